@@ -1,0 +1,1 @@
+"""Paperboy: a Discord bot that posts alerts for new trending research papers."""

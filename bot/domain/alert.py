@@ -1,0 +1,116 @@
+"""What is owed (alerts) and what is posted (messages)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bot.domain.paper import Sighting
+
+Payload: TypeAlias = "Mapping[str, Any]"  # the JSON body of Discord's create-message call, without its nonce
+
+
+class AlertState(StrEnum):
+    """Where an alert stands; every state but `PENDING` and `PLANNED` is final."""
+
+    PENDING = "pending"
+    PLANNED = "planned"
+    SENT = "sent"
+    DROPPED = "dropped"
+    DEAD = "dead"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One paper owed to one destination, however many subscriptions matched it.
+
+    `due` is the earliest moment that one of their modes gives; `message_key` names the message that carries
+    it once planned.
+    """
+
+    destination_id: int
+    paper_id: str
+    subscriptions: tuple[str, ...]
+    due: datetime
+    created: datetime
+    state: AlertState = AlertState.PENDING
+    message_key: str | None = None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """The identity: (destination, paper)."""
+        return (self.destination_id, self.paper_id)
+
+
+class MessageKind(StrEnum):
+    """A card holds one alert, a digest up to ten."""
+
+    CARD = "card"
+    DIGEST = "digest"
+
+
+class MessageState(StrEnum):
+    """Where a message stands.
+
+    `READY`: surely not posted. `SENDING`: perhaps posted, look before resending. The rest are final.
+    """
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    DEAD = "dead"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """An ordered list of papers for one destination with its frozen payload.
+
+    `first_attempt` and `after` (a snowflake that is older than anything this message can have become) are set
+    when it goes to `SENDING`. `attempts` counts posts tried. `claim` is the fencing token of whoever works on
+    it until `leased_until`.
+    """
+
+    key: str
+    destination_id: int
+    kind: MessageKind
+    paper_ids: tuple[str, ...]
+    payload: Payload
+    created: datetime
+    next_try: datetime
+    state: MessageState = MessageState.READY
+    attempts: int = 0
+    first_attempt: datetime | None = None
+    after: int | None = None
+    message_id: int | None = None
+    reason: str | None = None
+    finished: datetime | None = None
+    claim: int = 0
+    leased_until: datetime | None = None
+
+
+def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]) -> str:
+    """The identity of a message, which is also its nonce and its marker: 24 base64url characters.
+
+    Derived from what is posted where, so that it is the same after any crash: an 18-byte blake2b.
+    """
+    text = "\n".join([str(destination_id), kind.value, *paper_ids])
+    digest = hashlib.blake2b(text.encode(), digest_size=18).digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What a renderer needs for one alert: the paper, and the queries that it matched by subscription name."""
+
+    sighting: Sighting
+    matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)

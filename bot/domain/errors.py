@@ -1,0 +1,73 @@
+"""Errors. The text of each is a sentence for a person: what happened and what to do next."""
+
+from __future__ import annotations
+
+
+class PaperboyError(Exception):
+    """The root of everything that Paperboy raises on purpose."""
+
+
+class StoreError(PaperboyError):
+    """The store cannot be used; nothing was changed."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the store."""
+
+
+class StoreCorruptError(StoreError):
+    """The files are damaged; a copy was kept aside."""
+
+
+class StoreTooNewError(StoreError):
+    """The files were written by a newer Paperboy; a copy was kept aside."""
+
+
+class ConflictError(StoreError):
+    """Something changed since it was read: read again, decide again. Nothing was written."""
+
+
+class SourceError(PaperboyError):
+    """A source could not be read. `retry_after` is in seconds when the source named it."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class DeliveryError(PaperboyError):
+    """A post did not go through as hoped; the subclass says what that means."""
+
+
+class TryLaterError(DeliveryError):
+    """Temporary. `in_doubt` tells whether the message may have been posted all the same."""
+
+    def __init__(self, message: str, *, in_doubt: bool, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.in_doubt = in_doubt
+        self.retry_after = retry_after
+
+
+class RefusedError(DeliveryError):
+    """Discord refuses this destination: its alerts wait. `gone` when the channel or guild is no more."""
+
+    def __init__(self, message: str, *, gone: bool = False, closed_dm: bool = False) -> None:
+        super().__init__(message)
+        self.gone = gone
+        self.closed_dm = closed_dm
+
+
+class RejectedError(DeliveryError):
+    """Discord will never take this payload: a dead letter."""
+
+
+class AlreadyPostedError(DeliveryError):
+    """Discord says that it was delivered and has been deleted since."""
+
+
+class HistoryUnreadableError(DeliveryError):
+    """The channel's history cannot be read, so nobody can tell whether a message was posted."""
+
+
+class CredentialsError(PaperboyError):
+    """Discord does not accept the token: the process must end."""

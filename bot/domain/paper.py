@@ -1,0 +1,107 @@
+"""Papers, and what changes about them while they are out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Absolute http(s) addresses of a paper; `page` is where its source shows it."""
+
+    page: str
+    abstract: str | None = None
+    pdf: str | None = None
+    code: str | None = None
+    project: str | None = None
+    thumbnail: str | None = None
+    video: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One paper, as its source last described it.
+
+    `id` is `arxiv:2503.02130` or `doi:10.1101/…` with versions stripped; it alone is the identity.
+    The text fields are raw (TeX, line breaks and all): readers of them normalise.
+    """
+
+    id: str
+    source: str
+    title: str
+    abstract: str
+    links: Links
+    authors: tuple[str, ...] = ()
+    organization: str | None = None
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    tldr: str | None = None
+
+    @property
+    def number(self) -> str:
+        """The identity without its scheme: `2503.02130`."""
+        return self.id.partition(":")[2]
+
+    def filled_from(self, older: Paper) -> Paper:
+        """This reading, keeping what an older reading knew and this one misses.
+
+        Hugging Face adds code links, gists and keywords late and now and then drops one again for a while.
+        """
+        links = replace(
+            self.links,
+            **{f.name: getattr(self.links, f.name) or getattr(older.links, f.name) for f in fields(Links)},
+        )
+        return replace(
+            self,
+            links=links,
+            authors=self.authors or older.authors,
+            organization=self.organization or older.organization,
+            categories=self.categories or older.categories,
+            keywords=self.keywords or older.keywords,
+            tldr=self.tldr or older.tldr,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What changes while a paper is out.
+
+    `rank` is the 1-based place in its list (None while unknown), `list_day` the list that the numbers were
+    read from, `first_seen` our own aware UTC time: sources' dates are unreliable.
+    """
+
+    first_seen: datetime
+    list_day: date
+    upvotes: int = 0
+    comments: int = 0
+    stars: int | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A paper together with its signals at the time of reading."""
+
+    paper: Paper
+    signals: Signals
+
+    def updated_from(self, older: Sighting | None) -> Sighting:
+        """This reading with the first-seen time and the details that an older one holds."""
+        if older is None:
+            return self
+        stars = self.signals.stars if self.signals.stars is not None else older.signals.stars
+        signals = replace(self.signals, first_seen=older.signals.first_seen, stars=stars)
+        return Sighting(paper=self.paper.filled_from(older.paper), signals=signals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One list day as a source gave it: its papers in list order, and how many broken items were skipped."""
+
+    day: date
+    sightings: tuple[Sighting, ...]
+    skipped: int = 0

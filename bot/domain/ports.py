@@ -1,0 +1,274 @@
+"""What the services need from the outside, in the domain's own verbs.
+
+Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. Implementations are async and
+may be called from one event loop only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date, datetime, timedelta
+
+    from bot.domain.alert import Alert, AlertState, Item, Message, MessageState, Payload
+    from bot.domain.paper import Reading, Sighting
+    from bot.domain.subscription import Block, Destination, Subscription, SubscriptionBook
+
+
+class Source(Protocol):
+    """A place where papers are listed by day."""
+
+    name: str
+
+    def today(self, now: datetime) -> date:
+        """The list day that is open at `now`."""
+        ...
+
+    def opens(self, day: date) -> datetime:
+        """When the list of `day` opens; it closes when the next one opens."""
+        ...
+
+    async def read(self, day: date, now: datetime) -> Reading:
+        """All pages of one list day. Raises SourceError; broken items are skipped and counted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollCommit:
+    """All that one reading changes, written in one transaction.
+
+    `sightings` replace what is stored for their papers. `position` is the last list day read after it had
+    closed (None: unchanged). `baselines` are added to those of the named subscriptions.
+    """
+
+    source: str
+    at: datetime
+    sightings: tuple[Sighting, ...]
+    alerts: tuple[Alert, ...] = ()
+    baselines: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
+    position: date | None = None
+    subscriptions_version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCounts:
+    """How much a store holds, for status and metrics."""
+
+    papers: int
+    subscriptions: int
+    destinations: int
+    blocked: int
+    alerts: Mapping[AlertState, int]
+    messages: Mapping[MessageState, int]
+    oldest_due: datetime | None
+
+
+class Store(Protocol):
+    """Durable state. Every verb is atomic, and durable when it returns.
+
+    Verbs that change raise StoreError when they could not; then nothing has changed.
+    """
+
+    async def close(self) -> None:
+        """Flush and let go of the files or connections."""
+        ...
+
+    # --- papers -------------------------------------------------------------------------------------------
+
+    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+        """Store a reading; returns the alerts that are new.
+
+        For each given alert: where none exists for its (destination, paper) it is inserted; an existing one
+        that is `PENDING` gains the subscriptions and keeps the earlier `due`; any other is left alone.
+        Raises ConflictError when `subscriptions_version` is no longer current.
+        """
+        ...
+
+    async def position(self, source: str) -> date | None:
+        """The last list day read after it had closed; None before the first run."""
+        ...
+
+    async def papers_version(self) -> int:
+        """Grows with every commit_poll that stores sightings."""
+        ...
+
+    async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
+        """The stored papers among these ids."""
+        ...
+
+    async def papers_since(self, day: date) -> tuple[Sighting, ...]:
+        """Papers whose list day is `day` or later: newest day first, then most upvotes, then id."""
+        ...
+
+    # --- subscriptions and destinations -----------------------------------------------------------------------
+
+    async def subscriptions(self) -> SubscriptionBook:
+        """Everything that is subscribed, paused ones included, oldest first."""
+        ...
+
+    async def save_subscription(
+        self,
+        subscription: Subscription,
+        destination: Destination,
+        *,
+        baseline: frozenset[str],
+        papers_version: int,
+    ) -> None:
+        """Insert or replace a subscription (by id), its destination and its whole baseline.
+
+        An existing destination keeps its block. Raises ConflictError when `papers_version` is no longer
+        current: then the baseline must be computed again.
+        """
+        ...
+
+    async def remove_subscription(self, subscription_id: str) -> bool:
+        """Forget a subscription and its baseline; False when there is none."""
+        ...
+
+    async def destination(self, destination_id: int) -> Destination | None:
+        """One destination."""
+        ...
+
+    async def destinations(self) -> tuple[Destination, ...]:
+        """All destinations."""
+        ...
+
+    async def set_block(self, destination_id: int, block: Block | None) -> None:
+        """Block or unblock a destination; unknown ids are ignored."""
+        ...
+
+    async def forget_destination(self, destination_id: int) -> None:
+        """Drop a destination with its subscriptions, its unsent alerts and messages (they become dropped)."""
+        ...
+
+    # --- outbox -------------------------------------------------------------------------------------------
+
+    async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """`PENDING` alerts with due ≤ now at destinations that are not blocked, grouped by destination.
+
+        Destinations come in order of their oldest due alert; within one, alerts by (due, created, paper id).
+        `limit` bounds the number of alerts, but the alerts of the first destination always come whole.
+        """
+        ...
+
+    async def plan(self, messages: Sequence[Message], dropped: Sequence[tuple[int, str]], at: datetime) -> None:
+        """Store messages and tie their alerts to them (`PLANNED`); drop the alerts named in `dropped`.
+
+        Raises ConflictError when one of the alerts is not `PENDING` any more or a message key exists.
+        """
+        ...
+
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
+        """Claim up to `limit` messages to work on, each with a fresh `claim` and `leased_until = now + lease`.
+
+        Candidates are `READY` or `SENDING`, next_try ≤ now, not leased beyond now, at destinations that are
+        not blocked: the one created first of each destination (so that a channel reads in order), in order of
+        next_try. A message whose destination has another unfinished, older message is not a candidate.
+        """
+        ...
+
+    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+        """To `SENDING`, attempts + 1, before the request goes out. Raises ConflictError for a lost claim."""
+        ...
+
+    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        """To `SENT`, its alerts too. `message_id` is None when it was deleted meanwhile.
+
+        Raises ConflictError for a lost claim; so do the verbs below.
+        """
+        ...
+
+    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+        """End the lease and try again at `when`: `READY` again, or still `SENDING` when in doubt."""
+        ...
+
+    async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
+        """To the final state `DEAD`, `UNCERTAIN` or `DROPPED`, its alerts too."""
+        ...
+
+    async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        """All messages in these states, oldest first."""
+        ...
+
+    async def requeue(self, key: str, at: datetime) -> bool:
+        """A `DEAD` or `UNCERTAIN` message becomes `READY` with its alerts `PLANNED`; False when there is none."""
+        ...
+
+    async def newest_message_id(self, destination_id: int) -> int | None:
+        """The highest id that we know of our own messages in a destination."""
+        ...
+
+    async def next_wake(self) -> datetime | None:
+        """The earliest time at which due_alerts or claim_due may have something; None when nothing waits."""
+        ...
+
+    # --- the rest -------------------------------------------------------------------------------------------
+
+    async def note(self, name: str) -> str | None:
+        """A small remembered value (for instance the hash of the synced commands)."""
+        ...
+
+    async def set_note(self, name: str, value: str | None) -> None:
+        """Remember or forget a small value."""
+        ...
+
+    async def counts(self) -> StoreCounts:
+        """How much there is."""
+        ...
+
+    async def prune(self, now: datetime) -> int:
+        """Forget what is no longer needed; returns how many documents went.
+
+        Papers not listed for 90 days (unless an open alert needs them), payloads of messages finished for a
+        week, finished alerts and messages after 400 days.
+        """
+        ...
+
+
+class Renderer(Protocol):
+    """Turns alerts into payloads; pure."""
+
+    def card(self, item: Item, marker: str) -> Payload:
+        """One paper. `marker` must stand in a component's custom_id."""
+        ...
+
+    def pack(self, items: Sequence[Item]) -> list[list[Item]]:
+        """Split into groups, in order, each of which fits one digest message."""
+        ...
+
+    def digest(self, items: Sequence[Item], marker: str) -> Payload:
+        """Up to ten papers in one message, `marker` in a component's custom_id."""
+        ...
+
+
+class Notifier(Protocol):
+    """Posts messages. Every failure is a DeliveryError of the kind that says what to do."""
+
+    def problem(self, destination: Destination) -> str | None:
+        """What hinders posting there as far as is known without asking: a sentence, or None."""
+        ...
+
+    def lower_bound(self, destination: Destination) -> int | None:
+        """A snowflake that is older than anything posted there from now on; None when unknown."""
+        ...
+
+    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
+        """Create the message and return its id.
+
+        Raises TryLaterError, RefusedError, RejectedError, AlreadyPostedError or CredentialsError.
+        """
+        ...
+
+    async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
+        """The id of our own message that carries `marker`, newer than `after`; None when surely absent.
+
+        Raises HistoryUnreadableError when absence cannot be told, TryLaterError, RefusedError.
+        """
+        ...
+
+    async def tell(self, user_id: int, text: str) -> bool:
+        """A direct message to a person; False when it could not be delivered."""
+        ...

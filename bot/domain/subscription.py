@@ -1,0 +1,98 @@
+"""What people ask for, and where it goes."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+_ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read ids aloud and type them
+
+
+class Mode(StrEnum):
+    """When a match is posted."""
+
+    NOW = "now"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Kind(StrEnum):
+    """What a destination is in Discord."""
+
+    CHANNEL = "channel"
+    THREAD = "thread"
+    FORUM = "forum"
+    DM = "dm"
+
+
+class BlockCause(StrEnum):
+    """Why Discord does not take posts for a destination."""
+
+    PERMISSION = "permission"
+    GONE = "gone"
+    CLOSED_DM = "closed_dm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A destination that Discord refuses: alerts wait. `reason` is a sentence that names what to do."""
+
+    cause: BlockCause
+    reason: str
+    since: datetime
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A channel, thread, forum or DM. `id` is the Discord channel id; `guild_id` is None for a DM."""
+
+    id: int
+    guild_id: int | None
+    kind: Kind = Kind.CHANNEL
+    block: Block | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A query for one destination; `query` is in canonical form, `id` short and typed by people.
+
+    `paused` is a person's wish; a destination that Discord refuses is blocked instead.
+    """
+
+    id: str
+    destination_id: int
+    guild_id: int | None
+    query: str
+    name: str
+    creator_id: int
+    created: datetime
+    mode: Mode = Mode.NOW
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionBook:
+    """All subscriptions at one version.
+
+    `baselines` maps a subscription's id to the papers that matched it before it was made or edited: they are
+    never alerted for it. `version` grows with every change of a subscription or baseline.
+    """
+
+    version: int
+    subscriptions: tuple[Subscription, ...]
+    baselines: Mapping[str, frozenset[str]]
+
+
+def new_subscription_id(taken: frozenset[str] | set[str]) -> str:
+    """A random id of five characters that is not taken."""
+    while True:
+        candidate = "".join(secrets.choice(_ID_ALPHABET) for _ in range(5))
+        if candidate not in taken:
+            return candidate

@@ -1,0 +1,1 @@
+"""The demo: a simulated Discord round the real application."""

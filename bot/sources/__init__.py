@@ -1,0 +1,1 @@
+"""Where papers come from: one fetcher, and one module per source."""

@@ -1,0 +1,1 @@
+"""Durable state: the engines behind `bot.domain.ports.Store`."""

@@ -1,0 +1,1 @@
+"""Pure text functions: safe Discord text, TeX to Unicode, clipping and gists."""

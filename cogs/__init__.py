@@ -1,0 +1,1 @@
+"""Slash commands: each cog parses options, calls a service and replies."""
