@@ -1,0 +1,85 @@
+"""The permissions that posting needs, and sentences that name what is missing and where to change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import discord
+
+from bot.domain.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Channel: TypeAlias = discord.abc.GuildChannel | discord.Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One permission: discord.py's flag, Discord's own label, and what it is good for."""
+
+    flag: str
+    label: str
+    reason: str
+
+    def met_by(self, permissions: discord.Permissions) -> bool:
+        """Whether these permissions include it."""
+        return bool(getattr(permissions, self.flag)) or permissions.administrator
+
+
+_VIEW = Need(flag="view_channel", label="View Channel", reason="to reach the channel at all")
+_SEND = Need(flag="send_messages", label="Send Messages", reason="to post alerts")
+_SEND_IN_THREAD = Need(flag="send_messages_in_threads", label="Send Messages in Threads", reason="to post alerts")
+_EMBED = Need(flag="embed_links", label="Embed Links", reason="to show a paper as a card")
+_HISTORY = Need(
+    flag="read_message_history",
+    label="Read Message History",
+    reason="to look, after a broken connection, whether an alert got through, so that none is posted twice",
+)
+
+
+def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
+    """What `permissions` lack for posting in `channel` and for looking at what was posted."""
+    send = _SEND_IN_THREAD if isinstance(channel, discord.Thread) else _SEND
+    return tuple(need for need in (_VIEW, send, _EMBED, _HISTORY) if not need.met_by(permissions))
+
+
+def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
+    """What hinders posting there as far as the cache knows: None when nothing does.
+
+    A missing Read Message History hinders no post and is left to `history_problem`.
+    """
+    permissions = channel.permissions_for(me)
+    if lacking := [need for need in missing_needs(channel, permissions) if need is not _HISTORY]:
+        return RefusedError(f"I may not post there: {_remedy(lacking)}")
+    if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
+        return RefusedError("The thread is locked: unlock it, or allow Manage Threads for me.")
+    return None
+
+
+def history_problem(channel: Channel, me: discord.Member) -> str | None:
+    """Why what was posted there cannot be read: Discord then gives an empty history and no error."""
+    permissions = channel.permissions_for(me)
+    lacking = [need for need in (_VIEW, _HISTORY) if not need.met_by(permissions)]
+    return f"I may not read what was posted there: {_remedy(lacking)}" if lacking else None
+
+
+def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
+    """For a person who chooses `channel`: one line for each permission that I lack there and one on where.
+
+    Empty when all is well.
+    """
+    lacking = missing_needs(channel, permissions)
+    if not lacking:
+        return []
+    owner = "the channel above the thread" if isinstance(channel, discord.Thread) else channel.mention
+    return [
+        *(f"I lack **{need.label}** there, {need.reason}." for need in lacking),
+        f"Change it in the settings of {owner}, under Permissions: add me or my role and allow what is missing.",
+    ]
+
+
+def _remedy(needs: Sequence[Need]) -> str:
+    labels = " and ".join(need.label for need in needs)
+    return f"allow {labels} for me in the channel's settings, under Permissions."
