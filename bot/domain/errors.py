@@ -23,6 +23,10 @@ class StoreTooNewError(StoreError):
     """The files were written by a newer Paperboy; a copy was kept aside."""
 
 
+class StoreFatalError(StoreError):
+    """The disk may have lost what was acknowledged (a failed fsync): the process must end and start afresh."""
+
+
 class ConflictError(StoreError):
     """Something changed since it was read: read again, decide again. Nothing was written."""
 
@@ -36,23 +40,31 @@ class SourceError(PaperboyError):
 
 
 class DeliveryError(PaperboyError):
-    """A post did not go through as hoped; the subclass says what that means."""
+    """A post did not go through as hoped; the subclass says what that means.
+
+    `in_doubt` tells whether the message may have been posted all the same.
+    """
+
+    def __init__(self, message: str, *, in_doubt: bool = False) -> None:
+        super().__init__(message)
+        self.in_doubt = in_doubt
 
 
 class TryLaterError(DeliveryError):
-    """Temporary. `in_doubt` tells whether the message may have been posted all the same."""
+    """Temporary. `retry_after` is in seconds when Discord named it."""
 
     def __init__(self, message: str, *, in_doubt: bool, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.in_doubt = in_doubt
+        super().__init__(message, in_doubt=in_doubt)
         self.retry_after = retry_after
 
 
 class RefusedError(DeliveryError):
     """Discord refuses this destination: its alerts wait. `gone` when the channel or guild is no more."""
 
-    def __init__(self, message: str, *, gone: bool = False, closed_dm: bool = False) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, gone: bool = False, closed_dm: bool = False, in_doubt: bool = False
+    ) -> None:
+        super().__init__(message, in_doubt=in_doubt)
         self.gone = gone
         self.closed_dm = closed_dm
 
@@ -71,3 +83,7 @@ class HistoryUnreadableError(DeliveryError):
 
 class CredentialsError(PaperboyError):
     """Discord does not accept the token: the process must end."""
+
+
+class UnexplainedError(TryLaterError):
+    """An answer that we have no rule for: tried again for a day, then a dead letter."""

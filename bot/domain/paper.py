@@ -90,11 +90,20 @@ class Sighting:
     signals: Signals
 
     def updated_from(self, older: Sighting | None) -> Sighting:
-        """This reading with the first-seen time and the details that an older one holds."""
+        """This reading with the first-seen time and the details that an older one holds.
+
+        A paper that stands on two lists keeps its place in the newer one.
+        """
         if older is None:
             return self
-        stars = self.signals.stars if self.signals.stars is not None else older.signals.stars
-        signals = replace(self.signals, first_seen=older.signals.first_seen, stars=stars)
+        old = older.signals
+        signals = replace(
+            self.signals,
+            first_seen=old.first_seen,
+            stars=old.stars if self.signals.stars is None else self.signals.stars,
+        )
+        if old.list_day > self.signals.list_day:
+            signals = replace(signals, list_day=old.list_day, rank=old.rank)
         return Sighting(paper=self.paper.filled_from(older.paper), signals=signals)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from bot.domain.alert import Alert, AlertState, Item, Message, MessageState, Payload
+    from bot.domain.errors import RefusedError
     from bot.domain.paper import Reading, Sighting
     from bot.domain.subscription import Block, Destination, Subscription, SubscriptionBook
 
@@ -247,8 +248,8 @@ class Renderer(Protocol):
 class Notifier(Protocol):
     """Posts messages. Every failure is a DeliveryError of the kind that says what to do."""
 
-    def problem(self, destination: Destination) -> str | None:
-        """What hinders posting there as far as is known without asking: a sentence, or None."""
+    def problem(self, destination: Destination) -> RefusedError | None:
+        """What hinders posting there as far as is known without asking: None when nothing does."""
         ...
 
     def lower_bound(self, destination: Destination) -> int | None:

@@ -1,0 +1,58 @@
+"""The Discord client: slash commands only, so it asks and keeps as little as it can."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import aiohttp
+
+_log = logging.getLogger(__name__)
+_MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. Longer waits are ours to schedule
+
+
+class PaperboyClient(commands.Bot):
+    """`commands.Bot` with slim caches, no mentions and a setup that the composition root supplies.
+
+    Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
+    meanwhile.
+    """
+
+    def __init__(
+        self,
+        setup: Callable[[PaperboyClient], Awaitable[None]],
+        *,
+        http_trace: aiohttp.TraceConfig | None = None,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_ratelimit_timeout=_MAX_RATELIMIT_WAIT,
+            http_trace=http_trace,
+        )
+        self._setup = setup
+        self._is_set_up = False
+
+    async def setup_hook(self) -> None:
+        """Add commands once; a login that is tried again comes here again."""
+        if not self._is_set_up:
+            await self._setup(self)
+            self._is_set_up = True
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Ignore messages: there are no text commands."""
+
+    async def on_ready(self) -> None:
+        """Say who we are, where the host looks."""
+        _log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))

@@ -1,0 +1,96 @@
+"""What Discord's answers to a post mean for the alert: the table of DESIGN.md section 8."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.discord_io.trace import doubtful
+from bot.domain.errors import (
+    AlreadyPostedError,
+    CredentialsError,
+    RefusedError,
+    RejectedError,
+    TryLaterError,
+    UnexplainedError,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.errors import PaperboyError
+
+# Error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+_UNKNOWN_MESSAGE = 10008
+_GONE = {10003: "the channel was deleted", 10004: "the bot is no longer in that server"}
+_PERMISSION = {
+    50001: "I cannot see that channel: allow View Channel for me in the channel's permissions",
+    50013: "I am not allowed to post there: allow Send Messages and Embed Links for me in the channel's permissions",
+    50083: "the thread is archived and I may not open it again: unarchive it, or allow me to manage threads",
+    160005: "the thread is locked: unlock it, or allow me to manage threads",
+}
+_CLOSED_DM = 50007
+_BAD_BODY = 50035
+_AUTOMOD = frozenset({200000, 200001})
+_UNAUTHORIZED = 401
+_TOO_MANY = 429
+_SERVER_ERROR = 500
+_CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
+
+
+def explain_failure(error: BaseException, log: list[int]) -> PaperboyError:
+    """The domain's word for a failed post; `log` holds the status of every HTTP attempt (see `trace`)."""
+    if isinstance(error, discord.RateLimited):
+        return TryLaterError(
+            "Discord's rate limit is used up.", in_doubt=doubtful(log), retry_after=error.retry_after
+        )
+    if isinstance(error, discord.HTTPException):
+        return _explain_answer(error, log)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return TryLaterError(f"Discord cannot be reached: {error.strerror or error}.", in_doubt=doubtful(log))
+    if isinstance(error, (aiohttp.ClientError, asyncio.TimeoutError, OSError)):
+        return TryLaterError(f"The connection to Discord broke: {type(error).__name__}.", in_doubt=True)
+    return UnexplainedError(f"Posting failed: {type(error).__name__}.", in_doubt=True)
+
+
+def _explain_answer(error: discord.HTTPException, log: list[int]) -> PaperboyError:
+    if error.status == _UNAUTHORIZED:
+        return CredentialsError("Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.")
+    if error.status >= _SERVER_ERROR:
+        return TryLaterError(f"Discord answered {error.status}.", in_doubt=True)
+    if error.status == _TOO_MANY:
+        return _explain_too_many(error, log)
+    return _explain_code(error, log)
+
+
+def _explain_too_many(error: discord.HTTPException, log: list[int]) -> TryLaterError:
+    named = error.response.headers.get("Retry-After", "")
+    wait = float(named) if named.replace(".", "", 1).isascii() and named.replace(".", "", 1).isdigit() else 0.0
+    if not error.response.headers.get("Via"):
+        wait = max(wait, _CLOUDFLARE_WAIT)
+    return TryLaterError("Discord answered 429 (too many requests).", in_doubt=doubtful(log), retry_after=wait)
+
+
+def _explain_code(error: discord.HTTPException, log: list[int]) -> PaperboyError:
+    if error.code == _UNKNOWN_MESSAGE:
+        return AlreadyPostedError("The message was posted and has been deleted since.")
+    if error.code in _GONE:
+        return RefusedError(_sentence(_GONE[error.code]), gone=True, in_doubt=doubtful(log))
+    if error.code in _PERMISSION:
+        return RefusedError(_sentence(_PERMISSION[error.code]), in_doubt=doubtful(log))
+    if error.code == _CLOSED_DM:
+        return RefusedError("You do not take direct messages from me: allow them.", closed_dm=True)
+    if error.code in _AUTOMOD:
+        return RejectedError(
+            "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule."
+        )
+    if error.code == _BAD_BODY:
+        return RejectedError(f"Discord refused the message's body: {error.text[:500]}")
+    return UnexplainedError(
+        f"Discord answered {error.status} (code {error.code}): {error.text[:200]}", in_doubt=doubtful(log)
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."

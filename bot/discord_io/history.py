@@ -1,0 +1,52 @@
+"""Looking for a message of ours in a channel's history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from discord.http import Route
+
+from bot.domain.errors import HistoryUnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import discord
+
+_PAGE = 100
+_MAX_PAGES = 200
+
+
+async def find_marked(client: discord.Client, channel_id: int, marker: str, after: int) -> int | None:
+    """The id of our oldest message after `after` with `marker` in a component's custom_id; None when absent.
+
+    Reads forward in pages of 100. Raises HistoryUnreadableError when there are more than 20,000 messages.
+    The caller makes sure that the history may be read: without the permission Discord returns an empty list.
+    """
+    me = client.user.id if client.user else 0
+    for _ in range(_MAX_PAGES):
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel_id)
+        page: Sequence[Mapping[str, Any]] = await client.http.request(
+            route, params={"after": str(after), "limit": str(_PAGE)}
+        )
+        for message in sorted(page, key=lambda m: int(m["id"])):
+            if int(message["author"]["id"]) == me and marker in _custom_ids(message.get("components", ())):
+                return int(message["id"])
+        if len(page) < _PAGE:
+            return None
+        after = max(int(message["id"]) for message in page)
+    raise HistoryUnreadableError(
+        f"More than {_MAX_PAGES * _PAGE} messages were written there since: the search was given up."
+    )
+
+
+def _custom_ids(components: Sequence[Mapping[str, Any]]) -> str:
+    """All custom_ids below, one a line."""
+    return "\n".join(_walk(components))
+
+
+def _walk(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for component in components:
+        if custom_id := component.get("custom_id"):
+            yield str(custom_id)
+        yield from _walk(component.get("components", ()))

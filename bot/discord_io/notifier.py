@@ -1,0 +1,110 @@
+"""Posting to Discord, with every failure named in the domain's words."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from bot.discord_io.failures import explain_failure
+from bot.discord_io.history import find_marked
+from bot.discord_io.permissions import history_problem, posting_problem
+from bot.discord_io.trace import attempts
+from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
+
+if TYPE_CHECKING:
+    from bot.discord_io.breaker import Breaker
+    from bot.discord_io.pacing import Pacer
+    from bot.discord_io.trace import ServerClock
+    from bot.domain.alert import Payload
+    from bot.domain.subscription import Destination
+
+_FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+
+
+class DiscordNotifier:
+    """`bot.domain.ports.Notifier` over a connected client.
+
+    `timeout` (seconds) bounds one call and must be shorter than the delivery lease.
+    """
+
+    def __init__(
+        self, client: discord.Client, clock: ServerClock, breaker: Breaker, pacer: Pacer, *, timeout: float
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._breaker = breaker
+        self._pacer = pacer
+        self._timeout = timeout
+
+    def problem(self, destination: Destination) -> RefusedError | None:
+        """What hinders posting there as far as the gateway has told us."""
+        guild = self._guild(destination)
+        if destination.guild_id is None or (guild is not None and guild.unavailable):
+            return None
+        if guild is None:
+            return RefusedError("I am no longer in that server: invite me again.", gone=True)
+        channel = guild.get_channel_or_thread(destination.id)
+        return None if channel is None else posting_problem(channel, guild.me)
+
+    def lower_bound(self, destination: Destination) -> int | None:
+        """The newest of what is surely older than a post made now; the channel's own id if nothing else."""
+        channel = self._client.get_channel(destination.id)
+        newest = getattr(channel, "last_message_id", None)
+        return max(destination.id, newest or 0, self._clock.snowflake() or 0)
+
+    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
+        """Create the message; see the port for the errors."""
+        if wait := self._breaker.open_for():
+            raise TryLaterError("Posting is stopped: too many refused requests.", in_doubt=False, retry_after=wait)
+        await self._pacer.wait()
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
+        body = {**payload, "nonce": nonce, "enforce_nonce": True}
+        with attempts() as log:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    created = await self._client.http.request(route, json=body)
+            except _FAILURES as error:
+                raise explain_failure(error, log) from error
+        return int(created["id"])
+
+    async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
+        """Look through the history since `after`, having made sure that it may be read."""
+        with attempts() as log:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    await self._require_history(destination)
+                    return await find_marked(self._client, destination.id, marker, after or destination.id)
+            except PaperboyError:
+                raise
+            except _FAILURES as error:
+                raise explain_failure(error, log) from error
+
+    async def tell(self, user_id: int, text: str) -> bool:
+        """Send a direct message."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                user = await self._client.fetch_user(user_id)
+                await user.send(text)
+        except _FAILURES:
+            return False
+        return True
+
+    async def _require_history(self, destination: Destination) -> None:
+        """Ask Discord, not our cache: it is not told when our own roles change."""
+        guild = self._guild(destination)
+        if destination.guild_id is None:
+            return
+        me = self._client.user
+        if guild is None or me is None or guild.unavailable:
+            raise TryLaterError("The server is unavailable at the moment.", in_doubt=True)
+        channel = guild.get_channel_or_thread(destination.id)
+        channel = channel or await guild.fetch_channel(destination.id)
+        if problem := history_problem(channel, await guild.fetch_member(me.id)):
+            raise HistoryUnreadableError(problem)
+
+    def _guild(self, destination: Destination) -> discord.Guild | None:
+        return None if destination.guild_id is None else self._client.get_guild(destination.guild_id)

@@ -1,0 +1,93 @@
+"""What each HTTP exchange with Discord tells beside its answer."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.discord_io.breaker import Breaker
+
+_DISCORD_EPOCH_MS = 1_420_070_400_000
+_SERVER_ERROR = 500
+_attempts: ContextVar[list[int] | None] = ContextVar("attempts", default=None)
+
+
+@contextmanager
+def attempts() -> Iterator[list[int]]:
+    """The status of every HTTP attempt made inside; 0 for one that ended without an answer.
+
+    discord.py retries by itself, so the last answer alone does not tell whether an earlier attempt may have
+    been accepted.
+    """
+    log: list[int] = []
+    token = _attempts.set(log)
+    try:
+        yield log
+    finally:
+        _attempts.reset(token)
+
+
+def doubtful(log: list[int]) -> bool:
+    """Whether one of the attempts may have been carried out without our knowing."""
+    return any(status == 0 or status >= _SERVER_ERROR for status in log)
+
+
+class ServerClock:
+    """Discord's time, from the Date header of its answers: what snowflakes are made of.
+
+    Our own clock may be wrong; `monotonic` (seconds) only bridges the time since the last answer. The estimate
+    is `margin` seconds early on purpose: it serves as a lower bound.
+    """
+
+    def __init__(self, monotonic: Callable[[], float], *, margin: float = 5.0) -> None:
+        self._monotonic = monotonic
+        self._margin = margin
+        self._seen: tuple[float, float] | None = None
+
+    def observe(self, date_header: str | None) -> None:
+        """Take note of an HTTP Date; anything unreadable is ignored."""
+        if date_header is None:
+            return
+        try:
+            moment = parsedate_to_datetime(date_header).timestamp()
+        except ValueError:
+            return
+        self._seen = (moment, self._monotonic())
+
+    def snowflake(self) -> int | None:
+        """The lowest snowflake of about now; None before the first answer."""
+        if self._seen is None:
+            return None
+        moment, at = self._seen
+        milliseconds = int((moment + self._monotonic() - at - self._margin) * 1000) - _DISCORD_EPOCH_MS
+        return max(milliseconds, 0) << 22
+
+
+def trace_config(clock: ServerClock, breaker: Breaker) -> aiohttp.TraceConfig:
+    """Hooks for `discord.Client(http_trace=…)`."""
+
+    async def on_end(_s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestEndParams) -> None:
+        clock.observe(params.response.headers.get("Date"))
+        breaker.record(params.response.status)
+        log = _attempts.get()
+        if log is not None:
+            log.append(params.response.status)
+
+    async def on_exception(
+        _s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        log = _attempts.get()
+        if log is not None and not isinstance(params.exception, aiohttp.ClientConnectorError):
+            log.append(0)  # a connection that was never made cannot have carried the request
+
+    config = aiohttp.TraceConfig()
+    config.on_request_end.append(on_end)
+    config.on_request_exception.append(on_exception)
+    return config

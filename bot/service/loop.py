@@ -1,0 +1,62 @@
+"""Loops that must not stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError
+from bot.domain.retry import delay
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+_log = logging.getLogger(__name__)
+
+
+async def supervise(
+    name: str,
+    step: Callable[[], Awaitable[float]],
+    *,
+    rng: random.Random,
+    wake: asyncio.Event | None = None,
+    base: float = 5.0,
+    cap: float = 900.0,
+) -> None:
+    """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
+
+    A failure is logged and tried again with exponential back-off between `base` and `cap` seconds, honouring a
+    SourceError's retry_after. What the process must end on (CredentialsError, StoreFatalError) is passed up.
+    """
+    wake = wake or asyncio.Event()
+    failures = 0
+    while True:
+        try:
+            wait = await step()
+            failures = 0
+        except (CredentialsError, StoreFatalError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
+            failures += 1
+            after = error.retry_after if isinstance(error, SourceError) else None
+            wait = delay(failures, rng, base=base, cap=cap, at_least=after)
+            _report(name, error, wait)
+        await _rest(wait, wake)
+
+
+def _report(name: str, error: Exception, wait: float) -> None:
+    if isinstance(error, PaperboyError):
+        _log.warning("%s: %s Next try in %.0f s.", name, error, wait)
+    else:
+        _log.error("%s failed; next try in %.0f s.", name, wait, exc_info=error)
+
+
+async def _rest(seconds: float, wake: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(max(seconds, 0.0)):
+            await wake.wait()
+    except TimeoutError:
+        pass
+    wake.clear()

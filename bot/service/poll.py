@@ -1,0 +1,178 @@
+"""Reading a source, matching what it lists, and storing both in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Alert
+from bot.domain.errors import ConflictError, SourceError
+from bot.domain.ports import PollCommit
+from bot.domain.schedule import due
+from bot.service.calendar import days_to_read, next_position
+from bot.service.matching import Matcher
+from bot.service.source_state import SourceState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from bot.domain.paper import Reading, Sighting
+    from bot.domain.ports import Source, Store
+    from bot.domain.subscription import Mode, Subscription, SubscriptionBook
+
+_log = logging.getLogger(__name__)
+_WIDE_EVERY = timedelta(hours=1)
+_CONFLICTS = 50
+_FAILED_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollReport:
+    """What one poll did. `alerts` are the new ones, `read` the list days that went through."""
+
+    read: tuple[date, ...]
+    papers: int
+    new_papers: int
+    skipped: int
+    alerts: tuple[Alert, ...]
+    learned: bool
+
+
+class Poller:
+    """Polls one source. `due_at` gives the moment at which a match of a mode is to be posted."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        now: Callable[[], datetime],
+        *,
+        due_at: Callable[[Mode, datetime], datetime] = due,
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._now = now
+        self._due_at = due_at
+        self._matcher = Matcher()
+        self._last_wide: datetime | None = None
+        self.state = SourceState(name=source.name, started=now())
+
+    async def poll(self) -> PollReport:
+        """Read every list day that is due. Raises SourceError when one could not be read.
+
+        Each day is stored as soon as it was read, so that a failure loses nothing of the others; the position
+        never passes a day that failed.
+        """
+        try:
+            report = await self._poll(self._now())
+        except SourceError as error:
+            self.state.failed(self._now(), str(error))
+            raise
+        self.state.succeeded(self._now(), new=report.new_papers > 0, skipped=report.skipped)
+        return report
+
+    async def _poll(self, now: datetime) -> PollReport:
+        position = await self._store.position(self._source.name)
+        self.state.learning = position is None
+        widely = self._last_wide is None or now - self._last_wide >= _WIDE_EVERY
+        today = self._source.today(now)
+        report = PollReport(read=(), papers=0, new_papers=0, skipped=0, alerts=(), learned=self.state.learning)
+        failures: list[SourceError] = []
+        for day in days_to_read(today, position, widely=widely):
+            try:
+                reading = await self._source.read(day, now)
+            except SourceError as error:
+                failures.append(error)
+                if self.state.learning or error.retry_after is not None or len(failures) >= _FAILED_DAYS:
+                    break
+                continue
+            if not self.state.learning:
+                position = next_position(position, day, today, gap=bool(failures))
+            elif day == today:
+                position = today - timedelta(days=1)
+            report = await self._take(report, reading, now, position)
+        if failures:
+            raise failures[0]
+        if widely:
+            self._last_wide = now
+        self.state.learning = False
+        return report
+
+    async def _take(
+        self, report: PollReport, reading: Reading, now: datetime, position: date | None
+    ) -> PollReport:
+        new_papers, alerts = await self._commit(reading, now, position)
+        return replace(
+            report,
+            read=(*report.read, reading.day),
+            papers=report.papers + len(reading.sightings),
+            new_papers=report.new_papers + new_papers,
+            skipped=report.skipped + reading.skipped,
+            alerts=report.alerts + alerts,
+        )
+
+    async def _commit(
+        self, reading: Reading, now: datetime, position: date | None
+    ) -> tuple[int, tuple[Alert, ...]]:
+        """Match and store one reading; again when a subscription changed meanwhile."""
+        for _ in range(_CONFLICTS):
+            book = await self._store.subscriptions()
+            stored = await self._store.sightings([s.paper.id for s in reading.sightings])
+            current = [s.updated_from(stored.get(s.paper.id)) for s in reading.sightings]
+            commit = self._decide(book, current, now, position)
+            changed = tuple(s for s in current if stored.get(s.paper.id) != s)
+            try:
+                alerts = await self._store.commit_poll(replace(commit, sightings=changed))
+            except ConflictError:
+                continue
+            return len(current) - len(stored), alerts
+        raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
+
+    def _decide(
+        self, book: SubscriptionBook, current: Sequence[Sighting], now: datetime, position: date | None
+    ) -> PollCommit:
+        """What the matches of these papers mean: alerts, or baselines while learning."""
+        self._matcher.sync(book)
+        alerts: list[Alert] = []
+        baselines: dict[str, set[str]] = {}
+        for sighting, subscriptions in zip(current, self._matcher.match(current), strict=True):
+            paper_id = sighting.paper.id
+            fresh = [s for s in subscriptions if paper_id not in book.baselines.get(s.id, frozenset())]
+            if self.state.learning:
+                for subscription in fresh:
+                    baselines.setdefault(subscription.id, set()).add(paper_id)
+            else:
+                alerts += self._alerts(paper_id, fresh, now)
+        return PollCommit(
+            source=self._source.name,
+            at=now,
+            sightings=(),
+            alerts=tuple(alerts),
+            baselines={key: frozenset(ids) for key, ids in baselines.items()},
+            position=position,
+            subscriptions_version=book.version,
+        )
+
+    def _alerts(self, paper_id: str, subscriptions: Sequence[Subscription], now: datetime) -> list[Alert]:
+        """One alert per destination, due at the earliest moment that its subscriptions' modes give."""
+        by_destination: dict[int, list[Subscription]] = {}
+        for subscription in subscriptions:
+            by_destination.setdefault(subscription.destination_id, []).append(subscription)
+        return [
+            Alert(
+                destination_id=destination_id,
+                paper_id=paper_id,
+                subscriptions=tuple(s.id for s in group),
+                due=min(self._due_at(s.mode, now) for s in group),
+                created=now,
+            )
+            for destination_id, group in by_destination.items()
+        ]
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)
