@@ -1,1 +1,1 @@
-"""Where papers come from: one fetcher, and one module per source."""
+"""Where papers come from: one fetcher, and for each source a pure parser with a thin reader round it."""

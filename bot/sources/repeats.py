@@ -1,0 +1,45 @@
+"""Notices when a source gives the list of one day for another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+    from datetime import date
+
+_SATURDAY = 5
+_FEWEST = 3  # papers; a shorter list says nothing
+_DAYS = 16
+
+
+class Repeats:
+    """Remembers which papers the last few weekdays held.
+
+    In 582 recorded days 7 papers stood on two lists, never two lists alike: two days that have half of their
+    papers in common are one list under two dates. Weekends have no list of their own, so theirs is never
+    remembered.
+    """
+
+    def __init__(self) -> None:
+        self._days: dict[date, frozenset[str]] = {}
+
+    def note(self, day: date, ids: AbstractSet[str]) -> date | None:
+        """Remember what `day` held; returns another weekday that held the same, if there is one."""
+        self._days.pop(day, None)
+        other = next((known for known, held in self._days.items() if _alike(ids, held)), None)
+        if not is_weekend(day):
+            self._days[day] = frozenset(ids)
+        if len(self._days) > _DAYS:
+            del self._days[next(iter(self._days))]
+        return other
+
+
+def is_weekend(day: date) -> bool:
+    """Whether it is a Saturday or a Sunday."""
+    return day.weekday() >= _SATURDAY
+
+
+def _alike(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    common = len(one & other)
+    return common >= _FEWEST and 2 * common >= len(one | other)

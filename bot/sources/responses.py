@@ -1,0 +1,97 @@
+"""What a response says beside its body: a redirect, a refusal, a next page."""
+
+from __future__ import annotations
+
+import re
+from http.client import responses as phrases
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.sources.json_body import decode
+from bot.sources.retry_after import retry_after
+from bot.sources.values import line, mapping
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# Whatever aiohttp raises for a connection or an answer that is broken. The last kind, for a body that does not
+# decompress, is not a ClientError.
+BROKEN = (aiohttp.ClientError, OSError, HttpProcessingError)
+
+_CHUNK = 64 * 1024
+_COMPLAINT = 4 * 1024
+_LONGEST_VALIDATOR = 1_000
+_NEXT = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
+_ADVICE = {
+    401: "check its token in the settings",
+    403: "check its token in the settings, and whether it blocks this address",
+    404: "check its address in the settings",
+    429: "too many requests were made; it is asked again later",
+}
+
+
+async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The decompressed body. Raises SourceError as soon as it is longer than `most` bytes.
+
+    It is decompressed piece by piece, so that a few KB that stand for gigabytes cost no more than `most`.
+    """
+    body = bytearray()
+    if (response.content_length or 0) <= most:
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            body += chunk
+            if len(body) > most:
+                break
+        else:
+            return bytes(body)
+    raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB; that was not read.")
+
+
+async def refusal(response: aiohttp.ClientResponse, now: datetime) -> SourceError:
+    """The error for a status that is not success: what happened, in its own words too, and what to do next."""
+    status = response.status
+    phrase = phrases.get(status, "no known status")
+    complaint = await _complaint(response)
+    advice = _ADVICE.get(status, "it is asked again later")
+    return SourceError(
+        f"{response.url.host} answered {status} ({phrase}){f': {complaint}' if complaint else ''}; {advice}.",
+        retry_after=retry_after(response.headers, now),
+    )
+
+
+async def _complaint(response: aiohttp.ClientResponse) -> str | None:
+    """The `error` of a small JSON body; None when there is none, also when the body itself breaks."""
+    if response.content_type != "application/json":
+        return None
+    try:
+        body = await read_body(response, _COMPLAINT)
+        return line(mapping(decode(body, "")).get("error"), 200)
+    except (SourceError, *BROKEN):
+        return None
+
+
+def redirect_target(response: aiohttp.ClientResponse) -> URL:
+    """Where a redirect leads. Raises SourceError unless that is the same host, as safely as before."""
+    here = response.url
+    try:
+        target = here.join(URL(response.headers.get("Location", ""))).with_user(None).with_fragment(None)
+        upgraded = target.scheme == "https" and target.is_default_port()
+        if target.host == here.host and (upgraded or target.origin() == here.origin()):
+            return target
+    except ValueError:  # no address at all, or one that is not absolute even now
+        pass
+    raise SourceError(f"{here.host} redirects to another place; check its address in the settings.")
+
+
+def names_more(response: aiohttp.ClientResponse) -> bool:
+    """Whether the Link header names a next page."""
+    return any(_NEXT.search(value) for value in response.headers.getall("Link", []))
+
+
+def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
+    """An ETag or Last-Modified that can be sent back; a strange one is as good as none."""
+    value = response.headers.get(name, "")
+    return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else None
