@@ -1,0 +1,37 @@
+"""The test post: proof that alerts of a subscription can reach their channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Item, MessageKind, message_key
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Notifier, Renderer
+    from bot.domain.subscription import Destination, Subscription
+
+_HEADING = "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
+
+
+class Trials:
+    """Posts a paper as its alert would look, marked as a test. It passes by the outbox: nothing is owed."""
+
+    def __init__(self, renderer: Renderer, notifier: Notifier) -> None:
+        self._renderer = renderer
+        self._notifier = notifier
+
+    async def post(
+        self, subscription: Subscription, destination: Destination, sighting: Sighting, request_id: int
+    ) -> int:
+        """Post and return the message's id; `request_id` (the interaction's) makes a repeated request harmless.
+
+        Raises the DeliveryError that says what to do.
+        """
+        if problem := self._notifier.problem(destination):
+            raise problem
+        # A marker of its own: a search for the real alert must not take the test for it.
+        marker = message_key(destination.id, MessageKind.CARD, ("test", str(request_id), sighting.paper.id))
+        item = Item(sighting=sighting, matched=((subscription.name, subscription.query),))
+        payload = {**self._renderer.card(item, marker), "content": _HEADING}
+        return await self._notifier.post(destination, payload, marker)
