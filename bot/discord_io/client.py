@@ -28,7 +28,7 @@ class PaperboyClient(commands.Bot):
         self,
         setup: Callable[[PaperboyClient], Awaitable[None]],
         *,
-        http_trace: aiohttp.TraceConfig | None = None,
+        http_trace: aiohttp.TraceConfig,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,

@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 
 # Error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _UNKNOWN_MESSAGE = 10008
-_GONE = {10003: "the channel was deleted", 10004: "the bot is no longer in that server"}
+_GONE = {10003: "The channel was deleted.", 10004: "I am no longer in that server: invite me again."}
 _PERMISSION = {
-    50001: "I cannot see that channel: allow View Channel for me in the channel's permissions",
-    50013: "I am not allowed to post there: allow Send Messages and Embed Links for me in the channel's permissions",
-    50083: "the thread is archived and I may not open it again: unarchive it, or allow me to manage threads",
-    160005: "the thread is locked: unlock it, or allow me to manage threads",
+    50001: "I cannot see that channel: allow View Channel for me in the channel's settings, under Permissions.",
+    50013: "I may not post there: allow Send Messages and Embed Links for me in the channel's settings.",
+    50083: "The thread is archived and I may not open it again: unarchive it, or allow Manage Threads for me.",
+    160005: "The thread is locked: unlock it, or allow Manage Threads for me.",
 }
 _CLOSED_DM = 50007
 _BAD_BODY = 50035
 _AUTOMOD = frozenset({200000, 200001})
+_AUTOMOD_ADVICE = (
+    "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule."
+)
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _SERVER_ERROR = 500
@@ -73,24 +76,16 @@ def _explain_too_many(error: discord.HTTPException, log: list[int]) -> TryLaterE
 
 
 def _explain_code(error: discord.HTTPException, log: list[int]) -> PaperboyError:
-    if error.code == _UNKNOWN_MESSAGE:
-        return AlreadyPostedError("The message was posted and has been deleted since.")
-    if error.code in _GONE:
-        return RefusedError(_sentence(_GONE[error.code]), gone=True, in_doubt=doubtful(log))
-    if error.code in _PERMISSION:
-        return RefusedError(_sentence(_PERMISSION[error.code]), in_doubt=doubtful(log))
-    if error.code == _CLOSED_DM:
-        return RefusedError("You do not take direct messages from me: allow them.", closed_dm=True)
-    if error.code in _AUTOMOD:
-        return RejectedError(
-            "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule."
-        )
-    if error.code == _BAD_BODY:
-        return RejectedError(f"Discord refused the message's body: {error.text[:500]}")
-    return UnexplainedError(
-        f"Discord answered {error.status} (code {error.code}): {error.text[:200]}", in_doubt=doubtful(log)
+    in_doubt = doubtful(log)
+    known: dict[int, PaperboyError] = {
+        _UNKNOWN_MESSAGE: AlreadyPostedError("The message was posted and has been deleted since."),
+        _CLOSED_DM: RefusedError("You do not take direct messages from me: allow them.", closed_dm=True),
+        _BAD_BODY: RejectedError(f"Discord refused the message's body: {error.text[:500]}"),
+        **{code: RefusedError(text, gone=True, in_doubt=in_doubt) for code, text in _GONE.items()},
+        **{code: RefusedError(text, in_doubt=in_doubt) for code, text in _PERMISSION.items()},
+        **{code: RejectedError(_AUTOMOD_ADVICE) for code in _AUTOMOD},
+    }
+    unknown = UnexplainedError(
+        f"Discord answered {error.status} (code {error.code}): {error.text[:200]}", in_doubt=in_doubt
     )
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."
+    return known.get(error.code, unknown)

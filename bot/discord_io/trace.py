@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from bot.discord_io.breaker import Breaker
 
@@ -20,7 +20,7 @@ _attempts: ContextVar[list[int] | None] = ContextVar("attempts", default=None)
 
 
 @contextmanager
-def attempts() -> Iterator[list[int]]:
+def attempts() -> Generator[list[int]]:
     """The status of every HTTP attempt made inside; 0 for one that ended without an answer.
 
     discord.py retries by itself, so the last answer alone does not tell whether an earlier attempt may have

@@ -137,8 +137,14 @@ class Store(Protocol):
         """All destinations."""
         ...
 
-    async def set_block(self, destination_id: int, block: Block | None) -> None:
-        """Block or unblock a destination; unknown ids are ignored."""
+    async def set_block(
+        self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
+    ) -> None:
+        """Block or unblock a destination; unknown ids are ignored.
+
+        With `drop_before`, in the same write, its `PENDING` alerts and `READY` messages that were created
+        before become `DROPPED`: news that waited so long is none.
+        """
         ...
 
     async def forget_destination(self, destination_id: int) -> None:
@@ -169,6 +175,10 @@ class Store(Protocol):
         not blocked: the one created first of each destination (so that a channel reads in order), in order of
         next_try. A message whose destination has another unfinished, older message is not a candidate.
         """
+        ...
+
+    async def is_wanted(self, key: str) -> bool:
+        """Whether a subscription of one of the message's alerts still exists."""
         ...
 
     async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:

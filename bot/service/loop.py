@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError
 from bot.domain.retry import delay
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Awaitable, Callable
 
 _log = logging.getLogger(__name__)
+
+
+_FIRST_WAIT = 5.0  # seconds
 
 
 async def supervise(
@@ -22,13 +25,12 @@ async def supervise(
     *,
     rng: random.Random,
     wake: asyncio.Event | None = None,
-    base: float = 5.0,
     cap: float = 900.0,
 ) -> None:
     """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
 
-    A failure is logged and tried again with exponential back-off between `base` and `cap` seconds, honouring a
-    SourceError's retry_after. What the process must end on (CredentialsError, StoreFatalError) is passed up.
+    A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, honouring the
+    retry_after of a SourceError. What the process must end on (CredentialsError, StoreFatalError) is passed up.
     """
     wake = wake or asyncio.Event()
     failures = 0
@@ -41,7 +43,7 @@ async def supervise(
         except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
             failures += 1
             after = error.retry_after if isinstance(error, SourceError) else None
-            wait = delay(failures, rng, base=base, cap=cap, at_least=after)
+            wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
             _report(name, error, wait)
         await _rest(wait, wake)
 

@@ -1,0 +1,143 @@
+"""One attempt at one message: the protocol of DESIGN.md section 8."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import (
+    AlreadyPostedError,
+    HistoryUnreadableError,
+    RefusedError,
+    RejectedError,
+    TryLaterError,
+    UnexplainedError,
+)
+from bot.domain.retry import delay
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Notifier, Store
+    from bot.domain.subscription import Destination
+    from bot.service.blocks import Blocks
+
+_log = logging.getLogger(__name__)
+NONCE_WINDOW = timedelta(seconds=30)
+GIVE_UP_AFTER = timedelta(hours=24)
+_GIVE_UP_ATTEMPTS = 10
+
+
+class Attempt:
+    """Tries a claimed message once and records the outcome durably.
+
+    While in doubt (`SENDING`): within 30 s of the first attempt the same nonce is sent again, which Discord
+    de-duplicates; later the channel's history is read before anything else is tried.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        notifier: Notifier,
+        blocks: Blocks,
+        now: Callable[[], datetime],
+        rng: random.Random,
+    ) -> None:
+        self._store = store
+        self._notifier = notifier
+        self._blocks = blocks
+        self._now = now
+        self._rng = rng
+
+    async def make(self, message: Message) -> None:
+        """See the class. Raises ConflictError when the claim was lost, StoreError, CredentialsError."""
+        destination = await self._store.destination(message.destination_id)
+        if destination is None or not await self._wanted(message):
+            reason = "Nobody subscribes to it any more."
+            await self._store.finish(message.key, message.claim, MessageState.DROPPED, reason, self._now())
+            return
+        try:
+            await self._try(message, destination)
+        except AlreadyPostedError:
+            await self._sent(message, None)
+        except RefusedError as error:
+            await self._blocks.block(destination, error)
+            await self._again(message, error, 0.0)
+        except RejectedError as error:
+            await self._end(message, MessageState.DEAD, str(error))
+        except HistoryUnreadableError as error:
+            await self._end(message, MessageState.UNCERTAIN, str(error))
+        except TryLaterError as error:
+            await self._later(message, error)
+
+    async def _wanted(self, message: Message) -> bool:
+        """Whether it must go on: it may be out already, or somebody still subscribes to one of its papers."""
+        if message.state is MessageState.SENDING:
+            return True
+        return await self._store.is_wanted(message.key)
+
+    async def _try(self, message: Message, destination: Destination) -> None:
+        if problem := self._notifier.problem(destination):
+            problem.in_doubt = message.state is MessageState.SENDING
+            raise problem
+        now = self._now()
+        first_attempt, after = message.first_attempt, message.after
+        if first_attempt is None:
+            first_attempt, after = now, await self._lower_bound(destination)
+        elif not first_attempt <= now < first_attempt + NONCE_WINDOW:
+            if (found := await self._look(message, destination)) is not None:
+                await self._sent(message, found)
+                return
+            first_attempt = now
+        sending = await self._store.mark_sending(
+            message.key, message.claim, first_attempt=first_attempt, after=after
+        )
+        try:
+            posted = await self._notifier.post(destination, message.payload, message.key)
+        except (TryLaterError, RefusedError) as error:
+            # An earlier try that nobody has looked for since keeps the doubt alive.
+            error.in_doubt = error.in_doubt or message.first_attempt == sending.first_attempt
+            raise
+        await self._sent(sending, posted)
+
+    async def _look(self, message: Message, destination: Destination) -> int | None:
+        """Search the history; whatever hinders the search leaves the doubt as it was."""
+        try:
+            return await self._notifier.find(destination, message.key, message.after)
+        except (TryLaterError, RefusedError) as error:
+            error.in_doubt = True
+            raise
+
+    async def _lower_bound(self, destination: Destination) -> int | None:
+        known = await self._store.newest_message_id(destination.id)
+        bound = self._notifier.lower_bound(destination)
+        return max((value for value in (known, bound) if value is not None), default=None)
+
+    async def _sent(self, message: Message, message_id: int | None) -> None:
+        await self._store.mark_sent(message.key, message.claim, message_id, self._now())
+        self._blocks.works(message.destination_id)
+        _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id)
+
+    async def _end(self, message: Message, state: MessageState, reason: str) -> None:
+        await self._store.finish(message.key, message.claim, state, reason, self._now())
+        level = logging.ERROR if state is MessageState.DEAD else logging.WARNING
+        _log.log(level, "Message %s for %d is %s: %s", message.key, message.destination_id, state, reason)
+
+    async def _later(self, message: Message, error: TryLaterError) -> None:
+        old = self._now() - message.created >= GIVE_UP_AFTER and message.attempts >= _GIVE_UP_ATTEMPTS
+        if isinstance(error, UnexplainedError) and old:
+            await self._end(message, MessageState.DEAD, str(error))
+            return
+        wait = delay(message.attempts + 1, self._rng, at_least=error.retry_after)
+        await self._again(message, error, wait)
+        _log.warning("Message %s: %s Next try in %.0f s.", message.key, error, wait)
+
+    async def _again(self, message: Message, error: TryLaterError | RefusedError, wait: float) -> None:
+        when = self._now() + timedelta(seconds=wait)
+        await self._store.retry_at(message.key, message.claim, when, str(error), in_doubt=error.in_doubt)

@@ -1,0 +1,128 @@
+"""Delivery: plan what is due, claim it, post it, and record what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
+from bot.service.attempt import Attempt
+from bot.service.planning import Planner
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Notifier, Renderer, Store
+    from bot.service.blocks import Blocks
+
+_log = logging.getLogger(__name__)
+_IDLE = 60.0  # seconds between looks when nothing is known to wait
+_LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPolicy:
+    """How delivery works: the lease of a claim, how many messages at once, how many alerts planned at once."""
+
+    lease: timedelta = timedelta(seconds=60)
+    concurrency: int = 64
+    plan_limit: int = 2000
+
+
+class Deliverer:
+    """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand."""
+
+    def __init__(  # noqa: PLR0913 - the composition root hands everything down by name
+        self,
+        *,
+        store: Store,
+        notifier: Notifier,
+        renderer: Renderer,
+        blocks: Blocks,
+        now: Callable[[], datetime],
+        rng: random.Random,
+        policy: DeliveryPolicy | None = None,
+    ) -> None:
+        self._store = store
+        self._renderer = renderer
+        self._now = now
+        self._policy = policy or DeliveryPolicy()
+        self._attempt = Attempt(store=store, notifier=notifier, blocks=blocks, now=now, rng=rng)
+        self._running: set[asyncio.Task[None]] = set()
+        self._fatal: BaseException | None = None
+        self.wake = asyncio.Event()
+
+    async def step(self) -> float:
+        """Plan what is due and start posting it; the seconds until there may be more to do.
+
+        A post that ends sets `wake`, so that its slot is used at once.
+        """
+        self._raise_fatal()
+        await self._plan()
+        free = self._policy.concurrency - len(self._running)
+        if free <= 0:
+            return _IDLE
+        for message in await self._store.claim_due(self._now(), self._policy.lease, free):
+            self._start(message)
+        return await self._until_next()
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for the posts in flight. What is late is cancelled, and looked for at the next start."""
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _plan(self) -> None:
+        """Turn due alerts into durable messages."""
+        now = self._now()
+        alerts = await self._store.due_alerts(now, self._policy.plan_limit)
+        if not alerts:
+            return
+        book = await self._store.subscriptions()
+        papers = await self._store.sightings({alert.paper_id for alert in alerts})
+        planner = Planner(self._renderer, {s.id: s for s in book.subscriptions}, papers)
+        messages, dropped = planner.plan(alerts, now)
+        try:
+            await self._store.plan(messages, dropped, now)
+        except ConflictError:
+            _log.debug("Alerts changed while they were planned; planned again.")
+
+    def _start(self, message: Message) -> None:
+        task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")
+        self._running.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self.wake.set()
+
+    async def _work(self, message: Message) -> None:
+        """One message; a failure of its own must not disturb the others."""
+        try:
+            await self._attempt.make(message)
+        except (CredentialsError, StoreFatalError) as error:
+            self._fatal = error
+        except ConflictError:
+            _log.info("Message %s was taken over by another worker.", message.key)
+        except StoreError as error:
+            _log.warning("Message %s: %s It is tried again when its lease ends.", message.key, error)
+        except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
+            _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
+
+    def _raise_fatal(self) -> None:
+        if self._fatal is not None:
+            raise self._fatal
+
+    async def _until_next(self) -> float:
+        wake = await self._store.next_wake()
+        if wake is None:
+            return _IDLE
+        return min(_IDLE, max(_LEAST_WAIT, (wake - self._now()).total_seconds()))
