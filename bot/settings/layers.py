@@ -1,0 +1,130 @@
+"""The places that settings come from: environment variables, `.env`, a TOML file; each remembers its names."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from dotenv.parser import parse_stream
+from pydantic_settings import EnvSettingsSource
+
+from bot.settings.model import PREFIX, Settings, places
+from bot.settings.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+Place: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
+
+_SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
+# Kubernetes and Docker put these into the environment of whatever runs beside a service called "paperboy"; the
+# tests have names of their own.
+_NOT_OURS = re.compile(r"PAPERBOY_(SERVICE_(HOST|PORT)|PORT(_\d+_\w+)?|SERVICE_PORT_\w+|TEST_\w+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """What one place sets: values by section and key, what a person calls each there, and what is wrong."""
+
+    values: Mapping[str, Any]
+    names: Mapping[Place, str]
+    mistakes: tuple[str, ...] = ()
+
+
+class _Variables(EnvSettingsSource):
+    """pydantic-settings' own reading of variables, from a mapping instead of the process's environment."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        super().__init__(Settings)
+        self.env_vars = {name.lower(): value for name, value in variables.items()}
+
+
+def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
+    """The settings among `variables`; `NAME_FILE` names a file that holds the value. Empty ones are not set.
+
+    `where` stands before each name in mistakes. Unknown names with our prefix are mistakes.
+    """
+    known, mistakes = places(), list[str]()
+    found, names = dict[str, str](), dict[Place, str]()
+    for written, text in variables.items():
+        name = written.upper()
+        if not name.startswith(PREFIX) or not text or _NOT_OURS.fullmatch(name):
+            continue
+        base = name if name in known else name.removesuffix(_SECRET_FILE)
+        if base not in known:
+            mistakes.append(f"{where}{written} is not a setting{did_you_mean(name, [*known])}")
+        elif known[base] in names:
+            mistakes.append(
+                f"{where}{base} is given twice, directly and as {base}{_SECRET_FILE}; allowed: one of them"
+            )
+        else:
+            names[known[base]] = f"{where}{written}"
+            value, problem = (text, None) if base == name else _secret(text)
+            if problem:
+                mistakes.append(f"{where}{written} {problem}")
+            else:
+                found[base] = value
+    return Layer(values=_Variables(found)(), names=names, mistakes=tuple(mistakes))
+
+
+def _secret(path: str) -> tuple[str, str | None]:
+    """(the content of a secret file, what is wrong with it). Only the file's name may be shown."""
+    content, problem = _read(path)
+    if problem:
+        return "", f"names a file that {problem}: {path}"
+    if not content.strip():
+        return "", f"names a file that is empty: {path}; put the value into it"
+    return content.strip(), None
+
+
+def dotenv_layer(path: Path) -> Layer:
+    """The variables of a `.env` file, taken literally; no file, no settings."""
+    if not path.is_file():
+        return Layer(values={}, names={})
+    content, problem = _read(path)
+    if problem:
+        return Layer(values={}, names={}, mistakes=(f"{path} {problem}",))
+    bindings = list(parse_stream(io.StringIO(content)))
+    layer = variables_layer({b.key: b.value for b in bindings if b.key and b.value}, where=f"{path}: ")
+    broken = tuple(f"{path}: line {b.original.line} is not NAME=value" for b in bindings if b.error)
+    return Layer(values=layer.values, names=layer.names, mistakes=(*broken, *layer.mistakes))
+
+
+def toml_layer(path: Path) -> Layer:
+    """The settings of a TOML file. Unknown keys are left to the model, which refuses them."""
+    content, problem = _read(path)
+    if problem:
+        return Layer(values={}, names={}, mistakes=(f"{path} {problem}",))
+    try:
+        tables = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        return Layer(values={}, names={}, mistakes=(f"{path} is not TOML: {_clause(str(error))}",))
+    names: dict[Place, str] = {}
+    for section, table in tables.items():
+        names[section,] = f"{path}: {section}"
+        if isinstance(table, dict):
+            for key in cast("dict[str, Any]", table):
+                names[section, key] = f"{path}: {section}.{key}"
+    return Layer(values=tables, names=names)
+
+
+def _read(path: Path | str) -> tuple[str, str | None]:
+    """(text, what hindered reading it)."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - a secret's path comes as text
+            return file.read(), None
+    except UnicodeDecodeError:
+        return "", "is not UTF-8 text"
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such path"
+        return "", f"cannot be read ({reason.lower()})"
+
+
+def _clause(message: str) -> str:
+    """A parser's message without its capital, and without what it quotes: that may be a secret."""
+    text = re.sub(r"""\s*(: )?(['"]).*\2""", "", message)
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,66 @@
+"""From the surroundings to checked settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import ValidationError
+
+from bot.settings import mistakes
+from bot.settings.errors import SettingsError
+from bot.settings.layers import Layer, dotenv_layer, toml_layer, variables_layer
+from bot.settings.model import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+DEFAULT_CONFIG = Path("config", "paperboy.toml")
+DOTENV = Path(".env")
+
+
+def load_settings(
+    config: Path | None = None, environ: Mapping[str, str] | None = None, *, folder: Path = Path()
+) -> Settings:
+    """Read the settings: environment over `.env` over TOML over defaults.
+
+    Args:
+        config: A TOML file that must exist; None for `config/paperboy.toml` in `folder` if there is one.
+        environ: Environment variables; None for the process's own.
+        folder: Where `.env` and the default TOML file are looked for.
+
+    Raises:
+        SettingsError: With one line for each mistake, from all places at once.
+    """
+    layers = _layers(config, os.environ if environ is None else environ, folder)
+    found = [line for layer in layers for line in layer.mistakes]
+    settings = None
+    try:
+        settings = Settings.model_validate(_merged(reversed(layers)))
+    except ValidationError as error:
+        found += mistakes.lines(error, layers)
+    if settings is None or found:
+        raise SettingsError(tuple(found)) from None
+    return settings
+
+
+def _layers(config: Path | None, environ: Mapping[str, str], folder: Path) -> list[Layer]:
+    """Strongest first."""
+    layers = [variables_layer(environ), dotenv_layer(folder / DOTENV)]
+    path = config or folder / DEFAULT_CONFIG
+    if config is not None or path.is_file():
+        layers.append(toml_layer(path))
+    return layers
+
+
+def _merged(layers: Iterable[Layer]) -> dict[str, Any]:
+    """Section by section, later layers over earlier ones; what is no table is left for the model to refuse."""
+    result: dict[str, Any] = {}
+    for layer in layers:
+        for section, table in layer.values.items():
+            if isinstance(table, dict) and isinstance(result.get(section, {}), dict):
+                result[section] = {**result.get(section, {}), **cast("dict[str, Any]", table)}
+            else:
+                result[section] = table
+    return result

@@ -1,0 +1,65 @@
+"""What pydantic found wrong, as one line for a person: name, problem, what is allowed. Never the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.settings.model import Settings, allowed, places, variable
+from bot.settings.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+    from bot.settings.layers import Layer, Place
+
+_PROBLEMS: Mapping[str, str] = {
+    "bool_parsing": "is neither true nor false",
+    "finite_number": "is not a finite number",
+    "float_parsing": "is not a number",
+    "float_type": "is not a number",
+    "greater_than_equal": "is too small",
+    "int_from_float": "is not a whole number",
+    "int_parsing": "is not a whole number",
+    "int_type": "is not a whole number",
+    "less_than_equal": "is too large",
+    "literal_error": "is none of the choices",
+    "string_type": "is not text",
+}
+
+
+def lines(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
+    """One line for each mistake, named as the first of the layers that has it calls it."""
+    return [_line(detail, layers) for detail in error.errors(include_url=False, include_input=False)]
+
+
+def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
+    place = tuple(str(part) for part in detail["loc"][:2])
+    name = _name(place, layers)
+    if detail["type"] == "extra_forbidden":
+        return f"{name} is not a setting{did_you_mean('.'.join(place), _siblings(place))}"
+    if len(place) == 1:
+        keys = ", ".join(key for section, key in places().values() if section == place[0])
+        return f"{name} is not a table; allowed: [{place[0]}] with {keys}"
+    words = allowed(*place)
+    return f"{name} {_problem(detail)}" + (f"; allowed: {words}" if words else "")
+
+
+def _name(place: Place, layers: Sequence[Layer]) -> str:
+    given = next((layer.names[place] for layer in layers if place in layer.names), None)
+    return given or variable(place[0], place[-1])
+
+
+def _siblings(place: Place) -> list[str]:
+    """What an unknown name could have meant: sections for a section, dotted keys for a key."""
+    if len(place) == 1:
+        return [*Settings.model_fields]
+    return [f"{section}.{key}" for section, key in places().values()]
+
+
+def _problem(detail: ErrorDetails) -> str:
+    if detail["type"] == "value_error":
+        return str(detail.get("ctx", {})["error"])
+    return _PROBLEMS.get(detail["type"], "is not accepted")

@@ -1,0 +1,149 @@
+"""Every setting with its default; `config/paperboy.toml` says the same in TOML, with a comment on each."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.settings import values
+
+PREFIX = "PAPERBOY_"
+DELIMITER = "__"
+
+
+class Section(BaseModel):
+    """A group of settings: closed, frozen, and silent about what was wrong in a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=True)
+
+
+class Discord(Section):
+    """The connection to Discord. `token` is needed by `run` alone; `api_url` may be a REST proxy."""
+
+    token: values.Secret = None
+    api_url: values.DiscordUrl = "https://discord.com"
+    gateway_url: values.WebsocketUrl = "wss://gateway.discord.gg"
+
+
+class HuggingFace(Section):
+    """The source of papers. `token` doubles the rate limit; `timeout` is for one request, in seconds."""
+
+    url: values.HttpUrl = "https://huggingface.co"
+    token: values.Secret = None
+    timeout: values.Timeout = 60.0
+
+
+class Poll(Section):
+    """How often the source is read: every `interval` seconds, give or take `jitter` of it."""
+
+    interval: values.Interval = 900.0
+    jitter: values.Share = 0.1
+
+
+def _shorter_than_lease(timeout: float, info: ValidationInfo) -> float:
+    """A request that outlives its lease could be repeated by somebody else while it is still under way."""
+    if "lease" in info.data and timeout >= info.data["lease"]:
+        raise ValueError("must be shorter than the lease (PAPERBOY_DELIVERY__LEASE)")
+    return timeout
+
+
+class Delivery(Section):
+    """Posting, in seconds: how long one worker owns a message, and how long it waits for one request."""
+
+    lease: values.Lease = 60.0
+    timeout: Annotated[values.Timeout, AfterValidator(_shorter_than_lease)] = 20.0
+
+
+class Digest(Section):
+    """When digests are due: daily at `time`, weekly on `weekday`, both in `zone`."""
+
+    time: values.TimeOfDay = time(9, 0)
+    weekday: values.Weekday = "monday"
+    zone: values.Zone = Field(default_factory=lambda: ZoneInfo("UTC"))
+
+
+class Store(Section):
+    """Where everything is kept; relative folders start from the working directory."""
+
+    url: values.StoreUrl = "tinydb://data/paperboy"
+
+
+class Health(Section):
+    """Where the process answers how it is; `port` 0 turns that off."""
+
+    host: values.Host = "127.0.0.1"
+    port: values.Port = 8080
+
+
+class Log(Section):
+    """How much is logged to standard error, and in which form."""
+
+    level: values.LogLevel = "info"
+    format: values.LogFormat = "text"
+
+
+class Settings(BaseSettings):
+    """All settings, checked. `load_settings` builds them once; `Settings()` alone is the defaults, anywhere."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter=DELIMITER,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    discord: Discord = Discord()
+    huggingface: HuggingFace = HuggingFace()
+    poll: Poll = Poll()
+    delivery: Delivery = Delivery()
+    digest: Digest = Digest()
+    store: Store = Store()
+    health: Health = Health()
+    log: Log = Log()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments only: `bot.settings.loading` reads the surroundings, and knows what came from where."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown: for the redaction of logs."""
+        found = (self.discord.token, self.huggingface.token)
+        return tuple(secret.get_secret_value() for secret in found if secret is not None)
+
+
+def places() -> dict[str, tuple[str, str]]:
+    """Every setting's (section, key), by the name of its environment variable."""
+    return {
+        variable(section, key): (section, key)
+        for section, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+        for key in field.annotation.model_fields
+    }
+
+
+def variable(section: str, key: str) -> str:
+    """The environment variable of a setting: `PAPERBOY_POLL__INTERVAL`."""
+    return f"{PREFIX}{section}{DELIMITER}{key}".upper()
+
+
+def allowed(section: str, key: str) -> str | None:
+    """What a setting takes, in words; None for a setting that does not exist."""
+    field = Settings.model_fields.get(section)
+    model = field.annotation if field else None
+    if not (isinstance(model, type) and issubclass(model, Section)) or key not in model.model_fields:
+        return None
+    return values.allowed(model.model_fields[key].metadata)
