@@ -1,0 +1,188 @@
+"""Every part of Paperboy, built once and handed down."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from datetime import timedelta
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from bot.discord_io.breaker import Breaker
+from bot.discord_io.client import PaperboyClient
+from bot.discord_io.connection import stay_connected
+from bot.discord_io.notifier import DiscordNotifier
+from bot.discord_io.pacing import Pacer
+from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.sync import sync_commands
+from bot.discord_io.trace import ServerClock, trace_config
+from bot.discord_io.watch import Watch
+from bot.domain.schedule import due
+from bot.query import parse, spans
+from bot.service.blocks import Blocks
+from bot.service.deliver import Deliverer, DeliveryPolicy
+from bot.service.guild_status import GuildStatuses
+from bot.service.loop import supervise
+from bot.service.papers import Papers
+from bot.service.poll import Poller, utc_now
+from bot.service.preview import Previews
+from bot.service.subscriptions import Subscriptions
+from bot.service.trial import Trials
+from cogs import add_cogs
+from cogs.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.ports import Source, Store
+    from bot.domain.subscription import Mode
+    from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+_SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
+_PRUNE_EVERY = 6 * 3600.0
+_DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
+
+
+class Application:
+    """Paperboy with all its parts, round a store and sources that the caller opened.
+
+    `run` and the demo use the same one; they differ in how the client gets connected. `now` gives aware UTC
+    time.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        sources: Sequence[Source],
+        *,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._settings = settings
+        self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
+        self.store = store
+        self.sources = tuple(sources)
+        self.now = now
+        self.breaker = Breaker(time.monotonic)
+        clock = ServerClock(time.monotonic)
+        self.client = PaperboyClient(self._set_up, http_trace=trace_config(clock, self.breaker))
+        self.notifier = DiscordNotifier(
+            self.client, clock, self.breaker, Pacer(), timeout=settings.delivery.timeout
+        )
+        self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+        self.pollers = tuple(Poller(store, source, now, due_at=self._due_at) for source in sources)
+        self.blocks = Blocks(store, self.notifier, now, self._wake)
+        self.deliverer = Deliverer(
+            store=store,
+            notifier=self.notifier,
+            renderer=self.renderer,
+            blocks=self.blocks,
+            now=now,
+            rng=self._rng,
+            policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease)),
+        )
+
+    async def work(self) -> None:
+        """Poll, deliver and tidy up until cancelled. Raises what the process must end on."""
+        async with asyncio.TaskGroup() as group:
+            for poller in self.pollers:
+                group.create_task(self._poll_loop(poller), name=f"poll {poller.state.name}")
+            group.create_task(self._deliver_loop(), name="deliver")
+            group.create_task(self._sweep_loop(), name="sweep")
+            group.create_task(supervise("prune", self._prune, rng=self._rng), name="prune")
+
+    async def connect(self, token: str) -> None:
+        """Log in and stay connected until the client is closed."""
+        await stay_connected(self.client, token, self._rng)
+
+    async def close(self) -> None:
+        """Let the posts in flight end, then leave Discord. The store belongs to the caller."""
+        await self.deliverer.drain(_DRAIN)
+        await self.client.close()
+
+    def facts(self) -> dict[str, object]:
+        """What `paperboy status` shows beside the store's counts."""
+        now = self.now()
+        return {
+            "connected": self.client.is_ready(),
+            "servers": len(self.client.guilds),
+            "sources": [
+                {
+                    "name": state.name,
+                    "last_good": state.last_good.isoformat() if state.last_good else None,
+                    "learning": state.learning,
+                    "skipped": state.skipped,
+                    "trouble": state.trouble(now),
+                }
+                for state in (poller.state for poller in self.pollers)
+            ],
+            "posting_stopped_for": self.breaker.open_for(),
+        }
+
+    def not_ready(self) -> str | None:
+        """Why the process should not count as ready; None when it is."""
+        if not self.client.is_ready():
+            return "not connected to Discord"
+        now = self.now()
+        return next((t for t in (poller.state.trouble(now) for poller in self.pollers) if t), None)
+
+    async def _set_up(self, client: PaperboyClient) -> None:
+        """Called once by the client between login and connection."""
+        await add_cogs(client, self._services())
+        await client.add_cog(Watch(client, self.store, self.blocks))
+        await sync_commands(client, self.store)
+
+    def _services(self) -> Services:
+        store, now = self.store, self.now
+        return Services(
+            subscriptions=Subscriptions(store, now),
+            previews=Previews(store, self.sources, now),
+            papers=Papers(store, self.sources, now),
+            trials=Trials(self.renderer, self.notifier),
+            statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
+            version=version("paperboy-bot"),
+        )
+
+    def _due_at(self, mode: Mode, now: datetime) -> datetime:
+        return due(mode, now)
+
+    def _wake(self) -> None:
+        self.deliverer.wake.set()
+
+    async def _poll_loop(self, poller: Poller) -> None:
+        async def step() -> float:
+            report = await poller.poll()
+            if report.alerts:
+                self._wake()
+            _log.info(
+                "%s: %d papers read, %d new, %d alerts, %d broken items skipped.",
+                poller.state.name,
+                report.papers,
+                report.new_papers,
+                len(report.alerts),
+                report.skipped,
+            )
+            return self._settings.poll.interval * self._rng.uniform(0.95, 1.05)
+
+        await supervise(f"Polling {poller.state.name}", step, rng=self._rng)
+
+    async def _deliver_loop(self) -> None:
+        await self.client.wait_until_ready()
+        await supervise("Delivery", self.deliverer.step, rng=self._rng, wake=self.deliverer.wake, cap=60.0)
+
+    async def _sweep_loop(self) -> None:
+        await self.client.wait_until_ready()
+
+        async def step() -> float:
+            await self.blocks.sweep()
+            return _SWEEP_EVERY
+
+        await supervise("Looking at blocked channels", step, rng=self._rng)
+
+    async def _prune(self) -> float:
+        await self.store.prune(self.now())
+        return _PRUNE_EVERY

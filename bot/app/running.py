@@ -1,0 +1,76 @@
+"""`paperboy run`: everything opened, everything running, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from bot.app.application import Application
+from bot.app.health import serve_health
+from bot.app.sources import build_sources
+from bot.control import serve_control
+from bot.discord_io.endpoints import use_endpoints
+from bot.domain.errors import PaperboyError
+from bot.sources.http import open_session
+from bot.store.opening import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings, token: str) -> int:
+    """Run until SIGTERM or SIGINT; the exit code. Posts in flight are given time, then everything is flushed."""
+    use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings.store.url))
+        session = await stack.enter_async_context(open_session())
+        app = Application(settings, store, build_sources(settings, session))
+        await stack.enter_async_context(serve_control(settings.store.url, store, app.facts))
+        await stack.enter_async_context(serve_health(settings.health.host, settings.health.port, app.not_ready))
+        return await _until_stopped(app, token)
+
+
+async def _until_stopped(app: Application, token: str) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    working = asyncio.create_task(app.work(), name="work")
+    connected = asyncio.create_task(app.connect(token), name="connect")
+    await asyncio.wait({stopping, working, connected}, return_when=asyncio.FIRST_COMPLETED)
+    _log.info("Stopping%s.", "" if stop.is_set() else " after a failure")
+    stopping.cancel()
+    working.cancel()
+    await asyncio.wait({working})
+    await app.close()
+    connected.cancel()
+    await asyncio.wait({connected, stopping})
+    failures = [
+        task.exception() for task in (working, connected) if not task.cancelled() and task.exception() is not None
+    ]
+    return _conclude([leaf for failure in failures if failure for leaf in _leaves(failure)])
+
+
+def _conclude(failures: list[BaseException]) -> int:
+    """0 for a clean stop; a sentence for what Paperboy raised on purpose; anything else goes up."""
+    for failure in failures:
+        if not isinstance(failure, PaperboyError):
+            raise failure
+        _log.critical("%s", failure)
+    return 1 if failures else 0
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _leaves(inner)
+    else:
+        yield error

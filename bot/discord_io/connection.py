@@ -1,0 +1,95 @@
+"""Getting connected, however long Discord is away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.domain.errors import CredentialsError
+from bot.domain.retry import delay
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Awaitable, Callable
+
+_log = logging.getLogger(__name__)
+_AWAY = (aiohttp.ClientError, asyncio.TimeoutError, OSError, discord.DiscordServerError, discord.GatewayNotFound)
+_TOO_MANY = 429
+_REFUSED_CLOSE_CODES = {
+    4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
+    4013: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
+    4014: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
+}
+
+
+async def stay_connected(client: discord.Client, token: str, rng: random.Random) -> None:
+    """Log in and stay connected until the client is closed. Raises CredentialsError for a bad token.
+
+    discord.py reconnects by itself once it has been connected; the first login and the first connection are
+    tried again here.
+    """
+    await _insist("log in", lambda: _login(client, token), rng)
+    await _insist("connect", lambda: _connect(client), rng)
+
+
+async def _insist(what: str, action: Callable[[], Awaitable[None]], rng: random.Random) -> None:
+    failures = 0
+    while True:
+        try:
+            await action()
+        except _Away as error:
+            failures += 1
+            wait = delay(failures, rng, cap=60.0)
+            _log.warning("Could not %s to Discord: %s Next try in %.0f s.", what, error, wait)
+            await asyncio.sleep(wait)
+        else:
+            return
+
+
+class _Away(Exception):  # noqa: N818 - a state of the world, caught here alone
+    """Discord is not there at the moment."""
+
+
+async def _login(client: discord.Client, token: str) -> None:
+    try:
+        await client.login(token)
+    except discord.LoginFailure as error:
+        raise CredentialsError(
+            "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN."
+        ) from error
+    except discord.HTTPException as error:
+        if error.status != _TOO_MANY and not isinstance(error, discord.DiscordServerError):
+            raise
+        await _forget_session(client)
+        raise _Away(f"it answered {error.status}.") from error
+    except _AWAY as error:
+        await _forget_session(client)
+        raise _Away(f"{error or type(error).__name__}.") from error
+
+
+async def _connect(client: discord.Client) -> None:
+    try:
+        await client.connect()
+    except discord.ConnectionClosed as error:
+        if error.code in _REFUSED_CLOSE_CODES:
+            raise CredentialsError(_REFUSED_CLOSE_CODES[error.code]) from error
+        raise _Away(f"the gateway closed the connection with code {error.code}.") from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise CredentialsError(_REFUSED_CLOSE_CODES[4014]) from error
+    except _AWAY as error:
+        raise _Away(f"{error or type(error).__name__}.") from error
+    except AttributeError as error:
+        # discord.py 2.7 stumbles over its missing socket when the very first connection fails.
+        if client.ws is not None:  # pyright: ignore[reportUnnecessaryComparison] - None before the first connection
+            raise
+        raise _Away("the gateway cannot be reached.") from error
+
+
+async def _forget_session(client: discord.Client) -> None:
+    """A failed login leaves its HTTP session open; the next login makes a new one."""
+    await client.http.close()
+    client.http.clear()

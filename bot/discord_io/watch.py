@@ -1,0 +1,88 @@
+"""Listening for what changes about the places that we post to."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.domain.errors import RefusedError
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.discord_io.client import PaperboyClient
+    from bot.domain.ports import Store
+    from bot.service.blocks import Blocks
+
+_log = logging.getLogger(__name__)
+
+
+class Watch(commands.Cog):
+    """Keeps the blocks of destinations in step with what the gateway tells.
+
+    Discord does not tell when our own roles change (that needs the members intent): `Blocks.sweep` covers it.
+    """
+
+    def __init__(self, client: PaperboyClient, store: Store, blocks: Blocks) -> None:
+        self._client = client
+        self._store = store
+        self._blocks = blocks
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Guilds may have been left or joined while we were away."""
+        here = {guild.id for guild in self._client.guilds}
+        for guild_id in {d.guild_id for d in await self._store.destinations() if d.guild_id is not None}:
+            if guild_id in here:
+                await self._blocks.reconsider(guild_id)
+            else:
+                await self._blocks.gone(_left(), guild_id=guild_id)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """We were removed from a server, or it was deleted."""
+        await self._blocks.gone(_left(), guild_id=guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """We are back, or new."""
+        await self._blocks.reconsider(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone."""
+        await self._blocks.gone(_deleted(), channel_id=channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread is gone."""
+        await self._blocks.gone(_deleted(), channel_id=payload.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Permissions of a channel may have been given back."""
+        if before.overwrites != after.overwrites:
+            await self._blocks.reconsider(after.guild.id)
+
+    @commands.Cog.listener()
+    async def on_thread_update(self, _before: discord.Thread, after: discord.Thread) -> None:
+        """A thread may have been unlocked."""
+        await self._blocks.reconsider(after.guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """Permissions of a role may have been given back."""
+        if before.permissions != after.permissions:
+            await self._blocks.reconsider(after.guild.id)
+
+
+def _left() -> RefusedError:
+    return RefusedError("I am no longer in that server: invite me again.", gone=True)
+
+
+def _deleted() -> RefusedError:
+    return RefusedError("The channel was deleted: subscribe in another one.", gone=True)
