@@ -12,6 +12,7 @@ import aiohttp
 from bot.domain.errors import SourceError
 from bot.sources.remembered import Answer, Remembered
 from bot.sources.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
+from bot.sources.values import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -89,7 +90,7 @@ class Fetcher:
         except TimeoutError as error:
             raise SourceError(f"{url.host} did not answer in time; it is asked again later.") from error
         except BROKEN as error:
-            reason = str(error)[:200] or type(error).__name__
+            reason = line(str(error), 200) or type(error).__name__
             raise SourceError(f"{url.host} could not be read: {reason}; it is asked again later.") from error
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 

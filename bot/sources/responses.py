@@ -7,7 +7,6 @@ from http.client import responses as phrases
 from typing import TYPE_CHECKING
 
 import aiohttp
-from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from bot.domain.errors import SourceError
@@ -18,9 +17,8 @@ from bot.sources.values import line, mapping
 if TYPE_CHECKING:
     from datetime import datetime
 
-# Whatever aiohttp raises for a connection or an answer that is broken. The last kind, for a body that does not
-# decompress, is not a ClientError.
-BROKEN = (aiohttp.ClientError, OSError, HttpProcessingError)
+# Whatever aiohttp raises for a connection or an answer that is broken; a time-out is an OSError.
+BROKEN = (aiohttp.ClientError, OSError)
 
 _CHUNK = 64 * 1024
 _COMPLAINT = 4 * 1024

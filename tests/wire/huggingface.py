@@ -43,7 +43,7 @@ class Seen:
         return date.fromisoformat(self.query["date"]) if "date" in self.query else None
 
 
-def make_item(number: str, *, upvotes: int = 0, **paper: Any) -> Item:  # noqa: ANN401 - JSON holds anything
+def make_item(number: str, *, upvotes: int = 0, **paper: Any) -> Item:
     """A plain item in the API's shape; `paper` adds to or replaces the keys of its inner object."""
     inner = {
         "id": number,

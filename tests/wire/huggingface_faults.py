@@ -117,6 +117,18 @@ def dropped(sent: bytes = b"[", *, code: int = 200) -> Fault:
     return answer
 
 
+def raw(sent: bytes) -> Fault:
+    """Sends these bytes in place of an HTTP answer and closes."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.write(sent)
+        request.transport.close()
+        return web.Response()
+
+    return answer
+
+
 def redirect(location: str, code: int = 302) -> Fault:
     """Sends elsewhere."""
     return status(code, headers={"Location": location})

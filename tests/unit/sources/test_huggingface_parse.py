@@ -19,7 +19,7 @@ def _parse(*items: object) -> Page:
     return parse(json.dumps(items).encode())
 
 
-def _one(**paper: Any) -> Entry:  # noqa: ANN401 - JSON holds anything
+def _one(**paper: Any) -> Entry:
     page = _parse(make_item("2503.02130", **paper))
     assert page.skipped == 0
     return page.entries[0]
