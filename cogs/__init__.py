@@ -1,1 +1,23 @@
 """Slash commands: each cog parses options, calls a service and replies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.errors import on_tree_error
+from cogs.about import AboutCog
+from cogs.alerts import AlertsCog
+from cogs.papers import PapersCog
+from cogs.services import Services
+
+if TYPE_CHECKING:
+    from discord.ext import commands
+
+__all__ = ["Services", "add_cogs"]
+
+
+async def add_cogs(bot: commands.Bot, services: Services) -> None:
+    """Add every command to the bot's tree, and who answers their errors; once, before the tree is synced."""
+    bot.tree.error(on_tree_error)
+    for cog in (AlertsCog, PapersCog, AboutCog):
+        await bot.add_cog(cog(bot, services))

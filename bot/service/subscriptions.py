@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Mode, Subscription, new_subscription_id
 from bot.query import parse
+from bot.service.baseline import save_with_baseline
 from bot.service.naming import clean_name, default_name
 from bot.service.roster import find_subscription, require_new, require_room
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Block, Destination
     from bot.query import Query
-
-_ATTEMPTS = 20
-_EVER = date.min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +87,19 @@ class Subscriptions:
                 created=self._now(),
                 mode=draft.mode,
             )
-            await self._save(subscription, draft.destination)
+            await save_with_baseline(self._store, subscription, draft.destination)
         return subscription
 
     async def get(self, guild_id: int, ref: str) -> Subscription:
         """The guild's subscription with this id or name."""
         return find_subscription((await self._store.subscriptions()).subscriptions, guild_id, ref)
+
+    async def destination(self, subscription: Subscription) -> Destination:
+        """Where a subscription's alerts go. Raises ConflictError when it was forgotten meanwhile."""
+        destination = await self._store.destination(subscription.destination_id)
+        if destination is None:
+            raise ConflictError("That subscription ended meanwhile: look at `/alerts list`.")
+        return destination
 
     async def in_guild(self, guild_id: int) -> tuple[Listed, ...]:
         """All subscriptions of a guild, oldest first."""
@@ -124,7 +129,7 @@ class Subscriptions:
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The stored paper of the newest list day that matches, the most upvoted one of that day."""
         query = parse(subscription.query)
-        for sighting in await self._store.papers_since(_EVER):
+        for sighting in await self._store.papers_since(date.min):
             if query.matches(sighting.paper, sighting.signals):
                 return sighting
         return None
@@ -134,25 +139,6 @@ class Subscriptions:
             subscription = await self.get(guild_id, ref)
             if subscription.paused is paused:
                 return subscription
-            destination = await self._store.destination(subscription.destination_id)
-            if destination is None:  # pragma: no cover - the store keeps one for each subscription
-                raise ConflictError("That channel was forgotten meanwhile: look at `/alerts list`.")
             changed = replace(subscription, paused=paused)
-            await self._save(changed, destination)
+            await save_with_baseline(self._store, changed, await self.destination(subscription))
         return changed
-
-    async def _save(self, subscription: Subscription, destination: Destination) -> None:
-        """Write it with its baseline: all stored papers that match at this moment."""
-        query = parse(subscription.query)
-        for _ in range(_ATTEMPTS):
-            version = await self._store.papers_version()
-            papers = await self._store.papers_since(_EVER)
-            baseline = frozenset(s.paper.id for s in papers if query.matches(s.paper, s.signals))
-            try:
-                await self._store.save_subscription(
-                    subscription, destination, baseline=baseline, papers_version=version
-                )
-            except ConflictError:
-                continue
-            return
-        raise ConflictError("New papers keep arriving, so nothing was saved: try again in a minute.")

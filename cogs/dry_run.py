@@ -1,0 +1,47 @@
+"""The words of the dry run: what a query would have matched, before it is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.quoting import code_block
+from bot.domain.subscription import Mode
+from bot.text.safe import clip
+from cogs.lines import paper_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.service.preview import Preview
+    from bot.service.subscriptions import Draft
+
+_FIELD = 1024  # characters of an embed's field, Discord's limit
+DELIVERIES = {
+    Mode.NOW: "as soon as a paper matches",
+    Mode.DAILY: "in a daily digest at 09:00 UTC",
+    Mode.WEEKLY: "in a weekly digest on Monday at 09:00 UTC",
+}
+
+
+def dry_run_embed(draft: Draft, preview: Preview, problems: Sequence[str]) -> discord.Embed:
+    """What would be saved, what it would have matched, and what stands in the way."""
+    embed = discord.Embed(title="Dry run: nothing is saved yet", description=code_block(preview.query))
+    embed.add_field(name="To", value=f"<#{draft.destination.id}>, {DELIVERIES[draft.mode]}", inline=False)
+    embed.add_field(name="Would have matched", value=matched_sentence(preview), inline=False)
+    if preview.examples:
+        lines = "\n".join(paper_line(example) for example in preview.examples)
+        embed.add_field(name="For example", value=lines, inline=False)
+    if warnings := [*problems, *preview.warnings]:
+        embed.add_field(name="Mind", value=clip("\n".join(f"⚠️ {w}" for w in warnings), _FIELD), inline=False)
+    return embed.set_footer(text="Save starts the alerts. These buttons work for 10 minutes.")
+
+
+def matched_sentence(preview: Preview) -> str:
+    """For instance: 9 of the last 7 days' 178 papers (1.3 a day); at ≥ 10 upvotes 7, ≥ 20 4, ≥ 50 1."""
+    text = f"**{preview.matches}** of the last {preview.days} days' {preview.papers} papers"
+    if not preview.matches:
+        return f"{text}."
+    bars = ", ".join(f"≥ {bar} {number}" for bar, number in preview.at_least)
+    return f"{text} ({preview.per_day:.1f} a day); with upvotes {bars}."

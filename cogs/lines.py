@@ -1,0 +1,44 @@
+"""Lines of lists: a paper, a subscription. Titles and names come from strangers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.quoting import inline_code
+from bot.text.safe import clip, safe, safe_url
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
+    from bot.domain.subscription import Subscription
+    from bot.service.subscriptions import Listed
+
+_NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
+_TITLE = 140
+_QUERY = 150
+_REASON = 160
+
+
+def shown_name(subscription: Subscription) -> str:
+    """The name in bold."""
+    return f"**{safe(subscription.name, _NAME)}**"
+
+
+def paper_line(sighting: Sighting) -> str:
+    """Upvotes, title, and the paper's own number as the label of the link: no stranger's text is ever a label."""
+    paper = sighting.paper
+    url = safe_url(paper.links.page)
+    number = safe(paper.number, _TITLE)
+    link = f"[{number}]({url})" if url and number == paper.number else number
+    return f"▲ {sighting.signals.upvotes} · {safe(paper.title, _TITLE)} · {link}"
+
+
+def subscription_line(listed: Listed) -> str:
+    """Id, name, channel, mode, the query, and what keeps it from posting."""
+    s = listed.subscription
+    lines = [f"{inline_code(s.id)} {shown_name(s)} → <#{s.destination_id}> · {s.mode}"]
+    lines.append(inline_code(clip(s.query, _QUERY)))
+    if s.paused:
+        lines.append(f"⏸️ paused: `/alerts resume {s.id}` lets it match again")
+    if block := listed.block:
+        lines.append(f"⛔ blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}")
+    return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""`/papers`: looking at what was listed."""
+
+import re
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_io.abstracts import Abstracts
+from bot.discord_io.buttons import on_press
+from bot.service.papers import Listing
+from cogs.lines import paper_line
+from cogs.paging import Page, page_buttons, page_of, page_template
+from cogs.services import Services
+
+_PAGE = 10
+_PAGES = "today"
+_NOTHING = (
+    "I have not read any papers yet. The first poll comes soon after the start: `/paperboy status` tells more."
+)
+
+
+@app_commands.guild_only()
+class PapersCog(commands.GroupCog, group_name="papers", group_description="What the sources have listed"):
+    """Open to every member; replies are seen by the person alone."""
+
+    def __init__(self, bot: commands.Bot, services: Services) -> None:
+        self._bot = bot
+        self._services = services
+        self._pages = on_press(page_template(_PAGES), self._turn_page)
+        self._abstracts = Abstracts(services.papers.get)
+
+    async def cog_load(self) -> None:
+        """Answer buttons, also those from before a restart."""
+        self._bot.add_dynamic_items(self._pages, *self._abstracts.item_classes)
+
+    async def cog_unload(self) -> None:
+        """Answer them no more."""
+        self._bot.remove_dynamic_items(self._pages, *self._abstracts.item_classes)
+
+    @app_commands.command()
+    async def today(self, interaction: discord.Interaction) -> None:
+        """Show today's papers, most upvotes first."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._show(interaction, 0)
+
+    async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await interaction.response.defer()
+        await self._show(interaction, int(match["page"]))
+
+    async def _show(self, interaction: discord.Interaction, number: int) -> None:
+        listing = await self._services.papers.today()
+        if listing.day is None:
+            await interaction.edit_original_response(content=_NOTHING)
+            return
+        page = page_of(listing.sightings, number, _PAGE)
+        embed = discord.Embed(title=_title(listing, page), description="\n".join(map(paper_line, page.items)))
+        await interaction.edit_original_response(embed=embed, view=page_buttons(page, _PAGES, self._pages))
+
+
+def _title(listing: Listing, page: Page[object]) -> str:
+    day = f"{listing.day:%A %d %B}"
+    if listing.is_open:
+        return f"Papers of {day}, still open: {page.position}"
+    return f"Nothing is listed today so far. Papers of {day}: {page.position}"

@@ -1,0 +1,92 @@
+"""The permissions that posting needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import discord
+import pytest
+
+from bot.discord_io.permissions import history_problem, missing_needs, permission_lines, posting_problem
+
+if TYPE_CHECKING:
+    from bot.discord_io.permissions import Channel
+
+ALL = {"view_channel": True, "send_messages": True, "embed_links": True, "read_message_history": True}
+ME = cast("discord.Member", object())
+
+
+@dataclass
+class FakeChannel:
+    """A channel that grants what it was told to."""
+
+    granted: discord.Permissions
+    mention: str = "<#1>"
+
+    def permissions_for(self, _member: object) -> discord.Permissions:
+        return self.granted
+
+
+def channel(**changes: bool) -> Channel:
+    return cast("Channel", FakeChannel(discord.Permissions(**{**ALL, **changes})))
+
+
+class FakeThread(discord.Thread):
+    """A thread that grants what it was told to, without the rest of Discord around it."""
+
+    def __init__(self, granted: discord.Permissions, *, locked: bool) -> None:
+        self._granted = granted
+        self.locked = locked
+
+    def permissions_for(self, _member: object, /) -> discord.Permissions:
+        return self._granted
+
+
+def test_all_granted_is_fine() -> None:
+    """With the four permissions nothing is missing and nothing is said."""
+    assert posting_problem(channel(), ME) is None
+    assert history_problem(channel(), ME) is None
+    assert permission_lines(channel(), discord.Permissions(**ALL)) == []
+
+
+@pytest.mark.parametrize(
+    ("flag", "label"),
+    [("view_channel", "View Channel"), ("send_messages", "Send Messages"), ("embed_links", "Embed Links")],
+)
+def test_each_missing_permission_is_named(flag: str, label: str) -> None:
+    """A permission without which no alert can be posted is named, with the place where it is changed."""
+    problem = posting_problem(channel(**{flag: False}), ME)
+    assert problem is not None
+    assert label in str(problem)
+    assert "under Permissions" in str(problem)
+
+
+def test_missing_history_hinders_no_post() -> None:
+    """Read Message History is needed for looking only, and its reason is explained to who chooses a channel."""
+    blind = channel(read_message_history=False)
+    assert posting_problem(blind, ME) is None
+    assert "Read Message History" in (history_problem(blind, ME) or "")
+    lines = permission_lines(blind, discord.Permissions(**{**ALL, "read_message_history": False}))
+    assert "none is posted twice" in lines[0]
+    assert "<#1>" in lines[-1]
+
+
+def test_administrators_lack_nothing() -> None:
+    """Administrator includes every permission."""
+    assert missing_needs(channel(), discord.Permissions(administrator=True)) == ()
+
+
+def test_threads_need_their_own_permission() -> None:
+    """In a thread Send Messages does not help: Send Messages in Threads is asked for, in the channel above."""
+    lines = permission_lines(FakeThread(discord.Permissions(**ALL), locked=False), discord.Permissions(**ALL))
+    assert "Send Messages in Threads" in lines[0]
+    assert "the channel above the thread" in lines[-1]
+
+
+@pytest.mark.parametrize(("manage", "blocked"), [(False, True), (True, False)])
+def test_locked_threads_need_manage_threads(manage: bool, blocked: bool) -> None:  # noqa: FBT001 - parameters
+    """A locked thread takes posts from those who may manage threads only."""
+    granted = discord.Permissions(**ALL, send_messages_in_threads=True, manage_threads=manage)
+    problem = posting_problem(FakeThread(granted, locked=True), ME)
+    assert (problem is not None and "locked" in str(problem)) is blocked

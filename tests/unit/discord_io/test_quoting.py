@@ -1,0 +1,29 @@
+"""Code in Discord's Markdown."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord_io.quoting import code_block, inline_code
+
+
+@given(st.text(max_size=200))
+def test_nothing_ends_a_block_early(text: str) -> None:
+    """No text holds the three backticks that end a block, so that nothing of it is read as Markdown."""
+    assert "```" not in code_block(text).removeprefix("```").removesuffix("```")
+
+
+@given(st.text(max_size=200))
+def test_inline_code_is_one_line(text: str) -> None:
+    """Inline code stays on one line and is never ended from within."""
+    shown = inline_code(text)
+    assert "\n" not in shown
+    inner = shown.strip("`")
+    assert "``" not in inner
+
+
+def test_plain_text_is_left_alone() -> None:
+    """Text without backticks is shown as typed."""
+    assert inline_code("flow  matching") == "`flow matching`"
+    assert code_block("a\nb") == "```\na\nb\n```"
