@@ -19,7 +19,7 @@ from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.sync import sync_commands
 from bot.discord_io.trace import ServerClock, trace_config
 from bot.discord_io.watch import Watch
-from bot.domain.schedule import due
+from bot.domain.schedule import DigestTimes
 from bot.query import parse, spans
 from bot.service.blocks import Blocks
 from bot.service.deliver import Deliverer, DeliveryPolicy
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Source, Store
-    from bot.domain.subscription import Mode
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
 _PRUNE_EVERY = 6 * 3600.0
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
@@ -74,7 +74,7 @@ class Application:
             self.client, clock, self.breaker, Pacer(), timeout=settings.delivery.timeout
         )
         self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
-        self.pollers = tuple(Poller(store, source, now, due_at=self._due_at) for source in sources)
+        self.pollers = tuple(Poller(store, source, now, times=digest_times(settings)) for source in sources)
         self.blocks = Blocks(store, self.notifier, now, self._wake)
         self.deliverer = Deliverer(
             store=store,
@@ -147,13 +147,12 @@ class Application:
             version=version("paperboy-bot"),
         )
 
-    def _due_at(self, mode: Mode, now: datetime) -> datetime:
-        return due(mode, now)
-
     def _wake(self) -> None:
         self.deliverer.wake.set()
 
     async def _poll_loop(self, poller: Poller) -> None:
+        poll = self._settings.poll
+
         async def step() -> float:
             report = await poller.poll()
             if report.alerts:
@@ -166,7 +165,7 @@ class Application:
                 len(report.alerts),
                 report.skipped,
             )
-            return self._settings.poll.interval * self._rng.uniform(0.95, 1.05)
+            return poll.interval * self._rng.uniform(1 - poll.jitter, 1 + poll.jitter)
 
         await supervise(f"Polling {poller.state.name}", step, rng=self._rng)
 
@@ -186,3 +185,9 @@ class Application:
     async def _prune(self) -> float:
         await self.store.prune(self.now())
         return _PRUNE_EVERY
+
+
+def digest_times(settings: Settings) -> DigestTimes:
+    """When digests are due, as the settings say."""
+    digest = settings.digest
+    return DigestTimes(at=digest.time, zone=digest.zone, weekday=_WEEKDAYS.index(digest.weekday))

@@ -7,13 +7,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 
-def use_endpoints(api_url: str | None, gateway_url: str | None) -> None:
-    """Point discord.py elsewhere; None keeps the official address.
+def use_endpoints(api_url: str, gateway_url: str) -> None:
+    """Tell discord.py where Discord is. `api_url` is without `/api/v10`.
 
-    `api_url` is without `/api/v10`. discord.py keeps both addresses as class attributes, so this holds for the
-    whole process.
+    discord.py keeps both addresses as class attributes, so this holds for the whole process.
     """
-    if api_url is not None:
-        Route.BASE = api_url.rstrip("/") + "/api/v10"
-    if gateway_url is not None:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+    Route.BASE = api_url.rstrip("/") + "/api/v10"
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from bot.domain.subscription import Mode
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
 
 DIGEST_TIME = time(9, 0)
 DIGEST_WEEKDAY = 0  # Monday
 
 
-def due(mode: Mode, now: datetime, *, zone: tzinfo = UTC, at: time = DIGEST_TIME) -> datetime:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestTimes:
+    """When digests come: daily at local time `at` in `zone`, weekly on `weekday` (0 is Monday)."""
+
+    at: time = DIGEST_TIME
+    zone: tzinfo = UTC
+    weekday: int = DIGEST_WEEKDAY
+
+
+def due(mode: Mode, now: datetime, times: DigestTimes) -> datetime:
     """The moment at which something that matched at `now` is to be posted, in UTC.
 
     A digest that is due exactly at `now` takes what matched at `now` with it. Local times that a clock change
@@ -22,12 +28,11 @@ def due(mode: Mode, now: datetime, *, zone: tzinfo = UTC, at: time = DIGEST_TIME
     """
     if mode is Mode.NOW:
         return now
-    local = now.astimezone(zone)
-    for days in range(9):
-        day = local.date() + timedelta(days=days)
-        if mode is Mode.WEEKLY and day.weekday() != DIGEST_WEEKDAY:
-            continue
-        moment = datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
-        if moment >= now:
-            return moment
-    raise AssertionError("a digest falls on one of nine days")  # pragma: no cover - arithmetic
+    today = now.astimezone(times.zone).date()
+    days = [today + timedelta(days=n) for n in range(9)]
+    moments = [
+        datetime.combine(day, times.at, tzinfo=times.zone).astimezone(UTC)
+        for day in days
+        if mode is Mode.DAILY or day.weekday() == times.weekday
+    ]
+    return next(moment for moment in moments if moment >= now)

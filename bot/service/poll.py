@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError, SourceError
 from bot.domain.ports import PollCommit
-from bot.domain.schedule import due
+from bot.domain.schedule import DigestTimes, due
 from bot.service.calendar import days_to_read, next_position
 from bot.service.matching import Matcher
 from bot.service.source_state import SourceState
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Reading, Sighting
     from bot.domain.ports import Source, Store
-    from bot.domain.subscription import Mode, Subscription, SubscriptionBook
+    from bot.domain.subscription import Subscription, SubscriptionBook
 
 _log = logging.getLogger(__name__)
 _WIDE_EVERY = timedelta(hours=1)
@@ -42,7 +42,7 @@ class PollReport:
 
 
 class Poller:
-    """Polls one source. `due_at` gives the moment at which a match of a mode is to be posted."""
+    """Polls one source; `times` says when digests are due."""
 
     def __init__(
         self,
@@ -50,12 +50,12 @@ class Poller:
         source: Source,
         now: Callable[[], datetime],
         *,
-        due_at: Callable[[Mode, datetime], datetime] = due,
+        times: DigestTimes | None = None,
     ) -> None:
         self._store = store
         self._source = source
         self._now = now
-        self._due_at = due_at
+        self._times = times or DigestTimes()
         self._matcher = Matcher()
         self._last_wide: datetime | None = None
         self.state = SourceState(name=source.name, started=now())
@@ -166,7 +166,7 @@ class Poller:
                 destination_id=destination_id,
                 paper_id=paper_id,
                 subscriptions=tuple(s.id for s in group),
-                due=min(self._due_at(s.mode, now) for s in group),
+                due=min(due(s.mode, now, self._times) for s in group),
                 created=now,
             )
             for destination_id, group in by_destination.items()
