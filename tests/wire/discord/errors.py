@@ -1,0 +1,53 @@
+"""Discord's error answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ApiError(Exception):
+    """An error answer: HTTP status, Discord's own code, its sentence."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(f"{status} ({code}): {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+
+    def body(self) -> dict[str, Any]:
+        """The JSON that Discord sends with it."""
+        answer: dict[str, Any] = {"message": self.message, "code": self.code}
+        if self.code == INVALID_BODY:
+            answer["errors"] = {"_errors": [{"code": self.code, "message": self.message}]}
+        return answer
+
+
+INVALID_BODY = 50035
+
+_SENTENCES: dict[int, tuple[int, str]] = {
+    0: (401, "401: Unauthorized"),
+    10003: (404, "Unknown Channel"),
+    10004: (404, "Unknown Guild"),
+    10008: (404, "Unknown Message"),
+    10013: (404, "Unknown User"),
+    10015: (404, "Unknown Webhook"),
+    10062: (404, "Unknown interaction"),
+    40060: (400, "Interaction has already been acknowledged."),
+    50001: (403, "Missing Access"),
+    50005: (403, "Cannot edit a message authored by another user"),
+    50006: (400, "Cannot send an empty message"),
+    50007: (403, "Cannot send messages to this user"),
+    50008: (400, "Cannot send messages in a non-text channel"),
+    50013: (403, "Missing Permissions"),
+    50027: (401, "Invalid Webhook Token"),
+    50035: (400, "Invalid Form Body"),
+    50083: (400, "Thread is archived"),
+    160005: (403, "Thread is locked"),
+    200000: (400, "Message was blocked by automatic moderation"),
+}
+
+
+def api_error(code: int, message: str = "") -> ApiError:
+    """The error with Discord's usual status and sentence for this code."""
+    status, sentence = _SENTENCES.get(code, (400, "Something went wrong"))
+    return ApiError(status, code, message or sentence)

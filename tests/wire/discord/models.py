@@ -1,0 +1,148 @@
+"""What this Discord remembers: people, guilds, channels, messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, IntFlag
+from typing import Any
+
+
+class Perm(IntFlag):
+    """The permissions that matter here, by Discord's bits."""
+
+    ADMINISTRATOR = 1 << 3
+    MANAGE_CHANNELS = 1 << 4
+    MANAGE_GUILD = 1 << 5
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    MANAGE_MESSAGES = 1 << 13
+    EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
+    READ_MESSAGE_HISTORY = 1 << 16
+    USE_APPLICATION_COMMANDS = 1 << 31
+    MANAGE_THREADS = 1 << 34
+    CREATE_PUBLIC_THREADS = 1 << 35
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+
+
+NOTHING = Perm(0)
+EVERYONE_MAY = (
+    Perm.VIEW_CHANNEL
+    | Perm.SEND_MESSAGES
+    | Perm.EMBED_LINKS
+    | Perm.ATTACH_FILES
+    | Perm.READ_MESSAGE_HISTORY
+    | Perm.USE_APPLICATION_COMMANDS
+    | Perm.CREATE_PUBLIC_THREADS
+    | Perm.SEND_MESSAGES_IN_THREADS
+)
+
+
+class Kind(IntEnum):
+    """Channel types."""
+
+    TEXT = 0
+    DM = 1
+    CATEGORY = 4
+    NEWS = 5
+    THREAD = 11
+    FORUM = 15
+
+
+class Flag(IntFlag):
+    """Message flags."""
+
+    EPHEMERAL = 1 << 6
+    LOADING = 1 << 7
+
+
+PLAIN = Flag(0)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class User:
+    """A person or a bot; `takes_dms` is false for someone who has closed their direct messages."""
+
+    id: int
+    name: str
+    bot: bool = False
+    takes_dms: bool = True
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Role:
+    """A role with its guild-wide permissions."""
+
+    id: int
+    name: str
+    permissions: Perm
+    position: int
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Member:
+    """A user in a guild."""
+
+    user: User
+    role_ids: list[int]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Overwrite:
+    """What one role or member may (not) do in one channel."""
+
+    target_id: int
+    of_member: bool
+    allow: Perm = NOTHING
+    deny: Perm = NOTHING
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Guild:
+    """A server; `present` says whether the bot is in it."""
+
+    id: int
+    name: str
+    owner: User
+    roles: dict[int, Role] = field(default_factory=dict[int, Role])
+    members: dict[int, Member] = field(default_factory=dict[int, Member])
+    channels: dict[int, Channel] = field(default_factory=dict)
+    present: bool = True
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Channel:
+    """A channel, thread, forum or DM; its `messages` are in order of id, ephemeral ones are not among them."""
+
+    id: int
+    name: str
+    kind: Kind
+    guild: Guild | None = None
+    recipient: User | None = None
+    parent: Channel | None = None
+    owner: User | None = None
+    overwrites: dict[int, Overwrite] = field(default_factory=dict[int, Overwrite])
+    messages: dict[int, Message] = field(default_factory=dict)
+    archived: bool = False
+    locked: bool = False
+    created: str = ""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Message:
+    """A message; `nonce` is known only in the answer that made it, as at Discord."""
+
+    id: int
+    channel: Channel
+    author: User
+    timestamp: str
+    content: str = ""
+    embeds: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    components: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    attachments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    flags: Flag = PLAIN
+    nonce: str | int | None = None
+    edited: str | None = None
+    edits: int = 0
+    deleted: bool = False
+    extra: dict[str, Any] = field(default_factory=dict[str, Any])  # interaction_metadata, webhook_id

@@ -1,0 +1,99 @@
+"""Gateway sessions: they outlive their connection, so that a client can resume and miss nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import zlib
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+_BACKLOG = 10_000
+_GUILDS = 1 << 0
+_GUILD_MESSAGES = 1 << 9
+_DIRECT_MESSAGES = 1 << 12
+
+
+class Connection:
+    """One websocket: JSON payloads through one zlib stream, flushed after each, in order."""
+
+    def __init__(self, ws: web.WebSocketResponse, transport: asyncio.Transport | None, *, compress: bool) -> None:
+        self.ws = ws
+        self._transport = transport
+        self._zlib = zlib.compressobj() if compress else None
+        self._queue: asyncio.Queue[str] = asyncio.Queue()
+
+    def send(self, payload: dict[str, Any]) -> None:
+        """Queue a payload."""
+        self._queue.put_nowait(json.dumps(payload))
+
+    async def write(self) -> None:
+        """Write what is queued, until cancelled or the client has gone."""
+        while not self.ws.closed:
+            text = await self._queue.get()
+            try:
+                await self._write_one(text)
+            except ConnectionError:
+                return
+
+    async def _write_one(self, text: str) -> None:
+        if self._zlib is None:
+            await self.ws.send_str(text)
+            return
+        await self.ws.send_bytes(self._zlib.compress(text.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH))
+
+    def abort(self) -> None:
+        """Drop the connection without a word, as a broken network does."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Session:
+    """What the gateway knows of one shard of a bot. `sequence` numbers its events from 1."""
+
+    intents: int
+    shard: tuple[int, int]
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    sequence: int = 0
+    connection: Connection | None = None
+    backlog: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_BACKLOG))
+
+    def wants(self, event: str, data: dict[str, Any]) -> bool:
+        """Whether the intents and the shard cover this event."""
+        guild_id = (
+            data.get("id") if event.startswith("GUILD_") and "guild_id" not in data else data.get("guild_id")
+        )
+        number, count = self.shard
+        if (0 if guild_id is None else (int(guild_id) >> 22) % count) != number:
+            return False
+        needed = _intent(event, in_guild=guild_id is not None)
+        return needed is None or bool(self.intents & needed)
+
+    def dispatch(self, event: str, data: dict[str, Any]) -> None:
+        """Number an event, remember it, send it if there is a connection."""
+        self.sequence += 1
+        payload = {"op": 0, "t": event, "s": self.sequence, "d": data}
+        self.backlog.append(payload)
+        if self.connection is not None:
+            self.connection.send(payload)
+
+    def replay(self, after: int) -> None:
+        """Send again what came after a sequence number."""
+        assert self.connection is not None
+        for payload in self.backlog:
+            if payload["s"] > after:
+                self.connection.send(payload)
+
+
+def _intent(event: str, *, in_guild: bool) -> int | None:
+    if event.startswith("MESSAGE_"):
+        return _GUILD_MESSAGES if in_guild else _DIRECT_MESSAGES
+    if event.startswith(("GUILD_", "CHANNEL_", "THREAD_")):
+        return _GUILDS
+    return None

@@ -1,0 +1,32 @@
+"""Waiting for something that another process does, without sleeping and looking again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATIENCE = 20.0  # seconds; only ever reached when a test fails
+
+
+class Bell:
+    """Rung whenever the server's state changes; those who wait look again."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake everyone who waits."""
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def until(self, holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+        """Return as soon as `holds()`; AssertionError that names `what` when it does not come true."""
+        try:
+            async with asyncio.timeout(patience):
+                while not holds():
+                    await self._event.wait()
+        except TimeoutError:
+            raise AssertionError(f"after {patience:g} s still waiting: {what}") from None
