@@ -1,1 +1,20 @@
-"""The query language: text normalisation, syntax, index and explanations."""
+"""The query language: `parse` what people type, match papers with it, and say why."""
+
+from bot.query.errors import QueryError
+from bot.query.explain import Excerpt, Explanation, TermReport, explain
+from bot.query.index import QueryIndex
+from bot.query.language import Query, parse, with_min_upvotes
+from bot.query.places import spans
+
+__all__ = [
+    "Excerpt",
+    "Explanation",
+    "Query",
+    "QueryError",
+    "QueryIndex",
+    "TermReport",
+    "explain",
+    "parse",
+    "spans",
+    "with_min_upvotes",
+]

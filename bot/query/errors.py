@@ -1,0 +1,47 @@
+"""What is wrong with a query, where, and what to type instead."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.domain.errors import PaperboyError
+
+
+class QueryError(PaperboyError):
+    """A query cannot be read.
+
+    `message` says what is wrong, `position` is the 0-based character of `query` where, and `hint` (perhaps
+    empty) says what to type instead. `str()` gives all three, the query with a caret under the place.
+    """
+
+    def __init__(self, message: str, *, query: str, position: int, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.query = query
+        self.position = min(max(position, 0), len(query))
+        self.hint = hint
+
+    def __str__(self) -> str:
+        lines = [self.message, self.caret()]
+        if self.hint:
+            lines.append(self.hint)
+        return "\n".join(lines)
+
+    def caret(self, width: int = 72) -> str:
+        """Two lines of at most about `width` columns: the query around the place, and a caret under it."""
+        start = max(0, self.position - width * 2 // 3)
+        shown = "".join(map(_printable, self.query[start : start + width]))
+        head = "…" if start else ""
+        tail = "…" if start + width < len(self.query) else ""
+        indent = len(head) + sum(map(_columns, shown[: self.position - start]))
+        return f"{head}{shown}{tail}\n{' ' * indent}^"
+
+
+def _printable(char: str) -> str:
+    """The character itself, or a space for what would break or hide the line (Cc, Cf, Mn, …)."""
+    return char if char.isprintable() and not unicodedata.combining(char) else " "
+
+
+def _columns(char: str) -> int:
+    """How many columns of a fixed-width font the character takes."""
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

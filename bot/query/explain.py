@@ -1,0 +1,112 @@
+"""Why a query matches a paper, or does not, term by term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.query.nodes import Heat, TextTerm, leaves
+from bot.query.places import find
+from bot.query.view import ANYWHERE, Readers, View, raw_items
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Signals
+    from bot.query.language import Query
+    from bot.query.nodes import Leaf
+
+AROUND = 30  # characters shown on either side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """A place in a field: the raw text found, and up to 30 characters on either side of it."""
+
+    field: str
+    before: str
+    found: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.found}{self.after}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermReport:
+    """One term: whether it is found, and whether the query wanted that.
+
+    `excerpt` shows the first place of a text term. `value` is what a heat rule found (None: unknown), `bar` how
+    the rule is written, such as `>=20`.
+    """
+
+    term: str
+    excluded: bool
+    matched: bool
+    excerpt: Excerpt | None = None
+    is_heat: bool = False
+    value: int | None = None
+    bar: str | None = None
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether the term is as the query wants it: found, or excluded and absent."""
+        return self.matched is not self.excluded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why `query` matches or does not: the result, and each term in the order of writing."""
+
+    query: str
+    matched: bool
+    terms: tuple[TermReport, ...]
+
+    @property
+    def blockers(self) -> tuple[TermReport, ...]:
+        """When the query does not match, the terms that are not as it wants them."""
+        return () if self.matched else tuple(term for term in self.terms if not term.satisfied)
+
+
+def explain(query: Query, paper: Paper, signals: Signals) -> Explanation:
+    """Ask each term of the query on its own."""
+    view = View(paper, signals, Readers())
+    terms = tuple(_report(leaf, view, excluded=excluded) for leaf, excluded in leaves(query.tree))
+    return Explanation(query=query.canonical, matched=query.tree.holds(view), terms=terms)
+
+
+def _report(leaf: Leaf, view: View, *, excluded: bool) -> TermReport:
+    matched = leaf.holds(view)
+    if isinstance(leaf, Heat):
+        bar = leaf.shown.partition(":")[2]
+        return TermReport(
+            term=leaf.shown, excluded=excluded, matched=matched, is_heat=True, value=leaf.value(view), bar=bar
+        )
+    excerpt = _excerpt(leaf, view.paper) if matched and isinstance(leaf, TextTerm) else None
+    return TermReport(term=leaf.shown, excluded=excluded, matched=matched, excerpt=excerpt)
+
+
+def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
+    """The first place of a term, the title before the abstract before keywords."""
+    for field in ("title", "abstract", "keyword") if term.field == ANYWHERE else (term.field,):
+        for text in raw_items(paper, field):
+            found = find(term, text)
+            if found:
+                return _cut(field, text, *found[0])
+    return None
+
+
+def _cut(field: str, text: str, start: int, end: int) -> Excerpt:
+    """The place with its surroundings, white space made single and cuts marked by an ellipsis."""
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    return Excerpt(
+        field=field,
+        before=("…" if first else "") + _single_spaced(text[first:start]),
+        found=_single_spaced(text[start:end]),
+        after=_single_spaced(text[end:last]) + ("…" if last < len(text) else ""),
+    )
+
+
+def _single_spaced(text: str) -> str:
+    edge = " "
+    head = edge if text[:1].isspace() else ""
+    tail = edge if text[-1:].isspace() and text.strip() else ""
+    return head + " ".join(text.split()) + tail

@@ -1,0 +1,126 @@
+"""Which of many queries match a paper, without asking each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Generic
+
+from bot.query.bags import put, take
+from bot.query.plan import EVERY, plan, scoped
+from bot.query.posting import Entry, Key, Posting
+from bot.query.prefixes import Prefixes
+from bot.query.view import ANYWHERE, NAMES, TEXT_FIELDS, Readers, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.paper import Paper, Sighting, Signals
+    from bot.query.language import Query
+
+
+class QueryIndex(Generic[Key]):
+    """Queries under keys of the caller's, such as a subscription's id.
+
+    It gives exactly the keys whose `Query.matches` is true. A query is filed under the rarest words that every
+    paper it matches must have, and a paper is looked up by its words. Equal queries are kept once.
+    """
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry[Key]] = {}  # by canonical form
+        self._asked: dict[Key, Entry[Key]] = {}
+        self._postings: dict[str, Posting[Key]] = {}
+        self._fields: Counter[str] = Counter()
+        self._prefixes = {field: Prefixes(names=field in NAMES) for field in (ANYWHERE, *TEXT_FIELDS)}
+        self._readers = Readers()
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._asked
+
+    def add(self, key: Key, query: Query) -> None:
+        """File a query under the caller's key, in place of what that key asked before."""
+        self.discard(key)
+        entry = self._entries.get(query.canonical)
+        if entry is None:
+            entry = self._entries[query.canonical] = Entry(query.canonical, plan(query.tree))
+            self._count(entry)
+        self._asked[key] = entry
+        entry.keys = put(entry.keys, key)
+        for first, second in entry.plan.spots:
+            posting = self._postings.get(first)
+            if posting is None:
+                posting = self._postings[first] = Posting()
+            posting.put(second, entry, key)
+
+    def discard(self, key: Key) -> None:
+        """Forget what a key asked; unknown keys are ignored."""
+        entry = self._asked.pop(key, None)
+        if entry is None:
+            return
+        entry.keys = take(entry.keys, key)
+        for first, second in entry.plan.spots:
+            posting = self._postings[first]
+            posting.take(second, entry, key)
+            if not posting:
+                del self._postings[first]
+        if not entry.keys:
+            del self._entries[entry.canonical]
+            self._uncount(entry)
+
+    def match(self, paper: Paper, signals: Signals) -> set[Key]:
+        """The keys whose queries match a paper."""
+        view = View(paper, signals, self._readers)
+        keys = self._keys(view)
+        found: set[Key] = set()
+        postings = self._postings
+        for key in postings.keys() & keys:
+            posting = postings[key]
+            found.update(posting.direct)
+            if posting.checked:
+                self._check(posting, keys, view, found)
+            if posting.pairs:
+                for other in posting.pairs.keys() & keys:
+                    pair = posting.pairs[other]
+                    found.update(pair.direct)
+                    self._check(pair, keys, view, found)
+        return found
+
+    def match_many(self, sightings: Iterable[Sighting]) -> list[set[Key]]:
+        """`match` for each, in order."""
+        return [self.match(sighting.paper, sighting.signals) for sighting in sightings]
+
+    def _check(self, posting: Posting[Key], keys: set[str], view: View, found: set[Key]) -> None:
+        for entry in posting.checked:
+            check = entry.plan.check
+            if check and check.passes(keys, view):
+                found.update(entry.keys)
+
+    def _keys(self, view: View) -> set[str]:
+        """All keys of a paper that a query may be filed under."""
+        text = view.text()
+        keys = text.keys
+        keys.add(EVERY)
+        if self._prefixes[ANYWHERE]:
+            keys |= self._prefixes[ANYWHERE].found(text)
+        if self._fields:
+            keys |= view.facts
+            for field in TEXT_FIELDS:
+                if self._fields[field]:
+                    keys |= self._field_keys(view, field)
+        return keys
+
+    def _field_keys(self, view: View, field: str) -> set[str]:
+        text = view.text(field)
+        return {scoped(field, key) for key in text.keys | self._prefixes[field].found(text)}
+
+    def _count(self, entry: Entry[Key]) -> None:
+        self._fields.update(entry.plan.fields)
+        for field, key in entry.plan.prefixes:
+            self._prefixes[field].add(key)
+
+    def _uncount(self, entry: Entry[Key]) -> None:
+        self._fields.subtract(entry.plan.fields)
+        for field, key in entry.plan.prefixes:
+            self._prefixes[field].discard(key)

@@ -1,0 +1,65 @@
+"""`parse`, and what it gives: a Query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.query.errors import QueryError
+from bot.query.nodes import Node
+from bot.query.parser import MAX_CHARACTERS, Parser, with_runs
+from bot.query.view import Readers, View
+from bot.query.advice import warnings_for
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Signals
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a subscriber asks for. Queries are equal when they are written the same in canonical form.
+
+    `canonical` parses to the same query. `warnings` are sentences for the one who typed it.
+    """
+
+    canonical: str
+    tree: Node = field(compare=False, repr=False)
+    warnings: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    def matches(self, paper: Paper, signals: Signals) -> bool:
+        """Whether the paper, with what is known of it now, is asked for."""
+        return self.tree.holds(View(paper, signals, self._readers))
+
+    @cached_property
+    def _readers(self) -> Readers:
+        return Readers()
+
+    def __str__(self) -> str:
+        return self.canonical
+
+
+def parse(text: str) -> Query:
+    """Read a query. Raises QueryError, whose text says what is wrong, where, and what to type instead."""
+    _check_length(text, text)
+    parser = Parser(text)
+    tree = parser.tree()
+    canonical = str(tree)
+    _check_length(canonical, text)
+    return Query(canonical=canonical, tree=with_runs(tree), warnings=warnings_for(tree, parser.tokens))
+
+
+def with_min_upvotes(query: Query, least: int) -> Query:
+    """The query with a bar: `(query) upvotes:>=least`. Raises QueryError when that becomes too long."""
+    return parse(f"({query.canonical}) upvotes:>={max(least, 0)}")
+
+
+def _check_length(form: str, text: str) -> None:
+    if len(form) > MAX_CHARACTERS:
+        written_out = "" if form is text else ", written out,"
+        raise QueryError(
+            f"This query{written_out} has {len(form)} characters; {MAX_CHARACTERS} is the most.",
+            query=text,
+            position=min(MAX_CHARACTERS, len(text)),
+            hint="Make two subscriptions of it.",
+        )

@@ -1,0 +1,67 @@
+"""Fixed phrases, whose words are not topics, and function words."""
+
+from __future__ import annotations
+
+import re
+
+# `art` is not what a paper with state-of-the-art results is about. Each phrase is one word for the search.
+FIXED_PHRASES = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "state of the art",
+        "on the other hand",
+        "on the one hand",
+        "out of the box",
+        "off the shelf",
+        "on the fly",
+        "end to end",
+        "rule of thumb",
+        "day to day",
+        "one size fits all",
+        "tip of the iceberg",
+        "shed light on",
+        "sheds light on",
+        "in the face of",
+        "at the heart of",
+        "plug and play",
+        "free of charge",
+        "back to back",
+        "word of mouth",
+    )
+)
+
+# Words that two others must not be joined from: `is land` is not `island`, `on set` is not `onset`.
+FUNCTION_WORDS = frozenset(
+    "a an the of in on at to for from by with and or nor but is are was be been as if so it its we our us he his "
+    "she her they them their this that these those no not can could may might will would do does did than then "
+    "there here has have had into such both each any all some which who whose what when where while how i e g s t".split()
+)
+
+_LAST_TWO = frozenset(phrase[-2:] for phrase in FIXED_PHRASES)
+_PATTERN = re.compile(
+    r"(?<![^\W_])(?:"
+    + "|".join(r"[\s\-‐‑–_]+".join(phrase) for phrase in sorted(FIXED_PHRASES, reverse=True))
+    + r")(?![^\W_])",
+    re.IGNORECASE,
+)
+
+
+def fixed_endings() -> frozenset[tuple[str, str]]:
+    """The last two words of each fixed phrase: where neither pair occurs, no fixed phrase does."""
+    return _LAST_TWO
+
+
+def tie_fixed_phrases(text: str) -> str:
+    """`state of the art` as `state_of_the_art`, character for character, so that offsets stay true."""
+    return _PATTERN.sub(lambda match: re.sub(r"[\s\-‐‑–]", "_", match[0]), text)
+
+
+def split_fixed(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A hyphenated compound as its words, a fixed phrase inside being one element of several words."""
+    parts: list[tuple[str, ...]] = []
+    at = 0
+    while at < len(words):
+        length = next((n for n in (4, 3) if words[at : at + n] in FIXED_PHRASES), 1)
+        parts.append(words[at : at + length])
+        at += length
+    return parts

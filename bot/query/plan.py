@@ -1,0 +1,138 @@
+"""How the index files a query: keys that a matching paper must have, and what remains to be checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+
+from bot.query.common import share
+from bot.query.nodes import And, Fact, Heat, Leaf, Node, Not, Or, TextTerm, leaves
+
+if TYPE_CHECKING:
+    from bot.query.view import View
+
+EVERY = "*"  # a key that every paper has
+Clause = frozenset[str]  # keys of which a matching paper has at least one
+
+
+class Check(NamedTuple):
+    """What remains to be checked of a paper that has the keys a query is filed under.
+
+    `clauses` must all be met, none of `excluded` may be there, and `rest` must hold.
+    """
+
+    clauses: tuple[Clause, ...]
+    excluded: frozenset[str]
+    rest: tuple[Node, ...]
+
+    def passes(self, keys: set[str], view: View) -> bool:
+        """Whether the paper with these keys matches."""
+        if not self.excluded.isdisjoint(keys):
+            return False
+        for clause in self.clauses:
+            if clause.isdisjoint(keys):
+                return False
+        return all(node.holds(view) for node in self.rest)
+
+
+class Plan(NamedTuple):
+    """Where a query is filed. A `spot` is one key, or two that a paper must both have.
+
+    A paper that matches has a spot. One that has a spot matches if `check` is None or passes.
+    """
+
+    spots: tuple[tuple[str, str | None], ...]
+    check: Check | None
+    fields: tuple[str, ...]  # whose keys must be among a paper's
+    prefixes: tuple[tuple[str, str], ...]  # (field, key) of the prefixes that must be looked for
+
+
+class _Part(NamedTuple):
+    """What is known of one conjunct: every matching paper meets `clause`; if `exact`, all that meet it match."""
+
+    clause: Clause
+    exact: bool
+
+
+def plan(tree: Node) -> Plan:
+    """File a query under its rarest keys."""
+    conjuncts = tree.children if isinstance(tree, And) else (tree,)
+    clauses: list[Clause] = []
+    excluded: set[str] = set()
+    rest: list[Node] = []
+    for node in conjuncts:
+        part = _part(node)
+        if part:
+            clauses.append(part.clause)
+        unwanted = _part(node.child) if isinstance(node, Not) else None
+        if unwanted and unwanted.exact:
+            excluded |= unwanted.clause
+        elif not (part and part.exact):
+            rest.append(node)
+    clauses.sort(key=_cost)
+    check = Check(tuple(clauses[2:]), frozenset(excluded), tuple(rest))
+    terms = [leaf for leaf, _ in leaves(tree)]
+    return Plan(
+        spots=_spots(clauses[0], clauses[1] if len(clauses) > 1 else None),
+        check=check if any(check) else None,
+        fields=tuple({leaf.field for leaf in terms if not isinstance(leaf, Heat) and leaf.field}),
+        prefixes=tuple({(term.field, f"{term.prefix}*") for term in terms if _is_prefix(term)}),
+    )
+
+
+def _is_prefix(leaf: Leaf) -> TypeGuard[TextTerm]:
+    return isinstance(leaf, TextTerm) and leaf.prefix is not None
+
+
+def scoped(field: str, key: str) -> str:
+    """A key of a field's text, apart from those of other fields."""
+    return f"{field}:{key}" if field else key
+
+
+def _spots(first: Clause, second: Clause | None) -> tuple[tuple[str, str | None], ...]:
+    if second is None:
+        return tuple((key, None) for key in sorted(first))
+    both = first & second
+    apart = [(key, other) for key in sorted(first - both) for other in sorted(second - both)]
+    return (*((key, None) for key in sorted(both)), *apart)
+
+
+def _cost(clause: Clause) -> float:
+    return sum(1.0 if key == EVERY else share(key) for key in clause)
+
+
+def _part(node: Node) -> _Part | None:
+    """The requirement of a node; None when it has none that keys could tell (exclusions)."""
+    if isinstance(node, Not):
+        return None
+    if isinstance(node, TextTerm):
+        return _term_part(node)
+    if isinstance(node, Fact):
+        return _Part(frozenset({node.key}), exact=True)
+    if isinstance(node, And):
+        return _all_part([_part(child) for child in node.children])
+    if isinstance(node, Or):
+        return _any_part([_part(child) for child in node.children])
+    return _Part(frozenset({EVERY}), exact=False)
+
+
+def _term_part(term: TextTerm) -> _Part:
+    if term.prefix is not None:
+        return _Part(frozenset({scoped(term.field, f"{term.prefix}*")}), exact=True)
+    keys = term.needs.keys | term.needs.row_keys
+    exact = not term.needs.row_keys and term.literal is None
+    return _Part(frozenset(scoped(term.field, key) for key in keys), exact)
+
+
+def _all_part(parts: list[_Part | None]) -> _Part | None:
+    known = [part for part in parts if part]
+    if not known:
+        return None
+    return _Part(min((part.clause for part in known), key=_cost), exact=False)
+
+
+def _any_part(parts: list[_Part | None]) -> _Part | None:
+    if any(part is None for part in parts):
+        return None
+    known = [part for part in parts if part]
+    clause = frozenset[str]().union(*(part.clause for part in known))
+    return _Part(clause, exact=all(part.exact for part in known))

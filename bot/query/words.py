@@ -1,0 +1,177 @@
+"""From raw text to words with their places, in two readings.
+
+`split` has every part of a compound as a word of its own (`text-to-image` is three words); `joined` has each
+compound as one word (`texttoimage`), a name with plus signs without them (`controlnet`), and leaves out an
+abbreviation in brackets (`large language model (LLM) agents`). A phrase may be found in either.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.cleaning import clean
+from bot.query.phrases import FUNCTION_WORDS, split_fixed, tie_fixed_phrases
+from bot.query.plurals import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
+TIED = "~"  # begins the spelling of a fixed phrase, so that no prefix finds it
+GUARD = "_"  # ends the key of a function word, so that joining it with a neighbour makes no other word
+
+_CJK = r"\u2e80-\u2fdf\u3005\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+_CJK += r"\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(
+    rf"[{_CJK}]"  # matched by substring: every character is a word, a run of them a phrase
+    r"|(?<![^\W_])[a-z]#(?![^\W_])"  # C#, F#
+    rf"|[^\W_{_CJK}]+(?:(?:(?<=\d)\.(?=\d)|(?<=\d),(?=\d{{3}}(?!\d)))[^\W_{_CJK}]+)*"  # words; 2.5 and 1,000
+    r"(?:\+\+(?![^\W_+]))?"  # C++, ControlNet++
+)
+_JOINER = re.compile(r"[-‐‑–_'’&.^]+")
+_STOP = re.compile(r"[,;:!?。、，；：！？…—]|--")
+_LAST_STOP = re.compile(r"[.,;:!?。、，；：！？…—]|--")
+_ASIDE = re.compile(r"\([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*\)[.,;:]?")
+_LONGEST_ASIDE = 14
+_SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
+
+
+class Word(NamedTuple):
+    """One word: the key to compare, the normalised spelling, and the place in the raw text."""
+
+    key: str
+    spelling: str
+    start: int
+    end: int
+
+
+class Readings(NamedTuple):
+    """The two readings of a chunk or text; `joined is split` where they do not differ."""
+
+    split: tuple[Word, ...]
+    joined: tuple[Word, ...]
+
+
+class _Piece(NamedTuple):
+    spelling: str
+    start: int
+    end: int
+    gap: str  # what stands before it
+
+
+@lru_cache(maxsize=16384)
+def read_chunk(chunk: str, *, names: bool = False) -> Readings:
+    """The words of one chunk; in `names` (of people) nothing is a plural or a function word."""
+    cleaned = clean(chunk)
+    pieces = list(_pieces(cleaned.text))
+    split: list[Word] = []
+    joined: list[Word] = []
+    for group in _groups(pieces):
+        if _STOP.search(group[0].gap):
+            split.append(_stop(len(chunk)))
+            joined.append(split[-1])
+        _read_group(group, split, joined, names=names)
+    if _LAST_STOP.search(cleaned.text[pieces[-1].end if pieces else 0 :]):
+        split.append(_stop(len(chunk)))
+        joined.append(split[-1])
+    if len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk):
+        joined = [word for word in joined if word.key == BREAK]
+    there = _placed(split, cleaned.places)
+    return Readings(there, there if joined == split else _placed(joined, cleaned.places))
+
+
+def read_text(text: str, *, names: bool = False) -> Readings:
+    """The words of a text in both readings, with offsets into it."""
+    split: list[Word] = []
+    joined: list[Word] = []
+    for match in re.finditer(r"\S+", tie_fixed_phrases(text)):
+        readings = read_chunk(match[0], names=names)
+        split.extend(_moved(readings.split, match.start()))
+        joined.extend(_moved(readings.joined, match.start()))
+    return Readings(tuple(split), tuple(joined))
+
+
+def bare(key: str) -> str:
+    """A key without the guard of function words."""
+    return key.removesuffix(GUARD)
+
+
+def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
+    return (Word(word.key, word.spelling, word.start + by, word.end + by) for word in words)
+
+
+def _placed(words: list[Word], places: list[tuple[int, int]]) -> tuple[Word, ...]:
+    """Words whose offsets into the cleaned chunk became offsets into the raw one."""
+    return tuple(
+        word if word.key == BREAK else word._replace(start=places[word.start][0], end=places[word.end - 1][1])
+        for word in words
+    )
+
+
+def _stop(at: int) -> Word:
+    return Word(BREAK, BREAK, at, at)
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    end = 0
+    for match in _WORD.finditer(text):
+        gap, spelling = text[end : match.start()], match[0].replace(",", "")
+        end = match.end()
+        if spelling == "s" and gap in {"'", "’"}:  # a possessive
+            continue
+        swallowed = _SWALLOWED_SIGN.fullmatch(spelling)
+        if swallowed:  # `zsim1` is what stripping TeX makes of `z\sim1`
+            yield _Piece(swallowed[1], match.start(), match.end(), gap)
+            yield _Piece(swallowed[2], match.start(), match.end(), " ")
+            continue
+        yield _Piece(spelling, match.start(), match.end(), gap)
+
+
+def _groups(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    """Runs of pieces that joiners hold together."""
+    group: list[_Piece] = []
+    for piece in pieces:
+        if group and (not _JOINER.fullmatch(piece.gap) or _STOP.search(piece.gap)):
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _read_group(group: list[_Piece], split: list[Word], joined: list[Word], *, names: bool) -> None:
+    if len(group) == 1:
+        piece = group[0]
+        key = piece.spelling if names else word_key(piece.spelling)
+        split.append(Word(key, piece.spelling, piece.start, piece.end))
+        without = piece.spelling.removesuffix("++")
+        shorter = len(without) > 1 and without != piece.spelling
+        joined.append(Word(without, without, piece.start, piece.end) if shorter else split[-1])
+        return
+    key_of: Callable[[str], str] = str if names else part_key
+    parts = split_fixed(tuple(piece.spelling for piece in group))
+    at = 0
+    for words in parts:
+        first, last = group[at], group[at + len(words) - 1]
+        at += len(words)
+        spelling = "".join(words)
+        fixed = TIED if len(words) > 1 else ""
+        split.append(Word(key_of(spelling), fixed + spelling, first.start, last.end))
+    if len(parts) == 1:
+        joined.append(split[-1])
+        return
+    spelling = "".join(piece.spelling for piece in group)
+    key = "".join(key_of(piece.spelling) for piece in group)
+    joined.append(Word(key, spelling, group[0].start, group[-1].end))
+
+
+def part_key(spelling: str) -> str:
+    """The key of a part of a compound."""
+    return spelling if spelling in FUNCTION_WORDS else fold(spelling)
+
+
+def word_key(spelling: str) -> str:
+    """The key of a word that stands alone."""
+    return spelling + GUARD if spelling in FUNCTION_WORDS else fold(spelling)
