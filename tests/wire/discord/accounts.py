@@ -109,14 +109,13 @@ class AccountRoutes:
         earlier = known.get((kind, command["name"]))
         needed = command.get("default_member_permissions")
         given = {key: value for key, value in command.items() if value is not None}
-        return (
-            {"description": "", "options": [], "dm_permission": True}
-            | given
-            | {
-                "id": earlier["id"] if earlier else str(self._ids.next()),
-                "application_id": str(self._world.bot.id),
-                "version": str(self._ids.next()),
-                "type": kind,
-                "default_member_permissions": None if needed is None else str(needed),
-            }
-        )
+        blank: dict[str, Any] = {"description": "", "options": [], "dm_permission": True}
+        return {
+            **blank,
+            **given,
+            "id": earlier["id"] if earlier else str(self._ids.next()),
+            "application_id": str(self._world.bot.id),
+            "version": str(self._ids.next()),
+            "type": kind,
+            "default_member_permissions": None if needed is None else str(needed),
+        }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tests.wire.discord.errors import api_error
 
@@ -22,18 +22,23 @@ _ROWS = 5
 _SOMETHING = ("content", "embeds", "components", "poll", "sticker_ids")
 
 
+def parts(node: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects in a list that may be null or absent."""
+    return list(node.get(name) or ())
+
+
 def check_body(body: dict[str, Any], files: tuple[Attached, ...] = ()) -> None:
     """ApiError 50006 for nothing at all, 50035 for what is too long or too many."""
     if not files and not any(body.get(name) for name in _SOMETHING):
         raise api_error(50006)
     _within("content", len(body.get("content") or ""), _CONTENT)
     _within("nonce", len(str(body.get("nonce") or "")), _NONCE)
-    embeds = body.get("embeds") or []
+    embeds = parts(body, "embeds")
     _within("embeds", len(embeds), _EMBEDS)
     for embed in embeds:
         _check_embed(embed)
     _within("embeds: their characters", sum(map(_weight, embeds)), _EMBED_TOTAL)
-    _check_components(body.get("components") or [])
+    _check_components(parts(body, "components"))
 
 
 def _within(what: str, length: int, most: int) -> None:
@@ -48,9 +53,10 @@ def _check_embed(embed: dict[str, Any]) -> None:
 
 
 def _weight(embed: dict[str, Any]) -> int:
-    fields = embed.get("fields") or []
+    fields = parts(embed, "fields")
     texts = [embed.get("title"), embed.get("description")]
-    texts += [(embed.get("footer") or {}).get("text"), (embed.get("author") or {}).get("name")]
+    for inner, name in (("footer", "text"), ("author", "name")):
+        texts.append(dict[str, Any](embed.get(inner) or ()).get(name))
     texts += [text for field in fields for text in (field.get("name"), field.get("value"))]
     return sum(len(text or "") for text in texts)
 
@@ -68,7 +74,7 @@ def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Every component with all that is inside it, outer ones first."""
     for part in components:
         yield part
-        yield from walk(part.get("components") or [])
+        yield from walk(parts(part, "components"))
         for inner in ("component", "accessory"):
             if part.get(inner):
                 yield from walk([part[inner]])
@@ -93,7 +99,8 @@ def shown_embeds(embeds: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _without_nulls(node: Any) -> Any:
     if isinstance(node, dict):
-        return {key: _without_nulls(value) for key, value in node.items() if value is not None}
+        entries = cast("dict[str, Any]", node).items()
+        return {key: _without_nulls(value) for key, value in entries if value is not None}
     if isinstance(node, list):
-        return [_without_nulls(item) for item in node]
+        return [_without_nulls(item) for item in cast("list[Any]", node)]
     return node

@@ -52,7 +52,7 @@ class CallbackRoutes:
             raise api_error(10062)
         if interaction.reply is not None:
             raise api_error(40060)
-        reply, data = Reply(call.json["type"]), call.json.get("data") or {}
+        reply, data = Reply(call.json["type"]), dict[str, Any](call.json.get("data") or ())
         self._apply(interaction, reply, data, call)
         interaction.reply = reply
         if call.query.get("with_response") not in ("1", "true"):
@@ -147,7 +147,7 @@ def _told(interaction: Interaction) -> dict[str, Any]:
         "response_message_loading": Flag.LOADING in original.flags,
         "response_message_ephemeral": Flag.EPHEMERAL in original.flags,
     }
-    if interaction.reply not in (Reply.MESSAGE, Reply.UPDATE):
+    if interaction.reply is not Reply.MESSAGE and interaction.reply is not Reply.UPDATE:
         return {"interaction": told}
     resource = {"type": int(interaction.reply), "message": shapes.message(original)}
     return {"interaction": told, "resource": resource}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from tests.wire.discord.errors import api_error
 
@@ -40,7 +40,7 @@ class Call:
         """The body as an object; ApiError 50035 when it is something else."""
         if not isinstance(self.body, dict):
             raise api_error(50035)
-        return self.body
+        return cast("dict[str, Any]", self.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

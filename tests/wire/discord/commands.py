@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.wire.discord import shapes
+from tests.wire.discord.bodies import parts
 from tests.wire.discord.models import Channel, Role, User
 from tests.wire.discord.permissions import in_channel, in_guild
 
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SUBCOMMAND, _GROUP = 1, 2
+_IN_BOT_DM = 1
 _PLAIN: dict[int, tuple[type, ...]] = {3: (str,), 4: (int,), 5: (bool,), 10: (int, float)}
-_RESOLVED: dict[int, type] = {6: User, 7: Channel, 8: Role}
+_RESOLVED: dict[int, type[User | Channel | Role]] = {6: User, 7: Channel, 8: Role}
 
 
 class CannotTypeError(AssertionError):
@@ -29,7 +31,7 @@ def find_command(commands: list[dict[str, Any]], words: list[str]) -> list[dict[
         if found is None:
             raise CannotTypeError(f"there is no command /{' '.join(words)}")
         path.append(found)
-        level = found.get("options") or []
+        level = parts(found, "options")
     if any(option["type"] in (_SUBCOMMAND, _GROUP) for option in level):
         raise CannotTypeError(f"/{' '.join(words)} needs a subcommand")
     return path
@@ -37,7 +39,7 @@ def find_command(commands: list[dict[str, Any]], words: list[str]) -> list[dict[
 
 def fill(path: list[dict[str, Any]], given: Mapping[str, Any], focused: str | None = None) -> dict[str, Any]:
     """The interaction's data: id, name, type, the option tree and the resolved objects."""
-    leaf = path[-1].get("options") or []
+    leaf = parts(path[-1], "options")
     known = {option["name"]: option for option in leaf}
     unknown = set(given) - set(known)
     missing = [o["name"] for o in leaf if o.get("required") and o["name"] not in given and focused is None]
@@ -56,9 +58,8 @@ def _value(option: dict[str, Any], value: object, *, focused: bool) -> dict[str,
     shape: dict[str, Any] = {"name": option["name"], "type": option["type"]}
     if focused:
         return shape | {"value": str(value), "focused": True}
-    wanted = _RESOLVED.get(option["type"])
-    if wanted is not None and isinstance(value, wanted):
-        return shape | {"value": str(value.id)}  # pyright: ignore[reportAttributeAccessIssue] - all three have ids
+    if isinstance(value, (User, Channel, Role)) and isinstance(value, _RESOLVED.get(option["type"], ())):
+        return shape | {"value": str(value.id)}
     fits = isinstance(value, _PLAIN.get(option["type"], ()))
     if not fits or (isinstance(value, bool) and option["type"] != 5):
         raise CannotTypeError(f"{value!r} does not fit the option {option['name']}")
@@ -67,7 +68,7 @@ def _value(option: dict[str, Any], value: object, *, focused: bool) -> dict[str,
 
 
 def _check_bounds(option: dict[str, Any], value: Any) -> None:
-    choices = [choice["value"] for choice in option.get("choices") or []]
+    choices = [choice["value"] for choice in parts(option, "choices")]
     if choices and value not in choices:
         raise CannotTypeError(f"{value!r} is none of {choices}")
     size = len(value) if isinstance(value, str) else value
@@ -96,9 +97,9 @@ def _best(channel: Channel) -> int:
 
 
 def may_see(command: dict[str, Any], channel: Channel, user: User) -> bool:
-    """Whether Discord shows a command to a person by its default permissions."""
-    needed = command["default_member_permissions"]
-    if channel.guild is None or needed is None:
-        return True
+    """Whether Discord shows a command to a person: in DMs by its contexts, in guilds by its permissions."""
+    if channel.guild is None:
+        return _IN_BOT_DM in (command.get("contexts") or [_IN_BOT_DM]) and command["dm_permission"]
     has = int(in_guild(channel.guild, user))
-    return has & int(needed) == int(needed)
+    needed = int(command["default_member_permissions"] or 0)
+    return has & needed == needed

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEARTBEAT, _IDENTIFY, _RESUME = 1, 2, 6
 _RECONNECT, _INVALID, _HELLO, _ACK = 7, 9, 10, 11
-_BAD_TOKEN, _BAD_PAYLOAD = 4004, 4002
+_BAD_TOKEN = 4004
 
 
 class Gateway:
@@ -131,8 +131,6 @@ class Gateway:
                 self._identify(connection, data)
             else:
                 self._resume(connection, data)
-        elif not isinstance(op, int):
-            return _BAD_PAYLOAD
         return None
 
     def _identify(self, connection: Connection, data: dict[str, Any]) -> None:

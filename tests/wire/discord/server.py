@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tests.wire.discord.models import Channel, Message
 
-TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.loopback.a-token-for-tests-only"  # noqa: S105 - opens nothing
+TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.loopback.a-token-for-tests-only"
 
 
 class LoopbackDiscord:

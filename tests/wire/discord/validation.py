@@ -1,5 +1,8 @@
 """Requests and answers measured against Discord's own API description, where that is at hand."""
 
+# The types of jsonschema and referencing are partly unknown to a checker:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json
