@@ -1,1 +1,1 @@
-"""The demo: a simulated Discord round the real application."""
+"""The demo: the real bot in a make-believe Discord. Needs the extra `demo`; only the command line imports it."""

@@ -1,0 +1,151 @@
+"""Where the demo's papers come from: Hugging Face when it can be reached, else the bundled sample."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import SourceError
+from bot.sandbox.sample import SampleFeed, bundled
+from bot.service.calendar import days_to_read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from bot.domain.paper import Reading
+    from bot.domain.ports import Source
+
+_PATIENCE = 4.0  # seconds for one list day: a newcomer should soon see something
+_SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A subscription that exists when the demo begins."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A source with what it listed in the last week, oldest day first.
+
+    `label` says on the page what kind of papers these are, `why` in the terminal why it is these. `interval` is
+    the time between polls in seconds; None leaves it to the settings.
+    """
+
+    source: Source
+    past: tuple[Reading, ...]
+    ready: tuple[Ready, ...]
+    label: str
+    why: str
+    interval: int | None = None
+
+
+async def choose_feed(live: Callable[[], Source] | None, now: datetime, *, patience: float = _PATIENCE) -> Feed:
+    """The live source when each list day comes within `patience` seconds, else the sample.
+
+    `live` is None when the sample is wanted.
+    """
+    if live is None:
+        return await sample_feed(now, "as you asked")
+    try:
+        return await _live_feed(WithoutPictures(live()), now, patience)
+    except TimeoutError:
+        why = f"no live papers came within {patience:g} seconds"
+    except SourceError as error:
+        why = str(error).rstrip(".")
+    return await sample_feed(now, why)
+
+
+async def sample_feed(now: datetime, why: str) -> Feed:
+    """The bundled sample, beginning now."""
+    source = SampleFeed(bundled(), now)
+    return Feed(
+        source=source,
+        past=await _past(source, now, None),
+        ready=(
+            Ready(name="Training", query='optimizer, "gradient descent", "learning rate"'),
+            Ready(name="Hot papers", query="upvotes:>=25"),
+        ),
+        label="Sample data: real papers, but their upvotes and times are invented",
+        why=why,
+        interval=_SAMPLE_INTERVAL,
+    )
+
+
+async def _live_feed(source: Source, now: datetime, patience: float) -> Feed:
+    past = await _past(source, now, patience)
+    if not any(reading.sightings for reading in past):
+        raise SourceError("Hugging Face lists no papers at present")
+    return Feed(
+        source=source,
+        past=past,
+        ready=(
+            Ready(name="Language models", query="LLM, agent"),
+            Ready(name="Hot papers", query="upvotes:>=25"),
+        ),
+        label="Live papers from Hugging Face Daily Papers",
+        why="Hugging Face can be reached",
+    )
+
+
+async def _past(source: Source, now: datetime, patience: float | None) -> tuple[Reading, ...]:
+    """What a first poll would read, oldest day first."""
+    readings: list[Reading] = []
+    for day in days_to_read(source.today(now), None, widely=True):
+        async with asyncio.timeout(patience):
+            readings.append(await source.read(day, now))
+    return tuple(readings)
+
+
+class WithoutPictures:
+    """A source without thumbnails: the demo's page loads nothing from the network and would show a gap instead."""
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
+        self._source = source
+
+    def today(self, now: datetime) -> date:
+        """As the source says."""
+        return self._source.today(now)
+
+    def opens(self, day: date) -> datetime:
+        """As the source says."""
+        return self._source.opens(day)
+
+    async def read(self, day: date, now: datetime) -> Reading:
+        """As the source reads, without the thumbnails."""
+        reading = await self._source.read(day, now)
+        sightings = (
+            replace(s, paper=replace(s.paper, links=replace(s.paper.links, thumbnail=None)))
+            for s in reading.sightings
+        )
+        return replace(reading, sightings=tuple(sightings))
+
+
+class Past:
+    """A source that gives readings made earlier, leaving out the papers `held` back."""
+
+    def __init__(self, source: Source, readings: Sequence[Reading], held: frozenset[str]) -> None:
+        self.name = source.name
+        self._source = source
+        self._readings = {
+            reading.day: replace(reading, sightings=tuple(s for s in reading.sightings if s.paper.id not in held))
+            for reading in readings
+        }
+
+    def today(self, now: datetime) -> date:  # noqa: ARG002 - a port's signature
+        """The newest day that was read."""
+        return max(self._readings)
+
+    def opens(self, day: date) -> datetime:
+        """As the source says."""
+        return self._source.opens(day)
+
+    async def read(self, day: date, now: datetime) -> Reading:  # noqa: ARG002 - a port's signature
+        """What was read."""
+        return self._readings[day]

@@ -1,0 +1,61 @@
+"""A store as Paperboy would have left it a moment ago: it has learned, and two people's wishes are in it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.query import parse
+from bot.sandbox.feed import Past
+from bot.service.poll import Poller
+from bot.service.subscriptions import Draft, Subscriptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.paper import Reading, Sighting
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Destination
+    from bot.sandbox.feed import Feed, Ready
+
+_EACH = 2  # papers kept for each subscription; five at once would still come one by one
+
+
+async def learn(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
+    """Let an empty store learn the feed's past without the newest papers that the subscriptions will match.
+
+    The bot's first real poll finds those, so that the first alerts come at once.
+    """
+    past = Past(feed.source, feed.past, held_back(feed.past, feed.ready))
+    await Poller(store, past, now).poll()
+
+
+async def subscribe(
+    store: Store,
+    ready: Sequence[Ready],
+    destination: Destination,
+    creator_id: int,
+    now: Callable[[], datetime],
+) -> None:
+    """Make the subscriptions in the way in which a command makes them."""
+    subscriptions = Subscriptions(store, now)
+    for each in ready:
+        draft = Draft(query=parse(each.query), destination=destination, creator_id=creator_id, name=each.name)
+        await subscriptions.subscribe(draft)
+
+
+def held_back(past: Sequence[Reading], ready: Sequence[Ready]) -> frozenset[str]:
+    """The ids of the newest and most upvoted papers for each subscription."""
+    newest_first = [s for reading in reversed(past) for s in _by_upvotes(reading)]
+    held: set[str] = set()
+    for query in (parse(each.query) for each in ready):
+        matching = (
+            s.paper.id for s in newest_first if s.paper.id not in held and query.matches(s.paper, s.signals)
+        )
+        held.update(list(islice(matching, _EACH)))
+    return frozenset(held)
+
+
+def _by_upvotes(reading: Reading) -> list[Sighting]:
+    return sorted(reading.sightings, key=lambda sighting: -sighting.signals.upvotes)

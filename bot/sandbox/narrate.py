@@ -1,0 +1,55 @@
+"""What the demo says: in the terminal, and in the first post on the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simcord import HttpLogEntry
+
+    from bot.sandbox.feed import Feed
+    from bot.sandbox.world import World
+
+_POSTS = re.compile(r"/channels/(\d+)/messages")
+_TRY = "/alerts subscribe query:diffusion"
+
+
+def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
+    """Tell the one at the terminal what is shown, where, and how to end it."""
+    say(f"{feed.label} ({feed.why}).")
+    say(f"The page: {url}")
+    say(f"Type {_TRY} there, and press the buttons. Ctrl-C ends the demo.")
+
+
+def welcome(feed: Feed) -> str:
+    """The first post on the page."""
+    names = " and ".join(f"**{ready.name}**" for ready in feed.ready)
+    return (
+        "This is the real Paperboy in a make-believe Discord on your computer. "
+        f"**{feed.label}.**\n"
+        f"Two subscriptions are here already, {names}, and the first alerts are on their way. Type one of these:\n"
+        f"- `{_TRY}` to be told of such papers\n"
+        "- `/alerts list` to see who is told of what\n"
+        "- `/papers today` to see the papers of the day"
+    )
+
+
+class Narrator:
+    """Repeats in the terminal what the bot posts: the page shows one of the server's channels only."""
+
+    def __init__(self, world: World, say: Callable[[str], object]) -> None:
+        self._names = {str(channel.id): channel.name for channel in (world.shown, world.other)}
+        self._say = say
+
+    def seen(self, request: HttpLogEntry) -> None:
+        """Say it when this request posted papers to a channel."""
+        place = _POSTS.fullmatch(request.path)
+        if request.method != "POST" or place is None:
+            return
+        body = cast("dict[str, object]", request.json or {})
+        embeds = cast("list[dict[str, object]]", body.get("embeds") or [])
+        for title in (embed["title"] for embed in embeds if "title" in embed):
+            self._say(f"Posted in #{self._names.get(place[1], place[1])}: {title}")

@@ -1,0 +1,109 @@
+"""A feed of bundled papers for a demo without network: real papers, invented times and upvotes."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.domain.paper import Reading, Sighting, Signals
+from bot.sources.huggingface_parse import Entry, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+_EARLIER_DAYS = 6
+_OUT_BEFORE = 30  # papers that are out already when the demo begins
+_FIRST_AFTER = timedelta(seconds=30)
+_EVERY = timedelta(seconds=20)
+_RISE = timedelta(minutes=2)  # after this time a paper has 63 % of the upvotes that it will get
+_LEAST, _MOST = 4, 90  # upvotes in the end
+_STARS_PER_UPVOTE = 7
+_UPVOTES_PER_COMMENT = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """One paper with the moment at which it is listed and the upvotes that it will have in the end."""
+
+    entry: Entry
+    listed: datetime
+    upvotes: int
+
+    def at(self, now: datetime) -> Sighting:
+        """The paper as the list shows it at `now`, without a rank."""
+        upvotes = round(self.upvotes * (1 - math.exp(-((now - self.listed) / _RISE))))
+        return Sighting(
+            paper=self.entry.paper,
+            signals=Signals(
+                first_seen=now,
+                list_day=self.listed.date(),
+                upvotes=upvotes,
+                comments=upvotes // _UPVOTES_PER_COMMENT,
+                stars=upvotes * _STARS_PER_UPVOTE if self.entry.paper.links.code else None,
+            ),
+        )
+
+
+class SampleFeed:
+    """A `Source` that lists bundled papers: most in the days before `began`, the others one after another since.
+
+    What it lists depends on `began` and the time alone. A list day runs from midnight to midnight UTC.
+    """
+
+    name: str = "sample"
+
+    def __init__(self, body: bytes, began: datetime) -> None:
+        self._items = tuple(_schedule(parse(body).entries, began.astimezone(UTC)))
+
+    def today(self, now: datetime) -> date:
+        """The list day that is open at `now`."""
+        return now.astimezone(UTC).date()
+
+    def opens(self, day: date) -> datetime:
+        """Midnight, UTC."""
+        return datetime.combine(day, time(), tzinfo=UTC)
+
+    async def read(self, day: date, now: datetime) -> Reading:
+        """What is listed for a day by `now`, most upvotes first."""
+        out = [item.at(now) for item in self._items if item.listed.date() == day and item.listed <= now]
+        out.sort(key=lambda sighting: -sighting.signals.upvotes)
+        return Reading(day=day, sightings=tuple(_ranked(out)))
+
+
+def bundled() -> bytes:
+    """The bundled papers, in the shape in which Hugging Face lists them."""
+    return (files("bot.sandbox") / "data" / "seed_papers.json").read_bytes()
+
+
+def _schedule(entries: Iterable[Entry], began: datetime) -> Iterable[_Item]:
+    """Give each paper its time: in an order that mixes subjects and is the same in every run."""
+    mixed = sorted(entries, key=lambda entry: _chance(entry, "order"))
+    for n, entry in enumerate(mixed):
+        yield _Item(
+            entry=entry,
+            listed=_earlier(n, began) if n < _OUT_BEFORE else began + _FIRST_AFTER + (n - _OUT_BEFORE) * _EVERY,
+            upvotes=_LEAST + round((_MOST - _LEAST) * _chance(entry, "upvotes") ** 3),
+        )
+
+
+def _earlier(n: int, began: datetime) -> datetime:
+    """When the n-th of the papers that are out already was listed: spread over the days before, and today."""
+    midnight = datetime.combine(began.date(), time(), tzinfo=UTC)
+    days = n % (_EARLIER_DAYS + 1)
+    return midnight - days * timedelta(days=1) if days else min(midnight + n * timedelta(minutes=1), began)
+
+
+def _chance(entry: Entry, what: str) -> float:
+    """A number in [0, 1) that belongs to this paper for good."""
+    digest = hashlib.blake2b(f"{what}:{entry.paper.id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64
+
+
+def _ranked(sightings: Iterable[Sighting]) -> Iterable[Sighting]:
+    for rank, sighting in enumerate(sightings, start=1):
+        yield replace(sighting, signals=replace(sighting.signals, rank=rank))

@@ -1,0 +1,81 @@
+"""The make-believe Discord of the demo: one server, two channels, one person who may manage it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import simcord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from simcord import Env, MemberActor
+    from simcord.builders import ChannelHandle, GuildHandle
+
+SERVER = "Reading group"
+ALERTS_CHANNEL = "paper-alerts"
+OTHER_CHANNEL = "general"
+
+# SimCord makes up addresses for pictures; what it shows there is handed to its page under the same address.
+_PICTURES = "https://cdn.simcord.invalid"
+_DEFAULT_AVATARS = 6
+_PERSON_AVATAR = "reader"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What was built. `person` is whom the one in front of the page acts as, `shown` the channel on the page."""
+
+    guild: GuildHandle
+    shown: ChannelHandle
+    other: ChannelHandle
+    person: MemberActor
+    pictures: Mapping[str, tuple[str, bytes]]
+
+
+async def build_world(env: Env, *, topic: str, welcome: str) -> World:
+    """Fill an empty SimCord with the demo's server.
+
+    `topic` stands above the channel that is shown, `welcome` is its first post.
+    """
+    owner = env.create_user("you", global_name="You", avatar=_PERSON_AVATAR)
+    guild = env.create_guild(SERVER, owner=owner)  # who owns a server may use every command
+    shown = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
+    other = guild.create_text_channel(OTHER_CHANNEL, topic="Everything else")
+    await env.settle()
+    await _name_bot(guild)
+    host = guild.add_member(env.create_user("host", global_name="The demo", avatar=_PERSON_AVATAR))
+    await host.send(shown, welcome)
+    return World(
+        guild=guild,
+        shown=shown,
+        other=other,
+        person=simcord.MemberActor(env, guild, owner),
+        pictures=_pictures(owner.id, host.id),
+    )
+
+
+async def catch_up(env: Env, now: datetime) -> None:
+    """Move SimCord's clock to `now`. It starts in 2026 and never goes back, so a clock that is behind stays so."""
+    ahead = (now - env.now()).total_seconds()
+    if ahead > 0:
+        await env.advance_time(ahead)
+
+
+async def _name_bot(guild: GuildHandle) -> None:
+    """SimCord calls every bot TestBot."""
+    if guild.me is not None:
+        await guild.me.edit(nick="Paperboy")
+
+
+def _pictures(*people: int) -> dict[str, tuple[str, bytes]]:
+    """The avatars of the bot and of these people, by the address that SimCord gives them."""
+    data = files("bot.sandbox") / "data"
+    bot = (data / "paperboy.png").read_bytes()
+    person = (data / "reader.png").read_bytes()
+    return {f"{_PICTURES}/embed/avatars/{n}.png": ("paperboy.png", bot) for n in range(_DEFAULT_AVATARS)} | {
+        f"{_PICTURES}/avatars/{user}/{_PERSON_AVATAR}.png": ("reader.png", person) for user in people
+    }

@@ -1,0 +1,59 @@
+"""A SimCord with the demo's world in it, and the plainest bot that our client can be."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import aiohttp
+import pytest
+
+from bot.discord_io.client import PaperboyClient
+from bot.sandbox.world import World, build_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    import discord
+    import simcord
+
+NOW = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
+
+
+def _setter(event: asyncio.Event) -> Callable[[], Coroutine[None, None, None]]:
+    async def on_enough() -> None:
+        event.set()
+
+    return on_enough
+
+
+async def _commands(client: PaperboyClient) -> None:
+    """One command, which answers when the event `enough` is dispatched."""
+    enough = asyncio.Event()
+    client.add_listener(_setter(enough), "on_enough")
+
+    @client.tree.command(name="ponder", description="Take your time")
+    async def ponder(interaction: discord.Interaction) -> None:  # pyright: ignore[reportUnusedFunction] - registered
+        await enough.wait()
+        await interaction.response.send_message("Hello", ephemeral=True)
+
+    await client.tree.sync()
+
+
+@pytest.fixture
+def simcord_bot() -> PaperboyClient:
+    """The bot that SimCord's own fixture attaches."""
+    return PaperboyClient(_commands, http_trace=aiohttp.TraceConfig())
+
+
+@pytest.fixture
+def env(simcord_env: simcord.Env) -> simcord.Env:
+    """An empty SimCord with the bot in it."""
+    return simcord_env
+
+
+@pytest.fixture
+async def world(env: simcord.Env) -> World:
+    """The demo's server."""
+    return await build_world(env, topic="Sample data", welcome="Welcome")

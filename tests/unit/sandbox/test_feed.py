@@ -1,0 +1,108 @@
+"""Live papers, or the sample."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from bot.domain.errors import SourceError
+from bot.domain.paper import Links, Paper, Reading, Sighting, Signals
+from bot.sandbox.feed import Past, choose_feed
+from bot.sandbox.sample import SampleFeed
+from tests.unit.sandbox.conftest import NOW
+
+TODAY = NOW.date()
+
+
+def sighting(number: str, day: date) -> Sighting:
+    return Sighting(
+        paper=Paper(
+            id=f"arxiv:{number}",
+            source="fake",
+            title="T",
+            abstract="A",
+            links=Links(page="https://example.org", thumbnail="https://example.org/t.png"),
+        ),
+        signals=Signals(first_seen=NOW, list_day=day),
+    )
+
+
+class FakeSource:
+    """Lists one paper a day; `error` is raised instead, `hangs` never answers, `empty` lists none."""
+
+    name = "fake"
+
+    def __init__(self, *, error: Exception | None = None, hangs: bool = False, empty: bool = False) -> None:
+        self._error, self._hangs, self._empty = error, hangs, empty
+
+    def today(self, now: datetime) -> date:
+        return now.date()
+
+    def opens(self, day: date) -> datetime:
+        return datetime.combine(day, time(), tzinfo=UTC)
+
+    async def read(self, day: date, now: datetime) -> Reading:
+        assert now == NOW
+        if self._hangs:
+            await asyncio.Event().wait()
+        if self._error:
+            raise self._error
+        return Reading(day=day, sightings=() if self._empty else (sighting(f"2503.{day.day:05}", day),))
+
+
+async def test_live_papers_are_shown_when_they_come() -> None:
+    """A source that answers is used, with its last seven list days, oldest first."""
+    feed = await choose_feed(FakeSource, NOW)
+    assert feed.source.name == "fake"
+    assert [reading.day.day for reading in feed.past] == [27, 28, 1, 2, 3, 4, 5]
+    assert "Live" in feed.label
+    assert feed.interval is None
+
+
+async def test_live_papers_come_without_pictures() -> None:
+    """The page loads nothing from the network, so no thumbnail is given to it."""
+    feed = await choose_feed(FakeSource, NOW)
+    reading = await feed.source.read(TODAY, NOW)
+    assert reading.sightings[0].paper.links == replace(sighting("x", TODAY).paper.links, thumbnail=None)
+    assert feed.source.today(NOW) == TODAY
+    assert feed.source.opens(TODAY) == datetime(2026, 3, 5, tzinfo=UTC)
+
+
+async def test_the_sample_stands_in_when_the_source_fails() -> None:
+    """An unreachable source gives the sample and the reason."""
+    feed = await choose_feed(lambda: FakeSource(error=SourceError("huggingface.co could not be read.")), NOW)
+    assert isinstance(feed.source, SampleFeed)
+    assert feed.why == "huggingface.co could not be read"
+    assert "Sample" in feed.label
+
+
+async def test_the_sample_stands_in_when_the_source_is_silent() -> None:
+    """A source that does not answer in time gives the sample."""
+    feed = await choose_feed(lambda: FakeSource(hangs=True), NOW, patience=0.0)
+    assert isinstance(feed.source, SampleFeed)
+    assert "within 0 seconds" in feed.why
+
+
+async def test_the_sample_stands_in_when_nothing_is_listed() -> None:
+    """A week without a single paper is no demo."""
+    feed = await choose_feed(lambda: FakeSource(empty=True), NOW)
+    assert isinstance(feed.source, SampleFeed)
+
+
+async def test_the_sample_can_be_asked_for() -> None:
+    """Without a live source nobody is asked, and polls come quickly."""
+    feed = await choose_feed(None, NOW)
+    assert isinstance(feed.source, SampleFeed)
+    assert feed.interval is not None
+    assert feed.interval < 60
+
+
+async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:
+    """A past gives its readings again, and says of days what the source says."""
+    source = FakeSource()
+    reading = Reading(day=TODAY, sightings=(sighting("2503.00001", TODAY), sighting("2503.00002", TODAY)))
+    past = Past(source, [reading], frozenset({"arxiv:2503.00001"}))
+    assert past.today(NOW) == TODAY
+    assert past.opens(TODAY) == source.opens(TODAY)
+    assert [s.paper.id for s in (await past.read(TODAY, NOW)).sightings] == ["arxiv:2503.00002"]

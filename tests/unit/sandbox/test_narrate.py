@@ -1,0 +1,55 @@
+"""What the demo says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcord import HttpLogEntry
+
+from bot.sandbox.feed import sample_feed
+from bot.sandbox.narrate import Narrator, introduce, welcome
+from tests.unit.sandbox.conftest import NOW
+
+if TYPE_CHECKING:
+    from bot.sandbox.world import World
+
+
+def request(method: str, path: str, body: object) -> HttpLogEntry:
+    return HttpLogEntry(method=method, path=path, params={}, json=body, reason=None)
+
+
+async def test_the_terminal_says_what_is_shown_and_where() -> None:
+    """The kind of data, the reason, the address and the way out are printed."""
+    said: list[str] = []
+    introduce(said.append, await sample_feed(NOW, "as you asked"), "http://127.0.0.1:1/#key")
+    text = "\n".join(said)
+    assert "Sample data" in text
+    assert "as you asked" in text
+    assert "http://127.0.0.1:1/#key" in text
+    assert "Ctrl-C" in text
+
+
+async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
+    """The first post marks sample data as such and gives a command to try."""
+    text = welcome(await sample_feed(NOW, "as you asked"))
+    assert "Sample data" in text
+    assert "/alerts subscribe query:diffusion" in text
+
+
+def test_posts_are_repeated_in_the_terminal(world: World) -> None:
+    """Each paper that is posted gives a line that names its channel."""
+    said: list[str] = []
+    path = f"/channels/{world.other.id}/messages"
+    Narrator(world, said.append).seen(request("POST", path, {"embeds": [{"title": "A"}, {"title": "B"}]}))
+    assert said == ["Posted in #general: A", "Posted in #general: B"]
+
+
+def test_other_requests_are_not_repeated(world: World) -> None:
+    """Edits, answers to commands and posts without papers are silent."""
+    said: list[str] = []
+    narrator = Narrator(world, said.append)
+    narrator.seen(request("PATCH", f"/channels/{world.other.id}/messages/1", {"embeds": [{"title": "A"}]}))
+    narrator.seen(request("POST", "/interactions/1/token/callback", {"data": {"embeds": [{"title": "A"}]}}))
+    narrator.seen(request("POST", f"/channels/{world.other.id}/messages", {"content": "hi"}))
+    narrator.seen(request("POST", f"/channels/{world.other.id}/messages", None))
+    assert said == []

@@ -1,0 +1,94 @@
+"""Keeping the page in step with what happens."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from discord.http import Route
+
+from bot.sandbox.page import LivePage
+from tests.unit.sandbox.conftest import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from simcord import Env, HttpLogEntry, Preview
+
+    from bot.sandbox.world import World
+
+
+@pytest.fixture
+async def preview(env: Env, world: World) -> AsyncGenerator[Preview]:
+    async with env.preview(
+        world.shown, viewers=[world.person], layout="channel", assets=world.pictures
+    ) as preview:
+        yield preview
+
+
+class Page(LivePage):
+    """A live page that remembers what it saw, with a clock of its own."""
+
+    def __init__(self, env: Env, preview: Preview) -> None:
+        self.requests: list[HttpLogEntry] = []
+        self.time = NOW
+        super().__init__(env, preview, lambda: self.time, self.requests.append)
+
+
+@pytest.fixture
+def page(env: Env, preview: Preview) -> Page:
+    return Page(env, preview)
+
+
+async def post(env: Env, world: World, title: str) -> None:
+    """As the notifier posts."""
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=world.shown.id)
+    await env.bot.http.request(route, json={"embeds": [{"title": title}], "nonce": "n", "enforce_nonce": True})
+
+
+async def test_what_the_bot_posts_is_published(env: Env, world: World, page: Page) -> None:
+    """After a post in the background the page is published, once."""
+    await post(env, world, "A paper")
+    assert await page.look()
+    assert not await page.look()
+    assert [request.path for request in page.requests] == [f"/channels/{world.shown.id}/messages"]
+
+
+async def test_reading_does_not_publish(env: Env, world: World, page: Page) -> None:
+    """A request that changes nothing leaves the page as it is."""
+    await env.bot.http.request(Route("GET", "/channels/{channel_id}", channel_id=world.shown.id))
+    assert not await page.look()
+
+
+async def test_simcord_follows_the_real_clock(env: Env, page: Page) -> None:
+    """Every look takes the time along."""
+    await page.look()
+    page.time += timedelta(minutes=3)
+    await page.look()
+    assert env.now() == NOW + timedelta(minutes=3)
+
+
+async def test_a_command_in_progress_makes_the_page_wait(env: Env, world: World, page: Page) -> None:
+    """While a person's command is at work nothing is published; the look after it catches up."""
+    await post(env, world, "A paper")
+    command = asyncio.create_task(world.person.slash(world.shown, "ponder"))
+    await asyncio.sleep(0)  # now it has begun
+    assert not await page.look()
+    assert page.requests
+    env.bot.dispatch("enough")
+    await command
+    assert await page.look()
+
+
+async def test_it_looks_until_it_is_cancelled(env: Env, world: World, preview: Preview) -> None:
+    """The loop sees a post that was made after it had begun."""
+    seen = asyncio.Event()
+    page = LivePage(env, preview, lambda: NOW, lambda _: seen.set())
+    running = asyncio.create_task(page.run(0.0))
+    await post(env, world, "A paper")
+    await seen.wait()
+    running.cancel()
+    await asyncio.wait({running})
+    assert running.cancelled()

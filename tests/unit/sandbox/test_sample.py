@@ -1,0 +1,89 @@
+"""The bundled feed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.sandbox.sample import SampleFeed, bundled
+from tests.data import shared
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
+
+BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+async def everything(now: datetime, began: datetime = BEGAN) -> dict[str, Sighting]:
+    """All papers that are listed by `now`, by id."""
+    feed = SampleFeed(bundled(), began)
+    days = [now.date() - timedelta(days=n) for n in range(8)]
+    return {s.paper.id: s for day in days for s in (await feed.read(day, now)).sightings}
+
+
+async def test_the_bundled_file_is_the_shared_one() -> None:
+    """The sample is the seed papers, unchanged."""
+    assert bundled() == shared("seed_papers.json").read_bytes()
+
+
+async def test_most_papers_are_out_when_it_begins() -> None:
+    """Learning has a week of papers to learn from, and today's list is not empty."""
+    assert len(await everything(BEGAN)) == 30
+    assert (await SampleFeed(bundled(), BEGAN).read(BEGAN.date(), BEGAN)).sightings
+
+
+async def test_the_others_appear_one_after_another() -> None:
+    """Something new keeps coming while somebody watches, until all 48 are out."""
+    sizes = [len(await everything(BEGAN + n * MINUTE)) for n in range(8)]
+    assert sizes == sorted(sizes)
+    assert sizes[1] > 30
+    assert sizes[-1] == 48
+
+
+async def test_upvotes_rise_and_never_fall() -> None:
+    """A watched paper's upvotes only go up, and they do go up."""
+    earlier, later = await everything(BEGAN + MINUTE), await everything(BEGAN + 6 * MINUTE)
+    gains = [later[key].signals.upvotes - s.signals.upvotes for key, s in earlier.items()]
+    assert min(gains) >= 0
+    assert max(gains) > 0
+
+
+async def test_the_feed_depends_on_the_time_alone() -> None:
+    """Two feeds that began at the same moment list the same."""
+    assert await everything(BEGAN + MINUTE) == await everything(BEGAN + MINUTE)
+
+
+async def test_lists_are_ranked_by_upvotes() -> None:
+    """The rank is the place in a list that has the most upvoted paper first."""
+    now = BEGAN + 5 * MINUTE
+    signals = [s.signals for s in (await SampleFeed(bundled(), BEGAN).read(now.date(), now)).sightings]
+    assert [s.rank for s in signals] == list(range(1, len(signals) + 1))
+    assert [s.upvotes for s in signals] == sorted((s.upvotes for s in signals), reverse=True)
+
+
+async def test_a_demo_over_midnight_goes_on_with_the_next_list_day() -> None:
+    """Papers that appear after midnight stand on the new day's list, and none is lost."""
+    began = datetime(2026, 3, 5, 23, 58, tzinfo=UTC)
+    now = began + 8 * MINUTE
+    reading = await SampleFeed(bundled(), began).read(date(2026, 3, 6), now)
+    assert reading.sightings
+    assert len(await everything(now, began)) == 48
+
+
+async def test_some_paper_gets_hot_while_you_watch() -> None:
+    """At least three papers pass 25 upvotes within the minutes after the beginning."""
+    start, end = await everything(BEGAN), await everything(BEGAN + 10 * MINUTE)
+    risen = [
+        key
+        for key, s in end.items()
+        if s.signals.upvotes >= 25 and (key not in start or start[key].signals.upvotes < 25)
+    ]
+    assert len(risen) >= 3
+
+
+def test_a_list_day_is_a_day_in_utc() -> None:
+    """Days open at midnight UTC, wherever the clock's zone is."""
+    feed = SampleFeed(bundled(), BEGAN)
+    assert feed.today(datetime(2026, 3, 5, 23, 59, tzinfo=UTC)) == date(2026, 3, 5)
+    assert feed.opens(date(2026, 3, 5)) == datetime(2026, 3, 5, tzinfo=UTC)

@@ -1,0 +1,54 @@
+"""The make-believe Discord."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.sandbox.world import catch_up
+from tests.unit.sandbox.conftest import NOW
+
+if TYPE_CHECKING:
+    from simcord import Env
+
+    from bot.sandbox.world import World
+
+
+async def test_the_server_has_two_channels(env: Env, world: World) -> None:
+    """The bot sees a server "Reading group" with two channels, one of them with the given topic."""
+    guild = env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    assert guild.name == "Reading group"
+    assert [channel.name for channel in guild.text_channels] == ["paper-alerts", "general"]
+    assert guild.text_channels[0].topic == "Sample data"
+
+
+async def test_the_person_may_manage_the_server(env: Env, world: World) -> None:
+    """Whoever sits at the page owns the server, so every command is there."""
+    guild = env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    assert guild.owner_id == world.person.id
+
+
+async def test_the_bot_is_called_paperboy(env: Env, world: World) -> None:
+    """The page shows our name and not SimCord's."""
+    nicknames = [r.json for r in env.http_requests if r.path == f"/guilds/{world.guild.id}/members/@me"]
+    assert nicknames == [{"nick": "Paperboy"}]
+
+
+async def test_the_channel_begins_with_the_welcome(world: World) -> None:
+    """What the demo has to say is the first post."""
+    assert world.shown.history()[0].content == "Welcome"
+
+
+async def test_the_clock_catches_up(env: Env) -> None:
+    """Messages are dated with the time of whoever looks at them, not with SimCord's beginning."""
+    await catch_up(env, NOW)
+    assert env.now() == NOW
+
+
+async def test_the_clock_never_goes_back(env: Env) -> None:
+    """A clock that is behind leaves SimCord's alone."""
+    await catch_up(env, NOW)
+    await catch_up(env, NOW - timedelta(days=1))
+    assert env.now() == NOW
