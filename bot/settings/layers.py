@@ -15,7 +15,7 @@ from bot.settings.model import PREFIX, Settings, places
 from bot.settings.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 Place: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
@@ -56,7 +56,7 @@ def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
             continue
         base = name if name in known else name.removesuffix(_SECRET_FILE)
         if base not in known:
-            mistakes.append(f"{where}{written} is not a setting{did_you_mean(name, [*known])}")
+            mistakes.append(f"{where}{written} is not a setting{_suggestion(name, known)}")
         elif known[base] in names:
             mistakes.append(
                 f"{where}{base} is given twice, directly and as {base}{_SECRET_FILE}; allowed: one of them"
@@ -69,6 +69,12 @@ def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
             else:
                 found[base] = value
     return Layer(values=_Variables(found)(), names=names, mistakes=tuple(mistakes))
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    """Compared without the prefix, which makes everything look alike."""
+    hint = did_you_mean(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known])
+    return hint.replace("did you mean ", f"did you mean {PREFIX}")
 
 
 def _secret(path: str) -> tuple[str, str | None]:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """`; did you mean X?` for the choice that looks most like `word`, or nothing."""
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+    """`; did you mean X?` for the choice most like `word`, else one that it begins or ends, else nothing."""
+    choices = list(choices)
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.7)
+    near = near or [choice for choice in choices if choice.startswith(word) or choice.endswith(word)]
+    return f"; did you mean {near[0]}?" if near and word else ""

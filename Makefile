@@ -1,0 +1,56 @@
+# `make demo` and `make test` need Python 3.11 or newer and the package index; the rest is built into .venv.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+UV ?= uv
+LOCK = $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+BUILT_FROM = pyproject.toml tools/bootstrap.sh requirements/build.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint unit soak bench lock clean
+
+help: ## what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: .venv/.demo ## see Paperboy at work in a local page, without an account (ARGS="--no-browser --port 8000")
+	@$(BIN)/paperboy demo $(ARGS)
+
+test: ## every check there is
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory unit
+
+lint: .venv/.dev ## the checks that run nothing: style, types, layers, security
+	@echo '== style'; $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@echo '== types'; $(BIN)/basedpyright
+	@echo '== layers'; $(BIN)/lint-imports --no-logo 2>&1 | grep -vE '^$$'; $(BIN)/lint-imports --no-logo >/dev/null
+	@echo '== security'; $(BIN)/bandit --quiet --configfile pyproject.toml --recursive bot cogs
+	@echo '== container'; $(BIN)/hadolint Dockerfile
+	@echo '== workflows'; $(BIN)/zizmor --offline --quiet .github
+
+unit: .venv/.dev ## the tests, with branch coverage of this process and those it starts (ARGS="tests/unit -k store")
+	@echo '== tests'; rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(if $(ARGS),$(BIN)/coverage report --fail-under=0,$(BIN)/coverage report)
+
+soak: .venv/.dev ## the long tests: crashes, faults, fuzzing
+	@$(BIN)/pytest -m soak $(ARGS)
+
+bench: .venv/.dev ## the measurements
+	@$(BIN)/pytest -o addopts= -o python_files='bench_*.py test_*.py' --import-mode=importlib tests/benchmarks $(ARGS)
+
+lock: ## write requirements/ anew from pyproject.toml, with the newest versions (needs uv)
+	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 2; }
+	$(LOCK) pyproject.toml --extra demo --group test --group lint --group build -o requirements/dev.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo -o requirements/demo.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/base.txt
+	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
+
+clean: ## remove what was built
+	rm -rf .venv .coverage .coverage.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
+
+.venv/.demo: requirements/demo.txt $(BUILT_FROM)
+	@sh tools/bootstrap.sh demo
+
+.venv/.dev: requirements/dev.txt $(BUILT_FROM)
+	@sh tools/bootstrap.sh dev

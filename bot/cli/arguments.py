@@ -1,0 +1,100 @@
+"""What may be typed after `paperboy`. Settings are no part of it: a token must never be an argument."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    _AddParser: TypeAlias = Callable[..., argparse.ArgumentParser]
+
+_EPILOG = """\
+settings:
+  PAPERBOY_... environment variables, a .env file, a TOML file (--config). `paperboy check`
+  says what is wrong with them; config/paperboy.toml lists them all.
+
+exit codes:
+  0    done
+  1    it did not work; the message says why
+  2    wrong use: an argument or a setting
+  130  stopped by Ctrl-C
+"""
+
+
+class Arguments(argparse.Namespace):
+    """What was typed, with its types. Options of other commands keep their defaults."""
+
+    command: str = ""
+    config: Path | None = None
+    port: int = 0
+    browser: bool = True
+    sample: bool = False
+    json: bool = False
+    health: bool = False
+
+
+def parse(argv: Sequence[str] | None = None) -> Arguments:
+    """Read the arguments (None: the process's own). Exits with 2 and a message, or the help, for wrong use."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv, namespace=Arguments())
+    if not arguments.command:
+        parser.print_help(sys.stderr)
+        parser.exit(2)
+    return arguments
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every command."""
+    parser = argparse.ArgumentParser(
+        prog="paperboy",
+        description="Alerts for new trending research papers, in Discord.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"paperboy {version('paperboy-bot')}")
+    add_parser = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands").add_parser
+    _add(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)")
+    _add_demo(add_parser)
+    poll = _add(add_parser, "poll", "read the papers of today and show what would be posted")
+    poll.add_argument(
+        "--dry-run", action="store_true", required=True, help="post and store nothing (the only way there is)"
+    )
+    _add(add_parser, "check", "check settings, token, permissions, sources and store, and say what to fix")
+    _add_status(add_parser)
+    return parser
+
+
+def _add(add_parser: _AddParser, name: str, summary: str) -> argparse.ArgumentParser:
+    parser = add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".", allow_abbrev=False)
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="a TOML file (default: config/paperboy.toml if there is one)"
+    )
+    return parser
+
+
+def _add_demo(add_parser: _AddParser) -> None:
+    demo = _add(add_parser, "demo", "see it work in a local page that looks like Discord: no token, no account")
+    demo.add_argument("--port", type=_port, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
+    demo.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, open nothing")
+    demo.add_argument(
+        "--sample", action="store_true", help="use the bundled papers even when live ones are at hand"
+    )
+
+
+def _add_status(add_parser: _AddParser) -> None:
+    status = _add(add_parser, "status", "show what the bot on this store is doing and what it holds")
+    form = status.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="for programs")
+    form.add_argument("--health", action="store_true", help="one line, and exit code 1 unless all is well")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):  # noqa: PLR2004 - the highest port
+        raise argparse.ArgumentTypeError("a port is a whole number from 0 (any free one) to 65535")
+    return int(text)

@@ -1,0 +1,79 @@
+"""What each command does. The heavy parts are imported only by the command that needs them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.domain.errors import PaperboyError
+from bot.settings import SettingsError, variable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.cli.arguments import Arguments
+    from bot.settings import Settings
+
+Command: TypeAlias = "Callable[[Settings, Arguments], int]"
+
+_NO_DEMO = "The demo needs packages that are not installed ({name} is missing): pip install 'paperboy-bot[demo]'"
+
+
+class UsageError(PaperboyError):
+    """A command cannot be used like this here; the exit code is 2."""
+
+
+def run(settings: Settings, _arguments: Arguments) -> int:
+    """Run the bot until it is told to stop."""
+    token = settings.discord.token
+    if token is None:
+        name = variable("discord", "token")
+        raise SettingsError((f"{name} is not set; allowed: your bot's token, or its file's name in {name}_FILE",))
+    from bot.app.running import run as run_app
+
+    return asyncio.run(run_app(settings, token.get_secret_value()))
+
+
+def demo(settings: Settings, arguments: Arguments) -> int:
+    """Show the bot in a make-believe Discord."""
+    try:
+        from bot.sandbox import demo as page
+    except ModuleNotFoundError as error:
+        name = (error.name or "").partition(".")[0]
+        if name in {"", "bot", "cogs"}:
+            raise  # a mistake of ours, not a missing extra
+        raise UsageError(_NO_DEMO.format(name=name)) from error
+    return asyncio.run(
+        page.run(settings, port=arguments.port, open_browser=arguments.browser, sample=arguments.sample)
+    )
+
+
+def poll(settings: Settings, _arguments: Arguments) -> int:
+    """Show what a poll would post."""
+    from bot.app import dry_run
+
+    return asyncio.run(dry_run(settings))
+
+
+def check(settings: Settings, _arguments: Arguments) -> int:
+    """Check everything that can be wrong."""
+    from bot.app import check as check_all
+
+    return asyncio.run(check_all(settings))
+
+
+def status(settings: Settings, arguments: Arguments) -> int:
+    """Show how the bot on this store is."""
+    from bot.cli import report
+    from bot.control import stored_status
+
+    facts = asyncio.run(stored_status(settings.store.url))
+    if arguments.health:
+        trouble = report.trouble(facts)
+        print(trouble or "All is well.")
+        return 1 if trouble else 0
+    print(report.as_json(facts) if arguments.json else report.as_text(facts))
+    return 0
+
+
+COMMANDS: Mapping[str, Command] = {"run": run, "demo": demo, "poll": poll, "check": check, "status": status}

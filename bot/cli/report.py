@@ -1,0 +1,67 @@
+"""The status of a bot, for people and for programs; pure.
+
+Status is a mapping of names to numbers, texts, switches, None, mappings and lists of mappings. Read here by name:
+`running` (does a process hold the store), and of a running one `connected` (to Discord) and `sources`, each with
+`name` and `trouble` (a sentence or None).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def as_json(status: Mapping[str, object]) -> str:
+    """One JSON object; times and other values that JSON does not know are texts."""
+    return json.dumps(status, indent=2, ensure_ascii=False, default=str)
+
+
+def as_text(status: Mapping[str, object]) -> str:
+    """Names and values in lines, nested ones indented."""
+    return "\n".join(_lines(status, ""))
+
+
+def trouble(status: Mapping[str, object]) -> str | None:
+    """Why the bot is not well: a sentence, or None."""
+    if not status.get("running"):
+        return "No running bot answers on this store: start it with `paperboy run`."
+    if not status.get("connected"):
+        return "The bot runs but is not connected to Discord."
+    sources = cast("Sequence[Mapping[str, object]]", status.get("sources") or ())
+    return next(
+        (f"{source.get('name')}: {source['trouble']}" for source in sources if source.get("trouble")), None
+    )
+
+
+def _lines(status: Mapping[str, object], indent: str) -> Iterator[str]:
+    for name, value in status.items():
+        title = f"{indent}{name.replace('_', ' ')}:"
+        if isinstance(value, Mapping):
+            yield title
+            yield from _lines(cast("Mapping[str, object]", value), indent + "  ")
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            yield title + ("" if value else " none")
+            yield from _items(cast("Sequence[object]", value), indent + "  ")
+        else:
+            yield f"{title} {_word(value)}"
+
+
+def _items(values: Sequence[object], indent: str) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, Mapping):
+            block = list(_lines(cast("Mapping[str, object]", value), indent + "  "))
+            yield from [f"{indent}- {block[0].lstrip()}", *block[1:]] if block else []
+        else:
+            yield f"{indent}- {_word(value)}"
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
