@@ -1,0 +1,224 @@
+"""The command line: what may be typed, and how each end becomes an exit code and a sentence."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.__main__ import entry, main
+from bot.cli import commands
+from bot.cli.arguments import Arguments, parse
+from bot.cli.commands import COMMANDS, UsageError
+from bot.domain.errors import StoreError
+from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TOKEN = "made-up.token.of-a-bot"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run in an empty folder, and leave logging as it was."""
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+class Recorder:
+    """A command that remembers its call and then does as told."""
+
+    def __init__(self, outcome: int | BaseException = 0) -> None:
+        self.calls: list[tuple[Settings, Arguments]] = []
+        self._outcome = outcome
+
+    def __call__(self, settings: Settings, arguments: Arguments) -> int:
+        self.calls.append((settings, arguments))
+        if isinstance(self._outcome, BaseException):
+            raise self._outcome
+        return self._outcome
+
+
+@pytest.mark.parametrize(
+    "argv", [[], ["unknown"], ["poll"], ["run", "--token", "x"], ["status", "--json", "--health"]]
+)
+def test_wrong_use_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing or unknown command, a missing flag and unknown options print how to do it right."""
+    with pytest.raises(SystemExit) as caught:
+        parse(argv)
+    assert caught.value.code == 2
+    assert "usage: paperboy" in capsys.readouterr().err
+
+
+def test_no_command_prints_the_whole_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """`paperboy` alone lists the commands and exit codes."""
+    with pytest.raises(SystemExit):
+        parse([])
+    shown = capsys.readouterr().err
+    assert all(f"\n    {name} " in shown for name in COMMANDS)
+    assert "exit codes:" in shown
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http", "8_0", "٣"])
+def test_ports_are_checked(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A port that cannot be is refused with the range."""
+    with pytest.raises(SystemExit):
+        parse(["demo", f"--port={port}"])
+    assert "0 (any free one) to 65535" in capsys.readouterr().err
+
+
+def test_options_reach_the_command() -> None:
+    """Each command has its own options; --config is on all of them."""
+    demo = parse(["demo", "--port", "8000", "--no-browser", "--sample", "--config", "x.toml"])
+    assert (demo.port, demo.browser, demo.sample, str(demo.config)) == (8000, False, True, "x.toml")
+    status = parse(["status", "--json"])
+    assert (status.command, status.json, status.health, status.browser) == ("status", True, False, True)
+    assert all(parse([name, *(["--dry-run"] if name == "poll" else [])]).config is None for name in COMMANDS)
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["run", "--help"], ["check", "--help"]])
+def test_help_never_shows_the_token(
+    argv: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Help is the same whatever is set."""
+    monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
+    with pytest.raises(SystemExit) as caught:
+        main(argv)
+    assert caught.value.code == 0
+    assert TOKEN not in capsys.readouterr().out
+
+
+def test_a_command_gets_settings_and_arguments(tmp_path: Path) -> None:
+    """What the command returns is the exit code."""
+    (tmp_path / "my.toml").write_text("[poll]\ninterval = 5\n", "utf-8")
+    command = Recorder(1)
+    assert main(["check", "--config", "my.toml"], {"check": command}) == 1
+    settings, arguments = command.calls[0]
+    assert (settings.poll.interval, arguments.command) == (5.0, "check")
+
+
+def test_wrong_settings_end_with_2_and_a_line_each(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command is not started, and there is no traceback."""
+    monkeypatch.setenv("PAPERBOY_POLL__INTERVAL", "0")
+    monkeypatch.setenv("PAPERBOY_POL__JITTER", "0")
+    command = Recorder()
+    assert main(["run"], {"run": command}) == 2
+    assert command.calls == []
+    assert capsys.readouterr().err.splitlines() == [
+        "paperboy: PAPERBOY_POL__JITTER is not a setting; did you mean PAPERBOY_POLL__JITTER?",
+        "paperboy: PAPERBOY_POLL__INTERVAL is too small; allowed: a number of seconds, at least 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "said"),
+    [
+        (StoreError("The disk is full: make room."), 1, "paperboy: The disk is full: make room.\n"),
+        (UsageError("Not like this."), 2, "paperboy: Not like this.\n"),
+        (SettingsError(("One.", "Two.")), 2, "paperboy: One.\npaperboy: Two.\n"),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_expected_ends_are_sentences(
+    outcome: BaseException, code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What Paperboy raises on purpose is shown as it reads, without a traceback."""
+    assert main(["check"], {"check": Recorder(outcome)}) == code
+    assert capsys.readouterr().err == said
+
+
+def test_unknown_errors_are_logged_whole_and_redacted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake of ours ends with a traceback in the log, a sentence and 1, and without the token."""
+    monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
+    assert main(["check"], {"check": Recorder(RuntimeError(f"with {TOKEN}"))}) == 1
+    shown = capsys.readouterr().err
+    assert "please report it" in shown
+    assert "RuntimeError: with [redacted]" in shown
+    assert TOKEN not in shown
+
+
+@pytest.mark.parametrize(
+    ("argv", "level", "expected"),
+    [(["run"], "info", 20), (["check"], "info", 30), (["check"], "debug", 10), (["check"], "error", 40)],
+)
+def test_only_run_logs_its_progress(
+    argv: list[str], level: str, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other commands speak for themselves, unless another level was asked for."""
+    monkeypatch.setenv("PAPERBOY_LOG__LEVEL", level)
+    levels: list[int] = []
+
+    def command(_settings: Settings, _arguments: Arguments) -> int:
+        levels.append(logging.getLogger().level)
+        return 0
+
+    assert main(argv, {argv[0]: command}) == 0
+    assert levels == [expected]
+
+
+def test_run_asks_for_the_token() -> None:
+    """Without a token `run` says which variable to set before it opens anything."""
+    with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not set") as caught:
+        commands.run(Settings(), Arguments())
+    assert "PAPERBOY_DISCORD__TOKEN_FILE" in str(caught.value)
+
+
+def test_demo_names_the_extra_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the demo's packages it says how to install them."""
+    for name in [name for name in sys.modules if name.startswith(("bot.sandbox.", "simcord"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "simcord", None)
+    with pytest.raises(UsageError, match=r"pip install 'paperboy-bot\[demo\]'"):
+        commands.demo(Settings(), Arguments())
+
+
+def test_entry_hands_the_code_to_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The console script exits with what main returns."""
+    monkeypatch.setattr(sys, "argv", ["paperboy", "run"])
+    with pytest.raises(SystemExit) as caught:
+        entry()
+    assert caught.value.code == 2
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    """`python -m bot` is `paperboy`, and nothing is imported for help that only `run` needs."""
+    script = "import sys; sys.argv = ['paperboy', '--version']; import bot.__main__ as m, atexit\n"
+    script += (
+        "atexit.register(lambda: print(sorted({'discord', 'aiohttp', 'tinydb', 'simcord'} & set(sys.modules))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script + "m.entry()"], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[0].startswith("paperboy ")
+    assert done.stdout.splitlines()[1] == "[]"
+    done = subprocess.run([sys.executable, "-m", "bot"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+
+
+def test_a_reader_that_leaves_is_no_error() -> None:
+    """`paperboy status | head` ends quietly."""
+    script = (
+        "import sys; from bot.__main__ import main\n"
+        "def talk(settings, arguments):\n    print('x' * 1_000_000)\n    return 0\n"
+        "sys.exit(main(['status'], {'status': talk}))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1

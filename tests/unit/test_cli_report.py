@@ -1,0 +1,60 @@
+"""The status report: the same facts for people, for programs and for a health check."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.cli import report
+
+STATUS: dict[str, object] = {
+    "running": True,
+    "connected": True,
+    "oldest_due": None,
+    "alerts": {"pending": 2},
+    "sources": [{"name": "Hugging Face", "trouble": None}, {}],
+    "blocked": [],
+    "notes": ["one"],
+}
+
+
+def test_text_is_lines_that_people_read() -> None:
+    """Names in words, nested values indented, yes and no, none where nothing is."""
+    assert report.as_text(STATUS).splitlines() == [
+        "running: yes",
+        "connected: yes",
+        "oldest due: none",
+        "alerts:",
+        "  pending: 2",
+        "sources:",
+        "  - name: Hugging Face",
+        "    trouble: none",
+        "blocked: none",
+        "notes:",
+        "  - one",
+    ]
+
+
+def test_json_keeps_the_values() -> None:
+    """Programs get what was given; times come as text."""
+    assert json.loads(report.as_json(STATUS)) == STATUS
+    assert json.loads(report.as_json({"at": datetime(2026, 1, 1, tzinfo=UTC)})) == {
+        "at": "2026-01-01 00:00:00+00:00"
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, None),
+        ({"sources": None}, None),
+        ({"running": False}, "No running bot answers on this store: start it with `paperboy run`."),
+        ({"connected": False}, "The bot runs but is not connected to Discord."),
+        ({"sources": [{"name": "hf", "trouble": "nothing new for 3 days"}]}, "hf: nothing new for 3 days"),
+    ],
+)
+def test_trouble_is_a_sentence(changes: dict[str, object], said: str | None) -> None:
+    """A bot is well when it runs, is connected and its sources are."""
+    assert report.trouble({**STATUS, **changes}) == said
