@@ -1,0 +1,56 @@
+"""The store that has learned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import Destination
+from bot.query import parse
+from bot.sandbox.feed import sample_feed
+from bot.sandbox.learn import held_back, learn, subscribe
+from bot.service.poll import Poller
+from bot.store.opening import open_store
+from tests.unit.sandbox.conftest import NOW
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHANNEL = Destination(id=11, guild_id=1)
+
+
+async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: Path) -> None:
+    """After learning nothing is owed; the very next poll brings a few alerts, few enough to come one by one."""
+    feed = await sample_feed(NOW, "as you asked")
+    async with open_store(f"tinydb://{tmp_path}/store") as store:
+        await learn(store, feed, lambda: NOW)
+        await subscribe(store, feed.ready, CHANNEL, 5, lambda: NOW)
+        assert not await store.due_alerts(NOW, 100)
+        report = await Poller(store, feed.source, lambda: NOW).poll()
+        ids = {s.id for s in (await store.subscriptions()).subscriptions}
+    assert not report.learned
+    assert 2 <= len(report.alerts) <= 5
+    assert {key for alert in report.alerts for key in alert.subscriptions} == ids
+
+
+async def test_what_was_learned_can_be_looked_at(tmp_path: Path) -> None:
+    """A dry run has a week of papers to count in."""
+    feed = await sample_feed(NOW, "as you asked")
+    async with open_store(f"tinydb://{tmp_path}/store") as store:
+        await learn(store, feed, lambda: NOW)
+        papers = await store.papers_since(feed.past[0].day)
+    diffusion = parse("diffusion")
+    assert len(papers) >= 24
+    assert any(diffusion.matches(s.paper, s.signals) for s in papers)
+
+
+async def test_the_newest_and_hottest_matches_are_held_back() -> None:
+    """Each subscription has papers of its own held back, all of which it matches."""
+    feed = await sample_feed(NOW, "as you asked")
+    held = held_back(feed.past, feed.ready)
+    sightings = {s.paper.id: s for reading in feed.past for s in reading.sightings}
+    matching = [
+        {key for key in held if parse(each.query).matches(sightings[key].paper, sightings[key].signals)}
+        for each in feed.ready
+    ]
+    assert len(held) == 4
+    assert all(len(keys) >= 2 for keys in matching)
