@@ -68,5 +68,5 @@ def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.
 
 def _subscriptions(status: GuildStatus) -> str:
     details = [f"{status.paused} paused"] if status.paused else []
-    details += [f"{status.blocked} channels blocked"] if status.blocked else []
+    details += [f"{status.blocked} channel{'s' if status.blocked > 1 else ''} blocked"] if status.blocked else []
     return f"{status.subscriptions}" + (f" ({', '.join(details)})" if details else "")

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.discord_io.buttons import on_press
 from bot.discord_io.quoting import inline_code
 from bot.domain.subscription import Mode
-from bot.query import parse
+from bot.query import parse, with_min_upvotes
 from bot.service.subscriptions import Draft
 from cogs.choices import subscription_choices
 from cogs.drafts import DraftDesk
@@ -79,7 +79,7 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
         target = await resolve_target(interaction, channel)
         parsed = parse(query)
         draft = Draft(
-            query=parsed if min_upvotes is None else parsed.with_min_upvotes(min_upvotes),
+            query=parsed if min_upvotes is None else with_min_upvotes(parsed, min_upvotes),
             destination=target.destination,
             creator_id=interaction.user.id,
             name=name or "",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.query import parse
+from bot.service.scan import matching
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -24,7 +25,7 @@ async def save_with_baseline(store: Store, subscription: Subscription, destinati
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
         papers = await store.papers_since(date.min)
-        baseline = frozenset(s.paper.id for s in papers if query.matches(s.paper, s.signals))
+        baseline = frozenset([s.paper.id async for s in matching(query, papers)])
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
         except ConflictError:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.service.papers import open_day
+from bot.service.scan import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +57,7 @@ class Previews:
         """Run a query over the stored papers of the last 7 list days, the open one included."""
         first = open_day(self._sources, self._now()) - timedelta(days=PREVIEW_DAYS - 1)
         papers = await self._store.papers_since(first)
-        matches = [s for s in papers if query.matches(s.paper, s.signals)]
+        matches = [s async for s in matching(query, papers)]
         return Preview(
             query=query.canonical,
             days=PREVIEW_DAYS,

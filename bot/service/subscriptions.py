@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from bot.query import parse
 from bot.service.baseline import save_with_baseline
 from bot.service.naming import clean_name, default_name
 from bot.service.roster import find_subscription, require_new, require_room
+from bot.service.scan import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,11 +130,9 @@ class Subscriptions:
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The stored paper of the newest list day that matches, the most upvoted one of that day."""
-        query = parse(subscription.query)
-        for sighting in await self._store.papers_since(date.min):
-            if query.matches(sighting.paper, sighting.signals):
-                return sighting
-        return None
+        papers = await self._store.papers_since(date.min)
+        async with aclosing(matching(parse(subscription.query), papers)) as matches:
+            return await anext(matches, None)
 
     async def _set_paused(self, guild_id: int, ref: str, *, paused: bool) -> Subscription:
         async with self._writing:

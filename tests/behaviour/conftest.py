@@ -1,0 +1,51 @@
+"""The real bot in a simulated Discord, on the real store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.app.application import Application
+from bot.settings import Settings
+from tests.behaviour.world import World
+from tests.fakes import FakeSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simcord import Env
+
+    from bot.discord_io.client import PaperboyClient
+    from bot.domain.ports import Store
+    from tests.fakes import Clock
+
+
+@pytest.fixture
+def build(store: Store, now: Clock) -> Callable[[], PaperboyClient]:
+    """Makes a bot as a start of the process does."""
+    return lambda: Application(Settings(), store, [FakeSource()], now=now).client
+
+
+@pytest.fixture
+def simcord_bot(build: Callable[[], PaperboyClient]) -> PaperboyClient:
+    """The bot of the first start."""
+    return build()
+
+
+@pytest.fixture
+def world(simcord_env: Env, store: Store, now: Clock, build: Callable[[], PaperboyClient]) -> World:
+    """A server with the bot in it."""
+    guild = simcord_env.create_guild("Reading group")
+    managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    return World(
+        env=simcord_env,
+        store=store,
+        now=now,
+        build=build,
+        guild=guild,
+        channel=guild.create_text_channel("papers"),
+        manager=guild.add_member(simcord_env.create_user("ada"), roles=[managers]),
+        reader=guild.add_member(simcord_env.create_user("bob")),
+    )

@@ -1,0 +1,52 @@
+"""`/paperboy help` and `status`."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import Block, BlockCause
+from bot.query import parse
+from tests.behaviour.world import said
+from tests.fakes import sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def test_help_teaches_queries_that_work(world: World) -> None:
+    """Help is for everybody and ends with three examples that the language takes."""
+    shown = await world.run("paperboy help", world.reader)
+    assert shown.ephemeral
+    examples = re.findall(r"^`(.+)`$", said(shown).split("Three examples")[1], re.MULTILINE)
+    assert len(examples) == 3
+    assert all(parse(example).canonical for example in examples)
+
+
+async def test_status_in_numbers(world: World) -> None:
+    """Status tells polls, papers, this server's subscriptions, what waits, latency and version."""
+    await world.list_papers(sighting(), sighting("2511.00002"))
+    key = await world.subscribe("diffusion")
+    await world.subscribe("trees")
+    await world.run("alerts pause", subscription=key)
+    text = said(await world.run("paperboy status", world.reader))
+    assert "All is well." in text
+    assert "Last good poll: huggingface: not yet" in text
+    assert "Papers stored: 2" in text
+    assert "Subscriptions here: 2 (1 paused)" in text
+    assert "Alerts waiting: 0" in text
+    assert re.search(r"Version: \d+\.\d+", text)
+
+
+async def test_status_names_what_is_wrong(world: World) -> None:
+    """A blocked channel and a source that has been silent too long are sentences at the top."""
+    await world.subscribe("diffusion")
+    block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
+    await world.store.set_block(world.channel.id, block)
+    world.now.at += timedelta(days=6)
+    text = said(await world.run("paperboy status", world.reader))
+    assert "All is well" not in text
+    assert f"<#{world.channel.id}> is blocked: Allow Send Messages for me." in text
+    assert "huggingface has listed nothing new since" in text
+    assert "1 channel blocked" in text

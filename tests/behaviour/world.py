@@ -1,0 +1,73 @@
+"""A small Discord server round the real bot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.ports import PollCommit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
+
+    from bot.discord_io.client import PaperboyClient
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from tests.fakes import Clock
+
+
+@dataclass
+class World:
+    """A server with a channel, somebody with Manage Server and somebody without."""
+
+    env: Env
+    store: Store
+    now: Clock
+    build: Callable[[], PaperboyClient]
+    guild: GuildHandle
+    channel: ChannelHandle
+    manager: MemberActor
+    reader: MemberActor
+
+    async def list_papers(self, *sightings: Sighting) -> None:
+        """What a poll would have stored."""
+        book = await self.store.subscriptions()
+        await self.store.commit_poll(
+            PollCommit(
+                source="huggingface",
+                at=self.now(),
+                sightings=sightings,
+                subscriptions_version=book.version,
+            )
+        )
+
+    async def restart(self) -> None:
+        """The bot ends and starts afresh on the same store."""
+        await self.env.restart_bot(self.build())
+
+    async def run(self, command: str, actor: MemberActor | None = None, **options: Any) -> InteractionResult:
+        """A slash command in the channel, by the manager unless told otherwise."""
+        return await (actor or self.manager).slash(self.channel, command, **options)
+
+    async def subscribe(self, query: str = "diffusion", **options: Any) -> str:
+        """Subscribe and save; the new subscription's id."""
+        before = {s.id for s in (await self.store.subscriptions()).subscriptions}
+        shown = await self.run("alerts subscribe", query=query, **options)
+        await self.manager.click(shown.response, label="Save")
+        (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
+        return made
+
+
+def said(result: InteractionResult) -> str:
+    """Everything that the person was shown in answer, embeds included."""
+    messages = [m for m in (result.response, *result.followups) if m is not None]
+    parts: list[str] = []
+    for message in messages:
+        parts.append(message.content)
+        for embed in message.embeds:
+            parts += [embed.title or "", embed.description or ""]
+            parts += [f"{field.name}: {field.value}" for field in embed.fields]
+            parts.append(embed.footer.text or "")
+    return "\n".join(part for part in parts if part)

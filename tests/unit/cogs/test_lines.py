@@ -1,0 +1,40 @@
+"""Lines of lists."""
+
+from __future__ import annotations
+
+from bot.domain.paper import Links
+from bot.domain.subscription import Block, BlockCause
+from bot.service.subscriptions import Listed
+from cogs.lines import paper_line, subscription_line
+from tests.fakes import START, sighting, subscription
+
+
+def test_paper_line_links_by_number() -> None:
+    """A paper's line shows upvotes, title and a link whose label is the paper's number."""
+    line = paper_line(sighting("2511.00001", title="Flow\nmatching", upvotes=34))
+    assert line == "▲ 34 · Flow matching · [2511.00001](https://huggingface.co/papers/2511.00001)"
+
+
+def test_hostile_titles_stay_text() -> None:
+    """A title can neither ping nor hide a link, and an address that is not http(s) is not linked."""
+    hostile = sighting(title="@everyone [free](https://evil.example)", links=Links(page="javascript:alert(1)"))
+    line = paper_line(hostile)
+    assert "@everyone" not in line
+    assert "](https" not in line
+    assert "javascript" not in line
+
+
+def test_subscription_line_says_why_nothing_is_posted() -> None:
+    """Paused and blocked are told apart and both say what to do."""
+    block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
+    line = subscription_line(Listed(subscription=subscription(paused=True), block=block))
+    assert "`aaaaa` **diffusion** → <#2000> · now" in line
+    assert "paused: `/alerts resume aaaaa`" in line
+    assert "blocked by Discord since 12 Nov: Allow Send Messages." in line
+
+
+def test_longest_lines_fit_an_embed() -> None:
+    """Eight subscriptions with the longest names, queries and reasons fit Discord's 4,096 characters."""
+    block = Block(cause=BlockCause.PERMISSION, reason="r" * 1000, since=START)
+    longest = Listed(subscription=subscription(name="*" * 60, query="q" * 500, paused=True), block=block)
+    assert len("\n".join([subscription_line(longest)] * 8)) <= 4096

@@ -1,0 +1,51 @@
+"""A guild's status, on the real store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Alert, AlertState
+from bot.domain.ports import PollCommit
+from bot.service.guild_status import GuildStatuses
+from bot.service.source_state import SourceState
+from tests.fakes import CHANNEL, GUILD, Clock, sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
+    """Subscriptions count this guild's only; sources show their last good poll."""
+    await subscribe(store, subscription(), subscription("bbbbb", channel=CHANNEL + 1, guild_id=GUILD + 1))
+    source = SourceState(name="huggingface", started=now())
+    source.succeeded(now(), new=True, skipped=0)
+    status = await GuildStatuses(store, [source], now).status(GUILD)
+    assert (status.subscriptions, status.paused, status.blocked, status.queued) == (1, 0, 0, 0)
+    assert status.last_good == (("huggingface", now()),)
+    assert status.troubles == ()
+
+
+async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
+    """An alert that has been due for more than ten minutes is told, with its time."""
+    await subscribe(store, subscription())
+    paper = sighting(title="Diffusion")
+    alert = Alert(
+        destination_id=CHANNEL,
+        paper_id=paper.paper.id,
+        subscriptions=("aaaaa",),
+        due=now(),
+        created=now(),
+        state=AlertState.PENDING,
+    )
+    version = (await store.subscriptions()).version
+    await store.commit_poll(
+        PollCommit(
+            source="huggingface", at=now(), sightings=(paper,), alerts=(alert,), subscriptions_version=version
+        )
+    )
+    statuses = GuildStatuses(store, [], now)
+    assert (await statuses.status(GUILD)).troubles == ()
+    now.forward(minutes=11)
+    status = await statuses.status(GUILD)
+    assert status.queued == 1
+    assert "the oldest alert was due at 12 Nov 12:00 UTC" in status.troubles[0]
