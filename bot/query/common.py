@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.query.words import bare
 
-# Keys in order of the number of abstracts that have them (Hugging Face Daily Papers, October 2025 to January 2026).
+# Keys in order of the number of abstracts that have them (Hugging Face, 2025-10 to 2026-01).
 _COMMONEST = """
 and we a to the of that in model for with on this by as from is our language introduce large task across
 benchmark an while training performance framework these are propos demonstrate achieve based reasoning which

@@ -6,11 +6,11 @@ import difflib
 import re
 
 from bot.query.errors import QueryError
+from bot.query.heat import SIGNALS, heat
 from bot.query.lexer import Token, ascii_signs
-from bot.query.nodes import Fact, Heat, Leaf
+from bot.query.nodes import Fact, Leaf
 from bot.query.view import LINK_NAMES, TEXT_FIELDS, plain_name
 
-SIGNALS = ("upvotes", "comments", "stars", "rank")
 _NAMES = {name: name for name in (*TEXT_FIELDS, "cat", "source", "has", *SIGNALS)} | {
     "authors": "author",
     "by": "author",
@@ -25,11 +25,7 @@ _NAMES = {name: name for name in (*TEXT_FIELDS, "cat", "source", "has", *SIGNALS
     "star": "stars",
 }
 _SOURCES = {"hf": "huggingface"}
-_LARGEST = 999_999_999
-_COMPARISON = re.compile(r"(?P<op>>=|<=|=|>|<)?(?P<number>[0-9]+)")
-_RANGE = re.compile(r"(?P<low>[0-9]+|\*)\.\.(?P<high>[0-9]+|\*)")
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
-_EXAMPLES = {"rank": "rank:<=5", "upvotes": "upvotes:>=20", "comments": "comments:>3", "stars": "stars:>=100"}
 
 
 def field_named(token: Token, query: str) -> str:
@@ -51,7 +47,7 @@ def field_named(token: Token, query: str) -> str:
 def special(field: str, token: Token, query: str) -> Leaf | None:
     """A term of a field that is not text; None for text fields. Raises QueryError."""
     if field in SIGNALS:
-        return _heat(field, token, query)
+        return heat(field, token, query)
     if field == "has":
         return _has(token, query)
     if field == "cat":
@@ -110,58 +106,3 @@ def _source(token: Token, query: str) -> Fact:
             hint="Try source:huggingface",
         )
     return Fact(field="source", value=value, shown=f"source:{value}")
-
-
-def _heat(signal: str, token: Token, query: str) -> Heat:
-    body = ("=" if token.literal else "") + ascii_signs(token.body).strip()
-    bounds = _bounds(body)
-    if bounds is None:
-        digits = "".join(re.findall(r"[0-9]+", body)[:1])
-        operator = re.match(r">=|<=|=|>|<", body)
-        example = (
-            f"{signal}:{operator[0] if operator else '>='}{digits or _EXAMPLES[signal].strip(signal + ':<>=')}"
-        )
-        what = f"`{signal}:{body}` needs a number" if not digits else f"`{signal}:{body}` is not a comparison"
-        raise QueryError(f"{what}: try `{example}`.", query=query, position=token.end, hint=_heat_hint(signal))
-    low, high, shown = bounds
-    if low is not None and high is not None and low > high:
-        raise QueryError(
-            f"No number is within {low}..{high}.",
-            query=query,
-            position=token.start,
-            hint=f"Write the smaller one first: {signal}:{high}..{low}",
-        )
-    if max(low or 0, high or 0) > _LARGEST:
-        raise QueryError(
-            "This number is too large.", query=query, position=token.start, hint="Nine digits at most."
-        )
-    return Heat(signal=signal, low=low, high=high, shown=f"{signal}:{shown}")
-
-
-def _heat_hint(signal: str) -> str:
-    return f"Write {_EXAMPLES[signal]}, {signal}:<3, {signal}:=7 or {signal}:10..20, without spaces."
-
-
-def _bounds(body: str) -> tuple[int | None, int | None, str] | None:
-    """(lowest, highest, as written) of a comparison; None when it is none."""
-    span = _RANGE.fullmatch(body)
-    if span and len(body) < 40:  # noqa: PLR2004 - int() must not meet thousands of digits
-        low = None if span["low"] == "*" else int(span["low"])
-        high = None if span["high"] == "*" else int(span["high"])
-        if low is not None and high is not None:
-            return low, high, f"{low}..{high}"
-        if low is not None:
-            return low, None, f">={low}"
-        return (None, high, f"<={high}") if high is not None else None
-    match = _COMPARISON.fullmatch(body)
-    if not match or len(body) > 40:  # noqa: PLR2004 - as above
-        return None
-    number, operator = int(match["number"]), match["op"] or "="
-    low, high = {
-        ">=": (number, None),
-        ">": (number + 1, None),
-        "<=": (None, number),
-        "<": (None, number - 1),
-        "=": (number, number),
-    }[operator]
-    return low, high, f"{operator}{number}"

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.query.errors import QueryError
-from bot.query.nodes import Node
-from bot.query.parser import MAX_CHARACTERS, Parser, with_runs
-from bot.query.view import Readers, View
 from bot.query.advice import warnings_for
+from bot.query.errors import QueryError
+from bot.query.parser import MAX_CHARACTERS, Parser
+from bot.query.runs import with_runs
+from bot.query.view import Readers, View
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
+    from bot.query.nodes import Node
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # One character for another, so that places stay true: what phones and CJK keyboards type for the ASCII signs.
-_SAME = str.maketrans("“”„‟＂：（），、＝＞＜－−–＊", '""""":(),,=><---*')
+_SAME = str.maketrans(
+    "\u201c\u201d\u201e\u201f\uff02\uff1a\uff08\uff09\uff0c\u3001\uff1d\uff1e\uff1c\uff0d\u2212\u2013\uff0a",
+    '""""":(),,=><---*',
+)
 _FIELD = re.compile(r"[A-Za-z][A-Za-z_]*(?=:)")
 _WORD = re.compile(r'(?:,(?<=\d,)(?=\d{3}(?!\d))|[^\s(),"])+')
 _OPERATORS = {"||": "OR", "|": "OR", "&&": "AND", "&": "AND", "!": "NOT"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.query.terms import Needs
+from bot.query.terms import NOTHING, Needs
 
 if TYPE_CHECKING:
     from bot.query.view import View
@@ -21,7 +21,7 @@ class TextTerm:
 
     field: str
     shown: str
-    needs: Needs = Needs(frozenset())
+    needs: Needs = NOTHING
     literal: str | None = None
     prefix: str | None = None
 

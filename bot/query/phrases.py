@@ -31,16 +31,18 @@ FIXED_PHRASES = frozenset(
 )
 
 # Words that two others must not be joined from: `is land` is not `island`, `on set` is not `onset`.
-FUNCTION_WORDS = frozenset(
-    "a an the of in on at to for from by with and or nor but is are was be been as if so it its we our us he his "
-    "she her they them their this that these those no not can could may might will would do does did than then "
-    "there here has have had into such both each any all some which who whose what when where while how i e g s t".split()
-)
+_FUNCTION_WORDS: str = """
+a an the of in on at to for from by with and or nor but is are was be been as if so it its we our us he
+his she her they them their this that these those no not can could may might will would do does did than
+then there here has have had into such both each any all some which who whose what when where while how
+i e g s t
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
-_LAST_TWO = frozenset(phrase[-2:] for phrase in FIXED_PHRASES)
+_LAST_TWO = frozenset((phrase[-2], phrase[-1]) for phrase in FIXED_PHRASES)
 _PATTERN = re.compile(
     r"(?<![^\W_])(?:"
-    + "|".join(r"[\s\-‐‑–_]+".join(phrase) for phrase in sorted(FIXED_PHRASES, reverse=True))
+    + "|".join(r"[\s\-\u2010\u2011\u2013_]+".join(phrase) for phrase in sorted(FIXED_PHRASES, reverse=True))
     + r")(?![^\W_])",
     re.IGNORECASE,
 )
@@ -53,7 +55,7 @@ def fixed_endings() -> frozenset[tuple[str, str]]:
 
 def tie_fixed_phrases(text: str) -> str:
     """`state of the art` as `state_of_the_art`, character for character, so that offsets stay true."""
-    return _PATTERN.sub(lambda match: re.sub(r"[\s\-‐‑–]", "_", match[0]), text)
+    return _PATTERN.sub(lambda match: re.sub(r"[\s\-\u2010\u2011\u2013]", "_", match[0]), text)
 
 
 def split_fixed(words: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from bot.query.words import read_chunk
 if TYPE_CHECKING:
     from bot.query.reading import Text
 
-_SHORTEST = 3
+_SHORTEST, _LONGEST = 3, 500  # characters of a prefix, see the parser's limits
 _MOST_CHUNKS = 65536
 
 
@@ -25,8 +25,12 @@ class _Memo(dict[str, tuple[str, ...]]):
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         if len(self) >= _MOST_CHUNKS:
             self.clear()
-        spellings = {word.spelling for reading in read_chunk(chunk, names=self._names) for word in reading}
-        stems = {spelling[:n] for spelling in spellings for n in range(_SHORTEST, len(spelling) + 1)}
+        spellings: set[str] = {
+            word.spelling for reading in read_chunk(chunk, names=self._names) for word in reading
+        }
+        stems = {
+            spelling[:n] for spelling in spellings for n in range(_SHORTEST, min(len(spelling), _LONGEST) + 1)
+        }
         found = self[chunk] = tuple(f"{stem}*" for stem in stems if f"{stem}*" in self._live)
         return found
 
@@ -55,4 +59,4 @@ class Prefixes:
 
     def found(self, text: Text) -> set[str]:
         """The keys of the prefixes that words of a text have; also some that nobody asks for any more."""
-        return set().union(*map(self._memo.__getitem__, text.chunks))
+        return set[str]().union(*map(self._memo.__getitem__, text.chunks))

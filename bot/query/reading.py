@@ -8,7 +8,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from bot.query.phrases import fixed_endings, tie_fixed_phrases
-from bot.query.words import BREAK, bare, read_chunk, word_key
+from bot.query.words import BREAK, bare, part_key, read_chunk, word_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,9 +70,12 @@ class Reader:
         self._names = names
         self._split = _Memo(lambda chunk: self._keys(chunk, joined=False), limit)
         self._joined = _Memo(lambda chunk: self._keys(chunk, joined=True), limit)
-        self._ties = frozenset(word_key(first) + word_key(second) for first, second in fixed_endings()) | {
-            first + second for first, second in fixed_endings()
-        }
+        self._ties = frozenset(
+            one + other
+            for first, second in fixed_endings()
+            for one in (part_key(first), word_key(first))
+            for other in (part_key(second), word_key(second))
+        )
 
     def read(self, text: str) -> Text:
         """Read one text."""

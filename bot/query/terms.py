@@ -26,6 +26,9 @@ class Needs(NamedTuple):
         return Needs(self.keys | other.keys, self.rows + other.rows, self.row_keys | other.row_keys)
 
 
+NOTHING = Needs(frozenset())
+
+
 def words_of(text: str, *, names: bool = False) -> tuple[str, ...]:
     """The plain keys of the words of a term."""
     return tuple(bare(word.key) for word in read_text(text, names=names).split if word.key != BREAK)

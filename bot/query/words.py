@@ -22,17 +22,19 @@ BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 TIED = "~"  # begins the spelling of a fixed phrase, so that no prefix finds it
 GUARD = "_"  # ends the key of a function word, so that joining it with a neighbour makes no other word
 
-_CJK = r"\u2e80-\u2fdf\u3005\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-_CJK += r"\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = (
+    r"\u2e80-\u2fdf\u3005\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _WORD = re.compile(
     rf"[{_CJK}]"  # matched by substring: every character is a word, a run of them a phrase
     r"|(?<![^\W_])[a-z]#(?![^\W_])"  # C#, F#
     rf"|[^\W_{_CJK}]+(?:(?:(?<=\d)\.(?=\d)|(?<=\d),(?=\d{{3}}(?!\d)))[^\W_{_CJK}]+)*"  # words; 2.5 and 1,000
     r"(?:\+\+(?![^\W_+]))?"  # C++, ControlNet++
 )
-_JOINER = re.compile(r"[-‐‑–_'’&.^]+")
-_STOP = re.compile(r"[,;:!?。、，；：！？…—]|--")
-_LAST_STOP = re.compile(r"[.,;:!?。、，；：！？…—]|--")
+_JOINER = re.compile(r"[-\u2010\u2011\u2013_'\u2019&.^]+")
+_STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are ASCII by now
+_LAST_STOP = re.compile(rf"\.|{_STOP.pattern}")
 _ASIDE = re.compile(r"\([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*\)[.,;:]?")
 _LONGEST_ASIDE = 14
 _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
@@ -119,7 +121,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
     for match in _WORD.finditer(text):
         gap, spelling = text[end : match.start()], match[0].replace(",", "")
         end = match.end()
-        if spelling == "s" and gap in {"'", "’"}:  # a possessive
+        if spelling == "s" and gap in {"'", "\u2019"}:  # a possessive
             continue
         swallowed = _SWALLOWED_SIGN.fullmatch(spelling)
         if swallowed:  # `zsim1` is what stripping TeX makes of `z\sim1`

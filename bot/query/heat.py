@@ -1,0 +1,81 @@
+"""Numeric comparisons: `upvotes:>=20`, `stars:10..20`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.query.errors import QueryError
+from bot.query.lexer import ascii_signs
+from bot.query.nodes import Heat
+
+if TYPE_CHECKING:
+    from bot.query.lexer import Token
+
+SIGNALS = ("upvotes", "comments", "stars", "rank")
+_LARGEST = 999_999_999
+_MOST_CHARACTERS = 40  # int() must not meet hundreds of digits
+_COMPARISON = re.compile(r"(?P<op>>=|<=|=|>|<)?(?P<number>[0-9]+)")
+_RANGE = re.compile(r"(?P<low>[0-9]+|\*)\.\.(?P<high>[0-9]+|\*)")
+_EXAMPLES = {"rank": "<=5", "upvotes": ">=20", "comments": ">3", "stars": ">=100"}
+
+
+def heat(signal: str, token: Token, query: str) -> Heat:
+    """A bar for a signal. Raises QueryError."""
+    body = ("=" if token.literal else "") + ascii_signs(token.body).strip()
+    bounds = _bounds(body) if len(body) <= _MOST_CHARACTERS else None
+    if bounds is None:
+        raise _not_a_comparison(signal, body, token, query)
+    low, high, shown = bounds
+    if low is not None and high is not None and low > high:
+        raise QueryError(
+            f"No number is within {low}..{high}.",
+            query=query,
+            position=token.start,
+            hint=f"Write the smaller one first: {signal}:{high}..{low}",
+        )
+    if max(low or 0, high or 0) > _LARGEST:
+        raise QueryError(
+            "This number is too large.", query=query, position=token.start, hint="Nine digits at most."
+        )
+    return Heat(signal=signal, low=low, high=high, shown=f"{signal}:{shown}")
+
+
+def _not_a_comparison(signal: str, body: str, token: Token, query: str) -> QueryError:
+    digits = re.search(r"[0-9]{1,9}", body)
+    operator = re.match(r">=|<=|=|>|<", body)
+    number = digits[0] if digits else _EXAMPLES[signal].lstrip("<>=")
+    example = f"{signal}:{operator[0] if operator else '>='}{number}"
+    what = "is not a comparison" if digits else "needs a number"
+    hint = f"Write {signal}:{_EXAMPLES[signal]}, {signal}:<3, {signal}:=7 or {signal}:10..20, without spaces."
+    return QueryError(f"`{signal}:{body}` {what}: try `{example}`.", query=query, position=token.end, hint=hint)
+
+
+def _bounds(body: str) -> tuple[int | None, int | None, str] | None:
+    """(lowest, highest, as written) of a comparison; None when it is none."""
+    span = _RANGE.fullmatch(body)
+    if span:
+        return _span_bounds(span["low"], span["high"])
+    match = _COMPARISON.fullmatch(body)
+    if not match:
+        return None
+    number, operator = int(match["number"]), match["op"] or "="
+    low, high = {
+        ">=": (number, None),
+        ">": (number + 1, None),
+        "<=": (None, number),
+        "<": (None, number - 1),
+        "=": (number, number),
+    }[operator]
+    return low, high, f"{operator}{number}"
+
+
+def _span_bounds(first: str, last: str) -> tuple[int | None, int | None, str] | None:
+    """The bounds of `10..20`, `10..*` or `*..20`; None when both ends are open."""
+    low = None if first == "*" else int(first)
+    high = None if last == "*" else int(last)
+    if low is not None and high is not None:
+        return low, high, f"{low}..{high}"
+    if low is not None:
+        return low, None, f">={low}"
+    return (None, high, f"<={high}") if high is not None else None
