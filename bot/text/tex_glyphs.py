@@ -1,0 +1,68 @@
+"""Scripts, fonts, accents and fractions: pieces of mathematics as Unicode text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.text.tex_tables import FONT_ALIASES, FONTS, SCRIPT_SIGNS, SUBSCRIPTS, SUPERSCRIPTS
+
+_MOST_RAISED = 3  # letters in a row: beyond, raised text is harder to read than the caret
+_LONG_WORD = re.compile(rf"[A-Za-z]{{{_MOST_RAISED + 1}}}")
+_NAME = re.compile(r"[^\W_]+(?:\.\d+)?")
+_ATOM = re.compile(rf"(?:[^\W\d_]|\d[\d.,]*)[{re.escape(SCRIPT_SIGNS)}]*")
+_DOTTED = {"\N{LATIN SMALL LETTER DOTLESS I}": "i", "\N{LATIN SMALL LETTER DOTLESS J}": "j"}
+_CALL = re.compile(r"\w?\([^()]*\)")
+
+
+def script(sign: str, content: str, *, glued: bool) -> str:
+    """A superscript (`^`) or subscript (`_`) of `content`.
+
+    What Unicode lacks keeps its sign, in braces unless it is one character or a plain name that nothing is
+    `glued` to.
+    """
+    table = SUPERSCRIPTS if sign == "^" else SUBSCRIPTS
+    content = content.strip()
+    wordy = sign == "^" and _LONG_WORD.search(content)
+    if content and not wordy and all(char in table for char in content):
+        return "".join(table[char] for char in content)
+    if len(content) == 1 or (_NAME.fullmatch(content) and not glued):
+        return sign + content
+    return f"{sign}{{{content}}}" if content else ""
+
+
+def in_font(name: str, content: str) -> str:
+    """Letters in a mathematical alphabet; other characters stay."""
+    upper, lower, exceptions = FONTS[FONT_ALIASES[name]]
+    return "".join(exceptions.get(char) or _shifted(char, upper, lower) for char in content)
+
+
+def _shifted(char: str, upper: int, lower: int) -> str:
+    if "A" <= char <= "Z":
+        return chr(upper + ord(char) - ord("A"))
+    return chr(lower + ord(char) - ord("a")) if "a" <= char <= "z" else char
+
+
+def accented(content: str, mark: str) -> str:
+    """One letter, scripts aside, with a combining mark; longer content stays bare rather than looking wrong."""
+    letter, rest = content[:1], content[1:]
+    if not letter.isalpha() or any(char not in SCRIPT_SIGNS for char in rest):
+        return content
+    letter = _DOTTED.get(letter, letter)
+    return unicodedata.normalize("NFC", letter + mark) + rest
+
+
+def fraction(above: str, below: str) -> str:
+    """`above/below`, with parentheses where they are needed."""
+    return f"{_operand(above)}/{_operand(below)}"
+
+
+def root(content: str, degree: str = "") -> str:
+    """`√x` or `√(a + b)`; a degree is raised before it."""
+    sign = {"3": "∛", "4": "∜"}.get(degree) or (script("^", degree, glued=True) if degree else "") + "√"
+    single = len(content) == 1 or content.isdigit()
+    return sign + (content if single else f"({content})")
+
+
+def _operand(content: str) -> str:
+    return content if _ATOM.fullmatch(content) or _CALL.fullmatch(content) else f"({content})"

@@ -1,0 +1,224 @@
+"""Walks over tokens and writes Unicode: the part of TeX's grammar that is not commands."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bot.text.tex_glyphs import script
+from bot.text.tex_tables import GREEK, INFIX, LETTERS, SIGNS, STRIPPED_WRAPPERS
+
+if TYPE_CHECKING:
+    from bot.text.tex_tokens import Tokens
+
+_DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
+_SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
+_LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never `it`, which is a word
+_KNOWN = LETTERS | INFIX | SIGNS
+
+
+class Mode(Enum):
+    """How bare words are read: as prose, as a formula, or as a formula that has lost its backslashes."""
+
+    PROSE = "prose"
+    MATHS = "maths"
+    STRIPPED = "stripped"
+
+
+@dataclass(slots=True, kw_only=True)
+class Frame:
+    """One range of tokens that ends before `end`, and what it has become so far."""
+
+    end: int
+    mode: Mode = Mode.PROSE
+    depth: int = 0
+    out: list[str] = field(default_factory=list[str])
+
+    @property
+    def last(self) -> str:
+        """The last character written, or nothing."""
+        return self.out[-1][-1] if self.out else ""
+
+    def push(self, text: str) -> None:
+        """Write."""
+        if text:
+            self.out.append(text)
+
+    def push_space(self) -> None:
+        """Write a space, unless one stands there or nothing does."""
+        if self.out and not self.last.isspace():
+            self.out.append(" ")
+
+
+class Reader(ABC):
+    """Converts ranges of tokens. `greek` gathers the names that the text surely uses as symbols."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._texts = tokens.texts
+        self._closers = tokens.closers
+        self._closing = frozenset(tokens.closers.values())
+        self._formulas = tokens.formulas
+        self.greek: set[str] = set()
+
+    def prose(self) -> str:
+        """The whole text."""
+        return self._convert(0, Frame(end=len(self._texts)))
+
+    @abstractmethod
+    def _command(self, index: int, frame: Frame) -> int:
+        """Write what the command at `index` becomes; returns the index after it and its arguments."""
+
+    def _convert(self, start: int, frame: Frame) -> str:
+        index = start
+        while index < frame.end:
+            index = self._step(index, frame)
+        return "".join(frame.out)
+
+    def _step(self, index: int, frame: Frame) -> int:
+        token = self._texts[index]
+        if frame.mode is Mode.PROSE and self._formulas.get(index, frame.end) < frame.end:
+            return self._formula(index, frame)
+        if token[:1] == "\\" and len(token) > 1:
+            return self._command(index, frame)
+        if token in {"{", "}"}:
+            return self._brace(index, frame)
+        if token in {"^", "_"}:
+            return self._script(index, frame)
+        if token.isalpha():
+            return self._word(index, frame)
+        if frame.mode is Mode.PROSE:
+            frame.push(self._tie(index, frame) if token == "~" else token)
+        else:
+            _push_in_formula(token, frame)
+        return index + 1
+
+    def _formula(self, index: int, frame: Frame) -> int:
+        close = self._formulas[index]
+        content = self._convert(index + 1, Frame(end=close, mode=Mode.MATHS, depth=frame.depth))
+        frame.push(" ".join(content.split()))
+        return close + 1
+
+    def _word(self, index: int, frame: Frame) -> int:
+        word, following = self._texts[index], self._at(index + 1)
+        if frame.mode is not Mode.MATHS and word in STRIPPED_WRAPPERS and self._opens(index + 1, frame):
+            return self._command(index, frame)
+        if (
+            frame.mode is Mode.PROSE
+            and word in GREEK
+            and following in {"^", "_"}
+            and self._opens(index + 2, frame)
+        ):
+            self.greek.add(word)
+            word = GREEK[word]
+        elif frame.mode is Mode.STRIPPED and (word not in {"in", "to"} or following.isspace()):
+            word = _KNOWN.get(word, word) if len(word) > 1 else word
+        frame.push(word)
+        return index + 1
+
+    # --- groups -------------------------------------------------------------------------------------------
+
+    def _opens(self, index: int, frame: Frame) -> bool:
+        """Whether a group that can be read opens at `index`."""
+        return self._closers.get(index, frame.end) < frame.end and frame.depth < _DEEPEST
+
+    def _group(self, index: int, frame: Frame, mode: Mode) -> tuple[str, int]:
+        """The group that opens at `index`, and the index after it."""
+        close = self._closers[index]
+        return self._convert(index + 1, Frame(end=close, mode=mode, depth=frame.depth + 1)), close + 1
+
+    def _brace(self, index: int, frame: Frame) -> int:
+        if not self._opens(index, frame):
+            if frame.mode is Mode.PROSE and not self._is_stray(index):
+                frame.push(self._texts[index])
+            return index + 1
+        content, after = self._group(index, frame, frame.mode)
+        if frame.mode is Mode.PROSE:
+            content = self._regrouped(index, after - 1, content, frame)
+        frame.push(content)
+        return after
+
+    def _is_stray(self, index: int) -> bool:
+        """A brace at a word without its partner, left over from a group."""
+        opening = self._texts[index] == "{"
+        partnered = index in self._closers if opening else index in self._closing
+        return not partnered and self._at(index + 1 if opening else index - 1).isalnum()
+
+    def _regrouped(self, index: int, close: int, content: str, frame: Frame) -> str:
+        """A group in prose: without its braces where they are TeX's, with them where they are the author's."""
+        before, inner = self._at(index - 1), self._texts[index + 1 : min(close, index + 3)]
+        if before.startswith("http") and frame.out and frame.out[-1] == before:
+            frame.out.pop()
+            return _linked(before, content)
+        if not inner:
+            return "" if before[:1] == "\\" else "{}"
+        if close == index + 2 and not before.isspace() and inner[0] in INFIX:
+            return INFIX[inner[0]]  # D{to}infty, 64{times}64
+        if inner[0] in _LOST_FONTS and inner[-1].isspace():
+            return content[len(inner[0]) :].lstrip()
+        whole = inner[0][0] == "\\" or inner[0].startswith("http") or _SET_SIGNS.isdisjoint(content)
+        return content if whole else f"{{{content}}}"
+
+    # --- scripts and ties -----------------------------------------------------------------------------------
+
+    def _script(self, index: int, frame: Frame) -> int:
+        sign, prose = self._texts[index], frame.mode is Mode.PROSE
+        if prose and (not self._opens(index + 1, frame) or frame.last.isspace()):
+            frame.push(sign)
+            return index + 1
+        if prose:
+            content, after = self._group(index + 1, frame, Mode.STRIPPED)
+        else:
+            content, after = self._argument(index + 1, frame)
+        frame.push(script(sign, content, glued=self._at(after)[:1].isalnum()))
+        return after
+
+    def _argument(self, index: int, frame: Frame, mode: Mode | None = None) -> tuple[str, int]:
+        """What a command applies to: a group, a command or one character; and the index after it."""
+        mode = mode or frame.mode
+        while index < frame.end and self._texts[index].isspace():
+            index += 1
+        if index >= frame.end or self._texts[index] in {"}", "$", "$$"}:
+            return "", index
+        if self._opens(index, frame):
+            return self._group(index, frame, mode)
+        if self._texts[index][0] == "\\" and frame.depth < _DEEPEST:
+            piece = Frame(end=frame.end, mode=mode, depth=frame.depth + 1)
+            after = self._command(index, piece)
+            return "".join(piece.out).strip(), after
+        return self._first_character(index)
+
+    def _first_character(self, index: int) -> tuple[str, int]:
+        token = self._texts[index]
+        self._texts[index] = token[1:] or " "
+        return token[0], index if token[1:] else index + 1
+
+    def _tie(self, index: int, frame: Frame) -> str:
+        """A space where `~` ties words, nothing before a link, else the tilde of `~35%` and `1M~4M`."""
+        before, after = self._at(index - 1), self._at(index + 1)[:1]
+        if after.isspace() or self._at(index + 1).startswith("http"):
+            dangling = frame.last.isalpha() or not after.isspace()
+            return "" if dangling and (frame.last.isspace() or after.isspace()) else " " if dangling else "~"
+        if before.isalpha() and len(before) == 1:
+            return " " if after.isalpha() and not self._at(index - 2)[-1:].isdigit() else "~"
+        tied = before.isalpha() or before[:1] == "\\" or before in {".", ")", ",", "}"}
+        return " " if tied and (after.isalnum() or after in {"(", "[", "\\", "$"}) else "~"
+
+    def _at(self, index: int) -> str:
+        return self._texts[index] if 0 <= index < len(self._texts) else ""
+
+
+def _push_in_formula(token: str, frame: Frame) -> None:
+    if token.isspace() or token in {"~", "&"}:
+        frame.push_space()
+    elif token[0] != "$":
+        frame.push("′" if token == "'" else token)
+
+
+def _linked(url: str, label: str) -> str:
+    r"""What is left of `\href{url}{label}` once its backslash and braces are lost."""
+    label = label.strip()
+    if not label or "://" in label or "URL" in label or label.rstrip("/.") in url:
+        return url
+    return f"{label} ({url})"

@@ -1,0 +1,85 @@
+"""TeX text as tokens, with the partners of its braces and the extent of its formulas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+_TOKEN = re.compile(
+    r"https?://[^\s{}$\\<>]+ | \\[A-Za-z]+(?:\*(?=\{))? | \\. | \$\$? | [A-Za-z]+ | \s+ | .",
+    re.VERBOSE | re.DOTALL,
+)
+_LOST_ACCENT = re.compile(r"""\{(\\["'`^~=.])\}(?=[A-Za-z])""")  # T{\"}ulu for T{\"u}lu
+_MOST_MATHS = 1000  # characters in one formula
+_SIGNAL = re.compile(r"[\\^_{}=<>+|]")
+_WORD = re.compile(r"[A-Za-z]{3}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """`texts` in order; `closers` and `formulas` map the index of an opening token to that of its closing one."""
+
+    texts: list[str]
+    closers: dict[int, int]
+    formulas: dict[int, int]
+
+
+def tokenize(text: str) -> Tokens:
+    """Split in one pass; what has no partner is in neither map."""
+    texts = _TOKEN.findall(_LOST_ACCENT.sub(r"\1", text))
+    return Tokens(texts=texts, closers=_braces(texts), formulas=_dollars(texts) | _brackets(texts))
+
+
+def _braces(texts: list[str]) -> dict[int, int]:
+    closers: dict[int, int] = {}
+    opened: list[int] = []
+    for index, text in enumerate(texts):
+        if text == "{":
+            opened.append(index)
+        elif text == "}" and opened:
+            closers[opened.pop()] = index
+    return closers
+
+
+def _brackets(texts: list[str]) -> dict[int, int]:
+    r"""`\(…\)` and `\[…\]`."""
+    formulas: dict[int, int] = {}
+    opened: dict[str, int] = {}
+    for index, text in enumerate(texts):
+        if text in {r"\(", r"\["}:
+            opened.setdefault(text, index)
+        elif text in {r"\)", r"\]"}:
+            start = opened.pop(r"\(" if text == r"\)" else r"\[", None)
+            if start is not None and index - start <= _MOST_MATHS:
+                formulas[start] = index
+    return formulas
+
+
+def _dollars(texts: list[str]) -> dict[int, int]:
+    """`$…$` and `$$…$$` whose content is mathematics; an amount of money opens nothing."""
+    formulas: dict[int, int] = {}
+    places = [index for index, text in enumerate(texts) if text[0] == "$"]
+    taken = -1
+    for start, end in pairwise(places):
+        if start > taken and texts[start] == texts[end]:
+            after = texts[end + 1][0] if end + 1 < len(texts) else ""
+            if _is_mathematics("".join(texts[start + 1 : end]), after):
+                formulas[start] = taken = end
+    return formulas
+
+
+def _is_mathematics(raw: str, after: str) -> bool:
+    r"""Pandoc's rule (no space within the dollars, no digit after them but for `$\sim$5`), and what is said.
+
+    https://pandoc.org/MANUAL.html#extension-tex_math_dollars
+    """
+    if not raw.strip() or len(raw) > _MOST_MATHS or (after.isdigit() and "\\" not in raw):
+        return False
+    if raw[0].isspace() or raw[-1].isspace():
+        return not raw.lstrip()[0].isdigit() and any(sign in raw for sign in "\\^_=")
+    if _SIGNAL.search(raw):
+        return True
+    return (
+        raw[-1] not in "/,;:(" and not (" " in raw and _WORD.search(raw)) and not (" " in raw and raw[0].isdigit())
+    )
