@@ -1,0 +1,40 @@
+# Paperboy in a container: no root, a root file system that may be read-only, everything that lasts in /data.
+# BASE is any image with Python 3.11 or newer and its venv module; both stages use the same.
+ARG BASE=docker.io/library/python:3.13-slim-trixie
+
+FROM ${BASE} AS build
+WORKDIR /src
+COPY requirements/base.txt requirements/build.txt requirements/
+# Two environments: what runs, without pip in it, and what builds.
+RUN python3 -m venv /opt/build \
+    && python3 -m venv --without-pip /opt/paperboy \
+    && /opt/build/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt \
+    && /opt/build/bin/pip --python /opt/paperboy/bin/python install --no-cache-dir \
+        --require-hashes --only-binary :all: -r requirements/base.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY cogs cogs
+RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /opt/build/bin/pip --python /opt/paperboy/bin/python install --no-cache-dir --no-index --no-deps /wheels/*.whl
+
+FROM ${BASE}
+LABEL org.opencontainers.image.title="Paperboy" \
+      org.opencontainers.image.description="Alerts for new trending research papers, in Discord" \
+      org.opencontainers.image.licenses="MIT"
+RUN groupadd --gid 10001 paperboy \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin paperboy \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /data
+COPY --from=build /opt/paperboy /opt/paperboy
+ENV PATH=/opt/paperboy/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PAPERBOY_STORE__URL=tinydb:///data/paperboy
+# config/paperboy.toml is looked for here.
+WORKDIR /app
+USER 10001:10001
+VOLUME /data
+STOPSIGNAL SIGTERM
+# Asks the running bot through its socket in /data: no port is needed.
+HEALTHCHECK --interval=60s --timeout=15s --start-period=90s --retries=3 CMD ["paperboy", "status", "--health"]
+ENTRYPOINT ["paperboy"]
+CMD ["run"]
