@@ -1,0 +1,131 @@
+"""The TinyDB engine of the store."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.ports import StoreCounts
+from bot.store.codec import parse_time
+from bot.store.outbox_verbs import OutboxVerbs
+from bot.store.paper_verbs import PaperVerbs
+from bot.store.subscription_verbs import SubscriptionVerbs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.store.codec import Doc
+
+KEEP_PAPERS = timedelta(days=90)
+KEEP_PAYLOADS = timedelta(days=7)
+KEEP_FINISHED = timedelta(days=400)
+_AT_A_TIME = 200  # documents looked at before the event loop gets its turn, some 2 ms
+_POSTED_OR_NOT_WANTED = frozenset({MessageState.SENT, MessageState.DROPPED})
+
+
+class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs):
+    """`bot.domain.ports.Store` in a folder, for one process."""
+
+    async def close(self) -> None:
+        """See the port."""
+        await self.storage.drain()
+        self._db.close()
+
+    async def compact(self) -> None:
+        """Write a new snapshot now. Raises StoreError."""
+        await self.storage.compact()
+
+    async def note(self, name: str) -> str | None:
+        """See the port."""
+        return self._notes.get(name)
+
+    async def set_note(self, name: str, value: str | None) -> None:
+        """See the port."""
+        async with self._write():
+            if value is None:
+                self._notes.drop(name)
+            else:
+                self._notes.put(name, value)
+
+    async def counts(self) -> StoreCounts:
+        """See the port; `oldest_due` is that of pending alerts at destinations that are not blocked."""
+        blocked = sum(destination.block is not None for destination in await self.destinations())
+        return StoreCounts(
+            papers=len(self._papers),
+            subscriptions=len(self._subscriptions),
+            destinations=len(self._destinations),
+            blocked=blocked,
+            alerts={state: self._index.alerts[state] for state in AlertState},
+            messages={state: self._index.messages[state] for state in MessageState},
+            oldest_due=self._index.outbox.oldest_due,
+        )
+
+    async def prune(self, now: datetime) -> int:
+        """See the port; in small transactions, so that nobody waits long."""
+        return await self._prune_papers(now) + await self._prune_alerts(now) + await self._prune_messages(now)
+
+    async def _prune_papers(self, now: datetime) -> int:
+        last = (now - KEEP_PAPERS).date()
+        async with self._write():
+            old = {paper for day, papers in self._index.papers.items() if day < last for paper in papers}
+            if old:
+                old -= set(self._index.outbox.all_pending())
+            if old:
+                old -= {p for key in self._index.outbox.all_unfinished() for p in self._papers_of(key)}
+            for paper in old:
+                self._papers.drop(paper)
+        return len(old)
+
+    def _papers_of(self, message_key: str) -> tuple[str, ...]:
+        message = self._messages.get(message_key)
+        return () if message is None else message.paper_ids
+
+    async def _prune_alerts(self, now: datetime) -> int:
+        keys, gone = list(self._alerts), 0
+        for start in range(0, len(keys), _AT_A_TIME):
+            await asyncio.sleep(0)
+            old = [
+                key
+                for key in keys[start : start + _AT_A_TIME]
+                if _finished_before(self._alerts.doc(key), now - KEEP_FINISHED)
+            ]
+            if old:
+                async with self._write():
+                    for key in old:
+                        self._alerts.drop(key)
+                gone += len(old)
+        return gone
+
+    async def _prune_messages(self, now: datetime) -> int:
+        keys, gone = list(self._messages), 0
+        for start in range(0, len(keys), _AT_A_TIME):
+            await asyncio.sleep(0)
+            old = [
+                key
+                for key in keys[start : start + _AT_A_TIME]
+                if _finished_before(self._messages.doc(key), now - KEEP_PAYLOADS)
+            ]
+            if old:
+                async with self._write():
+                    gone += sum(self._age(key, now) for key in old)
+        return gone
+
+    def _age(self, key: str, now: datetime) -> bool:
+        """Drop a finished message or its payload; returns whether it went."""
+        message = self._messages.get(key)
+        if message is None or message.finished is None:
+            return False
+        if message.finished < now - KEEP_FINISHED:
+            self._messages.drop(key)
+            return True
+        if message.payload and message.state in _POSTED_OR_NOT_WANTED:
+            self._put_message(replace(message, payload={}))
+        return False
+
+
+def _finished_before(document: Doc | None, moment: datetime) -> bool:
+    finished = None if document is None else document.get("finished")
+    return finished is not None and parse_time(finished) < moment

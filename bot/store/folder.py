@@ -1,0 +1,106 @@
+"""The data folder: its files, its lock, and how a file is replaced so that a crash leaves the old or the new."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - a field's type
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import StoreError, StoreLockedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """Where the files of one store lie."""
+
+    path: Path
+
+    @property
+    def journal(self) -> Path:
+        """Every change since the snapshot."""
+        return self.path / "journal"
+
+    @property
+    def snapshot(self) -> Path:
+        """All documents at the last compaction."""
+        return self.path / "snapshot"
+
+    @property
+    def lock(self) -> Path:
+        """Locked by the one writer, whose process id it names."""
+        return self.path / "lock"
+
+    def make(self) -> None:
+        """Create the folder if need be; raises StoreError with a sentence."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise StoreError(f"{self.path} cannot be the store's folder: a file is in the way.") from None
+        except OSError as error:
+            raise StoreError(f"The store's folder {self.path} cannot be made: {reason(error)}.") from error
+
+    def sync(self, fsync: Callable[[int], None]) -> None:
+        """Make renames durable."""
+        descriptor = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def keep_aside(self, path: Path, why: str) -> Path:
+        """Copy a file beside itself, once per content; returns the copy's path. Raises OSError."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
+        copy = path.with_name(f"{path.name}.{why}-{digest}")
+        if not copy.exists():
+            temporary = copy.with_name(copy.name + ".tmp")
+            shutil.copy2(path, temporary)
+            temporary.replace(copy)
+        return copy
+
+
+def reason(error: OSError) -> str:
+    """The system's own words for an error, begun in lower case."""
+    words = error.strerror or str(error)
+    return words[:1].lower() + words[1:]
+
+
+@contextmanager
+def locked(folder: Folder) -> Generator[None]:
+    """Hold the folder's lock; raises StoreLockedError when another process does, StoreError when it cannot.
+
+    The kernel lets go of it when the process ends, however that happens.
+    """
+    try:
+        descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.") from error
+    try:
+        _take(folder, descriptor)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(folder: Folder, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pid = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+        who = f"process {pid}" if pid.isdigit() else "another process"
+        raise StoreLockedError(
+            f"The store {folder.path} is in use by {who}: stop that one first, "
+            "or choose another PAPERBOY_STORE__URL."
+        ) from None
+    except OSError as error:
+        raise StoreError(f"The store {folder.path} cannot be locked: {reason(error)}.") from error

@@ -1,0 +1,90 @@
+"""The line that journal and snapshot are made of: one JSON object that begins with the CRC of its rest.
+
+    {"crc":"5d1c0a3f","n":7,"do":[["notes","commands",{"text":"…"}]]}
+
+The CRC-32 (eight hex digits) is taken over everything after `{"crc":"5d1c0a3f",`. Lines are ASCII, so that
+any tool can look at them and lone surrogates in strangers' titles survive.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SCHEMA = 1
+_HEAD = b'{"crc":"'
+_BODY = len(b'{"crc":"00000000",')
+
+
+class FileDamagedError(Exception):
+    """A file is not what was written; `reason` completes "it …"."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class FileTooNewError(Exception):
+    """A file carries a schema number that this version does not know."""
+
+    def __init__(self, path: Path, schema: int) -> None:
+        super().__init__(f"{path} has schema {schema}")
+        self.path = path
+        self.schema = schema
+
+
+def dump(value: object) -> bytes:
+    """Compact ASCII JSON; raises TypeError or ValueError for what is not JSON."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
+    """The reverse of `dump`; raises ValueError."""
+    try:
+        return json.loads(raw)
+    except RecursionError:
+        raise ValueError("too deeply nested") from None
+
+
+def seal(body: bytes) -> bytes:
+    """The line for `body`, which is a JSON object without its opening brace."""
+    return b'%b%08x",%b\n' % (_HEAD, zlib.crc32(body), body)
+
+
+def is_whole(line: bytes) -> bool:
+    """Whether `line` (without its newline) is as it was sealed."""
+    return line.startswith(_HEAD) and line[len(_HEAD) : _BODY] == b'%08x",' % zlib.crc32(line[_BODY:])
+
+
+def header(kind: str, generation: int) -> bytes:
+    """The first line of a file."""
+    return seal(dump({"paperboy": kind, "schema": SCHEMA, "generation": generation})[1:])
+
+
+def read_header(path: Path, line: bytes, kind: str) -> int:
+    """The generation that a first line names; raises FileDamagedError or FileTooNewError."""
+    fields = read_line(path, line, 1)
+    schema, generation = fields.get("schema"), fields.get("generation")
+    if fields.get("paperboy") != kind or not isinstance(schema, int) or not isinstance(generation, int):
+        raise FileDamagedError(path, f"does not begin like a {kind}")
+    if schema > SCHEMA:
+        raise FileTooNewError(path, schema)
+    return generation
+
+
+def read_line(path: Path, line: bytes, number: int) -> Mapping[str, Any]:
+    """The object of a line that ends with its newline; `number` (1-based) is for the error."""
+    if not line.endswith(b"\n"):
+        raise FileDamagedError(path, f"ends in the middle of line {number}")
+    if not is_whole(line[:-1]):
+        raise FileDamagedError(path, f"has a wrong checksum in line {number}")
+    try:
+        return load(line)
+    except ValueError as error:
+        raise FileDamagedError(path, f"is no JSON in line {number}") from error

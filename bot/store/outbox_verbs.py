@@ -1,0 +1,147 @@
+"""The verbs about alerts and messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
+from bot.store.core import Core
+from bot.store.outbox_index import OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime, timedelta
+
+    from bot.domain.alert import Alert, Message
+
+_ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
+_REQUEUED = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
+
+
+class OutboxVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """See the port; a later destination's alerts come whole or not at all."""
+        found: list[Alert] = []
+        for destination, papers in self._index.outbox.due(now):
+            if found and len(found) + len(papers) > limit:
+                break
+            alerts = (self._alert(destination, paper) for paper in papers)
+            found += [alert for alert in alerts if alert is not None]
+        return tuple(found)
+
+    async def plan(self, messages: Sequence[Message], dropped: Sequence[tuple[int, str]], at: datetime) -> None:
+        """See the port."""
+        async with self._write():
+            for message in messages:
+                if message.key in self._messages:
+                    raise ConflictError(f"The message {message.key} exists already: plan again.")
+                for paper_id in message.paper_ids:
+                    alert = self._pending(message.destination_id, paper_id)
+                    self._put_alert(replace(alert, state=AlertState.PLANNED, message_key=message.key))
+                self._put_message(message)
+            for key in dropped:
+                self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
+
+    def _pending(self, destination_id: int, paper_id: str) -> Alert:
+        alert = self._alert(destination_id, paper_id)
+        if alert is None or alert.state is not AlertState.PENDING:
+            raise ConflictError(f"The alert for {paper_id} in {destination_id} is not pending: plan again.")
+        return alert
+
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
+        """See the port."""
+        if not self._index.outbox.claimable(now):
+            return ()
+        async with self._write():
+            claimed: list[Message] = []
+            for key in self._index.outbox.claimable(now)[:limit]:
+                if (message := self._messages.get(key)) is not None:
+                    taken = replace(message, claim=message.claim + 1, leased_until=now + lease)
+                    self._put_message(taken)
+                    claimed.append(taken)
+        return tuple(claimed)
+
+    async def is_wanted(self, key: str) -> bool:
+        """See the port."""
+        message = self._messages.get(key)
+        alerts = () if message is None else (self._alert(message.destination_id, p) for p in message.paper_ids)
+        return any(s in self._subscriptions for alert in alerts if alert is not None for s in alert.subscriptions)
+
+    def _claimed(self, key: str, claim: int) -> Message:
+        message = self._messages.get(key)
+        if message is None or message.state not in OPEN or message.claim != claim or message.leased_until is None:
+            raise ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
+        return message
+
+    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+        """See the port."""
+        async with self._write():
+            message = self._claimed(key, claim)
+            sending = replace(
+                message,
+                state=MessageState.SENDING,
+                attempts=message.attempts + 1,
+                first_attempt=first_attempt,
+                after=after,
+            )
+            self._put_message(sending)
+        return sending
+
+    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        """See the port."""
+        async with self._write():
+            message = replace(self._claimed(key, claim), message_id=message_id)
+            self._end(message, MessageState.SENT, None, at)
+
+    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+        """See the port; a message that is surely not posted forgets its first attempt."""
+        async with self._write():
+            message = replace(self._claimed(key, claim), next_try=when, reason=reason, leased_until=None)
+            if not in_doubt:
+                message = replace(message, state=MessageState.READY, first_attempt=None, after=None)
+            self._put_message(message)
+
+    async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
+        """See the port."""
+        if state not in _ENDS:
+            raise ValueError(f"{state} does not end a message")
+        async with self._write():
+            self._end(self._claimed(key, claim), state, reason, at)
+
+    def _end(self, message: Message, state: MessageState, reason: str | None, at: datetime) -> None:
+        self._put_message(replace(message, state=state, reason=reason, finished=at, leased_until=None))
+        self._alerts_of(message, AlertState(state.value), at)
+
+    async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        """See the port."""
+        found: list[tuple[datetime, int, Message]] = []
+        for key in self._messages:
+            document = self._messages.doc(key)
+            if document is not None and document["state"] in states:
+                message = self._messages.decode(key, document)
+                found.append((message.created, document["n"], message))
+        return tuple(message for *_, message in sorted(found, key=lambda entry: entry[:2]))
+
+    async def requeue(self, key: str, at: datetime) -> bool:
+        """See the port."""
+        async with self._write():
+            message = self._messages.get(key)
+            if message is None or message.state not in _REQUEUED:
+                return False
+            self._put_message(
+                replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
+            )
+            self._alerts_of(message, AlertState.PLANNED, None)
+        return True
+
+    async def newest_message_id(self, destination_id: int) -> int | None:
+        """See the port."""
+        return self._index.newest.get(destination_id)
+
+    async def next_wake(self) -> datetime | None:
+        """See the port."""
+        return self._index.outbox.next_wake

@@ -1,0 +1,128 @@
+"""The verbs about subscriptions and destinations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
+from bot.domain.subscription import SubscriptionBook
+from bot.store.core import Core
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bot.domain.subscription import Block, Destination, Subscription
+
+
+class SubscriptionVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    _book: tuple[int, SubscriptionBook] | None = None  # the last one made, and at which change
+
+    async def subscriptions(self) -> SubscriptionBook:
+        """See the port."""
+        change = self._index.book_changes
+        if self._book is None or self._book[0] != change:
+            self._book = (change, self._make_book())
+        return self._book[1]
+
+    def _make_book(self) -> SubscriptionBook:
+        found = sorted(self._subscriptions.values(), key=lambda s: (s.created, s.id))
+        return SubscriptionBook(
+            version=self._version("subscriptions"),
+            subscriptions=tuple(found),
+            baselines={s.id: frozenset(self._baselines.get(s.id) or ()) for s in found},
+        )
+
+    async def save_subscription(
+        self,
+        subscription: Subscription,
+        destination: Destination,
+        *,
+        baseline: frozenset[str],
+        papers_version: int,
+    ) -> None:
+        """See the port."""
+        async with self._write():
+            if papers_version != self._version("papers"):
+                raise ConflictError("New papers arrived while the subscription was made: make it again.")
+            existing = self._destinations.get(str(destination.id))
+            if existing is not None:
+                destination = replace(destination, block=existing.block)
+            self._destinations.put(str(destination.id), destination)
+            self._subscriptions.put(subscription.id, subscription)
+            self._baselines.put(subscription.id, baseline)
+            self._grow("subscriptions")
+
+    async def remove_subscription(self, subscription_id: str) -> bool:
+        """See the port."""
+        async with self._write():
+            found = subscription_id in self._subscriptions
+            if found:
+                self._forget(subscription_id)
+        return found
+
+    def _forget(self, subscription_id: str) -> None:
+        self._subscriptions.drop(subscription_id)
+        self._baselines.drop(subscription_id)
+        self._grow("subscriptions")
+
+    async def destination(self, destination_id: int) -> Destination | None:
+        """See the port."""
+        return self._destinations.get(str(destination_id))
+
+    async def destinations(self) -> tuple[Destination, ...]:
+        """See the port; in order of id."""
+        return tuple(sorted(self._destinations.values(), key=lambda destination: destination.id))
+
+    async def set_block(
+        self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
+    ) -> None:
+        """See the port."""
+        async with self._write():
+            destination = self._destinations.get(str(destination_id))
+            if destination is None:
+                return
+            self._destinations.put(str(destination_id), replace(destination, block=block))
+            if drop_before is not None:
+                self._drop_stale(destination_id, drop_before)
+
+    def _drop_stale(self, destination_id: int, before: datetime) -> None:
+        reason = "It waited too long for the destination to take posts again."
+        stale = [
+            key
+            for key in self._index.outbox.unfinished(destination_id)
+            if (message := self._messages.get(key)) is not None
+            and message.state is MessageState.READY
+            and message.created < before
+        ]
+        self._drop_messages(stale, reason)
+        self._drop_pending(destination_id, before)
+
+    async def forget_destination(self, destination_id: int) -> None:
+        """See the port."""
+        async with self._write():
+            self._drop_messages(self._index.outbox.unfinished(destination_id), "Its destination was forgotten.")
+            self._drop_pending(destination_id, None)
+            for subscription in self._subscriptions.values():
+                if subscription.destination_id == destination_id:
+                    self._forget(subscription.id)
+            self._destinations.drop(str(destination_id))
+
+    def _drop_messages(self, keys: Iterable[str], reason: str) -> None:
+        at = self._now()
+        for key in keys:
+            if (message := self._messages.get(key)) is not None:
+                self._put_message(
+                    replace(message, state=MessageState.DROPPED, reason=reason, finished=at, leased_until=None)
+                )
+                self._alerts_of(message, AlertState.DROPPED, at)
+
+    def _drop_pending(self, destination_id: int, before: datetime | None) -> None:
+        for paper_id in self._index.outbox.pending(destination_id):
+            alert = self._alert(destination_id, paper_id)
+            if alert is not None and (before is None or alert.created < before):
+                self._put_alert(replace(alert, state=AlertState.DROPPED), self._now())

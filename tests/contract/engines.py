@@ -1,0 +1,45 @@
+"""The engines that the contract is held against: add one here and every test runs on it too."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.store.opening import open_store
+from tests.contract.given import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.domain.ports import Store
+
+
+def tinydb_url(folder: Path) -> str:
+    """Folders are absolute, which gives the three slashes."""
+    return f"tinydb://{folder / 'store'}"
+
+
+ENGINES: dict[str, Callable[[Path], str]] = {"tinydb": tinydb_url}
+
+
+@dataclass(kw_only=True)
+class Reopening:
+    """Opens the store at `url` again and again; `now` is what its clock says."""
+
+    url: str
+    now: datetime = NOW
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def open(self) -> Store:
+        return await self._stack.enter_async_context(open_store(self.url, now=lambda: self.now))
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+    async def again(self) -> Store:
+        """Close and open: what is there now had been durable."""
+        await self.close()
+        return await self.open()

@@ -1,0 +1,166 @@
+"""Papers, readings, positions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState
+from bot.domain.errors import ConflictError
+from bot.domain.paper import Links
+from bot.domain.ports import PollCommit
+from tests.contract.given import (
+    NOW,
+    THERE,
+    TODAY,
+    alert,
+    minutes,
+    paper_name,
+    planned,
+    polled,
+    sighting,
+    subscribed,
+)
+from tests.contract.given import message as message_of
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+async def test_a_stored_paper_comes_back_whole(store: Store) -> None:
+    """Every field of a sighting survives, hostile text included."""
+    links = Links(page="https://x.y/1", code="https://github.com/a/b", video="https://v.w/1")
+    odd = sighting(
+        1,
+        title="π \ud800 \u202e \x00 $x$ 🎉",
+        authors=("Ada", "Émile"),
+        organization="Org",
+        categories=("cs.CV",),
+        keywords=("k",),
+        tldr="It is so.",
+        upvotes=7,
+    )
+    odd = type(odd)(paper=type(odd.paper)(**_fields(odd.paper) | {"links": links}), signals=odd.signals)
+    await polled(store, sightings=(odd,))
+    assert await store.sightings([odd.paper.id, "arxiv:0000.00000"]) == {odd.paper.id: odd}
+
+
+def _fields(value: object) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]
+
+
+async def test_a_later_reading_replaces_a_paper(store: Store) -> None:
+    """The stored sighting is the last one given."""
+    await polled(store, sightings=(sighting(1, upvotes=1),))
+    await polled(store, sightings=(sighting(1, upvotes=9),))
+    found = await store.sightings([paper_name(1)])
+    assert found[paper_name(1)].signals.upvotes == 9
+
+
+async def test_papers_come_newest_day_first_then_most_upvotes_then_id(store: Store) -> None:
+    """The order of papers_since is the one that the port names, and older days are left out."""
+    yesterday, before = TODAY - timedelta(days=1), TODAY - timedelta(days=2)
+    await polled(
+        store,
+        sightings=(
+            sighting(1, day=yesterday, upvotes=99),
+            sighting(4, upvotes=5),
+            sighting(3, upvotes=5),
+            sighting(2, upvotes=6),
+            sighting(5, day=before),
+        ),
+    )
+    found = [s.paper.id for s in await store.papers_since(yesterday)]
+    assert found == [paper_name(n) for n in (2, 3, 4, 1)]
+    assert len(await store.papers_since(date.min)) == 5
+
+
+async def test_a_paper_that_moves_to_another_day_is_found_there_only(store: Store) -> None:
+    """A list day that changes leaves nothing behind."""
+    await polled(store, sightings=(sighting(1, day=TODAY),))
+    await polled(store, sightings=(sighting(1, day=TODAY - timedelta(days=3)),))
+    assert await store.papers_since(TODAY) == ()
+
+
+async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store) -> None:
+    """A commit without sightings leaves the version, one with sightings raises it."""
+    first = await store.papers_version()
+    await polled(store, alert(1))
+    assert await store.papers_version() == first
+    await polled(store, sightings=(sighting(1),))
+    assert await store.papers_version() > first
+
+
+async def test_positions_are_kept_by_source(store: Store) -> None:
+    """None before the first run; None in a commit leaves it alone."""
+    assert await store.position("hf") is None
+    await polled(store, position=TODAY)
+    await polled(store)
+    assert await store.position("hf") == TODAY
+    assert await store.position("other") is None
+
+
+async def test_a_commit_against_an_old_subscriptions_version_changes_nothing(store: Store) -> None:
+    """A subscription made meanwhile makes commit_poll a conflict, and no part of it is stored."""
+    version = (await store.subscriptions()).version
+    await subscribed(store)
+    with pytest.raises(ConflictError):
+        await store.commit_poll(
+            PollCommit(
+                source="hf",
+                at=NOW,
+                sightings=(sighting(1),),
+                alerts=(alert(1),),
+                position=TODAY,
+                subscriptions_version=version,
+            )
+        )
+    assert await store.sightings([paper_name(1)]) == {}
+    assert await store.due_alerts(NOW, 10) == ()
+    assert await store.position("hf") is None
+
+
+async def test_only_alerts_that_did_not_exist_are_new(store: Store) -> None:
+    """commit_poll returns what it inserted, each once, as it is stored."""
+    assert await polled(store, alert(1), alert(2)) == (alert(1), alert(2))
+    assert await polled(store, alert(2), alert(3), alert(1, THERE)) == (alert(3), alert(1, THERE))
+
+
+async def test_one_commit_that_names_an_alert_twice_merges_it(store: Store) -> None:
+    """Two subscriptions that match one paper owe it once."""
+    inserted = await polled(store, alert(1, subscriptions=["aaaaa"]), alert(1, subscriptions=["bbbbb"]))
+    assert inserted == (alert(1, subscriptions=["aaaaa", "bbbbb"]),)
+
+
+async def test_a_pending_alert_gains_subscriptions_and_the_earlier_due(store: Store) -> None:
+    """A `now` match moves an unsent digest alert forward; a later due does not move it back."""
+    await polled(store, alert(1, due=NOW + minutes(60), created=NOW))
+    assert await polled(store, alert(1, subscriptions=["bbbbb", "aaaaa"], due=NOW)) == ()
+    await polled(store, alert(1, subscriptions=["ccccc"], due=NOW + minutes(90)))
+    assert await store.due_alerts(NOW, 10) == (
+        alert(1, subscriptions=["aaaaa", "bbbbb", "ccccc"], due=NOW, created=NOW),
+    )
+
+
+async def test_an_alert_that_is_planned_or_finished_is_left_alone(store: Store) -> None:
+    """Matching again neither changes nor revives what is on its way or done."""
+    await planned(store, message_of(1))
+    await polled(store, alert(2))
+    await store.plan([], [alert(2).key], NOW)
+    assert await polled(store, alert(1, subscriptions=["bbbbb"]), alert(2)) == ()
+    assert await store.due_alerts(NOW, 10) == ()
+    counts = await store.counts()
+    assert (counts.alerts[AlertState.PLANNED], counts.alerts[AlertState.DROPPED]) == (1, 1)
+
+
+async def test_baselines_of_a_commit_are_added(store: Store) -> None:
+    """What a reading adds joins the baseline, raises the version, and unknown subscriptions are ignored."""
+    await subscribed(store)
+    before = (await store.subscriptions()).version
+    await polled(store, baselines={"aaaaa": frozenset({"arxiv:1"}), "zzzzz": frozenset({"arxiv:1"})})
+    await polled(store, baselines={"aaaaa": frozenset({"arxiv:2"})})
+    book = await store.subscriptions()
+    assert book.baselines == {"aaaaa": frozenset({"arxiv:1", "arxiv:2"})}
+    assert book.version > before
