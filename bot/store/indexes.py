@@ -23,7 +23,6 @@ class Indexes:
         self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
         self.newest: dict[int, int] = {}  # by destination, the highest id of a message of ours
         self.last_number = 0  # the highest number of a message
-        self.book_changes = 0  # changes of subscriptions and baselines since opening
 
     def changed(self, table: str, key: str, old: Doc | None, new: Doc | None) -> None:
         """A document was inserted (`old` is None), replaced or removed (`new` is None)."""
@@ -39,8 +38,6 @@ class Indexes:
                 self._paper(key, old, new)
             case "destinations":
                 self.outbox.block(int(key), blocked=new is not None and "block" in new)
-            case "subscriptions" | "baselines":
-                self.book_changes += 1
             case _:
                 pass
 

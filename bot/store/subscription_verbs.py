@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 class SubscriptionVerbs(Core):
     """See bot.domain.ports.Store."""
 
-    _book: tuple[int, SubscriptionBook] | None = None  # the last one made, and at which change
+    _book: SubscriptionBook | None = None  # the last one made
 
     async def subscriptions(self) -> SubscriptionBook:
         """See the port."""
-        change = self._index.book_changes
-        if self._book is None or self._book[0] != change:
-            self._book = (change, self._make_book())
-        return self._book[1]
+        if self._book is None or self._book.version != self._version("subscriptions"):
+            self._book = self._make_book()
+        return self._book
 
     def _make_book(self) -> SubscriptionBook:
         found = sorted(self._subscriptions.values(), key=lambda s: (s.created, s.id))
