@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
-import webbrowser
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import simcord
-
-from bot.app.application import Application
-from bot.app.sources import build_sources
 from bot.domain.errors import PaperboyError
-from bot.domain.subscription import Destination
-from bot.sandbox.feed import choose_feed
-from bot.sandbox.learn import learn, subscribe
-from bot.sandbox.narrate import Narrator, introduce, welcome
-from bot.sandbox.page import LivePage
-from bot.sandbox.world import build_world, catch_up
-from bot.service.poll import utc_now
-from bot.sources.http import open_session
-from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import Callable, Generator
 
-    from simcord import Env, Preview
-
-    from bot.domain.ports import Source, Store
-    from bot.sandbox.feed import Feed
-    from bot.sandbox.world import World
     from bot.settings import Settings
 
-_LOOK_EVERY = 0.25  # seconds
 _say = partial(print, flush=True)
 
 
@@ -51,18 +31,25 @@ async def run(
 
     `port` 0 takes a free one. Raises PaperboyError, for instance when the port is taken.
     """
-    stopping = _stop_on_signals()
-    try:
-        await _demo(settings, port=port, open_browser=open_browser, sample=sample, say=say)
-    except asyncio.CancelledError:
-        if not stopping.is_set():
-            raise
+    with _first_signal_cancels() as stopping:
+        try:
+            with _hushed_discord():
+                from bot.sandbox.show import show  # noqa: PLC0415 - needs the extra, and makes trial clients
+            await show(settings, port=port, open_browser=open_browser, sample=sample, say=say)
+        except ModuleNotFoundError as error:
+            if error.name != "simcord":
+                raise
+            raise PaperboyError("The demo needs more packages: pip install 'paperboy-bot[demo]'") from error
+        except asyncio.CancelledError:
+            if not stopping.is_set():
+                raise
     say("The demo has ended; nothing was kept.")
     return 0
 
 
-def _stop_on_signals() -> asyncio.Event:
-    """Make the first SIGINT or SIGTERM cancel this task, and later ones do nothing; set when that happened."""
+@contextmanager
+def _first_signal_cancels() -> Generator[asyncio.Event]:
+    """The first SIGINT or SIGTERM cancels this task and sets the event; later ones do nothing."""
     stopping = asyncio.Event()
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
@@ -71,75 +58,27 @@ def _stop_on_signals() -> asyncio.Event:
             stopping.set()
             task.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for number in signals:
         with suppress(NotImplementedError):  # Windows: Ctrl-C ends the loop by itself there
             loop.add_signal_handler(number, stop)
-    return stopping
-
-
-async def _demo(
-    settings: Settings, *, port: int, open_browser: bool, sample: bool, say: Callable[[str], object]
-) -> None:
-    async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(open_session())
-
-        def live() -> Source:
-            return build_sources(settings, session)[0]
-
-        feed = await choose_feed(None if sample else live, utc_now())
-        folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
-        store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
-        app = Application(_paced(settings, feed), store, [feed.source])
-        env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
-        stack.push_async_callback(app.close)
-        world = await _furnish(env, store, feed)
-        preview = await stack.enter_async_context(_page(env, world, port))
-        introduce(say, feed, preview.url)
-        if open_browser:
-            await asyncio.to_thread(webbrowser.open, preview.url)
-        page = LivePage(env, preview, utc_now, Narrator(world, say).seen)
-        await _play(app, page, preview)
-
-
-def _paced(settings: Settings, feed: Feed) -> Settings:
-    """The settings with the feed's own interval between polls."""
-    if feed.interval is None:
-        return settings
-    poll = settings.poll.model_copy(update={"interval": feed.interval})
-    return settings.model_copy(update={"poll": poll})
-
-
-async def _furnish(env: Env, store: Store, feed: Feed) -> World:
-    """The server, a store that has learned, and the subscriptions that exist already."""
-    await catch_up(env, utc_now())
-    world = await build_world(env, topic=feed.label, welcome=welcome(feed))
-    await learn(store, feed, utc_now)
-    destination = Destination(id=world.shown.id, guild_id=world.guild.id)
-    await subscribe(store, feed.ready, destination, world.person.id, utc_now)
-    return world
-
-
-@asynccontextmanager
-async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
-    """The page, on a loopback port."""
-    preview = env.preview(world.shown, viewers=[world.person], layout="channel", assets=world.pictures, port=port)
     try:
-        await preview.__aenter__()
-    except OSError as error:
-        raise PaperboyError(
-            f"The demo's page cannot listen on 127.0.0.1:{port} ({error.strerror or error}): "
-            "choose another port with --port, or leave it out to get a free one."
-        ) from error
-    try:
-        yield preview
+        yield stopping
     finally:
-        await preview.close()
+        for number in signals:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
 
 
-async def _play(app: Application, page: LivePage, preview: Preview) -> None:
-    """Let the bot work and the page live until the session is ended from the page."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(app.work()), group.create_task(page.run(_LOOK_EVERY))]
-        await preview.wait_closed()
-        for task in tasks:
-            task.cancel()
+@contextmanager
+def _hushed_discord() -> Generator[None]:
+    """No warnings of discord.py: SimCord makes clients without intents to see whether it knows this version."""
+    loggers = [logging.getLogger(name) for name in ("discord.client", "discord.state")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

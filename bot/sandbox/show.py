@@ -1,0 +1,108 @@
+"""The demo put together: the application of `paperboy run` in SimCord instead of Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import webbrowser
+from contextlib import AsyncExitStack, asynccontextmanager
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import simcord
+
+from bot.app.application import Application
+from bot.app.sources import build_sources
+from bot.domain.errors import PaperboyError
+from bot.domain.subscription import Destination
+from bot.sandbox.feed import choose_feed
+from bot.sandbox.learn import learn, subscribe
+from bot.sandbox.narrate import Narrator, introduce, welcome
+from bot.sandbox.page import LivePage
+from bot.sandbox.world import build_world, catch_up
+from bot.service.poll import utc_now
+from bot.sources.http import open_session
+from bot.store.opening import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from simcord import Env, Preview
+
+    from bot.domain.ports import Source, Store
+    from bot.sandbox.feed import Feed
+    from bot.sandbox.world import World
+    from bot.settings import Settings
+
+_LOOK_EVERY = 0.25  # seconds
+
+
+async def show(
+    settings: Settings, *, port: int, open_browser: bool, sample: bool, say: Callable[[str], object]
+) -> None:
+    """Show the demo until its session is ended from the page, or until cancelled."""
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(open_session())
+
+        def live() -> Source:
+            return build_sources(settings, session)[0]
+
+        feed = await choose_feed(None if sample else live, utc_now())
+        folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
+        store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
+        app = Application(_paced(settings, feed), store, [feed.source])
+        env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
+        stack.push_async_callback(app.close)
+        world = await _furnish(env, store, feed)
+        preview = await stack.enter_async_context(_page(env, world, port))
+        introduce(say, feed, preview.url)
+        if open_browser:
+            await asyncio.to_thread(webbrowser.open, preview.url)
+        await _play(app, LivePage(env, preview, utc_now, Narrator(world, say).seen), preview)
+
+
+def _paced(settings: Settings, feed: Feed) -> Settings:
+    """The settings with the feed's own interval between polls."""
+    if feed.interval is None:
+        return settings
+    poll = settings.poll.model_copy(update={"interval": feed.interval})
+    return settings.model_copy(update={"poll": poll})
+
+
+async def _furnish(env: Env, store: Store, feed: Feed) -> World:
+    """The server, a store that has learned, and the subscriptions that exist already."""
+    await catch_up(env, utc_now())
+    world = await build_world(env, topic=feed.label, welcome=welcome(feed))
+    await learn(store, feed, utc_now)
+    destination = Destination(id=world.shown.id, guild_id=world.guild.id)
+    await subscribe(store, feed.ready, destination, world.person.id, utc_now)
+    return world
+
+
+@asynccontextmanager
+async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
+    """The page, on a loopback port."""
+    preview = env.preview(
+        world.shown, viewers=[world.person], layout="channel", assets=world.pictures, port=port
+    )
+    try:
+        await preview.__aenter__()
+    except OSError as error:
+        raise PaperboyError(
+            f"The demo's page cannot listen on port {port} ({error.strerror or error}): "
+            "choose another one with --port, or leave that out to get any free one."
+        ) from error
+    except simcord.SetupError as error:
+        raise PaperboyError(f"The demo's page cannot be shown: {error}") from error
+    try:
+        yield preview
+    finally:
+        await preview.close()
+
+
+async def _play(app: Application, page: LivePage, preview: Preview) -> None:
+    """Let the bot work and the page live until the session is ended from the page."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(app.work()), group.create_task(page.run(_LOOK_EVERY))]
+        await preview.wait_closed()
+        for task in tasks:
+            task.cancel()
