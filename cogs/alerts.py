@@ -20,7 +20,7 @@ from cogs.paging import page_buttons, page_of, page_template
 from cogs.services import Services
 from cogs.targets import ChannelOption, Chosen, resolve_target
 
-_PAGE = 8  # subscriptions; their lines stay under an embed's 4,096 characters
+_PAGE = 7  # subscriptions; their lines stay under an embed's 4,096 characters
 _PAGES = "list"
 _WHICH = "The subscription: choose one or type its id or name"
 

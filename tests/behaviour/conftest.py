@@ -29,8 +29,8 @@ def build(store: Store, now: Clock) -> Callable[[], PaperboyClient]:
 
 
 @pytest.fixture
-def simcord_bot(build: Callable[[], PaperboyClient]) -> PaperboyClient:
-    """The bot of the first start."""
+async def simcord_bot(build: Callable[[], PaperboyClient]) -> PaperboyClient:
+    """The bot of the first start, made while the event loop runs."""
     return build()
 
 

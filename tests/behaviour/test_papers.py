@@ -59,5 +59,5 @@ async def test_hostile_titles_fit_and_ping_nobody(world: World) -> None:
     title = "@everyone [x](https://evil.example) " * 20
     await world.list_papers(*(sighting(f"2511.{n:05}", title=title) for n in range(10)))
     shown = await world.run("papers today", world.reader)
-    assert "@everyone" not in said(shown)
+    assert said(shown).count("@everyone") == said(shown).count("\\@everyone") > 0
     assert len(shown.response.embeds[0].description or "") <= 4096

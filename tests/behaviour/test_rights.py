@@ -71,10 +71,8 @@ async def test_members_are_offered_no_subscriptions(world: World) -> None:
 async def test_rights_lost_before_save(world: World) -> None:
     """Who has lost Manage Server since the dry run cannot save it any more."""
     shown = await world.run("alerts subscribe", query="diffusion")
-    guild = world.env.bot.get_guild(world.guild.id)
-    assert guild is not None
-    role = next(r for r in guild.roles if r.name == "Managers")
-    world.env.backend.update_role(world.guild.id, role.id, {"permissions": "0"})
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
     pressed = await world.manager.click(shown.response, label="Save")
     assert DENIED in said(pressed)
     assert (await world.store.subscriptions()).subscriptions == ()

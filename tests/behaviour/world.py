@@ -56,6 +56,7 @@ class World:
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
         shown = await self.run("alerts subscribe", query=query, **options)
         await self.manager.click(shown.response, label="Save")
+        self.now.forward(seconds=1)
         (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
         return made
 

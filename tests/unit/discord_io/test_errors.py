@@ -55,6 +55,10 @@ class _Door:
         return answer
 
 
+class FakeTransformer(app_commands.Transformer):
+    """A transformer that is only named."""
+
+
 class FakeResponse:
     """As much of an HTTP answer as discord.py's exceptions look at."""
 
@@ -74,9 +78,7 @@ async def answer(interaction: FakeInteraction, error: Exception) -> None:
         (app_commands.CheckFailure("internal words"), "You may not use this here."),
         (app_commands.CommandNotFound("alerts", []), "reload Discord"),
         (
-            app_commands.TransformerError(
-                "soon", discord.AppCommandOptionType.string, cast("app_commands.Transformer", object())
-            ),
+            app_commands.TransformerError("soon", discord.AppCommandOptionType.string, FakeTransformer()),
             "I cannot use `soon` there",
         ),
     ],
