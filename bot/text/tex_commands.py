@@ -2,11 +2,11 @@ r"""Commands: what `\name` and its arguments become."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.text.tex_glyphs import accented, fraction, in_font, root
-from bot.text.tex_reader import Frame, Mode, Reader
+from bot.text.tex_frames import Mode
+from bot.text.tex_glyphs import accented, code_point, fraction, in_font, negated, root
+from bot.text.tex_reader import Reader
 from bot.text.tex_tables import (
     ABBREVIATIONS,
     ACCENTS,
@@ -28,28 +28,16 @@ from bot.text.tex_tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
+    from typing import TypeAlias
 
-_AFTER_FUNCTION = (
-    "(",
-    "[",
-    "{",
-    "^",
-    "_",
-    "\\{",
-    "\\left",
-    "\\big",
-    "\\Big",
-    "|",
-    ")",
-    ",",
-    ".",
-    "}",
-    "$",
-    " ",
-    "-",
-)
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+    from bot.text.tex_frames import Frame
+    from bot.text.tex_tokens import Tokens
+
+    Write: TypeAlias = Callable[[str, int, Frame], int]
+
+_AFTER_FUNCTION = (*"([{^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
+_OTHERS = frozenset({"sqrt", "unicode", "not"})
 _MOST_OPTIONS = 40  # tokens within [ ] after a command
 _PLAIN = frozenset(",;:>!|()[]")  # mean something in a formula; in prose the character itself
 
@@ -57,25 +45,37 @@ _PLAIN = frozenset(",;:>!|()[]")  # mean something in a formula; in prose the ch
 class Commands(Reader):
     """A reader that knows commands."""
 
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__(tokens)
+        self._rules: tuple[tuple[Container[str], Write], ...] = (
+            (FUNCTIONS, self._function),
+            (INFIX, self._infix),
+            (LETTERS, self._sign),
+            (SIGNS, self._sign),
+            (DECLARATIONS, self._declaration),
+            (SPACES, self._declaration),
+            (ABBREVIATIONS, self._abbreviation),
+            (DISCARDED, self._discarded),
+            (SECOND_ONLY, self._second),
+            (WRAPPERS, self._wrapper),
+            (FONT_ALIASES, self._font),
+            (FRACTIONS, self._fraction),
+            (_OTHERS, self._other),
+        )
+
     def _command(self, index: int, frame: Frame) -> int:
         name = self._texts[index].removeprefix("\\").removesuffix("*")
         if name in ACCENTS and (after := self._accent(name, index, frame)) > index:
             return after
         if len(name) == 1 and not name.isalpha():
             return self._escaped(name, index, frame)
-        if name in FUNCTIONS:
-            return self._function(name, index, frame)
-        if name in INFIX:
-            return self._infix(INFIX[name], index, frame)
-        if name in LETTERS or name in SIGNS:
-            return self._sign(name, index, frame)
-        if name in DECLARATIONS or name in SPACES:
-            return self._declaration(name, index, frame)
-        if name in ABBREVIATIONS:
-            text = ABBREVIATIONS[name]
-            frame.push(text.removesuffix(".") if self._at(index + 1) == "." else text)
-            return index + 1
-        return self._with_arguments(name, index, frame)
+        for names, write in self._rules:
+            if name in names:
+                return write(name, index, frame)
+        if name.startswith("cite"):
+            return self._discarded(name, index, frame)
+        frame.push(name)  # an author's macro: its name is all that we know
+        return index + 1
 
     # --- without arguments --------------------------------------------------------------------------------
 
@@ -97,10 +97,10 @@ class Commands(Reader):
             return index + (2 if self._at(index + 1).isspace() else 1)
         return index + 1
 
-    def _infix(self, sign: str, index: int, frame: Frame) -> int:
+    def _infix(self, name: str, index: int, frame: Frame) -> int:
         """In a formula an operator has the space after it that the author typed before it."""
         spaced = frame.last.isspace()
-        frame.push(sign)
+        frame.push(INFIX[name])
         if frame.mode is Mode.PROSE:
             return index + 1
         if spaced:
@@ -124,48 +124,52 @@ class Commands(Reader):
         swallowed = following.isspace() and frame.mode is Mode.PROSE and name != "xspace"
         return index + (2 if swallowed else 1)
 
+    def _abbreviation(self, name: str, index: int, frame: Frame) -> int:
+        text = ABBREVIATIONS[name]
+        frame.push(text.removesuffix(".") if self._at(index + 1) == "." else text)
+        return index + 1
+
     # --- with arguments -----------------------------------------------------------------------------------
 
-    def _with_arguments(self, name: str, index: int, frame: Frame) -> int:
-        after = index + 1
-        if name in DISCARDED or name.startswith("cite"):
-            return self._discarded(self._argument(self._after_options(after, frame), frame)[1], frame)
-        if name in SECOND_ONLY:
-            return self._second(name, after, frame)
-        if name in WRAPPERS:
-            return self._wrapped(str, after, frame, Mode.PROSE if name in PROSE_WRAPPERS else frame.mode)
-        if name in FONT_ALIASES:
-            return self._wrapped(lambda content: in_font(name, content), after, frame)
-        if name == "unicode":
-            return self._wrapped(_code_point, after, frame)
-        if name in FRACTIONS:
-            return self._fraction(after, frame)
-        if name == "sqrt":
-            return self._root(after, frame)
-        if name == "not":
-            return self._wrapped(lambda content: unicodedata.normalize("NFC", f"{content}\u0338"), after, frame)
-        frame.push(name)  # an author's macro: its name is all that we know
-        return after
-
-    def _wrapped(self, change: Callable[[str], str], index: int, frame: Frame, mode: Mode | None = None) -> int:
+    def _changed(self, change: Callable[[str], str], index: int, frame: Frame, mode: Mode | None = None) -> int:
         content, after = self._argument(index, frame, mode)
         frame.push(change(content))
         return after
 
+    def _discarded(self, _name: str, index: int, frame: Frame) -> int:
+        """Nothing, with the gap closed that a citation or a footnote leaves."""
+        _, after = self._argument(self._after_options(index + 1, frame), frame)
+        following = self._at(after)[:1]
+        if not following or following.isspace() or following in ".,;:!?)]":
+            frame.drop_space()
+        return after
+
     def _second(self, name: str, index: int, frame: Frame) -> int:
-        first, after = self._argument(index, frame)
+        first, after = self._argument(index + 1, frame)
         if name == "href" and not self._opens(after, frame):
             frame.push(first)
             return after
-        return self._wrapped(str, after, frame)
+        return self._changed(str, after, frame)
 
-    def _discarded(self, after: int, frame: Frame) -> int:
-        """Close the gap that a citation or a footnote leaves."""
-        following = self._at(after)[:1]
-        if frame.last.isspace() and (not following or following.isspace() or following in ".,;:!?)]"):
-            frame.out[-1] = frame.out[-1].rstrip()
-            if not frame.out[-1]:
-                frame.out.pop()
+    def _wrapper(self, name: str, index: int, frame: Frame) -> int:
+        return self._changed(str, index + 1, frame, Mode.PROSE if name in PROSE_WRAPPERS else None)
+
+    def _font(self, name: str, index: int, frame: Frame) -> int:
+        return self._changed(lambda content: in_font(name, content), index + 1, frame)
+
+    def _other(self, name: str, index: int, frame: Frame) -> int:
+        if name == "sqrt":
+            start = self._after_options(index + 1, frame)
+            degree = "".join(self._texts[index + 2 : start - 1])
+            return self._changed(lambda content: root(content, degree), start, frame)
+        change = code_point if name == "unicode" else negated
+        return self._changed(change, index + 1, frame)
+
+    def _fraction(self, name: str, index: int, frame: Frame) -> int:
+        above, after = self._argument(index + 1, frame)
+        below, after = self._argument(after, frame)
+        text = fraction(above, below) if above or below else name
+        frame.push(f"({text})" if frame.last.isalnum() else text)
         return after
 
     def _after_options(self, index: int, frame: Frame) -> int:
@@ -179,37 +183,12 @@ class Commands(Reader):
     def _accent(self, name: str, index: int, frame: Frame) -> int:
         """The index after an accented letter; `index` itself when there is nothing to put the accent on."""
         following = self._at(index + 1)
-        alone = name.isalpha() and len(name) == 1 and not following.isspace()
-        applies = (
-            self._opens(index + 1, frame)
-            or following[:1] == "\\"
-            or (not alone and following.strip()[:1].isalpha())
-        )
         if name.isalpha() and following.isspace():
-            applies = self._at(index + 2)[:1].isalpha()
+            applies = self._at(index + 2)[:1].isalpha()  # \c c
+        elif following[:1].isalpha():
+            applies = not name.isalpha()  # \'e, but not \vector
+        else:
+            applies = self._opens(index + 1, frame) or (following[:1] == "\\" and following[1:].isalpha())
         if index + 1 >= frame.end or not applies:
             return index
-        content, after = self._argument(index + 1, frame)
-        frame.push(accented(content, ACCENTS[name]))
-        return after
-
-    def _fraction(self, index: int, frame: Frame) -> int:
-        above, after = self._argument(index, frame)
-        below, after = self._argument(after, frame)
-        text = fraction(above, below) if above or below else "frac"
-        frame.push(f"({text})" if frame.last.isalnum() else text)
-        return after
-
-    def _root(self, index: int, frame: Frame) -> int:
-        start = self._after_options(index, frame)
-        degree = "".join(self._texts[index + 1 : start - 1]) if start > index else ""
-        return self._wrapped(lambda content: root(content, degree), start, frame)
-
-
-def _code_point(content: str) -> str:
-    r"""`\unicode{x2013}`; nothing for what is no visible character."""
-    try:
-        char = chr(int(f"0{content}" if content.startswith("x") else content, 0))
-    except (ValueError, OverflowError):
-        return ""
-    return "" if unicodedata.category(char) in _INVISIBLE else char
+        return self._changed(lambda content: accented(content, ACCENTS[name]), index + 1, frame)

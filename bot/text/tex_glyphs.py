@@ -11,6 +11,7 @@ _MOST_RAISED = 3  # letters in a row: beyond, raised text is harder to read than
 _LONG_WORD = re.compile(rf"[A-Za-z]{{{_MOST_RAISED + 1}}}")
 _NAME = re.compile(r"[^\W_]+(?:\.\d+)?")
 _ATOM = re.compile(rf"(?:[^\W\d_]|\d[\d.,]*)[{re.escape(SCRIPT_SIGNS)}]*")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _DOTTED = {"\N{LATIN SMALL LETTER DOTLESS I}": "i", "\N{LATIN SMALL LETTER DOTLESS J}": "j"}
 _CALL = re.compile(r"\w?\([^()]*\)")
 
@@ -66,3 +67,17 @@ def root(content: str, degree: str = "") -> str:
 
 def _operand(content: str) -> str:
     return content if _ATOM.fullmatch(content) or _CALL.fullmatch(content) else f"({content})"
+
+
+def negated(content: str) -> str:
+    """A relation struck through."""
+    return unicodedata.normalize("NFC", f"{content}\u0338") if content else ""
+
+
+def code_point(content: str) -> str:
+    r"""The character of `\unicode{x2013}`; nothing for what is no visible character."""
+    try:
+        char = chr(int(f"0{content}" if content.startswith("x") else content, 0))
+    except (ValueError, OverflowError):
+        return ""
+    return "" if unicodedata.category(char) in _INVISIBLE else char

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from bot.text.tex_frames import Frame, Mode
 from bot.text.tex_glyphs import script
 from bot.text.tex_tables import GREEK, INFIX, LETTERS, SIGNS, STRIPPED_WRAPPERS
 
@@ -16,40 +15,10 @@ if TYPE_CHECKING:
 _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
 _SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
 _LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never `it`, which is a word
+_TIED_AFTER = frozenset({".", ")", ",", "}"})
+_TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
+_WORDS = frozenset({"in", "to"})  # as a label of their own (x_{in}) they are words
 _KNOWN = LETTERS | INFIX | SIGNS
-
-
-class Mode(Enum):
-    """How bare words are read: as prose, as a formula, or as a formula that has lost its backslashes."""
-
-    PROSE = "prose"
-    MATHS = "maths"
-    STRIPPED = "stripped"
-
-
-@dataclass(slots=True, kw_only=True)
-class Frame:
-    """One range of tokens that ends before `end`, and what it has become so far."""
-
-    end: int
-    mode: Mode = Mode.PROSE
-    depth: int = 0
-    out: list[str] = field(default_factory=list[str])
-
-    @property
-    def last(self) -> str:
-        """The last character written, or nothing."""
-        return self.out[-1][-1] if self.out else ""
-
-    def push(self, text: str) -> None:
-        """Write."""
-        if text:
-            self.out.append(text)
-
-    def push_space(self) -> None:
-        """Write a space, unless one stands there or nothing does."""
-        if self.out and not self.last.isspace():
-            self.out.append(" ")
 
 
 class Reader(ABC):
@@ -60,6 +29,7 @@ class Reader(ABC):
         self._closers = tokens.closers
         self._closing = frozenset(tokens.closers.values())
         self._formulas = tokens.formulas
+        self._readers = {"{": self._brace, "}": self._brace, "^": self._script, "_": self._script}
         self.greek: set[str] = set()
 
     def prose(self) -> str:
@@ -77,21 +47,17 @@ class Reader(ABC):
         return "".join(frame.out)
 
     def _step(self, index: int, frame: Frame) -> int:
-        token = self._texts[index]
-        if frame.mode is Mode.PROSE and self._formulas.get(index, frame.end) < frame.end:
+        text, prose = self._texts[index], frame.mode is Mode.PROSE
+        if prose and self._formulas.get(index, frame.end) < frame.end:
             return self._formula(index, frame)
-        if token[:1] == "\\" and len(token) > 1:
+        if text[0] == "\\" and len(text) > 1:
             return self._command(index, frame)
-        if token in {"{", "}"}:
-            return self._brace(index, frame)
-        if token in {"^", "_"}:
-            return self._script(index, frame)
-        if token.isalpha():
-            return self._word(index, frame)
-        if frame.mode is Mode.PROSE:
-            frame.push(self._tie(index, frame) if token == "~" else token)
+        if read := self._readers.get(text) or (self._word if text.isalpha() else None):
+            return read(index, frame)
+        if prose:
+            frame.push(self._tie(index, frame) if text == "~" else text)
         else:
-            _push_in_formula(token, frame)
+            frame.push_mark(text)
         return index + 1
 
     def _formula(self, index: int, frame: Frame) -> int:
@@ -112,8 +78,8 @@ class Reader(ABC):
         ):
             self.greek.add(word)
             word = GREEK[word]
-        elif frame.mode is Mode.STRIPPED and (word not in {"in", "to"} or following.isspace()):
-            word = _KNOWN.get(word, word) if len(word) > 1 else word
+        elif frame.mode is Mode.STRIPPED and len(word) > 1 and (word not in _WORDS or following.isspace()):
+            word = _KNOWN.get(word, word)
         frame.push(word)
         return index + 1
 
@@ -195,25 +161,19 @@ class Reader(ABC):
         return token[0], index if token[1:] else index + 1
 
     def _tie(self, index: int, frame: Frame) -> str:
-        """A space where `~` ties words, nothing before a link, else the tilde of `~35%` and `1M~4M`."""
-        before, after = self._at(index - 1), self._at(index + 1)[:1]
-        if after.isspace() or self._at(index + 1).startswith("http"):
-            dangling = frame.last.isalpha() or not after.isspace()
-            return "" if dangling and (frame.last.isspace() or after.isspace()) else " " if dangling else "~"
+        """A space where `~` ties words, nothing beside a space, else the tilde of `~35%` and `1M~4M`."""
+        before, after = self._at(index - 1), self._at(index + 1)
+        if after.startswith("http"):
+            return "" if frame.last.isspace() else " "
+        if after.isspace():
+            return "" if before.isalpha() else "~"
         if before.isalpha() and len(before) == 1:
             return " " if after.isalpha() and not self._at(index - 2)[-1:].isdigit() else "~"
-        tied = before.isalpha() or before[:1] == "\\" or before in {".", ")", ",", "}"}
-        return " " if tied and (after.isalnum() or after in {"(", "[", "\\", "$"}) else "~"
+        tied = before.isalpha() or before[:1] == "\\" or before in _TIED_AFTER
+        return " " if tied and (after[:1].isalnum() or after[:1] in _TIED_BEFORE) else "~"
 
     def _at(self, index: int) -> str:
         return self._texts[index] if 0 <= index < len(self._texts) else ""
-
-
-def _push_in_formula(token: str, frame: Frame) -> None:
-    if token.isspace() or token in {"~", "&"}:
-        frame.push_space()
-    elif token[0] != "$":
-        frame.push("′" if token == "'" else token)
 
 
 def _linked(url: str, label: str) -> str:
