@@ -39,9 +39,9 @@ def dry_run_embed(draft: Draft, preview: Preview, problems: Sequence[str]) -> di
 
 
 def matched_sentence(preview: Preview) -> str:
-    """For instance: 9 of the last 7 days' 178 papers (1.3 a day); at ≥ 10 upvotes 7, ≥ 20 4, ≥ 50 1."""
+    """For instance: 9 of the last 7 days' 178 papers (1.3 a day). By upvotes, ≥ 10: 7, ≥ 20: 4, ≥ 50: 1."""
     text = f"**{preview.matches}** of the last {preview.days} days' {preview.papers} papers"
     if not preview.matches:
         return f"{text}."
-    bars = ", ".join(f"≥ {bar} {number}" for bar, number in preview.at_least)
-    return f"{text} ({preview.per_day:.1f} a day); with upvotes {bars}."
+    bars = ", ".join(f"≥ {bar}: {number}" for bar, number in preview.at_least)
+    return f"{text} ({preview.per_day:.1f} a day). By upvotes, {bars}."

@@ -53,9 +53,8 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
     permissions = channel.permissions_for(me)
     if lacking := [need for need in missing_needs(channel, permissions) if need is not _HISTORY]:
         return RefusedError(f"I may not post there: {_remedy(lacking)}")
-    if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
-        return RefusedError("The thread is locked: unlock it, or allow Manage Threads for me.")
-    return None
+    locked = _locked(channel, permissions)
+    return RefusedError(locked) if locked else None
 
 
 def history_problem(channel: Channel, me: discord.Member) -> str | None:
@@ -66,18 +65,33 @@ def history_problem(channel: Channel, me: discord.Member) -> str | None:
 
 
 def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
-    """For a person who chooses `channel`: one line for each permission that I lack there and one on where.
+    """For a person who chooses `channel`: one line for each thing that hinders me there and one on where.
 
     Empty when all is well.
     """
+    lines = [line for line in (_locked(channel, permissions), _not_in(channel, permissions)) if line]
     lacking = missing_needs(channel, permissions)
     if not lacking:
-        return []
+        return lines
     owner = "the channel above the thread" if isinstance(channel, discord.Thread) else channel.mention
     return [
+        *lines,
         *(f"I lack **{need.label}** there, {need.reason}." for need in lacking),
         f"Change it in the settings of {owner}, under Permissions: add me or my role and allow what is missing.",
     ]
+
+
+def _locked(channel: Channel, permissions: discord.Permissions) -> str | None:
+    if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
+        return "The thread is locked: unlock it, or allow Manage Threads for me."
+    return None
+
+
+def _not_in(channel: Channel, permissions: discord.Permissions) -> str | None:
+    """A private thread is closed to who is not in it, whatever the permissions say."""
+    if not isinstance(channel, discord.Thread) or not channel.is_private() or permissions.manage_threads:
+        return None
+    return None if channel.me else "I am not in that private thread: mention me there, which adds me."
 
 
 def _remedy(needs: Sequence[Need]) -> str:

@@ -21,7 +21,7 @@ def preview(matches: int) -> Preview:
 def test_sentence_gives_all_numbers() -> None:
     """The dry run tells matches, papers, matches a day and how many would pass three bars."""
     assert matched_sentence(preview(9)) == (
-        "**9** of the last 7 days' 178 papers (1.3 a day); with upvotes ≥ 10 7, ≥ 20 4, ≥ 50 1."
+        "**9** of the last 7 days' 178 papers (1.3 a day). By upvotes, ≥ 10: 7, ≥ 20: 4, ≥ 50: 1."
     )
 
 

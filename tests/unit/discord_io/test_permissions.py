@@ -35,9 +35,11 @@ def channel(**changes: bool) -> Channel:
 class FakeThread(discord.Thread):
     """A thread that grants what it was told to, without the rest of Discord around it."""
 
-    def __init__(self, granted: discord.Permissions, *, locked: bool) -> None:
+    def __init__(self, granted: discord.Permissions, *, locked: bool = False, private: bool = False) -> None:
         self._granted = granted
+        self._type = discord.ChannelType.private_thread if private else discord.ChannelType.public_thread
         self.locked = locked
+        self.me = None
 
     def permissions_for(self, _member: object, /) -> discord.Permissions:
         return self._granted
@@ -79,7 +81,7 @@ def test_administrators_lack_nothing() -> None:
 
 def test_threads_need_their_own_permission() -> None:
     """In a thread Send Messages does not help: Send Messages in Threads is asked for, in the channel above."""
-    lines = permission_lines(FakeThread(discord.Permissions(**ALL), locked=False), discord.Permissions(**ALL))
+    lines = permission_lines(FakeThread(discord.Permissions(**ALL)), discord.Permissions(**ALL))
     assert "Send Messages in Threads" in lines[0]
     assert "the channel above the thread" in lines[-1]
 
@@ -90,3 +92,11 @@ def test_locked_threads_need_manage_threads(manage: bool, blocked: bool) -> None
     granted = discord.Permissions(**ALL, send_messages_in_threads=True, manage_threads=manage)
     problem = posting_problem(FakeThread(granted, locked=True), ME)
     assert (problem is not None and "locked" in str(problem)) is blocked
+
+
+def test_private_threads_must_be_joined() -> None:
+    """In a private thread that the bot is not in, it asks to be added; Manage Threads opens it without that."""
+    granted = discord.Permissions(**ALL, send_messages_in_threads=True)
+    assert "mention me there" in permission_lines(FakeThread(granted, private=True), granted)[0]
+    granted.manage_threads = True
+    assert permission_lines(FakeThread(granted, private=True), granted) == []
