@@ -102,7 +102,7 @@ def _source(token: Token, query: str) -> Fact:
         raise QueryError(
             "`source:` needs the name of a source.",
             query=query,
-            position=token.end,
+            position=token.end - len(token.body) - token.quoted,
             hint="Try source:huggingface",
         )
     return Fact(field="source", value=value, shown=f"source:{value}")

@@ -100,18 +100,19 @@ def _cost(clause: Clause) -> float:
     return sum(1.0 if key == EVERY else share(key) for key in clause)
 
 
-def _part(node: Node) -> _Part | None:
+def _part(node: Node, *, negated: bool = False) -> _Part | None:
     """The requirement of a node; None when it has none that keys could tell (exclusions)."""
     if isinstance(node, Not):
+        return _part(node.child, negated=not negated)
+    if isinstance(node, And | Or):
+        parts = [_part(child, negated=negated) for child in node.children]
+        return _all_part(parts) if isinstance(node, And) is not negated else _any_part(parts)
+    if negated:
         return None
     if isinstance(node, TextTerm):
         return _term_part(node)
     if isinstance(node, Fact):
         return _Part(frozenset({node.key}), exact=True)
-    if isinstance(node, And):
-        return _all_part([_part(child) for child in node.children])
-    if isinstance(node, Or):
-        return _any_part([_part(child) for child in node.children])
     return _Part(frozenset({EVERY}), exact=False)
 
 

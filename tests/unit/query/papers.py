@@ -1,0 +1,49 @@
+"""Papers for the tests of queries."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.domain.paper import Links, Paper, Sighting, Signals
+from tests.data import shared
+
+
+def paper(title: str = "", abstract: str = "", **details: Any) -> Paper:
+    links = Links(page="https://example.org/p", **details.pop("links", {}))
+    known = {"id": "arxiv:2501.00001", "source": "huggingface", **details}
+    return Paper(title=title, abstract=abstract, links=links, **known)
+
+
+def signals(**values: Any) -> Signals:
+    return Signals(first_seen=datetime(2025, 11, 3, tzinfo=UTC), list_day=date(2025, 11, 3), **values)
+
+
+def seed_papers() -> dict[str, Paper]:
+    """The 48 seed papers by title."""
+    items = json.loads(shared("seed_papers.json").read_text("utf-8"))
+    return {item["title"]: _paper(item) for item in items}
+
+
+def recorded_sightings() -> list[Sighting]:
+    """Every recorded paper once, as last recorded."""
+    found: dict[str, Sighting] = {}
+    for path in sorted(shared("hf_daily_papers").glob("*/*.json.gz")):
+        for item in json.loads(gzip.decompress(path.read_bytes())):
+            seen = signals(upvotes=item["paper"].get("upvotes") or 0, comments=item.get("numComments") or 0)
+            found[item["paper"]["id"]] = Sighting(paper=_paper(item), signals=seen)
+    return list(found.values())
+
+
+def _paper(item: dict[str, Any]) -> Paper:
+    inner = item["paper"]
+    return paper(
+        inner["title"],
+        inner.get("summary") or "",
+        id=f"arxiv:{inner['id']}",
+        authors=tuple(author["name"] for author in inner.get("authors") or ()),
+        keywords=tuple(inner.get("ai_keywords") or ()),
+        links={"code": inner.get("githubRepo"), "project": inner.get("projectPage")},
+    )

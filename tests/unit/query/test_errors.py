@@ -1,0 +1,100 @@
+"""Wrong queries: what is said, where, and what to type instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.query import QueryError, parse
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "said", "hint"),
+    [
+        ("", 0, "empty", "diffusion"),
+        ("   ", 3, "empty", "diffusion"),
+        ("a OR", 2, "after `OR`", "remove"),
+        ("a,", 1, "after `,`", "remove"),
+        ("a AND", 2, "after `AND`", "remove"),
+        ("OR a", 0, "before `OR`", "either side"),
+        ("a NOT", 2, "after `NOT`", "-survey"),
+        ("(a", 0, "never closed", "Add a )"),
+        ("a (", 2, "never closed", ""),
+        ("a)", 1, "closes nothing", "Remove"),
+        ("()", 1, "nothing between", ""),
+        ('a "b', 2, "never closed", 'Add a "'),
+        ("a - b", 2, "stands alone", "-survey"),
+        ("a -", 2, "stands alone", "-survey"),
+        ("-survey", 0, "not there", "diffusion -survey"),
+        ("a OR -b", 5, "not there", "alternative"),
+        ("auther:lecun", 0, "no field `auther:`", "`author:`"),
+        ("CIFAR:10", 0, "no field", '"CIFAR:10"'),
+        ("title:", 6, "right after the colon", "title:diffusion"),
+        ("upvotes:>=", 10, "try `upvotes:>=20`", "upvotes:10..20"),
+        ("upvotes:", 8, "needs a number", "upvotes:>=20"),
+        ("upvotes:>= 20", 10, "needs a number", "without spaces"),
+        ("upvotes:1k", 10, "not a comparison", "upvotes:<3"),
+        ("rank:<=x", 8, "try `rank:<=5`", ""),
+        ("upvotes:30..20", 0, "No number", "upvotes:20..30"),
+        ("upvotes:*..*", 12, "needs a number", ""),
+        ("upvotes:>=9999999999", 0, "too large", "Nine"),
+        (f"upvotes:>={'9' * 400}", 410, "not a comparison", ""),
+        ("has:cod", 4, "does not know", "has:code"),
+        ("has:xyz", 4, "does not know", "has:project"),
+        ("has:", 4, "right after the colon", "has:code"),
+        ("cat:cs.CV/x", 4, "not an arXiv category", "cat:cs.*"),
+        ("source:-", 7, "source", "huggingface"),
+        ("has:(code)", 0, "before a group", "has:"),
+        ("qu*", 2, "at least 3 letters", "quantiz*"),
+        ("*", 0, "at least 3 letters", "quantiz*"),
+        ("a*b", 1, "end a word", "quantiz*"),
+        ("=quantiz*", 8, "exclude each other", "quantiz*"),
+        ("...", 0, "nothing to search for", "letter"),
+        ('a "---"', 2, "nothing to search for", "letter"),
+        ("a || b", 2, "not an operator", "OR"),
+        ("a && b", 2, "not an operator", "space"),
+        ("a !b", 2, "not an operator", "-b"),
+        ("x" * 501, 500, "501 characters", "two"),
+        ("a " * 31, 60, "30 terms", "two"),
+        ("(" * 21 + "a" + ")" * 21, 20, "20 deep", "fewer"),
+    ],
+)
+def test_an_error_says_what_where_and_what_to_type(query: str, position: int, said: str, hint: str) -> None:
+    """Each mistake has its own sentence, place and hint."""
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert said in caught.value.message
+    assert hint in caught.value.hint
+    assert caught.value.position == position
+
+
+def test_the_caret_stands_under_the_place() -> None:
+    """The text of an error shows the query, and below it a caret under the place."""
+    with pytest.raises(QueryError) as caught:
+        parse("diffusion auther:lecun")
+    message, shown, caret, hint = str(caught.value).splitlines()
+    assert message == caught.value.message
+    assert shown[caret.index("^") :].startswith("auther:")
+    assert hint == caught.value.hint
+
+
+def test_the_caret_counts_wide_characters_twice() -> None:
+    """In a fixed-width font a CJK character takes two columns."""
+    with pytest.raises(QueryError) as caught:
+        parse("拡散 auther:x")
+    assert caught.value.caret().splitlines()[1] == " " * 5 + "^"
+
+
+def test_a_long_query_is_cut_around_the_place() -> None:
+    """The two lines stay short enough for a chat, and the caret stays under the place."""
+    with pytest.raises(QueryError) as caught:
+        parse("word " * 20 + "auther:x" + " word" * 5 + " y" * 100)
+    shown, caret = caught.value.caret().splitlines()
+    assert len(shown) <= 74
+    assert shown[len(caret) - 1 :].startswith("auther:x")
+
+
+def test_what_would_break_the_line_is_shown_as_space() -> None:
+    """Line breaks, control and direction characters of a query do not reach the two lines."""
+    with pytest.raises(QueryError) as caught:
+        parse("a\n\u202e\u0301 auther:x")
+    assert caught.value.caret().splitlines()[0] == "a    auther:x"
