@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 from simcord import SetupError
@@ -11,12 +10,10 @@ from simcord import SetupError
 from bot.sandbox.world import catch_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from datetime import datetime
 
     from simcord import Env, HttpLogEntry, Preview
-
-_log = logging.getLogger(__name__)
 
 
 class LivePage:
@@ -39,26 +36,19 @@ class LivePage:
     async def run(self, every: float) -> None:
         """Look every `every` seconds, for ever."""
         while True:
-            await self.look()
+            self.look()
             await asyncio.sleep(every)
 
-    async def look(self) -> bool:
+    def look(self) -> bool:
         """Let SimCord's clock catch up and publish what changed; whether something was published.
 
-        While a person's command or press is at work SimCord refuses both: then they wait for the next look.
+        While a person's command or press is at work, or the bot is, both wait for the next look.
         """
         self._note_requests()
-        try:
-            await catch_up(self._env, self._now())
-            if not self._stale:
-                return False
-            self._stale = False  # first, so that what comes in while it publishes is not forgotten
-            await self._preview.refresh()
-        except (SetupError, TimeoutError) as reason:
-            _log.debug("The page waits: %s", reason)
-            self._stale = True
+        if not at_once(catch_up(self._env, self._now())) or not self._stale:
             return False
-        return True
+        self._stale = not at_once(self._preview.refresh())
+        return not self._stale
 
     def _note_requests(self) -> None:
         new = self._env.http_requests[self._read :]
@@ -67,3 +57,22 @@ class LivePage:
             if request.method != "GET":
                 self._stale = True
                 self._seen(request)
+
+
+def at_once(step: Coroutine[object, None, None]) -> bool:
+    """Do one of SimCord's operations without giving the event loop a turn; False when that is impossible now.
+
+    SimCord refuses a press that arrives during another operation, and its page never recovers from that
+    refusal. Done in one go, an operation leaves no moment in which a press could arrive. It may yield
+    (`asyncio.sleep(0)`) but not wait: when it wants to wait for the bot it is given up, and tried again later.
+    """
+    try:
+        while step.send(None) is None:
+            pass
+    except StopIteration:
+        return True
+    except SetupError:  # a person's action is at work
+        return False
+    finally:
+        step.close()
+    return False

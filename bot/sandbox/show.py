@@ -81,9 +81,7 @@ async def _furnish(env: Env, store: Store, feed: Feed) -> World:
 @asynccontextmanager
 async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
     """The page, on a loopback port."""
-    preview = env.preview(
-        world.shown, viewers=[world.person], layout="channel", assets=world.pictures, port=port
-    )
+    preview = env.preview(world.shown, viewers=[world.person], layout="channel", assets=world.pictures, port=port)
     try:
         await preview.__aenter__()
     except OSError as error:

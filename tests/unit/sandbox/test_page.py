@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from discord.http import Route
 
-from bot.sandbox.page import LivePage
+from bot.sandbox.page import LivePage, at_once
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
@@ -51,22 +51,22 @@ async def post(env: Env, world: World, title: str) -> None:
 async def test_what_the_bot_posts_is_published(env: Env, world: World, page: Page) -> None:
     """After a post in the background the page is published, once."""
     await post(env, world, "A paper")
-    assert await page.look()
-    assert not await page.look()
+    assert page.look()
+    assert not page.look()
     assert [request.path for request in page.requests] == [f"/channels/{world.shown.id}/messages"]
 
 
 async def test_reading_does_not_publish(env: Env, world: World, page: Page) -> None:
     """A request that changes nothing leaves the page as it is."""
     await env.bot.http.request(Route("GET", "/channels/{channel_id}", channel_id=world.shown.id))
-    assert not await page.look()
+    assert not page.look()
 
 
 async def test_simcord_follows_the_real_clock(env: Env, page: Page) -> None:
     """Every look takes the time along."""
-    await page.look()
+    page.look()
     page.time += timedelta(minutes=3)
-    await page.look()
+    page.look()
     assert env.now() == NOW + timedelta(minutes=3)
 
 
@@ -75,11 +75,11 @@ async def test_a_command_in_progress_makes_the_page_wait(env: Env, world: World,
     await post(env, world, "A paper")
     command = asyncio.create_task(world.person.slash(world.shown, "ponder"))
     await asyncio.sleep(0)  # now it has begun
-    assert not await page.look()
+    assert not page.look()
     assert page.requests
     env.bot.dispatch("enough")
     await command
-    assert await page.look()
+    assert page.look()
 
 
 async def test_it_looks_until_it_is_cancelled(env: Env, world: World, preview: Preview) -> None:
@@ -92,3 +92,32 @@ async def test_it_looks_until_it_is_cancelled(env: Env, world: World, preview: P
     running.cancel()
     await asyncio.wait({running})
     assert running.cancelled()
+
+
+async def test_an_operation_that_only_yields_is_done_in_one_go() -> None:
+    """Nobody else gets a turn between its beginning and its end."""
+    turns: list[str] = []
+
+    async def operation() -> None:
+        turns.append("begin")
+        await asyncio.sleep(0)
+        turns.append("end")
+
+    asyncio.get_running_loop().call_soon(turns.append, "press")
+    assert at_once(operation())
+    await asyncio.sleep(0)
+    assert turns == ["begin", "end", "press"]
+
+
+async def test_an_operation_that_has_to_wait_is_given_up() -> None:
+    """It ends at once, tidying up after itself, and says that it was not done."""
+    tidied: list[bool] = []
+
+    async def operation() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            tidied.append(True)
+
+    assert not at_once(operation())
+    assert tidied == [True]
