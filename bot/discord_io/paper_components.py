@@ -1,0 +1,57 @@
+"""Buttons and menus under what is posted about papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.discord_io import paper_text
+from bot.discord_io.abstract_ids import abstract_custom_id, abstracts_custom_id, paper_key
+from bot.discord_io.limits import BUTTONS, OPTION_TEXT
+from bot.text.safe import safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Item
+    from bot.domain.paper import Paper
+
+Json: TypeAlias = "dict[str, Any]"
+
+_ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
+_SECONDARY, _LINK = 2, 5  # button styles
+
+
+def page(paper: Paper) -> str | None:
+    """Where a paper's title leads; None when no source gave an address that can be trusted."""
+    return safe_url(paper.links.page) or safe_url(paper.links.abstract)
+
+
+def card_row(paper: Paper, marker: str) -> Json:
+    """Page, PDF, Code and Project, each address once, and a button for the abstract that carries `marker`."""
+    links = paper.links
+    labelled = (("Page", page(paper)), ("PDF", links.pdf), ("Code", links.code), ("Project", links.project))
+    buttons: dict[str, Json] = {}
+    for label, link in labelled:
+        if url := safe_url(link):
+            buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
+    custom_id = abstract_custom_id(paper.id, marker)
+    abstract = {"type": _BUTTON, "style": _SECONDARY, "label": "Abstract", "custom_id": custom_id}
+    return {"type": _ROW, "components": [*list(buttons.values())[: BUTTONS - 1], abstract]}
+
+
+def digest_row(items: Sequence[Item], marker: str) -> Json:
+    """A menu of the papers whose abstract can be read; it carries `marker`, its values are paper keys."""
+    options = {paper_key(item.sighting.paper.id): _option(item.sighting.paper) for item in items}
+    menu = {
+        "type": _SELECT,
+        "custom_id": abstracts_custom_id(marker),
+        "placeholder": "Read an abstract",
+        "options": list(options.values()),
+    }
+    return {"type": _ROW, "components": [menu]}
+
+
+def _option(paper: Paper) -> Json:
+    option = {"label": paper_text.plain_title(paper, OPTION_TEXT), "value": paper_key(paper.id)}
+    author = paper_text.first_author(paper, OPTION_TEXT)
+    return {**option, "description": author} if author else option

@@ -1,0 +1,49 @@
+"""Abstracts to sentences."""
+
+from __future__ import annotations
+
+import re
+
+_URL = r"(?:https?://|www\.)\S+"
+# A sentence ends at . ! ? … (with the quotes and brackets that close there) before white space and what can
+# begin a sentence. Addresses are matched first, so that nothing within them counts.
+_CLOSING = "\"')\\]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+_OPENING = "\"'(\\[\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
+_END = re.compile(rf"{_URL}(?<![.!?])|(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*[^\sa-z.,;:{_CLOSING}])")
+_LAST_WORD = re.compile(rf"[{_OPENING}]*([^\s{_OPENING}]*)$")
+_WORD_REACH = 24  # characters before a full stop in which an abbreviation may stand
+_ABBREVIATIONS = (
+    "e.g i.e cf viz vs fig figs eq eqs eqn sec secs tab ref refs no nos vol pp ch dr mr mrs ms prof st approx "
+    "resp ca esp incl w.r.t a.k.a w.l.o.g i.i.d al"
+)
+_NEVER_LAST = frozenset(_ABBREVIATIONS.split())
+_SOMETIMES_LAST = frozenset({"al", "i.i.d"})  # end a sentence when a new one clearly begins
+_OPENERS = re.compile(
+    r"\s+(?:we|our|in|this|these|the|it|its|to|however|here|moreover|furthermore|while|although|despite|by|as|for)\b",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences in order, white space folded; a heading or a link stays with its neighbour.
+
+    Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end nothing.
+    """
+    text = " ".join(text.split())
+    found: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match["stop"] and _ends(text, match.start(), match.end(), start):
+            found.append(text[start : match.end()])
+            start = match.end() + 1
+    return [*found, text[start:]] if start < len(text) else found
+
+
+def _ends(text: str, stop: int, end: int, start: int) -> bool:
+    if text[stop] != ".":
+        return True
+    match = _LAST_WORD.search(text, max(start, stop - _WORD_REACH), stop)
+    word = match[1].lower() if match else ""
+    if word in _SOMETIMES_LAST:
+        return bool(_OPENERS.match(text, end))
+    return word not in _NEVER_LAST and not (len(word) == 1 and word.isalpha() and text[stop - 1].isupper())
