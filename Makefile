@@ -26,7 +26,7 @@ lint: .venv/.dev ## the checks that run nothing: style, types, layers, security
 	@# Its minor findings are ruff's S rules as well, where each exception carries its reason.
 	@echo '== security'; $(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive bot cogs
 	@echo '== container'; $(BIN)/hadolint Dockerfile
-	@echo '== workflows'; $(BIN)/zizmor --offline --no-progress --quiet .github 2>/dev/null || $(BIN)/zizmor --offline .github
+	@echo '== workflows'; $(BIN)/zizmor --offline --quiet .github
 
 unit: .venv/.dev ## the tests, with branch coverage of this process and those it starts (ARGS="tests/unit -k store")
 	@echo '== tests'; rm -f .coverage .coverage.*

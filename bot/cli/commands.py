@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import PaperboyError
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 Command: TypeAlias = "Callable[[Settings, Arguments], int]"
-
-_NO_DEMO = "The demo needs packages that are not installed ({name} is missing): pip install 'paperboy-bot[demo]'"
 
 
 class UsageError(PaperboyError):
@@ -36,15 +35,12 @@ def run(settings: Settings, _arguments: Arguments) -> int:
 
 def demo(settings: Settings, arguments: Arguments) -> int:
     """Show the bot in a make-believe Discord."""
-    try:
-        from bot.sandbox import demo as page
-    except ModuleNotFoundError as error:
-        name = (error.name or "").partition(".")[0]
-        if name in {"", "bot", "cogs"}:
-            raise  # a mistake of ours, not a missing extra
-        raise UsageError(_NO_DEMO.format(name=name)) from error
+    if find_spec("simcord") is None:
+        raise UsageError("The demo needs packages that are not installed: pip install 'paperboy-bot[demo]'")
+    from bot.sandbox.demo import run as run_demo
+
     return asyncio.run(
-        page.run(settings, port=arguments.port, open_browser=arguments.browser, sample=arguments.sample)
+        run_demo(settings, port=arguments.port, open_browser=arguments.browser, sample=arguments.sample)
     )
 
 
