@@ -1,0 +1,212 @@
+"""How the other commands reach the process that holds the store: a Unix socket in the data folder.
+
+One connection carries one request and one answer, each a JSON line:
+
+    {"verb": "status", "arguments": {}}          →  {"answer": {…}}  or  {"error": "a sentence"}
+
+Only the user that runs Paperboy may connect (mode 600). Who asks is not trusted further than that: a request is
+bounded in size and time, and whatever it holds, the answer is an error at worst.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import socket
+import stat
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from bot.domain.errors import PaperboyError, StoreError
+from bot.store.opening import folder_of, open_read_only
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
+    from pathlib import Path
+
+    from bot.domain.ports import Store
+
+Verb: TypeAlias = "Callable[[Mapping[str, Any]], Awaitable[object]]"
+
+_SOCKET = "control.sock"
+_LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
+_LONGEST_REQUEST = 2**16
+_LONGEST_ANSWER = 2**24
+_PATIENCE = 5.0  # seconds for a request to arrive, and for an answer
+
+_log = logging.getLogger(__name__)
+
+
+class NobodyAnswersError(StoreError):
+    """No running process can be asked."""
+
+
+async def stored_status(url: str) -> Mapping[str, object]:
+    """How the store at `url` is: as its running process says, else as its files stand.
+
+    `running` tells which; a running one adds its own facts. Raises StoreError with a sentence.
+    """
+    try:
+        answer = await ask(folder_of(url), "status")
+    except NobodyAnswersError:
+        async with open_read_only(url) as store:
+            return {"running": False, **await store_status(store)}
+    if not isinstance(answer, dict):
+        raise StoreError("The running Paperboy gave an answer that this one does not understand: use one version.")
+    return {"running": True, **cast("dict[str, object]", answer)}
+
+
+async def store_status(store: Store) -> dict[str, object]:
+    """The store's counts in JSON's types."""
+    counts = await store.counts()
+    return {
+        "papers": counts.papers,
+        "subscriptions": counts.subscriptions,
+        "destinations": counts.destinations,
+        "blocked": counts.blocked,
+        "alerts": {state.value: count for state, count in counts.alerts.items()},
+        "messages": {state.value: count for state, count in counts.messages.items()},
+        "oldest_due": None if counts.oldest_due is None else counts.oldest_due.isoformat(),
+    }
+
+
+@asynccontextmanager
+async def serve_control(
+    url: str, store: Store, facts: Callable[[], Mapping[str, object]], extra: Mapping[str, Verb] | None = None
+) -> AsyncGenerator[None]:
+    """Answer `status` (the store's counts and `facts`) and the `extra` verbs while the block runs.
+
+    To be called by the one process that has the store at `url` open. Raises StoreError when there can be no
+    socket.
+    """
+
+    async def status(_arguments: Mapping[str, Any]) -> object:
+        return {**await store_status(store), **facts()}
+
+    async with serve(folder_of(url), {"status": status, **(extra or {})}):
+        yield
+
+
+@asynccontextmanager
+async def serve(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
+    """Answer requests in `folder` while the block runs; a socket that a dead process left is replaced."""
+    tasks: set[asyncio.Task[Any]] = set()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        tasks.add(task)
+        try:
+            await _converse(reader, writer, verbs)
+        finally:
+            tasks.discard(task)
+            writer.close()
+
+    listener = _listen(folder)
+    server = await asyncio.start_unix_server(connected, sock=listener, limit=_LONGEST_REQUEST)
+    try:
+        yield
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        (folder / _SOCKET).unlink(missing_ok=True)
+
+
+def _listen(folder: Path) -> socket.socket:
+    path = folder / _SOCKET
+    if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):
+        raise StoreError(f"{path} is in the way of Paperboy's control socket: move it away.")
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        path.unlink(missing_ok=True)
+        with _address(folder) as address:
+            listener.bind(address)
+        path.chmod(0o600)  # before anybody can connect, which takes the listening that follows
+        listener.listen(16)
+    except OSError as error:
+        listener.close()
+        raise StoreError(f"The control socket {path} cannot be made: {error.strerror or error}.") from error
+    return listener
+
+
+@contextmanager
+def _address(folder: Path) -> Generator[str]:
+    """An address of the socket in `folder` that is short enough for the kernel."""
+    path = str((folder / _SOCKET).absolute())
+    if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
+        yield path
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{descriptor}/{_SOCKET}"
+    finally:
+        os.close(descriptor)
+
+
+async def _converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, verbs: Mapping[str, Verb]) -> None:
+    with suppress(ConnectionError, TimeoutError):  # whoever asked went away or fell silent
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                line = await reader.readline()
+            reply = await _answer(line, verbs)
+        except ValueError:  # how StreamReader says that a line is longer than its limit
+            reply = {"error": f"A request has at most {_LONGEST_REQUEST} bytes."}
+        writer.write(json.dumps(reply, default=str).encode() + b"\n")
+        async with asyncio.timeout(_PATIENCE):
+            await writer.drain()
+
+
+async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
+    try:
+        request = json.loads(line)
+        verb, arguments = request["verb"], request.get("arguments", {})
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return {"error": 'A request is a line like {"verb": "status"}.'}
+    if not isinstance(verb, str) or verb not in verbs or not isinstance(arguments, dict):
+        return {"error": f"The running Paperboy knows {', '.join(sorted(verbs))}, each with named arguments."}
+    try:
+        return {"answer": await verbs[verb](cast("dict[str, Any]", arguments))}
+    except PaperboyError as error:
+        return {"error": str(error)}
+    except Exception:  # noqa: BLE001 - a broken request must not end the process
+        _log.exception("The request %s failed.", verb)
+        return {"error": "The running Paperboy failed on this request: its log says why."}
+
+
+async def ask(folder: Path, verb: str, **arguments: object) -> object:
+    """The running process's answer. Raises NobodyAnswersError when none runs, StoreError for its errors."""
+    request = json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n"
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            line = await _exchange(folder, request)
+    except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
+        raise NobodyAnswersError(f"No running Paperboy holds {folder}.") from None
+    except PermissionError:
+        raise StoreError(f"The Paperboy of {folder} belongs to another user: ask as that one.") from None
+    except (OSError, ValueError) as error:  # TimeoutError is an OSError
+        raise StoreError(f"The Paperboy of {folder} does not answer: {error or 'it took too long'}.") from error
+    return _read_reply(line)
+
+
+async def _exchange(folder: Path, request: bytes) -> bytes:
+    with _address(folder) as address:
+        reader, writer = await asyncio.open_unix_connection(address, limit=_LONGEST_ANSWER)
+    try:
+        writer.write(request)
+        await writer.drain()
+        return await reader.readline()
+    finally:
+        writer.close()
+
+
+def _read_reply(line: bytes) -> object:
+    try:
+        reply = json.loads(line)
+        if "error" in reply:
+            raise StoreError(str(reply["error"]))
+        return reply["answer"]
+    except (ValueError, RecursionError, TypeError, KeyError) as error:
+        raise StoreError("The running Paperboy broke off its answer: ask again.") from error

@@ -1,0 +1,211 @@
+"""Asking the running process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.control import NobodyAnswersError, ask, serve, serve_control, stored_status
+from bot.domain.errors import StoreError
+from bot.store.opening import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+async def echo(arguments: Mapping[str, object]) -> object:
+    return dict(arguments)
+
+
+async def refuse(_arguments: Mapping[str, object]) -> object:
+    raise StoreError("Not today.")
+
+
+async def break_down(_arguments: Mapping[str, object]) -> object:
+    raise RuntimeError("secret detail")
+
+
+VERBS = {"echo": echo, "refuse": refuse, "break": break_down}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+async def say(folder: Path, request: bytes) -> dict[str, str]:
+    """What the server answers to raw bytes."""
+    reader, writer = await asyncio.open_unix_connection(folder / "control.sock")
+    writer.write(request)
+    writer.write_eof()
+    line = await reader.readline()
+    writer.close()
+    return json.loads(line)
+
+
+async def test_a_verb_is_answered_with_its_result(tmp_path: Path) -> None:
+    """Named arguments go in, the result comes out."""
+    async with serve(tmp_path, VERBS):
+        assert await ask(tmp_path, "echo", key="π", count=3) == {"key": "π", "count": 3}
+
+
+async def test_only_the_owner_may_connect_and_the_socket_goes_at_the_end(tmp_path: Path) -> None:
+    """The socket's mode is 600 while it exists."""
+    path = tmp_path / "control.sock"
+    async with serve(tmp_path, VERBS):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert not path.exists()
+
+
+async def test_errors_come_back_as_sentences(tmp_path: Path) -> None:
+    """A refusal is passed on in its words, a failure without its details."""
+    async with serve(tmp_path, VERBS):
+        with pytest.raises(StoreError, match=r"Not today\."):
+            await ask(tmp_path, "refuse")
+        with pytest.raises(StoreError, match="its log says why"):
+            await ask(tmp_path, "break")
+        with pytest.raises(StoreError, match="knows break, echo, refuse"):
+            await ask(tmp_path, "unheard")
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"",
+        b"\n",
+        b"\xff\xfe\x00\n",
+        b"[]\n",
+        b"7\n",
+        b'"verb"\n',
+        b'{"verb": ["echo"]}\n',
+        b'{"verb": "echo", "arguments": 5}\n',
+        b"[" * 50_000 + b"\n",
+        b"x" * 300_000,
+    ],
+    ids=["nothing", "empty", "no text", "list", "number", "text", "odd verb", "odd arguments", "deep", "long"],
+)
+async def test_a_hostile_request_is_answered_with_an_error(tmp_path: Path, request_line: bytes) -> None:
+    """Whatever is sent, the answer is an error and the server goes on."""
+    async with serve(tmp_path, VERBS):
+        assert set(await say(tmp_path, request_line)) == {"error"}
+        assert await ask(tmp_path, "echo") == {}
+
+
+async def test_whoever_leaves_or_stays_silent_hurts_nobody(tmp_path: Path) -> None:
+    """Connections that break off or say nothing do not keep the others from being answered, nor the end."""
+    async with serve(tmp_path, VERBS):
+        _, gone = await asyncio.open_unix_connection(tmp_path / "control.sock")
+        gone.write(b'{"verb"')
+        gone.close()
+        _, silent = await asyncio.open_unix_connection(tmp_path / "control.sock")
+        assert await ask(tmp_path, "echo") == {}
+    silent.close()
+
+
+async def test_a_dead_process_leaves_a_socket_that_is_replaced(tmp_path: Path) -> None:
+    """A stale socket means nobody answers, and the next server takes its place."""
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(tmp_path / "control.sock"))
+    with pytest.raises(NobodyAnswersError):
+        await ask(tmp_path, "echo")
+    async with serve(tmp_path, VERBS):
+        assert await ask(tmp_path, "echo") == {}
+
+
+async def test_a_file_in_the_sockets_place_is_not_touched(tmp_path: Path) -> None:
+    """Only sockets are replaced; anything else is named."""
+    (tmp_path / "control.sock").write_text("mine")
+    with pytest.raises(StoreError, match="in the way"):
+        async with serve(tmp_path, VERBS):
+            pass
+    assert (tmp_path / "control.sock").read_text() == "mine"
+
+
+async def test_a_socket_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    """A folder that is not there gives a sentence."""
+    with pytest.raises(StoreError, match="cannot be made"):
+        async with serve(tmp_path / "none", VERBS):
+            pass
+
+
+async def test_a_path_longer_than_the_kernel_takes_works(tmp_path: Path) -> None:
+    """Unix sockets allow some hundred bytes of address; a data folder may be deeper."""
+    deep = tmp_path / ("d" * 120)
+    deep.mkdir()
+    with pytest.raises(NobodyAnswersError):
+        await ask(deep, "echo")
+    async with serve(deep, VERBS):
+        assert await ask(deep, "echo", a=1) == {"a": 1}
+
+
+@pytest.mark.parametrize("reply", [b"", b"nonsense\n", b"[]\n", b"{}\n", b"5\n"])
+async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes) -> None:
+    """A process that breaks off or speaks otherwise is reported, not trusted."""
+
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(reply)
+        writer.close()
+
+    server = await asyncio.start_unix_server(babble, tmp_path / "control.sock")
+    with pytest.raises(StoreError, match="broke off"):
+        await ask(tmp_path, "echo")
+    server.close()
+    await server.wait_closed()
+
+
+async def test_an_answer_without_end_is_an_error(tmp_path: Path) -> None:
+    """An answer larger than the limit is refused."""
+
+    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b"x" * (2**25 + 2))
+        writer.close()
+
+    server = await asyncio.start_unix_server(flood, tmp_path / "control.sock")
+    with pytest.raises(StoreError, match="does not answer"):
+        await ask(tmp_path, "echo")
+    server.close()
+    await server.wait_closed()
+
+
+async def test_status_comes_from_the_running_process_with_its_facts(tmp_path: Path) -> None:
+    """While a process holds the store, its counts and its own facts are told."""
+    url = f"tinydb://{tmp_path}"
+    async with open_store(url) as store, serve_control(url, store, lambda: {"connected": True}):
+        await store.set_note("x", "y")
+        status = await stored_status(url)
+    assert (status["running"], status["connected"], status["papers"]) == (True, True, 0)
+
+
+async def test_status_comes_from_the_files_when_none_runs(tmp_path: Path) -> None:
+    """Without a process the counts are read from the files, which stay as they are."""
+    url = f"tinydb://{tmp_path}"
+    async with open_store(url) as store:
+        await store.set_note("x", "y")
+    before = contents(tmp_path)
+    status = await stored_status(url)
+    assert (status["running"], status["papers"], status["oldest_due"]) == (False, 0, None)
+    assert contents(tmp_path) == before
+
+
+async def test_status_of_no_store_says_how_to_make_one(tmp_path: Path) -> None:
+    """A first-time user is told what to start."""
+    with pytest.raises(StoreError, match="paperboy run"):
+        await stored_status(f"tinydb://{tmp_path / 'none'}")
+
+
+async def test_a_status_that_is_no_mapping_is_an_error(tmp_path: Path) -> None:
+    """Another version may answer differently."""
+
+    async def odd(_arguments: Mapping[str, object]) -> object:
+        return 5
+
+    async with serve(tmp_path, {"status": odd}):
+        with pytest.raises(StoreError, match="use one version"):
+            await stored_status(f"tinydb://{tmp_path}")
