@@ -1,0 +1,81 @@
+"""`paperboy run` as its own process, the way a host starts it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_STOPS_WITHIN = 10.0  # seconds, as promised for SIGTERM
+_PREFIX = "PAPERBOY_"
+
+
+class PaperboyProcess:
+    """Started, stopped, killed and started again in one folder, where its store and its log stay."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._log = folder / "paperboy.log"
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_PREFIX)}
+        own = {
+            f"{_PREFIX}STORE__URL": f"tinydb://{folder / 'store'}",
+            f"{_PREFIX}HEALTH__PORT": "0",
+            f"{_PREFIX}POLL__INTERVAL": "1",
+            f"{_PREFIX}DELIVERY__LEASE": "3",  # so that a killed process's work is taken up soon
+            f"{_PREFIX}DELIVERY__TIMEOUT": "2",
+        }
+        self._environment = inherited | own | dict(environment)
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.end()
+
+    async def end(self) -> None:
+        """Kill it if it still runs."""
+        if self._process is not None and self._process.returncode is None:
+            await self.kill()
+
+    async def start(self) -> None:
+        """Start `paperboy run`; its output is added to the log."""
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
+            )
+
+    @property
+    def _running(self) -> asyncio.subprocess.Process:
+        assert self._process is not None
+        return self._process
+
+    async def stop(self) -> int:
+        """SIGTERM; the exit code. AssertionError when it takes longer than promised."""
+        self._running.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(_STOPS_WITHIN):
+                return await self._running.wait()
+        except TimeoutError:
+            raise AssertionError(f"still running {_STOPS_WITHIN:g} s after SIGTERM:\n{self.output()}") from None
+
+    async def kill(self) -> None:
+        """SIGKILL."""
+        self._running.kill()
+        await self._running.wait()
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; the exit code."""
+        async with asyncio.timeout(30):
+            return await self._running.wait()
+
+    def output(self) -> str:
+        """All that it ever logged."""
+        return self._log.read_text() if self._log.exists() else ""
