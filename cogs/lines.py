@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.discord_io.paper_text import title
 from bot.discord_io.quoting import inline_code
 from bot.text.safe import clip, safe, safe_url
 
@@ -29,7 +30,7 @@ def paper_line(sighting: Sighting) -> str:
     url = safe_url(paper.links.page)
     number = safe(paper.number, _TITLE)
     link = f"[{number}]({url})" if url and number == paper.number else number
-    return f"▲ {sighting.signals.upvotes} · {safe(paper.title, _TITLE)} · {link}"
+    return f"▲ {sighting.signals.upvotes} · {title(paper, _TITLE)} · {link}"
 
 
 def subscription_line(listed: Listed) -> str:

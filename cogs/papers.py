@@ -28,7 +28,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         self._bot = bot
         self._services = services
         self._pages = on_press(page_template(_PAGES), self._turn_page)
-        self._abstracts = Abstracts(services.papers.get)
+        self._abstracts = Abstracts(services.papers)
 
     async def cog_load(self) -> None:
         """Answer buttons, also those from before a restart."""

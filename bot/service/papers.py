@@ -51,6 +51,10 @@ class Papers:
         """One stored paper."""
         return (await self._store.sightings([paper_id])).get(paper_id)
 
+    async def ids(self) -> tuple[str, ...]:
+        """The ids of all stored papers, newest list day first."""
+        return tuple(s.paper.id for s in await self._store.papers_since(date.min))
+
 
 def open_day(sources: Sequence[Source], now: datetime) -> date:
     """The list day that is open at `now`; the latest when sources differ, the UTC day without sources."""
