@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.subscription import Mode
 from bot.query import parse
-from bot.service.blocks import Blocks
-from bot.service.deliver import Deliverer
-from bot.service.poll import Poller
 from bot.sources.http import Fetcher, open_session
 from bot.sources.huggingface import HuggingFace
 from tests.data import recorded_days
-from tests.fakes import FakeNotifier, PlainRenderer, settle, subscribe, subscription
+from tests.fakes import FakeNotifier, subscribe, subscription
 from tests.wire.huggingface import LoopbackHuggingFace
 from tests.wire.oracle import QUERIES, Known
+from tests.wire.replay import Bot, posted_papers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,36 +92,6 @@ def _channel(place: int) -> int:
     return 2_000 + place % CHANNELS
 
 
-class Bot:
-    """The services as they are after a start, on a store that stays."""
-
-    def __init__(self, store: Store, source: HuggingFace, notifier: FakeNotifier, now: Clock) -> None:
-        self._store = store
-        self._now = now
-        self.poller = Poller(store, source, now)
-        self.deliverer = Deliverer(
-            store=store,
-            notifier=notifier,
-            renderer=PlainRenderer(),
-            blocks=Blocks(store, notifier, now, lambda: None),
-            now=now,
-            rng=random.Random(1),
-        )
-
-    async def run(self) -> None:
-        await self.poller.poll()
-        await settle(self.deliverer, self._store, self._now)
-
-
-def _posted(notifier: FakeNotifier) -> list[tuple[int, str]]:
-    """(channel, paper number) of everything that was posted, with repetitions."""
-    return [
-        (channel, paper.removeprefix("arxiv:"))
-        for channel, _, payload in notifier.history
-        for paper in payload.get("digest") or [payload["card"]]
-    ]
-
-
 async def test_each_match_is_posted_once(store: Store, now: Clock) -> None:
     """87 days in 163 snapshots with 20 subscriptions: each match is posted to its channel exactly once."""
     snapshots = _snapshots()
@@ -148,7 +115,7 @@ async def test_each_match_is_posted_once(store: Store, now: Clock) -> None:
             now.forward(days=1)
             await bot.run()
             expected.poll(hf, source, now())
-    posted = Counter(_posted(notifier))
+    posted = Counter(posted_papers(notifier))
     assert set(posted) == expected.pairs
     assert set(posted.values()) == {1}
     assert set(expected.found) == set(QUERIES)  # no query passes because it finds nothing
