@@ -24,6 +24,11 @@ def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
     say(f"Type {_TRY} there, and press the buttons. Ctrl-C ends the demo.")
 
 
+def topic(feed: Feed) -> str:
+    """What stands above the channel, always in sight."""
+    return f"{feed.label}. Type {_TRY}"
+
+
 def welcome(feed: Feed) -> str:
     """The first post on the page."""
     names = " and ".join(f"**{ready.name}**" for ready in feed.ready)

@@ -47,8 +47,16 @@ class LivePage:
         self._note_requests()
         if not at_once(catch_up(self._env, self._now())) or not self._stale:
             return False
-        self._stale = not at_once(self._preview.refresh())
+        self._stale = not at_once(self._publish())
         return not self._stale
+
+    async def _publish(self) -> None:
+        """Show the present state, and let pages that are opened later begin with the newest message.
+
+        A page that is at its end stays there when something is added; one that begins further up does not.
+        """
+        await self._preview.refresh()
+        await self._preview.show(self._preview.channel.last_message)
 
     def _note_requests(self) -> None:
         new = self._env.http_requests[self._read :]

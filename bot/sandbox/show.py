@@ -16,7 +16,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.learn import learn, subscribe
-from bot.sandbox.narrate import Narrator, introduce, welcome
+from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
 from bot.sandbox.world import build_world, catch_up
 from bot.service.poll import utc_now
@@ -71,7 +71,7 @@ def _paced(settings: Settings, feed: Feed) -> Settings:
 async def _furnish(env: Env, store: Store, feed: Feed) -> World:
     """The server, a store that has learned, and the subscriptions that exist already."""
     await catch_up(env, utc_now())
-    world = await build_world(env, topic=feed.label, welcome=welcome(feed))
+    world = await build_world(env, topic=topic(feed), welcome=welcome(feed))
     await learn(store, feed, utc_now)
     destination = Destination(id=world.shown.id, guild_id=world.guild.id)
     await subscribe(store, feed.ready, destination, world.person.id, utc_now)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simcord import HttpLogEntry
 
 from bot.sandbox.feed import sample_feed
-from bot.sandbox.narrate import Narrator, introduce, welcome
+from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ async def test_the_terminal_says_what_is_shown_and_where() -> None:
 
 
 async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
-    """The first post marks sample data as such and gives a command to try."""
-    text = welcome(await sample_feed(NOW, "as you asked"))
-    assert "Sample data" in text
-    assert "/alerts subscribe query:diffusion" in text
+    """The line above the channel and the first post mark sample data as such and give a command to try."""
+    feed = await sample_feed(NOW, "as you asked")
+    for text in (topic(feed), welcome(feed)):
+        assert "Sample data" in text
+        assert "/alerts subscribe query:diffusion" in text
 
 
 def test_posts_are_repeated_in_the_terminal(world: World) -> None:

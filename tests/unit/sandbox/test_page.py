@@ -56,6 +56,17 @@ async def test_what_the_bot_posts_is_published(env: Env, world: World, page: Pag
     assert [request.path for request in page.requests] == [f"/channels/{world.shown.id}/messages"]
 
 
+async def test_a_page_that_is_opened_later_begins_with_the_newest_message(
+    env: Env, world: World, preview: Preview, page: Page
+) -> None:
+    """Then it is at its end, and follows what is added."""
+    await post(env, world, "A paper")
+    page.look()
+    newest = world.shown.last_message
+    assert newest is not None
+    assert (await preview.snapshot())["targetId"] == str(newest.id)
+
+
 async def test_reading_does_not_publish(env: Env, world: World, page: Page) -> None:
     """A request that changes nothing leaves the page as it is."""
     await env.bot.http.request(Route("GET", "/channels/{channel_id}", channel_id=world.shown.id))

@@ -54,6 +54,11 @@ async def test_the_feed_depends_on_the_time_alone() -> None:
     assert await everything(BEGAN + MINUTE) == await everything(BEGAN + MINUTE)
 
 
+async def test_every_paper_names_the_sample_as_its_source() -> None:
+    """An alert says that its numbers are not Hugging Face's."""
+    assert {s.paper.source for s in (await everything(BEGAN)).values()} == {"sample"}
+
+
 async def test_lists_are_ranked_by_upvotes() -> None:
     """The rank is the place in a list that has the most upvoted paper first."""
     now = BEGAN + 5 * MINUTE
