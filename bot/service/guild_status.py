@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState, MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import Store
+    from bot.domain.ports import Store, StoreCounts
+    from bot.domain.subscription import Block
     from bot.service.source_state import SourceState
 
 _LATE = timedelta(minutes=10)
@@ -45,24 +46,29 @@ class GuildStatuses:
 
     async def status(self, guild_id: int) -> GuildStatus:
         """Read the store and the sources' running records."""
-        now = self._now()
         counts = await self._store.counts()
-        book = await self._store.subscriptions()
-        ours = [s for s in book.subscriptions if s.guild_id == guild_id]
-        destinations = await self._store.destinations()
-        blocked = [d for d in destinations if d.guild_id == guild_id and d.block is not None]
-        troubles = [t for s in self._sources if (t := s.trouble(now))]
-        troubles += [f"<#{d.id}> is blocked: {d.block.reason}" for d in blocked if d.block]
-        if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
-            troubles.append(f"Posting is late: the oldest alert was due at {counts.oldest_due:%d %b %H:%M} UTC.")
-        if unclear := counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0):
-            troubles.append(f"{unclear} posts did not go through: the host can look with `paperboy status`.")
+        ours = [s for s in (await self._store.subscriptions()).subscriptions if s.guild_id == guild_id]
+        blocks = {d.id: d.block for d in await self._store.destinations() if d.guild_id == guild_id and d.block}
         return GuildStatus(
             last_good=tuple((s.name, s.last_good) for s in self._sources),
             papers=counts.papers,
             subscriptions=len(ours),
             paused=sum(s.paused for s in ours),
-            blocked=len(blocked),
+            blocked=len(blocks),
             queued=counts.alerts.get(AlertState.PENDING, 0) + counts.alerts.get(AlertState.PLANNED, 0),
-            troubles=tuple(troubles),
+            troubles=tuple(self._troubles(counts, blocks)),
         )
+
+    def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block]) -> Iterator[str]:
+        now = self._now()
+        for source in self._sources:
+            if trouble := source.trouble(now):
+                yield trouble
+        for destination_id, block in blocks.items():
+            yield f"<#{destination_id}> is blocked: {block.reason}"
+        if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
+            yield f"Posting is late: the oldest alert was due at {counts.oldest_due:%d %b %H:%M} UTC."
+        unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
+        if unclear:
+            posts = "1 post" if unclear == 1 else f"{unclear} posts"
+            yield f"{posts} did not go through: the host can look with `paperboy status`."

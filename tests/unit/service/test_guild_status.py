@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert, AlertState
+from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.ports import PollCommit
 from bot.service.guild_status import GuildStatuses
 from bot.service.source_state import SourceState
@@ -49,3 +50,32 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
     status = await statuses.status(GUILD)
     assert status.queued == 1
     assert "the oldest alert was due at 12 Nov 12:00 UTC" in status.troubles[0]
+
+
+async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
+    """A dead letter is told, with where the host can look."""
+    await subscribe(store, subscription())
+    paper = sighting(title="Diffusion")
+    alert = Alert(
+        destination_id=CHANNEL, paper_id=paper.paper.id, subscriptions=("aaaaa",), due=now(), created=now()
+    )
+    version = (await store.subscriptions()).version
+    await store.commit_poll(
+        PollCommit(
+            source="huggingface", at=now(), sightings=(paper,), alerts=(alert,), subscriptions_version=version
+        )
+    )
+    message = Message(
+        key="m",
+        destination_id=CHANNEL,
+        kind=MessageKind.CARD,
+        paper_ids=(paper.paper.id,),
+        payload={},
+        created=now(),
+        next_try=now(),
+    )
+    await store.plan([message], [], now())
+    (claimed,) = await store.claim_due(now(), timedelta(seconds=60), 1)
+    await store.finish("m", claimed.claim, MessageState.DEAD, "bad body", now())
+    (trouble,) = (await GuildStatuses(store, [], now).status(GUILD)).troubles
+    assert trouble == "1 post did not go through: the host can look with `paperboy status`."
