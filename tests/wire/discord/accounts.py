@@ -98,9 +98,10 @@ class AccountRoutes:
         self._own(call)
         known = self.commands
         stored = [self._stored(command, known) for command in call.body]
-        self.commands = {(command["type"], command["name"]): command for command in stored}
-        if len(self.commands) != len(stored):
+        by_name = {(command["type"], command["name"]): command for command in stored}
+        if len(by_name) != len(stored):
             raise api_error(50035, "Invalid Form Body: application command names must be unique")
+        self.commands = by_name
         self.syncs += 1
         return Answer(body=stored)
 

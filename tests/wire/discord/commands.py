@@ -12,6 +12,8 @@ from tests.wire.discord.permissions import in_channel, in_guild
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.wire.discord.models import Guild
+
 _SUBCOMMAND, _GROUP = 1, 2
 _IN_BOT_DM = 1
 _PLAIN: dict[int, tuple[type, ...]] = {3: (str,), 4: (int,), 5: (bool,), 10: (int, float)}
@@ -37,7 +39,9 @@ def find_command(commands: list[dict[str, Any]], words: list[str]) -> list[dict[
     return path
 
 
-def fill(path: list[dict[str, Any]], given: Mapping[str, Any], focused: str | None = None) -> dict[str, Any]:
+def fill(
+    path: list[dict[str, Any]], given: Mapping[str, Any], guild: Guild | None, focused: str | None = None
+) -> dict[str, Any]:
     """The interaction's data: id, name, type, the option tree and the resolved objects."""
     leaf = parts(path[-1], "options")
     known = {option["name"]: option for option in leaf}
@@ -50,7 +54,7 @@ def fill(path: list[dict[str, Any]], given: Mapping[str, Any], focused: str | No
         options = [{"name": part["name"], "type": part["type"], "options": options}]
     command = path[0]
     data = {"id": command["id"], "name": command["name"], "type": command["type"], "options": options}
-    resolved = _resolved(given)
+    resolved = _resolved(given, guild)
     return data | {"resolved": resolved} if resolved else data
 
 
@@ -78,11 +82,15 @@ def _check_bounds(option: dict[str, Any], value: Any) -> None:
         raise CannotTypeError(f"{option['name']} must be between {low} and {high}")
 
 
-def _resolved(given: Mapping[str, Any]) -> dict[str, Any]:
+def _resolved(given: Mapping[str, Any], guild: Guild | None) -> dict[str, Any]:
     resolved: dict[str, Any] = {}
     for value in given.values():
         if isinstance(value, User):
             resolved.setdefault("users", {})[str(value.id)] = shapes.user(value)
+            if guild is not None and value.id in guild.members:
+                member = shapes.member(guild.members[value.id], int(in_guild(guild, value)))
+                del member["user"]
+                resolved.setdefault("members", {})[str(value.id)] = member
         elif isinstance(value, Channel):
             shape = shapes.channel(value) | {"permissions": str(int(_best(value)))}
             resolved.setdefault("channels", {})[str(value.id)] = shape

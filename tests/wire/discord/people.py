@@ -64,13 +64,13 @@ class People:
         path = self._command(line)
         if not force and not may_see(path[0], channel, user):
             raise CannotTypeError(f"{user.name} does not see /{line}")
-        return await self._send(Doing.COMMAND, user, channel, fill(path, options or {}))
+        return await self._send(Doing.COMMAND, user, channel, fill(path, options or {}, channel.guild))
 
     async def complete(
         self, user: User, channel: Channel, line: str, focused: str, options: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
         """Type into an option with autocomplete; gives the choices that the bot offers."""
-        data = fill(self._command(line), options, focused)
+        data = fill(self._command(line), options, channel.guild, focused)
         return await (await self._send(Doing.TYPING, user, channel, data)).suggested()
 
     def _command(self, line: str) -> list[dict[str, Any]]:
@@ -110,9 +110,13 @@ class People:
             at=self._clock.now(),
             source=source,
         )
-        self._callbacks.open[interaction.token] = interaction
+        self.track(interaction)
         self._gateway.dispatch("INTERACTION_CREATE", self._shape(interaction, data))
         return interaction
+
+    def track(self, interaction: Interaction) -> None:
+        """Let the bot answer this interaction."""
+        self._callbacks.open[interaction.token] = interaction
 
     def _shape(self, interaction: Interaction, data: dict[str, Any]) -> dict[str, Any]:
         channel, user, bot = interaction.channel, interaction.user, self._world.bot
