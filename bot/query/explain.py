@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.query.nodes import Heat, TextTerm, leaves
 from bot.query.places import find
-from bot.query.view import ANYWHERE, Readers, View, raw_items
+from bot.query.view import ANYWHERE, View, raw_items
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -68,7 +68,7 @@ class Explanation:
 
 def explain(query: Query, paper: Paper, signals: Signals) -> Explanation:
     """Ask each term of the query on its own."""
-    view = View(paper, signals, Readers())
+    view = View(paper, signals)
     terms = tuple(_report(leaf, view, excluded=excluded) for leaf, excluded in leaves(query.tree))
     return Explanation(query=query.canonical, matched=query.tree.holds(view), terms=terms)
 

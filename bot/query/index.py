@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Generic
 
 from bot.query.bags import put, take
-from bot.query.plan import EVERY, plan, scoped
+from bot.query.field_keys import FieldKeys
+from bot.query.plan import EVERY, plan
 from bot.query.posting import Entry, Key, Posting
-from bot.query.prefixes import Prefixes
-from bot.query.view import ANYWHERE, NAMES, TEXT_FIELDS, Readers, View
+from bot.query.view import ANYWHERE, TEXT_FIELDS, View, paper_facts, raw_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +28,7 @@ class QueryIndex(Generic[Key]):
         self._entries: dict[str, Entry[Key]] = {}  # by canonical form
         self._asked: dict[Key, Entry[Key]] = {}
         self._postings: dict[str, Posting[Key]] = {}
-        self._fields: Counter[str] = Counter()
-        self._prefixes = {field: Prefixes(names=field in NAMES) for field in (ANYWHERE, *TEXT_FIELDS)}
-        self._readers = Readers()
+        self._fields = {field: FieldKeys(field) for field in (ANYWHERE, *TEXT_FIELDS)}
 
     def __len__(self) -> int:
         return len(self._asked)
@@ -45,7 +42,8 @@ class QueryIndex(Generic[Key]):
         entry = self._entries.get(query.canonical)
         if entry is None:
             entry = self._entries[query.canonical] = Entry(query.canonical, plan(query.tree))
-            self._count(entry)
+            for field, watched in entry.plan.watched:
+                self._fields[field].add(watched)
         self._asked[key] = entry
         entry.keys = put(entry.keys, key)
         for first, second in entry.plan.spots:
@@ -67,16 +65,19 @@ class QueryIndex(Generic[Key]):
                 del self._postings[first]
         if not entry.keys:
             del self._entries[entry.canonical]
-            self._uncount(entry)
+            for field, watched in entry.plan.watched:
+                self._fields[field].discard(watched)
 
     def match(self, paper: Paper, signals: Signals) -> set[Key]:
         """The keys whose queries match a paper."""
-        view = View(paper, signals, self._readers)
+        view = View(paper, signals)
         keys = self._keys(view)
         found: set[Key] = set()
         postings = self._postings
-        for key in postings.keys() & keys:
-            posting = postings[key]
+        for key in keys:
+            posting = postings.get(key)
+            if posting is None:
+                continue
             found.update(posting.direct)
             if posting.checked:
                 self._check(posting, keys, view, found)
@@ -98,29 +99,10 @@ class QueryIndex(Generic[Key]):
                 found.update(entry.keys)
 
     def _keys(self, view: View) -> set[str]:
-        """All keys of a paper that a query may be filed under."""
-        text = view.text()
-        keys = text.keys
+        """The keys of a paper that a query asks for."""
+        keys = paper_facts(view.paper)
         keys.add(EVERY)
-        if self._prefixes[ANYWHERE]:
-            keys |= self._prefixes[ANYWHERE].found(text)
-        if self._fields:
-            keys |= view.facts
-            for field in TEXT_FIELDS:
-                if self._fields[field]:
-                    keys |= self._field_keys(view, field)
+        for field in self._fields.values():
+            if field:
+                keys |= field.find(raw_text(view.paper, field.name))
         return keys
-
-    def _field_keys(self, view: View, field: str) -> set[str]:
-        text = view.text(field)
-        return {scoped(field, key) for key in text.keys | self._prefixes[field].found(text)}
-
-    def _count(self, entry: Entry[Key]) -> None:
-        self._fields.update(entry.plan.fields)
-        for field, key in entry.plan.prefixes:
-            self._prefixes[field].add(key)
-
-    def _uncount(self, entry: Entry[Key]) -> None:
-        self._fields.subtract(entry.plan.fields)
-        for field, key in entry.plan.prefixes:
-            self._prefixes[field].discard(key)

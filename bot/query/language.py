@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.query.advice import warnings_for
 from bot.query.errors import QueryError
 from bot.query.parser import MAX_CHARACTERS, Parser
 from bot.query.runs import with_runs
-from bot.query.view import Readers, View
+from bot.query.view import View
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.query.nodes import Node
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Query:
     """What a subscriber asks for. Queries are equal when they are written the same in canonical form.
 
@@ -30,11 +29,7 @@ class Query:
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
         """Whether the paper, with what is known of it now, is asked for."""
-        return self.tree.holds(View(paper, signals, self._readers))
-
-    @cached_property
-    def _readers(self) -> Readers:
-        return Readers()
+        return self.tree.holds(View(paper, signals))
 
     def __str__(self) -> str:
         return self.canonical

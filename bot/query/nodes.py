@@ -34,8 +34,6 @@ class TextTerm:
             return self.literal in text.literal_rows
         if not self.needs.keys.isdisjoint(text.keys):
             return True
-        if self.needs.row_keys.isdisjoint(text.keys):
-            return False
         return any(row in text.rows for row in self.needs.rows)
 
     def __str__(self) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.common import share
-from bot.query.nodes import And, Fact, Heat, Leaf, Node, Not, Or, TextTerm, leaves
+from bot.query.nodes import And, Fact, Leaf, Node, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
     from bot.query.view import View
@@ -37,13 +37,13 @@ class Check(NamedTuple):
 class Plan(NamedTuple):
     """Where a query is filed. A `spot` is one key, or two that a paper must both have.
 
-    A paper that matches has a spot. One that has a spot matches if `check` is None or passes.
+    A paper that matches has a spot. One that has a spot matches if `check` is None or passes. `watched` are the
+    keys that a paper must be searched for, each with its field.
     """
 
     spots: tuple[tuple[str, str | None], ...]
     check: Check | None
-    fields: tuple[str, ...]  # whose keys must be among a paper's
-    prefixes: tuple[tuple[str, str], ...]  # (field, key) of the prefixes that must be looked for
+    watched: tuple[tuple[str, str], ...]
 
 
 class _Part(NamedTuple):
@@ -70,17 +70,22 @@ def plan(tree: Node) -> Plan:
             rest.append(node)
     clauses.sort(key=_cost)
     check = Check(tuple(clauses[2:]), frozenset(excluded), tuple(rest))
-    terms = [leaf for leaf, _ in leaves(tree)]
     return Plan(
         spots=_spots(clauses[0], clauses[1] if len(clauses) > 1 else None),
         check=check if any(check) else None,
-        fields=tuple({leaf.field for leaf in terms if not isinstance(leaf, Heat) and leaf.field}),
-        prefixes=tuple({(term.field, f"{term.prefix}*") for term in terms if _is_prefix(term)}),
+        watched=tuple({pair: None for leaf, _ in leaves(tree) for pair in _watched(leaf)}),
     )
 
 
-def _is_prefix(leaf: Leaf) -> TypeGuard[TextTerm]:
-    return isinstance(leaf, TextTerm) and leaf.prefix is not None
+def _watched(leaf: Leaf) -> list[tuple[str, str]]:
+    if isinstance(leaf, TextTerm):
+        return [(leaf.field, key) for key in _keys(leaf)]
+    return []  # facts and signals are looked at in every paper
+
+
+def _keys(term: TextTerm) -> frozenset[str]:
+    """The keys of a term, of which one is found wherever the term is."""
+    return frozenset({f"{term.prefix}*"}) if term.prefix is not None else term.needs.keys.union(term.needs.rows)
 
 
 def scoped(field: str, key: str) -> str:
@@ -117,11 +122,7 @@ def _part(node: Node, *, negated: bool = False) -> _Part | None:
 
 
 def _term_part(term: TextTerm) -> _Part:
-    if term.prefix is not None:
-        return _Part(frozenset({scoped(term.field, f"{term.prefix}*")}), exact=True)
-    keys = term.needs.keys | term.needs.row_keys
-    exact = not term.needs.row_keys and term.literal is None
-    return _Part(frozenset(scoped(term.field, key) for key in keys), exact)
+    return _Part(frozenset(scoped(term.field, key) for key in _keys(term)), exact=term.literal is None)
 
 
 def _all_part(parts: list[_Part | None]) -> _Part | None:

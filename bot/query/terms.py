@@ -13,17 +13,14 @@ _MOST_MERGED = 8  # longer phrases are compared word by word only
 
 
 class Needs(NamedTuple):
-    """A term holds when a key of `keys` or a row of `rows` is in the text.
-
-    A text with one of `rows` has one of `row_keys` too. All keys are those of `Text.keys`.
-    """
+    """A term holds when a key of `keys` is among a text's, or a row of `rows` is in its rows."""
 
     keys: frozenset[str]
     rows: tuple[str, ...] = ()
-    row_keys: frozenset[str] = frozenset()
 
-    def __or__(self, other: Needs) -> Needs:  # type: ignore[override]  # a union, not a merge of tuples
-        return Needs(self.keys | other.keys, self.rows + other.rows, self.row_keys | other.row_keys)
+    def also(self, other: Needs) -> Needs:
+        """What either needs."""
+        return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
 
 
 NOTHING = Needs(frozenset())
@@ -43,16 +40,14 @@ def needs(words: tuple[str, ...]) -> Needs:
     """What these words, one after another, need, however they are hyphenated or joined."""
     if len(words) == 1:
         return Needs(frozenset(_forms(words[0])))
-    if len(words) == 2:  # noqa: PLR2004 - a pair of neighbours is itself a key
-        return Needs(_pair_keys(words, 0))
-    return Needs(frozenset(), _rows(words), _row_keys(words))
+    return Needs(_joined_keys(words), _rows(words))
 
 
 def with_aliases(words: tuple[str, ...]) -> Needs:
     """The same, acronyms and their long forms standing for each other."""
     found = needs(words)
     for other in _aliases(words):
-        found |= needs(other)
+        found = found.also(needs(other))
     return found
 
 
@@ -80,33 +75,23 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, word + GUARD) if word in FUNCTION_WORDS else (word,)
 
 
-def _pair_keys(words: tuple[str, ...], at: int) -> frozenset[str]:
-    return frozenset(one + other for one in _forms(words[at]) for other in _forms(words[at + 1]))
+def pair_keys(one: str, other: str) -> frozenset[str]:
+    """The keys of two neighbours."""
+    return frozenset(first + second for first in _forms(one) for second in _forms(other))
+
+
+def _joined_keys(words: tuple[str, ...]) -> frozenset[str]:
+    """The keys of all the words joined, in one word of the text or in two that are neighbours."""
+    head, tail = "".join(words[:-1]), "".join(words[1:])
+    return pair_keys(head, words[-1]) | pair_keys(words[0], tail)
 
 
 def _rows(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words in a row: as they are, with one pair of them joined, or all joined."""
+    """The words in a row, as they are or with one pair of them joined; what takes two words is a key."""
     rows = [words]
     if len(words) <= _MOST_MERGED:
         rows += [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
-        rows.append(("".join(words),))
-    return tuple(f" {' '.join(row)} " for row in rows)
-
-
-def _row_keys(words: tuple[str, ...]) -> frozenset[str]:
-    """Keys of which every text that has one of the `_rows` has one: a pair, as the joins may give it."""
-    at = min(
-        range(len(words) - 1), key=lambda pair: sum(word in FUNCTION_WORDS for word in words[pair : pair + 2])
-    )
-    one, other = words[at], words[at + 1]
-    keys = set(_pair_keys(words, at))
-    if len(words) <= _MOST_MERGED:
-        keys.add("".join(words))
-        if at > 0:
-            keys.update(words[at - 1] + one + form for form in _forms(other))
-        if at + 2 < len(words):
-            keys.update(form + other + words[at + 2] for form in _forms(one))
-    return frozenset(keys)
+    return tuple(f" {' '.join(row)} " for row in rows if len(row) > 2)  # noqa: PLR2004 - see above
 
 
 def _aliases(words: tuple[str, ...]) -> list[tuple[str, ...]]:

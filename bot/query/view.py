@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.query.reading import BETWEEN, Reader
+from bot.query.reading import BETWEEN, Text
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
-    from bot.query.reading import Text
 
 ANYWHERE = ""  # the field of a bare word: title, abstract and keywords
 NAMES = frozenset({"author"})  # fields of names: no plurals there
@@ -17,41 +16,28 @@ LINK_NAMES = ("code", "project", "video")
 TEXT_FIELDS = ("title", "abstract", "keyword", "author", "org")
 
 
-class Readers:
-    """The readers of prose and of names, to be kept for many papers."""
-
-    def __init__(self) -> None:
-        self.prose = Reader()
-        self.names = Reader(names=True)
-
-    def for_field(self, field: str) -> Reader:
-        """The reader for a field's text."""
-        return self.names if field in NAMES else self.prose
-
-
 class View:
     """A paper with its signals; each field is read once, when first asked for."""
 
-    def __init__(self, paper: Paper, signals: Signals, readers: Readers) -> None:
+    def __init__(self, paper: Paper, signals: Signals) -> None:
         self.paper = paper
         self.signals = signals
-        self._readers = readers
         self._texts: dict[str, Text] = {}
 
     def text(self, field: str = ANYWHERE) -> Text:
         """A text field, or what bare words search."""
         text = self._texts.get(field)
         if text is None:
-            text = self._texts[field] = self._readers.for_field(field).read(raw_text(self.paper, field))
+            text = self._texts[field] = Text(raw_text(self.paper, field), names=field in NAMES)
         return text
 
     @cached_property
-    def facts(self) -> frozenset[str]:
+    def facts(self) -> set[str]:
         """What the source says of the paper, as keys: `has:code`, `cat:cs.cv` and `cat:cs`, `source:…`."""
         return paper_facts(self.paper)
 
 
-def paper_facts(paper: Paper) -> frozenset[str]:
+def paper_facts(paper: Paper) -> set[str]:
     """The keys of `View.facts`."""
     links = paper.links
     facts = {f"source:{plain_name(paper.source)}"}
@@ -59,7 +45,7 @@ def paper_facts(paper: Paper) -> frozenset[str]:
     for category in paper.categories:
         folded = category.strip().casefold()
         facts.update((f"cat:{folded}", f"cat:{folded.partition('.')[0]}.*"))
-    return frozenset(facts)
+    return facts
 
 
 def plain_name(name: str) -> str:

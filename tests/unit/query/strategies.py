@@ -8,12 +8,69 @@ from bot.domain.paper import Paper, Signals
 from tests.unit.query.papers import paper, signals
 
 _WORDS = st.sampled_from(
-    """
-    a the of is to art state land island time step steps timestep timesteps fine tuning finetuning text image
-    images texttoimage large language model models llm LLM LLMs reinforcement learning RL C++ C ControlNet++
-    ControlNet CIFAR 10 CIFAR10 2.5 Qwen Qwen2.5 data set dataset use uses us case cases bias 3D π0 $\\pi_0$ 拡散 拡 散モデル
-    diffusion diffusive state-of-the-art text-to-image end
-    """.split()
+    [
+        "a",
+        "the",
+        "of",
+        "is",
+        "to",
+        "art",
+        "state",
+        "land",
+        "island",
+        "time",
+        "step",
+        "steps",
+        "timestep",
+        "timesteps",
+        "fine",
+        "tuning",
+        "finetuning",
+        "text",
+        "image",
+        "images",
+        "texttoimage",
+        "large",
+        "language",
+        "model",
+        "models",
+        "llm",
+        "LLM",
+        "LLMs",
+        "reinforcement",
+        "learning",
+        "RL",
+        "C++",
+        "C",
+        "ControlNet++",
+        "ControlNet",
+        "CIFAR",
+        "10",
+        "CIFAR10",
+        "2.5",
+        "Qwen",
+        "Qwen2.5",
+        "data",
+        "set",
+        "dataset",
+        "use",
+        "uses",
+        "us",
+        "case",
+        "cases",
+        "bias",
+        "3D",
+        "π0",
+        "$\\pi_0$",
+        "拡散",
+        "拡",
+        "散モデル",
+        "diffusion",
+        "diffusive",
+        "state-of-the-art",
+        "text-to-image",
+        "end",
+    ]
 )
 _GLUE = st.sampled_from([" ", " ", " ", "-", "-", ", ", ". ", " (", ") ", "/", "_", "  "])
 
@@ -40,7 +97,18 @@ _BODY = st.one_of(
 )
 _FIELD = st.sampled_from(["", "", "", "", "title:", "abstract:", "keyword:", "author:", "org:"])
 _RULE = st.sampled_from(
-    "upvotes:>=5 upvotes:<5 comments:2..8 stars:>=1 rank:<=5 has:code has:video cat:cs.CV cat:cs.* source:hf".split()
+    [
+        "upvotes:>=5",
+        "upvotes:<5",
+        "comments:2..8",
+        "stars:>=1",
+        "rank:<=5",
+        "has:code",
+        "has:video",
+        "cat:cs.CV",
+        "cat:cs.*",
+        "source:hf",
+    ]
 )
 _TERM = st.one_of(*[st.builds(str.__add__, _FIELD, _BODY)] * 5, _RULE)
 

@@ -213,6 +213,14 @@ def test_prefixes_find_beginnings_of_words() -> None:
 
 def test_hostile_text_is_read_in_time_and_without_fault() -> None:
     """Text made to slow a reader down is only text."""
-    for text in ("a" * 20000, "a." * 10000, "a@" * 10000, "\\" * 20000, "{" * 20000, "state of the " * 2000, "-" * 20000):
+    for text in (
+        "a" * 20000,
+        "a." * 10000,
+        "a@" * 10000,
+        "\\" * 20000,
+        "{" * 20000,
+        "state of the " * 2000,
+        "-" * 20000,
+    ):
         assert not _finds("diffusion", text)
     assert not _finds("diffusion", "\ud800 \x00 \u202e")
