@@ -56,6 +56,7 @@ def _report(name: str, error: Exception, wait: float) -> None:
 
 
 async def _rest(seconds: float, wake: asyncio.Event) -> None:
+    await asyncio.sleep(0)  # an event that is set already would not let anybody else run
     try:
         async with asyncio.timeout(max(seconds, 0.0)):
             await wake.wait()
