@@ -31,8 +31,10 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs):
 
     async def close(self) -> None:
         """See the port."""
-        await self.storage.drain()
-        self._db.close()
+        try:
+            await self.storage.drain()
+        finally:
+            self._db.close()
 
     async def compact(self) -> None:
         """Write a new snapshot now. Raises StoreError."""

@@ -113,6 +113,7 @@ def _transaction(number: int, changes: Sequence[Change]) -> bytes:
 
 def write_empty(path: Path, generation: int, fsync: Callable[[int], None]) -> int:
     """Make a durable file with only a header; returns its size in bytes. Raises OSError."""
+    path.touch(mode=0o600)
     with path.open("wb") as file:
         file.write(header("journal", generation))
         file.flush()

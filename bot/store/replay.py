@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
 from bot.store.folder import reason
 from bot.store.journal import JournalReader, write_empty
 from bot.store.lines import FileDamagedError, FileTooNewError, dump
-from bot.store.snapshot import read_snapshot
+from bot.store.snapshot import Snapshot, read_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bot.store.codec import Doc
+    from bot.store.documents import Documents
     from bot.store.folder import Folder
-
-    Load: TypeAlias = Callable[[str, str, bytes | None, Doc | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """Where the journal stands: append at `size`, number the next line `lines`."""
+    """Where the journal stands: append at `size`, number the next line `lines`. The snapshot is open."""
 
     generation: int
     size: int
     lines: int
-    snapshot_size: int
+    snapshot: Snapshot | None
 
 
-def replay(folder: Folder, load: Load, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
-    """Hand every document to `load`; begins an empty journal where none is (unless `read_only`).
+def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
+    """Fill `documents`; begins an empty journal where none is (unless `read_only`).
 
     Raises StoreCorruptError or StoreTooNewError, with a copy kept aside unless `read_only`, or StoreError.
     """
     try:
-        return _replay(folder, load, read_only=read_only, fsync=fsync)
+        return _replay(folder, documents, read_only=read_only, fsync=fsync)
     except FileDamagedError as error:
         kept = _keep(folder, error.path, "damaged", read_only=read_only)
         raise StoreCorruptError(
@@ -63,43 +61,60 @@ def _keep(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
         return f" (but no copy could be made: {reason(error)})"
 
 
-def _replay(folder: Folder, load: Load, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
+def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
     """The journal is opened before the snapshot: then a compaction meanwhile cannot come between them."""
     if not folder.journal.exists():
         if folder.snapshot.exists():
             raise FileDamagedError(folder.journal, "is missing beside its snapshot")
         if read_only:
             raise StoreError(f"There is no store in {folder.path} yet: `paperboy run` makes it.")
-        return _begin(folder, 0, 0, fsync)
+        return _begin(folder, 0, None, fsync)
     reader = JournalReader(folder.journal)
     try:
-        snapshot, snapshot_size = 0, 0
-        if folder.snapshot.exists():
-            snapshot, snapshot_size = read_snapshot(folder.snapshot, load)
-        if reader.generation > snapshot:
-            raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name} or missing")
-        if reader.generation == snapshot:
-            _apply(folder, reader, load)
-        elif not read_only:  # a crash came between the two renames of a compaction
-            return _begin(folder, snapshot, snapshot_size, fsync)
-        return Replayed(generation=snapshot, size=reader.size, lines=reader.lines, snapshot_size=snapshot_size)
+        return _read(folder, documents, reader, read_only=read_only, fsync=fsync)
     finally:
         reader.close()
 
 
-def _begin(folder: Folder, generation: int, snapshot_size: int, fsync: Callable[[int], None]) -> Replayed:
+def _read(
+    folder: Folder,
+    documents: Documents,
+    reader: JournalReader,
+    *,
+    read_only: bool,
+    fsync: Callable[[int], None],
+) -> Replayed:
+    generation, snapshot = 0, None
+    if folder.snapshot.exists():
+        generation, snapshot = read_snapshot(folder.snapshot, documents.found)
+        documents.rebase(snapshot)
+    try:
+        if reader.generation >= generation:
+            _apply(folder, reader, documents, generation)
+        elif not read_only:  # a crash came between the two renames of a compaction: all of it is in the snapshot
+            return _begin(folder, generation, snapshot, fsync)
+    except BaseException:
+        if snapshot is not None:
+            snapshot.close()
+        raise
+    return Replayed(generation=generation, size=reader.size, lines=reader.lines, snapshot=snapshot)
+
+
+def _begin(folder: Folder, generation: int, snapshot: Snapshot | None, fsync: Callable[[int], None]) -> Replayed:
     temporary = folder.journal.with_name(folder.journal.name + ".tmp")
     size = write_empty(temporary, generation, fsync)
     temporary.replace(folder.journal)
     folder.sync(fsync)
-    return Replayed(generation=generation, size=size, lines=0, snapshot_size=snapshot_size)
+    return Replayed(generation=generation, size=size, lines=0, snapshot=snapshot)
 
 
-def _apply(folder: Folder, reader: JournalReader, load: Load) -> None:
+def _apply(folder: Folder, reader: JournalReader, documents: Documents, generation: int) -> None:
+    if reader.generation != generation:
+        raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name}, or missing")
     for changes in reader.transactions():
         try:
             for table, key, document in changes:
-                load(table, key, None if document is None else dump(document), document)
+                documents.apply(table, key, None if document is None else dump(document), document)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FileDamagedError(
                 folder.journal, f"holds something unknown in line {reader.lines + 2}: {error!r}"

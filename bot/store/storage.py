@@ -1,4 +1,4 @@
-"""The TinyDB storage that keeps documents in memory as JSON text and writes only what changes."""
+"""The TinyDB storage that writes only what changes."""
 
 from __future__ import annotations
 
@@ -6,42 +6,35 @@ import asyncio
 import logging
 import os
 from contextlib import ExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError
-from bot.store.folder import Folder, locked, reason
-from bot.store.journal import Journal, write_empty
-from bot.store.lines import dump, load
+from bot.store.compaction import write_generation
+from bot.store.documents import Documents
+from bot.store.folder import Folder, locked
+from bot.store.journal import Journal
 from bot.store.replay import replay
-from bot.store.snapshot import write_snapshot
 from bot.store.table import TableView
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.journal import Change
-
-    Watch: TypeAlias = Callable[[str, str, Doc | None, Doc | None], None]  # (table, key, old, new)
+    from bot.store.documents import Watch
 
 _log = logging.getLogger(__name__)
-_SMALLEST_COMPACTION = 4 * 2**20  # bytes of journal; replaying that many takes some 50 ms
-
-
-class Changes:
-    """What a transaction has decided so far: by (table, key) the new document, None when it goes."""
-
-    def __init__(self) -> None:
-        self.documents: dict[tuple[str, str], Doc | None] = {}
+LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
+_SHARE = 4  # of a large snapshot's size, the journal may reach a fourth
 
 
 class JournalStorage(Storage):
-    """State in memory, each change one line of a journal, now and then a snapshot.
+    """Each transaction is one line of a journal; now and then everything goes into a snapshot.
 
-    `watch` sees every change, also those replayed at the start, and may keep indexes. There is one writer,
-    which the folder's lock ensures; with `read_only` nothing is locked or touched.
+    There is one writer, which the folder's lock ensures; with `read_only` nothing is locked or touched.
+    `watch` sees every change of a document, also those found at the start, and may keep indexes. The journal
+    is compacted when it has `large_journal` bytes and a fourth of the snapshot's.
     """
 
     def __init__(
@@ -51,12 +44,13 @@ class JournalStorage(Storage):
         watch: Watch | None = None,
         read_only: bool = False,
         fsync: Callable[[int], None] = os.fsync,
+        large_journal: int = LARGE_JOURNAL,
     ) -> None:
         self._folder = folder
-        self._watch = watch
+        self._large_journal = large_journal
         self._fsync = fsync
-        self._rows: dict[str, dict[str, bytes]] = {}
-        self._open_changes: Changes | None = None
+        self._documents = Documents(watch)
+        self._decided: dict[tuple[str, str], Doc | None] | None = None  # by the open transaction
         self._turn = asyncio.Lock()
         self._compaction: asyncio.Task[None] | None = None
         self._journal: Journal | None = None
@@ -64,67 +58,77 @@ class JournalStorage(Storage):
             if not read_only:
                 folder.make()
                 stack.enter_context(locked(folder))
-            found = replay(folder, self._load, read_only=read_only, fsync=fsync)
-            self._snapshot_size = found.snapshot_size
+            found = replay(folder, self._documents, read_only=read_only, fsync=fsync)
+            self._snapshot = found.snapshot
+            stack.callback(self._close_files)
             if not read_only:
                 self._journal = Journal(
                     folder.journal, generation=found.generation, size=found.size, lines=found.lines, fsync=fsync
                 )
-            self._lock = stack.pop_all()
+            self._held = stack.pop_all()
 
     # --- what TinyDB asks of a storage --------------------------------------------------------------------
 
     def read(self) -> dict[str, Mapping[str, Any]]:  # pyright: ignore[reportIncompatibleMethodOverride] - lazy
         """Every table as a mapping that decodes a document when it is asked for."""
-        return {table: self.view(table) for table in self._rows}
+        return {table: self.view(table) for table in self._documents}
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Replace everything, writing what differs (TinyDB's drop_tables; a JournalTable never needs it)."""
-        changes = Changes()
-        for table in self._rows.keys() | data.keys():
-            new = data.get(table, {})
-            changes.documents.update({(table, key): None for key in self._rows.get(table, {}).keys() - new.keys()})
-            changes.documents.update({(table, str(key)): dict(document) for key, document in new.items()})
-        self._append(changes)
-        self._writable().sync()
+        """Replace everything (TinyDB's drop_tables does so; a JournalTable never needs it)."""
+        for table in {*self._documents, *data}:
+            new = {str(key): dict(document) for key, document in data.get(table, {}).items()}
+            self.change(table, dict.fromkeys(self.view(table).keys() - new.keys()) | new)
 
     def close(self) -> None:
-        """Let go of journal and lock; call `drain` first when transactions may be under way."""
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
-        self._lock.close()
+        """Let go of the files and the lock; call `drain` first when transactions may be under way."""
+        self._held.close()
 
     # --- tables -------------------------------------------------------------------------------------------
 
     def view(self, table: str) -> TableView:
         """One table; what an open transaction has decided so far is in it."""
-        return TableView(self._rows.setdefault(table, {}), table, self._open_changes)
+        return TableView(self._documents.rows(table), table, self._decided or {})
 
     def change(self, table: str, documents: Mapping[str, Doc | None]) -> None:
-        """Join the open transaction, or be one, durable on return."""
+        """Join the open transaction, or be one, durable on return. A document that is None goes."""
         decided = {(table, key): document for key, document in documents.items()}
-        if self._open_changes is not None:
-            self._open_changes.documents.update(decided)
-            return
-        changes = Changes()
-        changes.documents.update(decided)
-        self._append(changes)
-        self._writable().sync()
+        if self._decided is not None:
+            self._decided.update(decided)
+        elif self._turn.locked():
+            raise StoreError("The store is being compacted, so nothing was saved: try again.")
+        else:
+            self._append(decided)
+            self._writable().sync()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[None]:
         """All changes of the body in one line, durable on leaving; none when it raises. It must not await."""
         async with self._turn:
-            self._writable()
-            changes = self._open_changes = Changes()
+            journal = self._writable()
+            decided = self._decided = {}
             try:
                 yield
             finally:
-                self._open_changes = None
-            position = self._append(changes)
-        await self._writable().durable(position)
+                self._decided = None
+            position = self._append(decided)
+        await journal.durable(position)
         self._compact_when_grown()
+
+    def _append(self, decided: Mapping[tuple[str, str], Doc | None]) -> int:
+        """Encode, write, then apply: whatever fails, memory and file still agree."""
+        journal = self._writable()
+        changes = self._documents.differing(decided)
+        if not changes:
+            return journal.size
+        position = journal.append(changes)
+        for table, key, raw in changes:
+            self._documents.apply(table, key, raw, decided[table, key])
+        return position
+
+    def _writable(self) -> Journal:
+        if self._journal is None:
+            raise StoreError("The store is closed or open for reading only, so nothing was saved.")
+        return self._journal
 
     # --- compaction -----------------------------------------------------------------------------------------
 
@@ -133,80 +137,52 @@ class JournalStorage(Storage):
         async with self._turn:
             journal = self._writable()
             await journal.durable(journal.size)
-            await asyncio.to_thread(self._compact, journal)
+            writing = asyncio.get_running_loop().run_in_executor(
+                None, write_generation, self._folder, journal, self._documents.lines(), self._fsync
+            )
+            cancelled = await _to_the_end(writing)
+            snapshot, fresh = writing.result()
+            self._close_files()
+            self._snapshot, self._journal = snapshot, fresh
+            self._documents.rebase(snapshot)
+            if cancelled is not None:
+                raise cancelled
 
     async def drain(self) -> None:
-        """Wait for a compaction that is under way."""
+        """Wait for whoever is writing and for a compaction that is under way."""
         if self._compaction is not None:
             await asyncio.wait([self._compaction])
+        if self._journal is not None:
+            async with self._turn:
+                await self._journal.durable(self._journal.size)
 
     def _compact_when_grown(self) -> None:
-        journal = self._writable()
-        idle = self._compaction is None or self._compaction.done()
-        if idle and journal.size > max(self._snapshot_size, _SMALLEST_COMPACTION):
+        if self._journal is None or (self._compaction is not None and not self._compaction.done()):
+            return
+        snapshot_size = 0 if self._snapshot is None else self._snapshot.size
+        if self._journal.size > max(snapshot_size // _SHARE, self._large_journal):
             self._compaction = asyncio.create_task(self._compact_quietly())
 
     async def _compact_quietly(self) -> None:
         try:
             await self.compact()
-        except StoreError as error:  # the journal goes on growing and it is tried again; a fatal one shows there
+        except StoreError as error:  # the journal grows on and it is tried again; the next writer sees a fatal one
             _log.warning("The store was not compacted: %s", error)
 
-    def _compact(self, journal: Journal) -> None:
-        """Temporary files first, then the renames, each made durable before the next.
+    def _close_files(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+        if self._snapshot is not None:
+            self._snapshot.close()
 
-        A crash between the two leaves a snapshot that is newer than the journal: it holds all of it.
-        """
-        folder, generation = self._folder, journal.generation + 1
-        snapshot, fresh = (path.with_name(path.name + ".tmp") for path in (folder.snapshot, folder.journal))
+
+async def _to_the_end(work: asyncio.Future[Any]) -> asyncio.CancelledError | None:
+    """Wait for work that must not be left half-way; returns the cancellation that came meanwhile."""
+    cancelled = None
+    while not work.done():
         try:
-            self._snapshot_size = write_snapshot(snapshot, generation, self._rows, self._fsync)
-            size = write_empty(fresh, generation, self._fsync)
-        except OSError as error:
-            for path in (snapshot, fresh):
-                path.unlink(missing_ok=True)
-            raise StoreError(f"No snapshot can be written in {folder.path}: {reason(error)}.") from error
-        try:
-            snapshot.replace(folder.snapshot)
-            folder.sync(self._fsync)
-            fresh.replace(folder.journal)
-            folder.sync(self._fsync)
-            self._journal = Journal(folder.journal, generation=generation, size=size, lines=0, fsync=self._fsync)
-        except OSError as error:
-            raise journal.fail("cannot be replaced", error) from error
-        journal.close()
-
-    # --- one change -----------------------------------------------------------------------------------------
-
-    def _writable(self) -> Journal:
-        if self._journal is None:
-            raise StoreError("The store is closed or open for reading only, so nothing was saved.")
-        return self._journal
-
-    def _append(self, changes: Changes) -> int:
-        """Encode, write, then apply: whatever fails, memory and file still agree."""
-        journal = self._writable()
-        encoded: list[Change] = []
-        for (table, key), document in changes.documents.items():
-            raw = None if document is None else dump(document)
-            if raw != self._rows.get(table, {}).get(key):
-                encoded.append((table, key, raw))
-        if not encoded:
-            return journal.size
-        position = journal.append(encoded)
-        for table, key, raw in encoded:
-            self._apply(table, key, raw, changes.documents[table, key])
-        return position
-
-    def _load(self, table: str, key: str, raw: bytes | None, document: Doc | None) -> None:
-        self._apply(table, key, raw, document)
-
-    def _apply(self, table: str, key: str, raw: bytes | None, document: Doc | None) -> None:
-        rows = self._rows.setdefault(table, {})
-        if self._watch is not None:
-            old = rows.get(key)
-            self._watch(table, key, None if old is None else load(old), document)
-        if raw is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = raw
+            await asyncio.wait([work])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    return cancelled

@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.store.codec import Doc
-    from bot.store.storage import Changes, JournalStorage
+    from bot.store.storage import JournalStorage
 
 
 class TableView(Mapping[str, Any]):
     """The documents of a table by key, decoded one by one."""
 
-    def __init__(self, rows: Mapping[str, bytes], table: str, changes: Changes | None) -> None:
+    def __init__(
+        self, rows: Mapping[str, bytes], table: str, changes: Mapping[tuple[str, str], Doc | None]
+    ) -> None:
         self._rows = rows
         self._table = table
-        self._changes = {} if changes is None else changes.documents
+        self._changes = changes
 
     def __getitem__(self, key: str) -> Doc:
         where = (self._table, key)
