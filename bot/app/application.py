@@ -19,6 +19,7 @@ from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.sync import sync_commands
 from bot.discord_io.trace import ServerClock, trace_config
 from bot.discord_io.watch import Watch
+from bot.domain.clock import utc_now
 from bot.domain.schedule import DigestTimes
 from bot.query import parse, spans
 from bot.service.blocks import Blocks
@@ -26,7 +27,7 @@ from bot.service.deliver import Deliverer, DeliveryPolicy
 from bot.service.guild_status import GuildStatuses
 from bot.service.loop import supervise
 from bot.service.papers import Papers
-from bot.service.poll import Poller, utc_now
+from bot.service.poll import Poller
 from bot.service.preview import Previews
 from bot.service.subscriptions import Subscriptions
 from bot.service.trial import Trials

@@ -46,16 +46,20 @@ def demo(settings: Settings, arguments: Arguments) -> int:
 
 def poll(settings: Settings, _arguments: Arguments) -> int:
     """Show what a poll would post."""
-    from bot.app import dry_run
+    from bot.app.dry_run import dry_run
 
-    return asyncio.run(dry_run(settings))
+    print("\n".join(asyncio.run(dry_run(settings))))
+    return 0
 
 
 def check(settings: Settings, _arguments: Arguments) -> int:
     """Check everything that can be wrong."""
-    from bot.app import check as check_all
+    from bot.app.check import check as check_all
 
-    return asyncio.run(check_all(settings))
+    findings = asyncio.run(check_all(settings))
+    for finding in findings:
+        print(f"{'ok ' if finding.well else 'FIX'}  {finding.subject}: {finding.text}")
+    return 0 if all(finding.well for finding in findings) else 1
 
 
 def status(settings: Settings, arguments: Arguments) -> int:

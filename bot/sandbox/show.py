@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import webbrowser
 from contextlib import AsyncExitStack, asynccontextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from bot.sandbox.learn import learn, subscribe
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
 from bot.sandbox.world import build_world, catch_up
-from bot.service.poll import utc_now
+from bot.domain.clock import utc_now
 from bot.sources.http import open_session
 from bot.store.opening import open_store
 
@@ -37,9 +36,17 @@ _LOOK_EVERY = 0.25  # seconds
 
 
 async def show(
-    settings: Settings, *, port: int, open_browser: bool, sample: bool, say: Callable[[str], object]
+    settings: Settings,
+    *,
+    port: int,
+    sample: bool,
+    say: Callable[[str], object],
+    browse: Callable[[str], object] | None,
 ) -> None:
-    """Show the demo until its session is ended from the page, or until cancelled."""
+    """Show the demo until its session is ended from the page, or until cancelled.
+
+    `say` takes lines for the terminal, `browse` (in a thread) the page's address.
+    """
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
 
@@ -55,8 +62,8 @@ async def show(
         world = await _furnish(env, store, feed)
         preview = await stack.enter_async_context(_page(env, world, port))
         introduce(say, feed, preview.url)
-        if open_browser:
-            await asyncio.to_thread(webbrowser.open, preview.url)
+        if browse is not None:
+            await asyncio.to_thread(browse, preview.url)
         await _play(app, LivePage(env, preview, utc_now, Narrator(world, say).seen), preview)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
@@ -17,7 +17,7 @@ from bot.service.source_state import SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from bot.domain.paper import Reading, Sighting
     from bot.domain.ports import Source, Store
@@ -171,8 +171,3 @@ class Poller:
             )
             for destination_id, group in by_destination.items()
         ]
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)

@@ -1,0 +1,84 @@
+"""`paperboy check`: everything that can be wrong, tried one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.app.sources import build_sources
+from bot.control import stored_status
+from bot.discord_io.endpoints import use_endpoints
+from bot.discord_io.inspection import inspect_discord
+from bot.domain.clock import utc_now
+from bot.domain.errors import PaperboyError
+from bot.sources.http import open_session
+from bot.store.scratch import open_scratch
+
+if TYPE_CHECKING:
+    from bot.domain.subscription import Destination
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was looked at, whether it is well, and a sentence."""
+
+    subject: str
+    well: bool
+    text: str
+
+
+async def check(settings: Settings) -> list[Finding]:
+    """Settings, store, sources, token and the permissions in every subscribed channel; changes nothing."""
+    findings = [Finding(subject="settings", well=True, text="All values can be used.")]
+    store, destinations = await _check_store(settings)
+    findings += [store, *await _check_sources(settings), *await _check_discord(settings, destinations)]
+    return findings
+
+
+async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
+    try:
+        async with open_scratch(settings.store.url) as scratch:
+            destinations = await scratch.destinations()
+            counts = await scratch.counts()
+        try:
+            running = bool((await stored_status(settings.store.url))["running"])
+        except PaperboyError:
+            return Finding(subject="store", well=True, text="There is none yet: the first run makes it."), ()
+    except PaperboyError as error:
+        return Finding(subject="store", well=False, text=str(error)), ()
+    text = f"{counts.papers} papers, {counts.subscriptions} subscriptions; "
+    text += "a running Paperboy holds it." if running else "no Paperboy is running on it."
+    return Finding(subject="store", well=True, text=text), destinations
+
+
+async def _check_sources(settings: Settings) -> list[Finding]:
+    findings: list[Finding] = []
+    now = utc_now()
+    async with open_session() as session:
+        for source in build_sources(settings, session):
+            try:
+                reading = await source.read(source.today(now), now)
+            except PaperboyError as error:
+                findings.append(Finding(subject=source.name, well=False, text=str(error)))
+                continue
+            text = f"Today's list has {len(reading.sightings)} papers, {reading.skipped} broken items."
+            findings.append(Finding(subject=source.name, well=True, text=text))
+    return findings
+
+
+async def _check_discord(settings: Settings, destinations: tuple[Destination, ...]) -> list[Finding]:
+    token = settings.discord.token
+    if token is None:
+        text = "PAPERBOY_DISCORD__TOKEN is not set: `paperboy run` needs it (`paperboy demo` does not)."
+        return [Finding(subject="token", well=False, text=text)]
+    use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
+    try:
+        name, problems = await inspect_discord(token.get_secret_value(), destinations)
+    except PaperboyError as error:
+        return [Finding(subject="token", well=False, text=str(error))]
+    findings = [Finding(subject="token", well=True, text=f"Discord knows me as {name}.")]
+    for destination, problem in problems:
+        text = problem or "I may post there and read what I posted."
+        findings.append(Finding(subject=f"channel {destination.id}", well=problem is None, text=text))
+    return findings

@@ -1,0 +1,40 @@
+"""A private copy of a store, for looking at what would happen."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import StoreError
+from bot.store.folder import Folder, reason
+from bot.store.opening import folder_of, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from bot.domain.ports import Store
+
+
+@asynccontextmanager
+async def open_scratch(url: str) -> AsyncGenerator[Store]:
+    """A temporary copy of the store at `url`, empty when there is none: what is changed there is forgotten.
+
+    Works while another process writes to the original. Raises StoreError.
+    """
+    original = Folder(path=folder_of(url))
+    with TemporaryDirectory(prefix="paperboy-") as path:
+        copy = Folder(path=Path(path) / "store")
+        copy.make()
+        try:
+            # In this order: should the original be compacted in between, the older journal is passed over and
+            # the newer snapshot holds all of it.
+            for source, target in ((original.journal, copy.journal), (original.snapshot, copy.snapshot)):
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(source, target)
+        except OSError as error:
+            raise StoreError(f"The store {original.path} cannot be read: {reason(error)}.") from error
+        async with open_store(f"tinydb://{copy.path}") as store:
+            yield store
