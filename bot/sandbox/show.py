@@ -11,6 +11,7 @@ import simcord
 
 from bot.app.application import Application
 from bot.app.sources import build_sources
+from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
 from bot.sandbox.feed import choose_feed
@@ -18,7 +19,6 @@ from bot.sandbox.learn import learn, subscribe
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
 from bot.sandbox.world import build_world, catch_up
-from bot.domain.clock import utc_now
 from bot.sources.http import open_session
 from bot.store.opening import open_store
 
