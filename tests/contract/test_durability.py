@@ -1,0 +1,158 @@
+"""What a verb did is there after closing and opening."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.domain.subscription import Block, BlockCause
+from tests.contract.given import (
+    HERE,
+    LEASE,
+    NOW,
+    THERE,
+    TODAY,
+    alert,
+    claimed,
+    message,
+    minutes,
+    paper_name,
+    planned,
+    polled,
+    sighting,
+    subscribed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.domain.ports import Store
+    from tests.contract.engines import Reopening
+
+FAR = NOW + minutes(10_000)
+
+
+async def everything(store: Store) -> list[object]:
+    """All that the port can tell."""
+    return [
+        await store.papers_since(date.min),
+        await store.papers_version(),
+        await store.position("hf"),
+        await store.subscriptions(),
+        await store.destinations(),
+        await store.due_alerts(FAR, 1000),
+        await store.messages(list(MessageState)),
+        await store.counts(),
+        await store.next_wake(),
+        [await store.newest_message_id(to) for to in (HERE, THERE)],
+        [await store.note(name) for name in ("kept", "gone")],
+    ]
+
+
+async def _sent(store: Store) -> None:
+    taken = await claimed(store, 3)
+    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=7)
+    await store.mark_sent(taken.key, taken.claim, 99, NOW)
+
+
+async def _in_doubt(store: Store) -> None:
+    taken = await claimed(store, 3)
+    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=7)
+    await store.retry_at(taken.key, taken.claim, NOW + minutes(1), "away", in_doubt=True)
+
+
+async def _dead(store: Store) -> None:
+    taken = await claimed(store, 3)
+    await store.finish(taken.key, taken.claim, MessageState.DEAD, "no", NOW)
+
+
+async def _requeued(store: Store) -> None:
+    await _dead(store)
+    assert await store.requeue(message(3).key, NOW + minutes(1))
+
+
+async def _blocked(store: Store) -> None:
+    await planned(store, message(3))
+    await store.set_block(HERE, Block(cause=BlockCause.GONE, reason="It is gone.", since=NOW))
+
+
+async def _unblocked(store: Store) -> None:
+    await _blocked(store)
+    await store.set_block(HERE, None, drop_before=FAR)
+
+
+async def _claimed(store: Store) -> None:
+    await planned(store, message(3, to=THERE), message(4, 5))
+    assert len(await store.claim_due(NOW, LEASE, 9)) == 2
+
+
+async def _notes(store: Store) -> None:
+    await store.set_note("kept", "text")
+    await store.set_note("gone", "text")
+    await store.set_note("gone", None)
+
+
+async def _pruned(store: Store) -> None:
+    await _sent(store)
+    await store.prune(NOW + minutes(60 * 24 * 395))
+
+
+VERBS: dict[str, Callable[[Store], Awaitable[object]]] = {
+    "commit_poll": lambda store: polled(
+        store, alert(1), sightings=(sighting(1), sighting(2)), position=TODAY, baselines={"aaaaa": frozenset("x")}
+    ),
+    "save_subscription": lambda store: subscribed(store, "bbbbb", THERE),
+    "remove_subscription": lambda store: store.remove_subscription("aaaaa"),
+    "set_block": _blocked,
+    "set_block with drop_before": _unblocked,
+    "forget_destination": lambda store: store.forget_destination(HERE),
+    "plan": lambda store: planned(store, message(3), message(4, 5, to=THERE)),
+    "claim_due": _claimed,
+    "mark_sent": _sent,
+    "retry_at": _in_doubt,
+    "finish": _dead,
+    "requeue": _requeued,
+    "set_note": _notes,
+    "prune": _pruned,
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+async def test_what_a_verb_did_is_there_after_opening_again(reopening: Reopening, verb: str) -> None:
+    """Everything that the port can tell is the same before closing and after opening, versions included."""
+    store = await reopening.open()
+    await subscribed(store)
+    await polled(store, alert(8), sightings=(sighting(8, upvotes=3),))
+    await VERBS[verb](store)
+    before = await everything(store)
+    assert await everything(await reopening.again()) == before
+
+
+async def test_a_claim_outlives_the_process(reopening: Reopening) -> None:
+    """A lease still holds after opening again, and its holder's token still counts."""
+    taken = await claimed(await reopening.open(), 1)
+    store = await reopening.again()
+    assert await store.claim_due(NOW, LEASE, 9) == ()
+    await store.mark_sent(taken.key, taken.claim, 5, NOW)
+
+
+async def test_order_among_messages_of_one_moment_outlives_the_process(reopening: Reopening) -> None:
+    """Messages planned before and after opening again are still claimed in the order of their plans."""
+    store = await reopening.open()
+    await planned(store, message(9), message(2))
+    store = await reopening.again()
+    await planned(store, message(1))
+    order = [m.key for m in await store.messages([MessageState.READY])]
+    assert order == [message(n).key for n in (9, 2, 1)]
+
+
+async def test_concurrent_writers_all_get_through(reopening: Reopening) -> None:
+    """A hundred verbs at once are all done, and still are after opening again."""
+    store = await reopening.open()
+    await asyncio.gather(*(polled(store, alert(number)) for number in range(100)))
+    store = await reopening.again()
+    assert {a.paper_id for a in await store.due_alerts(NOW, 1)} == {paper_name(n) for n in range(100)}

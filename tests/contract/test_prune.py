@@ -1,0 +1,100 @@
+"""What is forgotten, and what is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from tests.contract.given import (
+    HERE,
+    NOW,
+    THERE,
+    TODAY,
+    alert,
+    claimed,
+    message,
+    paper_name,
+    planned,
+    polled,
+    sighting,
+    subscribed,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+DAY = timedelta(days=1)
+
+
+async def test_papers_not_listed_for_ninety_days_go(store: Store) -> None:
+    """The last day that stays is ninety days ago."""
+    await polled(store, sightings=(sighting(1, day=TODAY - 91 * DAY), sighting(2, day=TODAY - 90 * DAY)))
+    assert await store.prune(NOW) == 1
+    assert set(await store.sightings([paper_name(1), paper_name(2)])) == {paper_name(2)}
+    assert await store.prune(NOW) == 0
+
+
+async def test_papers_that_an_open_alert_needs_stay(store: Store) -> None:
+    """Pending and planned alerts keep their papers."""
+    old = TODAY - 200 * DAY
+    await polled(store, alert(1), sightings=tuple(sighting(n, day=old) for n in (1, 2, 3)))
+    await planned(store, message(2, to=THERE))
+    assert await store.prune(NOW) == 1
+    assert set(await store.sightings([paper_name(n) for n in (1, 2, 3)])) == {paper_name(1), paper_name(2)}
+
+
+async def test_the_payload_of_a_posted_message_goes_after_a_week(store: Store) -> None:
+    """Its identity and id stay."""
+    taken = await claimed(store, 1)
+    await store.mark_sent(taken.key, taken.claim, 5, NOW)
+    assert await store.prune(NOW + 7 * DAY) == 0
+    assert (await store.messages([MessageState.SENT]))[0].payload == taken.payload
+    assert await store.prune(NOW + 8 * DAY) == 0
+    (sent,) = await store.messages([MessageState.SENT])
+    assert (sent.payload, sent.message_id, sent.paper_ids) == ({}, 5, taken.paper_ids)
+
+
+@pytest.mark.parametrize("state", [MessageState.DEAD, MessageState.UNCERTAIN])
+async def test_a_message_that_can_be_queued_again_keeps_its_payload(store: Store, state: MessageState) -> None:
+    """An admin may come back to a dead letter after a holiday."""
+    taken = await claimed(store, 1)
+    await store.finish(taken.key, taken.claim, state, "x", NOW)
+    await store.prune(NOW + 30 * DAY)
+    assert await store.requeue(taken.key, NOW + 30 * DAY)
+    assert (await store.messages([MessageState.READY]))[0].payload == taken.payload
+
+
+async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
+    """Within that time the same paper is not owed again, afterwards alert and message are gone."""
+    taken = await claimed(store, 1)
+    await store.mark_sent(taken.key, taken.claim, 5, NOW)
+    await store.prune(NOW + 400 * DAY)
+    assert await polled(store, alert(1)) == ()
+    assert await store.newest_message_id(HERE) == 5
+    assert await store.prune(NOW + 401 * DAY) == 2
+    counts = await store.counts()
+    assert (counts.alerts[AlertState.SENT], counts.messages[MessageState.SENT]) == (0, 0)
+    assert await store.newest_message_id(HERE) is None
+
+
+async def test_open_alerts_and_messages_never_go(store: Store) -> None:
+    """Age alone drops nothing that is still owed."""
+    await subscribed(store)
+    await planned(store, message(1))
+    await polled(store, alert(2))
+    assert await store.prune(NOW + 4000 * DAY) == 0
+    assert await store.due_alerts(NOW, 9) == (alert(2),)
+    assert len(await store.messages([MessageState.READY])) == 1
+
+
+async def test_dropped_alerts_go_after_400_days(store: Store) -> None:
+    """Whether they were dropped by a plan or with their destination."""
+    await subscribed(store)
+    await polled(store, alert(1), alert(2))
+    await store.plan([], [alert(1).key], NOW)
+    await store.forget_destination(HERE)
+    assert await store.prune(NOW + 399 * DAY) == 0
+    assert await store.prune(NOW + 401 * DAY) == 2
