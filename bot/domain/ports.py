@@ -157,7 +157,8 @@ class Store(Protocol):
         """`PENDING` alerts with due ≤ now at destinations that are not blocked, grouped by destination.
 
         Destinations come in order of their oldest due alert; within one, alerts by (due, created, paper id).
-        `limit` bounds the number of alerts, but the alerts of the first destination always come whole.
+        `limit` bounds the number of alerts, but the alerts of the first destination always come whole, and
+        those of a later one whole or not at all.
         """
         ...
 
@@ -193,7 +194,10 @@ class Store(Protocol):
         ...
 
     async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
-        """End the lease and try again at `when`: `READY` again, or still `SENDING` when in doubt."""
+        """End the lease and try again at `when`: still `SENDING` when in doubt, else `READY` again.
+
+        Then it is surely not posted, and its first attempt and lower bound are forgotten.
+        """
         ...
 
     async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
@@ -205,7 +209,10 @@ class Store(Protocol):
         ...
 
     async def requeue(self, key: str, at: datetime) -> bool:
-        """A `DEAD` or `UNCERTAIN` message becomes `READY` with its alerts `PLANNED`; False when there is none."""
+        """A `DEAD` or `UNCERTAIN` message becomes `READY` with its alerts `PLANNED`; False when there is none.
+
+        Its attempts are counted anew; its first attempt stays, so that the history is read before it is posted.
+        """
         ...
 
     async def newest_message_id(self, destination_id: int) -> int | None:
@@ -233,8 +240,8 @@ class Store(Protocol):
     async def prune(self, now: datetime) -> int:
         """Forget what is no longer needed; returns how many documents went.
 
-        Papers not listed for 90 days (unless an open alert needs them), payloads of messages finished for a
-        week, finished alerts and messages after 400 days.
+        Papers not listed for 90 days (unless an open alert needs them), payloads of messages sent or dropped
+        for a week (dead and uncertain ones can be requeued), finished alerts and messages after 400 days.
         """
         ...
 
