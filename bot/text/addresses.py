@@ -34,7 +34,7 @@ def _rebuilt(parts: SplitResult) -> str | None:
     host = parts.hostname or ""
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc:
         return None
-    address = _host(host)
+    address = _ip_literal(host) if "[" in parts.netloc else _host(host)
     if address is None:
         return None
     netloc = f"{address}:{parts.port}" if parts.port is not None else address
@@ -43,10 +43,12 @@ def _rebuilt(parts: SplitResult) -> str | None:
     return url if len(url) <= URL_LIMIT else None
 
 
+def _ip_literal(host: str) -> str | None:
+    return None if "%" in host else f"[{ipaddress.IPv6Address(host)}]"
+
+
 def _host(host: str) -> str | None:
-    """A dotted name or an IP address in ASCII; None for anything else, such as `localhost`."""
-    if ":" in host:
-        return f"[{ipaddress.IPv6Address(host)}]"
+    """A dotted name or an IPv4 address in ASCII; None for anything else, such as `localhost`."""
     name = host.encode("idna").decode("ascii").lower() if not host.isascii() else host
     labels = name.removesuffix(".").split(".")
     named = len(labels) > 1 and len(name) <= 253 and all(_LABEL.fullmatch(label) for label in labels)  # noqa: PLR2004 - RFC 1035

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Write: TypeAlias = Callable[[str, int, Frame], int]
 
-_AFTER_FUNCTION = (*"([{^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
+_AFTER_FUNCTION = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
 _OTHERS = frozenset({"sqrt", "unicode", "not"})
 _MOST_OPTIONS = 40  # tokens within [ ] after a command
 _PLAIN = frozenset(",;:>!|()[]")  # mean something in a formula; in prose the character itself

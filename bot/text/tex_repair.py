@@ -73,7 +73,7 @@ _OPERATORS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     ),
     (re.compile(r"(?<=\d)(?P<before> )(?P<op>times)(?P<after> )(?=\d)"), _operator),  # 2 times 2
     (re.compile(r"(?<=\b[b-hj-zB-HJ-Z])(?P<before> )(?P<op>times)(?P<after> )(?=[b-hj-zB-HJ-Z]\b)"), _operator),
-    (re.compile(r"\b(?<=\b[A-Za-z])(?P<before>)(?P<op>times)(?P<after> ?)(?=[A-Za-z]\b)"), _operator),
+    (re.compile(r"(?<=\b[A-Za-z])(?P<before>)(?P<op>times)(?P<after> ?)(?=[A-Za-z]\b|\d)"), _operator),
     (re.compile(rf"{_BARE}times(?=\d)"), "×"),
     # zsim1, 1sim4, sim543K; not sim2real
     (

@@ -1,0 +1,38 @@
+"""What Discord would make of a text, as far as tests need to know: an oracle that shares no code with `escape`."""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")  # Discord's rule for a backslash
+_NEUTRAL = "\ue000"  # stands for an escaped character, which has no meaning any more
+_ACTIVE = {
+    "mention": r"<(?:@[!&]?|#)\d+>",
+    "everyone": r"@(?:everyone|here)",
+    "command": r"</[^<>]+:\d+>",
+    "time": r"<t:-?\d+(?::[a-zA-Z])?>",
+    "emoji": r"<a?:\w+:\d+>",
+    "named emoji": r":[a-zA-Z_+][\w+-]*:",
+    "guide": r"<id:\w+>",
+    "link": r"\[[^\n]*\]\(",
+    "bare link": r"https?://",
+    "heading": r"(?m)^\s*(?:-#|#{1,3})\s",
+    "quote": r"(?m)^\s*>(?:>>)?\s",
+    "list": r"(?m)^\s*(?:[-*+]|\d+\.)\s",
+    "spoiler": r"\|\|",
+    "bold or italic": r"\*",
+    "underline": r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])",
+    "struck out": r"~~",
+    "code": r"`",
+}
+
+
+def shown(text: str) -> str:
+    """The text as a reader sees it, when nothing in it is active."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def active(text: str) -> set[str]:
+    """The names of all constructs that Discord would act on."""
+    neutral = _ESCAPED.sub(_NEUTRAL, text)
+    return {name for name, pattern in _ACTIVE.items() if re.search(pattern, neutral)}

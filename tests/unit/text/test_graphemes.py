@@ -1,0 +1,76 @@
+"""Cutting between what a reader sees as characters."""
+
+# ruff: noqa: RUF001 - characters that resemble ASCII ones are what comes out
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.graphemes import border_before, clip, is_border, units
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    "cluster",
+    [
+        "e\u0301",
+        FAMILY,
+        "\u2764\ufe0f",
+        "\U0001f44d\U0001f3fd",
+        "\U0001f1e9\U0001f1ea",
+        "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+        "각",  # one syllable in three conjoining letters
+        "가\u11a8",
+        "\r\n",
+        "क\u094d",
+    ],
+)
+def test_clusters_stay_whole(cluster: str) -> None:
+    """There is a border before and after a cluster and none within it."""
+    text = f"a{cluster}b"
+    borders = [index for index in range(len(text) + 1) if is_border(text, index)]
+    assert borders == [0, 1, 1 + len(cluster), len(text)]
+
+
+def test_flags_pair_from_the_left() -> None:
+    """Four regional letters are two flags: the border lies in the middle."""
+    flags = "\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7"
+    assert [index for index in range(5) if is_border(flags, index)] == [0, 2, 4]
+
+
+def test_syllables_do_not_swallow_neighbours() -> None:
+    """Two closed syllables, or a letter and a syllable of another script, are apart."""
+    assert is_border("각각", 1)
+    assert is_border("가a", 1)
+    assert not is_border("\u1100\u1100", 1)
+
+
+@given(st.text(), st.integers(0, 30))
+def test_clip_fits_and_is_a_beginning(text: str, limit: int) -> None:
+    """The result fits, and is the text or a beginning of it with an ellipsis."""
+    clipped = clip(text, limit)
+    assert units(clipped) <= limit
+    assert clipped == text or not clipped or text.startswith(clipped.removesuffix("…"))
+
+
+def test_clip_prefers_words() -> None:
+    """A cut falls back to the end of a near word, and leaves no dangling comma."""
+    assert clip("one two, three", 10) == "one two…"
+    assert clip("abcdefghijklmnop", 5) == "abcd…"
+    assert clip("fits", 4) == "fits"
+    assert clip("x", 0) == ""
+
+
+def test_clip_counts_as_discord_does() -> None:
+    """Characters beyond the basic plane count twice."""
+    assert units("a𝒱") == 3
+    assert clip("𝒱𝒱𝒱", 5) == "𝒱𝒱…"
+
+
+def test_clip_keeps_clusters_whole() -> None:
+    """A family that does not fit goes as a whole; one giant cluster is cut all the same."""
+    assert clip("ab" + FAMILY, 8) == "ab…"
+    assert border_before("a" + "\u0301" * 50, 10) == 10
