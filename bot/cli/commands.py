@@ -48,17 +48,17 @@ def poll(settings: Settings, _arguments: Arguments) -> int:
     """Show what a poll would post."""
     from bot.app.dry_run import dry_run
 
-    print("\n".join(asyncio.run(dry_run(settings))))
+    print(*asyncio.run(dry_run(settings)), sep="\n")
     return 0
 
 
 def check(settings: Settings, _arguments: Arguments) -> int:
-    """Check everything that can be wrong."""
+    """Check everything that can be wrong; 1 when something is."""
     from bot.app.check import check as check_all
 
     findings = asyncio.run(check_all(settings))
     for finding in findings:
-        print(f"{'ok ' if finding.well else 'FIX'}  {finding.subject}: {finding.text}")
+        print(f"{'ok   ' if finding.well else 'WRONG'} {finding.subject}: {finding.text}")
     return 0 if all(finding.well for finding in findings) else 1
 
 
