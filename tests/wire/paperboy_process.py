@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _STOPS_WITHIN = 10.0  # seconds, as promised for SIGTERM
@@ -17,9 +17,13 @@ _PREFIX = "PAPERBOY_"
 
 
 class PaperboyProcess:
-    """Started, stopped, killed and started again in one folder, where its store and its log stay."""
+    """Started, stopped, killed and started again in one folder, where its store and its log stay.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    `died` is told when it ends although nobody asked it to.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], died: Callable[[str], None]) -> None:
+        self._died = died
         self._folder = folder
         self._log = folder / "paperboy.log"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_PREFIX)}
@@ -32,6 +36,7 @@ class PaperboyProcess:
         }
         self._environment = inherited | own | dict(environment)
         self._process: asyncio.subprocess.Process | None = None
+        self._watch: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -51,10 +56,17 @@ class PaperboyProcess:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
+        self._watch = asyncio.create_task(self._tell(self._process))
+
+    async def _tell(self, process: asyncio.subprocess.Process) -> None:
+        self._died(f"paperboy ended with exit code {await process.wait()}")
 
     @property
     def _running(self) -> asyncio.subprocess.Process:
+        """The process, whose end is expected from now on."""
         assert self._process is not None
+        assert self._watch is not None
+        self._watch.cancel()
         return self._process
 
     async def stop(self) -> int:

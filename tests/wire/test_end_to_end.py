@@ -94,7 +94,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
         papers.before_answer = lambda _: discord.bell.ring()
         guild = discord.world.add_guild("Reading group")
         environment = discord.environment() | {"PAPERBOY_HUGGINGFACE__URL": papers.url}
-        paperboy = PaperboyProcess(tmp_path, environment)
+        paperboy = PaperboyProcess(tmp_path, environment, discord.bell.break_off)
         yield Scene(
             discord=discord,
             papers=papers,
@@ -171,6 +171,32 @@ async def test_killed_while_posting(scene: Scene, *, accepted: bool) -> None:
     assert scene.discord.posting.repeated == int(accepted)
 
 
+async def test_stopped_while_posting(scene: Scene) -> None:
+    """SIGTERM in the middle of a post that hangs ends the process in time, and the post is made up for later."""
+    known = await _learned(scene)
+    armed = scene.discord.faults.arm(*_CREATE, hang())
+    fresh = scene.list(_snapshots()[-1]) - known
+    await scene.discord.until(lambda: armed.struck == 1, "a post that hangs")
+    assert await scene.paperboy.stop() == 0
+
+    await scene.paperboy.start()
+    await _posts_exactly(scene, fresh)
+
+
+async def test_permission_lost_and_given_back(scene: Scene) -> None:
+    """Without Send Messages alerts are kept and the subscriber is told; they flow when the permission is back."""
+    known = await _learned(scene)
+    scene.discord.world.forbid(scene.channel, Perm.SEND_MESSAGES)
+    fresh = scene.list(_snapshots()[-1]) - known
+    told = scene.discord.world.direct(scene.admin)
+    await scene.discord.until(lambda: len(told.messages) == 1, "a word to the subscriber")
+    assert scene.discord.posted(scene.channel) == []
+    scene.discord.world.permit(scene.channel, Perm.SEND_MESSAGES)
+    await _posts_exactly(scene, fresh)
+    assert "Send Messages" in next(iter(told.messages.values())).content
+    assert len(told.messages) == 1
+
+
 async def test_discord_refuses_for_a_while(scene: Scene) -> None:
     """503 delays the posts and loses none."""
     known = await _learned(scene)
@@ -216,7 +242,8 @@ async def test_token_that_discord_does_not_know(scene: Scene, tmp_path: Path) ->
     wrong = scene.discord.environment() | {"PAPERBOY_DISCORD__TOKEN": "MTIz.wrong.token-nobody-knows"}
     folder = tmp_path / "wrong"
     folder.mkdir()
-    async with PaperboyProcess(folder, wrong | {"PAPERBOY_HUGGINGFACE__URL": scene.papers.url}) as paperboy:
+    environment = wrong | {"PAPERBOY_HUGGINGFACE__URL": scene.papers.url}
+    async with PaperboyProcess(folder, environment, scene.discord.bell.break_off) as paperboy:
         assert await paperboy.ended() == 1
     said = paperboy.output()
     assert said.count("Discord does not accept the token") == 1

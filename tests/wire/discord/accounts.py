@@ -35,6 +35,7 @@ class AccountRoutes:
         commands = "/applications/{application_id}/commands"
         return [
             Route(method="GET", path="/users/@me", handle=self._me),
+            Route(method="GET", path="/users/{user_id}", handle=self._user),
             Route(method="GET", path="/applications/@me", handle=self._application),
             Route(method="GET", path="/oauth2/applications/@me", handle=self._application),
             Route(method="GET", path="/gateway", handle=self._gateway),
@@ -46,6 +47,12 @@ class AccountRoutes:
     def _me(self, _: Call) -> Answer:
         more = {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
         return Answer(body=shapes.user(self._world.bot) | more)
+
+    def _user(self, call: Call) -> Answer:
+        user = self._world.users.get(call.id("user_id"))
+        if user is None:
+            raise api_error(10013)
+        return Answer(body=shapes.user(user))
 
     def _application(self, _: Call) -> Answer:
         return Answer(body=self.application())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE = 20.0  # seconds; only ever reached when a test fails
+PATIENCE = 40.0  # seconds; only ever reached when a test fails
 
 
 class Bell:
@@ -16,6 +16,12 @@ class Bell:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._broken = ""
+
+    def break_off(self, why: str) -> None:
+        """End all waiting, now and later: what is waited for can no longer come."""
+        self._broken = why
+        self.ring()
 
     def ring(self) -> None:
         """Wake everyone who waits."""
@@ -23,10 +29,11 @@ class Bell:
         self._event = asyncio.Event()
 
     async def until(self, holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
-        """Return as soon as `holds()`; AssertionError that names `what` when it does not come true."""
+        """Return as soon as `holds()`; AssertionError that names `what` when it does not, or cannot, come true."""
         try:
             async with asyncio.timeout(patience):
                 while not holds():
+                    assert not self._broken, f"no more waiting for {what}: {self._broken}"
                     await self._event.wait()
         except TimeoutError:
             raise AssertionError(f"after {patience:g} s still waiting: {what}") from None

@@ -48,6 +48,13 @@ async def test_what_an_application_asks(api: Api) -> None:
     assert await api.code("GET", "/applications/1/commands") == 50001
 
 
+async def test_other_people(server: LoopbackDiscord, api: Api) -> None:
+    """A person is found by id, a stranger is error 10013."""
+    ada = server.world.add_user("Ada")
+    assert (await api("GET", f"/users/{ada.id}"))[1]["global_name"] == "Ada"
+    assert await api.code("GET", "/users/1") == 10013
+
+
 async def test_commands_keep_their_ids(server: LoopbackDiscord, api: Api) -> None:
     """A bulk upsert keeps the id of a name that stays, forgets the others, and refuses one name twice."""
     path = f"/applications/{server.world.bot.id}/commands"

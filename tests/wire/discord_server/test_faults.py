@@ -139,3 +139,11 @@ async def test_waiting_in_vain_says_for_what() -> None:
     """Whoever waits for something that does not come gets an AssertionError that names it."""
     with pytest.raises(AssertionError, match="still waiting: a miracle"):
         await Bell().until(lambda: False, "a miracle", patience=0.001)
+
+
+async def test_waiting_is_broken_off() -> None:
+    """Whoever waits for what can no longer come is told why at once."""
+    bell = Bell()
+    bell.break_off("it is gone")
+    with pytest.raises(AssertionError, match="a miracle: it is gone"):
+        await bell.until(lambda: False, "a miracle")
