@@ -30,6 +30,8 @@ class PaperboyClient(commands.Bot):
         *,
         http_trace: aiohttp.TraceConfig,
     ) -> None:
+        discord.VoiceClient.warn_nacl = False  # we never speak: its absence is no news to the host
+        discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

@@ -90,6 +90,7 @@ async def _connect(client: discord.Client) -> None:
 
 
 async def _forget_session(client: discord.Client) -> None:
-    """A failed login leaves its HTTP session open; the next login makes a new one."""
+    """A failed login leaves its HTTP session open; the next one needs a new session and a new connector."""
     await client.http.close()
     client.http.clear()
+    client.http.connector = discord.utils.MISSING
