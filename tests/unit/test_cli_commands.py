@@ -1,0 +1,99 @@
+"""The commands themselves, against a real store and a Hugging Face on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.__main__ import main
+from bot.control import serve_control
+from bot.store.opening import open_store
+from tests.wire.huggingface import LoopbackHuggingFace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WELL = {"connected": True, "sources": [{"name": "huggingface", "trouble": None}]}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty folder with a store address, and logging left as it was; gives the address."""
+    monkeypatch.chdir(tmp_path)
+    url = f"tinydb://{tmp_path / 'store'}"
+    monkeypatch.setenv("PAPERBOY_STORE__URL", url)
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield url
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+async def call(*argv: str) -> int:
+    """Run a command, which makes an event loop of its own, beside the one of this test."""
+    return await asyncio.to_thread(main, argv)
+
+
+def entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--json", "--health"])
+async def test_status_without_a_store_is_a_sentence(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nothing ever ran, status says so and fails."""
+    assert await call("status", option) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("paperboy: There is no store in ")
+
+
+async def test_status_of_a_stopped_bot(elsewhere: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The files are read when no process holds them; a health check then fails."""
+    async with open_store(elsewhere):
+        pass
+    assert await call("status") == 0
+    assert capsys.readouterr().out.startswith("running: no\n")
+    assert await call("status", "--health") == 1
+    assert "paperboy run" in capsys.readouterr().out
+
+
+async def test_status_of_a_running_bot(elsewhere: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The process that holds the store is asked, for people, programs and health checks."""
+    async with open_store(elsewhere) as store, serve_control(elsewhere, store, lambda: WELL):
+        assert await call("status", "--json") == 0
+        facts = json.loads(capsys.readouterr().out)
+        assert (facts["running"], facts["connected"], facts["papers"]) == (True, True, 0)
+        assert await call("status", "--health") == 0
+        assert capsys.readouterr().out == "All is well.\n"
+
+
+async def test_check_says_what_is_well_and_what_is_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each subject has a line; one that is wrong makes the exit code 1."""
+    async with LoopbackHuggingFace() as hf:
+        monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
+        assert await call("check") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "ok    settings: All values can be used." in lines
+    assert any(line.startswith("ok    huggingface: ") for line in lines)
+    assert any(line.startswith("WRONG token: PAPERBOY_DISCORD__TOKEN is not set") for line in lines)
+
+
+async def test_a_dry_run_reads_and_leaves_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It shows what was read and what would come of it, and makes no store."""
+    async with LoopbackHuggingFace() as hf:
+        monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
+        assert await call("poll", "--dry-run") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("huggingface: 0 papers on ")
+    assert lines[1].startswith("There are no subscriptions yet")
+    assert entries(tmp_path) == []
