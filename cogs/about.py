@@ -7,20 +7,27 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.service.guild_status import GuildStatus
+from bot.text.safe import clip
 from cogs.guards import require_guild
 from cogs.services import Services
 
+_CONTENT = 2000  # characters of a message, Discord's limit
 _HELP = """\
-I post new research papers that match a query. `/alerts subscribe` shows first what a query would have matched, \
-then Save starts it. `/papers today` lists the day's papers.
-
-**The query language**
-`diffusion guidance` both words · `diffusion, guidance` or `diffusion OR guidance` either · `"flow matching"` the \
-phrase · `quantiz*` words that begin so · `-survey` without · `(a OR b) -c` grouped · `=LLM` literally this
-`title:` `abstract:` `author:` `org:` `keyword:` in that field · `has:code` `has:project` `has:video`
-`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` as soon as a paper gets there
-
-**Three examples**
+I post new research papers that match a query. `/alerts subscribe` first shows what a query would have matched; \
+Save starts it. `/papers today` lists the day's papers."""
+_LANGUAGE = """\
+`diffusion guidance` both words
+`diffusion, guidance` or `diffusion OR guidance` either
+`"flow matching"` the phrase
+`quantiz*` words that begin so
+`-survey` without
+`(a, b) -c` grouped
+`=LLM` literally this: no alias, no plural"""
+_FIELDS = """\
+`title:` `abstract:` `author:` `org:` `keyword:` in that field
+`has:code` `has:project` `has:video` with such a link
+`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` as soon as a paper gets there"""
+_EXAMPLES = """\
 `diffusion "text to image" -survey`
 `author:"Yann LeCun" OR org:Meta`
 `(LLM, "reasoning model") has:code upvotes:>=20`"""
@@ -38,6 +45,9 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
     async def help(self, interaction: discord.Interaction) -> None:
         """What Paperboy does, and the query language."""
         embed = discord.Embed(title="Paperboy", description=_HELP)
+        embed.add_field(name="The query language", value=_LANGUAGE, inline=False)
+        embed.add_field(name="Fields and heat", value=_FIELDS, inline=False)
+        embed.add_field(name="Three examples", value=_EXAMPLES, inline=False)
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @app_commands.command()
@@ -45,15 +55,16 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         """Whether sources are read and alerts flow."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         status = await self._services.statuses.status(require_guild(interaction))
+        troubles = "\n".join(f"⚠️ {trouble}" for trouble in status.troubles)
         await interaction.edit_original_response(
-            embed=_status_embed(status, self._bot.latency, self._services.version)
+            content=clip(troubles, _CONTENT) or "All is well.",
+            embed=_status_embed(status, self._bot.latency, self._services.version),
         )
 
 
 def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.Embed:
     """`latency` is the gateway's in seconds; not a number before its first heartbeat."""
-    troubles = "\n".join(f"⚠️ {trouble}" for trouble in status.troubles)
-    embed = discord.Embed(title="Status", description=(troubles or "All is well.")[:4096])
+    embed = discord.Embed(title="Status")
     polls = [f"{name}: {discord.utils.format_dt(at, 'R') if at else 'not yet'}" for name, at in status.last_good]
     embed.add_field(name="Last good poll", value="\n".join(polls) or "there is no source")
     embed.add_field(name="Papers stored", value=f"{status.papers}")

@@ -15,12 +15,12 @@ from bot.service.subscriptions import Draft
 from cogs.choices import subscription_choices
 from cogs.drafts import DraftDesk
 from cogs.guards import require_manager
-from cogs.lines import shown_name, subscription_line
+from cogs.lines import channel_name, shown_name, subscription_line
 from cogs.paging import page_buttons, page_of, page_template
 from cogs.services import Services
 from cogs.targets import ChannelOption, Chosen, resolve_target
 
-_PAGE = 7  # subscriptions; their lines stay under an embed's 4,096 characters
+_PAGE = 6  # subscriptions; their lines stay under an embed's 4,096 characters
 _PAGES = "list"
 _WHICH = "The subscription: choose one or type its id or name"
 
@@ -154,8 +154,9 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
     async def _list(self, interaction: discord.Interaction, number: int) -> tuple[discord.Embed, discord.ui.View]:
         listed = await self._services.subscriptions.in_guild(require_manager(interaction))
         page = page_of(listed, number, _PAGE)
-        text = (
-            "\n".join(map(subscription_line, page.items)) or "There are none yet: `/alerts subscribe` makes one."
-        )
+        lines = [
+            subscription_line(entry, channel_name(interaction.guild, entry.subscription)) for entry in page.items
+        ]
+        text = "\n".join(lines) or "There are none yet: `/alerts subscribe` makes one."
         embed = discord.Embed(title=f"Subscriptions of this server: {page.position}", description=text)
         return embed, page_buttons(page, _PAGES, self._pages)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from cogs.guards import may_manage
+from cogs.lines import channel_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def _matching(subscriptions: Sequence[Subscription], current: str) -> list[Subsc
 
 
 def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:
-    channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
-    where = f" → #{channel.name}" if channel else ""
+    channel = channel_name(guild, subscription)
+    where = f" → #{channel}" if channel else ""
     label = f"{subscription.id} · {subscription.name}{' (paused)' if subscription.paused else ''}{where}"
     return app_commands.Choice(name=label[:_LABEL], value=subscription.id)

@@ -15,7 +15,7 @@ from bot.discord_io.quoting import inline_code
 from bot.domain.errors import PaperboyError
 from bot.query import parse
 from cogs.draft_view import BUTTON_TEMPLATE, DraftView, form_query, form_token, query_form
-from cogs.dry_run import DELIVERIES, dry_run_embed
+from cogs.dry_run import DELIVERIES, dry_run_embed, dry_run_text
 from cogs.guards import require_manager
 from cogs.lines import shown_name
 
@@ -95,8 +95,8 @@ class DraftDesk:
 
         view = DraftView(token, self.item_class, expired)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view)
-        embed = dry_run_embed(draft, preview, problems)
-        await interaction.edit_original_response(embed=embed, view=view)
+        text = dry_run_text(draft, preview, problems)
+        await interaction.edit_original_response(content=text, embed=dry_run_embed(preview), view=view)
 
     async def _save(self, interaction: discord.Interaction, token: str, pending: _Pending) -> None:
         await interaction.response.defer()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.service.preview import Preview
     from bot.service.subscriptions import Draft
 
-_FIELD = 1024  # characters of an embed's field, Discord's limit
+_CONTENT = 2000  # characters of a message, Discord's limit
 DELIVERIES = {
     Mode.NOW: "as soon as a paper matches",
     Mode.DAILY: "in a daily digest at 09:00 UTC",
@@ -25,16 +25,20 @@ DELIVERIES = {
 }
 
 
-def dry_run_embed(draft: Draft, preview: Preview, problems: Sequence[str]) -> discord.Embed:
-    """What would be saved, what it would have matched, and what stands in the way."""
-    embed = discord.Embed(title="Dry run: nothing is saved yet", description=code_block(preview.query))
-    embed.add_field(name="To", value=f"<#{draft.destination.id}>, {DELIVERIES[draft.mode]}", inline=False)
+def dry_run_text(draft: Draft, preview: Preview, problems: Sequence[str]) -> str:
+    """Where alerts would go and what to mind: outside of the embed, where not every client names channels."""
+    lines = [f"Nothing is saved yet. Alerts would go to <#{draft.destination.id}> {DELIVERIES[draft.mode]}."]
+    lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
+    return clip("\n".join(lines), _CONTENT)
+
+
+def dry_run_embed(preview: Preview) -> discord.Embed:
+    """The query, and what it would have matched."""
+    embed = discord.Embed(title="Dry run", description=code_block(preview.query))
     embed.add_field(name="Would have matched", value=matched_sentence(preview), inline=False)
     if preview.examples:
         lines = "\n".join(paper_line(example) for example in preview.examples)
         embed.add_field(name="For example", value=lines, inline=False)
-    if warnings := [*problems, *preview.warnings]:
-        embed.add_field(name="Mind", value=clip("\n".join(f"⚠️ {w}" for w in warnings), _FIELD), inline=False)
     return embed.set_footer(text="Save starts the alerts. These buttons work for 10 minutes.")
 
 

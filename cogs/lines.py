@@ -9,6 +9,8 @@ from bot.discord_io.quoting import inline_code
 from bot.text.safe import clip, safe, safe_url
 
 if TYPE_CHECKING:
+    import discord
+
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions import Listed
@@ -30,16 +32,24 @@ def paper_line(sighting: Sighting) -> str:
     url = safe_url(paper.links.page)
     number = safe(paper.number, _TITLE)
     link = f"[{number}]({url})" if url and number == paper.number else number
-    return f"▲ {sighting.signals.upvotes} · {title(paper, _TITLE)} · {link}"
+    return f"▲ **{sighting.signals.upvotes}** · {title(paper, _TITLE)} · {link}"
 
 
-def subscription_line(listed: Listed) -> str:
-    """Id, name, channel, mode, the query, and what keeps it from posting."""
+def subscription_line(listed: Listed, channel: str | None) -> str:
+    """Id, name, channel (by name when it is known), mode, the query, and what keeps it from posting."""
     s = listed.subscription
-    lines = [f"{inline_code(s.id)} {shown_name(s)} → <#{s.destination_id}> · {s.mode}"]
-    lines.append(inline_code(clip(s.query, _QUERY)))
+    where = f"#{safe(channel, _NAME)}" if channel else f"<#{s.destination_id}>"
+    lines = [f"{inline_code(s.id)} {shown_name(s)} → {where} · {s.mode}"]
+    if s.name != s.query:
+        lines.append(inline_code(clip(s.query, _QUERY)))
     if s.paused:
         lines.append(f"⏸️ paused: `/alerts resume {s.id}` lets it match again")
     if block := listed.block:
         lines.append(f"⛔ blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}")
     return "\n".join(lines)
+
+
+def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:
+    """The name of the channel or thread that a subscription posts to; None when it is not known (any more)."""
+    channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
+    return channel.name if channel else None

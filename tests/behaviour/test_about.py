@@ -19,7 +19,7 @@ async def test_help_teaches_queries_that_work(world: World) -> None:
     """Help is for everybody and ends with three examples that the language takes."""
     shown = await world.run("paperboy help", world.reader)
     assert shown.ephemeral
-    examples = re.findall(r"^`(.+)`$", said(shown).split("Three examples")[1], re.MULTILINE)
+    examples = re.findall(r"`(.+)`$", said(shown).split("Three examples")[1], re.MULTILINE)
     assert len(examples) == 3
     assert all(parse(example).canonical for example in examples)
 

@@ -107,4 +107,4 @@ async def test_channel_of_the_command_is_checked_too(world: World) -> None:
 async def test_nothing_is_said_when_all_is_granted(world: World) -> None:
     """With all permissions and matches the dry run has nothing to mind."""
     await world.list_papers(sighting(title="Diffusion"))
-    assert "Mind:" not in said(await world.run("alerts subscribe", query="diffusion"))
+    assert "⚠️" not in said(await world.run("alerts subscribe", query="diffusion"))

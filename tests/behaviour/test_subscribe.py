@@ -27,7 +27,7 @@ async def test_dry_run_tells_before_anything_is_saved(world: World) -> None:
     text = said(shown)
     assert "**2** of the last 7 days' 3 papers (0.3 a day). By upvotes, ≥ 10: 1, ≥ 20: 1, ≥ 50: 0" in text
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
-    assert f"<#{world.channel.id}>, as soon as a paper matches" in text
+    assert f"Alerts would go to <#{world.channel.id}> as soon as a paper matches." in text
     assert (await world.store.subscriptions()).subscriptions == ()
 
 

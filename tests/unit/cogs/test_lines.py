@@ -12,7 +12,7 @@ from tests.fakes import START, sighting, subscription
 def test_paper_line_links_by_number() -> None:
     """A paper's line shows upvotes, title and a link whose label is the paper's number."""
     line = paper_line(sighting("2511.00001", title="Flow\nmatching", upvotes=34))
-    assert line == "▲ 34 · Flow matching · [2511.00001](https://huggingface.co/papers/2511.00001)"
+    assert line == "▲ **34** · Flow matching · [2511.00001](https://huggingface.co/papers/2511.00001)"
 
 
 def test_hostile_titles_stay_text() -> None:
@@ -27,14 +27,20 @@ def test_hostile_titles_stay_text() -> None:
 def test_subscription_line_says_why_nothing_is_posted() -> None:
     """Paused and blocked are told apart and both say what to do."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
-    line = subscription_line(Listed(subscription=subscription(paused=True), block=block))
-    assert "`aaaaa` **diffusion** → <#2000> · now" in line
+    line = subscription_line(Listed(subscription=subscription(name="Hot", paused=True), block=block), None)
+    assert "`aaaaa` **Hot** → <#2000> · now\n`diffusion`" in line
     assert "paused: `/alerts resume aaaaa`" in line
     assert "blocked by Discord since 12 Nov: Allow Send Messages." in line
 
 
 def test_longest_lines_fit_an_embed() -> None:
-    """Seven subscriptions with the longest names, queries and reasons fit Discord's 4,096 characters."""
+    """Six subscriptions with the longest names, queries and reasons fit Discord's 4,096 characters."""
     block = Block(cause=BlockCause.PERMISSION, reason="r" * 1000, since=START)
     longest = Listed(subscription=subscription(name="*" * 60, query="q" * 500, paused=True), block=block)
-    assert len("\n".join([subscription_line(longest)] * 7)) <= 4096
+    assert len("\n".join([subscription_line(longest, "c" * 100)] * 6)) <= 4096
+
+
+def test_query_is_not_said_twice() -> None:
+    """A subscription that is named after its query shows it once, and the channel by name where it is known."""
+    line = subscription_line(Listed(subscription=subscription(), block=None), "papers_and_more")
+    assert line == "`aaaaa` **diffusion** → #papers_and_more · now"
