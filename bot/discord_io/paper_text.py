@@ -69,18 +69,22 @@ def _merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, in
 def people(paper: Paper) -> str:
     """Authors (the first three … the last, +N) and the organization."""
     shown = paper.authors if len(paper.authors) <= _SHOWN_AUTHORS else (*paper.authors[:3], paper.authors[-1])
-    names = [name for author in shown if (name := safe(author, _NAME))]
+    names = [name for author in shown if (name := safe(_name(author), _NAME))]
     if len(shown) < len(paper.authors) and len(names) > 1:
         hidden = len(paper.authors) - len(shown)
         line = f"{', '.join(names[:-1])} … {names[-1]} (+{hidden:,})"
     else:
         line = ", ".join(names)
-    return DOT.join(part for part in (line, safe(paper.organization or "", _NAME)) if part)
+    return DOT.join(part for part in (line, safe(_name(paper.organization or ""), _NAME)) if part)
+
+
+def _name(text: str) -> str:
+    return unicode_text(text[:_READ])
 
 
 def first_author(paper: Paper, limit: int) -> str:
     """`Ada Lovelace +3`, where no Markdown is read."""
-    name = clip(clean(paper.authors[0][:_READ]), _NAME) if paper.authors else ""
+    name = clip(clean(_name(paper.authors[0])), _NAME) if paper.authors else ""
     others = f" +{len(paper.authors) - 1:,}" if name and len(paper.authors) > 1 else ""
     return clip(name + others, limit)
 

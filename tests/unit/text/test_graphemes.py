@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.graphemes import border_before, clip, is_border, units
+from bot.text.graphemes import border_before, clip, is_border, prefix, units
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
@@ -22,8 +22,9 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
         "\U0001f44d\U0001f3fd",
         "\U0001f1e9\U0001f1ea",
         "\U0001f3f4\U000e0067\U000e0062\U000e007f",
-        "각",  # one syllable in three conjoining letters
-        "가\u11a8",
+        "\u1100\u1161\u11a8",  # one syllable in three conjoining letters
+        "\uac00\u11a8",
+        "\uac00\u1161\u11a8\u11a8",
         "\r\n",
         "क\u094d",
     ],
@@ -62,6 +63,7 @@ def test_clip_prefers_words() -> None:
     assert clip("abcdefghijklmnop", 5) == "abcd…"
     assert clip("fits", 4) == "fits"
     assert clip("x", 0) == ""
+    assert prefix("whole", 5) == 5
 
 
 def test_clip_counts_as_discord_does() -> None:

@@ -1,0 +1,92 @@
+"""Every recorded paper, and papers from hell, within every limit of Discord."""
+
+# The types of jsonschema and referencing are partly unknown to a checker:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.domain.paper import Links, Paper
+from bot.query import parse, spans
+from tests.data import shared
+from tests.unit.discord_io.render_world import MARKER, edge_cases, item, problems, recorded_items
+from tests.wire.discord.validation import description
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Item
+
+RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+TEXT = st.text(st.one_of(st.sampled_from("\\*_~|>#-[]()<@:`$ \n{}^"), st.characters()), max_size=400)
+LINK = st.one_of(TEXT, TEXT.map("https://a.b/".__add__))
+PAPERS = st.builds(
+    Paper,
+    id=st.text(min_size=1, max_size=90).map("doi:".__add__),
+    source=st.text(max_size=20),
+    title=TEXT,
+    abstract=TEXT,
+    links=st.builds(Links, page=LINK, pdf=LINK, code=LINK, project=LINK, thumbnail=LINK),
+    authors=st.lists(TEXT, max_size=8).map(tuple),
+    organization=st.none() | TEXT,
+    tldr=st.none() | TEXT,
+)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> list[Item]:
+    return list(recorded_items())
+
+
+@pytest.fixture(scope="module")
+def schema() -> Draft202012Validator:
+    """Discord's own description of the create-message body."""
+    document = description(shared("discord-openapi.json"))
+    assert document is not None
+    registry: Registry[Any] = Registry().with_resource("urn:discord", DRAFT202012.create_resource(document))
+    reference = {"$ref": "urn:discord#/components/schemas/MessageCreateRequest"}
+    return Draft202012Validator(reference, registry=registry)
+
+
+def test_cards_of_all_recorded_papers(recorded: list[Item]) -> None:
+    """Each recorded paper's card keeps every limit, pings nobody and has nothing active but our own bold."""
+    assert len(recorded) > 1500
+    broken = {one.sighting.paper.id: found for one in recorded if (found := problems(RENDER.card(one, MARKER)))}
+    assert not broken
+
+
+def test_digests_of_all_recorded_papers(recorded: list[Item]) -> None:
+    """Packed in order, all recorded papers fit their digests, and none is dropped."""
+    groups = RENDER.pack(recorded)
+    assert [one for group in groups for one in group] == recorded
+    assert not [found for group in groups if (found := problems(RENDER.digest(group, MARKER)))]
+
+
+def test_abstracts_of_all_recorded_papers(recorded: list[Item]) -> None:
+    """Each recorded abstract can be shown."""
+    assert not [found for one in recorded if (found := problems(abstract_reply(one.sighting.paper)))]
+
+
+def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft202012Validator) -> None:
+    """Discord's own schema takes the payloads, those of the awkward papers above all."""
+    chosen = [*edge_cases().values(), *recorded[::40]]
+    payloads = [RENDER.card(one, MARKER) for one in chosen]
+    payloads += [RENDER.digest(group, MARKER) for group in RENDER.pack(chosen)]
+    payloads += [abstract_reply(one.sighting.paper) for one in chosen]
+    assert not [error.message for payload in payloads for error in schema.iter_errors(payload)]
+
+
+@given(PAPERS, st.text(max_size=80), st.integers(-5, 10**9))
+def test_papers_from_hell(paper: Paper, name: str, count: int) -> None:
+    """Whatever a paper holds, it can be posted in every form."""
+    one = item(paper, (name, "a"), upvotes=count, comments=count, stars=count, rank=max(count, 0))
+    assert not problems(RENDER.card(one, MARKER))
+    assert not problems(RENDER.digest([one], MARKER))
+    assert not problems(abstract_reply(paper))
