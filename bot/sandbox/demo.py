@@ -6,17 +6,15 @@ import asyncio
 import logging
 import signal
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+from bot.sandbox.desk import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from bot.settings import Settings
-
-_say = partial(print, flush=True)
 
 
 async def run(
@@ -25,17 +23,18 @@ async def run(
     port: int,
     open_browser: bool,
     sample: bool,
-    say: Callable[[str], object] = _say,
+    desk: Desk | None = None,
 ) -> int:
     """Show the demo until Ctrl-C, SIGTERM or the end of the session in the page; the exit code.
 
     `port` 0 takes a free one. Raises PaperboyError, for instance when the port is taken.
     """
+    desk = desk or Desk()
     with _first_signal_cancels() as stopping:
         try:
             with _hushed_discord():
                 from bot.sandbox.show import show  # noqa: PLC0415 - needs the extra, and makes trial clients
-            await show(settings, port=port, open_browser=open_browser, sample=sample, say=say)
+            await show(settings, desk, port=port, open_browser=open_browser, sample=sample)
         except ModuleNotFoundError as error:
             if error.name != "simcord":
                 raise
@@ -43,7 +42,7 @@ async def run(
         except asyncio.CancelledError:
             if not stopping.is_set():
                 raise
-    say("The demo has ended; nothing was kept.")
+    desk.say("The demo has ended; nothing was kept.")
     return 0
 
 

@@ -23,11 +23,12 @@ from bot.sources.http import open_session
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator
 
     from simcord import Env, Preview
 
     from bot.domain.ports import Source, Store
+    from bot.sandbox.desk import Desk
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
     from bot.settings import Settings
@@ -35,18 +36,8 @@ if TYPE_CHECKING:
 _LOOK_EVERY = 0.25  # seconds
 
 
-async def show(
-    settings: Settings,
-    *,
-    port: int,
-    sample: bool,
-    say: Callable[[str], object],
-    browse: Callable[[str], object] | None,
-) -> None:
-    """Show the demo until its session is ended from the page, or until cancelled.
-
-    `say` takes lines for the terminal, `browse` (in a thread) the page's address.
-    """
+async def show(settings: Settings, desk: Desk, *, port: int, open_browser: bool, sample: bool) -> None:
+    """Show the demo until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
 
@@ -61,10 +52,10 @@ async def show(
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed)
         preview = await stack.enter_async_context(_page(env, world, port))
-        introduce(say, feed, preview.url)
-        if browse is not None:
-            await asyncio.to_thread(browse, preview.url)
-        await _play(app, LivePage(env, preview, utc_now, Narrator(world, say).seen), preview)
+        introduce(desk.say, feed, preview.url)
+        if open_browser:
+            await asyncio.to_thread(desk.browse, preview.url)
+        await _play(app, LivePage(env, preview, utc_now, Narrator(world, desk.say).seen), preview)
 
 
 def _paced(settings: Settings, feed: Feed) -> Settings:
@@ -91,17 +82,22 @@ async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
     preview = env.preview(world.shown, viewers=[world.person], layout="channel", assets=world.pictures, port=port)
     try:
         await preview.__aenter__()
-    except OSError as error:
-        raise PaperboyError(
-            f"The demo's page cannot listen on port {port} ({error.strerror or error}): "
-            "choose another one with --port, or leave that out to get any free one."
-        ) from error
     except simcord.SetupError as error:
-        raise PaperboyError(f"The demo's page cannot be shown: {error}") from error
+        raise PaperboyError(_trouble(port, error)) from error
     try:
         yield preview
     finally:
         await preview.close()
+
+
+def _trouble(port: int, error: simcord.SetupError) -> str:
+    """A sentence for a page that cannot be shown: a port that cannot be had, or a package that is missing."""
+    if isinstance(error.__cause__, OSError):
+        return (
+            f"The demo's page cannot listen on port {port} ({error.__cause__.strerror}): "
+            "choose another one with --port, or leave that out to get any free one."
+        )
+    return f"The demo's page cannot be shown: {error}"
 
 
 async def _play(app: Application, page: LivePage, preview: Preview) -> None:

@@ -1,0 +1,25 @@
+"""What the demo has of the computer that it runs on."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _to_terminal(line: str) -> None:
+    """At once, also when the output goes to a file or another program."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The terminal, which takes lines, and the browser, which opens addresses and may take its time."""
+
+    say: Callable[[str], object] = _to_terminal
+    browse: Callable[[str], object] = webbrowser.open
