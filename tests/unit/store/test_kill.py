@@ -1,0 +1,96 @@
+"""kill -9 at any moment: what was acknowledged is there, and nothing is there by halves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from bot.domain.alert import AlertState
+from tests.contract.given import NOW, paper_name
+from tests.unit.store.killed_writer import DOCUMENTS
+from tests.unit.store.stores import opened
+
+_ROOT = Path(__file__).resolve().parents[3]
+_WRITER = Path(__file__).with_name("killed_writer.py")
+
+
+def run_and_kill(engine: str, folder: Path, first: int, acknowledgements: int) -> list[int]:
+    """Start a writer, kill it after so many acknowledgements; returns all that came, late ones included."""
+    command = [sys.executable, str(_WRITER), engine, str(folder), str(first)]
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(acknowledgements)]
+        process.kill()
+        lines += process.stdout.readlines()
+    return [int(line) for line in lines if line.endswith("\n")]
+
+
+async def stored(folder: Path) -> dict[int, int]:
+    """How many documents each number has; a paper without alerts counts as none."""
+    async with opened(folder) as store:
+        found: dict[int, int] = {}
+        for owed in await store.due_alerts(NOW, 10**9):
+            number = int(owed.paper_id.rpartition(".")[2])
+            found[number] = found.get(number, 0) + 1
+        assert set(await store.sightings([paper_name(number) for number in found])) == {
+            paper_name(number) for number in found
+        }
+        assert (await store.counts()).papers == len(found)
+        assert (await store.counts()).alerts[AlertState.PENDING] == sum(found.values())
+        return found
+
+
+def stored_by_tinydb(folder: Path) -> dict[int, int]:
+    """The same for the control; an unreadable file holds nothing."""
+    found: dict[int, int] = {}
+    with TinyDB(folder / "db.json") as database:
+        try:
+            for document in database:
+                found[document["number"]] = found.get(document["number"], 0) + 1
+        except json.JSONDecodeError:
+            return {}
+    return found
+
+
+async def killed_often(folder: Path, kills: int, seed: int) -> None:
+    """Kill a writer again and again in one folder, checking after each."""
+    rng = random.Random(seed)
+    acknowledged: set[int] = set()
+    following = 0
+    for _ in range(kills):
+        acknowledged.update(
+            await asyncio.to_thread(run_and_kill, "store", folder, following, rng.randrange(1, 40))
+        )
+        found = await stored(folder)
+        assert acknowledged <= found.keys(), "an acknowledged write was lost"
+        assert set(found.values()) == {DOCUMENTS}, "half a transaction is there"
+        assert len(found.keys() - acknowledged) <= kills, "more than the one under way was there unasked"
+        following = max(found) + 1
+
+
+async def test_acknowledged_writes_survive_kills(tmp_path: Path) -> None:
+    """A dozen kills in one folder, compactions under way included, lose nothing and halve nothing."""
+    await killed_often(tmp_path, kills=12, seed=2)
+
+
+@pytest.mark.soak
+async def test_acknowledged_writes_survive_many_kills(tmp_path: Path) -> None:
+    """The same, five hundred times."""
+    await killed_often(tmp_path, kills=500, seed=3)
+
+
+async def test_the_same_check_fails_for_a_storage_that_writes_later(tmp_path: Path) -> None:
+    """The control: TinyDB's CachingMiddleware acknowledges before it writes, and a kill loses that."""
+    acknowledged = await asyncio.to_thread(run_and_kill, "cached", tmp_path, 0, 20)
+    found = stored_by_tinydb(tmp_path)
+    assert len(acknowledged) >= 20
+    assert not set(acknowledged) <= found.keys()

@@ -1,0 +1,183 @@
+"""From a URL to a store, and the sentence when there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreCorruptError, StoreError, StoreLockedError
+from bot.store.opening import folder_of, open_read_only, open_store
+from tests.contract.given import alert, polled
+from tests.unit.store.stores import names, notes, opened, remember, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def test_two_slashes_are_relative_and_three_absolute() -> None:
+    """The path is the folder that holds the store's files."""
+    assert folder_of("tinydb://data/paperboy") == Path("data/paperboy")
+    assert folder_of("tinydb:///var/lib/paperboy") == Path("/var/lib/paperboy")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "data/paperboy", "tinydb://", "tinydb:/x", "postgresql://me:secret@host/db", "TINYDB://x", "tinydb://\0"],
+)
+def test_another_url_is_refused_without_showing_its_secrets(url: str) -> None:
+    """The sentence names the two forms and repeats no password."""
+    with pytest.raises(StoreError, match="use tinydb://data/paperboy") as caught:
+        folder_of(url)
+    assert "secret" not in str(caught.value)
+
+
+async def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    """What people subscribe to is nobody else's business."""
+    async with open_store(f"tinydb://{tmp_path}/a/b") as store:
+        await store.set_note("x", "y")
+        await store.compact()
+    folder = tmp_path / "a" / "b"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert names(folder) == {"journal", "snapshot", "lock"}
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in names(folder)} == {0o600}
+
+
+async def test_a_relative_url_is_relative_to_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `tinydb://data/paperboy` is by default."""
+    monkeypatch.chdir(tmp_path)
+    async with open_store("tinydb://data/paperboy") as store:
+        await store.set_note("x", "y")
+    assert (tmp_path / "data" / "paperboy" / "journal").exists()
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+async def test_a_file_in_the_folders_place_is_named(tmp_path: Path, place: str) -> None:
+    """Whether it stands there or above."""
+    write(tmp_path / "file", b"")
+    with pytest.raises(StoreError, match="a file is in the way"):
+        async with opened(tmp_path / place):
+            pass
+
+
+async def test_a_folder_that_cannot_be_made_is_named() -> None:
+    """With the system's reason."""
+    with pytest.raises(StoreError, match=r"/proc/paperboy cannot be made: "):
+        async with opened(Path("/proc/paperboy")):
+            pass
+
+
+async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """With the system's reason."""
+    (tmp_path / "lock").mkdir()
+    with pytest.raises(StoreError, match="cannot be written: is a directory"):
+        async with opened(tmp_path):
+            pass
+
+
+async def test_a_lock_that_the_file_system_does_not_offer_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some network file systems have no flock: then there is no safe way to go on."""
+
+    def unsupported(_descriptor: int, _how: int) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", unsupported)
+    with pytest.raises(StoreError, match="cannot be locked: operation not supported"):
+        async with opened(tmp_path):
+            pass
+
+
+async def test_a_second_process_is_refused_with_the_firsts_number(tmp_path: Path) -> None:
+    """One sentence that names the process; the first one is not disturbed, and afterwards the folder is free."""
+    code = f"""
+import asyncio
+from bot.domain.errors import StoreLockedError
+from bot.store.opening import open_store
+
+async def main():
+    async with open_store("tinydb://{tmp_path}") as store:
+        await store.set_note("0", "stolen")
+
+try:
+    asyncio.run(main())
+except StoreLockedError as error:
+    print(error)
+"""
+
+    def second() -> subprocess.CompletedProcess[str]:
+        command: Sequence[str] = [sys.executable, "-c", code]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+
+    async with opened(tmp_path) as store:
+        await store.set_note("0", "first")
+        refused = await asyncio.to_thread(second)
+        await store.set_note("1", "still here")
+    assert f"in use by process {os.getpid()}: stop that one first" in refused.stdout
+    assert await notes(tmp_path, 2) == {"0": "first", "1": "still here"}
+    assert (await asyncio.to_thread(second)).stdout == ""
+
+
+async def test_a_lock_without_a_number_is_still_a_lock(tmp_path: Path) -> None:
+    """Between locking and writing its number the other one is nameless."""
+    async with opened(tmp_path):
+        write(tmp_path / "lock", b"")
+        with pytest.raises(StoreLockedError, match="another process"):
+            async with opened(tmp_path):
+                pass
+
+
+async def test_a_store_that_fails_to_open_lets_go_of_the_lock(tmp_path: Path) -> None:
+    """A damaged file can be replaced and opened again by the same process."""
+    write(tmp_path / "journal", b"?")
+    with pytest.raises(StoreCorruptError):
+        await notes(tmp_path, 1)
+    (tmp_path / "journal").unlink()
+    assert await notes(tmp_path, 1) == {"0": None}
+
+
+async def test_reading_only_works_beside_the_writer_and_refuses_to_write(tmp_path: Path) -> None:
+    """It sees what is durable, takes no lock, and says why it saves nothing."""
+    async with opened(tmp_path) as store:
+        await polled(store, alert(1))
+        async with open_read_only(f"tinydb://{tmp_path}") as reader:
+            assert (await reader.counts()).alerts == (await store.counts()).alerts
+            with pytest.raises(StoreError, match="for reading only"):
+                await reader.set_note("x", "y")
+
+
+async def test_reading_only_outlives_a_compaction(tmp_path: Path) -> None:
+    """Its snapshot stays readable when the writer puts another in its place."""
+    async with opened(tmp_path) as store:
+        await store.set_note("0", "first")
+        await store.compact()
+        async with open_read_only(f"tinydb://{tmp_path}") as reader:
+            await store.set_note("0", "second")
+            await store.compact()
+            assert await reader.note("0") == "first"
+
+
+async def test_reading_only_makes_no_store(tmp_path: Path) -> None:
+    """Where there is none, it says so and creates nothing."""
+    with pytest.raises(StoreError, match="no store in"):
+        async with open_read_only(f"tinydb://{tmp_path}/none"):
+            pass
+    assert names(tmp_path) == set()
+
+
+async def test_reading_only_leaves_a_torn_tail(tmp_path: Path) -> None:
+    """The writer may be in the middle of that line."""
+    await remember(tmp_path, "one", "two")
+    torn = (tmp_path / "journal").read_bytes()[:-5]
+    write(tmp_path / "journal", torn)
+    assert await notes(tmp_path, 2, read_only=True) == {"0": "one", "1": None}
+    assert (tmp_path / "journal").read_bytes() == torn
