@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. Longer waits are ours to schedule
+_GUILD_WAIT = 0.5  # seconds without news of a server before we count as ready; a late one is unavailable till then
 
 
 class PaperboyClient(commands.Bot):
@@ -41,6 +42,7 @@ class PaperboyClient(commands.Bot):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_ratelimit_timeout=_MAX_RATELIMIT_WAIT,
+            guild_ready_timeout=_GUILD_WAIT,
             http_trace=http_trace,
         )
         self._setup = setup

@@ -20,7 +20,7 @@ class Matcher:
     """A QueryIndex kept in step with the subscription book."""
 
     def __init__(self) -> None:
-        self._index = QueryIndex()
+        self._index: QueryIndex[str] = QueryIndex()
         self._indexed: dict[str, str] = {}
         self._by_id: dict[str, Subscription] = {}
         self._version: int | None = None
