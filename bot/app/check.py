@@ -11,6 +11,7 @@ from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
+from bot.domain.paper import source_title
 from bot.sources.http import open_session
 from bot.store.scratch import open_scratch
 
@@ -60,10 +61,10 @@ async def _check_sources(settings: Settings) -> list[Finding]:
             try:
                 reading = await source.read(source.today(now), now)
             except PaperboyError as error:
-                findings.append(Finding(subject=source.name, well=False, text=str(error)))
+                findings.append(Finding(subject=source_title(source.name), well=False, text=str(error)))
                 continue
             text = f"Today's list has {len(reading.sightings)} papers, {reading.skipped} broken items."
-            findings.append(Finding(subject=source.name, well=True, text=text))
+            findings.append(Finding(subject=source_title(source.name), well=True, text=text))
     return findings
 
 

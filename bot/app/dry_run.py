@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.app.application import digest_times
 from bot.app.sources import build_sources
 from bot.domain.clock import utc_now
+from bot.domain.paper import source_title
 from bot.service.poll import Poller
 from bot.sources.http import open_session
 from bot.store.scratch import open_scratch
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
-    from bot.service.poll import PollReport
+    from bot.domain.paper import source_title
+from bot.service.poll import PollReport
     from bot.settings import Settings
 
 _FAR = timedelta(days=30)  # further ahead than any digest
@@ -37,7 +39,7 @@ async def dry_run(settings: Settings) -> list[str]:
     async with open_scratch(settings.store.url) as store, open_session() as session:
         for source in build_sources(settings, session):
             report = await Poller(store, source, utc_now, times=digest_times(settings)).poll()
-            lines.append(_summary(source.name, report))
+            lines.append(_summary(source_title(source.name), report))
         lines += await _owed(store, now)
     return lines
 

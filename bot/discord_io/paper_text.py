@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.limits import TITLE
+from bot.domain.paper import source_title
 from bot.text.safe import clean, clip, escape, safe
 from bot.text.tex import unicode_text
 
@@ -22,7 +23,6 @@ _READ = 2_000  # characters of a title or a gist that are looked at
 _NAME = 60  # of a person, an organization or a subscription
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
-_SOURCES = {"huggingface": "Hugging Face"}
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -113,7 +113,7 @@ def footer(sighting: Sighting) -> str:
     paper, signals = sighting.paper, sighting.signals
     day = f"{signals.list_day.day} {_MONTHS[signals.list_day.month - 1]}"
     place = f"#{signals.rank} on {day}" if signals.rank else day
-    source = _SOURCES.get(paper.source) or clip(clean(paper.source), _NAME)
+    source = clip(clean(source_title(paper.source)), _NAME)
     return DOT.join(part for part in (identity(paper), source, place) if part)
 
 

@@ -114,3 +114,11 @@ class Reading:
     day: date
     sightings: tuple[Sighting, ...]
     skipped: int = 0
+
+
+_SOURCE_TITLES = {"huggingface": "Hugging Face"}
+
+
+def source_title(name: str) -> str:
+    """What people call a source; its own name when nothing better is known."""
+    return _SOURCE_TITLES.get(name, name)

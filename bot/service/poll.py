@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError, SourceError
+from bot.domain.paper import source_title
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes, due
 from bot.service.calendar import days_to_read, next_position
@@ -58,7 +59,7 @@ class Poller:
         self._times = times or DigestTimes()
         self._matcher = Matcher()
         self._last_wide: datetime | None = None
-        self.state = SourceState(name=source.name, started=now())
+        self.state = SourceState(name=source_title(source.name), started=now())
 
     async def poll(self) -> PollReport:
         """Read every list day that is due. Raises SourceError when one could not be read.
