@@ -1,0 +1,174 @@
+"""Objects to documents and back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
+from bot.domain.paper import Links, Paper, Sighting, Signals
+from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
+from bot.store import codec
+from bot.store.lines import dump, load
+from tests.contract import given as make
+
+TEXTS = st.text(st.characters(codec=None), max_size=20)
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=11))])
+TIMES = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=ZONES)  # noqa: DTZ001 - hypothesis adds zones
+SNOWFLAKES = st.integers(1, 2**63)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=5,
+)
+KINDS: dict[type, tuple[Any, Any, Any]] = {
+    Alert: (lambda a: codec.alert_key(*a.key), codec.encode_alert, codec.decode_alert),
+    Message: (lambda m: m.key, codec.encode_message, codec.decode_message),
+    Sighting: (lambda s: s.paper.id, codec.encode_sighting, codec.decode_sighting),
+    Subscription: (lambda s: s.id, codec.encode_subscription, codec.decode_subscription),
+    Destination: (lambda d: str(d.id), codec.encode_destination, codec.decode_destination),
+}
+MAYBE_TIME, MAYBE_TEXT, MAYBE_NUMBER = st.none() | TIMES, st.none() | TEXTS, st.none() | st.integers()
+MANY = st.lists(TEXTS, max_size=3).map(tuple)
+STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
+    Alert: st.builds(
+        Alert,
+        destination_id=SNOWFLAKES,
+        paper_id=TEXTS,
+        subscriptions=MANY,
+        due=TIMES,
+        created=TIMES,
+        state=st.sampled_from(AlertState),
+        message_key=MAYBE_TEXT,
+    ),
+    Message: st.builds(
+        Message,
+        key=TEXTS,
+        destination_id=SNOWFLAKES,
+        kind=st.sampled_from(MessageKind),
+        paper_ids=MANY,
+        payload=st.dictionaries(TEXTS, JSON, max_size=3),
+        created=TIMES,
+        next_try=TIMES,
+        state=st.sampled_from(MessageState),
+        attempts=st.integers(0, 99),
+        first_attempt=MAYBE_TIME,
+        after=MAYBE_NUMBER,
+        message_id=MAYBE_NUMBER,
+        reason=MAYBE_TEXT,
+        finished=MAYBE_TIME,
+        claim=st.integers(0, 99),
+        leased_until=MAYBE_TIME,
+    ),
+    Sighting: st.builds(
+        Sighting,
+        paper=st.builds(
+            Paper,
+            id=TEXTS,
+            source=TEXTS,
+            title=TEXTS,
+            abstract=TEXTS,
+            links=st.builds(Links, page=TEXTS, abstract=MAYBE_TEXT, code=MAYBE_TEXT, video=MAYBE_TEXT),
+            authors=MANY,
+            organization=MAYBE_TEXT,
+            categories=MANY,
+            keywords=MANY,
+            tldr=MAYBE_TEXT,
+        ),
+        signals=st.builds(
+            Signals,
+            first_seen=TIMES,
+            list_day=st.dates(),
+            upvotes=st.integers(),
+            comments=st.integers(),
+            stars=MAYBE_NUMBER,
+            rank=MAYBE_NUMBER,
+        ),
+    ),
+    Subscription: st.builds(
+        Subscription,
+        id=TEXTS,
+        destination_id=SNOWFLAKES,
+        guild_id=MAYBE_NUMBER,
+        query=TEXTS,
+        name=TEXTS,
+        creator_id=SNOWFLAKES,
+        created=TIMES,
+        mode=st.sampled_from(Mode),
+        paused=st.booleans(),
+    ),
+    Destination: st.builds(
+        Destination,
+        id=SNOWFLAKES,
+        guild_id=MAYBE_NUMBER,
+        kind=st.sampled_from(Kind),
+        block=st.none()
+        | st.builds(Block, cause=st.sampled_from(BlockCause), reason=TEXTS, since=TIMES, told=st.booleans()),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_what_goes_in_comes_out(kind: type, data: st.DataObject) -> None:
+    """Any object, whatever its texts and time zones, survives its document as JSON."""
+    key, encode, decode = KINDS[kind]
+    value = data.draw(STRATEGIES[kind])
+    assert decode(key(value), load(dump(encode(value)))) == value
+
+
+def test_a_document_is_short() -> None:
+    """What is at its default, or in the key, is left out."""
+    assert codec.encode_alert(make.alert(1)) == {
+        "state": "pending",
+        "subscriptions": ["aaaaa"],
+        "due": "2026-01-15T12:00:00Z",
+        "created": "2026-01-15T12:00:00Z",
+    }
+
+
+def test_a_time_without_zone_is_refused() -> None:
+    """On the way in and on the way out: nobody could say when it is."""
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001 - the point
+    with pytest.raises(ValueError, match="no time zone"):
+        codec.time_text(naive)
+    with pytest.raises(ValueError, match="no time zone"):
+        codec.parse_time("2026-01-01T00:00:00")
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        (Alert, {"state": "lost"}),
+        (Alert, {"due": 5}),
+        (Alert, {"subscriptions": "aaaaa"}),
+        (Alert, {"subscriptions": [5]}),
+        (Message, {"to": "111"}),
+        (Message, {"attempts": True}),
+        (Message, {"payload": []}),
+        (Message, {"kind": None}),
+        (Sighting, {"paper": None}),
+        (Sighting, {"signals": {}}),
+        (Subscription, {"query": None}),
+        (Subscription, {"mode": "hourly"}),
+        (Destination, {"kind": "pigeon"}),
+        (Destination, {"block": {"cause": "gone"}}),
+    ],
+)
+def test_a_document_of_another_shape_is_refused(kind: type, change: dict[str, object]) -> None:
+    """Wrong kinds and missing fields raise one of the errors that a shelf turns into a sentence."""
+    example = {
+        Alert: make.alert(1),
+        Message: make.message(1),
+        Sighting: make.sighting(1),
+        Subscription: make.subscription(),
+        Destination: make.channel(),
+    }[kind]
+    key, encode, decode = KINDS[kind]
+    with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
+        decode(key(example), encode(example) | change)
