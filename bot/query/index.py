@@ -71,13 +71,16 @@ class QueryIndex(Generic[Key]):
     def match(self, paper: Paper, signals: Signals) -> set[Key]:
         """The keys whose queries match a paper."""
         view = View(paper, signals)
-        keys = self._keys(view)
+        return self._answer(self._keys(view), view)
+
+    def match_many(self, sightings: Iterable[Sighting]) -> list[set[Key]]:
+        """`match` for each, in order."""
+        return [self.match(sighting.paper, sighting.signals) for sighting in sightings]
+
+    def _answer(self, keys: set[str], view: View) -> set[Key]:
+        """The keys of the caller's whose queries match a paper that has these keys."""
         found: set[Key] = set()
-        postings = self._postings
-        for key in keys:
-            posting = postings.get(key)
-            if posting is None:
-                continue
+        for posting in filter(None, map(self._postings.get, keys)):
             found.update(posting.direct)
             if posting.checked:
                 self._check(posting, keys, view, found)
@@ -87,10 +90,6 @@ class QueryIndex(Generic[Key]):
                     found.update(pair.direct)
                     self._check(pair, keys, view, found)
         return found
-
-    def match_many(self, sightings: Iterable[Sighting]) -> list[set[Key]]:
-        """`match` for each, in order."""
-        return [self.match(sighting.paper, sighting.signals) for sighting in sightings]
 
     def _check(self, posting: Posting[Key], keys: set[str], view: View, found: set[Key]) -> None:
         for entry in posting.checked:

@@ -6,21 +6,20 @@ when it is first met, and most chunks turn out to have nothing to do with any qu
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.query.openings import Openings
 from bot.query.phrases import FIXED_ENDS, tie_fixed_phrases
 from bot.query.reading import chunk_keys
 from bot.query.terms import pair_keys
 from bot.query.words import bare, read_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Collection, Iterator
 
     from bot.query.words import Readings
 
-_STEM = 5  # characters by which a word is recognised as the possible beginning of a pair
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _MOST_CHUNKS = 65536
 _END = "\n"  # stands after the last chunk; no chunk is white space
@@ -74,10 +73,10 @@ class _Firsts(dict[str, str]):
 class Lookup:
     """Finds the keys of one field's text that are in `asked`. `names` is for fields of names."""
 
-    def __init__(self, asked: Container[str], *, names: bool = False) -> None:
+    def __init__(self, asked: Collection[str], *, names: bool = False) -> None:
         self._asked = asked
         self._names = names
-        self._stems: Counter[str] = Counter()
+        self._openings = Openings()
         self._rows: dict[str, dict[str, tuple[str, ...]]] = {}  # pair that begins rows → their words
         self._known = _Known(self)
         self._firsts = _Firsts(names=names)
@@ -86,23 +85,22 @@ class Lookup:
         """Look for a key from now on."""
         self._known.clear()
         if key[0] != " ":
-            self._stems.update(key[:length] for length in range(1, _STEM + 1))
+            self._openings.add(key)
             return
         row = tuple(key.split())
         for pair in pair_keys(*row[:2]):
             self._rows.setdefault(pair, {})[key] = row
-            self._stems.update(pair[:length] for length in range(1, _STEM + 1))
+            self._openings.add(pair)
 
     def discard(self, key: str) -> None:
-        """No longer look for a key that was added."""
-        if key[0] != " ":
-            self._stems.subtract(key[:length] for length in range(1, _STEM + 1))
-            return
-        for pair in pair_keys(*key.split()[:2]):
-            self._stems.subtract(pair[:length] for length in range(1, _STEM + 1))
-            del self._rows[pair][key]
-            if not self._rows[pair]:
-                del self._rows[pair]
+        """No longer look for a key that was added; what is remembered of chunks may still name it."""
+        if key[0] == " ":
+            for pair in pair_keys(*key.split()[:2]):
+                del self._rows[pair][key]
+                if not self._rows[pair]:
+                    del self._rows[pair]
+        if self._openings.discard():
+            self._openings.keep(chain(self._asked, self._rows))
 
     def find(self, text: str) -> set[str]:
         """The keys that are asked for and that the text has; perhaps also some no longer asked for."""
@@ -123,7 +121,8 @@ class Lookup:
             if entry is None:
                 continue
             keys, head, plain, rows, ends_fixed = entry
-            found.update(keys)
+            if keys:
+                found.update(keys)
             if head:
                 first = firsts[chunks[at + 1]] if plain else ""
                 if not first:
@@ -156,7 +155,9 @@ class Lookup:
 
     def _add_rows(self, pair: str, words: Iterator[str], found: set[str]) -> None:
         """Add the rows that begin with a pair, if the words go on as they do."""
-        rows = self._rows[pair]
+        rows = self._rows.get(pair)
+        if not rows:  # remembered from when there were some
+            return
         there = tuple(islice(words, max(map(len, rows.values()))))
         found.update(key for key, row in rows.items() if there[: len(row)] == row)
 
@@ -182,7 +183,7 @@ class Lookup:
             pairs = [one + other for one, other in pairwise(own)]
             keys.update(key for key in (*own, *pairs) if key in self._asked)
             rows += [(reading, number) for number, pair in enumerate(pairs) if pair in self._rows]
-            heads += [key for key in own[-1:] if self._stems[key[:_STEM]] > 0]
+            heads += [key for key in own[-1:] if self._openings.opens(key)]
         ends_fixed = any(word.spelling in FIXED_ENDS for word in readings.split)
         if not (keys or rows or heads[1:] or ends_fixed):
             return None
