@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
-    from bot.domain.paper import source_title
-from bot.service.poll import PollReport
+    from bot.service.poll import PollReport
     from bot.settings import Settings
 
 _FAR = timedelta(days=30)  # further ahead than any digest
