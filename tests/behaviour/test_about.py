@@ -48,5 +48,5 @@ async def test_status_names_what_is_wrong(world: World) -> None:
     text = said(await world.run("paperboy status", world.reader))
     assert "All is well" not in text
     assert f"<#{world.channel.id}> is blocked: Allow Send Messages for me." in text
-    assert "huggingface has listed nothing new since" in text
+    assert "Hugging Face has listed nothing new since" in text
     assert "1 channel blocked" in text
