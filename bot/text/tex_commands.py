@@ -6,24 +6,21 @@ from typing import TYPE_CHECKING
 
 from bot.text.tex_frames import Mode
 from bot.text.tex_glyphs import accented, code_point, fraction, in_font, negated, root
-from bot.text.tex_reader import Reader
+from bot.text.tex_symbols import Symbols
 from bot.text.tex_tables import (
     ABBREVIATIONS,
     ACCENTS,
     DECLARATIONS,
     DISCARDED,
-    ESCAPED,
     FONT_ALIASES,
     FRACTIONS,
     FUNCTIONS,
-    GREEK,
     INFIX,
     LETTERS,
     PROSE_WRAPPERS,
     SECOND_ONLY,
     SIGNS,
     SPACES,
-    TEXT_LETTERS,
     WRAPPERS,
 )
 
@@ -36,13 +33,11 @@ if TYPE_CHECKING:
 
     Write: TypeAlias = Callable[[str, int, Frame], int]
 
-_AFTER_FUNCTION = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
 _OTHERS = frozenset({"sqrt", "unicode", "not"})
 _MOST_OPTIONS = 40  # tokens within [ ] after a command
-_PLAIN = frozenset(",;:>!|()[]")  # mean something in a formula; in prose the character itself
 
 
-class Commands(Reader):
+class Commands(Symbols):
     """A reader that knows commands."""
 
     def __init__(self, tokens: Tokens) -> None:
@@ -74,62 +69,20 @@ class Commands(Reader):
                 return write(name, index, frame)
         if name.startswith("cite"):
             return self._discarded(name, index, frame)
-        frame.push(name)  # an author's macro: its name is all that we know
-        return index + 1
+        return self._unknown(name, index, frame)
 
-    # --- without arguments --------------------------------------------------------------------------------
-
-    def _escaped(self, char: str, index: int, frame: Frame) -> int:
-        text = char if frame.mode is Mode.PROSE and char in _PLAIN else ESCAPED.get(char, char)
-        if text.isspace():
-            if not self._at(index + 1).isspace():
-                frame.push_space()
-        else:
-            frame.push(text)
-        return index + 1
-
-    def _function(self, name: str, index: int, frame: Frame) -> int:
-        if frame.last.isalnum() or frame.last in {")", "]"}:
-            frame.push_space()
-        frame.push(name)
-        if index + 1 < frame.end and not self._at(index + 1).startswith(_AFTER_FUNCTION):
-            frame.push_space()
-            return index + (2 if self._at(index + 1).isspace() else 1)
-        return index + 1
-
-    def _infix(self, name: str, index: int, frame: Frame) -> int:
-        """In a formula an operator has the space after it that the author typed before it."""
-        spaced = frame.last.isspace()
-        frame.push(INFIX[name])
-        if frame.mode is Mode.PROSE:
+    def _unknown(self, name: str, index: int, frame: Frame) -> int:
+        """An author's macro: its name, unless it wraps a passage of prose."""
+        if not self._opens(index + 1, frame):
+            frame.push(name)
             return index + 1
-        if spaced:
-            frame.push_space()
-        return index + (2 if self._at(index + 1).isspace() else 1)
-
-    def _sign(self, name: str, index: int, frame: Frame) -> int:
-        if name in GREEK:
-            self.greek.add(name)
-        frame.push(LETTERS.get(name) or SIGNS[name])
-        separated = self._at(index + 1).isspace() and self._at(index + 2)[:1].isalnum()
-        joined = name in TEXT_LETTERS if frame.mode is Mode.PROSE else name in LETTERS
-        return index + (2 if separated and joined else 1)
-
-    def _declaration(self, name: str, index: int, frame: Frame) -> int:
-        if name in SPACES:
-            frame.push_space()
-        following = self._at(index + 1)
-        if name in {"left", "right"} and following == ".":
-            return index + 2
-        swallowed = following.isspace() and frame.mode is Mode.PROSE and name != "xspace"
-        return index + (2 if swallowed else 1)
-
-    def _abbreviation(self, name: str, index: int, frame: Frame) -> int:
-        text = ABBREVIATIONS[name]
-        frame.push(text.removesuffix(".") if self._at(index + 1) == "." else text)
-        return index + 1
-
-    # --- with arguments -----------------------------------------------------------------------------------
+        content, after = self._group(index + 1, frame, frame.mode)
+        if frame.mode is not Mode.PROSE:
+            content = f"{name}({content})" if content else name
+        elif " " not in content:
+            content = f"{name} {content}" if content else name
+        frame.push(content)
+        return after
 
     def _changed(self, change: Callable[[str], str], index: int, frame: Frame, mode: Mode | None = None) -> int:
         content, after = self._argument(index, frame, mode)

@@ -96,8 +96,8 @@ class Reader(ABC):
 
     def _brace(self, index: int, frame: Frame) -> int:
         if not self._opens(index, frame):
-            if frame.mode is Mode.PROSE and not self._is_stray(index):
-                frame.push(self._texts[index])
+            if frame.mode is Mode.PROSE:
+                frame.push(self._stray(index))
             return index + 1
         content, after = self._group(index, frame, frame.mode)
         if frame.mode is Mode.PROSE:
@@ -105,11 +105,13 @@ class Reader(ABC):
         frame.push(content)
         return after
 
-    def _is_stray(self, index: int) -> bool:
-        """A brace at a word without its partner, left over from a group."""
-        opening = self._texts[index] == "{"
-        partnered = index in self._closers if opening else index in self._closing
-        return not partnered and self._at(index + 1 if opening else index - 1).isalnum()
+    def _stray(self, index: int) -> str:
+        """What a brace without its partner becomes: nothing at a word, since it is left over from a group."""
+        brace, before, after = self._texts[index], self._at(index - 1), self._at(index + 1)
+        partnered = index in self._closers or index in self._closing
+        if partnered or not (after if brace == "{" else before).isalnum():
+            return brace
+        return " " if brace == "}" and len(before) > 1 and after.isalpha() else ""  # different}interpretations
 
     def _regrouped(self, index: int, close: int, content: str, frame: Frame) -> str:
         """A group in prose: without its braces where they are TeX's, with them where they are the author's."""
@@ -166,7 +168,7 @@ class Reader(ABC):
         if after.startswith("http"):
             return "" if frame.last.isspace() else " "
         if after.isspace():
-            return "" if before.isalpha() else "~"
+            return "" if before.isalpha() or before in _TIED_AFTER else "~"
         if before.isalpha() and len(before) == 1:
             return " " if after.isalpha() and not self._at(index - 2)[-1:].isdigit() else "~"
         tied = before.isalpha() or before[:1] == "\\" or before in _TIED_AFTER

@@ -4,8 +4,6 @@ Hugging Face's abstracts read `64times 64`, `D_f approx 1.71` or `eta_2propto d`
 no English word, or surroundings that only mathematics has; prose ("4 times faster", "in order to") stays.
 """
 
-# ruff: noqa: RUF001 - characters that resemble ASCII ones are what this module writes
-
 from __future__ import annotations
 
 import re
@@ -119,7 +117,7 @@ _NOT_SYMBOLS = r"(?! (?:test|version|release|distribution|function|rule|lake)s?\
 _TYPOGRAPHY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\w)``(?=\S)"), "“"),
     (re.compile(r"(?<![\w'])''(?=\w)"), "“"),
-    (re.compile(r"(“[^“”\"]{1,300}?)(?:''|``|\")"), r"\1”"),
+    (re.compile(r"(“[^“”\"]{1,300}?)(?:''|``|(?<=\S)\"(?![\w“]))"), r"\1”"),
     (re.compile(r"(?<=[^\s\d'])''(?!')"), "”"),
     (re.compile(r"(?<![\w`])`([^`'\n]{1,80})'(?![\w'])"), r"‘\1’"),
     (re.compile(r"(?<!-)---(?!-)"), "—"),

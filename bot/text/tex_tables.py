@@ -1,7 +1,5 @@
 """What TeX names mean in Unicode. Data only; the rules that use it are in `tex_commands` and `tex_repair`."""
 
-# ruff: noqa: RUF001 - characters that resemble ASCII ones are what this table is about
-
 from __future__ import annotations
 
 from typing import Final

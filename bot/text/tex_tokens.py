@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 _TOKEN = re.compile(
     r"https?://[^\s{}$\\<>]+ | \\[A-Za-z]+(?:\*(?=\{))? | \\. | \$\$? | [A-Za-z]+ | \s+ | .",
@@ -57,16 +56,28 @@ def _brackets(texts: list[str]) -> dict[int, int]:
 
 
 def _dollars(texts: list[str]) -> dict[int, int]:
-    """`$…$` and `$$…$$` whose content is mathematics; an amount of money opens nothing."""
+    r"""`$…$` and `$$…$$` whose content is mathematics; an amount of money opens nothing.
+
+    A formula may hold one of its own, in text: `$\approx \text{$33$ million}$`.
+    """
     formulas: dict[int, int] = {}
     places = [index for index, text in enumerate(texts) if text[0] == "$"]
     taken = -1
-    for start, end in pairwise(places):
-        if start > taken and texts[start] == texts[end]:
-            after = texts[end + 1][0] if end + 1 < len(texts) else ""
-            if _is_mathematics("".join(texts[start + 1 : end]), after):
+    for nth, start in enumerate(places):
+        nested = [*places[nth + 1 : nth + 3]]
+        for end in places[nth + 1 : nth + 4 : 2]:
+            if start > taken and texts[start] == texts[end] and _is_formula(texts, start, end):
                 formulas[start] = taken = end
+                if end not in nested:
+                    formulas[nested[0]] = nested[1]
+                break
     return formulas
+
+
+def _is_formula(texts: list[str], start: int, end: int) -> bool:
+    inner = texts[start + 1 : end]
+    after = texts[end + 1][0] if end + 1 < len(texts) else ""
+    return inner.count("{") == inner.count("}") and _is_mathematics("".join(inner), after)
 
 
 def _is_mathematics(raw: str, after: str) -> bool:

@@ -1,7 +1,5 @@
 """One sentence about a paper."""
 
-# ruff: noqa: RUF001 - characters that resemble ASCII ones are what comes out
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Cutting between what a reader sees as characters."""
 
-# ruff: noqa: RUF001 - characters that resemble ASCII ones are what comes out
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """TeX and half-stripped TeX to Unicode."""
 
-# ruff: noqa: RUF001 - characters that resemble ASCII ones are what comes out
-
 from __future__ import annotations
 
 import json
@@ -42,6 +40,8 @@ COMMANDS = {
     r"{\bf Foo} {\it bar, baz} {bf qux} \underline{x}": "Foo bar, baz qux x",
     r"\url{http://a.b/c_d} \href{http://a.b}{here} \href{http://a.b}": "http://a.b/c_d here http://a.b",
     r"\alg{} is good, \ours{}'s \xspace end, \ie. so, \etal": "alg is good, ours's  end, i.e. so, et al.",
+    r"\cut{We study} this, \model{7B}, $\norm{x}$, $\ours{}$ ": "We study this, model 7B, norm(x), ours ",
+    r"about $\approx \text{$33$ million}$ of them, \LaTeX.~ so": "about ≈33 million of them, LaTeX. so",
     r"MAE~\cite{he}, Fig.~3, eqn~(2), 1M~4M, ~5%, a~ b, x~https://a.b": (
         "MAE, Fig. 3, eqn (2), 1M~4M, ~5%, a b, x https://a.b"
     ),
@@ -61,6 +61,8 @@ STRIPPED = {
         "at GitHub (https://a.b/c_1), https://a.b/x, https://a.b"
     ),
     "{-1, 0, 1} and {when} and Orchestrator} and {}": "{-1, 0, 1} and when and Orchestrator and {}",
+    "any different}interpretations and \\textbf{A}gentic": "any different interpretations and Agentic",
+    'the ``disky", then "``I do"': 'the “disky”, then "“I do”',
     "`a word' and ''quoted'' pages 3--5---really": "‘a word’ and “quoted” pages 3–5—really",
     "x_{in} and x_{i in S} and D{to}infty, 1.2 pm 0.1": "xᵢₙ and x_{i ∈ S} and D→∞, 1.2 ± 0.1",
 }
