@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from simcord import SetupError
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
     from simcord import Env, HttpLogEntry, Preview
 
+_OWN_ACTION = timedelta(seconds=5)  # SimCord waits no longer for the bot before it publishes an action's outcome
+
 
 class LivePage:
     """SimCord's page shows a state that was published, not the state that is: this publishes what has changed.
 
     Publishing makes the page refuse a press that was meant for what it showed before, so nothing is published
-    without need. `seen` is called with each request of the bot that changed something.
+    without need; SimCord itself publishes what a person's own command or press leads to. `seen` is called with
+    each request of the bot that changed something.
     """
 
     def __init__(
@@ -32,6 +36,7 @@ class LivePage:
         self._seen = seen
         self._read = len(env.http_requests)
         self._stale = False
+        self._acting_until = now()
 
     async def run(self, every: float) -> None:
         """Look every `every` seconds, for ever."""
@@ -63,8 +68,15 @@ class LivePage:
         self._read += len(new)
         for request in new:
             if request.method != "GET":
-                self._stale = True
+                self._stale = not self._own(request.path) or self._stale
                 self._seen(request)
+
+    def _own(self, path: str) -> bool:
+        """Whether a request answers what a person did just now; later answers (a time-out) are news."""
+        if path.startswith("/interactions/"):
+            self._acting_until = self._now() + _OWN_ACTION
+            return True
+        return path.startswith("/webhooks/") and self._now() < self._acting_until
 
 
 def at_once(step: Coroutine[object, None, None]) -> bool:

@@ -13,31 +13,31 @@ from bot.discord_io.client import PaperboyClient
 from bot.sandbox.world import World, build_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
     import discord
     import simcord
 
 NOW = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 
 
-def _setter(event: asyncio.Event) -> Callable[[], Coroutine[None, None, None]]:
-    async def on_enough() -> None:
-        event.set()
-
-    return on_enough
-
-
 async def _commands(client: PaperboyClient) -> None:
-    """One command, which answers when the event `enough` is dispatched."""
+    """One command, which answers when the event `enough` is dispatched and changes its answer at `late`."""
     enough = asyncio.Event()
-    client.add_listener(_setter(enough), "on_enough")
+    asked: list[discord.Interaction] = []
+
+    async def on_enough() -> None:
+        enough.set()
+
+    async def on_late() -> None:
+        await asked[-1].edit_original_response(content="Too late")
 
     @client.tree.command(name="ponder", description="Take your time")
     async def ponder(interaction: discord.Interaction) -> None:  # pyright: ignore[reportUnusedFunction] - registered
+        asked.append(interaction)
         await enough.wait()
         await interaction.response.send_message("Hello", ephemeral=True)
 
+    client.add_listener(on_enough)
+    client.add_listener(on_late)
     await client.tree.sync()
 
 

@@ -93,6 +93,21 @@ async def test_a_command_in_progress_makes_the_page_wait(env: Env, world: World,
     assert page.look()
 
 
+@pytest.mark.parametrize(("seconds", "news"), [(1, False), (600, True)])
+async def test_only_late_answers_to_a_person_are_news(
+    env: Env, world: World, page: Page, *, seconds: int, news: bool
+) -> None:
+    """What a command leads to was published with it; what happens long after it, such as a time-out, was not."""
+    page.look()
+    env.bot.dispatch("enough")
+    await world.person.slash(world.shown, "ponder")
+    assert not page.look()
+    page.time += timedelta(seconds=seconds)
+    env.bot.dispatch("late")
+    await env.settle()
+    assert page.look() is news
+
+
 async def test_it_looks_until_it_is_cancelled(env: Env, world: World, preview: Preview) -> None:
     """The loop sees a post that was made after it had begun."""
     seen = asyncio.Event()

@@ -1,0 +1,100 @@
+"""The demo as a person starts it, and a browser to look at it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import async_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+    from playwright.async_api import Browser, Page
+
+_PATIENCE = 60.0  # seconds; only a demo that hangs needs them
+_VIEWPORT = (1280, 900)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """A running demo: the page's address, and what it said before that."""
+
+    process: subprocess.Popen[str]
+    url: str
+    said: list[str]
+
+    def end(self) -> tuple[int, str, str]:
+        """Press Ctrl-C; the exit code, and what it said since the beginning on both streams."""
+        self.process.send_signal(signal.SIGINT)
+        out, err = self.process.communicate(timeout=_PATIENCE)
+        return self.process.returncode, out, err
+
+
+@contextmanager
+def start_demo(folder: Path, *arguments: str) -> Generator[Demo]:
+    """The sample demo on a free port, its temporary files in `folder`; killed if it has not ended."""
+    command = [sys.executable, "-m", "bot", "demo", "--sample", "--no-browser", *arguments]
+    variables = {k: v for k, v in os.environ.items() if not k.startswith("PAPERBOY_")} | {"TMPDIR": str(folder)}
+    with subprocess.Popen(
+        command, cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield _begun(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def _begun(process: subprocess.Popen[str]) -> Demo:
+    said: list[str] = []
+    assert process.stdout is not None
+    assert process.stderr is not None
+    for line in process.stdout:
+        said.append(line.rstrip())
+        if line.startswith("The page: "):
+            return Demo(process=process, url=line.removeprefix("The page: ").strip(), said=said)
+    pytest.fail(f"the demo ended at once: {said} {process.stderr.read()}")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Demo]:
+    """One demo for all tests of a file."""
+    with start_demo(tmp_path_factory.mktemp("demo")) as demo:
+        yield demo
+
+
+@pytest.fixture
+async def chromium() -> AsyncGenerator[Browser]:
+    """Debian's browser; skips where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(chromium: Browser, demo: Demo) -> Page:
+    """The demo's page."""
+    width, height = _VIEWPORT
+    page = await chromium.new_page(viewport={"width": width, "height": height}, device_scale_factor=1)
+    page.set_default_timeout(_PATIENCE * 1000)
+    await page.goto(demo.url)
+    return page
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where screenshots go: the folder that PAPERBOY_TEST_SCREENSHOTS names, else a temporary one."""
+    return Path(os.environ.get("PAPERBOY_TEST_SCREENSHOTS", tmp_path))

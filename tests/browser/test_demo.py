@@ -1,0 +1,83 @@
+"""What a newcomer sees and does in the first minute, in a real browser."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+from playwright.async_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from playwright.async_api import Locator, Page
+
+    from tests.browser.conftest import Demo
+
+_PRESSES = 4
+_SOON = 3_000  # milliseconds
+
+
+async def insist(press: Callable[[], Awaitable[None]], outcome: Locator) -> None:
+    """Press until there is the outcome: SimCord refuses a press that was meant for what the page showed before."""
+    for _ in range(_PRESSES - 1):
+        await press()
+        with suppress(PlaywrightTimeoutError):
+            await outcome.wait_for(timeout=_SOON)
+            return
+    await press()
+    await outcome.wait_for()
+
+
+async def use_command(page: Page, command: str, value: str, outcome: Locator) -> None:
+    """Type a command as a person does: its name, Enter, the first option's value, Enter."""
+    await page.get_by_label("Message", exact=True).press_sequentially(command)
+    await page.get_by_role("option", name=command).first.wait_for()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type(value)
+    await insist(lambda: page.keyboard.press("Enter"), outcome)
+
+
+def alerts(page: Page) -> Locator:
+    return page.locator("article.channel-message").filter(has_text="Matched:")
+
+
+def newest(page: Page, text: str) -> Locator:
+    return page.locator("article.channel-message").filter(has_text=text).last
+
+
+async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Demo, pictures: Path) -> None:
+    """The first alerts come by themselves; page, alert and terminal say that their numbers are invented."""
+    await expect(alerts(page).first).to_be_visible()
+    await expect(alerts(page).first).to_contain_text("· sample ·")
+    await expect(page.locator("#channel-topic")).to_contain_text("Sample data")
+    assert demo.said[0].startswith("Sample data")
+    await page.screenshot(path=pictures / "demo.png")
+
+
+async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: Path) -> None:
+    """`/alerts subscribe query:diffusion` shows a dry run, Save keeps it, and Abstract shows a whole abstract."""
+    await expect(alerts(page).first).to_be_visible()
+    save = page.get_by_role("button", name="Save", exact=True)
+    await use_command(page, "/alerts subscribe", "diffusion", save)
+    await page.screenshot(path=pictures / "demo-subscribe.png")
+    saved = newest(page, "Saved as")
+    await insist(save.click, saved)
+    await expect(saved).to_contain_text("diffusion")
+
+    alert = alerts(page).last
+    title = await alert.get_by_role("link").first.inner_text()
+    reply = newest(page, "Only you can see this").filter(has_text=title)
+    await insist(alert.get_by_role("button", name="Abstract").click, reply)
+    assert len(await reply.inner_text()) > 500
+
+
+async def test_a_wrong_query_shows_what_is_wrong(page: Page) -> None:
+    """An open bracket is answered with a sentence and a caret, for this person alone."""
+    await expect(alerts(page).first).to_be_visible()
+    reply = newest(page, "bracket is never closed")
+    await use_command(page, "/alerts subscribe", "diffusion (", reply)
+    await expect(reply).to_contain_text("^")
+    await expect(reply).to_contain_text("Only you can see this")
