@@ -1,0 +1,33 @@
+"""Domain objects as JSON documents, and back.
+
+A document leaves out what is at its default and what its key says already. Times are ISO 8601 in UTC. Decoding
+is strict: whatever is missing or of the wrong kind raises KeyError, TypeError or ValueError, which the shelf
+turns into a StoreCorruptError.
+"""
+
+from bot.store.codec.fields import Doc, parse_time, time_text
+from bot.store.codec.outbox import alert_key, decode_alert, decode_message, encode_alert, encode_message
+from bot.store.codec.papers import decode_sighting, encode_sighting
+from bot.store.codec.subscriptions import (
+    decode_destination,
+    decode_subscription,
+    encode_destination,
+    encode_subscription,
+)
+
+__all__ = [
+    "Doc",
+    "alert_key",
+    "decode_alert",
+    "decode_destination",
+    "decode_message",
+    "decode_sighting",
+    "decode_subscription",
+    "encode_alert",
+    "encode_destination",
+    "encode_message",
+    "encode_sighting",
+    "encode_subscription",
+    "parse_time",
+    "time_text",
+]

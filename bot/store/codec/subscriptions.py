@@ -1,0 +1,77 @@
+"""Destinations and subscriptions as documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
+from bot.store.codec.fields import known, number, parse_time, text, time_text
+
+if TYPE_CHECKING:
+    from bot.store.codec.fields import Doc
+
+
+def encode_destination(destination: Destination) -> Doc:
+    """The id is the key."""
+    block = destination.block
+    return known(
+        {
+            "guild": destination.guild_id,
+            "kind": destination.kind.value,
+            "block": block
+            and {
+                "cause": block.cause.value,
+                "reason": block.reason,
+                "since": time_text(block.since),
+                "told": block.told,
+            },
+        }
+    )
+
+
+def decode_destination(key: str, doc: Doc) -> Destination:
+    """The reverse of `encode_destination`."""
+    block = doc.get("block")
+    return Destination(
+        id=int(key),
+        guild_id=doc.get("guild"),
+        kind=Kind(doc["kind"]),
+        block=block
+        and Block(
+            cause=BlockCause(block["cause"]),
+            reason=text(block["reason"]),
+            since=parse_time(block["since"]),
+            told=bool(block["told"]),
+        ),
+    )
+
+
+def encode_subscription(subscription: Subscription) -> Doc:
+    """The id is the key."""
+    return known(
+        {
+            "to": subscription.destination_id,
+            "guild": subscription.guild_id,
+            "query": subscription.query,
+            "name": subscription.name,
+            "creator": subscription.creator_id,
+            "created": time_text(subscription.created),
+            "mode": subscription.mode.value,
+            "paused": subscription.paused or None,
+        }
+    )
+
+
+def decode_subscription(key: str, doc: Doc) -> Subscription:
+    """The reverse of `encode_subscription`."""
+    return Subscription(
+        id=key,
+        destination_id=number(doc["to"]),
+        guild_id=doc.get("guild"),
+        query=text(doc["query"]),
+        name=text(doc["name"]),
+        creator_id=number(doc["creator"]),
+        created=parse_time(doc["created"]),
+        mode=Mode(doc["mode"]),
+        paused=bool(doc.get("paused", False)),
+    )
