@@ -71,7 +71,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
             Ready(name="Training", query='optimizer, "gradient descent", "learning rate"'),
             Ready(name="Hot papers", query="upvotes:>=25"),
         ),
-        label="Sample data: real papers, but their upvotes and times are invented",
+        label="Sample data: real papers with invented numbers and dates",
         why=why,
         interval=_SAMPLE_INTERVAL,
     )

@@ -36,8 +36,8 @@ def welcome(feed: Feed) -> str:
         "This is the real Paperboy in a make-believe Discord on your computer. "
         f"**{feed.label}.**\n"
         f"Two subscriptions are here already, {names}, and the first alerts are on their way. Type one of these:\n"
-        f"- `{_TRY}` to be told of such papers\n"
-        "- `/alerts list` to see who is told of what\n"
+        f"- `{_TRY}` to be told of papers about it\n"
+        "- `/alerts list` to see all subscriptions\n"
         "- `/papers today` to see the papers of the day"
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
 _PATIENCE = 60.0  # seconds; only a demo that hangs needs them
-_VIEWPORT = (1280, 900)
+_VIEWPORT = (1000, 900)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ async def chromium() -> AsyncGenerator[Browser]:
 async def page(chromium: Browser, demo: Demo) -> Page:
     """The demo's page."""
     width, height = _VIEWPORT
-    page = await chromium.new_page(viewport={"width": width, "height": height}, device_scale_factor=1)
+    page = await chromium.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
     page.set_default_timeout(_PATIENCE * 1000)
     await page.goto(demo.url)
     return page

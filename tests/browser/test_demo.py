@@ -48,13 +48,25 @@ def newest(page: Page, text: str) -> Locator:
     return page.locator("article.channel-message").filter(has_text=text).last
 
 
+async def picture(page: Page, path: Path, *, show: Locator) -> None:
+    """The conversation, without SimCord's own tools round it."""
+    await page.locator("#messages-toggle").click()
+    await expect(page.locator("#messages-sidebar")).to_be_hidden()
+    await show.scroll_into_view_if_needed()
+    for avatar in await page.locator(".message-avatar img").all():
+        await expect(avatar).to_have_js_property("naturalWidth", 96)
+    await show.scroll_into_view_if_needed()  # what was loaded may have moved it
+    await expect(show).to_be_in_viewport(ratio=1)
+    await page.locator("#preview-app").screenshot(path=path)
+
+
 async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Demo, pictures: Path) -> None:
     """The first alerts come by themselves; page, alert and terminal say that their numbers are invented."""
     await expect(alerts(page).first).to_be_visible()
     await expect(alerts(page).first).to_contain_text("· sample ·")
     await expect(page.locator("#channel-topic")).to_contain_text("Sample data")
     assert demo.said[0].startswith("Sample data")
-    await page.screenshot(path=pictures / "demo.png")
+    await picture(page, pictures / "demo.png", show=page.locator("article.channel-message").first)
 
 
 async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: Path) -> None:
@@ -62,7 +74,7 @@ async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: P
     await expect(alerts(page).first).to_be_visible()
     save = page.get_by_role("button", name="Save", exact=True)
     await use_command(page, "/alerts subscribe", "diffusion", save)
-    await page.screenshot(path=pictures / "demo-subscribe.png")
+    await picture(page, pictures / "demo-subscribe.png", show=save)
     saved = newest(page, "Saved as")
     await insist(save.click, saved)
     await expect(saved).to_contain_text("diffusion")
