@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import StoreCounts
 from bot.store.codec import parse_time
 from bot.store.outbox_verbs import OutboxVerbs
 from bot.store.paper_verbs import PaperVerbs
+from bot.store.shelf import in_batches
 from bot.store.subscription_verbs import SubscriptionVerbs
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
     from datetime import datetime
 
     from bot.store.codec import Doc
+    from bot.store.shelf import Shelf
 
 KEEP_PAPERS = timedelta(days=90)
 KEEP_PAYLOADS = timedelta(days=7)
 KEEP_FINISHED = timedelta(days=400)
-_AT_A_TIME = 200  # documents looked at before the event loop gets its turn, some 2 ms
 _POSTED_OR_NOT_WANTED = frozenset({MessageState.SENT, MessageState.DROPPED})
 
 
@@ -54,12 +55,11 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs):
 
     async def counts(self) -> StoreCounts:
         """See the port; `oldest_due` is that of pending alerts at destinations that are not blocked."""
-        blocked = sum(destination.block is not None for destination in await self.destinations())
         return StoreCounts(
             papers=len(self._papers),
             subscriptions=len(self._subscriptions),
             destinations=len(self._destinations),
-            blocked=blocked,
+            blocked=self._index.outbox.blocked,
             alerts={state: self._index.alerts[state] for state in AlertState},
             messages={state: self._index.messages[state] for state in MessageState},
             oldest_due=self._index.outbox.oldest_due,
@@ -86,33 +86,19 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs):
         return () if message is None else message.paper_ids
 
     async def _prune_alerts(self, now: datetime) -> int:
-        keys, gone = list(self._alerts), 0
-        for start in range(0, len(keys), _AT_A_TIME):
-            await asyncio.sleep(0)
-            old = [
-                key
-                for key in keys[start : start + _AT_A_TIME]
-                if _finished_before(self._alerts.doc(key), now - KEEP_FINISHED)
-            ]
-            if old:
-                async with self._write():
-                    for key in old:
-                        self._alerts.drop(key)
-                gone += len(old)
+        gone = 0
+        async for old in _finished_before(self._alerts, now - KEEP_FINISHED):
+            async with self._write():
+                for key in old:
+                    self._alerts.drop(key)
+            gone += len(old)
         return gone
 
     async def _prune_messages(self, now: datetime) -> int:
-        keys, gone = list(self._messages), 0
-        for start in range(0, len(keys), _AT_A_TIME):
-            await asyncio.sleep(0)
-            old = [
-                key
-                for key in keys[start : start + _AT_A_TIME]
-                if _finished_before(self._messages.doc(key), now - KEEP_PAYLOADS)
-            ]
-            if old:
-                async with self._write():
-                    gone += sum(self._age(key, now) for key in old)
+        gone = 0
+        async for old in _finished_before(self._messages, now - KEEP_PAYLOADS):
+            async with self._write():
+                gone += sum(self._age(key, now) for key in old)
         return gone
 
     def _age(self, key: str, now: datetime) -> bool:
@@ -128,6 +114,14 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs):
         return False
 
 
-def _finished_before(document: Doc | None, moment: datetime) -> bool:
+async def _finished_before(shelf: Shelf[Any], moment: datetime) -> AsyncGenerator[list[str]]:
+    """The keys of what was finished before, some at a time; the event loop gets its turn in between."""
+    async for keys in in_batches(shelf):
+        old = [key for key in keys if _finished(shelf.doc(key), moment)]
+        if old:
+            yield old
+
+
+def _finished(document: Doc | None, moment: datetime) -> bool:
     finished = None if document is None else document.get("finished")
     return finished is not None and parse_time(finished) < moment

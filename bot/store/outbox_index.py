@@ -93,6 +93,11 @@ class OutboxIndex:
         return min((first[0] for first in firsts if first is not None), default=None)
 
     @property
+    def blocked(self) -> int:
+        """How many destinations are blocked."""
+        return len(self._blocked)
+
+    @property
     def oldest_due(self) -> datetime | None:
         """The earliest due alert at a destination that is not blocked."""
         return self._due.first[0] if self._due.first is not None else None

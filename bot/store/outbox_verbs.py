@@ -9,9 +9,10 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.store.core import Core
 from bot.store.outbox_index import OPEN
+from bot.store.shelf import in_batches
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import AsyncGenerator, Collection, Sequence
     from datetime import datetime, timedelta
 
     from bot.domain.alert import Alert, Message
@@ -119,12 +120,21 @@ class OutboxVerbs(Core):
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
         """See the port."""
         found: list[tuple[datetime, int, Message]] = []
-        for key in self._messages:
-            document = self._messages.doc(key)
-            if document is not None and document["state"] in states:
-                message = self._messages.decode(key, document)
-                found.append((message.created, document["n"], message))
+        async for keys in self._candidates(states):
+            for key in keys:
+                document = self._messages.doc(key)
+                if document is not None and document["state"] in states:
+                    message = self._messages.decode(key, document)
+                    found.append((message.created, document["n"], message))
         return tuple(message for *_, message in sorted(found, key=lambda entry: entry[:2]))
+
+    async def _candidates(self, states: Collection[MessageState]) -> AsyncGenerator[list[str]]:
+        """The keys of messages that may be in these states: the open ones are known, others searched for."""
+        if OPEN.issuperset(states):
+            yield self._index.outbox.all_unfinished()
+        else:
+            async for keys in in_batches(self._messages):
+                yield keys
 
     async def requeue(self, key: str, at: datetime) -> bool:
         """See the port."""

@@ -27,12 +27,16 @@ class Rows(MutableMapping[str, bytes]):
         self._count = 0 if self._snapshot is None else len(snapshot.tables[self._table])
 
     def lines(self) -> Iterator[tuple[str, str, bytes]]:
-        """(table, key, line) of every document for the next snapshot; unchanged lines as they are."""
+        """(table, key, line) of every document for the next snapshot; unchanged lines as they are.
+
+        They are those of the moment at which it begins, whatever changes before it ends.
+        """
+        changed = dict(self._changed)
         if self._snapshot is not None:
             for key, line in self._snapshot.lines(self._table):
-                if key not in self._changed:
+                if key not in changed:
                     yield self._table, key, line
-        for key, raw in self._changed.items():
+        for key, raw in changed.items():
             if raw is not None:
                 yield self._table, key, document_line(self._table, key, raw)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.domain.errors import StoreCorruptError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator
 
     from bot.store.codec import Doc
     from bot.store.table import JournalTable
 
 T = TypeVar("T")
+_AT_A_TIME = 200  # documents looked at before the event loop gets its turn, some 2 ms
 
 
 class Shelf(Generic[T]):
@@ -30,8 +33,8 @@ class Shelf(Generic[T]):
         return self._table.document(key) is not None
 
     def __iter__(self) -> Iterator[str]:
-        """The keys as they are now; the table may change meanwhile."""
-        return iter(self._table.keys())
+        """The keys of this moment, also when the table changes before the last was taken."""
+        return self._table.keys()
 
     def values(self) -> Iterator[T]:
         """The objects."""
@@ -64,3 +67,11 @@ class Shelf(Generic[T]):
     def drop(self, key: str) -> None:
         """Remove, if it is there."""
         self._table.drop(key)
+
+
+async def in_batches(shelf: Shelf[Any]) -> AsyncGenerator[list[str]]:
+    """The shelf's keys, some at a time; the event loop gets its turn in between, so documents may change."""
+    keys = iter(shelf)
+    while batch := list(islice(keys, _AT_A_TIME)):
+        yield batch
+        await asyncio.sleep(0)

@@ -101,9 +101,9 @@ class JournalTable(Table):
         """One document, without TinyDB's copy of it."""
         return self._read_table().get(key)
 
-    def keys(self) -> list[str]:
-        """All keys."""
-        return list(self._read_table())
+    def keys(self) -> Iterator[str]:
+        """The keys of this moment, also when the table changes before the last was taken."""
+        return iter(self._read_table())
 
     def put(self, key: str, document: Doc) -> None:
         """Insert or replace one document."""
