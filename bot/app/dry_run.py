@@ -33,18 +33,18 @@ async def dry_run(settings: Settings) -> list[str]:
 
     Raises SourceError and StoreError.
     """
-    now = utc_now()
     lines: list[str] = []
     async with open_scratch(settings.store.url) as store, open_session() as session:
         for source in build_sources(settings, session):
             report = await Poller(store, source, utc_now, times=digest_times(settings)).poll()
             lines.append(_summary(source_title(source.name), report))
-        lines += await _owed(store, now)
+        lines += await _owed(store, utc_now())
     return lines
 
 
 def _summary(name: str, report: PollReport) -> str:
-    text = f"{name}: {report.papers} papers on {len(report.read)} list days, {report.new_papers} of them new"
+    papers = "1 paper" if report.papers == 1 else f"{report.papers} papers"
+    text = f"{name}: {papers} on {len(report.read)} list days, {report.new_papers} of them new"
     if report.skipped:
         text += f", {report.skipped} broken items skipped"
     if report.learned:

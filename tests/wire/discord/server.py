@@ -12,6 +12,7 @@ from tests.wire.discord.callbacks import CallbackRoutes
 from tests.wire.discord.doors import Door
 from tests.wire.discord.faults import Faults
 from tests.wire.discord.gateway import Gateway
+from tests.wire.discord.guild_routes import GuildRoutes
 from tests.wire.discord.ids import Clock, Snowflakes
 from tests.wire.discord.journal import Journal
 from tests.wire.discord.limits import Limits
@@ -81,7 +82,7 @@ class LoopbackDiscord:
         app = web.Application(client_max_size=32 * 1024 * 1024)
         places = PlaceRoutes(self.world, self.posting)
         messages = MessageRoutes(self.world, self.posting)
-        groups = (self.accounts, places, messages, self._callbacks)
+        groups = (self.accounts, places, messages, GuildRoutes(self.world), self._callbacks)
         rest.add_to(app, [route for group in groups for route in group.routes()])
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/resume", self.gateway.serve)

@@ -1,0 +1,75 @@
+"""Our client on the wire, with what a test needs to make trouble for it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from bot.domain.subscription import Destination
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Coroutine
+
+    from bot.discord_io.breaker import Breaker
+    from bot.discord_io.client import PaperboyClient
+    from bot.discord_io.notifier import DiscordNotifier
+    from tests.wire.discord import LoopbackDiscord
+    from tests.wire.discord.models import Channel, Guild
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """`destination` is `channel` in the bot's words."""
+
+    client: PaperboyClient
+    notifier: DiscordNotifier
+    breaker: Breaker
+    discord: LoopbackDiscord | None = None
+    guild: Guild | None = None
+    channel: Channel | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def connected(
+        cls,
+        connecting: Coroutine[None, None, None],
+        client: PaperboyClient,
+        notifier: DiscordNotifier,
+        breaker: Breaker,
+    ) -> AsyncGenerator[Self]:
+        """Wait until the client is ready; it is closed at the end."""
+        task = asyncio.create_task(connecting)
+        try:
+            async with asyncio.timeout(10):
+                while not client.is_ready():  # noqa: ASYNC110 - its own waiting wants a login first
+                    await asyncio.sleep(0.01)
+            yield cls(client=client, notifier=notifier, breaker=breaker)
+        finally:
+            await client.close()
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def at(self, discord: LoopbackDiscord, guild: Guild, channel: Channel) -> Self:
+        return replace(self, discord=discord, guild=guild, channel=channel)
+
+    @property
+    def there(self) -> LoopbackDiscord:
+        assert self.discord is not None
+        return self.discord
+
+    @property
+    def place(self) -> Channel:
+        assert self.channel is not None
+        return self.channel
+
+    @property
+    def server(self) -> Guild:
+        assert self.guild is not None
+        return self.guild
+
+    @property
+    def destination(self) -> Destination:
+        return Destination(id=self.place.id, guild_id=self.server.id)

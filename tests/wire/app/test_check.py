@@ -1,0 +1,174 @@
+"""`paperboy check` and `poll --dry-run` against both loopback servers: they find, and change nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app.check import check
+from bot.app.dry_run import dry_run
+from bot.app.sources import build_sources
+from bot.domain.clock import utc_now
+from bot.domain.errors import SourceError
+from bot.domain.subscription import Mode
+from bot.service.poll import Poller
+from bot.settings import Settings
+from bot.sources.http import open_session
+from bot.store.opening import open_store
+from tests.fakes import subscribe, subscription
+from tests.wire.discord.models import Perm
+from tests.wire.huggingface import LoopbackHuggingFace, make_item
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import date
+    from pathlib import Path
+
+    from tests.wire.discord import LoopbackDiscord
+    from tests.wire.discord.models import Channel
+
+
+@pytest.fixture
+async def papers() -> AsyncIterator[LoopbackHuggingFace]:
+    async with LoopbackHuggingFace() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(tmp_path: Path, discord: LoopbackDiscord, papers: LoopbackHuggingFace) -> Settings:
+    """Settings that point at the loopback servers."""
+    return Settings.model_validate(
+        {
+            "discord": {
+                "api_url": discord.api_url,
+                "gateway_url": discord.gateway_url,
+                "token": discord.token,
+            },
+            "huggingface": {"url": papers.url},
+            "store": {"url": f"tinydb://{tmp_path / 'store'}"},
+        }
+    )
+
+
+def today() -> date:
+    """The list day that is open."""
+    return (datetime.now(UTC).astimezone(ZoneInfo("America/New_York")) + timedelta(hours=2.5)).date()
+
+
+def lines(findings: list[object]) -> str:
+    return "\n".join(str(finding) for finding in findings)
+
+
+async def place(settings: Settings, discord: LoopbackDiscord) -> Channel:
+    """A channel with a subscription, in a store that has learned."""
+    guild = discord.world.add_guild("Reading group")
+    channel = discord.world.add_channel(guild, "papers")
+    async with open_store(settings.store.url) as store:
+        await subscribe(store, subscription(channel=channel.id, guild_id=guild.id))
+    return channel
+
+
+async def test_all_is_well(settings: Settings, discord: LoopbackDiscord) -> None:
+    """With a good token, channel and source every finding is well, and Discord was only looked at."""
+    await place(settings, discord)
+    findings = await check(settings)
+    assert [f.subject for f in findings if not f.well] == []
+    assert {entry.call.method for entry in discord.journal.entries} == {"GET"}
+
+
+async def test_missing_permission_is_named(settings: Settings, discord: LoopbackDiscord) -> None:
+    """A channel where history may not be read is found before it matters."""
+    channel = await place(settings, discord)
+    discord.world.forbid(channel, Perm.READ_MESSAGE_HISTORY)
+    (bad,) = [f for f in await check(settings) if not f.well]
+    assert "Read Message History" in bad.text
+
+
+async def test_deleted_channel_is_named(settings: Settings, discord: LoopbackDiscord) -> None:
+    """A channel that is no more is told apart from one that is closed."""
+    channel = await place(settings, discord)
+    discord.world.remove_channel(channel)
+    (bad,) = [f for f in await check(settings) if not f.well]
+    assert "deleted" in bad.text
+
+
+async def test_wrong_token_and_dead_source(settings: Settings, papers: LoopbackHuggingFace) -> None:
+    """Each thing that is wrong has a sentence of its own, and one does not hide the next."""
+    wrong = settings.model_copy(
+        update={"discord": settings.discord.model_copy(update={"token": _secret("nobody.knows.this")})}
+    )
+    await papers.__aexit__(None, None, None)
+    bad = {f.subject: f.text for f in await check(wrong) if not f.well}
+    assert set(bad) == {"Hugging Face", "token"}
+    assert "nobody.knows.this" not in lines(list(bad.values()))
+
+
+async def test_unset_token_is_a_finding(settings: Settings) -> None:
+    """Without a token the rest is checked all the same."""
+    unset = settings.model_copy(update={"discord": settings.discord.model_copy(update={"token": None})})
+    assert [f.subject for f in await check(unset) if not f.well] == ["token"]
+
+
+async def test_damaged_store_is_a_finding(settings: Settings, tmp_path: Path) -> None:
+    """A store that cannot be opened is named, and left as it was."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "journal").write_text("this is no journal\nat all\n")
+    assert [f.subject for f in await check(settings) if not f.well] == ["store"]
+    assert (tmp_path / "store" / "journal").read_text() == "this is no journal\nat all\n"
+
+
+async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggingFace) -> None:
+    """On an empty store it says that the first run only records, and makes no store."""
+    papers.put(today(), [make_item("2511.00001", title="Diffusion")])
+    text = "\n".join(await dry_run(settings))
+    assert "1 paper on 7 list days, 1 of them new. This would be the first run" in text
+    assert "no subscriptions yet" in text
+
+
+async def test_dry_run_shows_what_would_be_posted(
+    settings: Settings, papers: LoopbackHuggingFace, tmp_path: Path
+) -> None:
+    """It lists each alert with channel, time, paper and subscription; and the store is as it was."""
+    papers.put(today(), [make_item("2511.00001", title="Old diffusion")])
+    await _learn(settings)
+    papers.put(
+        today(), [make_item("2511.00001", title="Old diffusion"), make_item("2511.00002", title="Diffusion")]
+    )
+    before = {path.name: path.read_bytes() for path in (tmp_path / "store").iterdir() if path.is_file()}
+    text = await dry_run(settings)
+    assert text[1] == "2 alerts would be posted:"
+    assert "channel 2000, now: Diffusion (diffusion) https://huggingface.co/papers/2511.00002" in text[2]
+    assert "channel 2001, " in text[3]
+    assert " 09:00 UTC: Diffusion (diffusion)" in text[3]
+    after = {path.name: path.read_bytes() for path in (tmp_path / "store").iterdir() if path.is_file()}
+    assert after == before
+
+
+async def test_dry_run_says_when_nothing_matches(settings: Settings, papers: LoopbackHuggingFace) -> None:
+    """Nothing to post is said, not shown as an empty list."""
+    papers.put(today(), [make_item("2511.00001", title="Old diffusion")])
+    await _learn(settings)
+    assert (await dry_run(settings))[1].startswith("Nothing would be posted")
+
+
+async def test_dry_run_with_a_dead_source(settings: Settings, papers: LoopbackHuggingFace) -> None:
+    """A source that does not answer is an error with a sentence."""
+    await papers.__aexit__(None, None, None)
+    with pytest.raises(SourceError, match="could not be read"):
+        await dry_run(settings)
+
+
+async def _learn(settings: Settings) -> None:
+    """What a first run leaves behind, with a subscription for now and one for a digest."""
+    async with open_store(settings.store.url) as store, open_session() as session:
+        (source,) = build_sources(settings, session)
+        await subscribe(store, subscription(), subscription("bbbbb", channel=2001, mode=Mode.DAILY))
+        await Poller(store, source, utc_now).poll()
+
+
+def _secret(text: str) -> object:
+    return SecretStr(text)

@@ -1,0 +1,162 @@
+"""Posting and looking, over the wire: what each of Discord's answers becomes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import MessageKind, message_key
+from bot.domain.errors import (
+    CredentialsError,
+    DeliveryError,
+    HistoryUnreadableError,
+    RefusedError,
+    RejectedError,
+    TryLaterError,
+)
+from bot.domain.subscription import Destination
+from tests.wire.discord.faults import hang, rate_limited, refuse, reset
+from tests.wire.discord.models import Perm
+
+if TYPE_CHECKING:
+    from tests.wire.app.line import Line
+    from tests.wire.discord.faults import Fault
+
+_CREATE = ("POST", "/channels/{channel_id}/messages")
+_READ = ("GET", "/channels/{channel_id}/messages")
+_KEY = message_key(1, MessageKind.CARD, ["arxiv:2511.00001"])
+
+
+def body(marker: str = _KEY) -> dict[str, Any]:
+    """A small payload that carries a marker as cards do."""
+    button = {"type": 2, "style": 2, "label": "Abstract", "custom_id": f"paperboy:abstract:x:{marker}"}
+    return {"content": "A paper", "components": [{"type": 1, "components": [button]}]}
+
+
+async def test_same_nonce_is_one_message(line: Line) -> None:
+    """Posting again with the same key gives the first message's id."""
+    first = await line.notifier.post(line.destination, body(), _KEY)
+    assert await line.notifier.post(line.destination, body(), _KEY) == first
+    assert len(line.there.posted(nonce=_KEY)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected", "in_doubt"),
+    [
+        (refuse(503), TryLaterError, True),
+        (reset(), TryLaterError, True),
+        (reset(accepted=True), TryLaterError, True),
+        (hang(), TryLaterError, True),
+        (rate_limited(7.0, via=False), TryLaterError, False),
+        (rate_limited(99.0), TryLaterError, False),
+        (refuse(403, 50013), RefusedError, False),
+        (refuse(404, 10003), RefusedError, False),
+        (refuse(400, 50035), RejectedError, False),
+        (refuse(400, 200000), RejectedError, False),
+    ],
+)
+async def test_failures_are_named(
+    line: Line,
+    fault: Fault,
+    expected: type[DeliveryError],
+    in_doubt: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    """Each failure becomes the error that says what to do, and whether the message may be out."""
+    line.there.faults.arm(*_CREATE, fault)
+    with pytest.raises(expected) as caught:
+        await line.notifier.post(line.destination, body(), _KEY)
+    assert caught.value.in_doubt is in_doubt
+
+
+async def test_refusal_after_a_server_error_is_doubt(line: Line) -> None:
+    """discord.py repeats a 500 by itself: what it was answered before the refusal counts."""
+    line.there.faults.arm(*_CREATE, refuse(500))
+    line.there.faults.arm(*_CREATE, refuse(403, 50013))
+    with pytest.raises(RefusedError) as caught:
+        await line.notifier.post(line.destination, body(), _KEY)
+    assert caught.value.in_doubt
+
+
+async def test_refused_token_is_told_apart(line: Line) -> None:
+    """A 401 in the middle of the day ends the process, whatever it was asked for."""
+    line.there.faults.arm(*_CREATE, refuse(401))
+    with pytest.raises(CredentialsError):
+        await line.notifier.post(line.destination, body(), _KEY)
+
+
+async def test_open_breaker_sends_nothing(line: Line) -> None:
+    """Far below Discord's own limit, refused requests stop all posting for a while."""
+    for _ in range(500):
+        line.breaker.record(403)
+    before = len(line.there.journal.entries)
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.post(line.destination, body(), _KEY)
+    assert len(line.there.journal.entries) == before
+    assert (caught.value.in_doubt, (caught.value.retry_after or 0) > 500) == (False, True)
+
+
+async def test_marker_is_found_far_back(line: Line) -> None:
+    """The search pages forward from the bound until it comes to our message."""
+    bound = line.notifier.lower_bound(line.destination)
+    for n in range(205):
+        await line.notifier.post(line.destination, body(f"other-{n}"), f"nonce-{n}")
+    posted = await line.notifier.post(line.destination, body(), _KEY)
+    assert await line.notifier.find(line.destination, _KEY, bound) == posted
+    assert await line.notifier.find(line.destination, _KEY, posted) is None
+
+
+async def test_marker_of_somebody_else_is_not_ours(line: Line) -> None:
+    """Only our own messages count, so that nobody can make us believe that we posted."""
+    ada = line.there.world.add_member(line.server, "Ada")
+    line.there.posting.write(line.place, ada, body())
+    assert await line.notifier.find(line.destination, _KEY, None) is None
+
+
+async def test_history_that_may_not_be_read_is_not_empty(line: Line) -> None:
+    """Discord gives an empty list then; the permission is asked for first."""
+    await line.notifier.post(line.destination, body(), _KEY)
+    line.there.world.forbid(line.place, Perm.READ_MESSAGE_HISTORY)
+    with pytest.raises(HistoryUnreadableError, match="Read Message History"):
+        await line.notifier.find(line.destination, _KEY, None)
+
+
+async def test_search_that_breaks_is_tried_later(line: Line) -> None:
+    """A failed look is no answer."""
+    line.there.faults.arm(*_READ, refuse(503))
+    with pytest.raises(TryLaterError):
+        await line.notifier.find(line.destination, _KEY, None)
+
+
+async def test_lower_bound_is_older_than_the_next_post(line: Line) -> None:
+    """The bound comes from Discord's clock and lies before whatever is posted next."""
+    bound = line.notifier.lower_bound(line.destination)
+    posted = await line.notifier.post(line.destination, body(), _KEY)
+    assert bound is not None
+    assert line.destination.id <= bound < posted
+
+
+async def test_problem_names_the_missing_permission(line: Line) -> None:
+    """What the gateway has told is known without a request: a card without Embed Links would vanish silently."""
+    assert line.notifier.problem(line.destination) is None
+    line.there.world.forbid(line.place, Perm.EMBED_LINKS)
+    async with asyncio.timeout(10):
+        while (problem := line.notifier.problem(line.destination)) is None:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
+    assert "Embed Links" in str(problem)
+
+
+async def test_guild_that_we_left_is_gone(line: Line) -> None:
+    """A server that is not ours any more is gone, not forbidden."""
+    problem = line.notifier.problem(Destination(id=1, guild_id=2))
+    assert problem is not None
+    assert problem.gone
+
+
+async def test_person_is_told_in_a_dm(line: Line) -> None:
+    """A direct message reaches who takes them; closed DMs are reported back, not raised."""
+    ada = line.there.world.add_member(line.server, "Ada")
+    ben = line.there.world.add_member(line.server, "Ben", takes_dms=False)
+    assert await line.notifier.tell(ada.id, "Something to know")
+    assert not await line.notifier.tell(ben.id, "Something to know")
