@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Core:
     """The open database. `options` go to the JournalStorage."""
 
-    def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self._now = now
         self._index = Indexes()
         self._db = JournalDB(folder, storage=JournalStorage, watch=self._index.changed, **options)

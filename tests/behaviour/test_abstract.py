@@ -32,7 +32,7 @@ async def post(world: World, payload: Payload) -> discord.Message:
 
 
 async def post_card(world: World, paper: object = FIRST) -> discord.Message:
-    return await post(world, DiscordRenderer().card(Item(sighting=paper), MARKER))  # pyright: ignore[reportArgumentType]
+    return await post(world, DiscordRenderer().card(Item(sighting=paper), MARKER))  # pyright: ignore[reportArgumentType] - any paper-like object
 
 
 async def test_button_shows_the_abstract(world: World) -> None:

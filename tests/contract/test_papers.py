@@ -48,7 +48,7 @@ async def test_a_stored_paper_comes_back_whole(store: Store) -> None:
 
 
 def _fields(value: object) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]
+    return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined] - every slotted class has it
 
 
 async def test_a_later_reading_replaces_a_paper(store: Store) -> None:

@@ -82,7 +82,7 @@ async def test_check_says_what_is_well_and_what_is_not(
         assert await call("check") == 1
     lines = capsys.readouterr().out.splitlines()
     assert "ok    settings: All values can be used." in lines
-    assert any(line.startswith("ok    huggingface: ") for line in lines)
+    assert any(line.startswith("ok    Hugging Face: ") for line in lines)
     assert any(line.startswith("WRONG token: PAPERBOY_DISCORD__TOKEN is not set") for line in lines)
 
 
@@ -94,6 +94,6 @@ async def test_a_dry_run_reads_and_leaves_no_trace(
         monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
         assert await call("poll", "--dry-run") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("huggingface: 0 papers on ")
+    assert lines[0].startswith("Hugging Face: 0 papers on ")
     assert lines[1].startswith("There are no subscriptions yet")
     assert entries(tmp_path) == []
