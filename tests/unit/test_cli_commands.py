@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,3 +98,27 @@ async def test_a_dry_run_reads_and_leaves_no_trace(
     assert lines[0].startswith("Hugging Face: 0 papers on ")
     assert lines[1].startswith("There are no subscriptions yet")
     assert entries(tmp_path) == []
+
+
+def test_run_without_a_usable_store_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A store that cannot be opened ends `run` before it talks to anybody."""
+    monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", "made-up.token.of-a-bot")
+    (tmp_path / "store").write_text("no folder", "utf-8")
+    assert main(["run"]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("paperboy: ")
+    assert str(tmp_path / "store") in shown
+    assert "Traceback" not in shown
+
+
+def test_a_demo_whose_port_is_taken_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """The port that was asked for is the one in the address, or there is no demo."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["demo", "--port", str(port), "--no-browser", "--sample"]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("paperboy: ")
+    assert str(port) in shown
+    assert "Traceback" not in shown
