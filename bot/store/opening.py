@@ -36,12 +36,13 @@ def folder_of(url: str) -> Path:
 
 @asynccontextmanager
 async def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> AsyncGenerator[TinyDBStore]:
-    """The store at `url`, made if need be; closed on leaving.
+    """The store at `url`, made if need be; closed on leaving. Leases of an earlier process are ended.
 
     Raises StoreError, StoreLockedError, StoreCorruptError or StoreTooNewError with a sentence.
     """
     store = TinyDBStore(Folder(path=folder_of(url)), now=now)
     try:
+        await store.release_leases()
         yield store
     finally:
         await store.close()

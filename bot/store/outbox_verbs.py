@@ -66,6 +66,16 @@ class OutboxVerbs(Core):
                     claimed.append(taken)
         return tuple(claimed)
 
+    async def release_leases(self) -> None:
+        """End every lease: whoever holds the folder's lock knows that the holders of leases are no more."""
+        open_messages = (self._messages.get(key) for key in self._index.outbox.all_unfinished())
+        leased = [message for message in open_messages if message is not None and message.leased_until is not None]
+        if not leased:
+            return
+        async with self._write():
+            for message in leased:
+                self._put_message(replace(message, leased_until=None))
+
     async def is_wanted(self, key: str) -> bool:
         """See the port."""
         message = self._messages.get(key)

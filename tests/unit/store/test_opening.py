@@ -14,7 +14,7 @@ import pytest
 
 from bot.domain.errors import StoreCorruptError, StoreError, StoreLockedError
 from bot.store.opening import folder_of, open_read_only, open_store
-from tests.contract.given import alert, polled
+from tests.contract.given import LEASE, NOW, alert, claimed, polled
 from tests.unit.store.stores import names, notes, opened, remember, write
 
 if TYPE_CHECKING:
@@ -181,3 +181,13 @@ async def test_reading_only_leaves_a_torn_tail(tmp_path: Path) -> None:
     write(tmp_path / "journal", torn)
     assert await notes(tmp_path, 2, read_only=True) == {"0": "one", "1": None}
     assert (tmp_path / "journal").read_bytes() == torn
+
+
+async def test_leases_of_a_process_that_is_no_more_end(tmp_path: Path) -> None:
+    """The lock tells that nobody else works here: what was in hand is taken up at once, with a new token."""
+    url = f"tinydb://{tmp_path}/store"
+    async with open_store(url) as store:
+        first = await claimed(store, 1)
+    async with open_store(url) as store:
+        (again,) = await store.claim_due(NOW, LEASE, 9)
+    assert (again.key, again.claim) == (first.key, first.claim + 1)
