@@ -14,9 +14,11 @@ _FEW = 8
 
 
 def put(bag: Bag[Item], item: Item) -> Bag[Item]:
-    """The bag with an item that it does not have yet; a set is changed in place."""
+    """The bag with an item; a set is changed in place."""
     if isinstance(bag, set):
         bag.add(item)
+        return bag
+    if item in bag:
         return bag
     return (*bag, item) if len(bag) < _FEW else {*bag, item}
 
@@ -27,3 +29,12 @@ def take(bag: Bag[Item], item: Item) -> Bag[Item]:
         return tuple(other for other in bag if other != item)
     bag.discard(item)
     return bag if len(bag) > _FEW // 2 else tuple(bag)
+
+
+def take_from(bags: dict[str, Bag[Item]], key: str, item: Item) -> None:
+    """Take an item out of one of many bags, and the bag out when it is empty."""
+    left = take(bags[key], item)
+    if left:
+        bags[key] = left
+    else:
+        del bags[key]

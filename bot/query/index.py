@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Generic
 
-from bot.query.bags import put, take
+from bot.query.bags import put, take, take_from
 from bot.query.field_keys import FieldKeys
-from bot.query.plan import EVERY, plan
+from bot.query.plan import EVERY, FACTS
 from bot.query.posting import Entry, Key, Posting
-from bot.query.view import ANYWHERE, TEXT_FIELDS, View, paper_facts, raw_text
+from bot.query.view import ANYWHERE, TEXT_FIELDS, View, raw_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.domain.paper import Paper, Sighting, Signals
+    from bot.query.bags import Bag
     from bot.query.language import Query
+    from bot.query.plan import Plan
 
 
 class QueryIndex(Generic[Key]):
@@ -27,8 +30,10 @@ class QueryIndex(Generic[Key]):
     def __init__(self) -> None:
         self._entries: dict[str, Entry[Key]] = {}  # by canonical form
         self._asked: dict[Key, Entry[Key]] = {}
-        self._postings: dict[str, Posting[Key]] = {}
+        self._direct: dict[str, Bag[Key]] = {}  # who matches whenever a paper has a key
+        self._postings: dict[str, Posting[Key]] = {}  # what needs more than one key
         self._fields = {field: FieldKeys(field) for field in (ANYWHERE, *TEXT_FIELDS)}
+        self._facts: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return len(self._asked)
@@ -41,16 +46,19 @@ class QueryIndex(Generic[Key]):
         self.discard(key)
         entry = self._entries.get(query.canonical)
         if entry is None:
-            entry = self._entries[query.canonical] = Entry(query.canonical, plan(query.tree))
-            for field, watched in entry.plan.watched:
-                self._fields[field].add(watched)
+            entry = self._entries[query.canonical] = Entry(query.canonical, query.plan)
+            self._watch(entry.plan)
         self._asked[key] = entry
         entry.keys = put(entry.keys, key)
+        direct, postings = self._direct, self._postings
         for first, second in entry.plan.spots:
-            posting = self._postings.get(first)
-            if posting is None:
-                posting = self._postings[first] = Posting()
-            posting.put(second, entry, key)
+            if second is None and entry.plan.check is None:
+                direct[first] = put(direct.get(first, ()), key)
+            else:
+                posting = postings.get(first)
+                if posting is None:
+                    posting = postings[first] = Posting()
+                posting.put(second, entry, key)
 
     def discard(self, key: Key) -> None:
         """Forget what a key asked; unknown keys are ignored."""
@@ -59,14 +67,16 @@ class QueryIndex(Generic[Key]):
             return
         entry.keys = take(entry.keys, key)
         for first, second in entry.plan.spots:
-            posting = self._postings[first]
-            posting.take(second, entry, key)
-            if not posting:
-                del self._postings[first]
+            if second is None and entry.plan.check is None:
+                take_from(self._direct, first, key)
+            else:
+                posting = self._postings[first]
+                posting.take(second, entry, key)
+                if not posting:
+                    del self._postings[first]
         if not entry.keys:
             del self._entries[entry.canonical]
-            for field, watched in entry.plan.watched:
-                self._fields[field].discard(watched)
+            self._unwatch(entry.plan)
 
     def match(self, paper: Paper, signals: Signals) -> set[Key]:
         """The keys whose queries match a paper."""
@@ -79,29 +89,44 @@ class QueryIndex(Generic[Key]):
 
     def _answer(self, keys: set[str], view: View) -> set[Key]:
         """The keys of the caller's whose queries match a paper that has these keys."""
-        found: set[Key] = set()
-        for posting in filter(None, map(self._postings.get, keys)):
-            found.update(posting.direct)
-            if posting.checked:
-                self._check(posting, keys, view, found)
-            if posting.pairs:
-                for other in posting.pairs.keys() & keys:
-                    pair = posting.pairs[other]
-                    found.update(pair.direct)
-                    self._check(pair, keys, view, found)
+        found: set[Key] = set[Key]().union(*filter(None, map(self._direct.get, keys)))
+        for key in self._postings.keys() & keys:
+            posting = self._postings[key]
+            self._check(posting.checked, keys, view, found)
+            for other in posting.direct.keys() & keys:
+                found.update(posting.direct[other])
+            for other in posting.pairs.keys() & keys:
+                self._check(posting.pairs[other], keys, view, found)
         return found
 
-    def _check(self, posting: Posting[Key], keys: set[str], view: View, found: set[Key]) -> None:
-        for entry in posting.checked:
+    def _check(self, entries: Bag[Entry[Key]], keys: set[str], view: View, found: set[Key]) -> None:
+        for entry in entries:
             check = entry.plan.check
             if check and check.passes(keys, view):
                 found.update(entry.keys)
 
     def _keys(self, view: View) -> set[str]:
         """The keys of a paper that a query asks for."""
-        keys = paper_facts(view.paper)
-        keys.add(EVERY)
+        keys = {EVERY}
+        if self._facts:
+            keys |= view.facts
         for field in self._fields.values():
             if field:
                 keys |= field.find(raw_text(view.paper, field.name))
         return keys
+
+    def _watch(self, plan: Plan) -> None:
+        for field, key in plan.watched:
+            if field == FACTS:
+                self._facts[key] += 1
+            else:
+                self._fields[field].add(key)
+
+    def _unwatch(self, plan: Plan) -> None:
+        for field, key in plan.watched:
+            if field != FACTS:
+                self._fields[field].discard(key)
+            elif self._facts[key] > 1:
+                self._facts[key] -= 1
+            else:
+                del self._facts[key]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.query.advice import warnings_for
 from bot.query.errors import QueryError
 from bot.query.parser import MAX_CHARACTERS, Parser
+from bot.query.plan import Plan, plan
 from bot.query.runs import with_runs
 from bot.query.view import View
 
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 class Query:
     """What a subscriber asks for. Queries are equal when they are written the same in canonical form.
 
-    `canonical` parses to the same query. `warnings` are sentences for the one who typed it.
+    `canonical` parses to the same query. `warnings` are sentences for the one who typed it. `tree` is what
+    decides, and `plan` how an index files it.
     """
 
     canonical: str
     tree: Node = field(compare=False, repr=False)
+    plan: Plan = field(compare=False, repr=False)
     warnings: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
@@ -42,7 +45,8 @@ def parse(text: str) -> Query:
     tree = parser.tree()
     canonical = str(tree)
     _check_length(canonical, text)
-    return Query(canonical=canonical, tree=with_runs(tree), warnings=warnings_for(tree, parser.tokens))
+    runs = with_runs(tree)
+    return Query(canonical=canonical, tree=runs, plan=plan(runs), warnings=warnings_for(tree, parser.tokens))
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:

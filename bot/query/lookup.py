@@ -22,20 +22,27 @@ if TYPE_CHECKING:
 
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _MOST_CHUNKS = 65536
-_END = "\n"  # stands after the last chunk; no chunk is white space
+_LAST_WORDS = frozenset(last for _, last in FIXED_ENDS)
 
 
 class _Entry(NamedTuple):
     """What one chunk has to do with the keys asked for.
 
-    `keys` are those that it has by itself. `head` is its last key if a pair may begin with it. `plain` tells
-    that both readings are alike. `rows` are places (reading, number of word) where a row may begin inside it.
-    `ends_fixed` tells that it may end a fixed phrase.
+    `keys` are those that it has by itself. `heads` are its last keys in either reading, each empty if no pair can
+    begin with it, and None if none can. `rare` is what few chunks have.
     """
 
     keys: tuple[str, ...]
-    head: str
-    plain: bool
+    heads: tuple[str, str] | None
+    rare: _Rare | None
+
+
+class _Rare(NamedTuple):
+    """`rows` are places (reading, number of word) where rows may begin inside a chunk.
+
+    `ends_fixed` tells that one of its words is the last one of a fixed phrase.
+    """
+
     rows: tuple[tuple[int, int], ...]
     ends_fixed: bool
 
@@ -54,19 +61,18 @@ class _Known(dict[str, _Entry | None]):
         return entry
 
 
-class _Firsts(dict[str, str]):
-    """Chunk → its first key; empty when it has none or its readings differ."""
+class _Firsts(dict[str, "tuple[str, str] | None"]):
+    """Chunk → its first keys in either reading; None when one of them has no words."""
 
     def __init__(self, *, names: bool) -> None:
-        super().__init__({_END: _END})
+        super().__init__()
         self._names = names
 
-    def __missing__(self, chunk: str) -> str:
+    def __missing__(self, chunk: str) -> tuple[str, str] | None:
         if len(self) >= _MOST_CHUNKS:
             self.clear()
-            self[_END] = _END
         split, joined = (chunk_keys(chunk, reading, names=self._names) for reading in (0, 1))
-        first = self[chunk] = split[0] if split and split == joined else ""
+        first = self[chunk] = (split[0], joined[0]) if split and joined else None
         return first
 
 
@@ -113,45 +119,64 @@ class Lookup:
         return found
 
     def _collect(self, chunks: list[str], found: set[str]) -> bool:
-        """Add the keys that the chunks have; whether there may be a fixed phrase among them."""
+        """Add the keys that the chunks have; whether there may be a fixed phrase among them.
+
+        This is where the time goes, so what many chunks have is dealt with in place.
+        """
         may_be_fixed = False
-        known, asked, begin_rows, firsts = self._known.__getitem__, self._asked, self._rows, self._firsts
-        chunks.append(_END)
-        for at, entry in enumerate(map(known, chunks)):
+        asked, begin_rows, firsts = self._asked, self._rows, self._firsts
+        chunks.append("")
+        for at, entry in enumerate(map(self._known.__getitem__, chunks)):
             if entry is None:
                 continue
-            keys, head, plain, rows, ends_fixed = entry
+            keys, heads, rare = entry
             if keys:
                 found.update(keys)
-            if head:
-                first = firsts[chunks[at + 1]] if plain else ""
-                if not first:
-                    self._pairs(chunks, at, found)
+            if heads:
+                first = firsts[chunks[at + 1]]
+                if first is None:
+                    self._pairs_across(chunks, at, found)
                 else:
-                    pair = head + first
+                    pair = heads[0] + first[0]
                     if pair in asked:
                         found.add(pair)
                     if pair in begin_rows:
                         self._add_rows(pair, self._words(chunks, at, 0, -1), found)
-            for reading, number in rows:
-                words = self._words(chunks, at, reading, number)
-                self._add_rows(
-                    "".join(chunk_keys(chunks[at], reading, names=self._names)[number : number + 2]), words, found
-                )
-            may_be_fixed |= ends_fixed
+                    if heads[1] is not heads[0] or first[1] is not first[0]:
+                        self._pair_joined(heads[1] + first[1], chunks, at, found)
+            if rare:
+                may_be_fixed |= self._rare(rare, chunks, at, found)
         return may_be_fixed
 
-    def _pairs(self, chunks: list[str], at: int, found: set[str]) -> None:
-        """Add the pairs that begin with the last word of a chunk, where readings differ or chunks are empty."""
+    def _rare(self, rare: _Rare, chunks: list[str], at: int, found: set[str]) -> bool:
+        """Add the rows that begin inside a chunk; whether a fixed phrase may end there."""
+        for reading, number in rare.rows:
+            pair = "".join(chunk_keys(chunks[at], reading, names=self._names)[number : number + 2])
+            self._add_rows(pair, self._words(chunks, at, reading, number), found)
+        if not rare.ends_fixed:
+            return False
+        before = read_chunk(chunks[at - 1], names=self._names).split[-1:] if at else ()
+        here = read_chunk(chunks[at], names=self._names).split
+        return not FIXED_ENDS.isdisjoint(pairwise(word.spelling for word in (*before, *here)))
+
+    def _pair_joined(self, pair: str, chunks: list[str], at: int, found: set[str]) -> None:
+        """Add a pair of the joined reading."""
+        if pair in self._asked:
+            found.add(pair)
+        if pair in self._rows:
+            self._add_rows(pair, self._words(chunks, at, 1, -1), found)
+
+    def _pairs_across(self, chunks: list[str], at: int, found: set[str]) -> None:
+        """Add the pairs that begin with the last word of a chunk, where the next chunk has no words."""
         for reading in (0, 1):
-            keys = chunk_keys(chunks[at], reading, names=self._names)
+            last = chunk_keys(chunks[at], reading, names=self._names)[-1:]
             first = next(self._keys(chunks, at + 1, reading), None)
-            if keys and first is not None:
-                pair = keys[-1] + first
+            if last and first is not None:
+                pair = last[0] + first
                 if pair in self._asked:
                     found.add(pair)
                 if pair in self._rows:
-                    self._add_rows(pair, self._words(chunks, at, reading, len(keys) - 1), found)
+                    self._add_rows(pair, self._words(chunks, at, reading, -1), found)
 
     def _add_rows(self, pair: str, words: Iterator[str], found: set[str]) -> None:
         """Add the rows that begin with a pair, if the words go on as they do."""
@@ -177,17 +202,21 @@ class Lookup:
         readings = read_chunk(chunk, names=self._names)
         rows: list[tuple[int, int]] = []
         keys = self._prefixes(readings)
-        heads = [""]
+        heads = ["", ""]
         for reading, words in enumerate(readings):
             own = [word.key for word in words]
             pairs = [one + other for one, other in pairwise(own)]
             keys.update(key for key in (*own, *pairs) if key in self._asked)
             rows += [(reading, number) for number, pair in enumerate(pairs) if pair in self._rows]
-            heads += [key for key in own[-1:] if self._openings.opens(key)]
-        ends_fixed = any(word.spelling in FIXED_ENDS for word in readings.split)
-        if not (keys or rows or heads[1:] or ends_fixed):
+            if own and self._openings.opens(own[-1]):
+                heads[reading] = own[-1]
+        if heads[0] == heads[1]:
+            heads[1] = heads[0]  # one object, so that `is` tells that the readings are alike
+        ends_fixed = any(word.spelling in _LAST_WORDS for word in readings.split)
+        rare = _Rare(tuple(rows), ends_fixed) if rows or ends_fixed else None
+        if not (keys or any(heads) or rare):
             return None
-        return _Entry(tuple(keys), heads[-1], readings.split == readings.joined, tuple(rows), ends_fixed)
+        return _Entry(tuple(keys), (heads[0], heads[1]) if any(heads) else None, rare)
 
     def _prefixes(self, readings: Readings) -> set[str]:
         """The prefixes asked for that words of a chunk have."""

@@ -39,8 +39,9 @@ i e g s t
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
-# A text without any of these words has no fixed phrase: the last words are the rare ones.
-FIXED_ENDS = frozenset(phrase[-1] for phrase in FIXED_PHRASES)
+# The last two words of each: a text without any of these pairs has no fixed phrase.
+FIXED_ENDS = frozenset((phrase[-2], phrase[-1]) for phrase in FIXED_PHRASES)
+
 _PATTERN = re.compile(
     r"(?<![^\W_])(?:"
     + "|".join(r"[\s\-\u2010\u2011\u2013_]+".join(phrase) for phrase in sorted(FIXED_PHRASES, reverse=True))

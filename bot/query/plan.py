@@ -10,6 +10,7 @@ from bot.query.nodes import And, Fact, Leaf, Node, Not, Or, TextTerm, leaves
 if TYPE_CHECKING:
     from bot.query.view import View
 
+FACTS = "facts"  # stands for a field where the keys of facts are counted
 EVERY = "*"  # a key that every paper has
 Clause = frozenset[str]  # keys of which a matching paper has at least one
 
@@ -80,7 +81,7 @@ def plan(tree: Node) -> Plan:
 def _watched(leaf: Leaf) -> list[tuple[str, str]]:
     if isinstance(leaf, TextTerm):
         return [(leaf.field, key) for key in _keys(leaf)]
-    return []  # facts and signals are looked at in every paper
+    return [(FACTS, leaf.key)] if isinstance(leaf, Fact) else []
 
 
 def _keys(term: TextTerm) -> frozenset[str]:

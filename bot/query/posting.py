@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from bot.query.bags import Bag, put, take
+from bot.query.bags import Bag, put, take, take_from
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -26,42 +26,37 @@ class Entry(Generic[Key]):
 
 
 class Posting(Generic[Key]):
-    """The queries filed under one key.
+    """The queries that need more than the one key that they are filed under.
 
-    `direct` has the keys of those that match whenever the key is there, `checked` the queries that remain to be
-    checked, and `pairs` those that need another key too, by that key.
+    `checked` are those that remain to be checked when the key is there. `direct` and `pairs` have those that need
+    another key too, by that key: the keys of those that match with it, and those that remain to be checked.
     """
 
     __slots__ = ("checked", "direct", "pairs")
 
     def __init__(self) -> None:
-        self.direct: Bag[Key] = ()
         self.checked: Bag[Entry[Key]] = ()
-        self.pairs: dict[str, Posting[Key]] | None = None
+        self.direct: dict[str, Bag[Key]] = {}
+        self.pairs: dict[str, Bag[Entry[Key]]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.direct or self.checked or self.pairs)
+        return bool(self.checked or self.direct or self.pairs)
 
     def put(self, other: str | None, entry: Entry[Key], key: Key) -> None:
-        """File a query's key, under another key too if there is one."""
-        if other is not None:
-            if self.pairs is None:
-                self.pairs = {}
-            self.pairs.setdefault(other, Posting()).put(None, entry, key)
-        elif entry.plan.check is None:
-            self.direct = put(self.direct, key)
-        elif entry not in self.checked:
+        """File the key of one who asks a query."""
+        if other is None:
             self.checked = put(self.checked, entry)
+        elif entry.plan.check is None:
+            self.direct[other] = put(self.direct.get(other, ()), key)
+        else:
+            self.pairs[other] = put(self.pairs.get(other, ()), entry)
 
     def take(self, other: str | None, entry: Entry[Key], key: Key) -> None:
-        """Undo `put`; a checked query stays while it has other keys."""
-        if other is not None:
-            assert self.pairs is not None  # noqa: S101 - what was put can be taken
-            pair = self.pairs[other]
-            pair.take(None, entry, key)
-            if not pair:
-                del self.pairs[other]
+        """Undo `put`; a query that is checked stays while somebody asks it."""
+        if other is None:
+            if not entry.keys:
+                self.checked = take(self.checked, entry)
         elif entry.plan.check is None:
-            self.direct = take(self.direct, key)
+            take_from(self.direct, other, key)
         elif not entry.keys:
-            self.checked = take(self.checked, entry)
+            take_from(self.pairs, other, entry)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from bot.query.phrases import FUNCTION_WORDS
-from bot.query.plurals import fold
 from bot.query.view import ANYWHERE, raw_text
 
 if TYPE_CHECKING:
@@ -16,26 +14,24 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
 
-BROADEST = 0.05  # nobody subscribes to a word that one paper in twenty has
-
 
 class Writer:
-    """Writes queries: words and neighbours that occur, the commonest most often (Zipf's law, exponent 1)."""
+    """Writes queries of words, and of neighbours, that occur in the papers.
+
+    How often one is asked for follows Zipf's law (exponent 1); which ones are popular is drawn, because what
+    people care about is not what abstracts repeat.
+    """
 
     def __init__(self, papers: Sequence[Paper], seed: int) -> None:
         self._rng = random.Random(seed)
-        texts = [raw_text(paper, ANYWHERE).split() for paper in papers]
-        words: Counter[str] = Counter()
-        self._shares: Counter[str] = Counter()
-        pairs: Counter[str] = Counter()
-        for chunks in texts:
-            words.update({chunk.lower() for chunk in chunks if _is_topic(chunk)})
-            self._shares.update({fold(chunk.lower()) for chunk in chunks if _is_topic(chunk)})
-            neighbours = zip(chunks, chunks[1:], strict=False)
-            pairs.update({f"{a} {b}".lower() for a, b in neighbours if _is_topic(a) and _is_topic(b)})
-        most = BROADEST * len(papers)
-        self._words = _Zipf([word for word, _ in words.most_common() if self._shares[fold(word)] <= most])
-        self._pairs = _Zipf([pair for pair, _ in pairs.most_common()])
+        words: set[str] = set()
+        pairs: set[str] = set()
+        for paper in papers:
+            chunks = [chunk.lower() if _is_topic(chunk) else "" for chunk in raw_text(paper, ANYWHERE).split()]
+            words.update(filter(None, chunks))
+            pairs.update(f"{one} {other}" for one, other in pairwise(chunks) if one and other)
+        self._words = _Zipf(sorted(words), self._rng)
+        self._pairs = _Zipf(sorted(pairs), self._rng)
 
     def query(self) -> str:
         """60 % words, 20 % phrases, 10 % either of 2-4, 5 % both without a third, 5 % prefixes."""
@@ -57,8 +53,9 @@ class Writer:
 
 
 class _Zipf:
-    def __init__(self, items: list[str]) -> None:
+    def __init__(self, items: list[str], rng: random.Random) -> None:
         self._items = items
+        rng.shuffle(items)
         self._weights = list(accumulate(1 / rank for rank in range(1, len(items) + 1)))
 
     def draw(self, rng: random.Random) -> str:

@@ -42,6 +42,8 @@ def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], 
     for key in left:
         index.discard(key)
     assert not index._postings
+    assert not index._direct
+    assert not index._facts
     assert not index._entries
     assert not any(index._fields.values())
 

@@ -1,0 +1,232 @@
+"""How many papers a second are matched with many subscriptions, beside other engines in the same run.
+
+    python tests/benchmarks/bench_matching.py [--sizes 1000,10000,100000,1000000] [--rounds 5] [--seconds 0.5]
+
+Fixed seed, real titles, abstracts and keywords, one core. All engines take turns with the same papers in each round and are charged
+their own CPU time, so a busy machine touches them alike; the median of the rounds counts. Every engine starts
+from the raw text and must give the same set of keys; that set is compared with a brute-force oracle, which asks
+each query by itself. The process ends with 1 when an engine that should be exact differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import re
+import statistics
+import sys
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.query import QueryIndex, parse
+from bot.query.nodes import And, Not, Or, TextTerm
+from bot.query.view import ANYWHERE, View, raw_text
+from tests.benchmarks.rivals import FINDERS, Finder, Rower, patterns_for
+from tests.benchmarks.subscriptions import Writer
+from tests.unit.query.papers import recorded_sightings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.paper import Sighting
+    from bot.query import Query
+    from bot.query.nodes import Node
+
+SEED = 20260130
+GOALS = {1_000: 15_000, 10_000: 8_000, 100_000: 2_000, 1_000_000: 450}
+_ORACLE_QUERIES = 3_000_000  # queries asked one by one for the comparison, in all
+_MOST_RE = 100_000  # compiling a million takes minutes, and a paper then half a minute
+_ASK_ONE_BY_ONE = ("oracle", "re per subscription")
+
+Match: TypeAlias = "Callable[[Sighting], set[int]]"
+
+
+def main() -> int:
+    """Measure, print, and tell whether all agreed."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    arguments.add_argument("--sizes", default=",".join(map(str, GOALS)))
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--seconds", type=float, default=0.5, help="CPU seconds of an engine in a round")
+    options = arguments.parse_args()
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    sightings = recorded_sightings()
+    texts = [raw_text(seen.paper, ANYWHERE) for seen in sightings]
+    print(f"{len(texts)} papers of {sum(map(len, texts)) / len(texts):.0f} characters on average, seed {SEED}\n")
+    sizes = [int(size) for size in options.sizes.split(",")]
+    return int(not all([_size(size, sightings, texts, options.rounds, options.seconds) for size in sizes]))
+
+
+def _size(size: int, sightings: Sequence[Sighting], texts: Sequence[str], rounds: int, seconds: float) -> bool:
+    writer = Writer([seen.paper for seen in sightings], SEED)
+    queries = _parsed(writer.queries(size))
+    index = _built(size, queries)
+    engines = _engines(index, queries, texts)
+    sample = sightings[:: max(1, len(sightings) * size // _ORACLE_QUERIES)][: max(2, _ORACLE_QUERIES // size)]
+    wrong = _differences(engines, sample[:300])
+    speeds = _measured(engines, sightings, rounds, seconds)
+    fastest = max(speed for name, speed in speeds.items() if name != "Paperboy" and not wrong[name])
+    print(f"  {'engine':<22}{'papers/s':>12}{'of Paperboy':>14}{'differences':>14}")
+    for name, speed in sorted(speeds.items(), key=lambda item: -item[1]):
+        print(f"  {name:<22}{speed:>12,.1f}{speed / speeds['Paperboy']:>13.3f}×{wrong[name]:>14}")
+    ratio, goal = speeds["Paperboy"] / fastest, GOALS.get(size, 0)
+    print(f"  Paperboy is {ratio:.2f} times the best exact rival (goal 1.2); goal {goal:,} papers/s\n", flush=True)
+    return not wrong["Paperboy"]
+
+
+def _parsed(texts: Sequence[str]) -> list[Query]:
+    """The queries, each text parsed once."""
+    known = lru_cache(maxsize=None)(parse)
+    start = time.process_time()
+    queries = [known(text) for text in texts]
+    distinct = known.cache_info().currsize
+    spent = time.process_time() - start
+    print(
+        f"{len(texts):,} subscriptions, {distinct:,} distinct, parsed in {spent:.2f} s ({spent / distinct * 1e6:.0f} µs each)"
+    )
+    return queries
+
+
+def _built(size: int, queries: Sequence[Query]) -> QueryIndex[int]:
+    """The index, with what it took."""
+    gc.collect()
+    keys = list(range(size))
+    before, start = _resident(), time.process_time()
+    index: QueryIndex[int] = QueryIndex()
+    for key, query in zip(keys, queries, strict=True):
+        index.add(key, query)
+    spent, grown = time.process_time() - start, _resident() - before
+    print(f"  built in {spent:.2f} s, {grown / 1e6:.0f} MB; {_changes(index, queries, size)}")
+    return index
+
+
+def _changes(index: QueryIndex[int], queries: Sequence[Query], size: int) -> str:
+    amount = min(size, 20_000)
+    start = time.process_time()
+    for key in range(amount):
+        index.discard(key)
+    between = time.process_time()
+    for key in range(amount):
+        index.add(key, queries[key])
+    end = time.process_time()
+    return f"add {(end - between) / amount * 1e6:.1f} µs, discard {(between - start) / amount * 1e6:.1f} µs"
+
+
+def _engines(index: QueryIndex[int], queries: Sequence[Query], texts: Sequence[str]) -> dict[str, Match]:
+    asked = index._fields[ANYWHERE]._asked
+    rower, patterns = Rower(texts), patterns_for(asked, texts)
+    engines: dict[str, Match] = {"Paperboy": lambda seen: index.match(seen.paper, seen.signals)}
+    for make in FINDERS:
+        finder = make(patterns)
+        engines[finder.name] = _with_index(finder, rower, index)
+    engines["oracle"] = _oracle(queries)
+    if len(queries) <= _MOST_RE:
+        engines["re per subscription"] = _regexes(queries, rower, patterns)
+    return engines
+
+
+def _with_index(finder: Finder, rower: Rower, index: QueryIndex[int]) -> Match:
+    """A rival that finds the keys; the index takes it from there."""
+
+    def match(seen: Sighting) -> set[int]:
+        keys = finder.find(rower.row(raw_text(seen.paper, ANYWHERE)))
+        return index._answer(keys, View(seen.paper, seen.signals))
+
+    return match
+
+
+def _oracle(queries: Sequence[Query]) -> Match:
+    """Every subscription asked by itself, the paper read once."""
+
+    def match(seen: Sighting) -> set[int]:
+        view = View(seen.paper, seen.signals)
+        return {key for key, query in enumerate(queries) if query.tree.holds(view)}
+
+    return match
+
+
+def _regexes(queries: Sequence[Query], rower: Rower, patterns: dict[str, set[str]]) -> Match:
+    """One compiled `re` per term of each subscription, over the same row of words."""
+    ways: dict[str, list[str]] = {}
+    for pattern, keys in patterns.items():
+        for key in keys:
+            ways.setdefault(key, []).append(re.escape(pattern))
+    compiled = lru_cache(maxsize=None)(lambda query: _test(query.tree, ways))
+    tests = [compiled(query) for query in queries]
+
+    def match(seen: Sighting) -> set[int]:
+        row = rower.row(raw_text(seen.paper, ANYWHERE))
+        return {key for key, test in enumerate(tests) if test(row)}
+
+    return match
+
+
+def _test(node: Node, ways: dict[str, list[str]]) -> Callable[[str], bool]:
+    if isinstance(node, Not):
+        wanted = _test(node.child, ways)
+        return lambda row: not wanted(row)
+    if isinstance(node, And | Or):
+        tests = [_test(child, ways) for child in node.children]
+        return (
+            (lambda row: all(t(row) for t in tests))
+            if isinstance(node, And)
+            else lambda row: any(t(row) for t in tests)
+        )
+    assert isinstance(node, TextTerm)
+    keys = [f"{node.prefix}*"] if node.prefix else [*node.needs.keys, *node.needs.rows]
+    search = re.compile("|".join(way for key in keys for way in ways[key])).search
+    return lambda row: search(row) is not None
+
+
+def _differences(engines: dict[str, Match], sample: Sequence[Sighting]) -> dict[str, int]:
+    """For each engine the number of (subscription, paper) pairs on which it and the oracle differ."""
+    wrong = dict.fromkeys(engines, 0)
+    matched = 0
+    for number, seen in enumerate(sample):
+        right = engines["oracle"](seen)
+        matched += len(right)
+        for name, match in engines.items():
+            if name != "oracle" and (number < 2 or name not in _ASK_ONE_BY_ONE):
+                wrong[name] += len(match(seen) ^ right)
+    print(f"  compared on {len(sample)} papers, which match {matched / len(sample):,.0f} subscriptions on average")
+    return wrong
+
+
+def _measured(
+    engines: dict[str, Match], sightings: Sequence[Sighting], rounds: int, seconds: float
+) -> dict[str, float]:
+    """Papers per CPU second of each engine: the median over rounds in which all take turns."""
+    for name, match in engines.items():
+        for seen in sightings if name not in _ASK_ONE_BY_ONE else ():
+            match(seen)  # every engine has met the papers before it is measured
+    speeds: dict[str, list[float]] = {name: [] for name in engines}
+    names = list(engines)
+    for number in range(rounds):
+        for name in names[number % len(names) :] + names[: number % len(names)]:
+            speeds[name].append(_speed(engines[name], sightings, number, seconds))
+    return {name: statistics.median(found) for name, found in speeds.items()}
+
+
+def _speed(match: Match, sightings: Sequence[Sighting], number: int, seconds: float) -> float:
+    at, done, spent = number * 97, 0, 0.0
+    gc.collect()
+    while spent < seconds:
+        batch = [sightings[(at + n) % len(sightings)] for n in range(1 if spent == 0 else min(200, done))]
+        start = time.process_time()
+        for seen in batch:
+            match(seen)
+        spent += time.process_time() - start
+        done += len(batch)
+        at += len(batch)
+    return done / spent
+
+
+def _resident() -> int:
+    """Bytes of memory that the process has."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Other engines in the place of `bot.query.lookup`: each finds the keys that a text has.
+
+They get the words of a text in a row, made by Paperboy's own normaliser, with a space on either side, and search
+for patterns such as ` flow matching `. What they find goes through the index's own filing and checks, so only the
+search differs. A word that the text has in two parts is a pattern of its own; which those are is read off the
+papers beforehand, which no rival could do in life.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
+
+import ahocorasick
+import ahocorasick_rs
+import re2
+
+from bot.query.phrases import FIXED_ENDS, tie_fixed_phrases
+from bot.query.reading import chunk_keys, tied_chunks
+from bot.query.words import BREAK, bare, read_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+Patterns = dict[str, set[str]]  # pattern → the keys that it tells of
+_RE2_MEMORY = 4 << 30
+
+
+class Finder(Protocol):
+    """Finds the keys that a row of words has."""
+
+    name: str
+
+    def __init__(self, patterns: Mapping[str, set[str]]) -> None: ...
+
+    def find(self, row: str) -> set[str]:
+        """The keys."""
+        ...
+
+
+class AhoCorasickC:
+    """pyahocorasick, in C."""
+
+    name = "pyahocorasick"
+
+    def __init__(self, patterns: Mapping[str, set[str]]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        for pattern, keys in patterns.items():
+            self._automaton.add_word(pattern, tuple(keys))
+        self._automaton.make_automaton()
+
+    def find(self, row: str) -> set[str]:
+        return {key for _, keys in self._automaton.iter(row) for key in keys}
+
+
+class AhoCorasickRust:
+    """ahocorasick_rs, in Rust."""
+
+    name = "ahocorasick_rs"
+
+    def __init__(self, patterns: Mapping[str, set[str]]) -> None:
+        self._keys = [tuple(keys) for keys in patterns.values()]
+        self._automaton = ahocorasick_rs.AhoCorasick(list(patterns))
+
+    def find(self, row: str) -> set[str]:
+        keys = self._keys
+        hits = {hit[0] for hit in self._automaton.find_matches_as_indexes(row, overlapping=True)}
+        return {key for hit in hits for key in keys[hit]}
+
+
+class Re2Set:
+    """google-re2's Set, in C++."""
+
+    name = "re2.Set"
+
+    def __init__(self, patterns: Mapping[str, set[str]]) -> None:
+        options = re2.Options()
+        options.literal, options.max_mem, options.log_errors = True, _RE2_MEMORY, False
+        self._keys = [tuple(keys) for keys in patterns.values()]
+        self._set = re2.Set.SearchSet(options)
+        for pattern in patterns:
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def find(self, row: str) -> set[str]:
+        keys = self._keys
+        return {key for hit in self._set.Match(row) for key in keys[hit]}
+
+
+class Rower:
+    """Makes the row of words of a text, remembering chunks as the index does."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        chunks = {chunk for text in texts for chunk in (*text.split(), *tied_chunks(text))}
+        self._split = {chunk: _row(chunk, 0) for chunk in chunks}
+        self._joined = {chunk: _row(chunk, 1) for chunk in chunks}
+        lasts = {last for _, last in FIXED_ENDS}
+        self._ends = {
+            chunk for chunk in chunks if any(word.spelling in lasts for word in read_chunk(chunk)[0])
+        }
+
+    def row(self, text: str) -> str:
+        chunks = text.split()
+        if not self._ends.isdisjoint(chunks):
+            chunks = tie_fixed_phrases(text).split()
+        split, joined = self._split.__getitem__, self._joined.__getitem__
+        return f" {''.join(map(split, chunks))}{BREAK} {''.join(map(joined, chunks))}"
+
+
+def _row(chunk: str, reading: int) -> str:
+    return "".join(f"{bare(key)} " for key in chunk_keys(chunk, reading))
+
+
+def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
+    """The patterns that find the keys asked for in these texts."""
+    patterns: defaultdict[str, set[str]] = defaultdict(set)
+    for key in asked:
+        shown = key if key[0] == " " else f" {key[:-1]}" if key[-1] == "*" else f" {bare(key)} "
+        patterns[shown].add(key)
+    for text in texts:
+        chunks = tied_chunks(text)
+        for reading in (0, 1):
+            keys = [key for chunk in chunks for key in chunk_keys(chunk, reading)]
+            for one, other in pairwise(keys):
+                if one + other in asked:
+                    patterns[f" {bare(one)} {bare(other)} "].add(one + other)
+    return dict(patterns)
+
+
+FINDERS: tuple[Callable[[Mapping[str, set[str]]], Finder], ...] = (AhoCorasickC, AhoCorasickRust, Re2Set)
