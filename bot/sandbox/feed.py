@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
+from bot.sandbox.altered import WithoutPictures
 from bot.sandbox.sample import SampleFeed, bundled
 from bot.service.calendar import days_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable
+    from datetime import datetime
 
     from bot.domain.paper import Reading
     from bot.domain.ports import Source
@@ -57,7 +58,7 @@ async def choose_feed(live: Callable[[], Source] | None, now: datetime, *, patie
     except TimeoutError:
         why = f"no live papers came within {patience:g} seconds"
     except SourceError as error:
-        why = str(error).rstrip(".")
+        why = str(error).partition(";")[0].rstrip(".")  # what follows is about a next time, which there is not
     return await sample_feed(now, why)
 
 
@@ -100,52 +101,3 @@ async def _past(source: Source, now: datetime, patience: float | None) -> tuple[
         async with asyncio.timeout(patience):
             readings.append(await source.read(day, now))
     return tuple(readings)
-
-
-class WithoutPictures:
-    """A source without thumbnails: the demo's page loads nothing from the network and would show a gap instead."""
-
-    def __init__(self, source: Source) -> None:
-        self.name = source.name
-        self._source = source
-
-    def today(self, now: datetime) -> date:
-        """As the source says."""
-        return self._source.today(now)
-
-    def opens(self, day: date) -> datetime:
-        """As the source says."""
-        return self._source.opens(day)
-
-    async def read(self, day: date, now: datetime) -> Reading:
-        """As the source reads, without the thumbnails."""
-        reading = await self._source.read(day, now)
-        sightings = (
-            replace(s, paper=replace(s.paper, links=replace(s.paper.links, thumbnail=None)))
-            for s in reading.sightings
-        )
-        return replace(reading, sightings=tuple(sightings))
-
-
-class Past:
-    """A source that gives readings made earlier, leaving out the papers `held` back."""
-
-    def __init__(self, source: Source, readings: Sequence[Reading], held: frozenset[str]) -> None:
-        self.name = source.name
-        self._source = source
-        self._readings = {
-            reading.day: replace(reading, sightings=tuple(s for s in reading.sightings if s.paper.id not in held))
-            for reading in readings
-        }
-
-    def today(self, now: datetime) -> date:  # noqa: ARG002 - a port's signature
-        """The newest day that was read."""
-        return max(self._readings)
-
-    def opens(self, day: date) -> datetime:
-        """As the source says."""
-        return self._source.opens(day)
-
-    async def read(self, day: date, now: datetime) -> Reading:  # noqa: ARG002 - a port's signature
-        """What was read."""
-        return self._readings[day]

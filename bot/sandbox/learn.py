@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.query import parse
-from bot.sandbox.feed import Past
+from bot.sandbox.altered import Past
 from bot.service.poll import Poller
 from bot.service.subscriptions import Draft, Subscriptions
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +48,14 @@ def start_demo(folder: Path, *arguments: str) -> Generator[Demo]:
     with subprocess.Popen(
         command, cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
+        watchdog = threading.Timer(_PATIENCE, process.kill)
+        watchdog.start()
         try:
-            yield _begun(process)
+            demo = _begun(process)
+            watchdog.cancel()
+            yield demo
         finally:
+            watchdog.cancel()
             if process.poll() is None:
                 process.kill()
 

@@ -62,7 +62,7 @@ async def picture(page: Page, path: Path, *, show: Locator) -> None:
 
 async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Demo, pictures: Path) -> None:
     """The first alerts come by themselves; page, alert and terminal say that their numbers are invented."""
-    await expect(alerts(page).first).to_be_visible()
+    await alerts(page).first.wait_for()
     await expect(alerts(page).first).to_contain_text("· sample ·")
     await expect(page.locator("#channel-topic")).to_contain_text("Sample data")
     assert demo.said[0].startswith("Sample data")
@@ -71,7 +71,7 @@ async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Dem
 
 async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: Path) -> None:
     """`/alerts subscribe query:diffusion` shows a dry run, Save keeps it, and Abstract shows a whole abstract."""
-    await expect(alerts(page).first).to_be_visible()
+    await alerts(page).first.wait_for()
     save = page.get_by_role("button", name="Save", exact=True)
     await use_command(page, "/alerts subscribe", "diffusion", save)
     await picture(page, pictures / "demo-subscribe.png", show=save)
@@ -88,7 +88,7 @@ async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: P
 
 async def test_a_wrong_query_shows_what_is_wrong(page: Page) -> None:
     """An open bracket is answered with a sentence and a caret, for this person alone."""
-    await expect(alerts(page).first).to_be_visible()
+    await alerts(page).first.wait_for()
     reply = newest(page, "bracket is never closed")
     await use_command(page, "/alerts subscribe", "diffusion (", reply)
     await expect(reply).to_contain_text("^")

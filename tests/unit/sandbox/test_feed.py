@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Reading, Sighting, Signals
-from bot.sandbox.feed import Past, choose_feed
+from bot.sandbox.altered import Past
+from bot.sandbox.feed import choose_feed
 from bot.sandbox.sample import SampleFeed
 from tests.unit.sandbox.conftest import NOW
 
@@ -71,9 +72,10 @@ async def test_live_papers_come_without_pictures() -> None:
 
 async def test_the_sample_stands_in_when_the_source_fails() -> None:
     """An unreachable source gives the sample and the reason."""
-    feed = await choose_feed(lambda: FakeSource(error=SourceError("huggingface.co could not be read.")), NOW)
+    error = SourceError("huggingface.co could not be read: no network; it is asked again later.")
+    feed = await choose_feed(lambda: FakeSource(error=error), NOW)
     assert isinstance(feed.source, SampleFeed)
-    assert feed.why == "huggingface.co could not be read"
+    assert feed.why == "huggingface.co could not be read: no network"
     assert "Sample" in feed.label
 
 
