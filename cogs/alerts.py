@@ -33,7 +33,7 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._desk = DraftDesk(services.subscriptions, services.previews)
+        self._desk = DraftDesk(services.subscriptions, services.previews, services.digests)
         self._pages = on_press(page_template(_PAGES), self._turn_page)
 
     async def cog_load(self) -> None:
@@ -63,7 +63,7 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
         channel="Where to post: a text or announcement channel or a thread; this one when left out",
         name="What to call it; the query when left out",
         min_upvotes="Wait until a paper has this many upvotes",
-        deliver="Each paper at once, or a digest (09:00 UTC; weekly on Monday)",
+        deliver="Each paper at once, or gathered in a daily or weekly digest",
     )
     async def subscribe(  # noqa: PLR0913, PLR0917 - Discord passes one argument for each option
         self,

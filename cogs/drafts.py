@@ -13,9 +13,10 @@ from bot.discord_io.buttons import on_press
 from bot.discord_io.errors import DeniedError, answer_error
 from bot.discord_io.quoting import inline_code
 from bot.domain.errors import PaperboyError
+from bot.domain.schedule import in_words
 from bot.query import parse
 from cogs.draft_view import BUTTON_TEMPLATE, DraftView, form_query, form_token, query_form
-from cogs.dry_run import DELIVERIES, dry_run_embed, dry_run_text
+from cogs.dry_run import dry_run_embed, dry_run_text
 from cogs.guards import require_manager
 from cogs.lines import shown_name
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
+    from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
     from bot.service.preview import Previews
     from bot.service.subscriptions import Draft, Subscriptions
@@ -48,8 +50,9 @@ class DraftDesk:
     `item_class` is for `Client.add_dynamic_items`, so that the buttons are answered also after a restart.
     """
 
-    def __init__(self, subscriptions: Subscriptions, previews: Previews) -> None:
+    def __init__(self, subscriptions: Subscriptions, previews: Previews, digests: DigestTimes) -> None:
         self._subscriptions = subscriptions
+        self._digests = digests
         self._previews = previews
         self._pending: dict[str, _Pending] = {}
         self.item_class = on_press(BUTTON_TEMPLATE, self._pressed)
@@ -95,14 +98,16 @@ class DraftDesk:
 
         view = DraftView(token, self.item_class, expired)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view)
-        text = dry_run_text(draft, preview, problems)
+        text = dry_run_text(draft, preview, problems, in_words(draft.mode, self._digests))
         await interaction.edit_original_response(content=text, embed=dry_run_embed(preview), view=view)
 
     async def _save(self, interaction: discord.Interaction, token: str, pending: _Pending) -> None:
         await interaction.response.defer()
         saved = await self._subscriptions.subscribe(pending.draft)
         self._close(token)
-        await interaction.edit_original_response(content=_saved_text(saved), embed=None, view=None)
+        await interaction.edit_original_response(
+            content=_saved_text(saved, in_words(saved.mode, self._digests)), embed=None, view=None
+        )
 
     async def _expire(self, interaction: discord.Interaction, token: str) -> None:
         self._close(token)
@@ -126,8 +131,8 @@ class DraftDesk:
         return pending
 
 
-def _saved_text(saved: Subscription) -> str:
+def _saved_text(saved: Subscription, when: str) -> str:
     return (
         f"Saved as {inline_code(saved.id)} {shown_name(saved)}: what begins to match from now on goes to "
-        f"<#{saved.destination_id}> {DELIVERIES[saved.mode]}. `/alerts test` shows how an alert looks there."
+        f"<#{saved.destination_id}> {when}. `/alerts test` shows how an alert looks there."
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.quoting import code_block
-from bot.domain.subscription import Mode
 from bot.text.safe import clip
 from cogs.lines import paper_line
 
@@ -18,16 +17,14 @@ if TYPE_CHECKING:
     from bot.service.subscriptions import Draft
 
 _CONTENT = 2000  # characters of a message, Discord's limit
-DELIVERIES = {
-    Mode.NOW: "as soon as a paper matches",
-    Mode.DAILY: "in a daily digest at 09:00 UTC",
-    Mode.WEEKLY: "in a weekly digest on Monday at 09:00 UTC",
-}
 
 
-def dry_run_text(draft: Draft, preview: Preview, problems: Sequence[str]) -> str:
-    """Where alerts would go and what to mind: outside of the embed, where not every client names channels."""
-    lines = [f"Nothing is saved yet. Alerts would go to <#{draft.destination.id}> {DELIVERIES[draft.mode]}."]
+def dry_run_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
+    """Where alerts would go, `when`, and what to mind.
+
+    Outside of the embed, where not every client names channels.
+    """
+    lines = [f"Nothing is saved yet. Alerts would go to <#{draft.destination.id}> {when}."]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), _CONTENT)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.domain.schedule import DigestTimes
     from bot.service.guild_status import GuildStatuses
     from bot.service.papers import Papers
     from bot.service.preview import Previews
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The use-cases behind the commands. `version` is Paperboy's own."""
+    """The use-cases behind the commands. `digests` says when they come, `version` is Paperboy's own."""
 
     subscriptions: Subscriptions
     previews: Previews
     papers: Papers
     trials: Trials
     statuses: GuildStatuses
+    digests: DigestTimes
     version: str

@@ -20,7 +20,7 @@ from bot.discord_io.sync import sync_commands
 from bot.discord_io.trace import ServerClock, trace_config
 from bot.discord_io.watch import Watch
 from bot.domain.clock import utc_now
-from bot.domain.schedule import DigestTimes
+from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.query import parse, spans
 from bot.service.blocks import Blocks
 from bot.service.deliver import Deliverer, DeliveryPolicy
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
 _PRUNE_EVERY = 6 * 3600.0
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
@@ -145,6 +144,7 @@ class Application:
             papers=Papers(store, self.sources, now),
             trials=Trials(self.renderer, self.notifier),
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
+            digests=digest_times(self._settings),
             version=version("paperboy-bot"),
         )
 
@@ -191,4 +191,4 @@ class Application:
 def digest_times(settings: Settings) -> DigestTimes:
     """When digests are due, as the settings say."""
     digest = settings.digest
-    return DigestTimes(at=digest.time, zone=digest.zone, weekday=_WEEKDAYS.index(digest.weekday))
+    return DigestTimes(at=digest.time, zone=digest.zone, weekday=WEEKDAYS.index(digest.weekday.title()))

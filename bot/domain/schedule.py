@@ -9,6 +9,7 @@ from bot.domain.subscription import Mode
 
 DIGEST_TIME = time(9, 0)
 DIGEST_WEEKDAY = 0  # Monday
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +37,11 @@ def due(mode: Mode, now: datetime, times: DigestTimes) -> datetime:
         if mode is Mode.DAILY or day.weekday() == times.weekday
     ]
     return next(moment for moment in moments if moment >= now)
+
+
+def in_words(mode: Mode, times: DigestTimes) -> str:
+    """When a mode posts, for the end of a sentence: "in a daily digest at 09:00 UTC"."""
+    if mode is Mode.NOW:
+        return "as soon as a paper matches"
+    day = f" on {WEEKDAYS[times.weekday]}" if mode is Mode.WEEKLY else ""
+    return f"in a {mode.value} digest{day} at {times.at:%H:%M} {times.zone}"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.schedule import DigestTimes, due
+from bot.domain.schedule import DigestTimes, due, in_words
 from bot.domain.subscription import Mode
 
 BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))
@@ -53,3 +53,10 @@ def test_skipped_time_comes_an_hour_later(hour: time, expected: str) -> None:
     """A local time that does not exist on that day is taken an hour later, not left out."""
     times = DigestTimes(zone=ZoneInfo("Europe/Berlin"), at=hour)
     assert due(Mode.DAILY, at("2026-03-28T22:00"), times) == at(expected)
+
+
+def test_words_name_time_and_zone() -> None:
+    """People read when a digest comes, as the settings say it."""
+    assert in_words(Mode.NOW, BERLIN) == "as soon as a paper matches"
+    assert in_words(Mode.DAILY, DigestTimes()) == "in a daily digest at 09:00 UTC"
+    assert in_words(Mode.WEEKLY, BERLIN) == "in a weekly digest on Monday at 09:00 Europe/Berlin"

@@ -50,6 +50,7 @@ class Validator:
 
     def __init__(self, path: Path = DESCRIPTION) -> None:
         self._document = description(path)
+        self.present = bool(self._document)
         self._registry = _registry(self._document) if self._document else Registry()
         self._ready: dict[str, Draft202012Validator] = {}
         self.violations: list[str] = []
