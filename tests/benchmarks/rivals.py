@@ -96,9 +96,7 @@ class Rower:
         self._split = {chunk: _row(chunk, 0) for chunk in chunks}
         self._joined = {chunk: _row(chunk, 1) for chunk in chunks}
         lasts = {last for _, last in FIXED_ENDS}
-        self._ends = {
-            chunk for chunk in chunks if any(word.spelling in lasts for word in read_chunk(chunk)[0])
-        }
+        self._ends = {chunk for chunk in chunks if any(word.spelling in lasts for word in read_chunk(chunk)[0])}
 
     def row(self, text: str) -> str:
         chunks = text.split()
@@ -118,8 +116,15 @@ def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
     for key in asked:
         shown = key if key[0] == " " else f" {key[:-1]}" if key[-1] == "*" else f" {bare(key)} "
         patterns[shown].add(key)
-    for text in texts:
-        chunks = tied_chunks(text)
+    chunks_of = [tied_chunks(text) for text in texts]
+    for word in {
+        word for chunks in chunks_of for chunk in chunks for reading in read_chunk(chunk) for word in reading
+    }:
+        for end in range(3, len(word.spelling) + 1):
+            prefix = word.spelling[:end]
+            if f"{prefix}*" in asked and not word.key.startswith(prefix):  # `bases` has the key `bas`
+                patterns[f" {bare(word.key)} "].add(f"{prefix}*")
+    for chunks in chunks_of:
         for reading in (0, 1):
             keys = [key for chunk in chunks for key in chunk_keys(chunk, reading)]
             for one, other in pairwise(keys):

@@ -44,8 +44,8 @@ class Writer:
             return " OR ".join(self._words.draw(rng) for _ in range(rng.randrange(2, 5)))
         if shape < 0.95:
             return f"{self._words.draw(rng)} {self._words.draw(rng)} -{self._words.draw(rng)}"
-        word = self._words.draw(rng)
-        return f"{word[: max(4, len(word) - 4)].rstrip('i')}*"
+        word = next(word for word in iter(lambda: self._words.draw(rng), "") if len(word) > 7)  # noqa: PLR2004
+        return f"{word[:5].rstrip('eis')}*"
 
     def queries(self, amount: int) -> list[str]:
         """So many of them."""
