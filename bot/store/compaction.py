@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import StoreError
 from bot.store.folder import reason
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bot.store.folder import Folder
+
+
+LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
+_SHARE = 4
+
+
+def is_due(journal: Journal, snapshot: Snapshot | None, large: int) -> bool:
+    """Whether the journal has grown beyond `large` bytes and a fourth of its snapshot's."""
+    return journal.size > max(large, 0 if snapshot is None else snapshot.size // _SHARE)
 
 
 def write_generation(
@@ -50,3 +60,14 @@ def write_generation(
 def _give_up(snapshot: Snapshot | None) -> None:
     if snapshot is not None:
         snapshot.close()
+
+
+async def to_the_end(work: asyncio.Future[Any]) -> asyncio.CancelledError | None:
+    """Wait for work that must not be left half-way; returns the cancellation that came meanwhile."""
+    cancelled = None
+    while not work.done():
+        try:
+            await asyncio.wait([work])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    return cancelled

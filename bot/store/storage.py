@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError
-from bot.store.compaction import write_generation
+from bot.store.compaction import LARGE_JOURNAL, is_due, to_the_end, write_generation
 from bot.store.documents import Documents
 from bot.store.folder import Folder, locked
 from bot.store.journal import Journal
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from bot.store.documents import Watch
 
 _log = logging.getLogger(__name__)
-LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
-_SHARE = 4  # of a large snapshot's size, the journal may reach a fourth
 
 
 class JournalStorage(Storage):
@@ -140,7 +138,7 @@ class JournalStorage(Storage):
             writing = asyncio.get_running_loop().run_in_executor(
                 None, write_generation, self._folder, journal, self._documents.lines(), self._fsync
             )
-            cancelled = await _to_the_end(writing)
+            cancelled = await to_the_end(writing)
             snapshot, fresh = writing.result()
             self._close_files()
             self._snapshot, self._journal = snapshot, fresh
@@ -159,8 +157,7 @@ class JournalStorage(Storage):
     def _compact_when_grown(self) -> None:
         if self._journal is None or (self._compaction is not None and not self._compaction.done()):
             return
-        snapshot_size = 0 if self._snapshot is None else self._snapshot.size
-        if self._journal.size > max(snapshot_size // _SHARE, self._large_journal):
+        if is_due(self._journal, self._snapshot, self._large_journal):
             self._compaction = asyncio.create_task(self._compact_quietly())
 
     async def _compact_quietly(self) -> None:
@@ -175,14 +172,3 @@ class JournalStorage(Storage):
             self._journal = None
         if self._snapshot is not None:
             self._snapshot.close()
-
-
-async def _to_the_end(work: asyncio.Future[Any]) -> asyncio.CancelledError | None:
-    """Wait for work that must not be left half-way; returns the cancellation that came meanwhile."""
-    cancelled = None
-    while not work.done():
-        try:
-            await asyncio.wait([work])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    return cancelled

@@ -93,7 +93,10 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule()
     def close_and_open(self) -> None:
+        """An engine for one process ends the leases then, others keep them: the store says which."""
         self.store = self.run(self.reopening.again())
+        for found in self.run(self.store.messages(list(OPEN))):
+            self.messages[found.key] = replace(self.messages[found.key], leased_until=found.leased_until)
 
     @rule()
     def compact(self) -> None:
@@ -110,10 +113,12 @@ class StoreMachine(RuleBasedStateMachine):
         self.subscriptions[key] = place
         self.blocked.setdefault(place, False)
 
+    @precondition(lambda self: self.subscriptions)
     @rule(key=KEYS)
     def unsubscribe(self, key: str) -> None:
         assert self.run(self.store.remove_subscription(key)) == (self.subscriptions.pop(key, None) is not None)
 
+    @precondition(lambda self: self.blocked)
     @rule(place=PLACES, blocked=st.booleans())
     def block(self, place: int, *, blocked: bool) -> None:
         block = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW) if blocked else None
@@ -149,18 +154,30 @@ class StoreMachine(RuleBasedStateMachine):
         assert self.run(polled(self.store, *owed)) == tuple(self.alerts[where] for where in new)
 
     @rule(place=PLACES, papers=st.lists(PAPERS, min_size=1, max_size=2, unique=True))
-    def plan(self, place: int, papers: list[int]) -> None:
+    def plan_anything(self, place: int, papers: list[int]) -> None:
         made = message(*papers, to=place, created=self.now)
         wheres = [(place, paper) for paper in made.paper_ids]
-        pending = all(w in self.alerts and self.alerts[w].state is AlertState.PENDING for w in wheres)
-        if not pending or made.key in self.messages:
+        if all(w in self.alerts and self.alerts[w].state is AlertState.PENDING for w in wheres):
+            self.plan(made)
+        else:
             with pytest.raises(ConflictError):
                 self.run(self.store.plan([made], [], self.now))
-            return
+
+    def pending(self) -> list[tuple[int, str]]:
+        return [where for where, owed in self.alerts.items() if owed.state is AlertState.PENDING]
+
+    @precondition(lambda self: self.pending())
+    @rule(data=st.data())
+    def plan_one(self, data: st.DataObject) -> None:
+        place, paper = data.draw(st.sampled_from(self.pending()))
+        self.plan(message(int(paper.rpartition(".")[2]), to=place, created=self.now))
+
+    def plan(self, made: Message) -> None:
         self.run(self.store.plan([made], [], self.now))
         self.messages[made.key] = made
         self.tie(made, AlertState.PLANNED, made.key)
 
+    @precondition(lambda self: self.messages)
     @rule(limit=st.integers(1, 3))
     def claim(self, limit: int) -> None:
         candidates = self.claimable()
@@ -177,8 +194,17 @@ class StoreMachine(RuleBasedStateMachine):
     def leased(self) -> list[Message]:
         return [m for m in self.messages.values() if m.state in OPEN and m.leased_until is not None]
 
+    @precondition(lambda self: self.claimable())
+    @rule(data=st.data(), step=STEPS)
+    def claim_and_send(self, data: st.DataObject, step: timedelta) -> None:
+        self.claim(3)
+        self.send(data, step)
+
     @precondition(lambda self: self.leased())
     @rule(data=st.data(), step=STEPS)
+    def send_later(self, data: st.DataObject, step: timedelta) -> None:
+        self.send(data, step)
+
     def send(self, data: st.DataObject, step: timedelta) -> None:
         one = data.draw(st.sampled_from(self.leased()))
         outcome = data.draw(st.sampled_from(["sending", "sent", "again", "in doubt", "dead"]))
@@ -258,8 +284,8 @@ def test_any_sequence_of_verbs_gives_what_the_model_gives(engine: str) -> None:
     machine = type("Machine", (StoreMachine,), {"url_of": staticmethod(ENGINES[engine])})
     case = machine.TestCase  # type: ignore[attr-defined] - made by hypothesis
     case.settings = settings(
-        max_examples=30,
-        stateful_step_count=30,
+        max_examples=60,
+        stateful_step_count=40,
         deadline=None,
         database=None,
         derandomize=True,

@@ -93,10 +93,11 @@ async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
         results = await asyncio.gather(store.set_note("1", "x"), store.set_note("2", "x"), return_exceptions=True)
         assert [type(result) for result in results] == [StoreFatalError] * 2
         fsync.broken = float("inf")
-        calls = fsync.calls
+        calls, size = fsync.calls, (tmp_path / "journal").stat().st_size
         with pytest.raises(StoreFatalError, match=r"input/output error.*start Paperboy again"):
             await store.set_note("3", "x")
-        assert fsync.calls == calls
+        assert (fsync.calls, (tmp_path / "journal").stat().st_size) == (calls, size)
+        assert await store.note("3") is None
         with pytest.raises(StoreFatalError):
             await store.close()
     assert (await notes(tmp_path, 4))["0"] == "x"
