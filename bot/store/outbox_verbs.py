@@ -83,8 +83,8 @@ class OutboxVerbs(Core):
         return any(s in self._subscriptions for alert in alerts if alert is not None for s in alert.subscriptions)
 
     def _claimed(self, key: str, claim: int) -> Message:
-        message = self._messages.get(key)
-        if message is None or message.state not in OPEN or message.claim != claim or message.leased_until is None:
+        message = self._messages.get(key)  # a finished message is not leased either
+        if message is None or message.claim != claim or message.leased_until is None:
             raise ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
         return message
 

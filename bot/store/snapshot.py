@@ -75,6 +75,18 @@ class Snapshot:
             os.close(self._descriptor)
             self._descriptor = -1
 
+    def add(self, table: str, key: str, offset: int, size: int) -> None:
+        """A document's line stands there; `finish` must follow before `find`."""
+        if table not in self.tables:
+            self.tables[table] = Places()
+        self.tables[table].add(key, offset, size)
+
+    def finish(self, size: int) -> None:
+        """Every line was added; the file has `size` bytes."""
+        self.size = size
+        for places in self.tables.values():
+            places.sort()
+
     def find(self, table: str, key: str) -> bytes | None:
         """The document as JSON; raises StoreCorruptError when the file has changed since it was opened."""
         for offset, size in self.tables[table].find(key):
@@ -124,17 +136,15 @@ def write_snapshot(
         with path.open("wb") as file:
             offset, count = file.write(header("snapshot", generation)), 0
             for table, key, line in lines:
-                snapshot.tables.setdefault(table, Places()).add(key, offset, len(line))
+                snapshot.add(table, key, offset, len(line))
                 offset += file.write(line)
                 count += 1
-            snapshot.size = offset + file.write(seal(dump({"end": count})[1:]))
+            snapshot.finish(offset + file.write(seal(dump({"end": count})[1:])))
             file.flush()
             fsync(file.fileno())
     except BaseException:
         snapshot.close()
         raise
-    for places in snapshot.tables.values():
-        places.sort()
     return snapshot
 
 
@@ -165,21 +175,15 @@ def _read(snapshot: Snapshot, put: Callable[[str, str, Doc], None]) -> int:
         for count, line in enumerate(file):
             fields = read_line(path, line, count + 2)
             if "end" in fields:
-                _finish(snapshot, fields["end"], count, offset + len(line))
+                if fields["end"] != count:
+                    raise FileDamagedError(path, f"holds {count} of {fields['end']} documents")
+                snapshot.finish(offset + len(line))
                 return generation
             try:
                 table, key = fields["in"], fields["key"]
                 put(table, key, fields["doc"])
-                snapshot.tables.setdefault(table, Places()).add(key, offset, len(line))
+                snapshot.add(table, key, offset, len(line))
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise FileDamagedError(path, f"holds something unknown in line {count + 2}: {error!r}") from error
             offset += len(line)
     raise FileDamagedError(path, "has lost its end")
-
-
-def _finish(snapshot: Snapshot, end: object, count: int, size: int) -> None:
-    if end != count:
-        raise FileDamagedError(snapshot.path, f"holds {count} of {end} documents")
-    snapshot.size = size
-    for places in snapshot.tables.values():
-        places.sort()
