@@ -90,14 +90,14 @@ class Snapshot:
     def find(self, table: str, key: str) -> bytes | None:
         """The document as JSON; raises StoreCorruptError when the file has changed since it was opened."""
         for offset, size in self.tables[table].find(key):
-            found, raw = split(self._line(self._descriptor, offset, size))
+            found, raw = split(self._line(self._open(), offset, size))
             if found == key:
                 return raw
         return None
 
     def lines(self, table: str) -> Iterator[tuple[str, bytes]]:
         """(key, line) of every document of a table; goes on to work after `close`."""
-        descriptor = os.dup(self._descriptor)
+        descriptor = os.dup(self._open())
         try:
             for offset, size in self.tables[table]:
                 line = self._line(descriptor, offset, size)
@@ -105,9 +105,12 @@ class Snapshot:
         finally:
             os.close(descriptor)
 
-    def _line(self, descriptor: int, offset: int, size: int) -> bytes:
-        if descriptor < 0:
+    def _open(self) -> int:
+        if self._descriptor < 0:
             raise StoreError("The store is closed.")
+        return self._descriptor
+
+    def _line(self, descriptor: int, offset: int, size: int) -> bytes:
         line = os.pread(descriptor, size, offset)
         if not is_whole(line[:-1]):
             raise StoreCorruptError(

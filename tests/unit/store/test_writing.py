@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, StoreError, StoreFatalError
 from tests.contract.given import NOW, TODAY, alert, message, planned, polled, sighting, subscribed
 from tests.unit.store.stores import notes, opened
@@ -193,6 +194,18 @@ async def test_half_a_line_that_cannot_be_cut_off_ends_all_writing(
             await store.set_note("0", "x")
         with pytest.raises(StoreFatalError):
             await store.close()
+
+
+async def test_a_closed_store_refuses_to_read_what_lies_in_its_snapshot(tmp_path: Path) -> None:
+    """One document or all of a table: the file is no longer open."""
+    async with opened(tmp_path) as store:
+        await planned(store, message(1))
+        await store.compact()
+        await store.close()
+        with pytest.raises(StoreError, match="is closed"):
+            await store.is_wanted(message(1).key)
+        with pytest.raises(StoreError, match="is closed"):
+            await store.messages([MessageState.SENT])
 
 
 async def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
