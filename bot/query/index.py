@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Generic
 
 from bot.query.bags import put, take, take_from
-from bot.query.field_keys import FieldKeys
-from bot.query.plan import EVERY, FACTS
+from bot.query.lookup import Lookup
+from bot.query.plan import EVERY, FACTS, scoped
 from bot.query.posting import Entry, Key, Posting
-from bot.query.view import ANYWHERE, TEXT_FIELDS, View, raw_text
+from bot.query.view import ANYWHERE, NAMES, TEXT_FIELDS, View, raw_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ class QueryIndex(Generic[Key]):
         self._asked: dict[Key, Entry[Key]] = {}
         self._direct: dict[str, Bag[Key]] = {}  # who matches whenever a paper has a key
         self._postings: dict[str, Posting[Key]] = {}  # what needs more than one key
-        self._fields = {field: FieldKeys(field) for field in (ANYWHERE, *TEXT_FIELDS)}
+        self._fields = {field: Lookup(names=field in NAMES) for field in (ANYWHERE, *TEXT_FIELDS)}
         self._facts: Counter[str] = Counter()
 
     def __len__(self) -> int:
@@ -110,9 +110,10 @@ class QueryIndex(Generic[Key]):
         keys = {EVERY}
         if self._facts:
             keys |= view.facts
-        for field in self._fields.values():
-            if field:
-                keys |= field.find(raw_text(view.paper, field.name))
+        for field, lookup in self._fields.items():
+            if lookup:
+                found = lookup.find(raw_text(view.paper, field))
+                keys |= {scoped(field, key) for key in found} if field else found
         return keys
 
     def _watch(self, plan: Plan) -> None:

@@ -44,8 +44,14 @@ class Writer:
             return " OR ".join(self._words.draw(rng) for _ in range(rng.randrange(2, 5)))
         if shape < 0.95:
             return f"{self._words.draw(rng)} {self._words.draw(rng)} -{self._words.draw(rng)}"
-        word = next(word for word in iter(lambda: self._words.draw(rng), "") if len(word) > 7)  # noqa: PLR2004
-        return f"{word[:5].rstrip('eis')}*"
+        return f"{self._beginning()}*"
+
+    def _beginning(self) -> str:
+        """Five letters, from which no plural can be told."""
+        while True:
+            word = self._words.draw(self._rng)
+            if len(word) > 7 and word[4] not in "eis":
+                return word[:5]
 
     def queries(self, amount: int) -> list[str]:
         """So many of them."""
