@@ -70,7 +70,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
         past=await _past(source, now, None),
         ready=(
             Ready(name="Training", query='optimizer, "gradient descent", "learning rate"'),
-            Ready(name="Hot papers", query="upvotes:>=25"),
+            Ready(name="Hot papers", query="upvotes:>=20"),
         ),
         label="Sample data: real papers with invented numbers and dates",
         why=why,
@@ -87,7 +87,7 @@ async def _live_feed(source: Source, now: datetime, patience: float) -> Feed:
         past=past,
         ready=(
             Ready(name="Language models", query="LLM, agent"),
-            Ready(name="Hot papers", query="upvotes:>=25"),
+            Ready(name="Hot papers", query="upvotes:>=20"),
         ),
         label="Live papers from Hugging Face Daily Papers",
         why="Hugging Face can be reached",

@@ -20,7 +20,7 @@ _EARLIER_DAYS = 6
 _OUT_BEFORE = 30  # papers that are out already when the demo begins
 _FIRST_AFTER = timedelta(seconds=30)
 _EVERY = timedelta(seconds=20)
-_RISE = timedelta(minutes=2)  # after this time a paper has 63 % of the upvotes that it will get
+_RISE = timedelta(minutes=1)  # after this time a paper has 63 % of the upvotes that it will get
 _LEAST, _MOST = 4, 90  # upvotes in the end
 _STARS_PER_UPVOTE = 7
 _UPVOTES_PER_COMMENT = 9
@@ -89,7 +89,7 @@ def _schedule(entries: Iterable[Entry], began: datetime) -> Iterable[_Item]:
         yield _Item(
             entry=entry,
             listed=_earlier(n, began) if n < _OUT_BEFORE else began + _FIRST_AFTER + (n - _OUT_BEFORE) * _EVERY,
-            upvotes=_LEAST + round((_MOST - _LEAST) * _chance(entry, "upvotes") ** 3),
+            upvotes=_LEAST + round((_MOST - _LEAST) * _chance(entry, "upvotes") ** 2),
         )
 
 
