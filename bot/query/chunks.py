@@ -34,12 +34,14 @@ class Memo(dict[str, Value], Generic[Value]):
 class Entry(NamedTuple):
     """What one chunk has to do with the keys asked for.
 
-    `keys` are those that it has by itself. `heads` are its last keys in either reading, each empty if no pair
-    can begin with it, and None if none can. `ends_fixed` tells that a fixed phrase may end in it.
+    `keys` are those that it has by itself. `ends_fixed` tells that a fixed phrase may end in it. `edges` are what
+    pairs with its neighbours are made of, None if there can be none: with few keys asked for, its last keys in
+    either reading, each empty if no pair can begin with it; with many, the first and the last key of the joined
+    reading, where that is not the split one.
     """
 
     keys: tuple[str, ...]
-    heads: tuple[str, str] | None
+    edges: tuple[str, str] | None
     ends_fixed: bool
 
 

@@ -9,18 +9,20 @@ chunks whose two readings differ are gone through.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, starmap
 from operator import add
 from typing import TYPE_CHECKING
 
 from bot.query.chunks import Entry, Memo, first_keys
 from bot.query.openings import Openings
 from bot.query.phrases import FIXED_ENDS, tie_fixed_phrases
-from bot.query.reading import chunk_keys, in_rows
+from bot.query.reading import chunk_keys
 from bot.query.terms import pair_keys
-from bot.query.words import bare, read_chunk
+from bot.query.words import BREAK, GUARD, read_chunk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.query.words import Readings
 
 _MANY = 4000  # keys asked for, from which on half of the words of a text may begin a pair
@@ -75,9 +77,14 @@ class Lookup:
             found, _ = self._found(chunks)
         opened = self._rows.keys() & found
         if opened:
-            rows = in_rows([bare(key) for key in self._row(chunks, reading)] for reading in (0, 1))
+            rows = self._in_rows(chunks)
             found.update(row for pair in opened for row in self._rows[pair] if row in rows)
         return found
+
+    def _in_rows(self, chunks: list[str]) -> str:
+        """The same as `Text.rows`."""
+        split, joined = (" ".join(self._row(chunks, reading)) for reading in (0, 1))
+        return f" {split} {BREAK} {joined} ".replace(f"{GUARD} ", " ")
 
     def _ask(self, key: str) -> None:
         self._asked[key] += 1
@@ -103,31 +110,31 @@ class Lookup:
         may_be_fixed = False
         if self._many:
             row = self._row(chunks, 0)
-            found = (self._asked.keys() & row) | (self._asked.keys() & map(add, row, islice(row, 1, None)))
+            found = self._asked.keys() & chain(row, map(add, row, islice(row, 1, None)))
         pairs = self._joined_pairs if self._many else self._pairs
         for at, entry in enumerate(map(self._known.__getitem__, chunks)):
             if entry is None:
                 continue
-            keys, heads, ends_fixed = entry
+            keys, edges, ends_fixed = entry
             if keys:
                 found.update(keys)
-            if heads:
-                pairs(heads, chunks, at, found)
+            if edges:
+                pairs(edges, chunks, at, found)
             if ends_fixed and self._ends_fixed(chunks, at):
                 may_be_fixed = True
         return found, may_be_fixed
 
-    def _pairs(self, heads: tuple[str, str], chunks: list[str], at: int, found: set[str]) -> None:
+    def _pairs(self, edges: tuple[str, str], chunks: list[str], at: int, found: set[str]) -> None:
         """Add the pairs that begin with the last word of a chunk."""
         first = self._firsts[chunks[at + 1]] if at + 1 < len(chunks) else None
         if first is None:
             self._pairs_over(chunks, at, found)
             return
-        pair = heads[0] + first[0]
+        pair = edges[0] + first[0]
         if pair in self._asked:
             found.add(pair)
-        if heads[1] is not heads[0] or first[1] is not first[0]:
-            pair = heads[1] + first[1]
+        if edges[1] is not edges[0] or first[1] is not first[0]:
+            pair = edges[1] + first[1]
             if pair in self._asked:
                 found.add(pair)
 
@@ -139,12 +146,19 @@ class Lookup:
             if keys and pair in self._asked:
                 found.add(pair)
 
-    def _joined_pairs(self, _: tuple[str, str], chunks: list[str], at: int, found: set[str]) -> None:
+    def _joined_pairs(self, edges: tuple[str, str], chunks: list[str], at: int, found: set[str]) -> None:
         """Add the pairs of the joined reading that begin or end with a chunk, or go over it if it has no words."""
         memo = self._keys[1]
-        before = next((memo[chunks[n]][-1:] for n in range(at - 1, -1, -1) if memo[chunks[n]]), ())
-        around = (*before, *memo[chunks[at]], *self._next_key(chunks, at, 1))
-        found.update(pair for one, other in pairwise(around) if (pair := one + other) in self._asked)
+        before = memo[chunks[at - 1]] if at else None
+        first = self._firsts[chunks[at + 1]] if at + 1 < len(chunks) else None
+        if before and first and edges[0]:
+            pairs: Iterable[str] = (before[-1] + edges[0], edges[1] + first[1])
+        else:
+            last = next((memo[chunks[n]][-1:] for n in range(at - 1, -1, -1) if memo[chunks[n]]), ())
+            pairs = starmap(add, pairwise((*last, *memo[chunks[at]], *self._next_key(chunks, at, 1))))
+        for pair in pairs:
+            if pair in self._asked:
+                found.add(pair)
 
     def _next_key(self, chunks: list[str], at: int, reading: int) -> tuple[str, ...]:
         """The first key after a chunk, if there is one."""
@@ -165,19 +179,22 @@ class Lookup:
         readings = read_chunk(chunk, names=self._names)
         apart = readings.split != readings.joined
         keys = self._prefixes(readings)
-        heads = ["", ""]
-        for reading, memo in enumerate(self._keys if apart or not self._many else ()):
+        for memo in self._keys if apart or not self._many else ():
             own = memo[chunk]
             keys.update(key for key in chain(own, map(add, own, own[1:])) if key in self._asked)
-            if own and self._openings.opens(own[-1]):
-                heads[reading] = own[-1]
-        if heads[0] == heads[1]:
-            heads[1] = heads[0]  # one object, so that `is` tells that the readings are alike
+        edges = self._edges(chunk, apart=apart)
         ends_fixed = any(word.spelling in _LAST_WORDS for word in readings.split)
-        pairs = apart if self._many else any(heads)
-        if not (keys or pairs or ends_fixed):
+        return Entry(tuple(keys), edges, ends_fixed) if keys or edges or ends_fixed else None
+
+    def _edges(self, chunk: str, *, apart: bool) -> tuple[str, str] | None:
+        """The edges of a chunk, as its entry has them."""
+        split, joined = (memo[chunk] or ("",) for memo in self._keys)
+        if self._many:
+            return (joined[0], joined[-1]) if apart else None
+        first, second = (keys[-1] if self._openings.opens(keys[-1]) else "" for keys in (split, joined))
+        if not (first or second):
             return None
-        return Entry(tuple(keys), (heads[0], heads[1]) if pairs else None, ends_fixed)
+        return first, first if first == second else second  # one object, so that `is` tells that they are alike
 
     def _prefixes(self, readings: Readings) -> set[str]:
         """The prefixes asked for that words of a chunk have."""

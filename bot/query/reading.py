@@ -40,12 +40,12 @@ class Text:
     @cached_property
     def rows(self) -> str:
         """The words of both readings in a row, as plain keys with a space on either side."""
-        return in_rows([bare(word.key) for word in words] for words in self._readings())
+        return _in_rows([bare(word.key) for word in words] for words in self._readings())
 
     @cached_property
     def literal_rows(self) -> str:
         """The same as they are spelled."""
-        return in_rows([word.spelling for word in words] for words in self._readings())
+        return _in_rows([word.spelling for word in words] for words in self._readings())
 
     @cached_property
     def spellings(self) -> frozenset[str]:
@@ -71,7 +71,6 @@ def tied_chunks(text: str) -> list[str]:
     return tie_fixed_phrases(text).split()
 
 
-def in_rows(readings: Iterable[list[str]]) -> str:
-    """The words of the split and the joined reading in a row, each with a space on either side."""
+def _in_rows(readings: Iterable[list[str]]) -> str:
     split, joined = readings
     return f" {' '.join(split)} {BREAK} {' '.join(joined)} "
