@@ -34,15 +34,13 @@ class Memo(dict[str, Value], Generic[Value]):
 class Entry(NamedTuple):
     """What one chunk has to do with the keys asked for.
 
-    `keys` are those that it has by itself. `ends_fixed` tells that a fixed phrase may end in it. `edges` are what
-    pairs with its neighbours are made of, None if there can be none: with few keys asked for, its last keys in
-    either reading, each empty if no pair can begin with it; with many, the first and the last key of the joined
-    reading, where that is not the split one.
+    `keys` are those that it has by itself. `heads` are its last keys in either reading, each empty if no pair
+    can begin with it, and None if none can. `rare` tells that a fixed phrase may end, or a row begin, inside it.
     """
 
     keys: tuple[str, ...]
-    edges: tuple[str, str] | None
-    ends_fixed: bool
+    heads: tuple[str, str] | None
+    rare: bool
 
 
 def first_keys(chunk: str, *, names: bool) -> tuple[str, str] | None:

@@ -1,15 +1,13 @@
 """Which of the keys that queries ask for a text has.
 
 It finds what `Text.keys` and `Text.rows` would be compared for, without making them. A chunk is looked at once,
-when it is first met. With few keys asked for, most chunks turn out to have nothing to do with any of them, and the
-others are gone through one by one; with many, all pairs of neighbours are made and compared at once, and only the
-chunks whose two readings differ are gone through.
+when it is first met; most chunks turn out to have nothing to do with any query, and the others name their keys.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain, islice, pairwise, starmap
+from itertools import chain, islice, pairwise
 from operator import add
 from typing import TYPE_CHECKING
 
@@ -18,14 +16,13 @@ from bot.query.openings import Openings
 from bot.query.phrases import FIXED_ENDS, tie_fixed_phrases
 from bot.query.reading import chunk_keys
 from bot.query.terms import pair_keys
-from bot.query.words import BREAK, GUARD, read_chunk
+from bot.query.words import bare, read_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from bot.query.words import Readings
 
-_MANY = 4000  # keys asked for, from which on half of the words of a text may begin a pair
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _LAST_WORDS = frozenset(last for _, last in FIXED_ENDS)
 
@@ -38,7 +35,6 @@ class Lookup:
         self._asked: Counter[str] = Counter()  # also the pairs with which rows begin
         self._openings = Openings()
         self._rows: dict[str, set[str]] = {}  # pair → rows that begin with it
-        self._many = False
         self._known = Memo(self._entry)
         self._firsts = Memo(lambda chunk: first_keys(chunk, names=names))
         self._keys = (
@@ -70,27 +66,17 @@ class Lookup:
 
     def find(self, text: str) -> set[str]:
         """The keys that are asked for and that the text has; perhaps also some no longer asked for."""
-        chunks = text.split()
-        found, may_be_fixed = self._found(chunks)
-        if may_be_fixed:
-            chunks = tie_fixed_phrases(text).split()
-            found, _ = self._found(chunks)
-        opened = self._rows.keys() & found
-        if opened:
-            rows = self._in_rows(chunks)
-            found.update(row for pair in opened for row in self._rows[pair] if row in rows)
+        found: set[str] = set()
+        if self._collect(text.split(), found):
+            found.clear()
+            self._collect(tie_fixed_phrases(text).split(), found)
         return found
-
-    def _in_rows(self, chunks: list[str]) -> str:
-        """The same as `Text.rows`."""
-        split, joined = (" ".join(self._row(chunks, reading)) for reading in (0, 1))
-        return f" {split} {BREAK} {joined} ".replace(f"{GUARD} ", " ")
 
     def _ask(self, key: str) -> None:
         self._asked[key] += 1
         if self._asked[key] == 1:
             self._openings.add(key)
-            self._changed()
+            self._known.clear()
 
     def _unask(self, key: str) -> None:
         self._asked[key] -= 1
@@ -98,75 +84,77 @@ class Lookup:
             del self._asked[key]
             if self._openings.discard():
                 self._openings.keep(self._asked)
-                self._changed()
+                self._known.clear()
 
-    def _changed(self) -> None:
-        self._many = len(self._asked) > _MANY
-        self._known.clear()
+    def _collect(self, chunks: list[str], found: set[str]) -> bool:
+        """Add the keys that the chunks have; whether there may be a fixed phrase among them.
 
-    def _found(self, chunks: list[str]) -> tuple[set[str], bool]:
-        """The keys that the chunks have, but for rows; and whether there may be a fixed phrase among them."""
-        found: set[str] = set()
+        This is where the time goes, so what many chunks have is dealt with in place.
+        """
         may_be_fixed = False
-        if self._many:
-            row = self._row(chunks, 0)
-            found = self._asked.keys() & chain(row, map(add, row, islice(row, 1, None)))
-        pairs = self._joined_pairs if self._many else self._pairs
+        asked, firsts = self._asked, self._firsts
+        chunks.append("")
         for at, entry in enumerate(map(self._known.__getitem__, chunks)):
             if entry is None:
                 continue
-            keys, edges, ends_fixed = entry
+            keys, heads, rare = entry
             if keys:
                 found.update(keys)
-            if edges:
-                pairs(edges, chunks, at, found)
-            if ends_fixed and self._ends_fixed(chunks, at):
-                may_be_fixed = True
-        return found, may_be_fixed
-
-    def _pairs(self, edges: tuple[str, str], chunks: list[str], at: int, found: set[str]) -> None:
-        """Add the pairs that begin with the last word of a chunk."""
-        first = self._firsts[chunks[at + 1]] if at + 1 < len(chunks) else None
-        if first is None:
-            self._pairs_over(chunks, at, found)
-            return
-        pair = edges[0] + first[0]
-        if pair in self._asked:
-            found.add(pair)
-        if edges[1] is not edges[0] or first[1] is not first[0]:
-            pair = edges[1] + first[1]
-            if pair in self._asked:
-                found.add(pair)
+            if heads:
+                first = firsts[chunks[at + 1]]
+                if first is None:
+                    self._pairs_over(chunks, at, found)
+                else:
+                    pair = heads[0] + first[0]
+                    if pair in asked:
+                        self._add_pair(pair, chunks, at, 0, found)
+                    if heads[1] is not heads[0] or first[1] is not first[0]:
+                        pair = heads[1] + first[1]
+                        if pair in asked:
+                            self._add_pair(pair, chunks, at, 1, found)
+            if rare:
+                may_be_fixed |= self._ends_fixed(chunks, at)
+                self._add_rows_inside(chunks, at, found)
+        return may_be_fixed
 
     def _pairs_over(self, chunks: list[str], at: int, found: set[str]) -> None:
-        """The same, when the next chunk has no words in one of the readings."""
+        """Add the pairs that begin with the last word of a chunk, when the next has no words in some reading."""
         for reading, memo in enumerate(self._keys):
             keys = memo[chunks[at]]
             pair = "".join((*keys[-1:], *self._next_key(chunks, at, reading)))
             if keys and pair in self._asked:
-                found.add(pair)
+                self._add_pair(pair, chunks, at, reading, found)
 
-    def _joined_pairs(self, edges: tuple[str, str], chunks: list[str], at: int, found: set[str]) -> None:
-        """Add the pairs of the joined reading that begin or end with a chunk, or go over it if it has no words."""
-        memo = self._keys[1]
-        before = memo[chunks[at - 1]] if at else None
-        first = self._firsts[chunks[at + 1]] if at + 1 < len(chunks) else None
-        if before and first and edges[0]:
-            pairs: Iterable[str] = (before[-1] + edges[0], edges[1] + first[1])
-        else:
-            last = next((memo[chunks[n]][-1:] for n in range(at - 1, -1, -1) if memo[chunks[n]]), ())
-            pairs = starmap(add, pairwise((*last, *memo[chunks[at]], *self._next_key(chunks, at, 1))))
-        for pair in pairs:
-            if pair in self._asked:
-                found.add(pair)
+    def _add_pair(self, pair: str, chunks: list[str], at: int, reading: int, found: set[str]) -> None:
+        """Add a pair that begins with the last word of a chunk, and the rows that go on from it."""
+        found.add(pair)
+        if pair in self._rows:
+            last = len(self._keys[reading][chunks[at]]) - 1
+            self._add_rows(pair, self._words(chunks, at, reading, last), found)
+
+    def _add_rows_inside(self, chunks: list[str], at: int, found: set[str]) -> None:
+        """Add the rows that begin with two words of one chunk."""
+        for reading, memo in enumerate(self._keys):
+            for number, (one, other) in enumerate(pairwise(memo[chunks[at]])):
+                if one + other in self._rows:
+                    self._add_rows(one + other, self._words(chunks, at, reading, number), found)
+
+    def _add_rows(self, pair: str, words: Iterator[str], found: set[str]) -> None:
+        """Add the rows that begin with a pair, if the words from there on go on as they do."""
+        rows = self._rows[pair]
+        there = f" {' '.join(islice(words, max(row.count(' ') for row in rows)))} "
+        found.update(row for row in rows if there.startswith(row))
+
+    def _words(self, chunks: list[str], at: int, reading: int, number: int) -> Iterator[str]:
+        """The plain keys from one word of a chunk on."""
+        memo = self._keys[reading]
+        after = chain.from_iterable(map(memo.__getitem__, islice(chunks, at + 1, None)))
+        return map(bare, chain(memo[chunks[at]][number:], after))
 
     def _next_key(self, chunks: list[str], at: int, reading: int) -> tuple[str, ...]:
         """The first key after a chunk, if there is one."""
         memo = self._keys[reading]
         return next((memo[chunk][:1] for chunk in islice(chunks, at + 1, None) if memo[chunk]), ())
-
-    def _row(self, chunks: list[str], reading: int) -> list[str]:
-        return list(chain.from_iterable(map(self._keys[reading].__getitem__, chunks)))
 
     def _ends_fixed(self, chunks: list[str], at: int) -> bool:
         """Whether a fixed phrase may end in a chunk: its last two words are there."""
@@ -175,23 +163,22 @@ class Lookup:
         return not FIXED_ENDS.isdisjoint(pairwise(word.spelling for word in (*before, *here)))
 
     def _entry(self, chunk: str) -> Entry | None:
-        """Work out the entry of a chunk; where many keys are asked for, of what only this chunk can tell."""
+        """Work out the entry of a chunk."""
         readings = read_chunk(chunk, names=self._names)
-        apart = readings.split != readings.joined
         keys = self._prefixes(readings)
-        for memo in self._keys if apart or not self._many else ():
+        rare = any(word.spelling in _LAST_WORDS for word in readings.split)
+        for memo in self._keys:
             own = memo[chunk]
-            keys.update(key for key in chain(own, map(add, own, own[1:])) if key in self._asked)
-        edges = self._edges(chunk, apart=apart)
-        ends_fixed = any(word.spelling in _LAST_WORDS for word in readings.split)
-        return Entry(tuple(keys), edges, ends_fixed) if keys or edges or ends_fixed else None
+            pairs = list(map(add, own, own[1:]))
+            keys.update(key for key in chain(own, pairs) if key in self._asked)
+            rare = rare or not self._rows.keys().isdisjoint(pairs)
+        heads = self._heads(chunk)
+        return Entry(tuple(keys), heads, rare) if keys or heads or rare else None
 
-    def _edges(self, chunk: str, *, apart: bool) -> tuple[str, str] | None:
-        """The edges of a chunk, as its entry has them."""
-        split, joined = (memo[chunk] or ("",) for memo in self._keys)
-        if self._many:
-            return (joined[0], joined[-1]) if apart else None
-        first, second = (keys[-1] if self._openings.opens(keys[-1]) else "" for keys in (split, joined))
+    def _heads(self, chunk: str) -> tuple[str, str] | None:
+        """The last keys of a chunk in either reading, each empty if no pair asked for begins with it."""
+        lasts = (memo[chunk][-1:] for memo in self._keys)
+        first, second = (last[0] if last and self._openings.opens(last[0]) else "" for last in lasts)
         if not (first or second):
             return None
         return first, first if first == second else second  # one object, so that `is` tells that they are alike

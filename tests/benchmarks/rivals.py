@@ -85,7 +85,7 @@ class Re2Set:
 
     def find(self, row: str) -> set[str]:
         keys = self._keys
-        return {key for hit in self._set.Match(row) for key in keys[hit]}
+        return {key for hit in self._set.Match(row) or () for key in keys[hit]}
 
 
 class Rower:

@@ -139,28 +139,3 @@ def test_generated_subscriptions_on_recorded_papers_agree() -> None:
 def test_generated_subscriptions_on_all_recorded_papers_agree() -> None:
     """100,000 generated subscriptions over every recorded paper: no difference."""
     _compare(100_000, 1_000_000)
-
-
-@pytest.fixture(scope="module")
-def crowd() -> list[Query]:
-    """Queries for so many words that no text has, that the index searches texts as it does for many."""
-    return [parse(f"filler{number}") for number in range(4001)]
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    texts=st.lists(queries, min_size=1, max_size=12), many=st.lists(papers(), min_size=1, max_size=3), heat=heats()
-)
-def test_an_index_of_many_queries_finds_the_same(
-    crowd: list[Query], texts: list[str], many: list[Paper], heat: Signals
-) -> None:
-    """From some thousand keys on, texts are searched in another way: what is found is the same."""
-    index: QueryIndex[int] = QueryIndex()
-    for number, filler in enumerate(crowd):
-        index.add(-1 - number, filler)
-    asked = _parsed(texts)
-    for key, query in asked.items():
-        index.add(key, query)
-    for one in many:
-        expected = {key for key, query in asked.items() if query.matches(one, heat)}
-        assert {key for key in index.match(one, heat) if key >= 0} == expected
