@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.store import codec
 from bot.store.indexes import Indexes
@@ -45,8 +45,7 @@ class Core:
     @property
     def storage(self) -> JournalStorage:
         """The files."""
-        assert isinstance(self._db.storage, JournalStorage)  # noqa: S101 - made so above
-        return self._db.storage
+        return cast("JournalStorage", self._db.storage)  # made so above
 
     def _shelf(self, name: str, encode: Any, decode: Any) -> Shelf[Any]:  # noqa: ANN401 - typed where it is kept
         table = self._db.journal_table(name)

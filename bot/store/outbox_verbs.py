@@ -38,11 +38,13 @@ class OutboxVerbs(Core):
         """See the port."""
         async with self._write():
             for message in messages:
-                if message.key in self._messages:
+                known = self._messages.get(message.key)
+                if known is not None and known.state is not MessageState.DROPPED:
                     raise ConflictError(f"The message {message.key} exists already: plan again.")
                 for paper_id in message.paper_ids:
                     alert = self._pending(message.destination_id, paper_id)
-                    self._put_alert(replace(alert, state=AlertState.PLANNED, message_key=message.key))
+                    state = AlertState.PLANNED if message.state in OPEN else AlertState(message.state.value)
+                    self._put_alert(replace(alert, state=state, message_key=message.key), message.finished)
                 self._put_message(message)
             for key in dropped:
                 self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)

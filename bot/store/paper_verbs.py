@@ -40,15 +40,21 @@ class PaperVerbs(Core):
             return tuple(alert for key in new if (alert := self._alert(*key)) is not None)
 
     def _owe(self, alert: Alert) -> bool:
-        """Insert an alert, or let a pending one gain from it; returns whether it is new."""
+        """Insert an alert, or let one that is not posted yet gain from it; returns whether it is owed anew."""
         existing = self._alert(*alert.key)
         if existing is None:
             self._put_alert(alert)
-        elif existing.state is AlertState.PENDING:
-            subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
+            return True
+        subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
+        if existing.state is AlertState.PENDING:
             due = min(existing.due, alert.due)
             self._put_alert(replace(existing, subscriptions=subscriptions, due=due))
-        return existing is None
+        elif existing.state is AlertState.PLANNED:
+            self._put_alert(replace(existing, subscriptions=subscriptions))
+        elif existing.state is AlertState.DROPPED and subscriptions != existing.subscriptions:
+            self._put_alert(alert)  # whoever did not want it any more, somebody else does
+            return True
+        return False
 
     def _widen(self, baselines: Mapping[str, frozenset[str]]) -> None:
         changed = False
