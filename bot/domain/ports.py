@@ -162,6 +162,13 @@ class Store(Protocol):
         """
         ...
 
+    async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        """The alert of a paper at a destination, with the message that carries it once it is planned.
+
+        None when no alert was ever made, or it was pruned.
+        """
+        ...
+
     async def plan(self, messages: Sequence[Message], dropped: Sequence[tuple[int, str]], at: datetime) -> None:
         """Store messages and tie their alerts to them (`PLANNED`); drop the alerts named in `dropped`.
 

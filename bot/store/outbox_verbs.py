@@ -34,6 +34,13 @@ class OutboxVerbs(Core):
             found += [alert for alert in alerts if alert is not None]
         return tuple(found)
 
+    async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        """See the port."""
+        alert = self._alert(destination_id, paper_id)
+        if alert is None:
+            return None
+        return alert, self._messages.get(alert.message_key) if alert.message_key else None
+
     async def plan(self, messages: Sequence[Message], dropped: Sequence[tuple[int, str]], at: datetime) -> None:
         """See the port."""
         async with self._write():
