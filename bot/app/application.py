@@ -10,6 +10,9 @@ from datetime import timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import aiohttp
+import discord
+
 from bot.discord_io.breaker import Breaker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connection import stay_connected
@@ -74,7 +77,9 @@ class Application:
             self.client, clock, self.breaker, Pacer(), timeout=settings.delivery.timeout
         )
         self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
-        self.pollers = tuple(Poller(store, source, now, times=digest_times(settings)) for source in sources)
+        self.pollers = tuple(
+            Poller(store, source, now, times=digest_times(settings), alerted=self._wake) for source in sources
+        )
         self.blocks = Blocks(store, self.notifier, now, self._wake)
         self.deliverer = Deliverer(
             store=store,
@@ -108,7 +113,7 @@ class Application:
         """What `paperboy status` shows beside the store's counts."""
         now = self.now()
         return {
-            "connected": self.client.is_ready(),
+            "connected": self._connected(),
             "servers": len(self.client.guilds),
             "sources": [
                 {
@@ -125,16 +130,26 @@ class Application:
 
     def not_ready(self) -> str | None:
         """Why the process should not count as ready; None when it is."""
-        if not self.client.is_ready():
+        if not self._connected():
             return "not connected to Discord"
         now = self.now()
         return next((t for t in (poller.state.trouble(now) for poller in self.pollers) if t), None)
+
+    def _connected(self) -> bool:
+        return self.client.online and self.client.is_ready()
 
     async def _set_up(self, client: PaperboyClient) -> None:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(Watch(client, self.store, self.blocks))
-        await sync_commands(client, self.store)
+        await self._sync()
+
+    async def _sync(self) -> None:
+        """Register the commands. Those registered before go on working when Discord does not take these now."""
+        try:
+            await sync_commands(self.client, self.store)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.warning("Discord did not take the commands (%s); they are registered later.", error)
 
     def _services(self) -> Services:
         store, now = self.store, self.now
@@ -156,8 +171,6 @@ class Application:
 
         async def step() -> float:
             report = await poller.poll()
-            if report.alerts:
-                self._wake()
             _log.info(
                 "%s: %d papers read, %d new, %d alerts, %d broken items skipped.",
                 poller.state.name,
@@ -179,9 +192,10 @@ class Application:
 
         async def step() -> float:
             await self.blocks.sweep()
+            await self._sync()
             return _SWEEP_EVERY
 
-        await supervise("Looking at blocked channels", step, rng=self._rng)
+        await supervise("Tidying up", step, rng=self._rng)
 
     async def _prune(self) -> float:
         await self.store.prune(self.now())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
+import threading
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
+_LONGEST_STOP = 9.5  # seconds from the signal
 
 
 async def run(settings: Settings, token: str) -> int:
@@ -41,11 +44,11 @@ async def _until_stopped(app: Application, token: str) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _ask_to_stop, stop)
     stopping = asyncio.create_task(stop.wait(), name="stop")
     working = asyncio.create_task(app.work(), name="work")
     connected = asyncio.create_task(app.connect(token), name="connect")
-    await asyncio.wait({stopping, working, connected}, return_when=asyncio.FIRST_COMPLETED)
+    ended, _ = await asyncio.wait({stopping, working, connected}, return_when=asyncio.FIRST_COMPLETED)
     _log.info("Stopping%s.", "" if stop.is_set() else " after a failure")
     stopping.cancel()
     working.cancel()
@@ -53,19 +56,30 @@ async def _until_stopped(app: Application, token: str) -> int:
     await app.close()
     connected.cancel()
     await asyncio.wait({connected, stopping})
-    failures = [
-        task.exception() for task in (working, connected) if not task.cancelled() and task.exception() is not None
-    ]
-    return _conclude([leaf for failure in failures if failure for leaf in _leaves(failure)])
+    if stopping in ended:
+        return 0
+    failures = [error for task in (working, connected) if task in ended and (error := task.exception())]
+    return _conclude([leaf for failure in failures for leaf in _leaves(failure)])
+
+
+def _ask_to_stop(stop: asyncio.Event) -> None:
+    """Stop in order; should something hang that cannot be cancelled (looking up a name can), end all the same.
+
+    Whatever was acknowledged is on the disk by then.
+    """
+    stop.set()
+    timer = threading.Timer(_LONGEST_STOP, os._exit, args=(0,))
+    timer.daemon = True
+    timer.start()
 
 
 def _conclude(failures: list[BaseException]) -> int:
-    """0 for a clean stop; a sentence for what Paperboy raised on purpose; anything else goes up."""
+    """1, with a sentence for what Paperboy raised on purpose; anything else goes up."""
     for failure in failures:
         if not isinstance(failure, PaperboyError):
             raise failure
         _log.critical("%s", failure)
-    return 1 if failures else 0
+    return 1
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:

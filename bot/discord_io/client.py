@@ -22,7 +22,7 @@ class PaperboyClient(commands.Bot):
     """`commands.Bot` with slim caches, no mentions and a setup that the composition root supplies.
 
     Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
-    meanwhile.
+    meanwhile. `online` tells whether the gateway is connected at this moment.
     """
 
     def __init__(
@@ -47,12 +47,25 @@ class PaperboyClient(commands.Bot):
         )
         self._setup = setup
         self._is_set_up = False
+        self.online = False
 
     async def setup_hook(self) -> None:
         """Add commands once; a login that is tried again comes here again."""
         if not self._is_set_up:
             await self._setup(self)
             self._is_set_up = True
+
+    async def on_connect(self) -> None:
+        """The gateway is there."""
+        self.online = True
+
+    async def on_resumed(self) -> None:
+        """The gateway is back."""
+        self.online = True
+
+    async def on_disconnect(self) -> None:
+        """The gateway is away; discord.py itself goes on counting as ready."""
+        self.online = False
 
     async def on_message(self, message: discord.Message) -> None:
         """Ignore messages: there are no text commands."""

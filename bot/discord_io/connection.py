@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.domain.errors import CredentialsError
+from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.retry import delay
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ _AWAY = (aiohttp.ClientError, asyncio.TimeoutError, OSError, discord.DiscordServ
 _TOO_MANY = 429
 _REFUSED_CLOSE_CODES = {
     4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
+    4010: "Discord does not accept the shard: update Paperboy.",
+    4011: "Discord requires sharding for so many servers: Paperboy runs in up to 2,500, so leave some.",
+    4012: "Discord does not accept this version of its gateway any more: update Paperboy.",
     4013: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
     4014: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
 }
@@ -43,7 +46,7 @@ async def _insist(what: str, action: Callable[[], Awaitable[None]], rng: random.
             await action()
         except _Away as error:
             failures += 1
-            wait = delay(failures, rng, cap=60.0)
+            wait = delay(failures, rng, cap=60.0, at_least=error.at_least)
             _log.warning("Could not %s to Discord: %s Next try in %.0f s.", what, error, wait)
             await asyncio.sleep(wait)
         else:
@@ -51,7 +54,11 @@ async def _insist(what: str, action: Callable[[], Awaitable[None]], rng: random.
 
 
 class _Away(Exception):  # noqa: N818 - a state of the world, caught here alone
-    """Discord is not there at the moment."""
+    """Discord is not there at the moment; `at_least` are the seconds that it asks us to wait."""
+
+    def __init__(self, message: str, *, at_least: float | None = None) -> None:
+        super().__init__(message)
+        self.at_least = at_least
 
 
 async def _login(client: discord.Client, token: str) -> None:
@@ -61,6 +68,9 @@ async def _login(client: discord.Client, token: str) -> None:
         raise CredentialsError(
             "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN."
         ) from error
+    except discord.RateLimited as error:
+        await _forget_session(client)
+        raise _Away("it limits us.", at_least=error.retry_after) from error
     except discord.HTTPException as error:
         if error.status != _TOO_MANY and not isinstance(error, discord.DiscordServerError):
             raise
@@ -77,6 +87,8 @@ async def _connect(client: discord.Client) -> None:
     except discord.ConnectionClosed as error:
         if error.code in _REFUSED_CLOSE_CODES:
             raise CredentialsError(_REFUSED_CLOSE_CODES[error.code]) from error
+        if client.is_closed():
+            raise PaperboyError(f"Discord closed the connection for good, with code {error.code}.") from error
         raise _Away(f"the gateway closed the connection with code {error.code}.") from error
     except discord.PrivilegedIntentsRequired as error:
         raise CredentialsError(_REFUSED_CLOSE_CODES[4014]) from error

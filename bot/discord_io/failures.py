@@ -39,6 +39,7 @@ _AUTOMOD_ADVICE = (
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _SERVER_ERROR = 500
+_LONGEST_WAIT = 3600.0  # seconds; whatever the answer says
 _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
 
 
@@ -69,7 +70,8 @@ def _explain_answer(error: discord.HTTPException, log: list[int]) -> PaperboyErr
 
 def _explain_too_many(error: discord.HTTPException, log: list[int]) -> TryLaterError:
     named = error.response.headers.get("Retry-After", "")
-    wait = float(named) if named.replace(".", "", 1).isascii() and named.replace(".", "", 1).isdigit() else 0.0
+    digits = named.replace(".", "", 1)
+    wait = min(float(named), _LONGEST_WAIT) if digits.isascii() and digits.isdigit() else 0.0
     if not error.response.headers.get("Via"):
         wait = max(wait, _CLOUDFLARE_WAIT)
     return TryLaterError("Discord answered 429 (too many requests).", in_doubt=doubtful(log), retry_after=wait)

@@ -9,7 +9,7 @@ from discord.http import Route
 from bot.domain.errors import HistoryUnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import discord
 
@@ -17,10 +17,14 @@ _PAGE = 100
 _MAX_PAGES = 200
 
 
-async def find_marked(client: discord.Client, channel_id: int, marker: str, after: int) -> int | None:
+async def find_marked(
+    client: discord.Client, channel_id: int, marker: str, after: int, reached: Callable[[int], None]
+) -> int | None:
     """The id of our oldest message after `after` with `marker` in a component's custom_id; None when absent.
 
-    Reads forward in pages of 100. Raises HistoryUnreadableError when there are more than 20,000 messages.
+    Reads forward in pages of 100; after each, `reached` hears up to which id the marker is surely not, so that
+    a search that is broken off can go on from there. Raises HistoryUnreadableError when there are more than
+    20,000 messages.
     The caller makes sure that the history may be read: without the permission Discord returns an empty list.
     """
     me = client.user.id if client.user else 0
@@ -35,6 +39,7 @@ async def find_marked(client: discord.Client, channel_id: int, marker: str, afte
         if len(page) < _PAGE:
             return None
         after = max(int(message["id"]) for message in page)
+        reached(after)
     raise HistoryUnreadableError(
         f"More than {_MAX_PAGES * _PAGE} messages were written there since: the search was given up."
     )

@@ -39,6 +39,7 @@ class DiscordNotifier:
         self._breaker = breaker
         self._pacer = pacer
         self._timeout = timeout
+        self._searched: dict[str, int] = {}  # by marker: up to where a search that was broken off has come
 
     def problem(self, destination: Destination) -> RefusedError | None:
         """What hinders posting there as far as the gateway has told us."""
@@ -48,7 +49,13 @@ class DiscordNotifier:
         if guild is None:
             return RefusedError("I am no longer in that server: invite me again.", gone=True)
         channel = guild.get_channel_or_thread(destination.id)
-        return None if channel is None else posting_problem(channel, guild.me)
+        me = guild.get_member(self._client.user.id) if self._client.user is not None else None
+        if channel is None or me is None:
+            return None
+        try:
+            return posting_problem(channel, me)
+        except discord.ClientException:
+            return None  # a thread whose parent we were not told of: only posting will tell
 
     def lower_bound(self, destination: Destination) -> int | None:
         """The newest of what is surely older than a post made now; the channel's own id if nothing else."""
@@ -77,11 +84,21 @@ class DiscordNotifier:
             try:
                 async with asyncio.timeout(self._timeout):
                     await self._require_history(destination)
-                    return await find_marked(self._client, destination.id, marker, after or destination.id)
+                    return await self._search(destination.id, marker, after)
             except PaperboyError:
                 raise
             except _FAILURES as error:
                 raise explain_failure(error, log) from error
+
+    async def _search(self, channel_id: int, marker: str, after: int | None) -> int | None:
+        start = max(after or channel_id, self._searched.get(marker, 0))
+
+        def reached(message_id: int) -> None:
+            self._searched[marker] = message_id
+
+        found = await find_marked(self._client, channel_id, marker, start, reached)
+        self._searched.pop(marker, None)
+        return found
 
     async def tell(self, user_id: int, text: str) -> bool:
         """Send a direct message."""
@@ -94,7 +111,7 @@ class DiscordNotifier:
         return True
 
     async def _require_history(self, destination: Destination) -> None:
-        """Ask Discord, not our cache: it is not told when our own roles change."""
+        """Ask Discord, not our cache: an answer that is wrong here posts twice."""
         guild = self._guild(destination)
         if destination.guild_id is None:
             return

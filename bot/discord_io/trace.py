@@ -43,10 +43,10 @@ class ServerClock:
     """Discord's time, from the Date header of its answers: what snowflakes are made of.
 
     Our own clock may be wrong; `monotonic` (seconds) only bridges the time since the last answer. The estimate
-    is `margin` seconds early on purpose: it serves as a lower bound.
+    is `margin` seconds early on purpose: it serves as a lower bound, and the header may be a proxy's.
     """
 
-    def __init__(self, monotonic: Callable[[], float], *, margin: float = 5.0) -> None:
+    def __init__(self, monotonic: Callable[[], float], *, margin: float = 60.0) -> None:
         self._monotonic = monotonic
         self._margin = margin
         self._seen: tuple[float, float] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from discord.ext import commands
@@ -16,13 +15,11 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.service.blocks import Blocks
 
-_log = logging.getLogger(__name__)
-
 
 class Watch(commands.Cog):
     """Keeps the blocks of destinations in step with what the gateway tells.
 
-    Discord does not tell when our own roles change (that needs the members intent): `Blocks.sweep` covers it.
+    A block is only lifted for a trial, so that a hint that turns out wrong costs one refused post.
     """
 
     def __init__(self, client: PaperboyClient, store: Store, blocks: Blocks) -> None:
@@ -34,31 +31,28 @@ class Watch(commands.Cog):
     async def on_ready(self) -> None:
         """Guilds may have been left or joined while we were away."""
         here = {guild.id for guild in self._client.guilds}
-        for guild_id in {d.guild_id for d in await self._store.destinations() if d.guild_id is not None}:
-            if guild_id in here:
-                await self._blocks.reconsider(guild_id)
-            else:
-                await self._blocks.gone(_left(), guild_id=guild_id)
+        await self._blocks.gone(_left(), lambda d: d.guild_id is not None and d.guild_id not in here)
+        await self._blocks.reconsider(here)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """We were removed from a server, or it was deleted."""
-        await self._blocks.gone(_left(), guild_id=guild.id)
+        await self._blocks.gone(_left(), lambda d: d.guild_id == guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """We are back, or new."""
-        await self._blocks.reconsider(guild.id)
+        await self._blocks.reconsider({guild.id})
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone."""
-        await self._blocks.gone(_deleted(), channel_id=channel.id)
+        await self._blocks.gone(_deleted(), lambda d: d.id == channel.id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread is gone."""
-        await self._blocks.gone(_deleted(), channel_id=payload.thread_id)
+        await self._blocks.gone(_deleted(), lambda d: d.id == payload.thread_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
@@ -66,18 +60,26 @@ class Watch(commands.Cog):
     ) -> None:
         """Permissions of a channel may have been given back."""
         if before.overwrites != after.overwrites:
-            await self._blocks.reconsider(after.guild.id)
+            await self._blocks.reconsider({after.guild.id})
 
     @commands.Cog.listener()
-    async def on_thread_update(self, _before: discord.Thread, after: discord.Thread) -> None:
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
         """A thread may have been unlocked."""
-        await self._blocks.reconsider(after.guild.id)
+        changed = (before.locked, before.archived) != (after.locked, after.archived)
+        if changed and await self._store.destination(after.id) is not None:
+            await self._blocks.reconsider({after.guild.id})
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Permissions of a role may have been given back."""
         if before.permissions != after.permissions:
-            await self._blocks.reconsider(after.guild.id)
+            await self._blocks.reconsider({after.guild.id})
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """We were given a role: of ourselves Discord tells this also without the members intent."""
+        if self._client.user is not None and after.id == self._client.user.id and before.roles != after.roles:
+            await self._blocks.reconsider({after.guild.id})
 
 
 def _left() -> RefusedError:

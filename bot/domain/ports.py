@@ -82,8 +82,10 @@ class Store(Protocol):
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
         """Store a reading; returns the alerts that are new.
 
-        For each given alert: where none exists for its (destination, paper) it is inserted; an existing one
-        that is `PENDING` gains the subscriptions and keeps the earlier `due`; any other is left alone.
+        For each given alert: where none exists for its (destination, paper) it is inserted. An existing one
+        gains the subscriptions while it is `PENDING`, then keeping the earlier `due`, or `PLANNED`. A `DROPPED`
+        one is replaced when another subscription than its own wants it. Any other is left alone.
+
         Raises ConflictError when `subscriptions_version` is no longer current.
         """
         ...
@@ -170,9 +172,11 @@ class Store(Protocol):
         ...
 
     async def plan(self, messages: Sequence[Message], dropped: Sequence[tuple[int, str]], at: datetime) -> None:
-        """Store messages and tie their alerts to them (`PLANNED`); drop the alerts named in `dropped`.
+        """Store messages and tie their alerts to them; drop the alerts named in `dropped`.
 
-        Raises ConflictError when one of the alerts is not `PENDING` any more or a message key exists.
+        The alerts become `PLANNED`, those of a message that is `DEAD` from the start `DEAD`. Raises
+        ConflictError when one of the alerts is not `PENDING` any more, or a message with the same key exists
+        and is not `DROPPED`.
         """
         ...
 

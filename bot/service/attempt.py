@@ -10,6 +10,7 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import (
     AlreadyPostedError,
     HistoryUnreadableError,
+    PaperboyError,
     RefusedError,
     RejectedError,
     TryLaterError,
@@ -59,8 +60,7 @@ class Attempt:
         """See the class. Raises ConflictError when the claim was lost, StoreError, CredentialsError."""
         destination = await self._store.destination(message.destination_id)
         if destination is None or not await self._wanted(message):
-            reason = "Nobody subscribes to it any more."
-            await self._store.finish(message.key, message.claim, MessageState.DROPPED, reason, self._now())
+            await self._drop(message)
             return
         try:
             await self._try(message, destination)
@@ -69,12 +69,22 @@ class Attempt:
         except RefusedError as error:
             await self._blocks.block(destination, error)
             await self._again(message, error, 0.0)
+            await self._blocks.tell(destination.id)  # may take long: by now everything is written
         except RejectedError as error:
             await self._end(message, MessageState.DEAD, str(error))
         except HistoryUnreadableError as error:
             await self._end(message, MessageState.UNCERTAIN, str(error))
         except TryLaterError as error:
             await self._later(message, error)
+        except PaperboyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug must not hold the channel's queue for ever
+            _log.exception("Message %s failed in a way that nobody thought of.", message.key)
+            await self._later(message, UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True))
+
+    async def _drop(self, message: Message) -> None:
+        reason = "Nobody subscribes to it any more."
+        await self._store.finish(message.key, message.claim, MessageState.DROPPED, reason, self._now())
 
     async def _wanted(self, message: Message) -> bool:
         """Whether it must go on: it may be out already, or somebody still subscribes to one of its papers."""
@@ -93,6 +103,9 @@ class Attempt:
         elif not first_attempt <= now < first_attempt + NONCE_WINDOW:
             if (found := await self._look(message, destination)) is not None:
                 await self._sent(message, found)
+                return
+            if not await self._store.is_wanted(message.key):
+                await self._drop(message)
                 return
             first_attempt = now
         sending = await self._store.mark_sending(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
 from bot.service.attempt import Attempt
-from bot.service.planning import Planner
+from bot.service.planning import Plan, Planner
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Message
@@ -32,7 +32,7 @@ class DeliveryPolicy:
 
     lease: timedelta = timedelta(seconds=60)
     concurrency: int = 64
-    plan_limit: int = 2000
+    plan_limit: int = 200
 
 
 class Deliverer:
@@ -64,7 +64,12 @@ class Deliverer:
         A post that ends sets `wake`, so that its slot is used at once.
         """
         self._raise_fatal()
-        await self._plan()
+        try:
+            await self._plan()
+        except StoreFatalError:
+            raise
+        except Exception:  # noqa: BLE001 - a bug in planning must not stop what is planned already
+            _log.exception("Planning failed; what is planned already goes on.")
         free = self._policy.concurrency - len(self._running)
         if free <= 0:
             return _IDLE
@@ -81,7 +86,7 @@ class Deliverer:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _plan(self) -> None:
-        """Turn due alerts into durable messages."""
+        """Turn due alerts into durable messages; other tasks get their turn between destinations."""
         now = self._now()
         alerts = await self._store.due_alerts(now, self._policy.plan_limit)
         if not alerts:
@@ -89,11 +94,23 @@ class Deliverer:
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         planner = Planner(self._renderer, {s.id: s for s in book.subscriptions}, papers)
-        messages, dropped = planner.plan(alerts, now)
+        plans: list[Plan] = []
+        for plan in planner.plan(alerts, now):
+            plans.append(plan)
+            await asyncio.sleep(0)
+        await self._keep(plans, now)
+
+    async def _keep(self, plans: Sequence[Plan], now: datetime) -> None:
+        """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
+        messages = [message for plan in plans for message in plan.messages]
+        dropped = [key for plan in plans for key in plan.dropped]
         try:
             await self._store.plan(messages, dropped, now)
-        except ConflictError:
-            _log.debug("Alerts changed while they were planned; planned again.")
+        except ConflictError as error:
+            _log.info("Alerts changed while they were planned: %s", error)
+            if len(plans) > 1:
+                for plan in plans:
+                    await self._keep([plan], now)
 
     def _start(self, message: Message) -> None:
         task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")

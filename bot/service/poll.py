@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
@@ -18,7 +18,7 @@ from bot.service.source_state import SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.domain.paper import Reading, Sighting
     from bot.domain.ports import Source, Store
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _WIDE_EVERY = timedelta(hours=1)
+_DAY = timedelta(days=1)
 _CONFLICTS = 50
 _FAILED_DAYS = 2
 
@@ -43,7 +44,7 @@ class PollReport:
 
 
 class Poller:
-    """Polls one source; `times` says when digests are due."""
+    """Polls one source; `times` says when digests are due, `alerted` is called when there are new alerts."""
 
     def __init__(
         self,
@@ -52,11 +53,13 @@ class Poller:
         now: Callable[[], datetime],
         *,
         times: DigestTimes | None = None,
+        alerted: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._source = source
         self._now = now
         self._times = times or DigestTimes()
+        self._alerted = alerted
         self._matcher = Matcher()
         self._last_wide: datetime | None = None
         self.state = SourceState(name=source_title(source.name), started=now())
@@ -69,32 +72,35 @@ class Poller:
         """
         try:
             report = await self._poll(self._now())
-        except SourceError as error:
-            self.state.failed(self._now(), str(error))
+        except Exception as error:
+            self.state.failed(self._now(), str(error) or type(error).__name__)
             raise
         self.state.succeeded(self._now(), new=report.new_papers > 0, skipped=report.skipped)
         return report
 
     async def _poll(self, now: datetime) -> PollReport:
         position = await self._store.position(self._source.name)
+        today = self._source.today(now)
+        learn_until = await self._learn_until(position, today)
         self.state.learning = position is None
         widely = self._last_wide is None or now - self._last_wide >= _WIDE_EVERY
-        today = self._source.today(now)
-        report = PollReport(read=(), papers=0, new_papers=0, skipped=0, alerts=(), learned=self.state.learning)
+        report = PollReport(read=(), papers=0, new_papers=0, skipped=0, alerts=(), learned=position is None)
         failures: list[SourceError] = []
         for day in days_to_read(today, position, widely=widely):
+            if len(failures) >= _FAILED_DAYS and day < today - _DAY:
+                continue  # the source may be down: of the rest only the two days that matter most
             try:
                 reading = await self._source.read(day, now)
             except SourceError as error:
                 failures.append(error)
-                if self.state.learning or error.retry_after is not None or len(failures) >= _FAILED_DAYS:
+                if error.retry_after is not None:
                     break
                 continue
-            if not self.state.learning:
+            if learn_until is None:
                 position = next_position(position, day, today, gap=bool(failures))
-            elif day == today:
-                position = today - timedelta(days=1)
-            report = await self._take(report, reading, now, position)
+            elif day == today and not failures:
+                position = today - _DAY
+            report = await self._take(report, reading, now, position, learn_until)
         if failures:
             raise failures[0]
         if widely:
@@ -102,10 +108,33 @@ class Poller:
         self.state.learning = False
         return report
 
+    async def _learn_until(self, position: date | None, today: date) -> date | None:
+        """While learning, the list day on which that began: its papers and older ones are learned, newer not.
+
+        Remembered, so that a first run that takes days because one list cannot be read loses nothing of these
+        days. None once a position is stored.
+        """
+        if position is not None:
+            return None
+        name = f"learning {self._source.name}"
+        noted = await self._store.note(name)
+        if noted is None:
+            await self._store.set_note(name, today.isoformat())
+            return today
+        return date.fromisoformat(noted)
+
     async def _take(
-        self, report: PollReport, reading: Reading, now: datetime, position: date | None
+        self,
+        report: PollReport,
+        reading: Reading,
+        now: datetime,
+        position: date | None,
+        learn_until: date | None,
     ) -> PollReport:
-        new_papers, alerts = await self._commit(reading, now, position)
+        learned = learn_until is not None and reading.day <= learn_until
+        new_papers, alerts = await self._commit(reading, now, position, learned=learned)
+        if alerts:
+            self._alerted()
         return replace(
             report,
             read=(*report.read, reading.day),
@@ -116,14 +145,14 @@ class Poller:
         )
 
     async def _commit(
-        self, reading: Reading, now: datetime, position: date | None
+        self, reading: Reading, now: datetime, position: date | None, *, learned: bool
     ) -> tuple[int, tuple[Alert, ...]]:
         """Match and store one reading; again when a subscription changed meanwhile."""
         for _ in range(_CONFLICTS):
             book = await self._store.subscriptions()
             stored = await self._store.sightings([s.paper.id for s in reading.sightings])
             current = [s.updated_from(stored.get(s.paper.id)) for s in reading.sightings]
-            commit = self._decide(book, current, now, position)
+            commit = self._decide(book, current, now, position, learned=learned)
             changed = tuple(s for s in current if stored.get(s.paper.id) != s)
             try:
                 alerts = await self._store.commit_poll(replace(commit, sightings=changed))
@@ -133,16 +162,22 @@ class Poller:
         raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
 
     def _decide(
-        self, book: SubscriptionBook, current: Sequence[Sighting], now: datetime, position: date | None
+        self,
+        book: SubscriptionBook,
+        current: Sequence[Sighting],
+        now: datetime,
+        position: date | None,
+        *,
+        learned: bool,
     ) -> PollCommit:
-        """What the matches of these papers mean: alerts, or baselines while learning."""
+        """What the matches of these papers mean: alerts, or baselines when they are learned."""
         self._matcher.sync(book)
         alerts: list[Alert] = []
         baselines: dict[str, set[str]] = {}
         for sighting, subscriptions in zip(current, self._matcher.match(current), strict=True):
             paper_id = sighting.paper.id
             fresh = [s for s in subscriptions if paper_id not in book.baselines.get(s.id, frozenset())]
-            if self.state.learning:
+            if learned:
                 for subscription in fresh:
                     baselines.setdefault(subscription.id, set()).add(paper_id)
             else:

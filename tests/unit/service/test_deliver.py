@@ -352,7 +352,7 @@ async def test_known_problem_spares_the_request(desk: Desk) -> None:
     await desk.run()
     assert desk.notifier.calls == []
     del desk.notifier.problems[CHANNEL]
-    await desk.blocks.reconsider(1000)
+    await desk.blocks.reconsider({1000})
     await desk.run()
     assert len(desk.notifier.posted) == 1
 
@@ -387,11 +387,11 @@ async def test_gone_channel_is_kept_thirty_days(desk: Desk) -> None:
 
 async def test_kicked_and_back_resumes(desk: Desk) -> None:
     """A guild that invites us again within the time gets what waited."""
-    await desk.blocks.gone(RefusedError("Left.", gone=True), guild_id=1000)
+    await desk.blocks.gone(RefusedError("Left.", gone=True), lambda d: d.guild_id == 1000)
     await desk.owe()
     await desk.run()
     assert desk.notifier.posted == []
-    await desk.blocks.reconsider(1000)
+    await desk.blocks.reconsider({1000})
     await desk.run()
     assert len(desk.notifier.posted) == 1
 
