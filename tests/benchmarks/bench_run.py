@@ -36,7 +36,7 @@ _GUILDS, _CHANNELS = 20, 50
 _WORD = "carrierpigeon"  # in no bundled paper
 _GLOBAL_LIMIT = 50  # requests a second, by Discord
 _PATIENCE = 180.0  # seconds for a thousand posts
-_STILL = 3.0  # seconds without a change of memory
+_STILL, _LOOKS = 3.0, 10  # seconds without a change of memory, and how often to wait for that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +119,12 @@ async def idle_memory(place: Place) -> float:
     reads = place.reads()
     async with place.bot() as paperboy:
         await place.discord.until(lambda: place.reads() > reads, "the first poll")
-        before, now = 0.0, resident(paperboy.pid)
-        while before != now:
+        for _ in range(_LOOKS):
+            before = resident(paperboy.pid)
             await asyncio.sleep(_STILL)
-            before, now = now, resident(paperboy.pid)
-        return now
+            if resident(paperboy.pid) == before:
+                break
+        return resident(paperboy.pid)
 
 
 def imported_memory() -> float:
@@ -186,8 +187,9 @@ async def measure(effort: Effort) -> AsyncIterator[tuple[str, str, str]]:
         what = f"{effort.sent:,} sent alerts, {len(place.channels):,} subscriptions"
         yield _memory(what, await idle_memory(place), memory, "≤ 90 MB")
         yield _start(what, await start(place, effort.starts), base, "≤ 2 s")
-        for number, limited in enumerate((True, False), start=1):
-            done = await rush(place, effort.due, 1000 + number, limited=limited)
+        rounds = effort.sent // len(place.channels)
+        for number, limited in enumerate((True, False), start=rounds):
+            done = await rush(place, effort.due, number, limited=limited)
             yield _rush(effort.due, done, limited=limited)
 
 
