@@ -145,12 +145,14 @@ class StoreMachine(RuleBasedStateMachine):
         new: dict[tuple[int, str], None] = {}
         for one in owed:
             old = self.alerts.get(one.key)
-            if old is None:
+            both = tuple(dict.fromkeys((*old.subscriptions, key))) if old else ()
+            if old is None or (old.state is AlertState.DROPPED and key not in old.subscriptions):
                 self.alerts[one.key] = one
                 new[one.key] = None
             elif old.state is AlertState.PENDING:
-                both = tuple(dict.fromkeys((*old.subscriptions, key)))
                 self.alerts[one.key] = replace(old, subscriptions=both, due=min(old.due, one.due))
+            elif old.state is AlertState.PLANNED:
+                self.alerts[one.key] = replace(old, subscriptions=both)
         assert self.run(polled(self.store, *owed)) == tuple(self.alerts[where] for where in new)
 
     @rule(place=PLACES, papers=st.lists(PAPERS, min_size=1, max_size=2, unique=True))

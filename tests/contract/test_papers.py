@@ -144,15 +144,34 @@ async def test_a_pending_alert_gains_subscriptions_and_the_earlier_due(store: St
     )
 
 
-async def test_an_alert_that_is_planned_or_finished_is_left_alone(store: Store) -> None:
-    """Matching again neither changes nor revives what is on its way or done."""
+async def test_an_alert_that_is_planned_or_finished_is_not_owed_again(store: Store) -> None:
+    """Matching again for the same subscriptions revives nothing that is on its way or done."""
     await planned(store, message_of(1))
     await polled(store, alert(2))
     await store.plan([], [alert(2).key], NOW)
-    assert await polled(store, alert(1, subscriptions=["bbbbb"]), alert(2)) == ()
+    assert await polled(store, alert(1), alert(2)) == ()
     assert await store.due_alerts(NOW, 10) == ()
     counts = await store.counts()
     assert (counts.alerts[AlertState.PLANNED], counts.alerts[AlertState.DROPPED]) == (1, 1)
+
+
+async def test_a_dropped_alert_is_owed_when_another_subscription_wants_it(store: Store) -> None:
+    """That one person unsubscribed must not silence what somebody else subscribes to."""
+    await polled(store, alert(2))
+    await store.plan([], [alert(2).key], NOW)
+    again = alert(2, subscriptions=["bbbbb"])
+    assert await polled(store, again) == (again,)
+    assert await store.due_alerts(NOW, 10) == (again,)
+
+
+async def test_a_planned_alert_gains_subscriptions(store: Store) -> None:
+    """A message that waits stays wanted by whoever comes to want it."""
+    await subscribed(store, "bbbbb")
+    await planned(store, message_of(1))
+    await store.remove_subscription("aaaaa")
+    assert not await store.is_wanted(message_of(1).key)
+    await polled(store, alert(1, subscriptions=["bbbbb"]))
+    assert await store.is_wanted(message_of(1).key)
 
 
 async def test_baselines_of_a_commit_are_added(store: Store) -> None:

@@ -36,6 +36,7 @@ from tests.fakes import (
 )
 
 if TYPE_CHECKING:
+    from bot.domain.alert import Item, Payload
     from bot.domain.ports import Store
     from tests.fakes import Clock
 
@@ -445,5 +446,98 @@ async def test_requeued_letter_is_sent(desk: Desk) -> None:
     await desk.run()
     (dead,) = await desk.store.messages([MessageState.DEAD])
     assert await desk.store.requeue(dead.key, desk.now())
+    await desk.run()
+    assert len(desk.notifier.posted) == 1
+
+
+async def test_another_trouble_begins_anew(desk: Desk) -> None:
+    """A channel that was forbidden for weeks and is then deleted is kept thirty days from its deletion."""
+    desk.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
+    await desk.owe()
+    await desk.run()
+    desk.now.forward(days=40)
+    desk.notifier.problems[CHANNEL] = RefusedError("The channel was deleted.", gone=True)
+    await desk.blocks.sweep()
+    await desk.blocks.sweep()
+    where = await desk.store.destination(CHANNEL)
+    assert where
+    assert where.block
+    assert (where.block.cause, where.block.since) == (BlockCause.GONE, desk.now())
+
+
+async def test_return_without_permission_is_told(desk: Desk) -> None:
+    """Invited again without Send Messages, the block says so, is told, and nothing is forgotten."""
+    gone = RefusedError("Left.", gone=True)
+    desk.notifier.problems[CHANNEL] = gone
+    await desk.blocks.gone(gone, lambda d: d.id == CHANNEL)
+    desk.now.forward(days=2)
+    desk.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
+    await desk.blocks.reconsider({1000})
+    desk.now.forward(days=40)
+    await desk.blocks.sweep()
+    where = await desk.store.destination(CHANNEL)
+    assert where
+    assert where.block
+    assert where.block.reason == "Allow Send Messages."
+    assert len(desk.notifier.told) == 1
+
+
+async def test_trouble_long_after_a_healthy_time_is_told_again(desk: Desk) -> None:
+    """A block that was lifted long ago does not silence the next one."""
+    desk.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
+    await desk.owe()
+    await desk.run()
+    desk.notifier.problems.clear()
+    await desk.blocks.sweep()
+    desk.now.forward(days=60)
+    desk.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
+    await desk.run()
+    where = await desk.store.destination(CHANNEL)
+    assert where
+    assert where.block
+    assert where.block.since == desk.now()
+    assert len(desk.notifier.told) == 2
+
+
+async def test_paper_that_cannot_be_rendered_stops_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our bug with one paper is one dead letter, and all others go out."""
+    plain = PlainRenderer.card
+
+    def card(self: PlainRenderer, item: Item, marker: str) -> Payload:
+        if item.sighting.paper.number.endswith("1"):
+            raise ZeroDivisionError
+        return plain(self, item, marker)
+
+    monkeypatch.setattr(PlainRenderer, "card", card)
+    await desk.owe(3)
+    await desk.run()
+    (dead,) = await desk.store.messages([MessageState.DEAD])
+    assert "ZeroDivisionError" in (dead.reason or "")
+    assert len(desk.notifier.posted) == 2
+    assert (await desk.store.counts()).alerts[AlertState.DEAD] == 1
+
+
+async def test_absent_and_unwanted_is_dropped(desk: Desk) -> None:
+    """What was never accepted and nobody subscribes to any more is not sent after the look."""
+    await desk.owe()
+    desk.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=45))
+    await desk.run()
+    await desk.store.remove_subscription("aaaaa")
+    desk.now.forward(seconds=60)
+    await desk.run()
+    assert desk.notifier.posted == []
+    assert await desk.states() == {MessageState.DROPPED: 1}
+
+
+async def test_bug_with_one_message_ends_as_a_dead_letter(desk: Desk) -> None:
+    """An error that nobody thought of is tried for a day and does not hold the channel for ever."""
+    await desk.owe(2)
+    desk.notifier.script = deque([ZeroDivisionError()] * 1000)
+    while (MessageState.DEAD not in await desk.states()) and desk.now() < START + timedelta(days=3):
+        await desk.run()
+        desk.notifier.finds.clear()
+        desk.now.forward(minutes=10)
+    desk.notifier.script.clear()
+    desk.now.forward(minutes=10)
     await desk.run()
     assert len(desk.notifier.posted) == 1

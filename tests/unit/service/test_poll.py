@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.errors import ConflictError, SourceError
+from bot.domain.errors import ConflictError, SourceError, StoreError
 from bot.domain.subscription import Mode
 from bot.service.calendar import days_to_read
 from bot.service.poll import Poller
@@ -260,3 +260,58 @@ def test_silence_is_reported_after_five_days() -> None:
 def test_days_are_never_in_the_future() -> None:
     """A position ahead of today (a clock set back) still reads the previous and the open day."""
     assert days_to_read(date(2025, 11, 12), date(2025, 11, 20), widely=False) == [YESTERDAY, DAY]
+
+
+async def test_unreadable_days_do_not_starve_today(
+    poller: Poller, source: FakeSource, store: Store, now: Clock
+) -> None:
+    """However many older lists cannot be read, today's and yesterday's are."""
+    await learned(poller, source)
+    await subscribe(store, subscription())
+    now.forward(days=6)
+    for n in range(4):
+        source.faults[DAY + timedelta(days=n)].extend([SourceError("It answered 500.")] * 9)
+    source.days[now().date()] = [sighting(title="Diffusion", day=now().date())]
+    with pytest.raises(SourceError):
+        await poller.poll()
+    assert len(await store.due_alerts(now(), 10)) == 1
+    assert len(source.reads) == 4
+    assert await store.position("huggingface") == YESTERDAY
+
+
+async def test_slow_learning_loses_nothing_of_the_days_it_takes(
+    poller: Poller, source: FakeSource, store: Store, now: Clock
+) -> None:
+    """While one old list cannot be read, papers of days after the first run's are alerted, older ones never."""
+    await subscribe(store, subscription())
+    bad = DAY - timedelta(days=4)
+    source.faults[bad].extend([SourceError("It answered 500.")] * 2)
+    source.days[DAY] = [sighting("2511.00001", title="Diffusion")]
+    with pytest.raises(SourceError):
+        await poller.poll()
+    now.forward(days=1)
+    source.days[now().date()] = [sighting("2511.00002", title="Diffusion", day=now().date())]
+    with pytest.raises(SourceError):
+        await poller.poll()
+    assert [a.paper_id for a in await store.due_alerts(now(), 10)] == ["arxiv:2511.00002"]
+    source.days[bad] = [sighting("2511.00003", title="Diffusion", day=bad)]
+    assert (await poller.poll()).alerts == ()
+    assert await store.position("huggingface") == now().date() - timedelta(days=1)
+
+
+async def test_store_that_cannot_write_is_trouble_too(store: Store, source: FakeSource, now: Clock) -> None:
+    """Whatever hinders polls for an hour is reported, not the source's failures alone."""
+
+    class Full:
+        def __getattr__(self, name: str) -> object:
+            return getattr(store, name)
+
+        async def commit_poll(self, _commit: PollCommit) -> object:
+            raise StoreError("No space is left on the disk: make some.")
+
+    poller = Poller(Full(), source, now)  # pyright: ignore[reportArgumentType] - it delegates the rest
+    for _ in range(3):
+        with pytest.raises(StoreError):
+            await poller.poll()
+        now.forward(minutes=31)
+    assert "No space is left" in (poller.state.trouble(now()) or "")
