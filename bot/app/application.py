@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import time
+from contextlib import suppress
 from datetime import timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
+_SYNC_EVERY = 3600.0  # seconds; nothing is sent unless the commands changed
+_NOT_NOW = (discord.DiscordException, aiohttp.ClientError, OSError)
 _PRUNE_EVERY = 6 * 3600.0
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
@@ -98,6 +101,7 @@ class Application:
                 group.create_task(self._poll_loop(poller), name=f"poll {poller.state.name}")
             group.create_task(self._deliver_loop(), name="deliver")
             group.create_task(self._sweep_loop(), name="sweep")
+            group.create_task(self._commands_loop(), name="commands")
             group.create_task(supervise("prune", self._prune, rng=self._rng), name="prune")
 
     async def connect(self, token: str) -> None:
@@ -142,14 +146,8 @@ class Application:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(Watch(client, self.store, self.blocks))
-        await self._sync()
-
-    async def _sync(self) -> None:
-        """Register the commands. Those registered before go on working when Discord does not take these now."""
-        try:
-            await sync_commands(self.client, self.store)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            _log.warning("Discord did not take the commands (%s); they are registered later.", error)
+        with suppress(*_NOT_NOW):  # tried again by the loop; those registered before go on working
+            await sync_commands(client, self.store)
 
     def _services(self) -> Services:
         store, now = self.store, self.now
@@ -192,10 +190,18 @@ class Application:
 
         async def step() -> float:
             await self.blocks.sweep()
-            await self._sync()
             return _SWEEP_EVERY
 
-        await supervise("Tidying up", step, rng=self._rng)
+        await supervise("Looking at blocked channels", step, rng=self._rng)
+
+    async def _commands_loop(self) -> None:
+        await self.client.wait_until_ready()
+
+        async def step() -> float:
+            await sync_commands(self.client, self.store)
+            return _SYNC_EVERY
+
+        await supervise("Registering commands", step, rng=self._rng)
 
     async def _prune(self) -> float:
         await self.store.prune(self.now())

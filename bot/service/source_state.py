@@ -39,7 +39,7 @@ class SourceState:
     def trouble(self, now: datetime) -> str | None:
         """A sentence when the source fails or is silent for longer than is normal for it, else None."""
         if self.failing_since is not None and now - self.failing_since >= FAILING_AFTER:
-            return f"{self.name} has not answered since {self.failing_since:%d %b %H:%M} UTC: {self.last_error}"
+            return f"{self.name} could not be read since {self.failing_since:%d %b %H:%M} UTC: {self.last_error}"
         silent_since = self.last_new or self.started
         if now - silent_since >= QUIET_AFTER:
             return f"{self.name} has listed nothing new since {silent_since:%d %b %H:%M} UTC."

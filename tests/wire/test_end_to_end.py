@@ -227,6 +227,25 @@ async def test_rest_away_at_first(scene: Scene) -> None:
     assert armed.struck == 1
 
 
+async def test_commands_that_discord_does_not_take(scene: Scene) -> None:
+    """A start is not stopped by commands that cannot be registered at the moment: they are registered later."""
+    armed = scene.discord.faults.arm("PUT", "/applications/{application_id}/commands", refuse(503))
+    await scene.paperboy.start()
+    await scene.discord.gateway.connected()
+    await scene.discord.until(lambda: scene.discord.accounts.syncs == 1, "the commands")
+    assert armed.struck == 1
+
+
+async def test_gateway_that_closes_for_good(scene: Scene) -> None:
+    """A close code that no new connection can mend ends the process with its reason and exit code 1."""
+    await scene.paperboy.start()
+    await scene.discord.gateway.connected()
+    await scene.discord.gateway.close(4011)
+    assert await scene.paperboy.ended() == 1
+    assert "requires sharding" in scene.paperboy.output()
+    assert "Traceback" not in scene.paperboy.output()
+
+
 async def test_resumed_session_hears_commands(scene: Scene) -> None:
     """After the gateway broke off the session is resumed, and commands and alerts go on."""
     await scene.paperboy.start()
