@@ -52,7 +52,8 @@ class OutboxVerbs(Core):
                     alert = self._pending(message.destination_id, paper_id)
                     state = AlertState.PLANNED if message.state in OPEN else AlertState(message.state.value)
                     self._put_alert(replace(alert, state=state, message_key=message.key), message.finished)
-                self._put_message(message)
+                # A message planned anew goes on counting its claims: no token of its former life may fit.
+                self._put_message(message if known is None else replace(message, claim=known.claim))
             for key in dropped:
                 self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
 

@@ -145,7 +145,7 @@ class StoreMachine(RuleBasedStateMachine):
         new: dict[tuple[int, str], None] = {}
         for one in owed:
             old = self.alerts.get(one.key)
-            both = tuple(dict.fromkeys((*old.subscriptions, key))) if old else ()
+            both = one.subscriptions if old is None else tuple(dict.fromkeys((*old.subscriptions, key)))
             if old is None or (old.state is AlertState.DROPPED and key not in old.subscriptions):
                 self.alerts[one.key] = one
                 new[one.key] = None
@@ -176,7 +176,8 @@ class StoreMachine(RuleBasedStateMachine):
 
     def plan(self, made: Message) -> None:
         self.run(self.store.plan([made], [], self.now))
-        self.messages[made.key] = made
+        former = self.messages.get(made.key)  # dropped; its claims are not given again
+        self.messages[made.key] = made if former is None else replace(made, claim=former.claim)
         self.tie(made, AlertState.PLANNED, made.key)
 
     @precondition(lambda self: self.messages)

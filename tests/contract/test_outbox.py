@@ -265,6 +265,19 @@ async def test_every_verb_is_fenced_by_the_claim(store: Store, verb: str, loss: 
     assert await store.messages(list(MessageState)) == before
 
 
+async def test_a_message_planned_anew_gives_no_token_again(store: Store) -> None:
+    """Whoever still worked on it when it was dropped cannot end its second life."""
+    old = await claimed(store, 1)
+    await store.finish(old.key, old.claim, MessageState.DROPPED, "x", NOW)
+    await polled(store, alert(1, subscriptions=["bbbbb"]))
+    await store.plan([message(1)], [], NOW)
+    (again,) = await store.claim_due(NOW, LEASE, 1)
+    assert (again.key, again.attempts) == (old.key, 0)
+    assert again.claim > old.claim
+    with pytest.raises(ConflictError):
+        await store.mark_sent(old.key, old.claim, 1, NOW)
+
+
 async def test_messages_come_oldest_first(store: Store) -> None:
     """Messages are listed in order of creation, only those in the states asked for."""
     await planned(store, message(1, created=NOW + minutes(1)), message(2, to=THERE), message(3))
