@@ -4,11 +4,13 @@ from bot.query.errors import QueryError
 from bot.query.explain import Excerpt, Explanation, TermReport, explain
 from bot.query.index import QueryIndex
 from bot.query.language import Query, parse, with_min_upvotes
+from bot.query.library import Library
 from bot.query.places import spans
 
 __all__ = [
     "Excerpt",
     "Explanation",
+    "Library",
     "Query",
     "QueryError",
     "QueryIndex",

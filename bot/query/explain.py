@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.query.nodes import Heat, TextTerm, leaves
+from bot.query.nodes import And, Heat, Not, Or, TextTerm
 from bot.query.places import find
 from bot.query.view import ANYWHERE, View, raw_items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.domain.paper import Paper, Signals
     from bot.query.language import Query
-    from bot.query.nodes import Leaf
+    from bot.query.nodes import Leaf, Node
 
 AROUND = 30  # characters shown on either side
 
@@ -34,6 +36,8 @@ class Excerpt:
 class TermReport:
     """One term: whether it is found, and whether the query wanted that.
 
+    `blocking` says that it is one of those because of which the query does not match: of `(a OR b) c` a missing
+    `b` is not while `a` is found.
     `excerpt` shows the first place of a text term. `value` is what a heat rule found (None: unknown), `bar` how
     the rule is written, such as `>=20`.
     """
@@ -45,6 +49,7 @@ class TermReport:
     is_heat: bool = False
     value: int | None = None
     bar: str | None = None
+    blocking: bool = False
 
     @property
     def satisfied(self) -> bool:
@@ -62,15 +67,28 @@ class Explanation:
 
     @property
     def blockers(self) -> tuple[TermReport, ...]:
-        """When the query does not match, the terms that are not as it wants them."""
-        return () if self.matched else tuple(term for term in self.terms if not term.satisfied)
+        """When the query does not match, the terms because of which it does not."""
+        return tuple(term for term in self.terms if term.blocking)
 
 
 def explain(query: Query, paper: Paper, signals: Signals) -> Explanation:
     """Ask each term of the query on its own."""
     view = View(paper, signals)
-    terms = tuple(_report(leaf, view, excluded=excluded) for leaf, excluded in leaves(query.tree))
-    return Explanation(query=query.canonical, matched=query.tree.holds(view), terms=terms)
+    matched = query.tree.holds(view)
+    terms = tuple(_reports(query.tree, view, excluded=False, blocking=not matched))
+    return Explanation(query=query.canonical, matched=matched, terms=terms)
+
+
+def _reports(node: Node, view: View, *, excluded: bool, blocking: bool) -> Iterator[TermReport]:
+    """The terms in the order of writing. What blocks a part of a query are its parts that are not as wanted."""
+    if isinstance(node, Not):
+        yield from _reports(node.child, view, excluded=not excluded, blocking=blocking)
+    elif isinstance(node, And | Or):
+        for child in node.children:
+            unwanted = child.holds(view) is excluded
+            yield from _reports(child, view, excluded=excluded, blocking=blocking and unwanted)
+    else:
+        yield replace(_report(node, view, excluded=excluded), blocking=blocking)
 
 
 def _report(leaf: Leaf, view: View, *, excluded: bool) -> TermReport:

@@ -92,11 +92,13 @@ class QueryIndex(Generic[Key]):
         found: set[Key] = set[Key]().union(*filter(None, map(self._direct.get, keys)))
         for key in self._postings.keys() & keys:
             posting = self._postings[key]
-            self._check(posting.checked, keys, view, found)
-            for other in posting.direct.keys() & keys:
-                found.update(posting.direct[other])
-            for other in posting.pairs.keys() & keys:
-                self._check(posting.pairs[other], keys, view, found)
+            if posting.checked:
+                self._check(posting.checked, keys, view, found)
+            if posting.direct:
+                found.update(*map(posting.direct.__getitem__, posting.direct.keys() & keys))
+            if posting.pairs:
+                for other in posting.pairs.keys() & keys:
+                    self._check(posting.pairs[other], keys, view, found)
         return found
 
     def _check(self, entries: Bag[Entry[Key]], keys: set[str], view: View, found: set[Key]) -> None:

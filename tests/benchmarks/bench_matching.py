@@ -2,10 +2,10 @@
 
     python tests/benchmarks/bench_matching.py [--sizes 1000,10000,100000,1000000] [--rounds 5] [--seconds 0.5]
 
-Fixed seed, real titles, abstracts and keywords, one core. All engines take turns with the same papers in each round and are charged
-their own CPU time, so a busy machine touches them alike; the median of the rounds counts. Every engine starts
-from the raw text and must give the same set of keys; that set is compared with a brute-force oracle, which asks
-each query by itself. The process ends with 1 when an engine that should be exact differs.
+Fixed seed, real titles, abstracts and keywords, one core. All engines take turns with the same papers in each
+round and are charged their own CPU time, so a busy machine touches them alike; the median of the rounds counts.
+Every engine starts from the raw text and must give the same set of keys; that set is compared with a brute-force
+oracle, which asks each query by itself. The process ends with 1 when Paperboy differs from it.
 """
 
 from __future__ import annotations
@@ -54,9 +54,10 @@ def main() -> int:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     sightings = recorded_sightings()
     texts = [raw_text(seen.paper, ANYWHERE) for seen in sightings]
-    print(f"{len(texts)} papers of {sum(map(len, texts)) / len(texts):.0f} characters on average, seed {SEED}\n")
+    _say(f"{len(texts)} papers of {sum(map(len, texts)) / len(texts):.0f} characters on average, seed {SEED}\n")
     sizes = [int(size) for size in options.sizes.split(",")]
-    return int(not all([_size(size, sightings, texts, options.rounds, options.seconds) for size in sizes]))
+    right = [_size(size, sightings, texts, options.rounds, options.seconds) for size in sizes]
+    return int(not all(right))
 
 
 def _size(size: int, sightings: Sequence[Sighting], texts: Sequence[str], rounds: int, seconds: float) -> bool:
@@ -68,11 +69,11 @@ def _size(size: int, sightings: Sequence[Sighting], texts: Sequence[str], rounds
     wrong = _differences(engines, sample[:300])
     speeds = _measured(engines, sightings, rounds, seconds)
     fastest = max(speed for name, speed in speeds.items() if name != "Paperboy" and not wrong[name])
-    print(f"  {'engine':<22}{'papers/s':>12}{'of Paperboy':>14}{'differences':>14}")
+    _say(f"  {'engine':<22}{'papers/s':>12}{'of Paperboy':>14}{'differences':>14}")
     for name, speed in sorted(speeds.items(), key=lambda item: -item[1]):
-        print(f"  {name:<22}{speed:>12,.1f}{speed / speeds['Paperboy']:>13.3f}×{wrong[name]:>14}")
+        _say(f"  {name:<22}{speed:>12,.1f}{speed / speeds['Paperboy']:>13.3f}×{wrong[name]:>14}")
     ratio, goal = speeds["Paperboy"] / fastest, GOALS.get(size, 0)
-    print(f"  Paperboy is {ratio:.2f} times the best exact rival (goal 1.2); goal {goal:,} papers/s\n", flush=True)
+    _say(f"  Paperboy is {ratio:.2f} times the best exact rival (goal 1.2); goal {goal:,} papers/s\n")
     return not wrong["Paperboy"]
 
 
@@ -83,9 +84,8 @@ def _parsed(texts: Sequence[str]) -> list[Query]:
     queries = [known(text) for text in texts]
     distinct = known.cache_info().currsize
     spent = time.process_time() - start
-    print(
-        f"{len(texts):,} subscriptions, {distinct:,} distinct, parsed in {spent:.2f} s ({spent / distinct * 1e6:.0f} µs each)"
-    )
+    each = f"{spent / distinct * 1e6:.0f} µs each"
+    _say(f"{len(texts):,} subscriptions, {distinct:,} distinct, parsed in {spent:.2f} s ({each})")
     return queries
 
 
@@ -98,7 +98,7 @@ def _built(size: int, queries: Sequence[Query]) -> QueryIndex[int]:
     for key, query in zip(keys, queries, strict=True):
         index.add(key, query)
     spent, grown = time.process_time() - start, _resident() - before
-    print(f"  built in {spent:.2f} s, {grown / 1e6:.0f} MB; {_changes(index, queries, size)}")
+    _say(f"  built in {spent:.2f} s, {grown / 1e6:.0f} MB; {_changes(index, queries, size)}")
     return index
 
 
@@ -190,7 +190,7 @@ def _differences(engines: dict[str, Match], sample: Sequence[Sighting]) -> dict[
         for name, match in engines.items():
             if name != "oracle" and (number < 2 or name not in _ASK_ONE_BY_ONE):
                 wrong[name] += len(match(seen) ^ right)
-    print(f"  compared on {len(sample)} papers, which match {matched / len(sample):,.0f} subscriptions on average")
+    _say(f"  compared on {len(sample)} papers, which match {matched / len(sample):,.0f} subscriptions on average")
     return wrong
 
 
@@ -221,6 +221,11 @@ def _speed(match: Match, sightings: Sequence[Sighting], number: int, seconds: fl
         done += len(batch)
         at += len(batch)
     return done / spent
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _resident() -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import strategies as st
 
-from bot.domain.paper import Paper, Signals
 from tests.unit.query.papers import paper, signals
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Signals
 
 _WORDS = st.sampled_from(
     [

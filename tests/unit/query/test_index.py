@@ -102,6 +102,32 @@ def test_a_prefix_added_later_is_found_in_words_seen_before() -> None:
     assert index.match(seen, signals()) == {"b"}
 
 
+def test_a_long_phrase_that_nobody_asks_for_any_more_is_let_go() -> None:
+    """What is remembered of words does not need a phrase that was discarded."""
+    index: QueryIndex[str] = QueryIndex()
+    for key, text in (("a", "LLM"), ("b", '"large language model agents"'), ("c", '"vision-language-action"')):
+        index.add(key, parse(text))
+    seen = paper("Large language-model agents: vision-language-action, a large language model agents")
+    assert index.match(seen, signals()) == {"a", "b", "c"}
+    index.discard("b")
+    assert index.match(seen, signals()) == {"a", "c"}
+    index.discard("a")
+    index.discard("c")
+    index.add("d", parse("agents"))
+    assert index.match(seen, signals()) == {"d"}
+
+
+def test_many_discards_leave_nothing_behind() -> None:
+    """After thousands of passing subscriptions the index still finds the one that stayed, and no more."""
+    index: QueryIndex[int] = QueryIndex()
+    index.add(-1, parse("finetuning"))
+    for key in range(2500):
+        index.add(key, parse(f"passing{key}"))
+        index.discard(key)
+    assert index.match(paper("Fine tuning passing7"), signals()) == {-1}
+    assert len(index._fields[""]._openings._keys) < 2500
+
+
 def _generated(rng: random.Random, words: list[str]) -> str:
     """A query as people write them, of words that occur."""
     one = lambda: rng.choice(words)  # noqa: E731 - a name for four uses

@@ -1,0 +1,110 @@
+"""Why a query matches or not, and where."""
+
+from __future__ import annotations
+
+from bot.query import QueryError, explain, parse, spans
+from bot.query.chunks import Memo
+from tests.unit.query.papers import paper, signals
+
+_PAPER = paper(
+    "Fast diffusion",
+    "We present a survey of denoising\n  models, among them many large language models (LLMs), for images.",
+    authors=("Yann LeCun",),
+    keywords=("image synthesis",),
+    links={"code": "https://example.org/code"},
+)
+
+
+def test_a_hit_shows_the_field_and_thirty_characters_on_either_side() -> None:
+    """The first place is shown with its surroundings, white space made single and cuts marked."""
+    report = explain(parse("model"), _PAPER, signals()).terms[0]
+    assert report.matched
+    assert report.excerpt is not None
+    assert report.excerpt.field == "abstract"
+    assert report.excerpt.found == "models"
+    assert str(report.excerpt) == "…esent a survey of denoising models, among them many large langua…"
+
+
+def test_the_title_comes_before_the_abstract_and_keywords_last() -> None:
+    """A bare word names the field where it is found first."""
+    fields = [
+        explain(parse(q), _PAPER, signals()).terms[0].excerpt for q in ("diffusion", "images", '"image synthesis"')
+    ]
+    assert [excerpt and excerpt.field for excerpt in fields] == ["title", "abstract", "keyword"]
+
+
+def test_a_miss_by_exclusion_names_the_excluded_term() -> None:
+    """The blocker is the term that should not be there, with its place."""
+    explanation = explain(parse("diffusion -survey"), _PAPER, signals())
+    assert not explanation.matched
+    (blocker,) = explanation.blockers
+    assert (blocker.term, blocker.excluded, blocker.matched) == ("survey", True, True)
+    assert blocker.excerpt is not None
+    assert blocker.excerpt.found == "survey"
+
+
+def test_a_miss_by_heat_gives_value_and_bar() -> None:
+    """The blocker says how hot the paper is and how hot it has to be."""
+    (blocker,) = explain(parse("diffusion upvotes:>=20"), _PAPER, signals(upvotes=7)).blockers
+    assert blocker.is_heat
+    assert (blocker.value, blocker.bar) == (7, ">=20")
+
+
+def test_an_unknown_value_is_told_from_nought() -> None:
+    """A rank that is not known yet is None, and never passes."""
+    (blocker,) = explain(parse("rank:<=5"), _PAPER, signals()).blockers
+    assert blocker.value is None
+
+
+def test_a_hit_has_no_blockers_and_facts_no_excerpt() -> None:
+    """Where the query matches, terms that did not help are not to blame."""
+    explanation = explain(parse("(gan OR diffusion) has:code author:lecun"), _PAPER, signals())
+    assert explanation.matched
+    assert explanation.blockers == ()
+    assert [term.matched for term in explanation.terms] == [False, True, True, True]
+    assert explanation.terms[2].excerpt is None
+    author = explanation.terms[3].excerpt
+    assert author is not None
+    assert author.field == "author"
+
+
+def test_each_way_of_matching_has_its_place() -> None:
+    """Aliases, prefixes, literal terms and joined pairs are found in the raw text."""
+    text = 'Large language models; fine tuning of Schr{\\"o}dinger bridges, ＬＬＭ.'
+    found = {
+        "LLM": ["Large language models", "ＬＬＭ"],
+        "tun*": ["tuning"],
+        "=tuning": ["tuning"],
+        "finetuning": ["fine tuning"],
+        '"language models"': ["language models"],
+        "schrodinger": ['Schr{\\"o}dinger'],
+    }
+    for query, places in found.items():
+        assert [text[start:end] for start, end in spans(parse(query), text)] == places
+
+
+def test_spans_are_in_order_apart_and_positive() -> None:
+    """Overlapping places are one; excluded terms and names of people have none."""
+    text = "Flow matching matches flow. LeCun surveys."
+    query = parse('matching "flow matching" flow -survey author:lecun upvotes:>=0')
+    assert spans(query, text) == [(0, 13), (22, 26)]
+
+
+def test_a_fact_is_reported_without_an_excerpt() -> None:
+    """A link is there or not: there is no text around it."""
+    report = explain(parse("has:code"), _PAPER, signals()).terms[0]
+    assert report.matched
+    assert report.excerpt is None
+
+
+def test_a_memo_starts_again_when_it_is_full() -> None:
+    """It never holds more than its bound, and gives right answers all the same."""
+    memo = Memo(len)
+    for number in range(70_000):
+        assert memo[str(number)] == len(str(number))
+    assert len(memo) < 65_537
+
+
+def test_an_error_without_a_hint_is_two_parts() -> None:
+    """The text of an error has no empty line where there is nothing to advise."""
+    assert str(QueryError("Wrong.", query="a", position=9)) == "Wrong.\na\n ^"
