@@ -49,6 +49,7 @@ _log = logging.getLogger(__name__)
 _SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
 _SYNC_EVERY = 3600.0  # seconds; nothing is sent unless the commands changed
 _NOT_NOW = (discord.DiscordException, aiohttp.ClientError, OSError)
+_PRUNE_AFTER = 300.0  # seconds: a start has better things to do
 _PRUNE_EVERY = 6 * 3600.0
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
@@ -75,10 +76,9 @@ class Application:
         self.now = now
         self.breaker = Breaker(time.monotonic)
         clock = ServerClock(time.monotonic)
-        self.client = PaperboyClient(self._set_up, http_trace=trace_config(clock, self.breaker))
-        self.notifier = DiscordNotifier(
-            self.client, clock, self.breaker, Pacer(), timeout=settings.delivery.timeout
-        )
+        pacer = Pacer()
+        self.client = PaperboyClient(self._set_up, http_trace=trace_config(clock, self.breaker, pacer))
+        self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
         self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
         self.pollers = tuple(
             Poller(store, source, now, times=digest_times(settings), alerted=self._wake) for source in sources
@@ -102,7 +102,7 @@ class Application:
             group.create_task(self._deliver_loop(), name="deliver")
             group.create_task(self._sweep_loop(), name="sweep")
             group.create_task(self._commands_loop(), name="commands")
-            group.create_task(supervise("prune", self._prune, rng=self._rng), name="prune")
+            group.create_task(self._prune_loop(), name="prune")
 
     async def connect(self, token: str) -> None:
         """Log in and stay connected until the client is closed."""
@@ -203,9 +203,14 @@ class Application:
 
         await supervise("Registering commands", step, rng=self._rng)
 
-    async def _prune(self) -> float:
-        await self.store.prune(self.now())
-        return _PRUNE_EVERY
+    async def _prune_loop(self) -> None:
+        await asyncio.sleep(_PRUNE_AFTER)
+
+        async def step() -> float:
+            await self.store.prune(self.now())
+            return _PRUNE_EVERY
+
+        await supervise("Forgetting what is old", step, rng=self._rng)
 
 
 def digest_times(settings: Settings) -> DigestTimes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.discord_io.trace import doubtful
+from bot.discord_io.trace import doubtful, retry_after
 from bot.domain.errors import (
     AlreadyPostedError,
     CredentialsError,
@@ -39,7 +39,6 @@ _AUTOMOD_ADVICE = (
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _SERVER_ERROR = 500
-_LONGEST_WAIT = 3600.0  # seconds; whatever the answer says
 _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
 
 
@@ -69,9 +68,7 @@ def _explain_answer(error: discord.HTTPException, log: list[int]) -> PaperboyErr
 
 
 def _explain_too_many(error: discord.HTTPException, log: list[int]) -> TryLaterError:
-    named = error.response.headers.get("Retry-After", "")
-    digits = named.replace(".", "", 1)
-    wait = min(float(named), _LONGEST_WAIT) if digits.isascii() and digits.isdigit() else 0.0
+    wait = retry_after(error.response.headers, default=0.0)
     if not error.response.headers.get("Via"):
         wait = max(wait, _CLOUDFLARE_WAIT)
     return TryLaterError("Discord answered 429 (too many requests).", in_doubt=doubtful(log), retry_after=wait)

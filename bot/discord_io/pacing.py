@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,24 +13,28 @@ GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions exclude
 
 
 class Pacer:
-    """Spaces calls evenly: at most `rate` a second, and never a burst."""
+    """Spaces calls evenly: at most `rate` a second, and never a burst, also after the event loop stalled."""
 
     def __init__(
         self,
         rate: float = GLOBAL_RATE,
         *,
-        clock: Callable[[], float] | None = None,
+        clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._interval = 1.0 / rate
-        self._clock = clock or asyncio.get_running_loop().time
+        self._clock = clock
         self._sleep = sleep
         self._next = 0.0
+        self._turn = asyncio.Lock()
 
     async def wait(self) -> None:
-        """Return when it is this call's turn."""
-        now = self._clock()
-        turn = max(now, self._next)
-        self._next = turn + self._interval
-        if turn > now:
-            await self._sleep(turn - now)
+        """Return when it is this call's turn. A turn that comes late makes up for one interval, not for more."""
+        async with self._turn:
+            while (ahead := self._next - self._clock()) > 0:
+                await self._sleep(ahead)
+            self._next = max(self._next, self._clock() - self._interval) + self._interval
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody go for so long: Discord has said that the limit of all requests is reached."""
+        self._next = max(self._next, self._clock() + seconds)

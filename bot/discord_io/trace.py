@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
 
     from bot.discord_io.breaker import Breaker
+    from bot.discord_io.pacing import Pacer
 
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 _SERVER_ERROR = 500
+_TOO_MANY = 429
+_LONGEST_WAIT = 3600.0
 _attempts: ContextVar[list[int] | None] = ContextVar("attempts", default=None)
 
 
@@ -70,12 +73,14 @@ class ServerClock:
         return max(milliseconds, 0) << 22
 
 
-def trace_config(clock: ServerClock, breaker: Breaker) -> aiohttp.TraceConfig:
+def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer) -> aiohttp.TraceConfig:
     """Hooks for `discord.Client(http_trace=…)`."""
 
     async def on_end(_s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestEndParams) -> None:
         clock.observe(params.response.headers.get("Date"))
         breaker.record(params.response.status)
+        if params.response.status == _TOO_MANY and "X-RateLimit-Global" in params.response.headers:
+            pacer.hold(retry_after(params.response.headers, default=1.0))
         log = _attempts.get()
         if log is not None:
             log.append(params.response.status)
@@ -91,3 +96,10 @@ def trace_config(clock: ServerClock, breaker: Breaker) -> aiohttp.TraceConfig:
     config.on_request_end.append(on_end)
     config.on_request_exception.append(on_exception)
     return config
+
+
+def retry_after(headers: Mapping[str, str], *, default: float) -> float:
+    """The seconds that a Retry-After names, at most an hour; `default` when it is missing or no number."""
+    named = headers.get("Retry-After", "")
+    digits = named.replace(".", "", 1)
+    return min(float(named), _LONGEST_WAIT) if digits.isascii() and digits.isdigit() else default

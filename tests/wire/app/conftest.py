@@ -42,12 +42,13 @@ async def line(discord: LoopbackDiscord) -> AsyncIterator[Line]:
     channel = discord.world.add_channel(guild, "papers")
     breaker = Breaker(time.monotonic)
     clock = ServerClock(time.monotonic)
+    pacer = Pacer()
 
     async def nothing(_client: PaperboyClient) -> None:
         """No commands are needed here."""
 
-    client = PaperboyClient(nothing, http_trace=trace_config(clock, breaker))
-    notifier = DiscordNotifier(client, clock, breaker, Pacer(), timeout=2.0)
+    client = PaperboyClient(nothing, http_trace=trace_config(clock, breaker, pacer))
+    notifier = DiscordNotifier(client, clock, breaker, pacer, timeout=2.0)
     async with Line.connected(
         stay_connected(client, discord.token, random.Random(1)), client, notifier, breaker
     ) as made:
