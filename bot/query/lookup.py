@@ -107,11 +107,11 @@ class Lookup:
                 else:
                     pair = heads[0] + first[0]
                     if pair in asked:
-                        self._add_pair(pair, chunks, at, 0, found)
+                        self._add_pair(pair, chunks, at, found)
                     if heads[1] is not heads[0] or first[1] is not first[0]:
                         pair = heads[1] + first[1]
                         if pair in asked:
-                            self._add_pair(pair, chunks, at, 1, found)
+                            self._add_pair(pair, chunks, at, found)
             if rare:
                 may_be_fixed |= self._ends_fixed(chunks, at)
                 self._add_rows_inside(chunks, at, found)
@@ -123,14 +123,19 @@ class Lookup:
             keys = memo[chunks[at]]
             pair = "".join((*keys[-1:], *self._next_key(chunks, at, reading)))
             if keys and pair in self._asked:
-                self._add_pair(pair, chunks, at, reading, found)
+                self._add_pair(pair, chunks, at, found)
 
-    def _add_pair(self, pair: str, chunks: list[str], at: int, reading: int, found: set[str]) -> None:
-        """Add a pair that begins with the last word of a chunk, and the rows that go on from it."""
+    def _add_pair(self, pair: str, chunks: list[str], at: int, found: set[str]) -> None:
+        """Add a pair that begins with the last word of a chunk, and the rows that go on from it.
+
+        The readings may be alike here and differ further on, so rows are looked for in both.
+        """
         found.add(pair)
         if pair in self._rows:
-            last = len(self._keys[reading][chunks[at]]) - 1
-            self._add_rows(pair, self._words(chunks, at, reading, last), found)
+            for reading, memo in enumerate(self._keys):
+                keys = memo[chunks[at]]
+                if keys:
+                    self._add_rows(pair, self._words(chunks, at, reading, len(keys) - 1), found)
 
     def _add_rows_inside(self, chunks: list[str], at: int, found: set[str]) -> None:
         """Add the rows that begin with two words of one chunk."""

@@ -6,6 +6,8 @@ Fixed seed, real titles, abstracts and keywords, one core. All engines take turn
 round and are charged their own CPU time, so a busy machine touches them alike; the median of the rounds counts.
 Every engine starts from the raw text and must give the same set of keys; that set is compared with a brute-force
 oracle, which asks each query by itself. The process ends with 1 when Paperboy differs from it.
+Rivals that differ are compared with all the same: their few differences come from words that the row cannot tell
+apart, and making them exact would only make them slower.
 """
 
 from __future__ import annotations
@@ -68,12 +70,12 @@ def _size(size: int, sightings: Sequence[Sighting], texts: Sequence[str], rounds
     sample = sightings[:: max(1, len(sightings) * size // _ORACLE_QUERIES)][: max(2, _ORACLE_QUERIES // size)]
     wrong = _differences(engines, sample[:300])
     speeds = _measured(engines, sightings, rounds, seconds)
-    fastest = max(speed for name, speed in speeds.items() if name != "Paperboy" and not wrong[name])
+    fastest = max(speed for name, speed in speeds.items() if name != "Paperboy")
     _say(f"  {'engine':<22}{'papers/s':>12}{'of Paperboy':>14}{'differences':>14}")
     for name, speed in sorted(speeds.items(), key=lambda item: -item[1]):
         _say(f"  {name:<22}{speed:>12,.1f}{speed / speeds['Paperboy']:>13.3f}×{wrong[name]:>14}")
     ratio, goal = speeds["Paperboy"] / fastest, GOALS.get(size, 0)
-    _say(f"  Paperboy is {ratio:.2f} times the best exact rival (goal 1.2); goal {goal:,} papers/s\n")
+    _say(f"  Paperboy is {ratio:.2f} times the best rival (goal 1.2); goal {goal:,} papers/s\n")
     return not wrong["Paperboy"]
 
 

@@ -76,6 +76,9 @@ _WORDS = st.sampled_from(
         "end",
     ]
 )
+_ASIDES = st.sampled_from(
+    ["(LLM)", "(LLMs)", "(RL),", "https://example.org/image", "=", "large language", "text to image"]
+)
 _GLUE = st.sampled_from([" ", " ", " ", "-", "-", ", ", ". ", " (", ") ", "/", "_", "  "])
 
 
@@ -83,7 +86,7 @@ _GLUE = st.sampled_from([" ", " ", " ", "-", "-", ", ", ". ", " (", ") ", "/", "
 def texts(draw: st.DrawFn, most: int = 14) -> str:
     """Words held together in every way that is read."""
     parts: list[str] = []
-    for word in draw(st.lists(_WORDS, max_size=most)):
+    for word in draw(st.lists(_WORDS | _ASIDES, max_size=most)):
         parts += [word, draw(_GLUE)]
     return "".join(parts)
 

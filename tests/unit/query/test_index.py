@@ -117,6 +117,13 @@ def test_a_long_phrase_that_nobody_asks_for_any_more_is_let_go() -> None:
     assert index.match(seen, signals()) == {"d"}
 
 
+def test_a_phrase_that_goes_on_behind_an_abbreviation_is_found() -> None:
+    """Only the joined reading leaves `(LLM)` out, and the phrase begins where both readings are alike."""
+    index: QueryIndex[str] = QueryIndex()
+    index.add("a", parse('"large language model agents"'))
+    assert index.match(paper("Large language model (LLM) agents"), signals()) == {"a"}
+
+
 def test_many_discards_leave_nothing_behind() -> None:
     """After thousands of passing subscriptions the index still finds the one that stayed, and no more."""
     index: QueryIndex[int] = QueryIndex()
