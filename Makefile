@@ -37,14 +37,17 @@ unit: .venv/.dev ## the tests, with branch coverage of this process and those it
 soak: .venv/.dev ## the long tests: crashes, faults, fuzzing
 	@$(BIN)/pytest -m soak $(ARGS)
 
-bench: .venv/.dev ## the measurements
-	@$(BIN)/pytest -o addopts= -o python_files='bench_*.py test_*.py' --import-mode=importlib tests/benchmarks $(ARGS)
+bench: .venv/.bench ## the measurements, one after the other (ARGS=--quick)
+	@for script in tests/benchmarks/bench_*.py; do \
+		echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script $(ARGS) || exit 1; \
+	done
 
 lock: ## write requirements/ anew from pyproject.toml, with the newest versions (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 2; }
 	$(LOCK) pyproject.toml --extra demo --group test --group lint --group build -o requirements/dev.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo -o requirements/demo.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/base.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo --group test --group bench -o requirements/bench.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 
 clean: ## remove what was built
@@ -55,3 +58,6 @@ clean: ## remove what was built
 
 .venv/.dev: requirements/dev.txt $(BUILT_FROM)
 	@sh tools/bootstrap.sh dev
+
+.venv/.bench: requirements/bench.txt $(BUILT_FROM)
+	@sh tools/bootstrap.sh bench
