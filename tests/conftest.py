@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bot.store.opening import open_store
 
+from bot.store.opening import open_store
 from tests.fakes import Clock
 
 if TYPE_CHECKING:
