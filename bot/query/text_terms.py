@@ -22,10 +22,10 @@ _SYNTAX = frozenset({"or", "and", "not"})
 
 def text_term(token: Token, field: str, query: str) -> TextTerm:
     """A term of a text field. Raises QueryError when nothing in it can be searched."""
-    body = " ".join(_visible(token.body).split())
+    body = " ".join(_visible(ascii_signs(token.body)).split())
     names = field in NAMES
-    if not token.quoted and "*" in ascii_signs(body):
-        return _prefix(token, ascii_signs(body), field, query)
+    if not token.quoted and "*" in body:
+        return _prefix(token, body, field, query)
     words = words_of(body, names=names)
     if not words:
         raise _nothing(token, query)
@@ -86,7 +86,7 @@ def _visible(text: str) -> str:
 
 
 def _shown(field: str, body: str, *, literal: bool) -> str:
-    plain = _SAFE.fullmatch(ascii_signs(body)) and body.lower() not in _SYNTAX
+    plain = _SAFE.fullmatch(body) and body.lower() not in _SYNTAX
     scope = f"{field}:" if field else ""
     quote = "" if plain else '"'
     return f"{scope}{'=' if literal else ''}{quote}{body}{quote}"
