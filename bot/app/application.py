@@ -25,7 +25,7 @@ from bot.discord_io.trace import ServerClock, trace_config
 from bot.discord_io.watch import Watch
 from bot.domain.clock import utc_now
 from bot.domain.schedule import WEEKDAYS, DigestTimes
-from bot.query import parse, spans
+from bot.query import Library, parse, spans
 from bot.service.blocks import Blocks
 from bot.service.deliver import Deliverer, DeliveryPolicy
 from bot.service.guild_status import GuildStatuses
@@ -151,9 +151,10 @@ class Application:
 
     def _services(self) -> Services:
         store, now = self.store, self.now
+        library = Library()
         return Services(
-            subscriptions=Subscriptions(store, now),
-            previews=Previews(store, self.sources, now),
+            subscriptions=Subscriptions(store, now, library=library),
+            previews=Previews(store, self.sources, now, library=library),
             papers=Papers(store, self.sources, now),
             trials=Trials(self.renderer, self.notifier),
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),

@@ -12,11 +12,14 @@ from bot.service.scan import matching
 if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination, Subscription
+    from bot.query import Library
 
 _ATTEMPTS = 20
 
 
-async def save_with_baseline(store: Store, subscription: Subscription, destination: Destination) -> None:
+async def save_with_baseline(
+    store: Store, library: Library, subscription: Subscription, destination: Destination
+) -> None:
     """Write a subscription and, in the same write, the ids of all stored papers that match at this moment.
 
     When papers arrive in between they are read again. Raises ConflictError when that never ends.
@@ -25,7 +28,7 @@ async def save_with_baseline(store: Store, subscription: Subscription, destinati
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
         papers = await store.papers_since(date.min)
-        baseline = frozenset([s.paper.id async for s in matching(query, papers)])
+        baseline = frozenset([s.paper.id async for s in matching(library, query, papers)])
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
         except ConflictError:

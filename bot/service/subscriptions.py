@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Mode, Subscription, new_subscription_id
-from bot.query import parse
+from bot.query import Library, parse
 from bot.service.baseline import save_with_baseline
 from bot.service.naming import clean_name, default_name
 from bot.service.roster import find_subscription, require_new, require_room
@@ -48,14 +48,22 @@ class Listed:
 class Subscriptions:
     """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
 
+    `library` is best shared by all who scan papers.
     Every method that takes `guild_id` and `ref` raises UnknownSubscriptionError when that guild has no
     subscription with this id or (unique) name.
     """
 
     def __init__(
-        self, store: Store, now: Callable[[], datetime], *, per_guild: int = 100, per_channel: int = 25
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        *,
+        library: Library | None = None,
+        per_guild: int = 100,
+        per_channel: int = 25,
     ) -> None:
         self._store = store
+        self._library = Library() if library is None else library
         self._now = now
         self._per_guild = per_guild
         self._per_channel = per_channel
@@ -89,7 +97,7 @@ class Subscriptions:
                 created=self._now(),
                 mode=draft.mode,
             )
-            await save_with_baseline(self._store, subscription, draft.destination)
+            await save_with_baseline(self._store, self._library, subscription, draft.destination)
         return subscription
 
     async def get(self, guild_id: int, ref: str) -> Subscription:
@@ -131,7 +139,7 @@ class Subscriptions:
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The stored paper of the newest list day that matches, the most upvoted one of that day."""
         papers = await self._store.papers_since(date.min)
-        async with aclosing(matching(parse(subscription.query), papers)) as matches:
+        async with aclosing(matching(self._library, parse(subscription.query), papers)) as matches:
             return await anext(matches, None)
 
     async def _set_paused(self, guild_id: int, ref: str, *, paused: bool) -> Subscription:
@@ -140,5 +148,5 @@ class Subscriptions:
             if subscription.paused is paused:
                 return subscription
             changed = replace(subscription, paused=paused)
-            await save_with_baseline(self._store, changed, await self.destination(subscription))
+            await save_with_baseline(self._store, self._library, changed, await self.destination(subscription))
         return changed
