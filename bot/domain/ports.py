@@ -252,7 +252,8 @@ class Store(Protocol):
         """Forget what is no longer needed; returns how many documents went.
 
         Papers not listed for 90 days (unless an open alert needs them), payloads of messages sent or dropped
-        for a week (dead and uncertain ones can be requeued), finished alerts and messages after 400 days.
+        for a week and these messages after 30 days (dead and uncertain ones can be requeued: they stay), all
+        that is finished after 400 days. Until then the alerts tell what was posted where.
         """
         ...
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KEEP_PAPERS = timedelta(days=90)
 KEEP_PAYLOADS = timedelta(days=7)
+KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
 KEEP_FINISHED = timedelta(days=400)
 _POSTED_OR_NOT_WANTED = frozenset({MessageState.SENT, MessageState.DROPPED})
 
@@ -106,10 +107,11 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs):
         message = self._messages.get(key)
         if message is None or message.finished is None:
             return False
-        if message.finished < now - KEEP_FINISHED:
+        settled = message.state in _POSTED_OR_NOT_WANTED
+        if message.finished < now - (KEEP_MESSAGES if settled else KEEP_FINISHED):
             self._messages.drop(key)
             return True
-        if message.payload and message.state in _POSTED_OR_NOT_WANTED:
+        if message.payload and settled:
             self._put_message(replace(message, payload={}))
         return False
 

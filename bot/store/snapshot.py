@@ -36,7 +36,8 @@ class Places:
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         """(offset, size) of each line, in order of the file."""
-        return iter(sorted(zip(self._offsets, self._sizes, strict=True)))
+        order = array("I", sorted(range(len(self)), key=self._offsets.__getitem__))
+        return ((self._offsets[place], self._sizes[place]) for place in order)
 
     def add(self, key: str, offset: int, size: int) -> None:
         """One more; `sort` must follow before `find`."""
@@ -46,10 +47,10 @@ class Places:
 
     def sort(self) -> None:
         """Order by hash."""
-        order = sorted(range(len(self)), key=self._hashes.__getitem__)
-        self._hashes = array("q", [self._hashes[place] for place in order])
-        self._offsets = array("Q", [self._offsets[place] for place in order])
-        self._sizes = array("Q", [self._sizes[place] for place in order])
+        order = array("I", sorted(range(len(self)), key=self._hashes.__getitem__))
+        self._hashes = array("q", (self._hashes[place] for place in order))
+        self._offsets = array("Q", (self._offsets[place] for place in order))
+        self._sizes = array("Q", (self._sizes[place] for place in order))
 
     def find(self, key: str) -> Iterator[tuple[int, int]]:
         """(offset, size) of the lines that may be the key's: one, but for the rarest accident."""

@@ -68,15 +68,23 @@ async def test_a_message_that_can_be_queued_again_keeps_its_payload(store: Store
 
 
 async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
-    """Within that time the same paper is not owed again, afterwards alert and message are gone."""
+    """Within that time the same paper is not owed again, afterwards it is forgotten."""
     taken = await claimed(store, 1)
     await store.mark_sent(taken.key, taken.claim, 5, NOW)
     await store.prune(NOW + 400 * DAY)
     assert await polled(store, alert(1)) == ()
+    assert await store.prune(NOW + 401 * DAY) == 1
+    assert (await store.counts()).alerts[AlertState.SENT] == 0
+
+
+async def test_posted_messages_go_after_30_days(store: Store) -> None:
+    """Nobody asks for them any more: the alerts know what was posted."""
+    taken = await claimed(store, 1)
+    await store.mark_sent(taken.key, taken.claim, 5, NOW)
+    assert await store.prune(NOW + 30 * DAY) == 0
     assert await store.newest_message_id(HERE) == 5
-    assert await store.prune(NOW + 401 * DAY) == 2
-    counts = await store.counts()
-    assert (counts.alerts[AlertState.SENT], counts.messages[MessageState.SENT]) == (0, 0)
+    assert await store.prune(NOW + 31 * DAY) == 1
+    assert (await store.counts()).messages[MessageState.SENT] == 0
     assert await store.newest_message_id(HERE) is None
 
 
