@@ -5,15 +5,9 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from operator import add
-from typing import TYPE_CHECKING
 
 from bot.query.phrases import tie_fixed_phrases
-from bot.query.words import BREAK, bare, read_chunk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.query.words import Word
+from bot.query.words import BREAK, GUARD, read_chunk
 
 BETWEEN = " . "  # between texts that are read as one: read as a break
 
@@ -40,24 +34,24 @@ class Text:
     @cached_property
     def rows(self) -> str:
         """The words of both readings in a row, as plain keys with a space on either side."""
-        return _in_rows([bare(word.key) for word in words] for words in self._readings())
+        split, joined = (" ".join(self._row(reading)) for reading in (0, 1))
+        return f" {split} {BREAK} {joined} ".replace(f"{GUARD} ", " ")
 
     @cached_property
     def literal_rows(self) -> str:
         """The same as they are spelled."""
-        return _in_rows([word.spelling for word in words] for words in self._readings())
+        readings = [read_chunk(chunk, names=self._names) for chunk in self._chunks]
+        split = " ".join(word.spelling for reading in readings for word in reading.split)
+        joined = " ".join(word.spelling for reading in readings for word in reading.joined)
+        return f" {split} {BREAK} {joined} "
 
     @cached_property
     def spellings(self) -> frozenset[str]:
         """Every word as it is spelled, compounds too."""
         return frozenset(self.literal_rows.split())
 
-    def _readings(self) -> tuple[list[Word], list[Word]]:
-        readings = [read_chunk(chunk, names=self._names) for chunk in self._chunks]
-        return (
-            [word for reading in readings for word in reading.split],
-            [word for reading in readings for word in reading.joined],
-        )
+    def _row(self, reading: int) -> list[str]:
+        return list(chain.from_iterable(chunk_keys(chunk, reading, names=self._names) for chunk in self._chunks))
 
 
 @lru_cache(maxsize=65536)
@@ -69,8 +63,3 @@ def chunk_keys(chunk: str, reading: int, *, names: bool = False) -> tuple[str, .
 def tied_chunks(text: str) -> list[str]:
     """The text between white space, fixed phrases being one chunk each."""
     return tie_fixed_phrases(text).split()
-
-
-def _in_rows(readings: Iterable[list[str]]) -> str:
-    split, joined = readings
-    return f" {' '.join(split)} {BREAK} {' '.join(joined)} "

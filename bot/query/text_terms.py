@@ -14,6 +14,7 @@ from bot.query.view import NAMES
 
 if TYPE_CHECKING:
     from bot.query.lexer import Token
+    from bot.query.terms import Needs
 
 _SHORTEST_PREFIX = 3
 _SAFE = re.compile(r'[^\s(),":*=!|&-][^\s(),":*]*')
@@ -32,7 +33,12 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
     shown = _shown(field, body, literal=token.literal)
     if token.literal:
         return TextTerm(field=field, shown=shown, needs=needs(words), literal=spelled(body, names=names))
-    return TextTerm(field=field, shown=shown, needs=needs(words) if names else with_aliases(words))
+    return TextTerm(field=field, shown=shown, needs=_needs(words, field))
+
+
+def _needs(words: tuple[str, ...], field: str) -> Needs:
+    """What the words need; names of people have no acronyms."""
+    return needs(words) if field in NAMES else with_aliases(words)
 
 
 def _nothing(token: Token, query: str) -> QueryError:
@@ -76,7 +82,7 @@ def _prefix(token: Token, body: str, field: str, query: str) -> TextTerm:
         if len(words) > 1 or len(spelling) < _SHORTEST_PREFIX:
             if not words:
                 raise _nothing(token, query)
-            return TextTerm(field=field, shown=_shown(field, stem, literal=False), needs=needs(words))
+            return TextTerm(field=field, shown=_shown(field, stem, literal=False), needs=_needs(words, field))
     return TextTerm(field=field, shown=f"{field}:{stem}*" if field else f"{stem}*", prefix=spelling)
 
 
