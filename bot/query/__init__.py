@@ -6,6 +6,7 @@ from bot.query.index import QueryIndex
 from bot.query.language import Query, parse, with_min_upvotes
 from bot.query.library import Library
 from bot.query.places import spans
+from bot.query.relax import relaxed
 
 __all__ = [
     "Excerpt",
@@ -17,6 +18,7 @@ __all__ = [
     "TermReport",
     "explain",
     "parse",
+    "relaxed",
     "spans",
     "with_min_upvotes",
 ]
