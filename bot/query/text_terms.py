@@ -83,7 +83,8 @@ def _prefix(token: Token, body: str, field: str, query: str) -> TextTerm:
             if not words:
                 raise _nothing(token, query)
             return TextTerm(field=field, shown=_shown(field, stem, literal=False), needs=_needs(words, field))
-    return TextTerm(field=field, shown=f"{field}:{stem}*" if field else f"{stem}*", prefix=spelling)
+    plain = stem if _SAFE.fullmatch(stem) else spelling  # an invisible character can have hidden a `cat:`
+    return TextTerm(field=field, shown=f"{field}:{plain}*" if field else f"{plain}*", prefix=spelling)
 
 
 def _visible(text: str) -> str:

@@ -146,6 +146,7 @@ def test_not_binds_tighter_than_and_and_and_than_or() -> None:
         ("10,000 steps", '"10,000" steps'),
         ("拡散* a", "拡散 a"),
         ("“few–shot” a", "few-shot a"),
+        ("ca\u202et:cs.*", "catcs*"),
     ],
 )
 def test_a_query_prints_back_in_canonical_form(query: str, canonical: str) -> None:
