@@ -70,6 +70,7 @@ def _prefix(token: Token, body: str, field: str, query: str) -> TextTerm:
     if token.literal:
         raise QueryError("`=` and `*` exclude each other.", query=query, position=place, hint=f"Write {stem}*")
     spelling = "".join(spelled(stem, names=field in NAMES).split())
+    spelling = spelling.replace("+", "").replace("#", "")  # these only end a word, and this goes on
     if len(spelling) < _SHORTEST_PREFIX and spelling.isascii():
         raise QueryError(
             f"Before a `*` there must be at least {_SHORTEST_PREFIX} letters.",
