@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from cogs.guards import may_manage
+from bot.discord_io.paper_text import plain_title
+from bot.text.safe import clip
+from cogs.guards import may_manage, may_see
 from cogs.lines import channel_name
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.subscription import Subscription
+    from bot.service.papers import Papers
     from bot.service.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
@@ -24,20 +27,35 @@ _LABEL = 100  # characters, Discord's limit
 
 
 async def subscription_choices(
-    interaction: discord.Interaction, current: str, subscriptions: Subscriptions
+    interaction: discord.Interaction, current: str, subscriptions: Subscriptions, *, to_change: bool = True
 ) -> list[app_commands.Choice[str]]:
     """The guild's subscriptions that contain what was typed; the value is the id.
 
-    Never raises and offers nothing to those who may not manage alerts: Discord runs no check before it asks.
+    Never raises. Offers those `to_change` to those alone who may manage alerts, else to everyone those that they
+    may see: Discord runs no check before it asks.
     """
-    if interaction.guild_id is None or not may_manage(interaction):
+    if interaction.guild_id is None or (to_change and not may_manage(interaction)):
         return []
     try:
         listed = await subscriptions.in_guild(interaction.guild_id)
     except Exception:  # noqa: BLE001 - whatever it is, the person can still type
         _log.exception("No subscriptions could be offered.")
         return []
-    return [_choice(s, interaction.guild) for s in _matching([entry.subscription for entry in listed], current)]
+    offered = [entry.subscription for entry in listed if may_see(interaction, entry.subscription)]
+    return [_choice(s, interaction.guild) for s in _matching(offered, current)]
+
+
+async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choice[str]]:
+    """The stored papers whose title or number has what was typed; the value is the id. Never raises."""
+    try:
+        found = await papers.titled(current, _MOST)
+    except Exception:  # noqa: BLE001 - whatever it is, the person can still type
+        _log.exception("No papers could be offered.")
+        return []
+    usable = [sighting.paper for sighting in found if len(sighting.paper.id) <= _LABEL]
+    return [
+        app_commands.Choice(name=clip(f"{plain_title(paper, _LABEL)}", _LABEL), value=paper.id) for paper in usable
+    ]
 
 
 def _matching(subscriptions: Sequence[Subscription], current: str) -> list[Subscription]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
+
 from bot.discord_io.errors import DeniedError
 
 if TYPE_CHECKING:
-    import discord
+    from bot.domain.subscription import Subscription
 
 
 def require_guild(interaction: discord.Interaction) -> int:
@@ -31,6 +33,19 @@ def require_manager(interaction: discord.Interaction) -> int:
             "with it."
         )
     return guild_id
+
+
+def may_see(interaction: discord.Interaction, subscription: Subscription) -> bool:
+    """Whether the person may know of a subscription: it goes to a channel that they see, or they manage alerts."""
+    if may_manage(interaction):
+        return True
+    guild, member = interaction.guild, interaction.user
+    channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
+    if channel is None or not isinstance(member, discord.Member):
+        return False
+    if isinstance(channel, discord.Thread) and channel.is_private():
+        return channel.id == interaction.channel_id
+    return channel.permissions_for(member).view_channel
 
 
 def may_manage(interaction: discord.Interaction) -> bool:

@@ -6,22 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from bot.domain.schedule import DigestTimes
     from bot.service.guild_status import GuildStatuses
     from bot.service.papers import Papers
     from bot.service.preview import Previews
     from bot.service.subscriptions import Subscriptions
     from bot.service.trial import Trials
+    from bot.service.why import Whys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The use-cases behind the commands. `digests` says when they come, `version` is Paperboy's own."""
+    """The use-cases behind the commands.
+
+    `digests` says when they come, `now` gives aware UTC time, `version` is Paperboy's own.
+    """
 
     subscriptions: Subscriptions
     previews: Previews
     papers: Papers
+    whys: Whys
     trials: Trials
     statuses: GuildStatuses
     digests: DigestTimes
+    now: Callable[[], datetime]
     version: str

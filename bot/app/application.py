@@ -35,6 +35,7 @@ from bot.service.poll import Poller
 from bot.service.preview import Previews
 from bot.service.subscriptions import Subscriptions
 from bot.service.trial import Trials
+from bot.service.why import Whys
 from cogs import add_cogs
 from cogs.services import Services
 
@@ -156,9 +157,11 @@ class Application:
             subscriptions=Subscriptions(store, now, library=library),
             previews=Previews(store, self.sources, now, library=library),
             papers=Papers(store, self.sources, now),
+            whys=Whys(store),
             trials=Trials(self.renderer, self.notifier),
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
             digests=digest_times(self._settings),
+            now=now,
             version=version("paperboy-bot"),
         )
 
