@@ -35,6 +35,9 @@ class Arguments(argparse.Namespace):
     browser: bool = True
     sample: bool = False
     json: bool = False
+    query: str = ""
+    papers: Path | None = None
+    explain: bool = False
     health: bool = False
 
 
@@ -65,6 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     poll.add_argument(
         "--dry-run", action="store_true", required=True, help="post and store nothing (the only way there is)"
     )
+    _add_match(add_parser)
     _add(add_parser, "check", "check settings, token, permissions, sources and store, and say what to fix")
     _add_status(add_parser)
     return parser
@@ -85,6 +89,18 @@ def _add_demo(add_parser: _AddParser) -> None:
     demo.add_argument(
         "--sample", action="store_true", help="use the bundled papers even when live ones are at hand"
     )
+
+
+def _add_match(add_parser: _AddParser) -> None:
+    match = _add(add_parser, "match", "show which papers a query matches, and why")
+    match.add_argument(
+        "query", metavar="QUERY", help="one argument in quotation marks, after -- when it begins with a -"
+    )
+    match.add_argument(
+        "--papers", type=Path, metavar="FILE", help="look at these: Hugging Face's JSON (default: the stored ones)"
+    )
+    match.add_argument("--explain", action="store_true", help="say of every paper why it matches or not")
+    match.add_argument("--json", action="store_true", help="for programs")
 
 
 def _add_status(add_parser: _AddParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -52,6 +53,27 @@ def poll(settings: Settings, _arguments: Arguments) -> int:
     return 0
 
 
+def match(settings: Settings, arguments: Arguments) -> int:
+    """Show which papers a query matches; the query is read first, as it is what people get wrong."""
+    from bot.cli.match import as_json, as_text
+    from bot.cli.match_papers import papers_in, papers_stored
+    from bot.query import QueryError, parse
+
+    try:
+        query = parse(arguments.query)
+    except QueryError as error:
+        raise UsageError(str(error)) from error
+    path = arguments.papers
+    papers = papers_in(path) if path is not None else asyncio.run(papers_stored(settings.store.url))
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(errors="backslashreplace")  # titles have signs that not every terminal knows
+    if arguments.json:
+        print(as_json(query, papers, why=arguments.explain))
+    else:
+        print(*as_text(query, papers, why=arguments.explain), sep="\n")
+    return 0
+
+
 def check(settings: Settings, _arguments: Arguments) -> int:
     """Check everything that can be wrong; 1 when something is."""
     from bot.app.check import check as check_all
@@ -76,4 +98,11 @@ def status(settings: Settings, arguments: Arguments) -> int:
     return 0
 
 
-COMMANDS: Mapping[str, Command] = {"run": run, "demo": demo, "poll": poll, "check": check, "status": status}
+COMMANDS: Mapping[str, Command] = {
+    "run": run,
+    "demo": demo,
+    "poll": poll,
+    "match": match,
+    "check": check,
+    "status": status,
+}

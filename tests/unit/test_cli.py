@@ -83,7 +83,10 @@ def test_options_reach_the_command() -> None:
     assert (demo.port, demo.browser, demo.sample, str(demo.config)) == (8000, False, True, "x.toml")
     status = parse(["status", "--json"])
     assert (status.command, status.json, status.health, status.browser) == ("status", True, False, True)
-    assert all(parse([name, *(["--dry-run"] if name == "poll" else [])]).config is None for name in COMMANDS)
+    match = parse(["match", "--papers", "x.json", "--explain", "--", "-survey flow"])
+    assert (match.query, str(match.papers), match.explain, match.json) == ("-survey flow", "x.json", True, False)
+    needed = {"poll": ["--dry-run"], "match": ["diffusion"]}
+    assert all(parse([name, *needed.get(name, [])]).config is None for name in COMMANDS)
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["run", "--help"], ["check", "--help"]])

@@ -1,0 +1,102 @@
+"""`paperboy match`: which papers a query matches, and why, for people and for programs; pure."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.query import explain
+from bot.text.safe import clean
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.cli.match_papers import Papers
+    from bot.domain.paper import Sighting
+    from bot.query import Query, TermReport
+
+
+def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
+    """Lines for people: the matches, with `why` each term of every paper (misses last), and a summary."""
+    hits, misses = _split(query, papers)
+    for sighting in [*hits, *misses] if why else hits:
+        yield _line(sighting, matched=sighting in hits, marked=why)
+        if why:
+            report = explain(query, sighting.paper, sighting.signals)
+            yield from (f"    {_term(term)}" for term in report.terms)
+    yield from (f"Note: {warning}" for warning in query.warnings)
+    skipped = f" ({papers.skipped} broken items skipped)" if papers.skipped else ""
+    yield f"{query.canonical}: {len(hits)} of {len(papers.sightings)} papers match{skipped}."
+
+
+def as_json(query: Query, papers: Papers, *, why: bool) -> str:
+    """One object for programs; with `why` each paper has its `terms`, and `misses` are there as well."""
+    hits, misses = _split(query, papers)
+    answer: dict[str, object] = {
+        "query": query.canonical,
+        "warnings": list(query.warnings),
+        "papers": len(papers.sightings),
+        "skipped": papers.skipped,
+        "matches": [_facts(query, sighting, why=why) for sighting in hits],
+    }
+    if why:
+        answer["misses"] = [_facts(query, sighting, why=why) for sighting in misses]
+    return json.dumps(answer, indent=2)
+
+
+def _split(query: Query, papers: Papers) -> tuple[list[Sighting], list[Sighting]]:
+    """(matches, misses), each in the order of the papers."""
+    found: tuple[list[Sighting], list[Sighting]] = ([], [])
+    for sighting in papers.sightings:
+        found[not query.matches(sighting.paper, sighting.signals)].append(sighting)
+    return found
+
+
+def _line(sighting: Sighting, *, matched: bool, marked: bool) -> str:
+    paper = sighting.paper
+    mark = ("+ " if matched else "- ") if marked else ""
+    title = clean(unicode_text(paper.title))
+    return f"{mark}{paper.number}  {sighting.signals.upvotes:>4} upvotes  {title}  {clean(paper.links.page)}"
+
+
+def _term(term: TermReport) -> str:
+    """One term of a paper, with its place or its value."""
+    sign = "ok     " if term.satisfied else "BLOCKS " if term.blocking else "       "
+    shown = f"-{term.term}" if term.excluded else term.term
+    if term.is_heat:
+        return f"{sign}{shown}: {'unknown' if term.value is None else term.value}"
+    if term.excerpt:
+        return f"{sign}{shown}, in {term.excerpt.field}: {clean(str(term.excerpt))}"
+    return f"{sign}{shown}: {'yes' if term.matched else 'no'}"
+
+
+def _facts(query: Query, sighting: Sighting, *, why: bool) -> dict[str, object]:
+    paper, signals = sighting.paper, sighting.signals
+    facts: dict[str, object] = {
+        "id": paper.id,
+        "title": paper.title,
+        "page": paper.links.page,
+        "upvotes": signals.upvotes,
+        "comments": signals.comments,
+        "stars": signals.stars,
+        "rank": signals.rank,
+    }
+    if why:
+        facts["terms"] = [_term_facts(term) for term in explain(query, paper, signals).terms]
+    return facts
+
+
+def _term_facts(term: TermReport) -> dict[str, object]:
+    """`value` and `bar` are those of heat, `field` and `text` those of a text term that was found."""
+    facts: dict[str, object] = {
+        "term": term.term,
+        "excluded": term.excluded,
+        "matched": term.matched,
+        "blocking": term.blocking,
+    }
+    if term.is_heat:
+        facts |= {"value": term.value, "bar": term.bar}
+    if term.excerpt:
+        facts |= {"field": term.excerpt.field, "text": str(term.excerpt)}
+    return facts
