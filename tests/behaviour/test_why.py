@@ -9,6 +9,7 @@ import discord
 import pytest
 
 from bot.domain.alert import Alert, Message, MessageKind, MessageState, message_key
+from bot.domain.errors import StoreError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Block, BlockCause
 from tests.behaviour.world import said
@@ -307,3 +308,29 @@ async def test_hostile_text_stays_text(world: World) -> None:
     assert text.count("@everyone") == text.count("\\@everyone") == 1
     assert "https://evil" not in text
     assert "<#1>" not in text.replace("\\<#1>", "")
+
+
+async def test_choices_survive_a_broken_store(world: World) -> None:
+    """When the store fails no papers are offered, and the person can still type."""
+
+    async def fail(*_args: object) -> None:
+        raise StoreError("The disk is full.")
+
+    world.store.papers_since = fail
+    assert await world.reader.autocomplete(world.channel, "papers why", "paper", "") == []
+
+
+async def test_lost_channels_and_private_threads_are_for_managers(world: World) -> None:
+    """Where nobody can tell whether the reader may look in, only managers learn of a subscription."""
+    parent = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(parent, discord.TextChannel)
+    thread = await parent.create_thread(name="Secret", type=discord.ChannelType.private_thread)
+    for key, channel in (("ccccc", thread.id), ("ddddd", 9)):
+        await subscribe(world.store, subscription(key, channel=channel, guild_id=world.guild.id))
+    await world.list_papers(PAPER)
+    text = await why(world)
+    assert "ccccc" not in text
+    assert "ddddd" not in text
+    text = said(await world.run("papers why", paper=NUMBER))
+    assert "ccccc" in text
+    assert "ddddd" in text

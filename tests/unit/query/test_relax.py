@@ -32,7 +32,7 @@ def test_what_blocks_is_left_out_and_bars_are_lowered(query: str, less: str) -> 
     assert found.matches(_PAPER, _SIGNALS)
 
 
-@pytest.mark.parametrize("query", ["trees", "trees OR birds", "trees -survey", "diffusion"])
+@pytest.mark.parametrize("query", ["trees", "trees OR birds", "trees -survey", "trees -birds", "diffusion"])
 def test_there_may_be_no_such_query(query: str) -> None:
     """Nothing is given when nothing would be left to ask for, or when the query matches as it is."""
     assert relaxed(parse(query), _PAPER, _SIGNALS) is None
