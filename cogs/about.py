@@ -14,7 +14,7 @@ from cogs.services import Services
 _CONTENT = 2000  # characters of a message, Discord's limit
 _HELP = """\
 I post new research papers that match a query. `/alerts subscribe` first shows what a query would have matched; \
-Save starts it. `/papers today` lists the day's papers."""
+Save starts it. `/papers today` lists the day's papers, `/papers why` tells why one was posted or not."""
 _LANGUAGE = """\
 `diffusion guidance` both words
 `diffusion, guidance` or `diffusion OR guidance` either

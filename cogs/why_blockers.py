@@ -13,6 +13,7 @@ from cogs.why_terms import blocking_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from bot.domain.alert import Message
     from bot.service.why import Verdict
@@ -22,9 +23,9 @@ _OVER = frozenset({AlertState.SENT, AlertState.DROPPED})
 _KEPT_DAYS = 7
 
 
-def blockers(verdict: Verdict) -> list[str]:
+def blockers(verdict: Verdict, now: datetime) -> list[str]:
     """Every circumstance that kept, or still keeps, the paper from being posted for this subscription."""
-    return [*(_of_delivery(verdict) if verdict.owed else _of_matching(verdict)), *_of_destination(verdict)]
+    return [*(_of_delivery(verdict, now) if verdict.owed else _of_matching(verdict)), *_of_destination(verdict)]
 
 
 def quick_fixes(verdict: Verdict) -> list[str]:
@@ -53,7 +54,7 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
         yield "Another subscription has it on its way to the same channel, where a paper is posted once."
 
 
-def _of_delivery(verdict: Verdict) -> Iterator[str]:
+def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
     alert, message = verdict.alert, verdict.message
     if alert is None or alert.state is AlertState.SENT:
         return
@@ -61,6 +62,8 @@ def _of_delivery(verdict: Verdict) -> Iterator[str]:
         yield _said(message) or (
             f"Nobody subscribed to it any more when its turn came, or it had waited for {_KEPT_DAYS} days."
         )
+    elif alert.state is AlertState.PENDING and alert.due > now:
+        yield f"Its digest is not due before {discord.utils.format_dt(alert.due, 'f')}."
     elif reason := _said(message):
         yield f"The last try did not go through: {reason}"
 

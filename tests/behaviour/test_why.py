@@ -140,7 +140,9 @@ async def test_a_digest_says_when(world: World) -> None:
     key = await world.subscribe("diffusion", deliver="daily")
     await owe(world, key, due_in=90)
     due = discord.utils.format_dt(world.now() + timedelta(minutes=90), "f")
-    assert f"Waits for the digest {due}" in await why(world, subscription=key)
+    text = await why(world, subscription=key)
+    assert f"Result: ⏳ Waits for the digest {due}" in text
+    assert f"Blockers: Its digest is not due before {due}." in text
     world.now.forward(minutes=91)
     assert "It is next to be posted" in await why(world, subscription=key)
 

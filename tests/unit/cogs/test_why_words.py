@@ -12,8 +12,9 @@ from bot.domain.subscription import Block, BlockCause
 from bot.query import explain, parse
 from bot.service.why import Verdict, Why
 from cogs.why_blockers import blockers, quick_fixes
+from cogs.why_result import result
 from cogs.why_terms import blocking_term, matched_terms
-from cogs.why_words import result, why_embed
+from cogs.why_words import why_embed
 from tests.fakes import CHANNEL, START, sighting, subscription
 
 PAPER = sighting(
@@ -96,12 +97,12 @@ def test_a_blocked_channel_keeps_what_is_owed() -> None:
     """An alert that waits for a permission says so, with what to allow."""
     waiting = verdict(block=BLOCK, alert=alert(AlertState.PENDING))
     assert result(waiting, START) == f"⏳ Waits until I may post in <#{CHANNEL}> again."
-    assert any("Allow Send Messages." in line for line in blockers(waiting))
+    assert any("Allow Send Messages." in line for line in blockers(waiting, START))
     assert quick_fixes(waiting) == [
         "Allow in that channel what is missing: alerts are kept for 7 days and then follow."
     ]
     posted = verdict(block=BLOCK, alert=alert(AlertState.SENT))
-    assert blockers(posted) == []
+    assert blockers(posted, START) == []
     assert quick_fixes(posted) == []
 
 
@@ -113,14 +114,14 @@ def test_a_post_that_was_deleted_has_no_link() -> None:
 
 def test_an_alert_that_nobody_wanted_is_explained() -> None:
     """A dropped alert without a message still has a reason."""
-    (line,) = blockers(verdict(alert=alert(AlertState.DROPPED)))
+    (line,) = blockers(verdict(alert=alert(AlertState.DROPPED)), START)
     assert "it had waited for 7 days" in line
 
 
 def test_a_neighbour_in_the_channel_is_on_its_way() -> None:
     """A paper that another subscription is about to post there is not owed twice."""
     other = verdict(alert=alert(AlertState.PLANNED, "zzzzz"))
-    assert "Another subscription has it on its way" in blockers(other)[-1]
+    assert "Another subscription has it on its way" in blockers(other, START)[-1]
     assert "though the query matches it" in result(other, START)
 
 
@@ -128,7 +129,7 @@ def test_a_query_that_cannot_be_read_is_to_be_made_anew() -> None:
     """The trouble and the two commands are named."""
     broken = verdict(explanation=None, unreadable="A bracket is missing.")
     assert result(broken, START) == "❌ Not posted for this subscription."
-    assert blockers(broken) == ["Its query cannot be read any more: A bracket is missing."]
+    assert blockers(broken, START) == ["Its query cannot be read any more: A bracket is missing."]
     assert quick_fixes(broken)[0].startswith("`/alerts unsubscribe subscription:aaaaa`")
 
 
