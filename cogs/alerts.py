@@ -14,7 +14,7 @@ from bot.query import parse, with_min_upvotes
 from bot.service.subscriptions import Draft
 from cogs.choices import subscription_choices
 from cogs.drafts import DraftDesk
-from cogs.guards import require_manager
+from cogs.guards import prepare, require_manager
 from cogs.lines import channel_name, shown_name, subscription_line
 from cogs.paging import page_buttons, page_of, page_template
 from cogs.services import Services
@@ -45,13 +45,15 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
         self._bot.remove_dynamic_items(self._desk.item_class, self._pages)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Re-check at run time what Discord was told in `default_permissions`."""
-        require_manager(interaction)
+        """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""
+        await require_manager(interaction)
         return True
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Take the query form."""
+        """Take the query form; while somebody types, learn who may manage alerts before the next keystroke."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await prepare(interaction)
         await self._desk.submitted(interaction)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -100,7 +102,7 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
         """End a subscription."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        ended = await self._services.subscriptions.unsubscribe(require_manager(interaction), subscription)
+        ended = await self._services.subscriptions.unsubscribe(await require_manager(interaction), subscription)
         await interaction.edit_original_response(
             content=f"Ended {inline_code(ended.id)} {shown_name(ended)} in <#{ended.destination_id}>."
         )
@@ -111,7 +113,7 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
     async def pause(self, interaction: discord.Interaction, subscription: str) -> None:
         """Stop a subscription for a while."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        paused = await self._services.subscriptions.pause(require_manager(interaction), subscription)
+        paused = await self._services.subscriptions.pause(await require_manager(interaction), subscription)
         await interaction.edit_original_response(
             content=f"Paused {shown_name(paused)}: it matches nothing until `/alerts resume {paused.id}`."
         )
@@ -122,7 +124,7 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
     async def resume(self, interaction: discord.Interaction, subscription: str) -> None:
         """Let a paused subscription match again, from now on."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        resumed = await self._services.subscriptions.resume(require_manager(interaction), subscription)
+        resumed = await self._services.subscriptions.resume(await require_manager(interaction), subscription)
         await interaction.edit_original_response(
             content=f"{shown_name(resumed)} is on: what begins to match from now on goes to "
             f"<#{resumed.destination_id}>. What matched during the pause is not posted."
@@ -135,7 +137,7 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
         """Post the newest matching paper in the subscription's channel, marked as a test."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         subscriptions = self._services.subscriptions
-        found = await subscriptions.get(require_manager(interaction), subscription)
+        found = await subscriptions.get(await require_manager(interaction), subscription)
         sighting = await subscriptions.newest_match(found)
         if sighting is None:
             text = f"Nothing that I have stored matches {shown_name(found)} yet, so nothing was posted."
@@ -146,13 +148,13 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
         await interaction.edit_original_response(content=text)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        require_manager(interaction)
+        await require_manager(interaction)
         await interaction.response.defer()
         embed, view = await self._list(interaction, int(match["page"]))
         await interaction.edit_original_response(embed=embed, view=view)
 
     async def _list(self, interaction: discord.Interaction, number: int) -> tuple[discord.Embed, discord.ui.View]:
-        listed = await self._services.subscriptions.in_guild(require_manager(interaction))
+        listed = await self._services.subscriptions.in_guild(await require_manager(interaction))
         page = page_of(listed, number, _PAGE)
         lines = [
             subscription_line(entry, channel_name(interaction.guild, entry.subscription)) for entry in page.items

@@ -67,7 +67,7 @@ class DraftDesk:
         if token is None:
             return
         try:
-            pending = self._find(interaction, token)
+            pending = await self._find(interaction, token)
             await interaction.response.defer()
             changed = replace(pending.draft, query=parse(form_query(interaction)))
             await self._show(interaction, token, changed, pending.problems)
@@ -77,7 +77,7 @@ class DraftDesk:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         token = match["token"]
-        pending = self._find(interaction, token)
+        pending = await self._find(interaction, token)
         match match["action"]:
             case "save":
                 await self._save(interaction, token, pending)
@@ -121,8 +121,8 @@ class DraftDesk:
         if pending := self._pending.pop(token, None):
             pending.view.stop()
 
-    def _find(self, interaction: discord.Interaction, token: str) -> _Pending:
-        require_manager(interaction)
+    async def _find(self, interaction: discord.Interaction, token: str) -> _Pending:
+        await require_manager(interaction)
         pending = self._pending.get(token)
         if pending is None:
             raise DraftGoneError(f"That dry run is over (I may have been restarted), nothing was saved: {_AGAIN}.")

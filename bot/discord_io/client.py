@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.discord_io.access_lookup import AccessLookup
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -22,7 +24,7 @@ class PaperboyClient(commands.Bot):
     """`commands.Bot` with slim caches, no mentions and a setup that the composition root supplies.
 
     Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
-    meanwhile. `online` tells whether the gateway is connected at this moment.
+    meanwhile. `online` tells whether the gateway is connected at this moment, `alerts_access` who may use /alerts.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class PaperboyClient(commands.Bot):
         self._setup = setup
         self._is_set_up = False
         self.online = False
+        self.alerts_access = AccessLookup(self, "alerts")
 
     async def setup_hook(self) -> None:
         """Add commands once; a login that is tried again comes here again."""
@@ -66,6 +69,12 @@ class PaperboyClient(commands.Bot):
     async def on_disconnect(self) -> None:
         """The gateway is away; discord.py itself goes on counting as ready."""
         self.online = False
+
+    async def on_raw_app_command_permissions_update(
+        self, payload: discord.RawAppCommandPermissionsUpdateEvent
+    ) -> None:
+        """An admin has changed something on the Integrations page."""
+        self.alerts_access.forget(payload.guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """Ignore messages: there are no text commands."""

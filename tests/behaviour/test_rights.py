@@ -8,6 +8,7 @@ import discord
 import pytest
 from simcord import SetupError
 
+from tests.behaviour.integrations import A_MINUTE, DENIED, make_unreadable, switch
 from tests.behaviour.world import said
 from tests.fakes import sighting
 
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
     from simcord import ChannelHandle
 
     from tests.behaviour.world import World
-
-DENIED = "Managing alerts needs the permission Manage Server"
-
-
-async def widen(world: World) -> None:
-    """An admin opens /alerts to everybody on the Integrations page."""
-    commands = await world.env.bot.tree.fetch_commands()
-    alerts = next(c for c in commands if c.name == "alerts")
-    world.guild.set_command_permissions(alerts, {world.guild.default_role: True})
 
 
 def closed_channel(world: World, **denied: bool) -> ChannelHandle:
@@ -53,9 +45,10 @@ async def test_members_do_not_see_alerts(world: World) -> None:
         ("test", {"subscription": "any"}),
     ],
 )
-async def test_widened_commands_are_checked_again(world: World, command: str, options: dict[str, str]) -> None:
-    """Where an admin has opened /alerts to all, the bot itself still asks for Manage Server and says so."""
-    await widen(world)
+async def test_every_command_is_checked_again(world: World, command: str, options: dict[str, str]) -> None:
+    """Opened to all, but Discord does not tell: the bot itself asks for Manage Server and says so."""
+    await switch(world, {world.guild.default_role: True})
+    make_unreadable(world)
     answer = await world.run(f"alerts {command}", world.reader, **options)
     assert answer.ephemeral
     assert DENIED in said(answer)
@@ -64,8 +57,11 @@ async def test_widened_commands_are_checked_again(world: World, command: str, op
 async def test_members_are_offered_no_subscriptions(world: World) -> None:
     """Autocomplete tells subscriptions to those who may manage them only."""
     await world.subscribe("diffusion")
-    await widen(world)
-    assert await world.reader.autocomplete(world.channel, "alerts pause", "subscription", "") == []
+    await switch(world, {world.guild.default_role: True})
+    make_unreadable(world)
+    for _ in range(2):
+        assert await world.reader.autocomplete(world.channel, "alerts pause", "subscription", "") == []
+        await world.env.advance_time(A_MINUTE)
 
 
 async def test_rights_lost_before_save(world: World) -> None:

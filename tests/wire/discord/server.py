@@ -9,6 +9,7 @@ from aiohttp import web
 from tests.wire.discord.accounts import AccountRoutes
 from tests.wire.discord.bodies import walk
 from tests.wire.discord.callbacks import CallbackRoutes
+from tests.wire.discord.command_access import CommandAccessRoutes
 from tests.wire.discord.doors import Door
 from tests.wire.discord.faults import Faults
 from tests.wire.discord.gateway import Gateway
@@ -55,6 +56,7 @@ class LoopbackDiscord:
         self.validator = Validator()
         self.posting = Posting(self.world, self.clock, self.ids, self.gateway.dispatch)
         self.accounts = AccountRoutes(self.world, self.ids, lambda: self.gateway_url)
+        self.command_access = CommandAccessRoutes(self.world, self.gateway.dispatch)
         self._callbacks = CallbackRoutes(self.world, self.posting, self.clock)
         self.people = People(
             self.world,
@@ -82,7 +84,8 @@ class LoopbackDiscord:
         app = web.Application(client_max_size=32 * 1024 * 1024)
         places = PlaceRoutes(self.world, self.posting)
         messages = MessageRoutes(self.world, self.posting)
-        groups = (self.accounts, places, messages, GuildRoutes(self.world), self._callbacks)
+        guilds = GuildRoutes(self.world)
+        groups = (self.accounts, places, messages, guilds, self.command_access, self._callbacks)
         rest.add_to(app, [route for group in groups for route in group.routes()])
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/resume", self.gateway.serve)

@@ -1,0 +1,107 @@
+"""Who may use a command in a server: Discord's own rule, for the buttons and forms that it does not check.
+
+Source: Discord's application command documentation (permissions) and its change of 17 November 2022, "Upcoming
+Application Command Permission Changes", in force since February 2023.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from discord import AppCommandPermissionType as Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+
+class Verdict(Enum):
+    """Whether a person may use a command, and if not, why."""
+
+    GRANTED = auto()
+    LACKING = auto()  # without the permission that the command asks for, and nobody made an exception
+    CLOSED = auto()  # an admin has closed it to the person or the channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One switch of the Integrations page: a role, user or channel is allowed or not."""
+
+    kind: Kind
+    target_id: int
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The switches of one server: those of the command itself, and those of the whole application."""
+
+    command: tuple[Setting, ...] = ()
+    application: tuple[Setting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks and where.
+
+    `channel_id` is that of the channel above for a thread. `qualified` says whether they have the permission that
+    the command asks for by default, `administrator` whether they have Administrator.
+    """
+
+    guild_id: int
+    channel_id: int
+    user_id: int
+    role_ids: frozenset[int] = frozenset()
+    qualified: bool = False
+    administrator: bool = False
+
+
+def judge(asker: Asker, rules: Rules) -> Verdict:
+    """Administrators always may; then the channel counts, then the command's switches, then the application's.
+
+    Allowing a person at the command makes up for a missing permission; allowing one at the application does not.
+    """
+    if asker.administrator:
+        return Verdict.GRANTED
+    if _of_channel(asker, rules) is False:
+        return Verdict.CLOSED
+    at_command = _of_person(asker, rules.command)
+    if at_command is not None:
+        return Verdict.GRANTED if at_command else Verdict.CLOSED
+    if _of_person(asker, rules.application) is False:
+        return Verdict.CLOSED
+    return Verdict.GRANTED if asker.qualified else Verdict.LACKING
+
+
+def _of_channel(asker: Asker, rules: Rules) -> bool | None:
+    """The command's switches win over the application's, the channel's over that of all channels."""
+    all_channels = asker.guild_id - 1  # Discord's constant
+    return _first(
+        _switch(settings, Kind.channel, {channel_id})
+        for settings in (rules.command, rules.application)
+        for channel_id in (asker.channel_id, all_channels)
+    )
+
+
+def _of_person(asker: Asker, settings: tuple[Setting, ...]) -> bool | None:
+    """The user's own switch wins over those of their roles, these win over @everyone's."""
+    everyone = asker.guild_id  # Discord's constant
+    return _first(
+        (
+            _switch(settings, Kind.user, {asker.user_id}),
+            _switch(settings, Kind.role, asker.role_ids - {everyone}),
+            _switch(settings, Kind.role, {everyone}),
+        )
+    )
+
+
+def _switch(settings: tuple[Setting, ...], kind: Kind, ids: AbstractSet[int]) -> bool | None:
+    """How these are switched, None when they are not; of several roles one that is allowed is enough."""
+    found = [setting.allowed for setting in settings if setting.kind is kind and setting.target_id in ids]
+    return any(found) if found else None
+
+
+def _first(switches: Iterable[bool | None]) -> bool | None:
+    return next((switch for switch in switches if switch is not None), None)

@@ -1,0 +1,122 @@
+"""What a server's Integrations page says about one of our commands, read from Discord and kept for a minute."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+
+from bot.discord_io.access import Asker, Rules, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from discord.ext import commands
+
+_log = logging.getLogger(__name__)
+_KEPT = 60.0  # seconds that an answer, or that there was none, is believed
+_MOST = 1000  # servers remembered
+_PATIENCE = 2.0  # seconds for all requests together; a person's press must be answered within three
+_NEVER_CHANGED = 10066  # "Unknown application command permissions"
+_FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, LookupError, TypeError, ValueError)
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
+
+
+class AccessLookup:
+    """Rules by server for the top-level command `name`. `clock` gives monotonic seconds."""
+
+    def __init__(self, client: commands.Bot, name: str, clock: Callable[[], float] = _loop_time) -> None:
+        self._client = client
+        self._name = name
+        self._clock = clock
+        self._command_id: int | None = None
+        self._kept: dict[int, tuple[float, Rules | None]] = {}
+
+    async def rules(self, guild_id: int) -> Rules | None:
+        """The server's rules; None when Discord does not tell them. Never raises, takes two seconds at most."""
+        if self._is_fresh(guild_id):
+            return self._kept[guild_id][1]
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                rules = await self._read(guild_id)
+        except _FAILURES as error:
+            _log.warning("Who may use /%s in server %d cannot be read: %r", self._name, guild_id, error)
+            self._command_id = None  # perhaps it was registered anew
+            rules = None
+        self._keep(guild_id, rules)
+        return rules
+
+    def known(self, guild_id: int) -> Rules | None:
+        """The same without asking Discord: None also when nobody has asked within the last minute."""
+        return self._kept[guild_id][1] if self._is_fresh(guild_id) else None
+
+    def forget(self, guild_id: int) -> None:
+        """Ask anew next time."""
+        self._kept.pop(guild_id, None)
+
+    def _is_fresh(self, guild_id: int) -> bool:
+        kept = self._kept.get(guild_id)
+        return kept is not None and self._clock() < kept[0] + _KEPT
+
+    def _keep(self, guild_id: int, rules: Rules | None) -> None:
+        self.forget(guild_id)
+        self._kept[guild_id] = (self._clock(), rules)
+        if len(self._kept) > _MOST:
+            del self._kept[next(iter(self._kept))]
+
+    async def _read(self, guild_id: int) -> Rules:
+        application_id = self._client.application_id
+        if application_id is None:
+            raise discord.MissingApplicationID
+        if self._command_id is None:
+            self._command_id = await self._find()
+        # The application's id stands for all of its commands.
+        command, application = await asyncio.gather(
+            *(self._settings(application_id, guild_id, one) for one in (self._command_id, application_id))
+        )
+        return Rules(command=command, application=application)
+
+    async def _find(self) -> int:
+        for command in await self._client.tree.fetch_commands():
+            if command.name == self._name:
+                return command.id
+        raise LookupError(f"/{self._name} is not registered")
+
+    async def _settings(self, application_id: int, guild_id: int, command_id: int) -> tuple[Setting, ...]:
+        http = self._client.http
+        try:
+            answer: Any = await http.get_application_command_permissions(application_id, guild_id, command_id)
+        except discord.NotFound as error:
+            if error.code == _NEVER_CHANGED:
+                return ()
+            raise
+        return tuple(_setting(one) for one in answer["permissions"])
+
+
+def _setting(one: Mapping[str, Any]) -> Setting:
+    """A switch as Discord sends it. One that cannot be read spoils all: it may be the one that denies."""
+    allowed = one["permission"]
+    if not isinstance(allowed, bool):
+        raise TypeError(f"{allowed!r} is neither true nor false")
+    return Setting(kind=discord.AppCommandPermissionType(one["type"]), target_id=int(one["id"]), allowed=allowed)
+
+
+def asker_of(interaction: discord.Interaction, guild_id: int) -> Asker:
+    """Who acts and where, by the permissions that Discord itself computed; Manage Server qualifies."""
+    channel, user, permissions = interaction.channel, interaction.user, interaction.permissions
+    above = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
+    roles = user.roles if isinstance(user, discord.Member) else []
+    return Asker(
+        guild_id=guild_id,
+        channel_id=above or 0,
+        user_id=user.id,
+        role_ids=frozenset(role.id for role in roles),
+        qualified=permissions.manage_guild,
+        administrator=permissions.administrator,
+    )

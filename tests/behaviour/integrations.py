@@ -1,0 +1,42 @@
+"""What an admin does on the page Server Settings → Integrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simcord import ChannelHandle, GuildHandle, MemberActor, RoleHandle
+
+    from tests.behaviour.world import World
+
+    Switches: TypeAlias = Mapping[RoleHandle | ChannelHandle | MemberActor, bool]
+
+DENIED = "Managing alerts needs the permission Manage Server"
+CLOSED = "An admin has closed `/alerts` to you or to this channel"
+A_MINUTE = 60.0  # seconds that the bot believes what it has read
+
+
+async def switch(world: World, switches: Switches, guild: GuildHandle | None = None) -> None:
+    """Set the switches of /alerts; the bot hears nothing of it."""
+    commands = await world.env.bot.tree.fetch_commands()
+    alerts = next(command for command in commands if command.name == "alerts")
+    (guild or world.guild).set_command_permissions(alerts, dict(switches))
+
+
+def switch_everything(world: World, switches: Switches) -> None:
+    """Set the switches of the whole application."""
+    world.guild.set_command_permissions(world.env.backend.application_id, dict(switches))
+
+
+def tell(world: World) -> None:
+    """The gateway says that the page was changed, as Discord's does and the simulated one does not."""
+    ids = {"id": world.env.backend.application_id, "application_id": world.env.backend.application_id}
+    change = {**ids, "guild_id": world.guild.id, "permissions": []}
+    world.env.backend.emit("APPLICATION_COMMAND_PERMISSIONS_UPDATE", change)
+
+
+def make_unreadable(world: World) -> None:
+    """Discord does not tell the bot any more how the switches stand."""
+    world.env.inject_error("GET", "/applications/*/commands/*/permissions", status=403, code=50001, times=None)

@@ -1,0 +1,96 @@
+"""Discord's rule of who may use a command, as a truth table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from discord import AppCommandPermissionType as Kind
+
+from bot.discord_io.access import Asker, Rules, Setting, Verdict, judge
+
+GUILD, CHANNEL, PERSON, READERS, STAFF = 1000, 2000, 3000, 4000, 5000
+EVERYONE, ALL_CHANNELS = GUILD, GUILD - 1
+ROLES = (GUILD, READERS, STAFF)
+
+MEMBER = Asker(guild_id=GUILD, channel_id=CHANNEL, user_id=PERSON, role_ids=frozenset({EVERYONE, READERS, STAFF}))
+MANAGER = replace(MEMBER, qualified=True)
+ADMIN = replace(MEMBER, administrator=True)
+
+YES, LACKING, CLOSED = Verdict.GRANTED, Verdict.LACKING, Verdict.CLOSED
+
+
+def switches(*signed: int) -> tuple[Setting, ...]:
+    """A switch for each id: on for a positive one, off for a negative one; the id tells the kind."""
+
+    def kind(target: int) -> Kind:
+        if target in ROLES:
+            return Kind.role
+        return Kind.channel if target in (CHANNEL, CHANNEL + 1, ALL_CHANNELS) else Kind.user
+
+    return tuple(Setting(kind=kind(abs(one)), target_id=abs(one), allowed=one > 0) for one in signed)
+
+
+@pytest.mark.parametrize(
+    ("command", "application", "member", "manager"),
+    [
+        # Nothing was changed: the permission decides.
+        ((), (), LACKING, YES),
+        # The command's switches: each of a person, a role, everybody.
+        ((PERSON,), (), YES, YES),
+        ((-PERSON,), (), CLOSED, CLOSED),
+        ((READERS,), (), YES, YES),
+        ((-READERS,), (), CLOSED, CLOSED),
+        ((EVERYONE,), (), YES, YES),
+        ((-EVERYONE,), (), CLOSED, CLOSED),
+        # The user wins over roles, roles over everybody, and of roles one that is allowed is enough.
+        ((PERSON, -READERS, -EVERYONE), (), YES, YES),
+        ((-PERSON, READERS, EVERYONE), (), CLOSED, CLOSED),
+        ((READERS, -EVERYONE), (), YES, YES),
+        ((-READERS, EVERYONE), (), CLOSED, CLOSED),
+        ((-READERS, STAFF), (), YES, YES),
+        # The application's switches can close and never make up for the permission.
+        ((), (PERSON, READERS, EVERYONE), LACKING, YES),
+        ((), (-PERSON,), CLOSED, CLOSED),
+        ((), (-READERS,), CLOSED, CLOSED),
+        ((), (READERS, -EVERYONE), LACKING, YES),
+        # The command wins over the application, even a wide switch over a narrow one.
+        ((EVERYONE,), (-PERSON,), YES, YES),
+        ((-EVERYONE,), (PERSON,), CLOSED, CLOSED),
+        # Channels: the channel wins over all channels, the command over the application.
+        ((-CHANNEL,), (), CLOSED, CLOSED),
+        ((-ALL_CHANNELS,), (), CLOSED, CLOSED),
+        ((CHANNEL, -ALL_CHANNELS), (), LACKING, YES),
+        ((-CHANNEL, ALL_CHANNELS), (), CLOSED, CLOSED),
+        ((), (-CHANNEL,), CLOSED, CLOSED),
+        ((), (-ALL_CHANNELS,), CLOSED, CLOSED),
+        ((CHANNEL,), (-CHANNEL,), LACKING, YES),
+        ((ALL_CHANNELS,), (-CHANNEL,), LACKING, YES),
+        ((-(CHANNEL + 1),), (), LACKING, YES),
+        # A channel that is closed is closed to those who were allowed, too; one that is open allows nobody.
+        ((PERSON, -CHANNEL), (), CLOSED, CLOSED),
+        ((EVERYONE,), (-ALL_CHANNELS,), CLOSED, CLOSED),
+        # What is said of others says nothing.
+        ((PERSON + 1,), (-(PERSON + 1),), LACKING, YES),
+    ],
+)
+def test_truth_table(
+    command: tuple[int, ...], application: tuple[int, ...], member: Verdict, manager: Verdict
+) -> None:
+    """Channel, then the command's switches, then the application's, then the permission; admins always may."""
+    rules = Rules(command=switches(*command), application=switches(*application))
+    assert judge(MEMBER, rules) is member
+    assert judge(MANAGER, rules) is manager
+    assert judge(ADMIN, rules) is YES
+
+
+def test_an_id_counts_for_its_kind_only() -> None:
+    """A switch for a role or channel says nothing about the user who happens to have the same id."""
+    for kind in (Kind.role, Kind.channel):
+        rules = Rules(command=(Setting(kind=kind, target_id=PERSON, allowed=False),))
+        assert judge(MANAGER, rules) is YES
+
+
+def test_everybodys_switch_is_no_role_of_the_person() -> None:
+    """That everybody is allowed does not outweigh a role that is not, although @everyone is among the roles."""
+    assert judge(MANAGER, Rules(command=switches(EVERYONE, -STAFF))) is CLOSED

@@ -1,0 +1,201 @@
+"""Reading the Integrations page: what is kept, for how long, and what cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+import pytest
+from discord import AppCommandPermissionType as Kind
+
+from bot.discord_io.access import Rules, Setting
+from bot.discord_io.access_lookup import AccessLookup
+
+if TYPE_CHECKING:
+    from discord.ext import commands
+
+APPLICATION, COMMAND, GUILD = 1, 2, 1000
+DENY = {"id": "7", "type": 2, "permission": False}
+DENIED = Setting(kind=Kind.user, target_id=7, allowed=False)
+
+
+@dataclass
+class Command:
+    """A registered command."""
+
+    name: str
+    id: int
+
+
+@dataclass
+class Answer:
+    """The head of an HTTP answer."""
+
+    status: int = 404
+    reason: str = "Not Found"
+
+
+def refusal(code: int, kind: type[discord.HTTPException] = discord.NotFound) -> discord.HTTPException:
+    return kind(cast("Any", Answer()), {"code": code, "message": "no"})
+
+
+@dataclass
+class FakeClient:
+    """A client whose Discord says of each command id what the test told it, and that it was never changed else."""
+
+    told: dict[int, Any] = field(default_factory=dict[int, Any])
+    registered: list[Command] = field(default_factory=lambda: [Command("papers", 9), Command("alerts", COMMAND)])
+    application_id: int | None = APPLICATION
+    asked: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
+    listed: int = 0
+
+    @property
+    def http(self) -> FakeClient:
+        return self
+
+    @property
+    def tree(self) -> FakeClient:
+        return self
+
+    async def fetch_commands(self) -> list[Command]:
+        self.listed += 1
+        return self.registered
+
+    async def get_application_command_permissions(self, application: int, guild: int, command: int) -> Any:
+        self.asked.append((application, guild, command))
+        told = self.told.get(command, refusal(10066))
+        if isinstance(told, BaseException):
+            raise told
+        return {"permissions": told}
+
+
+class Seconds:
+    """A monotonic clock."""
+
+    at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def client() -> FakeClient:
+    return FakeClient()
+
+
+@pytest.fixture
+def clock() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def lookup(client: FakeClient, clock: Seconds) -> AccessLookup:
+    return AccessLookup(cast("commands.Bot", client), "alerts", clock)
+
+
+async def test_both_levels_are_read(client: FakeClient, lookup: AccessLookup) -> None:
+    """The command's switches and the application's are asked for by their ids, in that server."""
+    client.told = {COMMAND: [DENY], APPLICATION: [{"id": "8", "type": 3, "permission": True}]}
+    open_channel = Setting(kind=Kind.channel, target_id=8, allowed=True)
+    assert await lookup.rules(GUILD) == Rules(command=(DENIED,), application=(open_channel,))
+    assert client.asked == [(APPLICATION, GUILD, COMMAND), (APPLICATION, GUILD, APPLICATION)]
+
+
+async def test_a_page_that_was_never_changed_has_no_rules(lookup: AccessLookup) -> None:
+    """Discord's 10066 is no failure: there is nothing to go by."""
+    assert await lookup.rules(GUILD) == Rules()
+
+
+async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: AccessLookup) -> None:
+    """Within a minute nothing is asked again and what is known is known at once; after it, it is asked anew."""
+    assert lookup.known(GUILD) is None
+    await lookup.rules(GUILD)
+    clock.at += 59
+    client.told[COMMAND] = [DENY]
+    assert await lookup.rules(GUILD) == lookup.known(GUILD) == Rules()
+    clock.at += 1
+    assert lookup.known(GUILD) is None
+    assert await lookup.rules(GUILD) == lookup.known(GUILD) == Rules(command=(DENIED,))
+    assert client.listed == 1
+
+
+async def test_forgotten_when_told(client: FakeClient, lookup: AccessLookup) -> None:
+    """What was forgotten is asked anew at once, for that server alone."""
+    await lookup.rules(GUILD)
+    await lookup.rules(GUILD + 1)
+    client.told[COMMAND] = [DENY]
+    lookup.forget(GUILD)
+    assert await lookup.rules(GUILD) == Rules(command=(DENIED,))
+    assert await lookup.rules(GUILD + 1) == Rules()
+
+
+async def test_a_thousand_servers_are_kept(lookup: AccessLookup) -> None:
+    """The server that was asked about longest ago makes room."""
+    for guild in range(1001):
+        await lookup.rules(guild)
+    assert lookup.known(0) is None
+    assert lookup.known(1) == lookup.known(1000) == Rules()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        refusal(10063),
+        refusal(50001, discord.Forbidden),
+        discord.RateLimited(5.0),
+        OSError("away"),
+        None,
+        [{}],
+        [None],
+        [DENY, {"id": "x", "type": 2, "permission": False}],
+        [DENY, {"id": "7", "type": 9, "permission": False}],
+        [DENY, {"id": "7", "type": 2, "permission": "false"}],
+    ],
+    ids=repr,
+)
+async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: AccessLookup, told: object) -> None:
+    """Refusals, outages and shapes that are not Discord's give None, once a minute, and never raise."""
+    client.told = {COMMAND: told}
+    assert await lookup.rules(GUILD) is None
+    assert await lookup.rules(GUILD) is None
+    assert len(client.asked) == 2
+
+
+@pytest.mark.parametrize("change", [{"registered": [Command("papers", 9)]}, {"application_id": None}])
+async def test_before_commands_are_registered(change: dict[str, Any]) -> None:
+    """A command that Discord does not know yet has no rules."""
+    assert await AccessLookup(cast("commands.Bot", FakeClient(**change)), "alerts").rules(GUILD) is None
+
+
+async def test_a_command_registered_anew_is_found_again(
+    client: FakeClient, clock: Seconds, lookup: AccessLookup
+) -> None:
+    """After a failure the command's id is looked up again, since it may have changed."""
+    client.told[COMMAND] = refusal(10063)
+    assert await lookup.rules(GUILD) is None
+    client.registered = [Command("alerts", 5)]
+    client.told[5] = [DENY]
+    clock.at += 60
+    assert await lookup.rules(GUILD) == Rules(command=(DENIED,))
+
+
+async def test_discord_that_does_not_answer(
+    client: FakeClient, lookup: AccessLookup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Discord that says nothing is waited for two seconds, so that the press can still be answered."""
+    waits: list[float | None] = []
+
+    def at_once(seconds: float | None) -> asyncio.Timeout:
+        waits.append(seconds)
+        return asyncio.timeout_at(0)
+
+    async def silence() -> list[Command]:
+        await asyncio.Event().wait()
+        return []
+
+    monkeypatch.setattr(asyncio, "timeout", at_once)
+    monkeypatch.setattr(client, "fetch_commands", silence)
+    assert await lookup.rules(GUILD) is None
+    assert waits == [2.0]

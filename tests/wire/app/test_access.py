@@ -1,0 +1,51 @@
+"""The Integrations page, over the wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from discord import AppCommandPermissionType as Kind
+from discord import app_commands
+
+from bot.discord_io.access import Rules, Setting
+from tests.wire.discord.faults import refuse
+from tests.wire.discord_server.client import until
+
+if TYPE_CHECKING:
+    from tests.wire.app.line import Line
+
+_LOOK = ("GET", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions")
+
+
+@pytest.fixture
+async def alerts(line: Line) -> int:
+    """The id of /alerts, registered as the bot does it."""
+    line.client.tree.add_command(app_commands.Group(name="alerts", description="Alerts"))
+    (registered,) = await line.client.tree.sync()
+    return registered.id
+
+
+async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
+    """Users, channels and roles, of the command and of the application, arrive as they were set."""
+    assert await line.client.alerts_access.rules(line.server.id) == Rules()
+    ada, everyone = line.there.world.add_user("Ada"), line.server.roles[line.server.id]
+    access = line.there.command_access
+    access.switch(line.server, alerts, {ada: True, line.place: False})
+    access.switch(line.server, line.there.world.bot.id, {everyone: False})
+    lookup = line.client.alerts_access
+    await until(lambda: lookup.known(line.server.id) is None)  # the gateway tells
+    assert await lookup.rules(line.server.id) == Rules(
+        command=(
+            Setting(kind=Kind.user, target_id=ada.id, allowed=True),
+            Setting(kind=Kind.channel, target_id=line.place.id, allowed=False),
+        ),
+        application=(Setting(kind=Kind.role, target_id=everyone.id, allowed=False),),
+    )
+
+
+@pytest.mark.usefixtures("alerts")
+async def test_discord_that_refuses(line: Line) -> None:
+    """A refusal means that the page is unknown, not that it is empty."""
+    line.there.faults.arm(*_LOOK, refuse(403, 50001), times=2)
+    assert await line.client.alerts_access.rules(line.server.id) is None
