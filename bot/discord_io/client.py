@@ -9,6 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord_io.access_lookup import AccessLookup
+from bot.discord_io.quiet import no_voice
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,8 +34,7 @@ class PaperboyClient(commands.Bot):
         *,
         http_trace: aiohttp.TraceConfig,
     ) -> None:
-        discord.VoiceClient.warn_nacl = False  # we never speak: its absence is no news to the host
-        discord.VoiceClient.warn_dave = False
+        no_voice()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -81,4 +81,5 @@ class PaperboyClient(commands.Bot):
 
     async def on_ready(self) -> None:
         """Say who we are, where the host looks."""
-        _log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))
+        servers = "1 server" if len(self.guilds) == 1 else f"{len(self.guilds)} servers"
+        _log.info("Connected to Discord as %s, in %s.", self.user, servers)

@@ -10,6 +10,7 @@ import discord
 
 from bot.discord_io.failures import explain_failure
 from bot.discord_io.permissions import history_problem, posting_problem
+from bot.discord_io.quiet import no_voice
 from bot.domain.errors import CredentialsError, TryLaterError
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ async def inspect_discord(
 
     Raises CredentialsError for a bad token, TryLaterError when Discord does not answer.
     """
-    client = discord.Client(intents=discord.Intents.none(), allowed_mentions=discord.AllowedMentions.none())
+    no_voice()
+    client = discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
     try:
         async with asyncio.timeout(_TIMEOUT):
             await client.login(token)
