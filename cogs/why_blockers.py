@@ -84,12 +84,17 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
         yield f"`/alerts resume subscription:{subscription.id}` lets it match again, from then on."
     if verdict.unreadable:
         yield f"`/alerts unsubscribe subscription:{subscription.id}`, then subscribe again."
-    if not verdict.owed and verdict.explanation and not verdict.matched:
+    if not verdict.owed and verdict.explanation and not verdict.matched and not _there_already(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
         yield f"Allow in that channel what is missing: alerts are kept for {_KEPT_DAYS} days and then follow."
     if not verdict.owed and verdict.in_baseline:
         yield "Nothing needs fixing. `/papers today` shows what was there before."
+
+
+def _there_already(verdict: Verdict) -> bool:
+    """Whether the channel has the paper from another subscription: nothing can bring it there twice."""
+    return verdict.alert is not None and verdict.alert.state is AlertState.SENT
 
 
 def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:

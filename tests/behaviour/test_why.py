@@ -202,6 +202,7 @@ async def test_another_subscription_had_it_posted(world: World) -> None:
     text = await why(world, subscription=key)
     assert "`trees` is not in its title" in text
     assert "Another subscription brought it to the same channel" in text
+    assert "/alerts subscribe" not in text  # nothing can bring it there twice
 
 
 async def test_what_matches_comes_with_the_next_poll(world: World) -> None:
