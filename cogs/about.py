@@ -65,7 +65,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
 def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.Embed:
     """`latency` is the gateway's in seconds; not a number before its first heartbeat."""
     embed = discord.Embed(title="Status")
-    polls = [f"{name}: {discord.utils.format_dt(at, 'R') if at else 'not yet'}" for name, at in status.last_good]
+    polls = [f"{name}: {discord.utils.format_dt(at, 'f') if at else 'not yet'}" for name, at in status.last_good]
     embed.add_field(name="Last good poll", value="\n".join(polls) or "there is no source")
     embed.add_field(name="Papers stored", value=f"{status.papers}")
     embed.add_field(name="Subscriptions here", value=_subscriptions(status))

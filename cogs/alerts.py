@@ -124,7 +124,13 @@ class AlertsCog(commands.GroupCog, group_name="alerts", group_description="Alert
     async def resume(self, interaction: discord.Interaction, subscription: str) -> None:
         """Let a paused subscription match again, from now on."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        resumed = await self._services.subscriptions.resume(await require_manager(interaction), subscription)
+        guild_id = await require_manager(interaction)
+        before = await self._services.subscriptions.get(guild_id, subscription)
+        if not before.paused:
+            text = f"{shown_name(before)} was not paused: what begins to match goes to <#{before.destination_id}>."
+            await interaction.edit_original_response(content=text)
+            return
+        resumed = await self._services.subscriptions.resume(guild_id, subscription)
         await interaction.edit_original_response(
             content=f"{shown_name(resumed)} is on: what begins to match from now on goes to "
             f"<#{resumed.destination_id}>. What matched during the pause is not posted."

@@ -10,7 +10,7 @@ from bot.control import stored_status
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.paper import source_title
 from bot.sources.http import open_session
 from bot.store.scratch import open_scratch
@@ -76,8 +76,11 @@ async def _check_discord(settings: Settings, destinations: tuple[Destination, ..
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     try:
         name, problems = await inspect_discord(token.get_secret_value(), destinations)
-    except PaperboyError as error:
+    except CredentialsError as error:
         return [Finding(subject="token", well=False, text=str(error))]
+    except PaperboyError as error:
+        text = f"{error} Whether the token is good is not known; look at this machine's network."
+        return [Finding(subject="Discord", well=False, text=text)]
     findings = [Finding(subject="token", well=True, text=f"Discord knows me as {name}.")]
     for destination, problem in problems:
         text = problem or "I may post there and read what I posted."

@@ -22,7 +22,7 @@ exit codes:
   0    done
   1    it did not work; the message says why
   2    wrong use: an argument or a setting
-  130  stopped by Ctrl-C
+  130  broken off with Ctrl-C (run and demo end in order then: 0)
 """
 
 

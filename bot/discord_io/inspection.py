@@ -40,7 +40,8 @@ async def inspect_discord(
             "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN."
         ) from error
     except _FAILURES as error:
-        raise TryLaterError(f"Discord cannot be asked: {error or type(error).__name__}", in_doubt=False) from error
+        reason = str(error) or type(error).__name__
+        raise TryLaterError(f"Discord cannot be asked: {reason}.", in_doubt=False) from error
     finally:
         await client.close()
     return str(client.user), problems

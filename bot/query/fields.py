@@ -105,4 +105,11 @@ def _source(token: Token, query: str) -> Fact:
             position=token.end - len(token.body) - token.quoted,
             hint="Try source:huggingface",
         )
+    if value not in _SOURCES.values() and (close := difflib.get_close_matches(value, _SOURCES.values(), n=1)):
+        raise QueryError(
+            f"There is no source `{value}`.",
+            query=query,
+            position=token.end - len(token.body) - token.quoted,
+            hint=f"Did you mean source:{close[0]}?",
+        )
     return Fact(field="source", value=value, shown=f"source:{value}")

@@ -14,19 +14,20 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 _POSTS = re.compile(r"/channels/(\d+)/messages")
-_TRY = "/alerts subscribe query:diffusion"
+_TRY = "/alerts subscribe"
+_WORD = "diffusion"
 
 
 def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
     """Tell the one at the terminal what is shown, where, and how to end it."""
     say(f"{feed.label} ({feed.why}).")
     say(f"The page: {url}")
-    say(f"Type {_TRY} there, and press the buttons. Ctrl-C ends the demo.")
+    say(f"Type {_TRY} there, Enter, {_WORD}, Enter, and press the buttons. Ctrl-C ends the demo.")
 
 
 def topic(feed: Feed) -> str:
     """What stands above the channel, always in sight."""
-    return f"{feed.label}. Type {_TRY}"
+    return f"{feed.label}. Type {_TRY}, Enter, {_WORD}, Enter"
 
 
 def welcome(feed: Feed) -> str:
@@ -35,8 +36,8 @@ def welcome(feed: Feed) -> str:
     return (
         "This is the real Paperboy in a make-believe Discord on your computer. "
         f"**{feed.label}.**\n"
-        f"Two subscriptions are here already, {names}, and the first alerts are on their way. Type one of these:\n"
-        f"- `{_TRY}` to be told of papers about it\n"
+        f"Two subscriptions are here already, {names}, and the first alerts are on their way. Try these:\n"
+        f"- type `{_TRY}`, press Enter, type `{_WORD}`, press Enter: to be told of papers about it\n"
         "- `/alerts list` to see all subscriptions\n"
         "- `/papers today` to see the papers of the day"
     )
@@ -56,5 +57,6 @@ class Narrator:
             return
         body = cast("dict[str, object]", request.json or {})
         embeds = cast("list[dict[str, object]]", body.get("embeds") or [])
+        what = "Test post" if body.get("content") else "Posted"
         for title in (embed["title"] for embed in embeds if "title" in embed):
-            self._say(f"Posted in #{self._names.get(place[1], place[1])}: {title}")
+            self._say(f"{what} in #{self._names.get(place[1], place[1])}: {title}")

@@ -15,6 +15,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
 from bot.sandbox.feed import choose_feed
+from bot.sandbox.helper import Helper
 from bot.sandbox.learn import learn, subscribe
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
@@ -55,7 +56,8 @@ async def show(settings: Settings, desk: Desk, *, port: int, open_browser: bool,
         introduce(desk.say, feed, preview.url)
         if open_browser:
             await asyncio.to_thread(desk.browse, preview.url)
-        await _play(app, LivePage(env, preview, utc_now, Narrator(world, desk.say).seen), preview)
+        page = LivePage(env, preview, utc_now, Narrator(world, desk.say).seen, Helper(world))
+        await _play(app, page, preview)
 
 
 def _paced(settings: Settings, feed: Feed) -> Settings:

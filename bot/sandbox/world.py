@@ -27,12 +27,16 @@ _PERSON_AVATAR = "reader"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What was built. `person` is whom the one in front of the page acts as, `shown` the channel on the page."""
+    """What was built. `person` is whom the one in front of the page acts as, `shown` the channel on the page.
+
+    `host` is the demo's own voice there.
+    """
 
     guild: GuildHandle
     shown: ChannelHandle
     other: ChannelHandle
     person: MemberActor
+    host: MemberActor
     pictures: Mapping[str, tuple[str, bytes]]
 
 
@@ -54,6 +58,7 @@ async def build_world(env: Env, *, topic: str, welcome: str) -> World:
         shown=shown,
         other=other,
         person=simcord.MemberActor(env, guild, owner),
+        host=host,
         pictures=_pictures(owner.id, host.id),
     )
 

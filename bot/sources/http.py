@@ -88,10 +88,11 @@ class Fetcher:
                     return outcome
                 url = outcome
         except TimeoutError as error:
-            raise SourceError(f"{url.host} did not answer in time; it is asked again later.") from error
+            raise SourceError(f"{url.host} did not answer in time; a running bot asks again by itself.") from error
         except BROKEN as error:
             reason = line(str(error), 200) or type(error).__name__
-            raise SourceError(f"{url.host} could not be read: {reason}; it is asked again later.") from error
+            text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
+            raise SourceError(text) from error
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 
     async def _ask(self, url: URL, headers: Mapping[str, str], accept: str) -> Answer | URL:

@@ -114,7 +114,7 @@ def _repeated(day: date, other: date) -> dict[str, Entry]:
         return {}
     raise SourceError(
         f"Hugging Face gave the same list for {day} and {other}, so it is not clear whose it is; "
-        "it is asked again later."
+        "a running bot asks again by itself."
     )
 
 

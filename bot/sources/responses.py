@@ -28,7 +28,7 @@ _ADVICE = {
     401: "check its token in the settings",
     403: "check its token in the settings, and whether it blocks this address",
     404: "check its address in the settings",
-    429: "too many requests were made; it is asked again later",
+    429: "too many requests were made; a running bot asks again by itself",
 }
 
 
@@ -53,7 +53,7 @@ async def refusal(response: aiohttp.ClientResponse, now: datetime) -> SourceErro
     status = response.status
     phrase = phrases.get(status, "no known status")
     complaint = await _complaint(response)
-    advice = _ADVICE.get(status, "it is asked again later")
+    advice = _ADVICE.get(status, "a running bot asks again by itself")
     return SourceError(
         f"{response.url.host} answered {status} ({phrase}){f': {complaint}' if complaint else ''}; {advice}.",
         retry_after=retry_after(response.headers, now),

@@ -80,6 +80,12 @@ async def test_shared_name_asks_for_an_id(world: World) -> None:
     assert len((await world.store.subscriptions()).subscriptions) == 2
 
 
+async def test_resume_of_what_was_not_paused_says_so(world: World) -> None:
+    """Nothing changes, and the answer does not speak of a pause that never was."""
+    key = await world.subscribe("diffusion")
+    assert "was not paused" in said(await world.run("alerts resume", subscription=key))
+
+
 async def test_pause_and_resume(world: World) -> None:
     """What begins to match during a pause joins the baseline at its end, so that only later papers are alerted."""
     key = await world.subscribe("diffusion")

@@ -43,6 +43,7 @@ from bot.query import QueryError, parse
         ("has:", 4, "right after the colon", "has:code"),
         ("cat:cs.CV/x", 4, "not an arXiv category", "cat:cs.*"),
         ("source:-", 7, "source", "huggingface"),
+        ("source:hugingface", 7, "no source", "source:huggingface"),
         ("has:(code)", 0, "before a group", "has:"),
         ("qu*", 2, "at least 3 letters", "quantiz*"),
         ("*", 0, "at least 3 letters", "quantiz*"),

@@ -72,7 +72,7 @@ async def test_live_papers_come_without_pictures() -> None:
 
 async def test_the_sample_stands_in_when_the_source_fails() -> None:
     """An unreachable source gives the sample and the reason."""
-    error = SourceError("huggingface.co could not be read: no network; it is asked again later.")
+    error = SourceError("huggingface.co could not be read: no network; a running bot asks again by itself.")
     feed = await choose_feed(lambda: FakeSource(error=error), NOW)
     assert isinstance(feed.source, SampleFeed)
     assert feed.why == "huggingface.co could not be read: no network"

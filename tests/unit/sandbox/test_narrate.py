@@ -34,7 +34,7 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
     feed = await sample_feed(NOW, "as you asked")
     for text in (topic(feed), welcome(feed)):
         assert "Sample data" in text
-        assert "/alerts subscribe query:diffusion" in text
+        assert "/alerts subscribe" in text
 
 
 def test_posts_are_repeated_in_the_terminal(world: World) -> None:

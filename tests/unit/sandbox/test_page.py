@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from discord.http import Route
 
-from bot.sandbox.page import LivePage, at_once
+from bot.sandbox.helper import ADVICE, Helper
+from bot.sandbox.page import LivePage
+from bot.sandbox.stepping import at_once
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
@@ -31,15 +33,15 @@ async def preview(env: Env, world: World) -> AsyncGenerator[Preview]:
 class Page(LivePage):
     """A live page that remembers what it saw, with a clock of its own."""
 
-    def __init__(self, env: Env, preview: Preview) -> None:
+    def __init__(self, env: Env, preview: Preview, world: World) -> None:
         self.requests: list[HttpLogEntry] = []
         self.time = NOW
-        super().__init__(env, preview, lambda: self.time, self.requests.append)
+        super().__init__(env, preview, lambda: self.time, self.requests.append, Helper(world))
 
 
 @pytest.fixture
-def page(env: Env, preview: Preview) -> Page:
-    return Page(env, preview)
+def page(env: Env, preview: Preview, world: World) -> Page:
+    return Page(env, preview, world)
 
 
 async def post(env: Env, world: World, title: str) -> None:
@@ -111,7 +113,7 @@ async def test_only_late_answers_to_a_person_are_news(
 async def test_it_looks_until_it_is_cancelled(env: Env, world: World, preview: Preview) -> None:
     """The loop sees a post that was made after it had begun."""
     seen = asyncio.Event()
-    page = LivePage(env, preview, lambda: NOW, lambda _: seen.set())
+    page = LivePage(env, preview, lambda: NOW, lambda _: seen.set(), Helper(world))
     running = asyncio.create_task(page.run(0.0))
     await post(env, world, "A paper")
     await seen.wait()
@@ -147,3 +149,14 @@ async def test_an_operation_that_has_to_wait_is_given_up() -> None:
 
     assert not at_once(operation())
     assert tidied == [True]
+
+
+async def test_a_command_sent_as_a_message_is_answered_once(env: Env, world: World, page: Page) -> None:
+    """Who types a whole command line as a message is told how to choose one; other messages are left alone."""
+    await world.person.send(world.shown, "hello")
+    assert not page.look()
+    await world.person.send(world.shown, "/alerts subscribe query:diffusion")
+    page.look()
+    page.look()
+    await env.settle()
+    assert [m.content for m in world.shown.history()].count(ADVICE) == 1

@@ -1,0 +1,35 @@
+"""A word for whoever sends a command as a plain message, which nobody answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.sandbox.stepping import at_once
+
+if TYPE_CHECKING:
+    from bot.sandbox.world import World
+
+ADVICE = (
+    "That was sent as a plain message, which Paperboy does not read. As in Discord, choose the command first: "
+    "type `/alerts subscribe`, press **Enter**, type `diffusion`, press **Enter** again."
+)
+
+
+class Helper:
+    """Looks whether the person's newest message was meant to be a command, and says how to type one."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._answered: int | None = None
+
+    def look(self) -> bool:
+        """Answer a message that begins with a slash, once; whether there is something new to show."""
+        newest = self._world.shown.last_message
+        if newest is None or newest.id == self._answered:
+            return False
+        if newest.author.id != self._world.person.id or not newest.content.startswith("/"):
+            return False
+        self._answered = newest.id
+        at_once(self._world.host.send(self._world.shown, ADVICE))
+        answer = self._world.shown.last_message
+        return answer is not None and answer.id != newest.id
