@@ -87,7 +87,11 @@ async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSe
         (faults.status(503, headers={"Retry-After": "30"}), "503", 30.0),
         (faults.status(502, b'{"error": ["x"]}'), r"502 \(Bad Gateway\); a running", None),
         (faults.status(500, b"{" * 100), r"500 \(Internal Server Error\); a running", None),
-        (faults.status(500, b'{"error":"' + b"x" * 5_000 + b'"}'), r"500 \(Internal Server Error\); a running", None),
+        (
+            faults.status(500, b'{"error":"' + b"x" * 5_000 + b'"}'),
+            r"500 \(Internal Server Error\); a running",
+            None,
+        ),
         (faults.status(401), "check its token", None),
         (faults.status(403), "check its token", None),
         (faults.status(404), "check its address", None),
