@@ -35,7 +35,8 @@ unit: .venv/.dev ## the tests, with branch coverage of this process and those it
 	@$(if $(ARGS),$(BIN)/coverage report --fail-under=0,$(BIN)/coverage report)
 
 soak: .venv/.dev ## the long tests: crashes, faults, fuzzing
-	@$(BIN)/pytest -m soak $(ARGS)
+	@HYPOTHESIS_PROFILE=new $(BIN)/pytest -m soak $(ARGS)
+	@HYPOTHESIS_PROFILE=new $(BIN)/pytest tests/unit tests/contract $(ARGS)
 
 bench: .venv/.bench ## the measurements, one after the other (ARGS=--quick)
 	@for script in tests/benchmarks/bench_*.py; do \

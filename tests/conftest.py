@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from bot.store.opening import open_store
 from tests.fakes import Clock
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.ports import Store
+
+# The same examples every time, so that one commit has one verdict; `make soak` looks for new ones.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("new", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture
