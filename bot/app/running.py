@@ -46,8 +46,9 @@ async def _until_stopped(app: Application, token: str) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _ask_to_stop, stop)
     stopping = asyncio.create_task(stop.wait(), name="stop")
-    working = asyncio.create_task(app.work(), name="work")
+    # In this order: the work waits for a client that its login has initialised.
     connected = asyncio.create_task(app.connect(token), name="connect")
+    working = asyncio.create_task(app.work(), name="work")
     ended, _ = await asyncio.wait({stopping, working, connected}, return_when=asyncio.FIRST_COMPLETED)
     _log.info("Stopping%s.", "" if stop.is_set() else " after a failure")
     stopping.cancel()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import socket
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
 
 from tests.data import shared
@@ -244,6 +247,42 @@ async def test_gateway_that_closes_for_good(scene: Scene) -> None:
     assert await scene.paperboy.ended() == 1
     assert "requires sharding" in scene.paperboy.output()
     assert "Traceback" not in scene.paperboy.output()
+
+
+async def test_readiness_follows_the_gateway(scene: Scene, tmp_path: Path) -> None:
+    """While the gateway is away the process does not count as ready; it does again when it is back."""
+    folder = tmp_path / "ready"
+    folder.mkdir()
+    port = _free_port()
+    environment = scene.discord.environment() | {
+        "PAPERBOY_HUGGINGFACE__URL": scene.papers.url,
+        "PAPERBOY_HEALTH__PORT": str(port),
+    }
+    async with PaperboyProcess(folder, environment, scene.discord.bell.break_off) as paperboy:
+        await scene.discord.gateway.connected()
+        await _answers(port, 200)
+        scene.discord.gateway.away = True
+        scene.discord.gateway.abort()
+        await _answers(port, 503)
+        scene.discord.gateway.away = False
+        await _answers(port, 200)
+        assert await paperboy.stop() == 0
+
+
+async def _answers(port: int, status: int) -> None:
+    """Ask /readyz until it answers so; AssertionError after a while."""
+    async with asyncio.timeout(40), aiohttp.ClientSession() as session:
+        while True:
+            async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                if answer.status == status:
+                    return
+            await asyncio.sleep(0.05)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def test_resumed_session_hears_commands(scene: Scene) -> None:
