@@ -32,8 +32,9 @@ class AlertState(StrEnum):
 class Alert:
     """One paper owed to one destination, however many subscriptions matched it.
 
-    `due` is the earliest moment that one of their modes gives; `message_key` names the message that carries
-    it once planned.
+    `due` is the earliest moment that one of their modes gives, or a later one while the destination is quiet
+    or has had enough for a day; in the latter case it is `gathered`: it comes in a digest whatever the modes.
+    `message_key` names the message that carries it once planned.
     """
 
     destination_id: int
@@ -41,6 +42,7 @@ class Alert:
     subscriptions: tuple[str, ...]
     due: datetime
     created: datetime
+    gathered: bool = False
     state: AlertState = AlertState.PENDING
     message_key: str | None = None
 
@@ -77,7 +79,8 @@ class Message:
 
     `first_attempt` and `after` (a snowflake that is older than anything this message can have become) are set
     when it goes to `SENDING`. `attempts` counts posts tried. `claim` is the fencing token of whoever works on
-    it until `leased_until`.
+    it until `leased_until`. `milestones` are what a living edit has shown already, last at `edited`;
+    `thread_id` is the thread that was opened under it.
     """
 
     key: str
@@ -96,6 +99,9 @@ class Message:
     finished: datetime | None = None
     claim: int = 0
     leased_until: datetime | None = None
+    milestones: tuple[str, ...] = ()
+    edited: datetime | None = None
+    thread_id: int | None = None
 
 
 def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, AlertState, Item, Message, MessageState, Payload
     from bot.domain.errors import RefusedError
     from bot.domain.paper import Reading, Sighting
+    from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription, SubscriptionBook
 
 
@@ -122,8 +123,8 @@ class Store(Protocol):
     ) -> None:
         """Insert or replace a subscription (by id), its destination and its whole baseline.
 
-        An existing destination keeps its block. Raises ConflictError when `papers_version` is no longer
-        current: then the baseline must be computed again.
+        An existing destination keeps its block and its preferences. Raises ConflictError when `papers_version`
+        is no longer current: then the baseline must be computed again.
         """
         ...
 
@@ -149,6 +150,16 @@ class Store(Protocol):
         """
         ...
 
+    async def set_preferences(
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+    ) -> bool:
+        """Change a destination's preferences, and with them when its `PENDING` alerts are due.
+
+        `due` maps paper ids to the new moments; alerts that are not named keep theirs. False when there is no
+        such destination.
+        """
+        ...
+
     async def forget_destination(self, destination_id: int) -> None:
         """Drop a destination with its subscriptions, its unsent alerts and messages (they become dropped)."""
         ...
@@ -164,6 +175,14 @@ class Store(Protocol):
         """
         ...
 
+    async def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        """All `PENDING` alerts of a destination, due or not, by (due, created, paper id)."""
+        ...
+
+    async def cards_since(self, destination_id: int, since: datetime) -> int:
+        """How many cards were planned there (`Message.created`) at `since` or later, dropped ones not counted."""
+        ...
+
     async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
         """The alert of a paper at a destination, with the message that carries it once it is planned.
 
@@ -171,12 +190,19 @@ class Store(Protocol):
         """
         ...
 
-    async def plan(self, messages: Sequence[Message], dropped: Sequence[tuple[int, str]], at: datetime) -> None:
+    async def plan(
+        self,
+        messages: Sequence[Message],
+        dropped: Sequence[tuple[int, str]],
+        at: datetime,
+        *,
+        postponed: Sequence[Alert] = (),
+    ) -> None:
         """Store messages and tie their alerts to them; drop the alerts named in `dropped`.
 
-        The alerts become `PLANNED`, those of a message that is `DEAD` from the start `DEAD`. Raises
-        ConflictError when one of the alerts is not `PENDING` any more, or a message with the same key exists
-        and is not `DROPPED`.
+        The alerts become `PLANNED`, those of a message that is `DEAD` from the start `DEAD`. Those in
+        `postponed` stay `PENDING` and take `due` and `gathered` from there. Raises ConflictError when one of
+        the alerts is not `PENDING` any more, or a message with the same key exists and is not `DROPPED`.
         """
         ...
 
@@ -224,6 +250,25 @@ class Store(Protocol):
 
         Its attempts are counted anew; its first attempt stays, so that the history is read before it is posted.
         """
+        ...
+
+    async def discard(self, key: str, at: datetime) -> bool:
+        """A `READY`, `DEAD` or `UNCERTAIN` message becomes `DROPPED`, its alerts too, by an admin's wish.
+
+        False when there is none, or somebody works on it now.
+        """
+        ...
+
+    async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
+        """The `SENT` cards that were finished at `since` or later and still exist, oldest first."""
+        ...
+
+    async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
+        """A posted card shows something else now; unknown keys are ignored."""
+        ...
+
+    async def record_thread(self, key: str, thread_id: int) -> None:
+        """A thread was opened under a posted message; unknown keys are ignored."""
         ...
 
     async def newest_message_id(self, destination_id: int) -> int | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.preferences import DEFAULTS, Preferences
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -57,13 +59,15 @@ class Destination:
     guild_id: int | None
     kind: Kind = Kind.CHANNEL
     block: Block | None = None
+    preferences: Preferences = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A query for one destination; `query` is in canonical form, `id` short and typed by people.
 
-    `paused` is a person's wish; a destination that Discord refuses is blocked instead.
+    `paused` is a person's wish, until `paused_until` or until it is resumed; a destination that Discord
+    refuses is blocked instead.
     """
 
     id: str
@@ -75,6 +79,7 @@ class Subscription:
     created: datetime
     mode: Mode = Mode.NOW
     paused: bool = False
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
