@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import MessageState
 from bot.domain.errors import (
     AlreadyPostedError,
+    DeliveryError,
     HistoryUnreadableError,
     PaperboyError,
     RefusedError,
-    RejectedError,
     TryLaterError,
     UnexplainedError,
 )
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
     from bot.service.blocks import Blocks
+    from bot.service.observer import Observer
 
 _log = logging.getLogger(__name__)
 NONCE_WINDOW = timedelta(seconds=30)
@@ -41,7 +42,7 @@ class Attempt:
     de-duplicates; later the channel's history is read before anything else is tried.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what delivery is made of, by name
         self,
         *,
         store: Store,
@@ -49,42 +50,60 @@ class Attempt:
         blocks: Blocks,
         now: Callable[[], datetime],
         rng: random.Random,
+        observer: Observer,
     ) -> None:
         self._store = store
         self._notifier = notifier
         self._blocks = blocks
         self._now = now
         self._rng = rng
+        self._observer = observer
 
-    async def make(self, message: Message) -> None:
-        """See the class. Raises ConflictError when the claim was lost, StoreError, CredentialsError."""
+    async def make(self, message: Message) -> MessageState | None:
+        """See the class; the final state that the message has reached, None when it is tried again.
+
+        Raises ConflictError when the claim was lost, StoreError, CredentialsError.
+        """
         destination = await self._store.destination(message.destination_id)
         if destination is None or not await self._wanted(message):
-            await self._drop(message)
-            return
+            return await self._drop(message)
         try:
-            await self._try(message, destination)
-        except AlreadyPostedError:
-            await self._sent(message, None)
-        except RefusedError as error:
-            await self._blocks.block(destination, error)
-            await self._again(message, error, 0.0)
-            await self._blocks.tell(destination.id)  # may take long: by now everything is written
-        except RejectedError as error:
-            await self._end(message, MessageState.DEAD, str(error))
-        except HistoryUnreadableError as error:
-            await self._end(message, MessageState.UNCERTAIN, str(error))
-        except TryLaterError as error:
-            await self._later(message, error)
+            return await self._try(message, destination)
+        except DeliveryError as error:
+            self._observer.hindered(error)
+            return await self._settle(message, destination, error)
         except PaperboyError:
             raise
         except Exception as error:  # noqa: BLE001 - a bug must not hold the channel's queue for ever
             _log.exception("Message %s failed in a way that nobody thought of.", message.key)
-            await self._later(message, UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True))
+            unexplained = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
+            self._observer.hindered(unexplained)
+            return await self._later(message, unexplained)
 
-    async def _drop(self, message: Message) -> None:
+    async def _settle(
+        self, message: Message, destination: Destination, error: DeliveryError
+    ) -> MessageState | None:
+        """What a failure means for the message: the table of DESIGN.md section 8."""
+        match error:
+            case AlreadyPostedError():
+                return await self._sent(message, None)
+            case RefusedError():
+                await self._blocks.block(destination, error)
+                await self._again(message, error, 0.0)
+                await self._blocks.tell(destination.id)  # may take long: by now everything is written
+                return None
+            case HistoryUnreadableError():
+                return await self._end(message, MessageState.UNCERTAIN, str(error))
+            case TryLaterError():
+                return await self._later(message, error)
+            case _:  # RejectedError, the one that is left
+                return await self._end(message, MessageState.DEAD, str(error))
+
+    async def _drop(self, message: Message) -> MessageState:
         reason = "Nobody subscribes to it any more."
         await self._store.finish(message.key, message.claim, MessageState.DROPPED, reason, self._now())
+        _log.info("Dropped message %s: %s", message.key, reason)
+        return MessageState.DROPPED
 
     async def _wanted(self, message: Message) -> bool:
         """Whether it must go on: it may be out already, or somebody still subscribes to one of its papers."""
@@ -92,7 +111,7 @@ class Attempt:
             return True
         return await self._store.is_wanted(message.key)
 
-    async def _try(self, message: Message, destination: Destination) -> None:
+    async def _try(self, message: Message, destination: Destination) -> MessageState:
         if problem := self._notifier.problem(destination):
             problem.in_doubt = message.state is MessageState.SENDING
             raise problem
@@ -102,22 +121,21 @@ class Attempt:
             first_attempt, after = now, await self._lower_bound(destination)
         elif not first_attempt <= now < first_attempt + NONCE_WINDOW:
             if (found := await self._look(message, destination)) is not None:
-                await self._sent(message, found)
-                return
+                return await self._sent(message, found)
             if not await self._store.is_wanted(message.key):
-                await self._drop(message)
-                return
+                return await self._drop(message)
             first_attempt = now
         sending = await self._store.mark_sending(
             message.key, message.claim, first_attempt=first_attempt, after=after
         )
+        _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
         try:
             posted = await self._notifier.post(destination, message.payload, message.key)
         except (TryLaterError, RefusedError) as error:
             # An earlier try that nobody has looked for since keeps the doubt alive.
             error.in_doubt = error.in_doubt or message.first_attempt == sending.first_attempt
             raise
-        await self._sent(sending, posted)
+        return await self._sent(sending, posted)
 
     async def _look(self, message: Message, destination: Destination) -> int | None:
         """Search the history; whatever hinders the search leaves the doubt as it was."""
@@ -132,24 +150,27 @@ class Attempt:
         bound = self._notifier.lower_bound(destination)
         return max((value for value in (known, bound) if value is not None), default=None)
 
-    async def _sent(self, message: Message, message_id: int | None) -> None:
+    async def _sent(self, message: Message, message_id: int | None) -> MessageState:
         await self._store.mark_sent(message.key, message.claim, message_id, self._now())
         self._blocks.works(message.destination_id)
-        _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id)
+        known = {} if message_id is None else {"message_id": str(message_id)}
+        _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id, extra=known)
+        return MessageState.SENT
 
-    async def _end(self, message: Message, state: MessageState, reason: str) -> None:
+    async def _end(self, message: Message, state: MessageState, reason: str) -> MessageState:
         await self._store.finish(message.key, message.claim, state, reason, self._now())
         level = logging.ERROR if state is MessageState.DEAD else logging.WARNING
         _log.log(level, "Message %s for %d is %s: %s", message.key, message.destination_id, state, reason)
+        return state
 
-    async def _later(self, message: Message, error: TryLaterError) -> None:
+    async def _later(self, message: Message, error: TryLaterError) -> MessageState | None:
         old = self._now() - message.created >= GIVE_UP_AFTER and message.attempts >= _GIVE_UP_ATTEMPTS
         if isinstance(error, UnexplainedError) and old:
-            await self._end(message, MessageState.DEAD, str(error))
-            return
+            return await self._end(message, MessageState.DEAD, str(error))
         wait = delay(message.attempts + 1, self._rng, at_least=error.retry_after)
         await self._again(message, error, wait)
         _log.warning("Message %s: %s Next try in %.0f s.", message.key, error, wait)
+        return None
 
     async def _again(self, message: Message, error: TryLaterError | RefusedError, wait: float) -> None:
         when = self._now() + timedelta(seconds=wait)

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
+from bot.domain.trail import message_fields, trail
 from bot.service.attempt import Attempt
+from bot.service.observer import Observer, Unobserved
 from bot.service.planning import Plan, Planner
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Message
+    from bot.domain.alert import Alert, Message
     from bot.domain.ports import Notifier, Renderer, Store
     from bot.service.blocks import Blocks
 
@@ -48,12 +51,16 @@ class Deliverer:
         now: Callable[[], datetime],
         rng: random.Random,
         policy: DeliveryPolicy | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._store = store
+        self._observer = observer or Unobserved()
         self._renderer = renderer
         self._now = now
         self._policy = policy or DeliveryPolicy()
-        self._attempt = Attempt(store=store, notifier=notifier, blocks=blocks, now=now, rng=rng)
+        self._attempt = Attempt(
+            store=store, notifier=notifier, blocks=blocks, now=now, rng=rng, observer=self._observer
+        )
         self._running: set[asyncio.Task[None]] = set()
         self._fatal: BaseException | None = None
         self.wake = asyncio.Event()
@@ -98,19 +105,26 @@ class Deliverer:
         for plan in planner.plan(alerts, now):
             plans.append(plan)
             await asyncio.sleep(0)
-        await self._keep(plans, now)
+        await self._keep(plans, now, {alert.key: alert for alert in alerts})
 
-    async def _keep(self, plans: Sequence[Plan], now: datetime) -> None:
+    async def _keep(self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert]) -> None:
         """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
         messages = [message for plan in plans for message in plan.messages]
         dropped = [key for plan in plans for key in plan.dropped]
         try:
             await self._store.plan(messages, dropped, now)
+            for message in messages:
+                self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
         except ConflictError as error:
             _log.info("Alerts changed while they were planned: %s", error)
             if len(plans) > 1:
                 for plan in plans:
-                    await self._keep([plan], now)
+                    await self._keep([plan], now, alerts)
+
+    def _planned(self, message: Message, alerts: Sequence[Alert]) -> None:
+        _log.info("Planned message %s.", message.key, extra=message_fields(message, alerts))
+        if message.state is MessageState.DEAD:  # it could not be rendered
+            self._observer.ended(message.kind, message.state, [])
 
     def _start(self, message: Message) -> None:
         task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")
@@ -123,16 +137,27 @@ class Deliverer:
 
     async def _work(self, message: Message) -> None:
         """One message; a failure of its own must not disturb the others."""
-        try:
-            await self._attempt.make(message)
-        except (CredentialsError, StoreFatalError) as error:
-            self._fatal = error
-        except ConflictError:
-            _log.info("Message %s was taken over by another worker.", message.key)
-        except StoreError as error:
-            _log.warning("Message %s: %s It is tried again when its lease ends.", message.key, error)
-        except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
-            _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
+        with trail(message_fields(message, ())):
+            try:
+                await self._attempt_at(message)
+            except (CredentialsError, StoreFatalError) as error:
+                self._fatal = error
+            except ConflictError:
+                _log.info("Message %s was taken over by another worker.", message.key)
+            except StoreError as error:
+                _log.warning("Message %s: %s It is tried again when its lease ends.", message.key, error)
+            except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
+                _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
+
+    async def _attempt_at(self, message: Message) -> None:
+        owed = [await self._store.owed(message.destination_id, paper) for paper in message.paper_ids]
+        alerts = [found[0] for found in owed if found is not None]
+        with trail(message_fields(message, alerts)):
+            _log.debug("Claimed message %s.", message.key)
+            state = await self._attempt.make(message)
+        if state is not None:
+            now = self._now()
+            self._observer.ended(message.kind, state, [(now - alert.created).total_seconds() for alert in alerts])
 
     def _raise_fatal(self) -> None:
         if self._fatal is not None:

@@ -12,6 +12,7 @@ from bot.domain.errors import ConflictError, SourceError
 from bot.domain.paper import source_title
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes, due
+from bot.domain.trail import alert_fields
 from bot.service.calendar import days_to_read, next_position
 from bot.service.matching import Matcher
 from bot.service.source_state import SourceState
@@ -133,6 +134,9 @@ class Poller:
     ) -> PollReport:
         learned = learn_until is not None and reading.day <= learn_until
         new_papers, alerts = await self._commit(reading, now, position, learned=learned)
+        for alert in alerts:
+            told = {**alert_fields(alert), "source": self.state.name, "due": alert.due.isoformat()}
+            _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=told)
         if alerts:
             self._alerted()
         return replace(
