@@ -84,8 +84,9 @@ class Store(Protocol):
         """Store a reading; returns the alerts that are new.
 
         For each given alert: where none exists for its (destination, paper) it is inserted. An existing one
-        gains the subscriptions while it is `PENDING`, then keeping the earlier `due`, or `PLANNED`. A `DROPPED`
-        one is replaced when another subscription than its own wants it. Any other is left alone.
+        gains the subscriptions while it is `PENDING`, then keeping the earlier `due` (its own when it is
+        gathered for a digest), or `PLANNED`. A `DROPPED` one is replaced when another subscription than its own
+        wants it. Any other is left alone.
 
         Raises ConflictError when `subscriptions_version` is no longer current.
         """
@@ -255,20 +256,20 @@ class Store(Protocol):
     async def discard(self, key: str, at: datetime) -> bool:
         """A `READY`, `DEAD` or `UNCERTAIN` message becomes `DROPPED`, its alerts too, by an admin's wish.
 
-        False when there is none, or somebody works on it now.
+        False when there is none, or somebody works on it now (its lease lasts beyond `at`).
         """
         ...
 
     async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
-        """The `SENT` cards that were finished at `since` or later and still exist, oldest first."""
+        """The `SENT` cards with a message id that were finished at `since` or later, oldest first."""
         ...
 
     async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
-        """A posted card shows something else now; unknown keys are ignored."""
+        """A posted card shows something else now; keys of no `SENT` message are ignored."""
         ...
 
     async def record_thread(self, key: str, thread_id: int) -> None:
-        """A thread was opened under a posted message; unknown keys are ignored."""
+        """A thread was opened under a posted message; keys of no `SENT` message are ignored."""
         ...
 
     async def newest_message_id(self, destination_id: int) -> int | None:

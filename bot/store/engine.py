@@ -11,6 +11,7 @@ from bot.domain.ports import StoreCounts
 from bot.store.codec import parse_time
 from bot.store.outbox_verbs import OutboxVerbs
 from bot.store.paper_verbs import PaperVerbs
+from bot.store.posted_verbs import PostedVerbs
 from bot.store.shelf import in_batches
 from bot.store.subscription_verbs import SubscriptionVerbs
 
@@ -28,7 +29,7 @@ KEEP_FINISHED = timedelta(days=400)
 _POSTED_OR_NOT_WANTED = frozenset({MessageState.SENT, MessageState.DROPPED})
 
 
-class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs):
+class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs):
     """`bot.domain.ports.Store` in a folder, for one process."""
 
     async def close(self) -> None:

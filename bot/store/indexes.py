@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
+from bot.store.card_index import CardIndex
 from bot.store.outbox_index import OutboxIndex
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ class Indexes:
 
     def __init__(self) -> None:
         self.outbox = OutboxIndex()
+        self.cards = CardIndex()
         self.alerts: Counter[str] = Counter()  # by state
         self.messages: Counter[str] = Counter()  # by state
         self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
@@ -33,6 +35,7 @@ class Indexes:
             case "messages":
                 _count(self.messages, old, new)
                 self.outbox.message(key, old, new)
+                self.cards.message(key, old, new)
                 self._message(old, new)
             case "papers":
                 self._paper(key, old, new)

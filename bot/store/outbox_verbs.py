@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
 _REQUEUED = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
+_DISCARDED = _REQUEUED | {MessageState.READY}
 
 
 class OutboxVerbs(Core):
@@ -34,6 +35,12 @@ class OutboxVerbs(Core):
             found += [alert for alert in alerts if alert is not None]
         return tuple(found)
 
+    async def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        """See the port."""
+        papers = self._index.outbox.pending(destination_id)
+        alerts = (self._alert(destination_id, paper) for paper in papers)
+        return tuple(alert for alert in alerts if alert is not None)
+
     async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
         """See the port."""
         alert = self._alert(destination_id, paper_id)
@@ -41,7 +48,14 @@ class OutboxVerbs(Core):
             return None
         return alert, self._messages.get(alert.message_key) if alert.message_key else None
 
-    async def plan(self, messages: Sequence[Message], dropped: Sequence[tuple[int, str]], at: datetime) -> None:
+    async def plan(
+        self,
+        messages: Sequence[Message],
+        dropped: Sequence[tuple[int, str]],
+        at: datetime,
+        *,
+        postponed: Sequence[Alert] = (),
+    ) -> None:
         """See the port."""
         async with self._write():
             for message in messages:
@@ -56,6 +70,8 @@ class OutboxVerbs(Core):
                 self._put_message(message if known is None else replace(message, claim=known.claim))
             for key in dropped:
                 self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
+            for later in postponed:
+                self._put_alert(replace(self._pending(*later.key), due=later.due, gathered=later.gathered))
 
     def _pending(self, destination_id: int, paper_id: str) -> Alert:
         alert = self._alert(destination_id, paper_id)
@@ -168,9 +184,16 @@ class OutboxVerbs(Core):
             self._alerts_of(message, AlertState.PLANNED, None)
         return True
 
-    async def newest_message_id(self, destination_id: int) -> int | None:
+    async def discard(self, key: str, at: datetime) -> bool:
         """See the port."""
-        return self._index.newest.get(destination_id)
+        async with self._write():
+            message = self._messages.get(key)
+            if message is None or message.state not in _DISCARDED:
+                return False
+            if message.leased_until is not None and message.leased_until > at:
+                return False
+            self._end(message, MessageState.DROPPED, "An admin dropped it.", at)
+        return True
 
     async def next_wake(self) -> datetime | None:
         """See the port."""

@@ -47,7 +47,7 @@ class PaperVerbs(Core):
             return True
         subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
         if existing.state is AlertState.PENDING:
-            due = min(existing.due, alert.due)
+            due = existing.due if existing.gathered else min(existing.due, alert.due)
             self._put_alert(replace(existing, subscriptions=subscriptions, due=due))
         elif existing.state is AlertState.PLANNED:
             self._put_alert(replace(existing, subscriptions=subscriptions))

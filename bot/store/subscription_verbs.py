@@ -11,9 +11,10 @@ from bot.domain.subscription import SubscriptionBook
 from bot.store.core import Core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
 
 
@@ -50,7 +51,7 @@ class SubscriptionVerbs(Core):
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
             existing = self._destinations.get(str(destination.id))
             if existing is not None:
-                destination = replace(destination, block=existing.block)
+                destination = replace(destination, block=existing.block, preferences=existing.preferences)
             self._destinations.put(str(destination.id), destination)
             self._subscriptions.put(subscription.id, subscription)
             self._baselines.put(subscription.id, baseline)
@@ -100,6 +101,21 @@ class SubscriptionVerbs(Core):
         ]
         self._drop_messages(stale, reason)
         self._drop_pending(destination_id, before)
+
+    async def set_preferences(
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+    ) -> bool:
+        """See the port; papers without a pending alert are passed over."""
+        async with self._write():
+            destination = self._destinations.get(str(destination_id))
+            if destination is None:
+                return False
+            self._destinations.put(str(destination_id), replace(destination, preferences=preferences))
+            for paper_id, moment in due.items():
+                alert = self._alert(destination_id, paper_id)
+                if alert is not None and alert.state is AlertState.PENDING:
+                    self._put_alert(replace(alert, due=moment))
+        return True
 
     async def forget_destination(self, destination_id: int) -> None:
         """See the port."""

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.domain.alert import Alert, AlertState, Message, MessageState
+from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.engines import ENGINES, Reopening
@@ -150,7 +150,8 @@ class StoreMachine(RuleBasedStateMachine):
                 self.alerts[one.key] = one
                 new[one.key] = None
             elif old.state is AlertState.PENDING:
-                self.alerts[one.key] = replace(old, subscriptions=both, due=min(old.due, one.due))
+                earlier = old.due if old.gathered else min(old.due, one.due)
+                self.alerts[one.key] = replace(old, subscriptions=both, due=earlier)
             elif old.state is AlertState.PLANNED:
                 self.alerts[one.key] = replace(old, subscriptions=both)
         assert self.run(polled(self.store, *owed)) == tuple(self.alerts[where] for where in new)
@@ -179,6 +180,13 @@ class StoreMachine(RuleBasedStateMachine):
         former = self.messages.get(made.key)  # dropped; its claims are not given again
         self.messages[made.key] = made if former is None else replace(made, claim=former.claim)
         self.tie(made, AlertState.PLANNED, made.key)
+
+    @precondition(lambda self: self.pending())
+    @rule(data=st.data(), later=STEPS, gathered=st.booleans())
+    def postpone(self, data: st.DataObject, later: timedelta, *, gathered: bool) -> None:
+        where = data.draw(st.sampled_from(self.pending()))
+        self.alerts[where] = replace(self.alerts[where], due=self.now + later, gathered=gathered)
+        self.run(self.store.plan([], [], self.now, postponed=[self.alerts[where]]))
 
     @precondition(lambda self: self.messages)
     @rule(limit=st.integers(1, 3))
@@ -244,6 +252,17 @@ class StoreMachine(RuleBasedStateMachine):
         self.messages[one.key] = replace(one, state=MessageState.READY, next_try=self.now)
         self.tie(one, AlertState.PLANNED, one.key)
 
+    @precondition(lambda self: self.messages)
+    @rule(data=st.data())
+    def discard(self, data: st.DataObject) -> None:
+        one = self.messages[data.draw(st.sampled_from(list(self.messages)))]
+        leased = one.leased_until is not None and one.leased_until > self.now
+        waits = one.state in {MessageState.READY, MessageState.DEAD} and not leased
+        assert self.run(self.store.discard(one.key, self.now)) == waits
+        if waits:
+            self.messages[one.key] = replace(one, state=MessageState.DROPPED, leased_until=None)
+            self.tie(one, AlertState.DROPPED, one.key)
+
     # --- what must always hold ----------------------------------------------------------------------------
 
     @invariant()
@@ -270,6 +289,16 @@ class StoreMachine(RuleBasedStateMachine):
         heads = [h for place in range(1, 4) if not self.blocked.get(place, False) and (h := self.head(place))]
         times += [max(h.next_try, h.leased_until or h.next_try) for h in heads]
         assert self.run(self.store.next_wake()) == min(times, default=None)
+
+    @invariant()
+    def cards_are_those_of_the_model(self) -> None:
+        cards = [m for m in self.messages.values() if m.kind is MessageKind.CARD]
+        for place in range(1, 4):
+            planned = [m for m in cards if m.destination_id == place and m.state is not MessageState.DROPPED]
+            count = sum(m.created >= self.now for m in planned)
+            assert self.run(self.store.cards_since(place, self.now)) == count
+        sent = {m.key for m in cards if m.state is MessageState.SENT}
+        assert {m.key for m in self.run(self.store.posted_cards(NOW))} == sent
 
     @invariant()
     def counts_are_those_of_the_model(self) -> None:

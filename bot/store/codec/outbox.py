@@ -24,6 +24,7 @@ def encode_alert(alert: Alert) -> Doc:
             "subscriptions": list(alert.subscriptions),
             "due": time_text(alert.due),
             "created": time_text(alert.created),
+            "gathered": alert.gathered or None,
             "message": alert.message_key,
         }
     )
@@ -38,6 +39,7 @@ def decode_alert(key: str, doc: Doc) -> Alert:
         subscriptions=texts(doc.get("subscriptions", [])),
         due=parse_time(doc["due"]),
         created=parse_time(doc["created"]),
+        gathered=bool(doc.get("gathered", False)),
         state=AlertState(doc["state"]),
         message_key=doc.get("message"),
     )
@@ -45,7 +47,7 @@ def decode_alert(key: str, doc: Doc) -> Alert:
 
 def encode_message(message: Message) -> Doc:
     """The payload must be JSON; raises TypeError or ValueError when it is not."""
-    times = ("first_attempt", "finished", "leased_until")
+    times = ("first_attempt", "finished", "leased_until", "edited")
     return known(
         {
             "to": message.destination_id,
@@ -60,6 +62,8 @@ def encode_message(message: Message) -> Doc:
             "message_id": message.message_id,
             "reason": message.reason,
             "claim": message.claim or None,
+            "milestones": list(message.milestones),
+            "thread": message.thread_id,
             **{name: time_text(when) for name in times if (when := getattr(message, name)) is not None},
         }
     )
@@ -87,4 +91,7 @@ def decode_message(key: str, doc: Doc) -> Message:
         finished=time_or_none(doc.get("finished")),
         claim=number(doc.get("claim", 0)),
         leased_until=time_or_none(doc.get("leased_until")),
+        milestones=texts(doc.get("milestones", [])),
+        edited=time_or_none(doc.get("edited")),
+        thread_id=doc.get("thread"),
     )

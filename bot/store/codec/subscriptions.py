@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
-from bot.store.codec.fields import known, number, parse_time, text, time_text
+from bot.store.codec.fields import known, number, parse_time, text, time_or_none, time_text
+from bot.store.codec.preferences import decode_preferences, encode_preferences
 
 if TYPE_CHECKING:
     from bot.store.codec.fields import Doc
@@ -25,6 +26,7 @@ def encode_destination(destination: Destination) -> Doc:
                 "since": time_text(block.since),
                 "told": block.told,
             },
+            "preferences": encode_preferences(destination.preferences),
         }
     )
 
@@ -43,6 +45,7 @@ def decode_destination(key: str, doc: Doc) -> Destination:
             since=parse_time(block["since"]),
             told=bool(block["told"]),
         ),
+        preferences=decode_preferences(doc.get("preferences", {})),
     )
 
 
@@ -58,6 +61,7 @@ def encode_subscription(subscription: Subscription) -> Doc:
             "created": time_text(subscription.created),
             "mode": subscription.mode.value,
             "paused": subscription.paused or None,
+            "until": subscription.paused_until and time_text(subscription.paused_until),
         }
     )
 
@@ -74,4 +78,5 @@ def decode_subscription(key: str, doc: Doc) -> Subscription:
         created=parse_time(doc["created"]),
         mode=Mode(doc["mode"]),
         paused=bool(doc.get("paused", False)),
+        paused_until=time_or_none(doc.get("until")),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.paper import Links, Paper, Sighting, Signals
+from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
 from bot.store import codec
 from bot.store.lines import dump, load
@@ -33,6 +34,7 @@ KINDS: dict[type, tuple[Any, Any, Any]] = {
     Destination: (lambda d: str(d.id), codec.encode_destination, codec.decode_destination),
 }
 MAYBE_TIME, MAYBE_TEXT, MAYBE_NUMBER = st.none() | TIMES, st.none() | TEXTS, st.none() | st.integers()
+MAYBE_CLOCK = st.none() | st.times()
 MANY = st.lists(TEXTS, max_size=3).map(tuple)
 STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
     Alert: st.builds(
@@ -42,6 +44,7 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         subscriptions=MANY,
         due=TIMES,
         created=TIMES,
+        gathered=st.booleans(),
         state=st.sampled_from(AlertState),
         message_key=MAYBE_TEXT,
     ),
@@ -63,6 +66,9 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         finished=MAYBE_TIME,
         claim=st.integers(0, 99),
         leased_until=MAYBE_TIME,
+        milestones=MANY,
+        edited=MAYBE_TIME,
+        thread_id=MAYBE_NUMBER,
     ),
     Sighting: st.builds(
         Sighting,
@@ -100,6 +106,7 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         created=TIMES,
         mode=st.sampled_from(Mode),
         paused=st.booleans(),
+        paused_until=MAYBE_TIME,
     ),
     Destination: st.builds(
         Destination,
@@ -108,6 +115,19 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         kind=st.sampled_from(Kind),
         block=st.none()
         | st.builds(Block, cause=st.sampled_from(BlockCause), reason=TEXTS, since=TIMES, told=st.booleans()),
+        preferences=st.builds(
+            Preferences,
+            look=st.sampled_from(Look),
+            digest_time=MAYBE_CLOCK,
+            digest_weekday=st.none() | st.integers(0, 6),
+            zone=MAYBE_TEXT,
+            quiet_from=MAYBE_CLOCK,
+            quiet_until=MAYBE_CLOCK,
+            most_a_day=MAYBE_NUMBER,
+            role_id=MAYBE_NUMBER,
+            thread_per_alert=st.booleans(),
+            living=st.booleans(),
+        ),
     ),
 }
 
@@ -130,6 +150,24 @@ def test_a_document_is_short() -> None:
         "due": "2026-01-15T12:00:00Z",
         "created": "2026-01-15T12:00:00Z",
     }
+    assert codec.encode_destination(make.channel()) == {"guild": 9, "kind": "channel"}
+
+
+def test_what_an_older_version_wrote_is_understood() -> None:
+    """Documents from before preferences, gathering, milestones and dates of pauses mean their defaults."""
+    assert codec.decode_destination("111", {"guild": 9, "kind": "channel"}) == make.channel()
+    old = {name: codec.encode_message(make.message(1))[name] for name in ("to", "kind", "created", "next_try")}
+    message = codec.decode_message("k", {**old, "papers": [make.paper_name(1)], "state": "sent"})
+    assert (message.milestones, message.edited, message.thread_id) == ((), None, None)
+    assert not codec.decode_alert("111 x", codec.encode_alert(make.alert(1))).gathered
+    assert codec.decode_subscription("s", codec.encode_subscription(make.subscription())).paused_until is None
+
+
+def test_a_time_of_day_with_a_zone_is_refused() -> None:
+    """It would be local to two zones at once."""
+    odd = make.channel(preferences=Preferences(digest_time=time(9, tzinfo=UTC)))
+    with pytest.raises(ValueError, match="has none of its own"):
+        codec.encode_destination(odd)
 
 
 def test_a_time_without_zone_is_refused() -> None:
@@ -158,6 +196,12 @@ def test_a_time_without_zone_is_refused() -> None:
         (Subscription, {"mode": "hourly"}),
         (Destination, {"kind": "pigeon"}),
         (Destination, {"block": {"cause": "gone"}}),
+        (Destination, {"preferences": {"look": "fancy"}}),
+        (Destination, {"preferences": {"digest_time": "noon"}}),
+        (Destination, {"preferences": {"most_a_day": "many"}}),
+        (Destination, {"preferences": {"zone": 5}}),
+        (Message, {"milestones": "upvotes:50"}),
+        (Subscription, {"until": "Friday"}),
     ],
 )
 def test_a_document_of_another_shape_is_refused(kind: type, change: dict[str, object]) -> None:

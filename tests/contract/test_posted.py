@@ -1,0 +1,173 @@
+"""Questions about what was planned and posted, and what an admin throws away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
+from tests.contract.given import (
+    HERE,
+    LEASE,
+    NOW,
+    THERE,
+    alert,
+    claimed,
+    message,
+    minutes,
+    planned,
+    polled,
+    subscribed,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Store
+    from tests.contract.engines import Reopening
+
+DAY = timedelta(days=1)
+
+
+async def posted(
+    store: Store, *numbers: int, to: int = HERE, at: datetime = NOW, message_id: int | None = 7
+) -> Message:
+    """A message that was sent at `at`."""
+    taken = await claimed(store, *numbers, to=to)
+    await store.mark_sent(taken.key, taken.claim, message_id, at)
+    return taken
+
+
+async def keys(store: Store, since: datetime) -> list[str]:
+    return [found.key for found in await store.posted_cards(since)]
+
+
+async def test_cards_are_counted_by_when_they_were_planned(store: Store, reopening: Reopening) -> None:
+    """From the moment itself on, at one destination, whatever became of them, digests not counted."""
+    await planned(store, message(1, created=NOW - minutes(1)), message(2), message(3, created=NOW + minutes(1)))
+    await planned(store, message(4, 5), message(6, to=THERE), message(7, state=MessageState.DEAD))
+    for found in (store, await reopening.again()):
+        assert await found.cards_since(HERE, NOW) == 3
+        assert await found.cards_since(HERE, NOW + minutes(1)) == 1
+        assert await found.cards_since(HERE, NOW + minutes(2)) == 0
+        assert await found.cards_since(HERE, NOW - DAY) == 4
+        assert await found.cards_since(THERE, NOW) == 1
+        assert await found.cards_since(999, NOW) == 0
+
+
+async def test_dropped_cards_do_not_count(store: Store) -> None:
+    """Nobody saw them; planned again they count once."""
+    await subscribed(store)
+    await planned(store, message(1))
+    await store.forget_destination(HERE)
+    assert await store.cards_since(HERE, NOW) == 0
+    await polled(store, alert(1, subscriptions=["bbbbb"]))
+    await store.plan([message(1, created=NOW + minutes(9))], [], NOW)
+    assert await store.cards_since(HERE, NOW) == 1
+
+
+async def test_posted_cards_are_listed_oldest_first(store: Store, reopening: Reopening) -> None:
+    """By when they were posted; digests, other ends and messages that were deleted at once are left out."""
+    late, early = await posted(store, 1, at=NOW + minutes(3)), await posted(store, 2, at=NOW + minutes(2))
+    await posted(store, 3, 4)
+    await posted(store, 5, message_id=None)
+    dead = await claimed(store, 6)
+    await store.finish(dead.key, dead.claim, MessageState.DEAD, "x", NOW)
+    there = await posted(store, 7, to=THERE, at=NOW)
+    await planned(store, message(8))
+    for found in (store, await reopening.again()):
+        assert await keys(found, NOW) == [there.key, early.key, late.key]
+        assert await keys(found, NOW + minutes(2)) == [early.key, late.key]
+        assert await keys(found, NOW + minutes(4)) == []
+
+
+async def test_posted_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening) -> None:
+    """However far back the question goes, in whatever order they were posted."""
+    moments = (NOW, NOW - 20 * DAY, NOW - 2 * DAY, NOW - 10 * DAY)
+    messages = [await posted(store, n, at=at) for n, at in enumerate(moments)]
+    for found in (store, await reopening.again()):
+        assert await keys(found, NOW - 30 * DAY) == [messages[n].key for n in (1, 3, 2, 0)]
+        assert await keys(found, NOW - 2 * DAY) == [messages[n].key for n in (2, 0)]
+
+
+async def test_what_was_pruned_is_neither_counted_nor_listed(store: Store) -> None:
+    """A month later nobody asks for it any more."""
+    await posted(store, 1)
+    await store.prune(NOW + 31 * DAY)
+    assert await keys(store, NOW - DAY) == []
+    assert await store.cards_since(HERE, NOW - DAY) == 0
+
+
+async def test_an_edit_is_recorded(store: Store, reopening: Reopening) -> None:
+    """The new payload, what it has shown and when; the rest of the message stays."""
+    await posted(store, 1)
+    (before,) = await store.posted_cards(NOW)
+    await store.record_edit(before.key, {"content": "more"}, ("upvotes:50", "code"), NOW + minutes(30))
+    store = await reopening.again()
+    (after,) = await store.posted_cards(NOW)
+    assert (after.payload, after.milestones) == ({"content": "more"}, ("upvotes:50", "code"))
+    assert after.edited == NOW + minutes(30)
+    assert (after.message_id, after.finished, after.state) == (7, NOW, MessageState.SENT)
+
+
+async def test_a_thread_is_recorded(store: Store, reopening: Reopening) -> None:
+    """Under a card as under a digest."""
+    card, digest = await posted(store, 1), await posted(store, 2, 3)
+    await store.record_thread(card.key, 70)
+    await store.record_thread(digest.key, 71)
+    store = await reopening.again()
+    found = {m.key: m.thread_id for m in await store.messages([MessageState.SENT])}
+    assert found == {card.key: 70, digest.key: 71}
+
+
+async def test_what_is_not_posted_has_neither_edit_nor_thread(store: Store) -> None:
+    """Unknown keys and messages that still wait are passed over."""
+    await planned(store, message(1))
+    (before,) = await store.messages([MessageState.READY])
+    for key in (before.key, "unknown"):
+        await store.record_edit(key, {}, ("upvotes:50",), NOW)
+        await store.record_thread(key, 5)
+    assert await store.messages(list(MessageState)) == (before,)
+
+
+async def test_an_admin_discards_what_waits(store: Store) -> None:
+    """A ready, dead or uncertain message and its alerts are dropped, and the next one has its turn."""
+    await planned(store, message(1), message(2, created=NOW + minutes(1)))
+    assert await store.discard(message(1).key, NOW)
+    (taken,) = await store.claim_due(NOW + minutes(1), LEASE, 9)
+    assert taken.key == message(2).key
+    await store.finish(taken.key, taken.claim, MessageState.UNCERTAIN, "x", NOW)
+    assert await store.discard(taken.key, NOW)
+    dead = await claimed(store, 3, to=THERE)
+    await store.finish(dead.key, dead.claim, MessageState.DEAD, "x", NOW)
+    assert await store.discard(dead.key, NOW)
+    assert (await store.counts()).alerts[AlertState.DROPPED] == 3
+    for found in await store.messages(list(MessageState)):
+        assert (found.state, found.finished) == (MessageState.DROPPED, NOW)
+        assert found.reason
+    assert await store.next_wake() is None
+
+
+async def test_what_is_being_worked_on_cannot_be_discarded(store: Store) -> None:
+    """Not while it is leased, and not while it may have been posted; nor what was sent or never was."""
+    taken = await claimed(store, 1)
+    assert not await store.discard(taken.key, NOW)
+    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
+    await store.retry_at(taken.key, taken.claim, NOW, "away", in_doubt=True)
+    assert not await store.discard(taken.key, NOW)
+    (again,) = await store.claim_due(NOW, LEASE, 1)
+    await store.mark_sent(again.key, again.claim, 5, NOW)
+    assert not await store.discard(taken.key, NOW)
+    assert not await store.discard("unknown", NOW)
+
+
+async def test_a_lease_that_ran_out_protects_nothing(store: Store) -> None:
+    """A ready message whose worker is gone can be discarded, and that worker cannot come back to it."""
+    taken = await claimed(store, 1)
+    assert await store.discard(taken.key, NOW + LEASE)
+    with pytest.raises(ConflictError):
+        await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)

@@ -1,0 +1,148 @@
+"""What the people of a channel chose, and what that does to alerts that wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import ConflictError
+from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.subscription import Block, BlockCause
+from tests.contract.given import (
+    HERE,
+    NOW,
+    THERE,
+    alert,
+    channel,
+    message,
+    minutes,
+    paper_name,
+    polled,
+    subscribed,
+    subscription,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.contract.engines import Reopening
+
+CHOSEN = Preferences(
+    look=Look.COMPACT,
+    digest_time=time(7, 30),
+    digest_weekday=0,
+    zone="Europe/Berlin",
+    quiet_from=time(22),
+    quiet_until=time(6, 45),
+    most_a_day=5,
+    role_id=2**63 - 1,
+    thread_per_alert=True,
+    living=False,
+)
+
+
+async def test_preferences_are_kept(store: Store, reopening: Reopening) -> None:
+    """Every field survives a restart, and going back to the defaults does too."""
+    await subscribed(store)
+    assert await store.set_preferences(HERE, CHOSEN, due={})
+    store = await reopening.again()
+    assert await store.destination(HERE) == channel(preferences=CHOSEN)
+    assert await store.set_preferences(HERE, DEFAULTS, due={})
+    store = await reopening.again()
+    assert await store.destination(HERE) == channel()
+
+
+async def test_an_unknown_destination_has_no_preferences(store: Store) -> None:
+    """Then nothing is written, not even the new moments."""
+    await polled(store, alert(1, THERE))
+    assert not await store.set_preferences(THERE, CHOSEN, due={paper_name(1): NOW + minutes(5)})
+    assert await store.destinations() == ()
+    assert await store.pending(THERE) == (alert(1, THERE),)
+
+
+async def test_another_subscription_leaves_preferences_and_block(store: Store) -> None:
+    """Subscribing again to a channel says nothing about how alerts come there, nor does blocking it."""
+    await subscribed(store)
+    await store.set_preferences(HERE, CHOSEN, due={})
+    block = Block(cause=BlockCause.PERMISSION, reason="Give it back.", since=NOW)
+    await store.set_block(HERE, block)
+    await subscribed(store, "bbbbb")
+    assert await store.destination(HERE) == channel(block=block, preferences=CHOSEN)
+    await store.set_preferences(HERE, DEFAULTS, due={})
+    assert await store.destination(HERE) == channel(block=block)
+
+
+async def test_preferences_move_what_waits(store: Store) -> None:
+    """Pending alerts take their new moment, those that are not named and those of other places keep theirs."""
+    await subscribed(store)
+    await polled(store, alert(1), alert(2), alert(1, THERE), alert(3))
+    await store.plan([message(3)], [], NOW)
+    later = NOW + minutes(90)
+    moved = {paper_name(1): later, paper_name(3): later, paper_name(9): later}
+    assert await store.set_preferences(HERE, CHOSEN, due=moved)
+    assert await store.pending(HERE) == (alert(2), alert(1, due=later, created=NOW))
+    assert await store.due_alerts(NOW, 9) == (alert(2), alert(1, THERE))
+    planned = await store.owed(HERE, paper_name(3))
+    assert planned is not None
+    assert planned[0].due == NOW
+
+
+async def test_pending_alerts_are_listed_due_or_not(store: Store) -> None:
+    """By (due, created, paper id), those of one destination, blocked or not, and no planned ones."""
+    await subscribed(store)
+    late = alert(1, due=NOW + timedelta(days=3), created=NOW)
+    await polled(store, late, alert(4), alert(3), alert(5, THERE), alert(6))
+    await store.plan([message(6)], [], NOW)
+    await store.set_block(HERE, Block(cause=BlockCause.PERMISSION, reason="x", since=NOW))
+    assert await store.pending(HERE) == (alert(3), alert(4), late)
+    assert await store.pending(999) == ()
+
+
+async def test_postponed_alerts_stay_pending(store: Store, reopening: Reopening) -> None:
+    """They take the new moment and whether they are gathered, and nothing else."""
+    await polled(store, alert(1), alert(2, subscriptions=["aaaaa", "bbbbb"]), alert(3))
+    later = NOW + minutes(60)
+    stale = alert(2, subscriptions=["aaaaa"], due=later, created=NOW - minutes(5), gathered=True)
+    await store.plan([message(1)], [alert(3).key], NOW, postponed=[stale])
+    store = await reopening.again()
+    (kept,) = await store.pending(HERE)
+    assert kept == replace(alert(2), subscriptions=("aaaaa", "bbbbb"), due=later, gathered=True), (
+        "the subscriptions that joined since it was read are kept"
+    )
+    assert await store.due_alerts(NOW, 9) == ()
+    assert await store.due_alerts(later, 9) == (kept,)
+
+
+async def test_postponing_what_is_not_pending_changes_nothing(store: Store) -> None:
+    """One postponed alert that was planned meanwhile makes the whole plan a conflict."""
+    await polled(store, alert(1), alert(2))
+    await store.plan([message(1)], [], NOW)
+    with pytest.raises(ConflictError):
+        await store.plan([message(2)], [], NOW, postponed=[alert(1, due=NOW + minutes(5))])
+    assert await store.pending(HERE) == (alert(2),)
+
+
+async def test_a_gathered_alert_waits_for_its_digest(store: Store) -> None:
+    """The next poll matches its paper again: it gains the subscription, and is not due sooner for it."""
+    await polled(store, alert(1), alert(2))
+    later = NOW + minutes(60)
+    gathered, held = replace(alert(1), due=later, gathered=True), replace(alert(2), due=later)
+    await store.plan([], [], NOW, postponed=[gathered, held])
+    await polled(store, alert(1, subscriptions=["bbbbb"]), alert(2, subscriptions=["bbbbb"]))
+    both = ("aaaaa", "bbbbb")
+    assert await store.pending(HERE) == (
+        alert(2, subscriptions=both),
+        replace(gathered, subscriptions=both),
+    ), "one that is not gathered goes by the earlier moment"
+
+
+async def test_a_pause_keeps_its_date(store: Store, reopening: Reopening) -> None:
+    """Until when a subscription is paused is durable, and goes when it is resumed."""
+    until = NOW + timedelta(days=3)
+    paused = await subscribed(store, paused=True, paused_until=until)
+    store = await reopening.again()
+    assert (await store.subscriptions()).subscriptions == (paused,)
+    await subscribed(store)
+    assert (await store.subscriptions()).subscriptions == (subscription(),)
