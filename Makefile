@@ -30,7 +30,7 @@ lint: .venv/.dev ## the checks that run nothing: style, types, layers, security
 
 unit: .venv/.dev ## the tests, with branch coverage of this process and those it starts (ARGS="tests/unit -k store")
 	@echo '== tests'; rm -f .coverage .coverage.*
-	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage run -m pytest -n auto --dist loadfile $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(if $(ARGS),$(BIN)/coverage report --fail-under=0,$(BIN)/coverage report)
 

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.store.opening import open_store
 from tests.fakes import Clock
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
 
-# The same examples every time, so that one commit has one verdict; `make soak` looks for new ones.
-settings.register_profile("same", derandomize=True)
-settings.register_profile("new", print_blob=True)
+# The same examples every time, so that one commit has one verdict; `make soak` looks for new ones. Neither
+# looks at the clock: how long an example takes says more about the machine than about the code.
+_TIMELESS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _TIMELESS, derandomize=True)
+settings.register_profile("new", _TIMELESS, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
