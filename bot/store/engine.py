@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import StoreCounts
+from bot.store import rules
 from bot.store.codec import parse_time
 from bot.store.outbox_verbs import OutboxVerbs
 from bot.store.paper_verbs import PaperVerbs
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
     from bot.store.codec import Doc
     from bot.store.shelf import Shelf
-
-KEEP_PAPERS = timedelta(days=90)
-KEEP_PAYLOADS = timedelta(days=7)
-KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
-KEEP_FINISHED = timedelta(days=400)
-_POSTED_OR_NOT_WANTED = frozenset({MessageState.SENT, MessageState.DROPPED})
 
 
 class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs):
@@ -72,7 +66,7 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs):
         return await self._prune_papers(now) + await self._prune_alerts(now) + await self._prune_messages(now)
 
     async def _prune_papers(self, now: datetime) -> int:
-        last = (now - KEEP_PAPERS).date()
+        last = (now - rules.KEEP_PAPERS).date()
         async with self._write():
             old = {paper for day, papers in self._index.papers.items() if day < last for paper in papers}
             if old:
@@ -89,7 +83,7 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs):
 
     async def _prune_alerts(self, now: datetime) -> int:
         gone = 0
-        async for old in _finished_before(self._alerts, now - KEEP_FINISHED):
+        async for old in _finished_before(self._alerts, now - rules.KEEP_FINISHED):
             async with self._write():
                 for key in old:
                     self._alerts.drop(key)
@@ -98,7 +92,7 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs):
 
     async def _prune_messages(self, now: datetime) -> int:
         gone = 0
-        async for old in _finished_before(self._messages, now - KEEP_PAYLOADS):
+        async for old in _finished_before(self._messages, now - rules.KEEP_PAYLOADS):
             async with self._write():
                 gone += sum(self._age(key, now) for key in old)
         return gone
@@ -108,8 +102,8 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs):
         message = self._messages.get(key)
         if message is None or message.finished is None:
             return False
-        settled = message.state in _POSTED_OR_NOT_WANTED
-        if message.finished < now - (KEEP_MESSAGES if settled else KEEP_FINISHED):
+        settled = message.state in rules.SETTLED
+        if message.finished < now - (rules.KEEP_MESSAGES if settled else rules.KEEP_FINISHED):
             self._messages.drop(key)
             return True
         if message.payload and settled:

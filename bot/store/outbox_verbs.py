@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
+from bot.store import rules
 from bot.store.core import Core
-from bot.store.outbox_index import OPEN
 from bot.store.shelf import in_batches
 
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.domain.alert import Alert, Message
-
-_ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
-_REQUEUED = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
-_DISCARDED = _REQUEUED | {MessageState.READY}
 
 
 class OutboxVerbs(Core):
@@ -64,7 +60,7 @@ class OutboxVerbs(Core):
                     raise ConflictError(f"The message {message.key} exists already: plan again.")
                 for paper_id in message.paper_ids:
                     alert = self._pending(message.destination_id, paper_id)
-                    state = AlertState.PLANNED if message.state in OPEN else AlertState(message.state.value)
+                    state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
                     self._put_alert(replace(alert, state=state, message_key=message.key), message.finished)
                 # A message planned anew goes on counting its claims: no token of its former life may fit.
                 self._put_message(message if known is None else replace(message, claim=known.claim))
@@ -144,7 +140,7 @@ class OutboxVerbs(Core):
 
     async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
         """See the port."""
-        if state not in _ENDS:
+        if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
         async with self._write():
             self._end(self._claimed(key, claim), state, reason, at)
@@ -166,7 +162,7 @@ class OutboxVerbs(Core):
 
     async def _candidates(self, states: Collection[MessageState]) -> AsyncGenerator[list[str]]:
         """The keys of messages that may be in these states: the open ones are known, others searched for."""
-        if OPEN.issuperset(states):
+        if rules.OPEN.issuperset(states):
             yield self._index.outbox.all_unfinished()
         else:
             async for keys in in_batches(self._messages):
@@ -176,7 +172,7 @@ class OutboxVerbs(Core):
         """See the port."""
         async with self._write():
             message = self._messages.get(key)
-            if message is None or message.state not in _REQUEUED:
+            if message is None or message.state not in rules.REQUEUED:
                 return False
             self._put_message(
                 replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
@@ -188,11 +184,11 @@ class OutboxVerbs(Core):
         """See the port."""
         async with self._write():
             message = self._messages.get(key)
-            if message is None or message.state not in _DISCARDED:
+            if message is None or message.state not in rules.DISCARDED:
                 return False
             if message.leased_until is not None and message.leased_until > at:
                 return False
-            self._end(message, MessageState.DROPPED, "An admin dropped it.", at)
+            self._end(message, MessageState.DROPPED, rules.DISCARDED_BY, at)
         return True
 
     async def next_wake(self) -> datetime | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
+from bot.store import rules
 from bot.store.core import Core
 
 if TYPE_CHECKING:
@@ -42,19 +41,10 @@ class PaperVerbs(Core):
     def _owe(self, alert: Alert) -> bool:
         """Insert an alert, or let one that is not posted yet gain from it; returns whether it is owed anew."""
         existing = self._alert(*alert.key)
-        if existing is None:
-            self._put_alert(alert)
-            return True
-        subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
-        if existing.state is AlertState.PENDING:
-            due = existing.due if existing.gathered else min(existing.due, alert.due)
-            self._put_alert(replace(existing, subscriptions=subscriptions, due=due))
-        elif existing.state is AlertState.PLANNED:
-            self._put_alert(replace(existing, subscriptions=subscriptions))
-        elif existing.state is AlertState.DROPPED and subscriptions != existing.subscriptions:
-            self._put_alert(alert)  # whoever did not want it any more, somebody else does
-            return True
-        return False
+        owed, anew = rules.owe(existing, alert)
+        if owed != existing:
+            self._put_alert(owed)
+        return anew
 
     def _widen(self, baselines: Mapping[str, frozenset[str]]) -> None:
         changed = False
@@ -87,9 +77,4 @@ class PaperVerbs(Core):
         for start in range(0, len(ids), _AT_A_TIME):
             found += (await self.sightings(ids[start : start + _AT_A_TIME])).values()
             await asyncio.sleep(0)
-        return tuple(sorted(found, key=_newest_first))
-
-
-def _newest_first(sighting: Sighting) -> tuple[int, int, str]:
-    signals = sighting.signals
-    return (-signals.list_day.toordinal(), -signals.upvotes, sighting.paper.id)
+        return tuple(sorted(found, key=rules.newest_first))

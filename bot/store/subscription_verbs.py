@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import SubscriptionBook
+from bot.store import rules
 from bot.store.core import Core
 
 if TYPE_CHECKING:
@@ -91,7 +92,6 @@ class SubscriptionVerbs(Core):
                 self._drop_stale(destination_id, drop_before)
 
     def _drop_stale(self, destination_id: int, before: datetime) -> None:
-        reason = "It waited too long for the destination to take posts again."
         stale = [
             key
             for key in self._index.outbox.unfinished(destination_id)
@@ -99,7 +99,7 @@ class SubscriptionVerbs(Core):
             and message.state is MessageState.READY
             and message.created < before
         ]
-        self._drop_messages(stale, reason)
+        self._drop_messages(stale, rules.STALE)
         self._drop_pending(destination_id, before)
 
     async def set_preferences(
@@ -120,7 +120,7 @@ class SubscriptionVerbs(Core):
     async def forget_destination(self, destination_id: int) -> None:
         """See the port."""
         async with self._write():
-            self._drop_messages(self._index.outbox.unfinished(destination_id), "Its destination was forgotten.")
+            self._drop_messages(self._index.outbox.unfinished(destination_id), rules.FORGOTTEN)
             self._drop_pending(destination_id, None)
             for subscription in self._subscriptions.values():
                 if subscription.destination_id == destination_id:

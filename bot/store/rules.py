@@ -1,0 +1,49 @@
+"""What holds for every engine, as pure functions and constants."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Alert
+    from bot.domain.paper import Sighting
+
+KEEP_PAPERS = timedelta(days=90)
+KEEP_PAYLOADS = timedelta(days=7)
+KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
+KEEP_FINISHED = timedelta(days=400)
+
+OPEN = frozenset({MessageState.READY, MessageState.SENDING})
+SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
+ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
+REQUEUED = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
+DISCARDED = REQUEUED | {MessageState.READY}
+
+STALE = "It waited too long for the destination to take posts again."
+FORGOTTEN = "Its destination was forgotten."
+DISCARDED_BY = "An admin dropped it."
+
+
+def owe(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
+    """What is stored when `alert` is to be owed beside the existing one, and whether it is owed anew."""
+    if existing is None:
+        return alert, True
+    subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
+    if existing.state is AlertState.PENDING:
+        due = existing.due if existing.gathered else min(existing.due, alert.due)
+        return replace(existing, subscriptions=subscriptions, due=due), False
+    if existing.state is AlertState.PLANNED:
+        return replace(existing, subscriptions=subscriptions), False
+    if existing.state is AlertState.DROPPED and subscriptions != existing.subscriptions:
+        return alert, True  # whoever did not want it any more, somebody else does
+    return existing, False
+
+
+def newest_first(sighting: Sighting) -> tuple[int, int, str]:
+    """The order of `papers_since`."""
+    signals = sighting.signals
+    return (-signals.list_day.toordinal(), -signals.upvotes, sighting.paper.id)
