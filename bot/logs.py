@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO, cast
+
+from bot.domain.trail import current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,10 +45,13 @@ class _Formatter(logging.Formatter):
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def _extras(self, record: logging.LogRecord) -> Mapping[str, object]:
-        return {name: self._clean(value) for name, value in vars(record).items() if name not in _STANDARD}
+        given = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        return {name: self._clean(value) for name, value in {**current(), **given}.items()}
 
     def _clean(self, value: object) -> object:
-        """Numbers, switches and nothing as they are; all else as redacted text."""
+        """Numbers, switches and nothing as they are; lists as lists; all else as redacted text."""
+        if isinstance(value, list):
+            return [self._clean(item) for item in cast("list[object]", value)]
         return value if value is None or isinstance(value, bool | int | float) else self._redact(str(value))
 
     def _trace(self, record: logging.LogRecord) -> str:
@@ -60,10 +65,14 @@ class TextFormatter(_Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the traceback below it when there is one."""
-        extras = "".join(f" {name}={value}" for name, value in self._extras(record).items())
+        extras = "".join(f" {name}={_plain(value)}" for name, value in self._extras(record).items())
         said = (self._redact(record.getMessage()) + extras).translate(_CONTROLS)
         trace = self._trace(record)
         return f"{self._time(record)} {record.levelname} {record.name}: {said}" + (f"\n{trace}" if trace else "")
+
+
+def _plain(value: object) -> str:
+    return ",".join(map(str, cast("list[object]", value))) if isinstance(value, list) else str(value)
 
 
 class JsonFormatter(_Formatter):

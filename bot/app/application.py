@@ -30,6 +30,7 @@ from bot.service.blocks import Blocks
 from bot.service.deliver import Deliverer, DeliveryPolicy
 from bot.service.guild_status import GuildStatuses
 from bot.service.loop import supervise
+from bot.service.observer import Observer, Unobserved
 from bot.service.papers import Papers
 from bot.service.poll import Poller
 from bot.service.preview import Previews
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Source, Store
+    from bot.service.poll import PollReport
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -59,7 +61,7 @@ class Application:
     """Paperboy with all its parts, round a store and sources that the caller opened.
 
     `run` and the demo use the same one; they differ in how the client gets connected. `now` gives aware UTC
-    time.
+    time, `observer` counts what happens.
     """
 
     def __init__(
@@ -69,8 +71,10 @@ class Application:
         sources: Sequence[Source],
         *,
         now: Callable[[], datetime] = utc_now,
+        observer: Observer | None = None,
     ) -> None:
         self._settings = settings
+        self._observer = observer or Unobserved()
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self.store = store
         self.sources = tuple(sources)
@@ -78,7 +82,8 @@ class Application:
         self.breaker = Breaker(time.monotonic)
         clock = ServerClock(time.monotonic)
         pacer = Pacer()
-        self.client = PaperboyClient(self._set_up, http_trace=trace_config(clock, self.breaker, pacer))
+        trace = trace_config(clock, self.breaker, pacer, answered=self._observer.answered)
+        self.client = PaperboyClient(self._set_up, http_trace=trace)
         self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
         self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
         self.pollers = tuple(
@@ -93,6 +98,7 @@ class Application:
             now=now,
             rng=self._rng,
             policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease)),
+            observer=self._observer,
         )
 
     async def work(self) -> None:
@@ -118,7 +124,7 @@ class Application:
         """What `paperboy status` shows beside the store's counts."""
         now = self.now()
         return {
-            "connected": self._connected(),
+            "connected": self.connected,
             "servers": len(self.client.guilds),
             "sources": [
                 {
@@ -133,14 +139,9 @@ class Application:
             "posting_stopped_for": self.breaker.open_for(),
         }
 
-    def not_ready(self) -> str | None:
-        """Why the process should not count as ready; None when it is."""
-        if not self._connected():
-            return "not connected to Discord"
-        now = self.now()
-        return next((t for t in (poller.state.trouble(now) for poller in self.pollers) if t), None)
-
-    def _connected(self) -> bool:
+    @property
+    def connected(self) -> bool:
+        """Whether Discord's gateway is there at this moment."""
         return self.client.online and self.client.is_ready()
 
     async def _set_up(self, client: PaperboyClient) -> None:
@@ -154,7 +155,13 @@ class Application:
         store, now = self.store, self.now
         library = Library()
         return Services(
-            subscriptions=Subscriptions(store, now, library=library),
+            subscriptions=Subscriptions(
+                store,
+                now,
+                library=library,
+                per_guild=self._settings.limits.subscriptions_per_guild,
+                per_channel=self._settings.limits.subscriptions_per_channel,
+            ),
             previews=Previews(store, self.sources, now, library=library),
             papers=Papers(store, self.sources, now),
             whys=Whys(store),
@@ -172,15 +179,13 @@ class Application:
         poll = self._settings.poll
 
         async def step() -> float:
-            report = await poller.poll()
-            _log.info(
-                "%s: %d papers read, %d new, %d alerts, %d broken items skipped.",
-                poller.state.name,
-                report.papers,
-                report.new_papers,
-                len(report.alerts),
-                report.skipped,
-            )
+            try:
+                report = await poller.poll()
+            except Exception:
+                self._observer.poll_failed(poller.state.name)
+                raise
+            self._observer.polled(poller.state.name, report)
+            _log_poll(poller.state.name, report)
             return poll.interval * self._rng.uniform(1 - poll.jitter, 1 + poll.jitter)
 
         await supervise(f"Polling {poller.state.name}", step, rng=self._rng)
@@ -215,6 +220,21 @@ class Application:
             return _PRUNE_EVERY
 
         await supervise("Forgetting what is old", step, rng=self._rng)
+
+
+def _log_poll(source: str, report: PollReport) -> None:
+    counts = {
+        "papers_read": report.papers,
+        "papers_new": report.new_papers,
+        "alerts_matched": len(report.alerts),
+        "skipped": report.skipped,
+    }
+    _log.info(
+        "%s: %d papers read, %d new, %d alerts, %d broken items skipped.",
+        source,
+        *counts.values(),
+        extra={"source": source, **counts},
+    )
 
 
 def digest_times(settings: Settings) -> DigestTimes:

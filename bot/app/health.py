@@ -1,4 +1,4 @@
-"""The health endpoints for container platforms: /livez and /readyz."""
+"""What container platforms and monitoring ask for: /livez, /readyz and /metrics."""
 
 from __future__ import annotations
 
@@ -10,15 +10,25 @@ from aiohttp import web
 from bot.domain.errors import PaperboyError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+
+    from bot.app.readiness import Readiness
+
+_EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @asynccontextmanager
-async def serve_health(host: str, port: int, not_ready: Callable[[], str | None]) -> AsyncGenerator[None]:
+async def serve_health(
+    host: str,
+    port: int,
+    readiness: Callable[[], Awaitable[Readiness]],
+    metrics: Callable[[], Awaitable[bytes]],
+) -> AsyncGenerator[None]:
     """Serve the endpoints while the block runs; port 0 serves nothing.
 
-    /livez is 200 while the event loop turns; /readyz is 200 or 503 with what `not_ready` says. Raises
-    PaperboyError when the address cannot be had.
+    /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of `readiness` as JSON.
+    /metrics is what `metrics` gives, in Prometheus' text format. Raises PaperboyError when the address cannot
+    be had.
     """
     if port == 0:
         yield
@@ -28,11 +38,14 @@ async def serve_health(host: str, port: int, not_ready: Callable[[], str | None]
         return web.Response(text="alive\n")
 
     async def readyz(_request: web.Request) -> web.Response:
-        reason = not_ready()
-        return web.Response(text=f"{reason or 'ready'}\n", status=503 if reason else 200)
+        found = await readiness()
+        return web.json_response(found.body(), status=200 if found.ready else 503)
+
+    async def exposition(_request: web.Request) -> web.Response:
+        return web.Response(body=await metrics(), headers={"Content-Type": _EXPOSITION})
 
     app = web.Application()
-    app.add_routes([web.get("/livez", livez), web.get("/readyz", readyz)])
+    app.add_routes([web.get("/livez", livez), web.get("/readyz", readyz), web.get("/metrics", exposition)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

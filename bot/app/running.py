@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, cast
 
 from bot.app.application import Application
 from bot.app.health import serve_health
+from bot.app.monitor import Monitor
+from bot.app.readiness import look
 from bot.app.sources import build_sources
 from bot.control import serve_control
 from bot.discord_io.endpoints import use_endpoints
@@ -34,9 +36,18 @@ async def run(settings: Settings, token: str) -> int:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.store.url))
         session = await stack.enter_async_context(open_session())
-        app = Application(settings, store, build_sources(settings, session))
+        monitor = Monitor()
+        app = Application(settings, store, build_sources(settings, session), observer=monitor.metrics)
+        await stack.enter_async_context(monitor.watching())
         await stack.enter_async_context(serve_control(settings.store.url, store, app.facts))
-        await stack.enter_async_context(serve_health(settings.health.host, settings.health.port, app.not_ready))
+        await stack.enter_async_context(
+            serve_health(
+                settings.health.host,
+                settings.health.port,
+                readiness=lambda: look(app),
+                metrics=lambda: monitor.page(app),
+            )
+        )
         return await _until_stopped(app, token)
 
 

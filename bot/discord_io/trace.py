@@ -11,9 +11,12 @@ import aiohttp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from typing import TypeAlias
 
     from bot.discord_io.breaker import Breaker
     from bot.discord_io.pacing import Pacer
+
+    Answered: TypeAlias = Callable[[int | None, str | None], None]
 
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 _SERVER_ERROR = 500
@@ -73,12 +76,23 @@ class ServerClock:
         return max(milliseconds, 0) << 22
 
 
-def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer) -> aiohttp.TraceConfig:
-    """Hooks for `discord.Client(http_trace=…)`."""
+def _nobody(_status: int | None, _limit: str | None) -> None:
+    """Count nothing."""
+
+
+def trace_config(
+    clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered = _nobody
+) -> aiohttp.TraceConfig:
+    """Hooks for `discord.Client(http_trace=…)`.
+
+    `answered` is told the status of each answer (None: there was none) and, of a 429, which limit was reached:
+    `user`, `global`, `shared`, or `cloudflare` when it was not Discord itself that answered.
+    """
 
     async def on_end(_s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestEndParams) -> None:
         clock.observe(params.response.headers.get("Date"))
         breaker.record(params.response.status)
+        answered(params.response.status, _limit(params.response))
         if params.response.status == _TOO_MANY and "X-RateLimit-Global" in params.response.headers:
             pacer.hold(retry_after(params.response.headers, default=1.0))
         log = _attempts.get()
@@ -88,6 +102,7 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer) -> aiohttp.
     async def on_exception(
         _s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestExceptionParams
     ) -> None:
+        answered(None, None)
         log = _attempts.get()
         if log is not None and not isinstance(params.exception, aiohttp.ClientConnectorError):
             log.append(0)  # a connection that was never made cannot have carried the request
@@ -96,6 +111,12 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer) -> aiohttp.
     config.on_request_end.append(on_end)
     config.on_request_exception.append(on_exception)
     return config
+
+
+def _limit(response: aiohttp.ClientResponse) -> str | None:
+    if response.status != _TOO_MANY:
+        return None
+    return response.headers.get("X-RateLimit-Scope") or ("user" if "Via" in response.headers else "cloudflare")
 
 
 def retry_after(headers: Mapping[str, str], *, default: float) -> float:

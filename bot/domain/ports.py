@@ -57,7 +57,11 @@ class PollCommit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreCounts:
-    """How much a store holds, for status and metrics."""
+    """How much a store holds, for status and metrics.
+
+    `oldest_due` is the earliest moment since which something could be posted, or will be: the `due` of `PENDING`
+    alerts and the `created` of `READY` and `SENDING` messages, at destinations that are not blocked.
+    """
 
     papers: int
     subscriptions: int

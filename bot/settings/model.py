@@ -58,6 +58,13 @@ class Delivery(Section):
     timeout: Annotated[values.Timeout, AfterValidator(_shorter_than_lease)] = 20.0
 
 
+class Limits(Section):
+    """How many subscriptions there may be, paused ones included; who has more already keeps them."""
+
+    subscriptions_per_guild: values.Most = 100
+    subscriptions_per_channel: values.Most = 25
+
+
 class Digest(Section):
     """When digests are due: daily at `time`, weekly on `weekday`, both in `zone`."""
 
@@ -101,6 +108,7 @@ class Settings(BaseSettings):
     huggingface: HuggingFace = HuggingFace()
     poll: Poll = Poll()
     delivery: Delivery = Delivery()
+    limits: Limits = Limits()
     digest: Digest = Digest()
     store: Store = Store()
     health: Health = Health()

@@ -130,6 +130,7 @@ Timeout: TypeAlias = Annotated[
 Lease: TypeAlias = Annotated[
     float, _number, Field(ge=1, le=3600, allow_inf_nan=False), Allowed("a number of seconds from 1 to 3600")
 ]
+Most: TypeAlias = Annotated[int, _number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000")]
 Share: TypeAlias = Annotated[
     float, _number, Field(ge=0, le=0.5, allow_inf_nan=False), Allowed("a share of the interval from 0 to 0.5")
 ]

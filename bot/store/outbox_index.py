@@ -99,8 +99,10 @@ class OutboxIndex:
 
     @property
     def oldest_due(self) -> datetime | None:
-        """The earliest due alert at a destination that is not blocked."""
-        return self._due.first[0] if self._due.first is not None else None
+        """The earliest due alert, or planned message, at a destination that is not blocked."""
+        oldest = [queue.messages.first for place, queue in self._queues.items() if place not in self._blocked]
+        moments = [message[0] for message in oldest if message is not None]
+        return min(moments if self._due.first is None else [self._due.first[0], *moments], default=None)
 
     def due(self, now: datetime) -> Iterator[tuple[int, list[str]]]:
         """(destination, papers due there), by each destination's oldest."""
