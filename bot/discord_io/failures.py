@@ -42,6 +42,11 @@ _SERVER_ERROR = 500
 _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
 
 
+def deleted_channel() -> RefusedError:
+    """What it means that a channel is no more, however that was learned."""
+    return RefusedError("The channel was deleted: subscribe in another one.", gone=True)
+
+
 def explain_failure(error: BaseException, log: list[int]) -> PaperboyError:
     """The domain's word for a failed post; `log` holds the status of every HTTP attempt (see `trace`)."""
     if isinstance(error, discord.RateLimited):

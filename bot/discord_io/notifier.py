@@ -9,11 +9,12 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.discord_io.failures import explain_failure
+from bot.discord_io.failures import deleted_channel, explain_failure
 from bot.discord_io.history import find_marked
 from bot.discord_io.permissions import history_problem, posting_problem
 from bot.discord_io.trace import attempts
 from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
+from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
     from bot.discord_io.breaker import Breaker
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Payload
     from bot.domain.subscription import Destination
 
+_CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway tells of every one of a server; of threads only the active ones
 _FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 
@@ -50,6 +52,8 @@ class DiscordNotifier:
             return RefusedError("I am no longer in that server: invite me again.", gone=True)
         channel = guild.get_channel_or_thread(destination.id)
         me = guild.get_member(self._client.user.id) if self._client.user is not None else None
+        if channel is None and destination.kind in _CACHED:
+            return deleted_channel()
         if channel is None or me is None:
             return None
         try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from bot.discord_io.failures import deleted_channel
 from bot.domain.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -47,12 +48,12 @@ class Watch(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone."""
-        await self._blocks.gone(_deleted(), lambda d: d.id == channel.id)
+        await self._blocks.gone(deleted_channel(), lambda d: d.id == channel.id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread is gone."""
-        await self._blocks.gone(_deleted(), lambda d: d.id == payload.thread_id)
+        await self._blocks.gone(deleted_channel(), lambda d: d.id == payload.thread_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
@@ -84,7 +85,3 @@ class Watch(commands.Cog):
 
 def _left() -> RefusedError:
     return RefusedError("I am no longer in that server: invite me again.", gone=True)
-
-
-def _deleted() -> RefusedError:
-    return RefusedError("The channel was deleted: subscribe in another one.", gone=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,7 @@ from bot.domain.errors import (
     RejectedError,
     TryLaterError,
 )
-from bot.domain.subscription import Destination
+from bot.domain.subscription import Destination, Kind
 from tests.wire.discord.faults import hang, rate_limited, refuse, reset
 from tests.wire.discord.models import Perm
 
@@ -160,3 +161,13 @@ async def test_person_is_told_in_a_dm(line: Line) -> None:
     ben = line.there.world.add_member(line.server, "Ben", takes_dms=False)
     assert await line.notifier.tell(ada.id, "Something to know")
     assert not await line.notifier.tell(ben.id, "Something to know")
+
+
+async def test_channel_that_was_deleted_is_gone(line: Line) -> None:
+    """The gateway tells of every channel of a server: one that is missing was deleted; a thread may be asleep."""
+    line.there.world.remove_channel(line.place)
+    async with asyncio.timeout(10):
+        while (problem := line.notifier.problem(line.destination)) is None:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
+    assert problem.gone
+    assert line.notifier.problem(replace(line.destination, kind=Kind.THREAD)) is None
