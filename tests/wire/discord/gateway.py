@@ -75,6 +75,11 @@ class Gateway:
         for connection in self.live:
             connection.abort()
 
+    def forget(self) -> None:
+        """Break every connection and forget its session, as Discord does after minutes without a client."""
+        self.abort()
+        self._sessions.clear()
+
     def reconnect(self) -> None:
         """Ask every client to connect again."""
         for connection in self.live:

@@ -138,6 +138,14 @@ class World:
         guild.present = True
         self._emit("GUILD_CREATE", shapes.guild(guild, self.bot))
 
+    def fall_out(self, guild: Guild) -> None:
+        """An outage: the gateway says that the guild is unavailable. Requests need a fault of their own."""
+        self._emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True})
+
+    def come_back(self, guild: Guild) -> None:
+        """The end of the outage."""
+        self._emit("GUILD_CREATE", shapes.guild(guild, self.bot) | {"unavailable": False})
+
     def channel(self, channel_id: int) -> Channel:
         """The channel as the bot may know it; ApiError 10003 or 50001."""
         channel = self.channels.get(channel_id)

@@ -1,0 +1,31 @@
+"""A stage or a scene for each test of the fault matrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.wire.scene import open_scene
+from tests.wire.stage import open_stage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.wire.scene import Scene
+    from tests.wire.stage import Stage
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    """The application in this process, connected."""
+    async with open_stage(tmp_path, monkeypatch) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    """The real process, not started yet."""
+    async with open_scene(tmp_path) as opened:
+        yield opened
