@@ -1,4 +1,4 @@
-"""The custom_ids of the components that show an abstract: they name the paper and carry the message's marker.
+"""The custom_ids of the components under papers: they name the paper, and those of abstracts carry a marker.
 
 A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a digest; the
 message that the marker names tells which of its papers is meant.
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ABSTRACT_PATTERN: Final = r"paperboy:abstract:(?P<key>.+):(?P<marker>[A-Za-z0-9_-]{1,25})"
 ABSTRACTS_PATTERN: Final = r"paperboy:abstracts:(?P<marker>[A-Za-z0-9_-]{1,25})"
+SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
 _MARKER = re.compile(r"[A-Za-z0-9_-]{1,25}")
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
 _DIGEST_MARK = "~"  # begins no paper id
@@ -55,6 +56,11 @@ def abstract_custom_id(paper_id: str, marker: str) -> str:
 def abstracts_custom_id(marker: str) -> str:
     """`paperboy:abstracts:<marker>`, of a digest's select menu; its option values are paper keys."""
     return f"paperboy:abstracts:{_checked(marker)}"
+
+
+def similar_custom_id(paper_id: str) -> str:
+    """`paperboy:similar:<paper key>`."""
+    return f"paperboy:similar:{paper_key(paper_id)}"
 
 
 def parse_abstract_custom_id(custom_id: str) -> AbstractId | None:

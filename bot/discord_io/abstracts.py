@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Protocol
 
 import discord
 
 from bot.discord_io.abstract_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN, resolve_key
 from bot.discord_io.buttons import on_press, selected
+from bot.discord_io.paper_addresses import address_of
 from bot.discord_io.render import abstract_reply
-from bot.text.safe import safe_url
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
     from bot.domain.paper import Sighting
 
-_ARXIV = re.compile(r"arxiv:(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})")
 _FORGOTTEN = "I do not keep that paper any more (after about three months)."
 
 
@@ -67,16 +66,9 @@ class Abstracts:
 
 def _forgotten(paper_id: str) -> str:
     """What there is to say about a paper that the store does not have, with where it can be read."""
-    url = _address(paper_id)
+    url = address_of(paper_id)
     return (
         f"{_FORGOTTEN} It can be read here: {url}"
         if url
         else f"{_FORGOTTEN} The links of the message still lead to it."
     )
-
-
-def _address(paper_id: str) -> str | None:
-    if match := _ARXIV.fullmatch(paper_id):
-        return f"https://arxiv.org/abs/{match[1]}"
-    scheme, _, number = paper_id.partition(":")
-    return safe_url(f"https://doi.org/{number}") if scheme == "doi" and number else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io import paper_text
-from bot.discord_io.abstract_ids import abstract_custom_id, abstracts_custom_id, paper_key
+from bot.discord_io.abstract_ids import abstract_custom_id, abstracts_custom_id, paper_key, similar_custom_id
 from bot.discord_io.limits import BUTTONS, OPTION_TEXT
 from bot.text.safe import safe_url
 
@@ -26,17 +26,28 @@ def page(paper: Paper) -> str | None:
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
 
 
-def card_row(paper: Paper, marker: str) -> Json:
-    """Page, PDF, Code and Project, each address once, and a button for the abstract that carries `marker`."""
+def card_rows(paper: Paper, marker: str) -> list[Json]:
+    """Page, PDF, Code and Project, each address once, then Abstract, which carries `marker`, and Similar.
+
+    In one row where they fit; else what leads away comes above what answers here.
+    """
     links = paper.links
     labelled = (("Page", page(paper)), ("PDF", links.pdf), ("Code", links.code), ("Project", links.project))
-    buttons: dict[str, Json] = {}
+    leading: dict[str, Json] = {}
     for label, link in labelled:
         if url := safe_url(link):
-            buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
-    custom_id = abstract_custom_id(paper.id, marker)
-    abstract = {"type": _BUTTON, "style": _SECONDARY, "label": "Abstract", "custom_id": custom_id}
-    return {"type": _ROW, "components": [*list(buttons.values())[: BUTTONS - 1], abstract]}
+            leading.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
+    away = list(leading.values())
+    here = [
+        _button("Abstract", abstract_custom_id(paper.id, marker)),
+        _button("Similar", similar_custom_id(paper.id)),
+    ]
+    rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
+    return [{"type": _ROW, "components": row} for row in rows]
+
+
+def _button(label: str, custom_id: str) -> Json:
+    return {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": custom_id}
 
 
 def digest_row(items: Sequence[Item], marker: str) -> Json:

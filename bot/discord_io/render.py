@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io import paper_text
 from bot.discord_io.limits import DESCRIPTION, EMBED_TEXT, EMBEDS, OPTION_TEXT, TITLE, weight
-from bot.discord_io.paper_components import card_row, digest_row, page
+from bot.discord_io.paper_components import card_rows, digest_row, page
 from bot.text.gist import gist
 from bot.text.graphemes import units
 from bot.text.safe import clean, escape, safe, safe_url
@@ -46,13 +46,13 @@ class DiscordRenderer:
         self._gist = gist
 
     def card(self, item: Item, marker: str) -> Payload:
-        """One paper with its links, and a button for the abstract that carries `marker`."""
+        """One paper with its links, a button for its abstract that carries `marker`, and one for papers like it."""
         paper = item.sighting.paper
         embed = self._embed(item, _CARD_GIST)
         embed["footer"] = {"text": paper_text.footer(item.sighting)}
         if thumbnail := safe_url(paper.links.thumbnail):
             embed["thumbnail"] = {"url": thumbnail}
-        return _payload(embed, row=card_row(paper, marker))
+        return _payload(embed, rows=card_rows(paper, marker))
 
     def pack(self, items: Sequence[Item]) -> list[list[Item]]:
         """Split into groups, in order, of at most ten papers and 6,000 code units over their embeds."""
@@ -79,7 +79,7 @@ class DiscordRenderer:
         if sum(map(weight, embeds)) > EMBED_TEXT - _HEADER:
             embeds = [self._entry(item, 0) for item in items]
         embeds[0]["author"] = {"name": "1 paper" if len(items) == 1 else f"{len(items)} papers"}
-        return _payload(*embeds, row=digest_row(items, marker))
+        return _payload(*embeds, rows=[digest_row(items, marker)])
 
     def _embed(self, item: Item, gist_limit: int) -> Json:
         paper, signals = item.sighting.paper, item.sighting.signals
@@ -121,5 +121,5 @@ def _headed(paper: Paper, description: str, title_limit: int = TITLE) -> Json:
     return embed
 
 
-def _payload(*embeds: Json, row: Json | None = None) -> Payload:
-    return {"embeds": list(embeds), "components": [row] if row else [], "allowed_mentions": {"parse": []}}
+def _payload(*embeds: Json, rows: Sequence[Json] = ()) -> Payload:
+    return {"embeds": list(embeds), "components": list(rows), "allowed_mentions": {"parse": []}}

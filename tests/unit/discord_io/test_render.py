@@ -24,9 +24,13 @@ def embed(*args: Any, **kwargs: Any) -> dict[str, Any]:
 
 def buttons(**links: str | None) -> dict[str, str]:
     """Label to address or custom_id of a card's buttons."""
+    return {part["label"]: part.get("url") or part["custom_id"] for row in rows(**links) for part in row}
+
+
+def rows(**links: str | None) -> list[list[dict[str, Any]]]:
+    """A card's buttons as they stand above each other."""
     given = paper(links=replace(LINKS, **links))
-    (row,) = RENDER.card(item(given), MARKER)["components"]
-    return {part["label"]: part.get("url") or part["custom_id"] for part in row["components"]}
+    return [row["components"] for row in RENDER.card(item(given), MARKER)["components"]]
 
 
 def test_card_says_it_all() -> None:
@@ -106,15 +110,25 @@ def test_gist_is_injected() -> None:
 
 
 def test_buttons() -> None:
-    """Links that exist get a button, in order, and the abstract one carries paper and marker."""
+    """Links that exist get a button, in order; those that answer name the paper, and one carries the marker."""
     found = buttons(code="https://github.com/a/b", project="https://a.b/")
-    assert list(found) == ["Page", "PDF", "Code", "Project", "Abstract"]
+    assert list(found) == ["Page", "PDF", "Code", "Project", "Abstract", "Similar"]
     assert found["Abstract"] == f"paperboy:abstract:arxiv:2511.00001:{MARKER}"
+    assert found["Similar"] == "paperboy:similar:arxiv:2511.00001"
+
+
+def test_buttons_stand_in_one_row_while_they_fit() -> None:
+    """Up to five are one row; more are two, links above what answers here."""
+    assert [len(row) for row in rows(code="https://github.com/a/b")] == [5]
+    labels = [
+        [part["label"] for part in row] for row in rows(code="https://github.com/a/b", project="https://a.b/")
+    ]
+    assert labels == [["Page", "PDF", "Code", "Project"], ["Abstract", "Similar"]]
 
 
 def test_bad_and_double_links_get_no_button() -> None:
     """An address that cannot be trusted, or that another button has, gets none."""
-    assert list(buttons(code="javascript:x", project=LINKS.pdf)) == ["Page", "PDF", "Abstract"]
+    assert list(buttons(code="javascript:x", project=LINKS.pdf)) == ["Page", "PDF", "Abstract", "Similar"]
 
 
 def test_title_without_a_good_page() -> None:
