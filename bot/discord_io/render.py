@@ -46,7 +46,7 @@ class DiscordRenderer:
         self._gist = gist
 
     def card(self, item: Item, marker: str) -> Payload:
-        """One paper with its links, a button for its abstract that carries `marker`, and one for papers like it."""
+        """One paper with its links, a button for its abstract that carries `marker`, and one for its like."""
         paper = item.sighting.paper
         embed = self._embed(item, _CARD_GIST)
         embed["footer"] = {"text": paper_text.footer(item.sighting)}
