@@ -61,6 +61,10 @@ class HuggingFace:
         if now < self.opens(day):
             raise SourceError(f"The Hugging Face list of {day} has not opened yet; check the clock.")
         entries, skipped = await self._settled(day)
+        if skipped and not entries:  # were it an empty list, the day would count as read and its papers be lost
+            raise SourceError(
+                f"None of the {skipped} items in Hugging Face's list of {day} can be read: look for a newer Paperboy."
+            )
         other = self._repeats.note(day, entries.keys())
         if other is not None:
             entries = _repeated(day, other)

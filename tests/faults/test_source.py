@@ -1,0 +1,71 @@
+"""A day on which Hugging Face is away, or answers what it never should, through the whole application."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.wire import huggingface_faults as faults
+from tests.wire.huggingface import make_item
+from tests.wire.stage import once
+
+if TYPE_CHECKING:
+    from tests.wire.huggingface_faults import Fault
+    from tests.wire.stage import Stage
+
+ONE, TWO = "2511.00001", "2511.00002"
+RENAMED = json.dumps([{"article": {"arxiv": f"2511.{n:05}", "name": "On matter"}} for n in range(20)]).encode()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(faults.status(503), id="503"),
+        pytest.param(faults.html(), id="page of a portal"),
+        pytest.param(faults.status(200, b"\x00\xff[[{"), id="garbage"),
+        pytest.param(faults.status(200, b""), id="empty body"),
+        pytest.param(faults.silence(), id="no answer"),
+        pytest.param(faults.drip(0.05), id="one byte at a time"),
+        pytest.param(faults.status(200, b'{"papers": [], "next": null}'), id="another shape"),
+        pytest.param(faults.status(200, RENAMED), id="items of another shape"),
+    ],
+)
+async def test_a_day_without_the_source(stage: Stage, fault: Fault) -> None:
+    """The trouble is told after an hour and clears itself; what was listed meanwhile is posted, each once."""
+    await stage.subscribe()
+    stage.list(ONE)
+    await stage.round()
+    stage.papers.break_down(fault)
+    for hours in (2, 10, 12):
+        await stage.later(hours=hours)
+    state = stage.app.pollers[0].state
+    assert state.trouble(stage.now()) is not None
+    stage.list(TWO)
+    stage.papers.recover()
+    await stage.later(hours=1)
+    assert state.trouble(stage.now()) is None
+    assert stage.posted() == once(ONE, TWO)
+
+
+async def test_an_empty_list(stage: Stage) -> None:
+    """An empty list, as on weekends, is no trouble, and forgets nothing that was posted."""
+    await stage.subscribe()
+    stage.list(ONE)
+    await stage.round()
+    stage.list()
+    await stage.later(days=1)
+    assert stage.app.pollers[0].state.trouble(stage.now()) is None
+    stage.list(ONE)
+    await stage.later(hours=1)
+    assert stage.posted() == once(ONE)
+
+
+async def test_one_broken_item(stage: Stage) -> None:
+    """An item of a shape never seen costs itself alone, and is counted."""
+    await stage.subscribe()
+    stage.papers.days[stage.day] = [make_item(ONE), {"paper": {"id": 7}}, make_item(TWO)]
+    await stage.round()
+    assert stage.posted() == once(ONE, TWO)
+    assert stage.app.pollers[0].state.skipped == 1
