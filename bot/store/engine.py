@@ -11,6 +11,7 @@ from bot.store import rules
 from bot.store.codec import parse_time
 from bot.store.outbox_verbs import OutboxVerbs
 from bot.store.paper_verbs import PaperVerbs
+from bot.store.portable_verbs import PortableVerbs
 from bot.store.posted_verbs import PostedVerbs
 from bot.store.shelf import in_batches
 from bot.store.subscription_verbs import SubscriptionVerbs
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from bot.store.shelf import Shelf
 
 
-class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs):
-    """`bot.domain.ports.Store` in a folder, for one process."""
+class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, PortableVerbs):
+    """`bot.domain.ports.Store` and `bot.store.transfer.Portable` in a folder, for one process."""
 
     async def close(self) -> None:
         """See the port."""
@@ -50,7 +51,7 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs):
                 self._notes.put(name, value)
 
     async def counts(self) -> StoreCounts:
-        """See the port; `oldest_due` is that of pending alerts at destinations that are not blocked."""
+        """See the port."""
         return StoreCounts(
             papers=len(self._papers),
             subscriptions=len(self._subscriptions),

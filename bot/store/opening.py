@@ -42,6 +42,7 @@ async def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> Asyn
     """
     store = TinyDBStore(Folder(path=folder_of(url)), now=now)
     try:
+        store.require_whole()
         await store.release_leases()
         yield store
     finally:
@@ -56,6 +57,7 @@ async def open_read_only(url: str, *, now: Callable[[], datetime] = utc_now) -> 
     """
     store = TinyDBStore(Folder(path=folder_of(url)), now=now, read_only=True)
     try:
+        store.require_whole()
         yield store
     finally:
         await store.close()

@@ -1,0 +1,83 @@
+"""Whether what a store holds belongs together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, Message
+from bot.domain.paper import Sighting
+from bot.domain.subscription import Destination
+from bot.store.rules import OPEN
+from bot.store.transfer import KINDS, Owed, Subscribed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.domain.alert import Alert
+    from bot.store.transfer import Portable
+
+_OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """How much there is of each kind, and a sentence for each thing that is wrong."""
+
+    counts: Mapping[str, int]
+    problems: tuple[str, ...]
+
+
+async def check_references(store: Portable) -> Checked:
+    """Read everything, which proves that it can be read, and follow what points to something else."""
+    counts: Counter[str] = Counter(dict.fromkeys(KINDS.values(), 0))
+    papers: set[str] = set()
+    places: set[int] = set()
+    subscribed: dict[str, int] = {}
+    alerts: dict[tuple[int, str], Alert] = {}
+    messages: dict[str, Message] = {}
+    async for entry in store.entries():
+        counts[KINDS[type(entry)]] += 1
+        match entry:
+            case Sighting():
+                papers.add(entry.paper.id)
+            case Destination():
+                places.add(entry.id)
+            case Subscribed(subscription=subscription):
+                subscribed[subscription.id] = subscription.destination_id
+            case Owed(alert=alert) if alert.state in _OPEN_ALERTS:
+                alerts[alert.key] = alert
+            case Message() if entry.state in OPEN:
+                messages[entry.key] = entry
+            case _:
+                pass
+    problems = (
+        *(
+            f"Subscription {key} goes to {to}, which is not stored."
+            for key, to in subscribed.items()
+            if to not in places
+        ),
+        *_alert_problems(alerts, messages, papers),
+        *_message_problems(messages, alerts),
+    )
+    return Checked(counts=counts, problems=problems)
+
+
+def _alert_problems(
+    alerts: Mapping[tuple[int, str], Alert], messages: Mapping[str, Message], papers: set[str]
+) -> Iterator[str]:
+    for (destination, paper), alert in alerts.items():
+        name = f"The alert for {paper} in {destination}"
+        if paper not in papers:
+            yield f"{name} waits for a paper that is not stored."
+        if alert.state is AlertState.PLANNED and alert.message_key not in messages:
+            yield f"{name} waits for message {alert.message_key}, which is not under way."
+
+
+def _message_problems(messages: Mapping[str, Message], alerts: Mapping[tuple[int, str], Alert]) -> Iterator[str]:
+    for key, message in messages.items():
+        for paper in message.paper_ids:
+            alert = alerts.get((message.destination_id, paper))
+            if alert is None or alert.message_key != key:
+                yield f"Message {key} carries {paper}, whose alert is not tied to it."

@@ -1,0 +1,115 @@
+"""Moving everything that a store holds: what every engine can give and take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from bot.domain.alert import Message
+from bot.domain.errors import StoreError
+from bot.domain.paper import Sighting
+from bot.domain.subscription import Destination
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import date, datetime
+
+    from bot.domain.alert import Alert
+    from bot.domain.subscription import Subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """A subscription with the papers that it is never alerted about."""
+
+    subscription: Subscription
+    baseline: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """An alert, and when it reached its final state: prune goes by that."""
+
+    alert: Alert
+    finished: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """How far a source has been read."""
+
+    source: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A small remembered value."""
+
+    name: str
+    value: str
+
+
+Entry: TypeAlias = Sighting | Destination | Subscribed | Owed | Message | Position | Note
+
+KINDS: dict[type[Entry], str] = {
+    Sighting: "paper",
+    Destination: "destination",
+    Subscribed: "subscription",
+    Owed: "alert",
+    Message: "message",
+    Position: "position",
+    Note: "note",
+}
+
+
+class Portable(Protocol):
+    """What an engine offers beside the Store's verbs."""
+
+    def entries(self) -> AsyncIterator[Entry]:
+        """Everything, kind by kind in the order of `KINDS`, messages in the order in which they were planned.
+
+        Of one moment when nobody else writes. Leases are left out: whoever holds them does not move along.
+        """
+        ...
+
+    async def is_empty(self) -> bool:
+        """Whether nothing was ever stored."""
+        ...
+
+    async def fill(self, entries: AsyncIterator[Entry]) -> None:
+        """Store all of it in an empty store; durable on return. Raises StoreError.
+
+        An engine that cannot do it in one transaction marks the store as half filled until it is done, and
+        refuses to open one that stayed so.
+        """
+        ...
+
+
+async def fill_empty(
+    target: Portable, entries: AsyncIterator[Entry], seen: Callable[[int], None] = lambda _: None
+) -> Counter[str]:
+    """Fill an empty store and say how much of each kind there was; `seen` is told the number so far.
+
+    Raises StoreError when the store is not empty: nothing is ever merged.
+    """
+    if not await target.is_empty():
+        raise StoreError("The store holds something already, so nothing was moved into it: use an empty one.")
+    counts: Counter[str] = Counter()
+
+    async def counted() -> AsyncIterator[Entry]:
+        async for entry in entries:
+            counts[KINDS[type(entry)]] += 1
+            seen(counts.total())
+            yield entry
+
+    await target.fill(counted())
+    return counts
+
+
+async def copy_store(
+    source: Portable, target: Portable, seen: Callable[[int], None] = lambda _: None
+) -> Counter[str]:
+    """Copy everything from one store into an empty one; see `fill_empty`."""
+    return await fill_empty(target, source.entries(), seen)
