@@ -9,16 +9,21 @@ from bot.discord_io.quoting import inline_code
 from bot.text.safe import clip, safe, safe_url
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import discord
 
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
+    from bot.service.coverage import Coverage
     from bot.service.subscriptions import Listed
 
 _NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
 _TITLE = 140
 _QUERY = 150
 _REASON = 160
+_NUMBER = 60
+_ADDRESS = 150  # characters; a longer one is left out, so that ten lines fit an embed
 
 
 def shown_name(subscription: Subscription) -> str:
@@ -30,9 +35,28 @@ def paper_line(sighting: Sighting) -> str:
     """Upvotes, title, and the paper's own number as the label of the link: no stranger's text is ever a label."""
     paper = sighting.paper
     url = safe_url(paper.links.page)
-    number = safe(paper.number, _TITLE)
-    link = f"[{number}]({url})" if url and number == paper.number else number
+    number = safe(paper.number, _NUMBER)
+    link = f"[{number}]({url})" if url and len(url) <= _ADDRESS and number == paper.number else number
     return f"▲ **{sighting.signals.upvotes}** · {title(paper, _TITLE)} · {link}"
+
+
+def dated_line(sighting: Sighting) -> str:
+    """The same with the list day."""
+    return f"{paper_line(sighting)} · {short_day(sighting.signals.list_day)}"
+
+
+def short_day(day: date) -> str:
+    """`3 Nov`."""
+    return f"{day.day} {day:%b}"
+
+
+def covered(coverage: Coverage) -> str:
+    """`1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`."""
+    if coverage.first is None or coverage.last is None:
+        return "no papers"
+    papers = "1 paper" if coverage.papers == 1 else f"{coverage.papers:,} papers"
+    first, last = (f"{short_day(day)} {day.year}" for day in (coverage.first, coverage.last))
+    return f"{papers}, listed on {first}" if first == last else f"{papers}, listed from {first} to {last}"
 
 
 def subscription_line(listed: Listed, channel: str | None) -> str:

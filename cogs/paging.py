@@ -18,24 +18,27 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T_co]):
-    """Page `number` (from 0) of `count`; `items` of `total`."""
+    """Page `number` (from 0) of `count`; `items` of `total`. `asked` is the page that was wanted."""
 
     items: Sequence[T_co]
     number: int
     count: int
     total: int
+    asked: int
 
     @property
     def position(self) -> str:
-        """How many there are, and which page of them this is when there are several."""
-        return f"{self.total}, page {self.number + 1} of {self.count}" if self.count > 1 else str(self.total)
+        """How many there are, which page of several this is, and whether another was wanted."""
+        place = f"{self.total:,}, page {self.number + 1} of {self.count}" if self.count > 1 else f"{self.total:,}"
+        return place if self.asked <= self.number else f"{place} (there is no page {self.asked + 1} any more)"
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
     """The page `number` from 0; the nearest one when the list has become shorter."""
     count = max(1, -(-len(items) // size))
-    number = min(max(number, 0), count - 1)
-    return Page(items=items[number * size : (number + 1) * size], number=number, count=count, total=len(items))
+    near = min(max(number, 0), count - 1)
+    shown = items[near * size : (near + 1) * size]
+    return Page(items=shown, number=near, count=count, total=len(items), asked=number)
 
 
 def page_template(prefix: str) -> str:

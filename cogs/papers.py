@@ -1,51 +1,65 @@
-"""`/papers`: looking at what was listed."""
+"""`/papers` and `Look up papers`: looking at what was listed."""
 
-import re
+from typing import Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_io.abstracts import Abstracts
-from bot.discord_io.buttons import on_press
-from bot.service.papers import Listing
+from bot.query import parse
+from bot.service.search import Order
+from bot.service.trending import Period
+from cogs.cards import CardDesk
 from cogs.choices import paper_choices, subscription_choices
 from cogs.guards import may_see, require_guild
-from cogs.lines import paper_line
-from cogs.paging import Page, page_buttons, page_of, page_template
+from cogs.listings import Listings
+from cogs.search import SearchDesk
 from cogs.services import Services
+from cogs.similar import SimilarDesk
+from cogs.trends import show_trend
 from cogs.why_words import why_embed
 
-_PAGE = 10
-_PAGES = "today"
-_NOTHING = (
-    "I have not read any papers yet. The first poll comes soon after the start: `/paperboy status` tells more."
-)
+_PAPER = "Choose one by its title, or give its arXiv number or a link to it"
+_QUERY = "Words to look for; /paperboy help teaches the language"
+_EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+_ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 
 
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+@app_commands.allowed_installs(guilds=True, users=True)
 class PapersCog(commands.GroupCog, group_name="papers", group_description="What the sources have listed"):
-    """Open to every member; replies are seen by the person alone."""
+    """Open to everybody, also outside of servers; replies are seen by the person alone."""
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._pages = on_press(page_template(_PAGES), self._turn_page)
-        self._abstracts = Abstracts(services.papers)
+        self._listings = Listings(services.papers, services.rankings)
+        self._search = SearchDesk(services.searches)
+        self._cards = CardDesk(services.papers, services.renderer)
+        self._similar = SimilarDesk(services.papers, services.similars)
+        self._item_classes = (
+            *self._listings.item_classes,
+            *Abstracts(services.papers).item_classes,
+            self._search.item_class,
+            self._similar.item_class,
+        )
+        self._look_up = app_commands.ContextMenu(
+            name="Look up papers",
+            callback=self.look_up,
+            allowed_contexts=_EVERYWHERE,
+            allowed_installs=_ANYONE,
+        )
 
     async def cog_load(self) -> None:
-        """Answer buttons, also those from before a restart."""
-        self._bot.add_dynamic_items(self._pages, *self._abstracts.item_classes)
+        """Answer buttons, also those from before a restart, and offer the message menu."""
+        self._bot.add_dynamic_items(*self._item_classes)
+        self._bot.tree.add_command(self._look_up)
 
     async def cog_unload(self) -> None:
-        """Answer them no more."""
-        self._bot.remove_dynamic_items(self._pages, *self._abstracts.item_classes)
-
-    @app_commands.command()
-    async def today(self, interaction: discord.Interaction) -> None:
-        """Show today's papers, most upvotes first."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._show(interaction, 0)
+        """Do neither any more."""
+        self._bot.remove_dynamic_items(*self._item_classes)
+        self._bot.tree.remove_command(self._look_up.name, type=self._look_up.type)
 
     async def _complete_paper(
         self, _interaction: discord.Interaction, current: str
@@ -56,8 +70,53 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         return await subscription_choices(interaction, current, self._services.subscriptions, to_change=False)
 
     @app_commands.command()
+    async def today(self, interaction: discord.Interaction) -> None:
+        """Show today's papers, most upvotes first."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._listings.today(interaction)
+
+    @app_commands.command()
+    @app_commands.describe(period="The last 7 list days (when left out) or the last 30")
+    async def trending(self, interaction: discord.Interaction, period: Literal["week", "month"] = "week") -> None:
+        """Show the most upvoted papers of a week or a month."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._listings.trending(interaction, Period(period))
+
+    @app_commands.command()
+    @app_commands.describe(query=_QUERY, first="What comes first: the newest (when left out) or the most upvoted")
+    async def search(
+        self, interaction: discord.Interaction, query: str, first: Literal["newest", "upvoted"] = "newest"
+    ) -> None:
+        """Find papers of the last three months with a query."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._search.show(interaction, parse(query), Order(first))
+
+    @app_commands.command()
+    @app_commands.describe(paper=_PAPER)
+    @app_commands.autocomplete(paper=_complete_paper)
+    async def show(self, interaction: discord.Interaction, paper: str) -> None:
+        """Show one paper as an alert would, with its abstract a press away."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._cards.show(interaction, await self._services.papers.identify(paper))
+
+    @app_commands.command()
+    @app_commands.describe(paper=_PAPER)
+    @app_commands.autocomplete(paper=_complete_paper)
+    async def similar(self, interaction: discord.Interaction, paper: str) -> None:
+        """Find papers about the same as one of them."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._similar.show(interaction, await self._services.papers.identify(paper))
+
+    @app_commands.command()
+    @app_commands.describe(query=_QUERY)
+    async def trends(self, interaction: discord.Interaction, query: str) -> None:
+        """Draw how many papers a query matched, week by week."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await show_trend(interaction, self._services.trends, parse(query))
+
+    @app_commands.command()
     @app_commands.describe(
-        paper="Choose one by its title, or give its arXiv number or a link to it",
+        paper=_PAPER,
         subscription="One subscription: choose it or type its id or name; all of this server when left out",
     )
     @app_commands.autocomplete(paper=_complete_paper, subscription=_complete)
@@ -73,22 +132,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         )
         await interaction.edit_original_response(embed=why_embed(why, self._services.now()))
 
-    async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer()
-        await self._show(interaction, int(match["page"]))
-
-    async def _show(self, interaction: discord.Interaction, number: int) -> None:
-        listing = await self._services.papers.today()
-        if listing.day is None:
-            await interaction.edit_original_response(content=_NOTHING)
-            return
-        page = page_of(listing.sightings, number, _PAGE)
-        embed = discord.Embed(title=_title(listing, page), description="\n".join(map(paper_line, page.items)))
-        await interaction.edit_original_response(embed=embed, view=page_buttons(page, _PAGES, self._pages))
-
-
-def _title(listing: Listing, page: Page[object]) -> str:
-    day = f"{listing.day:%A %d %B}"
-    if listing.is_open:
-        return f"Papers of {day}, still open: {page.position}"
-    return f"Nothing is listed today so far. Papers of {day}: {page.position}"
+    async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Show a card for each paper that a message links to or names."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._cards.look_up(interaction, message)

@@ -9,11 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.domain.ports import Renderer
     from bot.domain.schedule import DigestTimes
     from bot.service.guild_status import GuildStatuses
     from bot.service.papers import Papers
     from bot.service.preview import Previews
+    from bot.service.search import Searches
+    from bot.service.similar import Similars
     from bot.service.subscriptions import Subscriptions
+    from bot.service.trending import Rankings
+    from bot.service.trends import Trends
     from bot.service.trial import Trials
     from bot.service.why import Whys
 
@@ -28,9 +33,14 @@ class Services:
     subscriptions: Subscriptions
     previews: Previews
     papers: Papers
+    rankings: Rankings
+    searches: Searches
+    similars: Similars
+    trends: Trends
     whys: Whys
     trials: Trials
     statuses: GuildStatuses
+    renderer: Renderer
     digests: DigestTimes
     now: Callable[[], datetime]
     version: str

@@ -34,7 +34,11 @@ from bot.service.observer import Observer, Unobserved
 from bot.service.papers import Papers
 from bot.service.poll import Poller
 from bot.service.preview import Previews
+from bot.service.search import Searches
+from bot.service.similar import Similars
 from bot.service.subscriptions import Subscriptions
+from bot.service.trending import Rankings
+from bot.service.trends import Trends
 from bot.service.trial import Trials
 from bot.service.why import Whys
 from cogs import add_cogs
@@ -164,9 +168,14 @@ class Application:
             ),
             previews=Previews(store, self.sources, now, library=library),
             papers=Papers(store, self.sources, now),
+            rankings=Rankings(store, self.sources, now),
+            searches=Searches(store, self.sources, now, library),
+            similars=Similars(store, self.sources, now),
+            trends=Trends(store, self.sources, now, library),
             whys=Whys(store),
             trials=Trials(self.renderer, self.notifier),
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
+            renderer=self.renderer,
             digests=digest_times(self._settings),
             now=now,
             version=version("paperboy-bot"),

@@ -11,7 +11,7 @@ from bot.service.references import named_paper
 from bot.text.safe import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from bot.domain.paper import Sighting
@@ -58,6 +58,10 @@ class Papers:
     async def get(self, paper_id: str) -> Sighting | None:
         """One stored paper."""
         return (await self._store.sightings([paper_id])).get(paper_id)
+
+    async def get_all(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
+        """Those of these papers that are stored, by id."""
+        return await self._store.sightings(paper_ids)
 
     async def identify(self, text: str) -> str:
         """The id of the paper that a person means: by id, by address, or by (a part of) a stored title.
