@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.store.opening import open_store
+from tests.databases import VARIABLE, Databases
 from tests.fakes import Clock
+from tests.postgres import PostgresServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from bot.domain.ports import Store
@@ -29,6 +32,19 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 def now() -> Clock:
     """A clock that moves only when told to."""
     return Clock()
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Databases on a server that lives as long as this test process."""
+    url = os.environ.get(VARIABLE)
+    if url is not None:
+        made = Databases(url)
+        yield made
+        asyncio.run(made.drop())
+        return
+    with PostgresServer() as server:
+        yield Databases(server.url())
 
 
 @pytest.fixture

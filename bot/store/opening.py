@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.clock import utc_now
 from bot.domain.errors import StoreError
 from bot.store.engine import TinyDBStore
 from bot.store.folder import Folder
+from bot.store.postgres.connecting import SCHEMES
+from bot.store.postgres.opening import open_postgres
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
+    from datetime import datetime
+
+    from bot.store.postgres.engine import PostgresStore
 
 _SCHEME = "tinydb://"
 
 
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
+def in_database(url: str) -> bool:
+    """Whether the URL names a database, which other processes may have open too, and not a folder."""
+    return url.partition("://")[0] in SCHEMES
 
 
 def folder_of(url: str) -> Path:
@@ -29,20 +34,26 @@ def folder_of(url: str) -> Path:
         shown = url.partition("://")[0] + "://…" if "://" in url else "a text without `://`"
         raise StoreError(
             f"The store's URL is {shown}, which is unknown: use tinydb://data/paperboy (relative to where "
-            "Paperboy is started) or tinydb:///absolute/path."
+            "Paperboy is started), tinydb:///absolute/path or postgresql://user:password@host/database."
         )
     return Path(path)
 
 
 @asynccontextmanager
-async def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> AsyncGenerator[TinyDBStore]:
-    """The store at `url`, made if need be; closed on leaving. Leases of an earlier process are ended.
+async def open_store(
+    url: str, *, now: Callable[[], datetime] = utc_now
+) -> AsyncGenerator[TinyDBStore | PostgresStore]:
+    """The store at `url`, made if need be; closed on leaving.
 
+    Leases of an earlier process that had the folder are ended; those in a database may be another replica's.
     Raises StoreError, StoreLockedError, StoreCorruptError or StoreTooNewError with a sentence.
     """
+    if in_database(url):
+        async with open_postgres(url, now=now) as store:
+            yield store
+        return
     store = TinyDBStore(Folder(path=folder_of(url)), now=now)
     try:
-        store.require_whole()
         await store.release_leases()
         yield store
     finally:
@@ -50,14 +61,19 @@ async def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> Asyn
 
 
 @asynccontextmanager
-async def open_read_only(url: str, *, now: Callable[[], datetime] = utc_now) -> AsyncGenerator[TinyDBStore]:
-    """The store at `url` as its files stand, without a lock; verbs that change raise StoreError.
+async def open_read_only(
+    url: str, *, now: Callable[[], datetime] = utc_now
+) -> AsyncGenerator[TinyDBStore | PostgresStore]:
+    """The store at `url` as it stands, without a lock; verbs that change raise StoreError.
 
     Raises StoreError when there is none.
     """
+    if in_database(url):
+        async with open_postgres(url, now=now, read_only=True) as store:
+            yield store
+        return
     store = TinyDBStore(Folder(path=folder_of(url)), now=now, read_only=True)
     try:
-        store.require_whole()
         yield store
     finally:
         await store.close()

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.contract.engines import ENGINES, Reopening
+from tests.contract.engines import ENGINES, Reopening, new_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.domain.ports import Store
+    from tests.databases import Databases
 
 
-@pytest.fixture(params=list(ENGINES))
-async def reopening(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Reopening]:
-    opener = Reopening(url=ENGINES[request.param](tmp_path))
+@pytest.fixture(params=ENGINES)
+async def reopening(
+    request: pytest.FixtureRequest, tmp_path: Path, databases: Databases
+) -> AsyncIterator[Reopening]:
+    opener = Reopening(url=await new_url(request.param, tmp_path, databases))
     yield opener
     await opener.close()
 

@@ -10,11 +10,13 @@ from bot.store.opening import open_store
 from tests.contract.given import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
     from bot.domain.ports import Store
+    from tests.databases import Databases
+
+ENGINES = ("tinydb", "postgres")
 
 
 def tinydb_url(folder: Path) -> str:
@@ -22,7 +24,9 @@ def tinydb_url(folder: Path) -> str:
     return f"tinydb://{folder / 'store'}"
 
 
-ENGINES: dict[str, Callable[[Path], str]] = {"tinydb": tinydb_url}
+async def new_url(engine: str, folder: Path, databases: Databases) -> str:
+    """The URL of an empty store; `folder` must be a new one each time."""
+    return tinydb_url(folder) if engine == "tinydb" else await databases.emptied()
 
 
 @dataclass(kw_only=True)

@@ -17,11 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Block, BlockCause
-from tests.contract.engines import ENGINES, Reopening
+from tests.contract.engines import ENGINES, Reopening, new_url
 from tests.contract.given import LEASE, NOW, alert, channel, message, polled, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from tests.databases import Databases
 
 OPEN = {MessageState.READY, MessageState.SENDING}
 PLACES = st.integers(1, 3)
@@ -33,13 +35,13 @@ STEPS = st.integers(0, 3).map(lambda count: timedelta(seconds=30 * count))
 class StoreMachine(RuleBasedStateMachine):
     """The store beside dictionaries of alerts, messages, subscriptions and blocked places."""
 
-    url_of: ClassVar[Any]
+    new_url: ClassVar[Callable[[Path], Awaitable[str]]]
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.loop = asyncio.new_event_loop()
-        self.reopening = Reopening(url=self.url_of(Path(self.folder.name)))
+        self.reopening = Reopening(url=self.run(type(self).new_url(Path(self.folder.name))))
         self.now = NOW
         self.alerts: dict[tuple[int, str], Alert] = {}
         self.messages: dict[str, Message] = {}  # in order of planning
@@ -310,10 +312,14 @@ class StoreMachine(RuleBasedStateMachine):
             assert counts.alerts[state] == sum(a.state is state for a in self.alerts.values())
 
 
-@pytest.mark.parametrize("engine", list(ENGINES))
-def test_any_sequence_of_verbs_gives_what_the_model_gives(engine: str) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_any_sequence_of_verbs_gives_what_the_model_gives(engine: str, databases: Databases) -> None:
     """Alerts, messages, claims, blocks, wake times and counts agree after every step."""
-    machine = type("Machine", (StoreMachine,), {"url_of": staticmethod(ENGINES[engine])})
+
+    async def empty(folder: Path) -> str:
+        return await new_url(engine, folder, databases)
+
+    machine = type("Machine", (StoreMachine,), {"new_url": staticmethod(empty)})
     case = machine.TestCase  # type: ignore[attr-defined] - made by hypothesis
     case.settings = settings(
         max_examples=60,

@@ -24,6 +24,7 @@ from tests.contract.given import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import datetime
 
     from bot.domain.alert import Message
@@ -42,6 +43,12 @@ async def posted(
     return taken
 
 
+async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[Store]:
+    """The store as it is, then opened again."""
+    yield store
+    yield await reopening.again()
+
+
 async def keys(store: Store, since: datetime) -> list[str]:
     return [found.key for found in await store.posted_cards(since)]
 
@@ -50,7 +57,7 @@ async def test_cards_are_counted_by_when_they_were_planned(store: Store, reopeni
     """From the moment itself on, at one destination, whatever became of them, digests not counted."""
     await planned(store, message(1, created=NOW - minutes(1)), message(2), message(3, created=NOW + minutes(1)))
     await planned(store, message(4, 5), message(6, to=THERE), message(7, state=MessageState.DEAD))
-    for found in (store, await reopening.again()):
+    async for found in before_and_after(store, reopening):
         assert await found.cards_since(HERE, NOW) == 3
         assert await found.cards_since(HERE, NOW + minutes(1)) == 1
         assert await found.cards_since(HERE, NOW + minutes(2)) == 0
@@ -79,7 +86,7 @@ async def test_posted_cards_are_listed_oldest_first(store: Store, reopening: Reo
     await store.finish(dead.key, dead.claim, MessageState.DEAD, "x", NOW)
     there = await posted(store, 7, to=THERE, at=NOW)
     await planned(store, message(8))
-    for found in (store, await reopening.again()):
+    async for found in before_and_after(store, reopening):
         assert await keys(found, NOW) == [there.key, early.key, late.key]
         assert await keys(found, NOW + minutes(2)) == [early.key, late.key]
         assert await keys(found, NOW + minutes(4)) == []
@@ -89,7 +96,7 @@ async def test_posted_cards_of_long_ago_are_found_too(store: Store, reopening: R
     """However far back the question goes, in whatever order they were posted."""
     moments = (NOW, NOW - 20 * DAY, NOW - 2 * DAY, NOW - 10 * DAY)
     messages = [await posted(store, n, at=at) for n, at in enumerate(moments)]
-    for found in (store, await reopening.again()):
+    async for found in before_and_after(store, reopening):
         assert await keys(found, NOW - 30 * DAY) == [messages[n].key for n in (1, 3, 2, 0)]
         assert await keys(found, NOW - 2 * DAY) == [messages[n].key for n in (2, 0)]
 

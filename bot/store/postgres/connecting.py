@@ -1,0 +1,102 @@
+"""From a URL to connections, and from what can go wrong with them to sentences."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from bot.domain.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import ModuleType
+
+    from bot.store.postgres.driver import Connection, Pool
+
+SCHEMES = ("postgresql", "postgres")
+PATIENCE = 10.0  # seconds for a connection to be made, or to become free
+_LONGEST_STATEMENT = 60.0  # seconds
+_CONNECTIONS = 10
+# A server whose client's machine vanished learns it from these within 10 s, and lets go of its locks.
+_KEEPALIVES = {"tcp_keepalives_idle": "4", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2"}
+_CORRECT = "correct PAPERBOY_STORE__URL"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A database. `shown` names its server in messages: no user and no password."""
+
+    url: str
+    shown: str
+    database: str
+
+
+def address_of(url: str) -> Address:
+    """The database that `postgresql://user:password@host:port/database` names; raises StoreError."""
+    try:
+        parts = urlsplit(url)
+        shown = f"{parts.hostname or 'this machine'}:{parts.port or 5432}"
+    except ValueError:
+        raise StoreError(f"The store's URL is not an address: {_CORRECT}.") from None
+    return Address(url=url, shown=shown, database=parts.path.strip("/") or parts.username or "")
+
+
+async def connect(address: Address) -> Connection:
+    """A connection of its own. Raises StoreError."""
+    asyncpg = _asyncpg()
+    with told(address):
+        return cast("Connection", await asyncpg.connect(address.url, **_options()))
+
+
+async def connect_pool(address: Address, *, read_only: bool) -> Pool:
+    """A pool with its first connection made. Raises StoreError."""
+    asyncpg = _asyncpg()
+    more = {"default_transaction_read_only": "on"} if read_only else {}
+    with told(address):
+        pool: Any = asyncpg.create_pool(address.url, min_size=1, max_size=_CONNECTIONS, **_options(**more))
+        return cast("Pool", await pool)
+
+
+def _options(**more: str) -> dict[str, Any]:
+    settings = {"application_name": "paperboy", "timezone": "UTC", **_KEEPALIVES, **more}
+    return {"timeout": PATIENCE, "command_timeout": _LONGEST_STATEMENT, "server_settings": settings}
+
+
+def _asyncpg() -> ModuleType:
+    """The driver, which only those who use PostgreSQL have installed."""
+    try:
+        return import_module("asyncpg")
+    except ImportError:
+        raise StoreError(
+            "A store on PostgreSQL needs a package that is not installed here: "
+            "python -m pip install 'paperboy-bot[postgres]'."
+        ) from None
+
+
+@contextmanager
+def told(address: Address) -> Generator[None]:
+    """Every failure of the driver as a StoreError with a sentence."""
+    asyncpg: Any = import_module("asyncpg")
+    where = f"PostgreSQL at {address.shown}"
+    try:
+        yield
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidPasswordError):
+        raise StoreError(f"{where} does not accept the user or the password: {_CORRECT}.") from None
+    except asyncpg.InvalidCatalogNameError:
+        raise StoreError(f"{where} has no database {address.database}: create it, or {_CORRECT}.") from None
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise StoreError(
+            f"{where} does not let this user do that ({error}): make it the database's owner."
+        ) from error
+    except asyncpg.ClientConfigurationError as error:
+        raise StoreError(f"The store's URL cannot be used ({error}): {_CORRECT}.") from None
+    except TimeoutError as error:
+        raise StoreError(f"{where} did not answer in time: see whether it is overloaded or held up.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(f"{where} cannot be reached ({reason}): start it, or {_CORRECT}.") from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise StoreError(f"{where} failed ({error}): its own log says more.") from error

@@ -1,0 +1,90 @@
+"""The open database: transactions and questions, with every failure as a StoreError."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.domain.errors import StoreError
+from bot.store.postgres.connecting import PATIENCE, connect_pool, told
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+    from bot.store.postgres.connecting import Address
+    from bot.store.postgres.driver import Connection, Pool, Row
+
+T = TypeVar("T")
+_TRIES = 5  # of a transaction that the server broke off because another one was in its way
+
+
+class Database:
+    """A pool of connections. A statement alone is a transaction; several are one through `transaction`.
+
+    What the server broke off in favour of another transaction is done again: nothing of it was written. When a
+    connection breaks while a transaction is committed, StoreError is raised although it may have been written:
+    each caller is ready for that, as for its own process's end at that moment.
+    """
+
+    def __init__(self, address: Address, pool: Pool) -> None:
+        self.address = address
+        self._pool = pool
+
+    async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Do `work` in one transaction and commit it. It may run several times."""
+
+        async def once(connection: Connection) -> T:
+            async with connection.transaction():
+                return await work(connection)
+
+        return await self._do(once)
+
+    async def reading(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Do `work`, which only reads, on the data of one moment."""
+
+        async def once(connection: Connection) -> T:
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                return await work(connection)
+
+        return await self._do(once)
+
+    async def fetch(self, query: str, *args: object) -> Sequence[Row]:
+        """The rows of one statement."""
+        return await self._do(lambda connection: connection.fetch(query, *args))
+
+    async def fetchrow(self, query: str, *args: object) -> Row | None:
+        """The first row of one statement."""
+        return await self._do(lambda connection: connection.fetchrow(query, *args))
+
+    async def fetchval(self, query: str, *args: object) -> Any:  # noqa: ANN401 - whatever the column holds
+        """The first column of the first row of one statement."""
+        return await self._do(lambda connection: connection.fetchval(query, *args))
+
+    async def fetchmany(self, query: str, args: Iterable[Sequence[object]]) -> Sequence[Row]:
+        """The rows of one statement that is run for each of `args`, all in one transaction."""
+        return await self._do(lambda connection: connection.fetchmany(query, args))
+
+    async def close(self) -> None:
+        """Close the connections, cutting off what has not ended in time."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+    async def _do(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        errors: Any = import_module("asyncpg")
+        for _ in range(_TRIES):
+            with told(self.address):
+                try:
+                    async with self._pool.acquire(timeout=PATIENCE) as connection:
+                        return await work(connection)
+                except (errors.DeadlockDetectedError, errors.SerializationError):
+                    continue
+        raise StoreError("The database is too busy: nothing was changed, try again.")
+
+
+async def open_database(address: Address, *, read_only: bool = False) -> Database:
+    """Connect; with `read_only` the server refuses to change anything. Raises StoreError."""
+    return Database(address, await connect_pool(address, read_only=read_only))
