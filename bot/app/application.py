@@ -28,6 +28,7 @@ from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.query import Library, parse, spans
 from bot.service.blocks import Blocks
 from bot.service.deliver import Deliverer, DeliveryPolicy
+from bot.service.forgetting import forget_old
 from bot.service.guild_status import GuildStatuses
 from bot.service.loop import supervise
 from bot.service.observer import Observer, Unobserved
@@ -85,6 +86,7 @@ class Application:
         self.now = now
         self.breaker = Breaker(time.monotonic)
         clock = ServerClock(time.monotonic)
+        self.discord_time = clock.time
         pacer = Pacer()
         trace = trace_config(clock, self.breaker, pacer, answered=self._observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace)
@@ -225,7 +227,7 @@ class Application:
         await asyncio.sleep(_PRUNE_AFTER)
 
         async def step() -> float:
-            await self.store.prune(self.now())
+            await forget_old(self.store, self.now, self.discord_time)
             return _PRUNE_EVERY
 
         await supervise("Forgetting what is old", step, rng=self._rng)

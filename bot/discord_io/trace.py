@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 import aiohttp
+
+from bot.domain.snowflake import lowest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 
     Answered: TypeAlias = Callable[[int | None, str | None], None]
 
-_DISCORD_EPOCH_MS = 1_420_070_400_000
 _SERVER_ERROR = 500
 _TOO_MANY = 429
 _LONGEST_WAIT = 3600.0
@@ -69,11 +71,15 @@ class ServerClock:
 
     def snowflake(self) -> int | None:
         """The lowest snowflake of about now; None before the first answer."""
+        moment = self.time()
+        return None if moment is None else lowest(moment)
+
+    def time(self) -> datetime | None:
+        """The time in UTC, `margin` early; None before the first answer."""
         if self._seen is None:
             return None
         moment, at = self._seen
-        milliseconds = int((moment + self._monotonic() - at - self._margin) * 1000) - _DISCORD_EPOCH_MS
-        return max(milliseconds, 0) << 22
+        return datetime.fromtimestamp(moment + self._monotonic() - at - self._margin, UTC)
 
 
 def _nobody(_status: int | None, _limit: str | None) -> None:

@@ -17,6 +17,7 @@ from bot.domain.errors import (
     UnexplainedError,
 )
 from bot.domain.retry import delay
+from bot.domain.snowflake import made
 
 if TYPE_CHECKING:
     import random
@@ -119,7 +120,7 @@ class Attempt:
         first_attempt, after = message.first_attempt, message.after
         if first_attempt is None:
             first_attempt, after = now, await self._lower_bound(destination)
-        elif not first_attempt <= now < first_attempt + NONCE_WINDOW:
+        elif not (first_attempt <= now < first_attempt + NONCE_WINDOW and self._recent(destination, after)):
             if (found := await self._look(message, destination)) is not None:
                 return await self._sent(message, found)
             if not await self._store.is_wanted(message.key):
@@ -136,6 +137,11 @@ class Attempt:
             error.in_doubt = error.in_doubt or message.first_attempt == sending.first_attempt
             raise
         return await self._sent(sending, posted)
+
+    def _recent(self, destination: Destination, after: int | None) -> bool:
+        """Whether Discord's time agrees that the first attempt was just now: ours may have been set since."""
+        bound = self._notifier.lower_bound(destination)
+        return bound is None or after is None or made(bound) - made(after) < NONCE_WINDOW
 
     async def _look(self, message: Message, destination: Destination) -> int | None:
         """Search the history; whatever hinders the search leaves the doubt as it was."""

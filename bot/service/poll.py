@@ -82,6 +82,10 @@ class Poller:
     async def _poll(self, now: datetime) -> PollReport:
         position = await self._store.position(self._source.name)
         today = self._source.today(now)
+        if position is not None and today < position:
+            raise SourceError(
+                f"The clock says {now:%d %b %Y}, yet the list of {position} was closed: check the clock."
+            )
         learn_until = await self._learn_until(position, today)
         self.state.learning = position is None
         widely = self._last_wide is None or now - self._last_wide >= _WIDE_EVERY

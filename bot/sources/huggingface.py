@@ -63,7 +63,7 @@ class HuggingFace:
         entries, skipped = await self._settled(day)
         if skipped and not entries:  # were it an empty list, the day would count as read and its papers be lost
             raise SourceError(
-                f"None of the {skipped} items in Hugging Face's list of {day} can be read: look for a newer Paperboy."
+                f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
             )
         other = self._repeats.note(day, entries.keys())
         if other is not None:
