@@ -20,7 +20,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bot.domain.errors import PaperboyError, StoreError
-from bot.store.opening import folder_of, open_read_only
+from bot.store.opening import folder_of, in_database, open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
@@ -49,13 +49,23 @@ async def stored_status(url: str) -> Mapping[str, object]:
     `running` tells which; a running one adds its own facts. Raises StoreError with a sentence.
     """
     try:
-        answer = await ask(folder_of(url), "status")
+        answer = await ask_running(url, "status")
     except NobodyAnswersError:
         async with open_read_only(url) as store:
             return {"running": False, **await store_status(store)}
     if not isinstance(answer, dict):
         raise StoreError("The running Paperboy gave an answer that this one does not understand: use one version.")
     return {"running": True, **cast("dict[str, object]", answer)}
+
+
+async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
+    """The answer of the process that has the store at `url` open, within `patience` seconds.
+
+    Raises NobodyAnswersError when none runs on this machine, StoreError for its errors.
+    """
+    if in_database(url):
+        raise NobodyAnswersError("A database has no control socket: any process may ask it.")
+    return await ask(folder_of(url), verb, patience=patience, **arguments)
 
 
 async def store_status(store: Store) -> dict[str, object]:
@@ -78,9 +88,12 @@ async def serve_control(
 ) -> AsyncGenerator[None]:
     """Answer `status` (the store's counts and `facts`) and the `extra` verbs while the block runs.
 
-    To be called by the one process that has the store at `url` open. Raises StoreError when there can be no
-    socket.
+    To be called by the one process that has the store at `url` open; a database needs no socket and gets none.
+    Raises StoreError when there can be no socket.
     """
+    if in_database(url):
+        yield
+        return
 
     async def status(_arguments: Mapping[str, Any]) -> object:
         return {**await store_status(store), **facts()}
@@ -176,11 +189,11 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
         return {"error": "The running Paperboy failed on this request: its log says why."}
 
 
-async def ask(folder: Path, verb: str, **arguments: object) -> object:
+async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
     """The running process's answer. Raises NobodyAnswersError when none runs, StoreError for its errors."""
     request = json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n"
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(patience):
             line = await _exchange(folder, request)
     except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
         raise NobodyAnswersError(f"No running Paperboy holds {folder}.") from None

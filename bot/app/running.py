@@ -10,9 +10,11 @@ import threading
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, cast
 
+from bot.app.admin import admin_verbs
 from bot.app.application import Application
 from bot.app.health import serve_health
 from bot.app.monitor import Monitor
+from bot.app.moving import compact_verb
 from bot.app.readiness import look
 from bot.app.sources import build_sources
 from bot.control import serve_control
@@ -39,7 +41,8 @@ async def run(settings: Settings, token: str) -> int:
         monitor = Monitor()
         app = Application(settings, store, build_sources(settings, session), observer=monitor.metrics)
         await stack.enter_async_context(monitor.watching())
-        await stack.enter_async_context(serve_control(settings.store.url, store, app.facts))
+        verbs = {**admin_verbs(store, app.now, app.deliverer.wake.set), **compact_verb(store)}
+        await stack.enter_async_context(serve_control(settings.store.url, store, app.facts, verbs))
         await stack.enter_async_context(
             serve_health(
                 settings.health.host,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, cast
+
+from bot.cli.outbox_arguments import add_outbox
+from bot.cli.parsers import Parser, add, add_json
+from bot.cli.store_arguments import add_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    _AddParser: TypeAlias = Callable[..., argparse.ArgumentParser]
+    from bot.cli.parsers import AddParser
+    from bot.domain.alert import MessageState
 
 _EPILOG = """\
 settings:
@@ -24,12 +28,15 @@ exit codes:
   2    wrong use: an argument or a setting
   130  broken off with Ctrl-C (run and demo end in order then: 0)
 """
+_MINUS = 'A query that begins with a minus goes after --, for instance: paperboy match -- "-survey diffusion"'
 
 
 class Arguments(argparse.Namespace):
     """What was typed, with its types. Options of other commands keep their defaults."""
 
+    parser: Parser
     command: str = ""
+    action: str | None = ""
     config: Path | None = None
     port: int = 0
     browser: bool = True
@@ -39,51 +46,53 @@ class Arguments(argparse.Namespace):
     papers: Path | None = None
     explain: bool = False
     health: bool = False
+    state: Sequence[MessageState] | None = None
+    limit: int = 50
+    key: str = ""
+    all_dead: bool = False
+    file: Path = Path()
+    origin: str = ""
 
 
 def parse(argv: Sequence[str] | None = None) -> Arguments:
     """Read the arguments (None: the process's own). Exits with 2 and a message, or the help, for wrong use."""
     parser = build_parser()
-    arguments = parser.parse_args(argv, namespace=Arguments())
-    if not arguments.command:
-        parser.print_help(sys.stderr)
-        parser.exit(2)
+    arguments, unknown = parser.parse_known_args(argv, namespace=Arguments(parser=parser))
+    if unknown:
+        arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if not arguments.command or arguments.action is None:
+        arguments.parser.help_out()
     return arguments
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """The parser with every command."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="paperboy",
         description="Alerts for new trending research papers, in Discord.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"paperboy {version('paperboy-bot')}")
-    add_parser = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands").add_parser
-    _add(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    add_parser = cast("AddParser", commands.add_parser)
+    add(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)")
     _add_demo(add_parser)
-    poll = _add(add_parser, "poll", "read the papers of today and show what would be posted")
+    poll = add(add_parser, "poll", "read the papers of today and show what would be posted")
     poll.add_argument(
         "--dry-run", action="store_true", required=True, help="post and store nothing (the only way there is)"
     )
     _add_match(add_parser)
-    _add(add_parser, "check", "check settings, token, permissions, sources and store, and say what to fix")
+    _add_render(add_parser)
+    add(add_parser, "check", "check settings, token, permissions, sources and store, and say what to fix")
     _add_status(add_parser)
+    add_outbox(add_parser)
+    add_store(add_parser)
     return parser
 
 
-def _add(add_parser: _AddParser, name: str, summary: str) -> argparse.ArgumentParser:
-    parser = add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".", allow_abbrev=False)
-    parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="a TOML file (default: config/paperboy.toml if there is one)"
-    )
-    return parser
-
-
-def _add_demo(add_parser: _AddParser) -> None:
-    demo = _add(add_parser, "demo", "see it work in a local page that looks like Discord: no token, no account")
+def _add_demo(add_parser: AddParser) -> None:
+    demo = add(add_parser, "demo", "see it work in a local page that looks like Discord: no token, no account")
     demo.add_argument("--port", type=_port, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
     demo.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, open nothing")
     demo.add_argument(
@@ -91,8 +100,8 @@ def _add_demo(add_parser: _AddParser) -> None:
     )
 
 
-def _add_match(add_parser: _AddParser) -> None:
-    match = _add(add_parser, "match", "show which papers a query matches, and why")
+def _add_match(add_parser: AddParser) -> None:
+    match = add(add_parser, "match", "show which papers a query matches, and why", hint=_MINUS)
     match.add_argument(
         "query", metavar="QUERY", help="one argument in quotation marks, after -- when it begins with a -"
     )
@@ -100,13 +109,21 @@ def _add_match(add_parser: _AddParser) -> None:
         "--papers", type=Path, metavar="FILE", help="look at these: Hugging Face's JSON (default: the stored ones)"
     )
     match.add_argument("--explain", action="store_true", help="say of every paper why it matches or not")
-    match.add_argument("--json", action="store_true", help="for programs")
+    add_json(match)
 
 
-def _add_status(add_parser: _AddParser) -> None:
-    status = _add(add_parser, "status", "show what the bot on this store is doing and what it holds")
+def _add_render(add_parser: AddParser) -> None:
+    render = add(add_parser, "render", "show how papers would look as cards in Discord")
+    render.add_argument(
+        "--papers", type=Path, metavar="FILE", help="these: Hugging Face's JSON (default: a bundled sample)"
+    )
+    add_json(render)
+
+
+def _add_status(add_parser: AddParser) -> None:
+    status = add(add_parser, "status", "show what the bot on this store is doing and what it holds")
     form = status.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="for programs")
+    add_json(form)
     form.add_argument("--health", action="store_true", help="one line, and exit code 1 unless all is well")
 
 

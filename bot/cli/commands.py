@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.errors import PaperboyError
+from bot.cli.admin_commands import outbox, render, store
+from bot.cli.common import UsageError, any_text
 from bot.settings import SettingsError, variable
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 Command: TypeAlias = "Callable[[Settings, Arguments], int]"
-
-
-class UsageError(PaperboyError):
-    """A command cannot be used like this here; the exit code is 2."""
 
 
 def run(settings: Settings, _arguments: Arguments) -> int:
@@ -65,8 +61,7 @@ def match(settings: Settings, arguments: Arguments) -> int:
         raise UsageError(str(error)) from error
     path = arguments.papers
     papers = papers_in(path) if path is not None else asyncio.run(papers_stored(settings.store.url))
-    if reconfigure := getattr(sys.stdout, "reconfigure", None):
-        reconfigure(errors="backslashreplace")  # titles have signs that not every terminal knows
+    any_text()
     if arguments.json:
         print(as_json(query, papers, why=arguments.explain))
     else:
@@ -105,4 +100,7 @@ COMMANDS: Mapping[str, Command] = {
     "match": match,
     "check": check,
     "status": status,
+    "render": render,
+    "outbox": outbox,
+    "store": store,
 }

@@ -42,12 +42,17 @@ def papers_in(path: Path) -> Papers:
         ) from error
     if len(body) > _LARGEST:
         raise PaperboyError(f"The file {path} is larger than {_LARGEST // 2**20} MB: give {_SHAPE}.")
+    return papers_of(body, path)
+
+
+def papers_of(body: bytes, where: object) -> Papers:
+    """The papers of a body that was read from `where`; see `papers_in`."""
     try:
         page = parse(body)
     except SourceError as error:
-        raise PaperboyError(f"The file {path} holds something else than {_SHAPE}.") from error
+        raise PaperboyError(f"The file {where} holds something else than {_SHAPE}.") from error
     if page.length and not page.entries:
-        raise PaperboyError(f"None of the {page.length} items in {path} is a paper: give {_SHAPE}.")
+        raise PaperboyError(f"None of the {page.length} items in {where} is a paper: give {_SHAPE}.")
     sightings = [_sighting(entry, rank) for rank, entry in enumerate(page.entries, start=1)]
     return Papers(sightings=sightings, skipped=page.skipped)
 

@@ -69,7 +69,7 @@ def _created(path: Path) -> Generator[IO[str]]:
     """A new file, durable on leaving, gone when its writing fails."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
-        with open(descriptor, "w", encoding="ascii", newline="\n") as file:
+        with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -1,0 +1,85 @@
+"""`paperboy outbox` in words; pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.text.safe import clean, clip
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.admin gives it
+
+_TITLE = 80
+_REASON = 300
+_ADVICE = {
+    "dead": "dead: Discord refused it. When the reason is gone, `paperboy outbox retry KEY` (or --all-dead) posts it.",
+    "uncertain": "uncertain: nobody can tell whether it was posted. Look into the channel: `paperboy outbox retry KEY` "
+    "posts it unless the history shows it, `paperboy outbox drop KEY` gives it up.",
+}
+
+
+def listing(answer: Facts, now: datetime) -> Iterator[str]:
+    """Each message in a few lines, what is left out, and what to do."""
+    messages: list[Facts] = answer["messages"]
+    for message in messages:
+        yield from _message(message, now)
+    if answer["total"] > len(messages):
+        yield f"… and {answer['total'] - len(messages)} more: --limit shows more of them."
+    if not messages:
+        yield "No message is in these states."
+    waiting = answer["waiting"]
+    if waiting:
+        yield f"Waiting for their time, in no message yet: {_count(waiting, 'alert')}."
+    yield from _advice({message["state"] for message in messages})
+
+
+def done(messages: Sequence[Facts], *, verb: str, running: bool) -> Iterator[str]:
+    """What was done to which papers, and what follows."""
+    for message in messages:
+        title = "; ".join(_title(paper) for paper in message["papers"])
+        yield f"{verb}: {message['key']} for {message['destination']}: {title}"
+        if message["blocked"] and verb == "To be posted again":
+            yield f"  It waits: {clean(message['blocked'])}"
+    if not messages:
+        yield "There was nothing to do: no message is dead."
+    elif not running:
+        yield "No bot is running on this store: this takes effect when it is started."
+
+
+def _message(message: Facts, now: datetime) -> Iterator[str]:
+    made = now - datetime.fromisoformat(message["created"])
+    attempts = _count(message["attempts"], "attempt")
+    yield f"{message['key']}  {message['state']}  {age(made)} old  to {message['destination']}  {attempts}"
+    yield from (f"    {_title(paper)} ({clean(paper['id'])})" for paper in message["papers"])
+    if message["reason"]:
+        yield f"    reason: {clip(clean(message['reason']), _REASON)}"
+    if message["blocked"]:
+        yield f"    blocked: {clip(clean(message['blocked']), _REASON)}"
+
+
+def _title(paper: Facts) -> str:
+    return clip(clean(unicode_text(paper["title"])), _TITLE)
+
+
+def _advice(states: set[str]) -> Iterator[str]:
+    advice = [text for state, text in _ADVICE.items() if state in states]
+    if advice:
+        yield ""
+        yield from advice
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def age(span: timedelta) -> str:
+    """The largest unit that fits: `12 s`, `5 min`, `3 h`, `2 days`."""
+    seconds = max(0, int(span.total_seconds()))
+    for unit, length in (("days", 172_800), ("h", 7200), ("min", 120)):
+        if seconds >= length:
+            return f"{seconds // {'days': 86_400, 'h': 3600, 'min': 60}[unit]} {unit}"
+    return f"{seconds} s"

@@ -1,0 +1,56 @@
+"""How parsers are made: whole words only, and a hint where an argument may begin with a minus."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    AddParser: TypeAlias = Callable[..., "Parser"]
+
+
+class Parser(argparse.ArgumentParser):
+    """`hint` is shown with each mistake."""
+
+    def __init__(self, *, hint: str = "", **options: Any) -> None:  # noqa: ANN401 - argparse's own
+        super().__init__(allow_abbrev=False, **options)
+        self._hint = hint
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with 2, the usage, the message and the hint."""
+        super().error(f"{message}\n{self._hint}" if self._hint else message)
+
+    def help_out(self) -> NoReturn:
+        """Exit with 2 and the whole help."""
+        self.print_help(sys.stderr)
+        self.exit(2)
+
+
+def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True) -> Parser:
+    """A command. Its `parser` is remembered, so that what nobody knows is told in its words."""
+    description = summary[0].upper() + summary[1:] + "."
+    parser = add_parser(name, help=summary, description=description, hint=hint)
+    parser.set_defaults(parser=parser)
+    if config:
+        parser.add_argument(
+            "--config",
+            type=Path,
+            metavar="FILE",
+            help="a TOML file (default: config/paperboy.toml if there is one)",
+        )
+    return parser
+
+
+def add_group(add_parser: AddParser, name: str, summary: str) -> AddParser:
+    """A command that has commands of its own; gives what adds them."""
+    parser = add(add_parser, name, summary, config=False)
+    return parser.add_subparsers(dest="action", metavar="ACTION", title="actions").add_parser
+
+
+def add_json(parser: argparse._ActionsContainer) -> None:  # pyright: ignore[reportPrivateUsage] - parser or group
+    """The option of every command that programs read."""
+    parser.add_argument("--json", action="store_true", help="for programs")

@@ -1,0 +1,62 @@
+"""`paperboy render`: payloads as cards in a terminal; pure."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_ESCAPED = re.compile(r"\\(?=[^\w\s])")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_WIDEST = 100
+_PLAIN_BAR = "│"
+_INTENSE, _AS_IT_IS = "\x1b[1m\\1\x1b[22m", r"\1"
+
+
+def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
+    """The lines of one message, at most `width` columns; `colour` where the terminal takes it."""
+    room = min(width, _WIDEST) - 2
+    yield from _wrapped(payload.get("content") or "", room)
+    for embed in payload.get("embeds", ()):
+        bar = _bar(embed.get("color", 0)) if colour else _PLAIN_BAR
+        for line in _embed(embed, room):
+            yield f"{bar} {_BOLD.sub(_INTENSE if colour else _AS_IT_IS, line)}".rstrip()
+    if buttons := "  ".join(_buttons(payload.get("components", ()))):
+        yield from textwrap.wrap(buttons, room, break_on_hyphens=False)
+
+
+def _embed(embed: Mapping[str, Any], room: int) -> Iterator[str]:
+    if author := embed.get("author"):
+        yield from _wrapped(author["name"], room)
+    yield from (f"**{line}**" for line in _wrapped(embed.get("title", ""), room))
+    if url := embed.get("url"):
+        yield url
+    yield ""
+    for line in embed.get("description", "").split("\n"):
+        yield from _wrapped(line, room) or [""]
+    for field in embed.get("fields", ()):
+        yield from ("", *_wrapped(field["name"], room), *_wrapped(field["value"], room))
+    if footer := embed.get("footer"):
+        yield from ("", *_wrapped(footer["text"], room))
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    return textwrap.wrap(_ESCAPED.sub("", text), room, break_on_hyphens=False)
+
+
+def _bar(colour: int) -> str:
+    red, green, blue = colour.to_bytes(3, "big")
+    return f"\x1b[38;2;{red};{green};{blue}m▌\x1b[39m"
+
+
+def _buttons(rows: object) -> Iterator[str]:
+    """`[Page]`, and `[Read an abstract ▾]` for menus."""
+    for row in cast("list[dict[str, Any]]", rows):
+        for part in row.get("components", ()):
+            if label := part.get("label"):
+                yield f"[{label}]"
+            elif label := part.get("placeholder"):
+                yield f"[{label} ▾]"

@@ -1,0 +1,121 @@
+"""The outbox for the person who hosts the bot: what is in it, and what to do about what got stuck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import PaperboyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Store
+
+UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
+RETRIED = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
+DROPPED = RETRIED | {MessageState.READY}
+_LEAST = 4  # characters of a key
+_SHOWN = 3
+
+
+class OutboxError(PaperboyError):
+    """No message, or more than one, or none that this can be done to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One message with the titles of its papers (their ids when they are not stored any more).
+
+    `blocked` is the reason when Discord refuses its destination.
+    """
+
+    message: Message
+    titles: tuple[str, ...]
+    blocked: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Some of the `total` messages that were asked for, and how many alerts wait for their time."""
+
+    messages: tuple[Listed, ...]
+    total: int
+    waiting: int
+
+
+class Outbox:
+    """`now` gives aware UTC time; `wake` is called when there is something to post."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime], wake: Callable[[], None] = lambda: None) -> None:
+        self._store = store
+        self._now = now
+        self._wake = wake
+
+    async def list(self, states: Collection[MessageState], limit: int) -> Listing:
+        """Messages in these states: what got stuck first, then the oldest."""
+        found = sorted(await self._store.messages(states), key=_urgency)
+        shown = await self._listed(found[:limit])
+        waiting = (await self._store.counts()).alerts.get(AlertState.PENDING, 0)
+        return Listing(messages=shown, total=len(found), waiting=waiting)
+
+    async def retry(self, prefix: str) -> Listed:
+        """Post a message again whose key begins so. Raises OutboxError."""
+        message = await self._one(prefix, RETRIED, "can be tried again")
+        if not await self._store.requeue(message.key, self._now()):
+            raise OutboxError(f"Message {message.key} has changed meanwhile: look at `paperboy outbox list`.")
+        self._wake()
+        return (await self._listed([message]))[0]
+
+    async def retry_dead(self) -> tuple[Listed, ...]:
+        """Post every dead letter again; uncertain ones are left to a decision about each."""
+        dead = await self._store.messages({MessageState.DEAD})
+        again = [message for message in dead if await self._store.requeue(message.key, self._now())]
+        self._wake()
+        return await self._listed(again)
+
+    async def drop(self, prefix: str) -> Listed:
+        """Give up a message whose key begins so. Raises OutboxError."""
+        message = await self._one(prefix, DROPPED, "can be dropped")
+        if not await self._store.discard(message.key, self._now()):
+            raise OutboxError(f"Message {message.key} is being posted at this moment: try again in a minute.")
+        return (await self._listed([message]))[0]
+
+    async def _one(self, prefix: str, states: Collection[MessageState], what: str) -> Message:
+        if len(prefix) < _LEAST:
+            raise OutboxError(f"Give at least the first {_LEAST} characters of a key from `paperboy outbox list`.")
+        everything = await self._store.messages(set(MessageState))
+        found = [message for message in everything if message.key.startswith(prefix)]
+        if not found:
+            raise OutboxError(f"No message's key begins with {prefix!r}: `paperboy outbox list` shows them.")
+        if len(found) > 1:
+            some = ", ".join(message.key for message in found[:_SHOWN])
+            more = ", …" if len(found) > _SHOWN else ""
+            raise OutboxError(f"{len(found)} messages have keys that begin so ({some}{more}): give more of it.")
+        if found[0].state not in states:
+            allowed = ", ".join(sorted(states))
+            raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
+        return found[0]
+
+    async def _listed(self, messages: Sequence[Message]) -> tuple[Listed, ...]:
+        papers = await self._store.sightings({paper for message in messages for paper in message.paper_ids})
+        blocks = {place.id: place.block.reason for place in await self._store.destinations() if place.block}
+
+        def title(paper_id: str) -> str:
+            return papers[paper_id].paper.title if paper_id in papers else paper_id
+
+        return tuple(
+            Listed(
+                message=message,
+                titles=tuple(map(title, message.paper_ids)),
+                blocked=blocks.get(message.destination_id),
+            )
+            for message in messages
+        )
+
+
+def _urgency(message: Message) -> tuple[bool, datetime]:
+    return message.state not in RETRIED, message.created
