@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.paper import Links, Paper, Reading, Sighting, Signals
+from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.subscription import Destination, Mode, Subscription
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Item, Payload
     from bot.domain.errors import RefusedError, SourceError
     from bot.domain.ports import Store
+    from bot.domain.preferences import Preferences
     from bot.service.deliver import Deliverer
 
 START = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
@@ -114,15 +116,29 @@ class PlainRenderer:
     def __init__(self, per_message: int = 10) -> None:
         self.per_message = per_message
 
-    def card(self, item: Item, marker: str) -> Payload:
-        return {"card": item.sighting.paper.id, "matched": item.matched, "marker": marker}
+    def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+        return {
+            "card": item.sighting.paper.id,
+            "matched": item.matched,
+            "marker": marker,
+            **_chosen(preferences),
+        }
 
-    def pack(self, items: Sequence[Item]) -> list[list[Item]]:
+    def pack(self, items: Sequence[Item], _preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
         step = self.per_message
         return [list(items[at : at + step]) for at in range(0, len(items), step)]
 
-    def digest(self, items: Sequence[Item], marker: str) -> Payload:
-        return {"digest": [item.sighting.paper.id for item in items], "marker": marker}
+    def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+        return {"digest": [item.sighting.paper.id for item in items], "marker": marker, **_chosen(preferences)}
+
+    def thread_name(self, items: Sequence[Item]) -> str:
+        return items[0].sighting.paper.title
+
+
+def _chosen(preferences: Preferences) -> dict[str, Any]:
+    """What of the preferences shows in a payload."""
+    role = {} if preferences.role_id is None else {"role": preferences.role_id}
+    return role if preferences.look is Look.CARD else {**role, "look": preferences.look.value}
 
 
 @dataclass
@@ -130,7 +146,7 @@ class FakeNotifier:
     """A Discord that de-duplicates by nonce for ever, remembers its history, and fails as told.
 
     Each entry of `script` is used by one post: an exception that is raised, or `("accepted", exception)` that
-    is raised although the message was accepted.
+    is raised although the message was accepted. `troubles` are used up in the same way by edits and threads.
     """
 
     script: deque[Any] = field(default_factory=deque[Any])
@@ -139,6 +155,9 @@ class FakeNotifier:
     calls: list[str] = field(default_factory=list[str])
     told: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     problems: dict[int, RefusedError] = field(default_factory=dict[int, "RefusedError"])
+    edits: list[tuple[int, Payload]] = field(default_factory=list[Any])
+    threads: dict[int, str] = field(default_factory=dict[int, str])
+    troubles: deque[Exception | None] = field(default_factory=deque[Any])
     forgets_nonces: bool = False
     tellable: bool = True
 
@@ -165,6 +184,19 @@ class FakeNotifier:
         return next(
             (i + 1 for i, (d, m, _) in enumerate(self.history) if (d, m) == (destination.id, marker)), None
         )
+
+    async def edit(self, _destination: Destination, message_id: int, payload: Payload, /) -> None:
+        self._trouble()
+        self.edits.append((message_id, payload))
+
+    async def open_thread(self, _destination: Destination, message_id: int, name: str, /) -> int | None:
+        self._trouble()
+        self.threads[message_id] = name
+        return message_id
+
+    def _trouble(self) -> None:
+        if self.troubles and (error := self.troubles.popleft()) is not None:
+            raise error
 
     async def tell(self, user_id: int, text: str) -> bool:
         self.told.append((user_id, text))

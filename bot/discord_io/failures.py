@@ -28,7 +28,9 @@ _PERMISSION = {
     50001: "I cannot see that channel: allow View Channel for me in the channel's settings, under Permissions.",
     50013: "I may not post there: allow Send Messages and Embed Links for me in the channel's settings.",
     50083: "The thread is archived and I may not open it again: unarchive it, or allow Manage Threads for me.",
+    40067: "Every post of that forum needs a tag: give it one that everybody may use, or let posts have none.",
     160005: "The thread is locked: unlock it, or allow Manage Threads for me.",
+    160006: "The server has as many active threads as Discord allows: close some.",
 }
 _CLOSED_DM = 50007
 _BAD_BODY = 50035

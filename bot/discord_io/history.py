@@ -34,7 +34,7 @@ async def find_marked(
             route, params={"after": str(after), "limit": str(_PAGE)}
         )
         for message in sorted(page, key=lambda m: int(m["id"])):
-            if int(message["author"]["id"]) == me and marker in _custom_ids(message.get("components", ())):
+            if carries(message, me, marker):
                 return int(message["id"])
         if len(page) < _PAGE:
             return None
@@ -43,6 +43,13 @@ async def find_marked(
     raise HistoryUnreadableError(
         f"More than {_MAX_PAGES * _PAGE} messages were written there since: the search was given up."
     )
+
+
+def carries(message: Mapping[str, Any] | None, author_id: int, marker: str) -> bool:
+    """Whether a message of that author has `marker` in a component's custom_id."""
+    if message is None or int(message["author"]["id"]) != author_id:
+        return False
+    return marker in _custom_ids(message.get("components", ()))
 
 
 def _custom_ids(components: Sequence[Mapping[str, Any]]) -> str:

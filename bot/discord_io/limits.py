@@ -19,6 +19,7 @@ EMBEDS: Final = 10  # in a message
 EMBED_TEXT: Final = 6000  # over all embeds of a message
 BUTTONS: Final = 5  # in a row
 CUSTOM_ID: Final = 100
+THREAD_NAME: Final = 100
 OPTION_TEXT: Final = 100  # a select option's label, value and description
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord.http import Route
 
+from bot.discord_io.calls import FAILURES, Calls
 from bot.discord_io.failures import deleted_channel, explain_failure
+from bot.discord_io.forum import create_post, find_post
 from bot.discord_io.history import find_marked
 from bot.discord_io.permissions import history_problem, posting_problem
 from bot.discord_io.trace import attempts
+from bot.domain.alert import THREAD
 from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.subscription import Kind
 
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
 
 _CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway tells of every one of a server; of threads only the active ones
-_FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+_THREAD_IS_THERE = 160004
+_NO_THREADS = (10008, 50021, 50024)  # the message is gone; of a kind without threads; the channel is
+_EDITED = ("content", "embeds", "components", "allowed_mentions")
 
 
 class DiscordNotifier:
@@ -38,8 +43,7 @@ class DiscordNotifier:
     ) -> None:
         self._client = client
         self._clock = clock
-        self._breaker = breaker
-        self._pacer = pacer
+        self._calls = Calls(client, breaker, pacer, timeout=timeout)
         self._timeout = timeout
         self._searched: dict[str, int] = {}  # by marker: up to where a search that was broken off has come
 
@@ -69,18 +73,32 @@ class DiscordNotifier:
 
     async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
         """Create the message; see the port for the errors."""
-        if wait := self._breaker.open_for():
-            raise TryLaterError("Posting is stopped: too many refused requests.", in_doubt=False, retry_after=wait)
-        await self._pacer.wait()
+        if destination.kind is Kind.FORUM:
+            return await create_post(self._client, self._calls, destination.id, payload)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
-        body = {**payload, "nonce": nonce, "enforce_nonce": True}
-        with attempts() as log:
-            try:
-                async with asyncio.timeout(self._timeout):
-                    created = await self._client.http.request(route, json=body)
-            except _FAILURES as error:
-                raise explain_failure(error, log) from error
+        body = {key: value for key, value in payload.items() if key != THREAD}
+        created = await self._calls.write(route, {**body, "nonce": nonce, "enforce_nonce": True})
         return int(created["id"])
+
+    async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
+        """Change a message of ours; a forum's post is a channel of its own, with the id of its first message."""
+        channel_id = message_id if destination.kind is Kind.FORUM else destination.id
+        route = Route(
+            "PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel_id, message_id=message_id
+        )
+        await self._calls.write(route, {"content": "", **{key: payload[key] for key in _EDITED if key in payload}})
+
+    async def open_thread(self, destination: Destination, message_id: int, name: str) -> int | None:
+        """A thread that begins at a message has that message's id."""
+        route = Route(
+            "POST",
+            "/channels/{channel_id}/messages/{message_id}/threads",
+            channel_id=destination.id,
+            message_id=message_id,
+        )
+        answers = {_THREAD_IS_THERE: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
+        created = await self._calls.write(route, {"name": name}, answers=answers)
+        return None if created is None else int(created["id"])
 
     async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
         """Look through the history since `after`, having made sure that it may be read."""
@@ -88,13 +106,18 @@ class DiscordNotifier:
             try:
                 async with asyncio.timeout(self._timeout):
                     await self._require_history(destination)
-                    return await self._search(destination.id, marker, after)
+                    return await self._search(destination, marker, after)
             except PaperboyError:
                 raise
-            except _FAILURES as error:
+            except FAILURES as error:
                 raise explain_failure(error, log) from error
 
-    async def _search(self, channel_id: int, marker: str, after: int | None) -> int | None:
+    async def _search(self, destination: Destination, marker: str, after: int | None) -> int | None:
+        channel_id = destination.id
+        if destination.kind is Kind.FORUM:
+            return await find_post(
+                self._client, destination.guild_id or 0, channel_id, marker, after or channel_id
+            )
         start = max(after or channel_id, self._searched.get(marker, 0))
 
         def reached(message_id: int) -> None:
@@ -110,7 +133,7 @@ class DiscordNotifier:
             async with asyncio.timeout(self._timeout):
                 user = await self._client.fetch_user(user_id)
                 await user.send(text)
-        except _FAILURES:
+        except FAILURES:
             return False
         return True
 

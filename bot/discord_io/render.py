@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io import paper_text
-from bot.discord_io.limits import DESCRIPTION, EMBED_TEXT, EMBEDS, OPTION_TEXT, TITLE, weight
+from bot.discord_io.limits import DESCRIPTION, EMBED_TEXT, EMBEDS, OPTION_TEXT, THREAD_NAME, TITLE, weight
+from bot.discord_io.mention import with_mention
 from bot.discord_io.paper_components import card_rows, digest_row, page
+from bot.domain.preferences import DEFAULTS
 from bot.text.gist import gist
 from bot.text.graphemes import units
 from bot.text.safe import clean, escape, safe, safe_url
@@ -16,6 +18,7 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from bot.domain.alert import Item, Payload
     from bot.domain.paper import Paper
+    from bot.domain.preferences import Preferences
 
 Spans: TypeAlias = Callable[[str, str], "Sequence[tuple[int, int]]"]
 Gist: TypeAlias = "Callable[[Paper], str]"
@@ -45,16 +48,16 @@ class DiscordRenderer:
         self._spans = spans
         self._gist = gist
 
-    def card(self, item: Item, marker: str) -> Payload:
+    def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """One paper with its links, a button for its abstract that carries `marker`, and one for its like."""
         paper = item.sighting.paper
         embed = self._embed(item, _CARD_GIST)
         embed["footer"] = {"text": paper_text.footer(item.sighting)}
         if thumbnail := safe_url(paper.links.thumbnail):
             embed["thumbnail"] = {"url": thumbnail}
-        return _payload(embed, rows=card_rows(paper, marker))
+        return with_mention(_payload(embed, rows=card_rows(paper, marker)), preferences.role_id)
 
-    def pack(self, items: Sequence[Item]) -> list[list[Item]]:
+    def pack(self, items: Sequence[Item], _preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
         """Split into groups, in order, of at most ten papers and 6,000 code units over their embeds."""
         groups: list[list[Item]] = []
         room = 0
@@ -67,7 +70,7 @@ class DiscordRenderer:
             room -= need
         return groups
 
-    def digest(self, items: Sequence[Item], marker: str) -> Payload:
+    def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """Up to ten papers, with a menu to read an abstract that carries `marker`.
 
         Items that `pack` did not put together lose their gists rather than the message its limit. Raises
@@ -79,7 +82,12 @@ class DiscordRenderer:
         if sum(map(weight, embeds)) > EMBED_TEXT - _HEADER:
             embeds = [self._entry(item, 0) for item in items]
         embeds[0]["author"] = {"name": "1 paper" if len(items) == 1 else f"{len(items)} papers"}
-        return _payload(*embeds, rows=[digest_row(items, marker)])
+        return with_mention(_payload(*embeds, rows=[digest_row(items, marker)]), preferences.role_id)
+
+    def thread_name(self, items: Sequence[Item]) -> str:
+        """The title of one paper; of several the first one's, and how many more there are."""
+        more = f" and {len(items) - 1} more" if len(items) > 1 else ""
+        return paper_text.plain_title(items[0].sighting.paper, THREAD_NAME - units(more)) + more
 
     def _embed(self, item: Item, gist_limit: int) -> Json:
         paper, signals = item.sighting.paper, item.sighting.signals

@@ -24,17 +24,30 @@ if TYPE_CHECKING:
 _SERVER_ERROR = 500
 _TOO_MANY = 429
 _LONGEST_WAIT = 3600.0
-_attempts: ContextVar[list[int] | None] = ContextVar("attempts", default=None)
+_attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
+
+
+class AttemptLog(list[int]):
+    """The status of each HTTP attempt; `on_doubt` is called, once, when one of them leaves doubt."""
+
+    on_doubt: Callable[[], None] | None = None
+
+    def add(self, status: int) -> None:
+        """Note an attempt."""
+        self.append(status)
+        if self.on_doubt is not None and doubtful([status]):
+            on_doubt, self.on_doubt = self.on_doubt, None
+            on_doubt()
 
 
 @contextmanager
-def attempts() -> Generator[list[int]]:
+def attempts() -> Generator[AttemptLog]:
     """The status of every HTTP attempt made inside; 0 for one that ended without an answer.
 
     discord.py retries by itself, so the last answer alone does not tell whether an earlier attempt may have
     been accepted.
     """
-    log: list[int] = []
+    log = AttemptLog()
     token = _attempts.set(log)
     try:
         yield log
@@ -103,7 +116,7 @@ def trace_config(
             pacer.hold(retry_after(params.response.headers, default=1.0))
         log = _attempts.get()
         if log is not None:
-            log.append(params.response.status)
+            log.add(params.response.status)
 
     async def on_exception(
         _s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestExceptionParams
@@ -111,7 +124,7 @@ def trace_config(
         answered(None, None)
         log = _attempts.get()
         if log is not None and not isinstance(params.exception, aiohttp.ClientConnectorError):
-            log.append(0)  # a connection that was never made cannot have carried the request
+            log.add(0)  # a connection that was never made cannot have carried the request
 
     config = aiohttp.TraceConfig()
     config.on_request_end.append(on_end)

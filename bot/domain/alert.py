@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
 
-Payload: TypeAlias = "Mapping[str, Any]"  # the JSON body of Discord's create-message call, without its nonce
+# The JSON body of Discord's create-message call, without its nonce; and under `THREAD`, which is not for Discord,
+# the thread that is wanted with it: {"name": text, "tags": [names]}. In a forum it is the post itself.
+Payload: TypeAlias = "Mapping[str, Any]"
+THREAD = "thread"
 
 
 class AlertState(StrEnum):

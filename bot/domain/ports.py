@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from bot.domain.preferences import DEFAULTS
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime, timedelta
@@ -309,18 +311,25 @@ class Store(Protocol):
 
 
 class Renderer(Protocol):
-    """Turns alerts into payloads; pure."""
+    """Turns alerts into payloads; pure.
 
-    def card(self, item: Item, marker: str) -> Payload:
+    `preferences` are those of the destination: they choose the look and the role that is mentioned.
+    """
+
+    def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """One paper. `marker` must stand in a component's custom_id."""
         ...
 
-    def pack(self, items: Sequence[Item]) -> list[list[Item]]:
+    def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
         """Split into groups, in order, each of which fits one digest message."""
         ...
 
-    def digest(self, items: Sequence[Item], marker: str) -> Payload:
+    def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """Up to ten papers in one message, `marker` in a component's custom_id."""
+        ...
+
+    def thread_name(self, items: Sequence[Item]) -> str:
+        """What a thread or forum post about these papers is called: 1 to 100 characters."""
         ...
 
 
@@ -346,6 +355,17 @@ class Notifier(Protocol):
         """The id of our own message that carries `marker`, newer than `after`; None when surely absent.
 
         Raises HistoryUnreadableError when absence cannot be told, TryLaterError, RefusedError.
+        """
+        ...
+
+    async def edit(self, destination: Destination, message_id: int, payload: Payload, /) -> None:
+        """Let a message that was posted there show something else. Raises as `post` does."""
+        ...
+
+    async def open_thread(self, destination: Destination, message_id: int, name: str, /) -> int | None:
+        """Open a public thread under a message, or find the one that is there; its id.
+
+        None when no thread can be there at all. Raises as `post` does.
         """
         ...
 

@@ -1,15 +1,26 @@
-"""When a match is due."""
+"""When a match is due: at once or in a digest, and not in quiet hours.
+
+Local times that a clock change skips or repeats follow `datetime.fold` = 0: a skipped time comes as much later as
+the clock jumps, a repeated one counts the first time only. So a digest comes once a day whatever the clocks do,
+and quiet hours are one stretch of time.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.domain.subscription import Mode
+
+if TYPE_CHECKING:
+    from bot.domain.preferences import Preferences
 
 DIGEST_TIME = time(9, 0)
 DIGEST_WEEKDAY = 0  # Monday
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,22 +32,87 @@ class DigestTimes:
     weekday: int = DIGEST_WEEKDAY
 
 
-def due(mode: Mode, now: datetime, times: DigestTimes) -> datetime:
-    """The moment at which something that matched at `now` is to be posted, in UTC.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """The times of one destination; quiet hours go over midnight when `quiet_until` is the earlier one."""
 
-    A digest that is due exactly at `now` takes what matched at `now` with it. Local times that a clock change
-    skips or repeats follow `datetime.fold` = 0: skipped times come an hour later, repeated ones the first time.
+    times: DigestTimes = DigestTimes()
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+
+    def due(self, mode: Mode, now: datetime) -> datetime:
+        """When something that matched at `now` is to be posted, in UTC: at the end of quiet hours if in them."""
+        return self.held(due(mode, now, self.times))
+
+    def next_digest(self, now: datetime) -> datetime:
+        """When the next daily digest comes, in UTC; `now` itself when that is the moment."""
+        return self.due(Mode.DAILY, now)
+
+    def held(self, moment: datetime) -> datetime:
+        """The moment itself, or the end of the quiet hours that it lies in."""
+        return self.quiet_end(moment) or moment
+
+    def quiet_end(self, now: datetime) -> datetime | None:
+        """When the quiet hours end that `now` lies in, in UTC; None when it lies in none."""
+        if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
+            return None
+        over_midnight = self.quiet_until < self.quiet_from
+        today = self._local_day(now)
+        for day in (today, today - _DAY):
+            end = self._moment(day + _DAY if over_midnight else day, self.quiet_until)
+            if self._moment(day, self.quiet_from) <= now < end:
+                return end
+        return None
+
+    def day_start(self, now: datetime) -> datetime:
+        """When the local day of `now` began, in UTC."""
+        return self._moment(self._local_day(now), time())
+
+    def _local_day(self, now: datetime) -> date:
+        return now.astimezone(self.times.zone).date()
+
+    def _moment(self, day: date, clock: time) -> datetime:
+        return _moment(day, clock, self.times.zone)
+
+
+def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
+    """What the people of a destination chose, and what the host set where they did not."""
+    return Schedule(
+        times=DigestTimes(
+            at=host.at if preferences.digest_time is None else preferences.digest_time,
+            zone=(preferences.zone and zone_named(preferences.zone)) or host.zone,
+            weekday=host.weekday if preferences.digest_weekday is None else preferences.digest_weekday,
+        ),
+        quiet_from=preferences.quiet_from,
+        quiet_until=preferences.quiet_until,
+    )
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The time zone with this IANA name; None when this machine knows none, whatever the name holds."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown; not a name at all; a folder of the database
+        return None
+
+
+def due(mode: Mode, now: datetime, times: DigestTimes) -> datetime:
+    """The moment at which something that matched at `now` is due, in UTC, quiet hours aside.
+
+    A digest that is due exactly at `now` takes what matched at `now` with it.
     """
     if mode is Mode.NOW:
         return now
     today = now.astimezone(times.zone).date()
-    days = [today + timedelta(days=n) for n in range(9)]
+    days = [today + n * _DAY for n in range(9)]
     moments = [
-        datetime.combine(day, times.at, tzinfo=times.zone).astimezone(UTC)
-        for day in days
-        if mode is Mode.DAILY or day.weekday() == times.weekday
+        _moment(day, times.at, times.zone) for day in days if mode is Mode.DAILY or day.weekday() == times.weekday
     ]
     return next(moment for moment in moments if moment >= now)
+
+
+def _moment(day: date, clock: time, zone: tzinfo) -> datetime:
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
 def in_words(mode: Mode, times: DigestTimes) -> str:

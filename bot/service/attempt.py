@@ -18,6 +18,7 @@ from bot.domain.errors import (
 )
 from bot.domain.retry import delay
 from bot.domain.snowflake import made
+from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
     import random
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.service.blocks import Blocks
     from bot.service.observer import Observer
+    from bot.service.rooms import Rooms
 
 _log = logging.getLogger(__name__)
 NONCE_WINDOW = timedelta(seconds=30)
@@ -52,6 +54,7 @@ class Attempt:
         now: Callable[[], datetime],
         rng: random.Random,
         observer: Observer,
+        rooms: Rooms,
     ) -> None:
         self._store = store
         self._notifier = notifier
@@ -59,6 +62,7 @@ class Attempt:
         self._now = now
         self._rng = rng
         self._observer = observer
+        self._rooms = rooms
 
     async def make(self, message: Message) -> MessageState | None:
         """See the class; the final state that the message has reached, None when it is tried again.
@@ -68,6 +72,8 @@ class Attempt:
         destination = await self._store.destination(message.destination_id)
         if destination is None or not await self._wanted(message):
             return await self._drop(message)
+        if await self._is_held(message, destination):
+            return None
         try:
             return await self._try(message, destination)
         except DeliveryError as error:
@@ -80,6 +86,20 @@ class Attempt:
             unexplained = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
             self._observer.hindered(unexplained)
             return await self._later(message, unexplained)
+
+    async def _is_held(self, message: Message, destination: Destination) -> bool:
+        """Whether quiet hours have begun since it was planned: then it waits for their end.
+
+        One that may be out already goes on: it belongs to the time before.
+        """
+        if message.state is not MessageState.READY:
+            return False
+        end = self._rooms.schedule(destination).quiet_end(self._now())
+        if end is None:
+            return False
+        await self._store.retry_at(message.key, message.claim, end, "These are quiet hours.", in_doubt=False)
+        _log.info("Message %s waits for the end of quiet hours at %s.", message.key, end)
+        return True
 
     async def _settle(
         self, message: Message, destination: Destination, error: DeliveryError
@@ -120,7 +140,7 @@ class Attempt:
         first_attempt, after = message.first_attempt, message.after
         if first_attempt is None:
             first_attempt, after = now, await self._lower_bound(destination)
-        elif not (first_attempt <= now < first_attempt + NONCE_WINDOW and self._recent(destination, after)):
+        elif not (self._repeatable(destination, first_attempt, now) and self._recent(destination, after)):
             if (found := await self._look(message, destination)) is not None:
                 return await self._sent(message, found)
             if not await self._store.is_wanted(message.key):
@@ -137,6 +157,18 @@ class Attempt:
             error.in_doubt = error.in_doubt or message.first_attempt == sending.first_attempt
             raise
         return await self._sent(sending, posted)
+
+    def _repeatable(self, destination: Destination, first_attempt: datetime, now: datetime) -> bool:
+        """Whether sending the same nonce again is safe.
+
+        Forums have none: there a post that is under way may still come to be, so nobody looks for it, nor tries
+        again, before the window is over.
+        """
+        inside = first_attempt <= now < first_attempt + NONCE_WINDOW
+        if inside and destination.kind is Kind.FORUM:
+            wait = (first_attempt + NONCE_WINDOW - now).total_seconds()
+            raise TryLaterError("The post may still come to be.", in_doubt=True, retry_after=wait)
+        return inside
 
     def _recent(self, destination: Destination, after: int | None) -> bool:
         """Whether Discord's time agrees that the first attempt was just now: ours may have been set since."""

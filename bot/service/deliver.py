@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
+from bot.domain.schedule import DigestTimes
 from bot.domain.trail import message_fields, trail
 from bot.service.attempt import Attempt
+from bot.service.composing import Composer
 from bot.service.observer import Observer, Unobserved
 from bot.service.planning import Plan, Planner
+from bot.service.rooms import Rooms
 
 if TYPE_CHECKING:
     import random
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.ports import Notifier, Renderer, Store
     from bot.service.blocks import Blocks
+    from bot.service.threads import Threads
 
 _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between looks when nothing is known to wait
@@ -39,7 +43,10 @@ class DeliveryPolicy:
 
 
 class Deliverer:
-    """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand."""
+    """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
+
+    `times` are the host's for digests, `threads` opens those that are wanted under cards.
+    """
 
     def __init__(  # noqa: PLR0913 - the composition root hands everything down by name
         self,
@@ -52,14 +59,24 @@ class Deliverer:
         rng: random.Random,
         policy: DeliveryPolicy | None = None,
         observer: Observer | None = None,
+        times: DigestTimes | None = None,
+        threads: Threads | None = None,
     ) -> None:
         self._store = store
         self._observer = observer or Unobserved()
-        self._renderer = renderer
+        self._composer = Composer(renderer)
+        self._rooms = Rooms(store, times or DigestTimes())
+        self._threads = threads
         self._now = now
         self._policy = policy or DeliveryPolicy()
         self._attempt = Attempt(
-            store=store, notifier=notifier, blocks=blocks, now=now, rng=rng, observer=self._observer
+            store=store,
+            notifier=notifier,
+            blocks=blocks,
+            now=now,
+            rng=rng,
+            observer=self._observer,
+            rooms=self._rooms,
         )
         self._running: set[asyncio.Task[None]] = set()
         self._fatal: BaseException | None = None
@@ -100,7 +117,8 @@ class Deliverer:
             return
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
-        planner = Planner(self._renderer, {s.id: s for s in book.subscriptions}, papers)
+        rooms = await self._rooms.look({alert.destination_id: None for alert in alerts}, now)
+        planner = Planner(self._composer, {s.id: s for s in book.subscriptions}, papers, rooms)
         plans: list[Plan] = []
         for plan in planner.plan(alerts, now):
             plans.append(plan)
@@ -111,8 +129,9 @@ class Deliverer:
         """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
         messages = [message for plan in plans for message in plan.messages]
         dropped = [key for plan in plans for key in plan.dropped]
+        postponed = [alert for plan in plans for alert in plan.postponed]
         try:
-            await self._store.plan(messages, dropped, now)
+            await self._store.plan(messages, dropped, now, postponed=postponed)
             for message in messages:
                 self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
         except ConflictError as error:
@@ -158,6 +177,8 @@ class Deliverer:
         if state is not None:
             now = self._now()
             self._observer.ended(message.kind, state, [(now - alert.created).total_seconds() for alert in alerts])
+        if state is MessageState.SENT and self._threads is not None:
+            await self._threads.open(message)
 
     def _raise_fatal(self) -> None:
         if self._fatal is not None:

@@ -1,45 +1,72 @@
-"""From alerts that are due to the messages that carry them."""
+"""From alerts that are due to the messages that carry them, or to a later moment."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Item, Message, MessageKind, MessageState, message_key
-from bot.domain.subscription import Mode
+from bot.domain.alert import MessageKind
+from bot.domain.schedule import Schedule
+from bot.domain.subscription import Destination, Mode
+from bot.service.composing import alive, item_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Alert, Payload
+    from bot.domain.alert import Alert, Item, Message
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Renderer
     from bot.domain.subscription import Subscription
+    from bot.service.composing import Composer
 
-_log = logging.getLogger(__name__)
 MOST_CARDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a destination takes at this moment; `cards_left` for the local day, None when nobody counts."""
+
+    destination: Destination
+    schedule: Schedule = field(default_factory=Schedule)
+    cards_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be stored for one destination; `dropped` are keys of alerts that nobody wants any more."""
+    """What is to be stored for one destination.
+
+    `dropped` are keys of alerts that nobody wants any more, `postponed` those that have to wait.
+    """
 
     messages: tuple[Message, ...]
     dropped: tuple[tuple[int, str], ...]
+    postponed: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sorted:
+    """Alerts by how they are posted."""
+
+    cards: Sequence[Alert]
+    digest: Sequence[Alert]
+    postponed: Sequence[Alert] = ()
 
 
 class Planner:
-    """Groups due alerts into messages with their payloads: pure but for the renderer that it is given."""
+    """Groups due alerts into messages with their payloads: pure but for the composer's renderer."""
 
     def __init__(
-        self, renderer: Renderer, subscriptions: Mapping[str, Subscription], papers: Mapping[str, Sighting]
+        self,
+        composer: Composer,
+        subscriptions: Mapping[str, Subscription],
+        papers: Mapping[str, Sighting],
+        rooms: Mapping[int, Room],
     ) -> None:
-        self._renderer = renderer
+        self._composer = composer
         self._subscriptions = subscriptions
         self._papers = papers
+        self._rooms = rooms
 
     def plan(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Plan]:
         """For each destination of `alerts` (grouped by it) what is to be stored.
@@ -50,53 +77,47 @@ class Planner:
             wanted: list[Alert] = []
             dropped: list[tuple[int, str]] = []
             for alert in group:
-                if self._alive(alert) and alert.paper_id in self._papers:
+                if alive(alert, self._subscriptions) and alert.paper_id in self._papers:
                     wanted.append(alert)
                 else:
                     dropped.append(alert.key)
-            yield Plan(messages=tuple(self._for_destination(destination_id, wanted, now)), dropped=tuple(dropped))
+            room = self._rooms.get(destination_id)
+            room = room or Room(destination=Destination(id=destination_id, guild_id=None))
+            found = self._sort(room, wanted, now)
+            yield Plan(
+                messages=tuple(self._messages(room.destination, found, now)),
+                dropped=tuple(dropped),
+                postponed=tuple(found.postponed),
+            )
 
-    def _alive(self, alert: Alert) -> list[Subscription]:
-        return [self._subscriptions[key] for key in alert.subscriptions if key in self._subscriptions]
+    def _sort(self, room: Room, alerts: Sequence[Alert], now: datetime) -> _Sorted:
+        """Cards for up to five alerts that are wanted at once, digests for more and for digest modes.
 
-    def _for_destination(self, destination_id: int, alerts: Sequence[Alert], now: datetime) -> Iterable[Message]:
-        """Cards for up to five alerts that are wanted at once, digests for more and for digest modes."""
-        at_once: list[Alert] = []
-        gathered: list[Alert] = []
-        for alert in alerts:
-            now_too = any(s.mode is Mode.NOW for s in self._alive(alert))
-            (at_once if now_too else gathered).append(alert)
-        if len(at_once) > MOST_CARDS:
-            at_once, gathered = [], list(alerts)
-        for alert in at_once:
-            yield self._message(destination_id, MessageKind.CARD, [self._item(alert)], now)
-        for items in self._renderer.pack([self._item(alert) for alert in gathered]):
-            yield self._message(destination_id, MessageKind.DIGEST, items, now)
+        In quiet hours everything waits for their end. Cards beyond the day's number wait for the next digest,
+        before anything else is decided: what is left for today may be a burst still.
+        """
+        if (quiet_end := room.schedule.quiet_end(now)) is not None:
+            return _Sorted(cards=(), digest=(), postponed=[replace(alert, due=quiet_end) for alert in alerts])
+        at_once = [alert for alert in alerts if self._at_once(alert)]
+        left = len(at_once) if room.cards_left is None else max(room.cards_left, 0)
+        cards, beyond = at_once[:left], at_once[left:]
+        if len(cards) > MOST_CARDS:
+            cards = []
+        next_digest = room.schedule.next_digest(now) if beyond else now
+        waits = next_digest > now  # else this very moment is that of the digest
+        postponed = [replace(alert, due=next_digest, gathered=True) for alert in beyond] if waits else []
+        elsewhere = {alert.key for alert in (*cards, *postponed)}
+        digest = [alert for alert in alerts if alert.key not in elsewhere]
+        return _Sorted(cards=cards, digest=digest, postponed=postponed)
+
+    def _at_once(self, alert: Alert) -> bool:
+        return not alert.gathered and any(s.mode is Mode.NOW for s in alive(alert, self._subscriptions))
+
+    def _messages(self, destination: Destination, found: _Sorted, now: datetime) -> Iterator[Message]:
+        for alert in found.cards:
+            yield self._composer.message(destination, MessageKind.CARD, [self._item(alert)], now)
+        for items in self._composer.pack([self._item(alert) for alert in found.digest], destination):
+            yield self._composer.message(destination, MessageKind.DIGEST, items, now)
 
     def _item(self, alert: Alert) -> Item:
-        matched = tuple((s.name, s.query) for s in self._alive(alert))
-        return Item(sighting=self._papers[alert.paper_id], matched=matched)
-
-    def _message(self, destination_id: int, kind: MessageKind, items: Sequence[Item], now: datetime) -> Message:
-        """The message with its payload; a dead letter when it cannot be rendered, which is our bug."""
-        paper_ids = tuple(item.sighting.paper.id for item in items)
-        message = Message(
-            key=message_key(destination_id, kind, paper_ids),
-            destination_id=destination_id,
-            kind=kind,
-            paper_ids=paper_ids,
-            payload={},
-            created=now,
-            next_try=now,
-        )
-        try:
-            return replace(message, payload=self._render(kind, items, message.key))
-        except Exception as error:  # noqa: BLE001 - one strange paper must not stop all the others
-            _log.exception("%s could not be rendered.", ", ".join(paper_ids))
-            reason = f"It could not be rendered ({type(error).__name__}): please report this."
-            return replace(message, state=MessageState.DEAD, reason=reason, finished=now)
-
-    def _render(self, kind: MessageKind, items: Sequence[Item], key: str) -> Payload:
-        if kind is MessageKind.CARD:
-            return self._renderer.card(items[0], key)
-        return self._renderer.digest(items, key)
+        return item_of(self._papers[alert.paper_id], alive(alert, self._subscriptions))

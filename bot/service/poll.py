@@ -7,20 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError, SourceError
 from bot.domain.paper import source_title
 from bot.domain.ports import PollCommit
-from bot.domain.schedule import DigestTimes, due
+from bot.domain.schedule import DigestTimes
 from bot.domain.trail import alert_fields
 from bot.service.calendar import days_to_read, next_position
 from bot.service.matching import Matcher
+from bot.service.owing import Owing
 from bot.service.source_state import SourceState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
+    from bot.domain.alert import Alert
     from bot.domain.paper import Reading, Sighting
     from bot.domain.ports import Source, Store
     from bot.domain.subscription import Subscription, SubscriptionBook
@@ -44,10 +45,18 @@ class PollReport:
     learned: bool
 
 
-class Poller:
-    """Polls one source; `times` says when digests are due, `alerted` is called when there are new alerts."""
+async def _nothing() -> None:
+    """Do nothing before a poll."""
 
-    def __init__(
+
+class Poller:
+    """Polls one source.
+
+    `times` says when digests are due where people did not choose, `alerted` is called when there are new alerts,
+    `before` is awaited before anything is matched.
+    """
+
+    def __init__(  # noqa: PLR0913 - the composition root hands everything down, mostly by name
         self,
         store: Store,
         source: Source,
@@ -55,12 +64,14 @@ class Poller:
         *,
         times: DigestTimes | None = None,
         alerted: Callable[[], None] = lambda: None,
+        before: Callable[[], Awaitable[object]] = _nothing,
     ) -> None:
         self._store = store
         self._source = source
         self._now = now
-        self._times = times or DigestTimes()
+        self._owing = Owing(store, times or DigestTimes())
         self._alerted = alerted
+        self._before = before
         self._matcher = Matcher()
         self._last_wide: datetime | None = None
         self.state = SourceState(name=source_title(source.name), started=now())
@@ -80,6 +91,7 @@ class Poller:
         return report
 
     async def _poll(self, now: datetime) -> PollReport:
+        await self._before()
         position = await self._store.position(self._source.name)
         today = self._source.today(now)
         if position is not None and today < position:
@@ -160,7 +172,7 @@ class Poller:
             book = await self._store.subscriptions()
             stored = await self._store.sightings([s.paper.id for s in reading.sightings])
             current = [s.updated_from(stored.get(s.paper.id)) for s in reading.sightings]
-            commit = self._decide(book, current, now, position, learned=learned)
+            commit = await self._decide(book, current, now, position, learned=learned)
             changed = tuple(s for s in current if stored.get(s.paper.id) != s)
             try:
                 alerts = await self._store.commit_poll(replace(commit, sightings=changed))
@@ -169,7 +181,7 @@ class Poller:
             return len(current) - len(stored), alerts
         raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
 
-    def _decide(
+    async def _decide(
         self,
         book: SubscriptionBook,
         current: Sequence[Sighting],
@@ -180,7 +192,7 @@ class Poller:
     ) -> PollCommit:
         """What the matches of these papers mean: alerts, or baselines when they are learned."""
         self._matcher.sync(book)
-        alerts: list[Alert] = []
+        matches: list[tuple[str, list[Subscription]]] = []
         baselines: dict[str, set[str]] = {}
         for sighting, subscriptions in zip(current, self._matcher.match(current), strict=True):
             paper_id = sighting.paper.id
@@ -189,29 +201,13 @@ class Poller:
                 for subscription in fresh:
                     baselines.setdefault(subscription.id, set()).add(paper_id)
             else:
-                alerts += self._alerts(paper_id, fresh, now)
+                matches.append((paper_id, fresh))
         return PollCommit(
             source=self._source.name,
             at=now,
             sightings=(),
-            alerts=tuple(alerts),
+            alerts=await self._owing.alerts(matches, now),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
             position=position,
             subscriptions_version=book.version,
         )
-
-    def _alerts(self, paper_id: str, subscriptions: Sequence[Subscription], now: datetime) -> list[Alert]:
-        """One alert per destination, due at the earliest moment that its subscriptions' modes give."""
-        by_destination: dict[int, list[Subscription]] = {}
-        for subscription in subscriptions:
-            by_destination.setdefault(subscription.destination_id, []).append(subscription)
-        return [
-            Alert(
-                destination_id=destination_id,
-                paper_id=paper_id,
-                subscriptions=tuple(s.id for s in group),
-                due=min(due(s.mode, now, self._times) for s in group),
-                created=now,
-            )
-            for destination_id, group in by_destination.items()
-        ]

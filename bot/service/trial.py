@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Item, MessageKind, message_key
+from bot.domain.alert import MessageKind, message_key
+from bot.service.composing import Composer, item_of
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
@@ -15,10 +17,13 @@ _HEADING = "🧪 **This is a test.** It shows what alerts look like here and was
 
 
 class Trials:
-    """Posts a paper as its alert would look, marked as a test. It passes by the outbox: nothing is owed."""
+    """Posts a paper as its alert would look, marked as a test. It passes by the outbox: nothing is owed.
+
+    Nobody is mentioned, and no thread is opened under it.
+    """
 
     def __init__(self, renderer: Renderer, notifier: Notifier) -> None:
-        self._renderer = renderer
+        self._composer = Composer(renderer)
         self._notifier = notifier
 
     async def post(
@@ -32,6 +37,8 @@ class Trials:
             raise problem
         # A marker of its own: a search for the real alert must not take the test for it.
         marker = message_key(destination.id, MessageKind.CARD, ("test", str(request_id), sighting.paper.id))
-        item = Item(sighting=sighting, matched=((subscription.name, subscription.query),))
-        payload = {**self._renderer.card(item, marker), "content": _HEADING}
-        return await self._notifier.post(destination, payload, marker)
+        quietly = replace(destination, preferences=replace(destination.preferences, role_id=None))
+        items = [item_of(sighting, [subscription])]
+        payload = self._composer.payload(quietly, MessageKind.CARD, items, marker)
+        content = "\n".join(filter(None, (_HEADING, payload.get("content"))))
+        return await self._notifier.post(destination, {**payload, "content": content}, marker)

@@ -38,6 +38,7 @@ from tests.fakes import (
 if TYPE_CHECKING:
     from bot.domain.alert import Item, Payload
     from bot.domain.ports import Store
+    from bot.domain.preferences import Preferences
     from tests.fakes import Clock
 
 
@@ -503,10 +504,10 @@ async def test_paper_that_cannot_be_rendered_stops_nobody(desk: Desk, monkeypatc
     """Our bug with one paper is one dead letter, and all others go out."""
     plain = PlainRenderer.card
 
-    def card(self: PlainRenderer, item: Item, marker: str) -> Payload:
+    def card(self: PlainRenderer, item: Item, marker: str, preferences: Preferences) -> Payload:
         if item.sighting.paper.number.endswith("1"):
             raise ZeroDivisionError
-        return plain(self, item, marker)
+        return plain(self, item, marker, preferences)
 
     monkeypatch.setattr(PlainRenderer, "card", card)
     await desk.owe(3)
