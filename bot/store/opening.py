@@ -54,6 +54,7 @@ async def open_store(
         return
     store = TinyDBStore(Folder(path=folder_of(url)), now=now)
     try:
+        store.require_whole()
         await store.release_leases()
         yield store
     finally:
@@ -74,6 +75,7 @@ async def open_read_only(
         return
     store = TinyDBStore(Folder(path=folder_of(url)), now=now, read_only=True)
     try:
+        store.require_whole()
         yield store
     finally:
         await store.close()

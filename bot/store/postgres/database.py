@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +11,7 @@ from bot.domain.errors import StoreError
 from bot.store.postgres.connecting import PATIENCE, connect_pool, told
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Pool, Row
@@ -48,6 +49,19 @@ class Database:
                 return await work(connection)
 
         return await self._do(once)
+
+    @asynccontextmanager
+    async def open(self, *, readonly: bool = False) -> AsyncGenerator[Connection]:
+        """One transaction for a body that does other things in between; it is done once.
+
+        With `readonly` all that it reads is of one moment.
+        """
+        with told(self.address):
+            async with (
+                self._pool.acquire(timeout=PATIENCE) as connection,
+                connection.transaction(isolation="repeatable_read" if readonly else None, readonly=readonly),
+            ):
+                yield connection
 
     async def fetch(self, query: str, *args: object) -> Sequence[Row]:
         """The rows of one statement."""

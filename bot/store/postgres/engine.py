@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import StoreCounts
 from bot.store import rules
+from bot.store.postgres import putting
 from bot.store.postgres.delivery_verbs import DeliveryVerbs
 from bot.store.postgres.paper_verbs import PaperVerbs
 from bot.store.postgres.planning_verbs import PlanningVerbs
+from bot.store.postgres.portable_verbs import PortableVerbs
 from bot.store.postgres.posted_verbs import PostedVerbs
-from bot.store.postgres.rows import document
 from bot.store.postgres.subscription_verbs import SubscriptionVerbs
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     from bot.store.postgres.driver import Connection, Row
 
-_PUT_NOTE = """
-INSERT INTO notes (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
-"""
 _COUNTS = """
 SELECT
     (SELECT count(*) FROM papers) AS papers,
@@ -56,7 +54,7 @@ UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[
 """
 
 
-class PostgresStore(PaperVerbs, SubscriptionVerbs, PlanningVerbs, DeliveryVerbs, PostedVerbs):
+class PostgresStore(PaperVerbs, SubscriptionVerbs, PlanningVerbs, DeliveryVerbs, PostedVerbs, PortableVerbs):
     """`bot.domain.ports.Store` in a database, for any number of processes."""
 
     async def close(self) -> None:
@@ -73,7 +71,7 @@ class PostgresStore(PaperVerbs, SubscriptionVerbs, PlanningVerbs, DeliveryVerbs,
         if value is None:
             await self._db.fetch("DELETE FROM notes WHERE name = $1", name)
         else:
-            await self._db.fetch(_PUT_NOTE, name, document(value))
+            await self._db.fetch(putting.NOTE, *putting.note(name, value))
 
     async def counts(self) -> StoreCounts:
         """See the port; of all replicas' servers."""

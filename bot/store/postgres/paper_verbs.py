@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.store import codec, rules
+from bot.store.postgres import putting
 from bot.store.postgres.core import Core
-from bot.store.postgres.rows import ALERT, alert_of, alert_values, decoded, document
+from bot.store.postgres.rows import ALERT, alert_of, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,24 +22,11 @@ if TYPE_CHECKING:
 
 _AT_A_TIME = 100  # papers decoded before the event loop gets its turn, some 3 ms
 
-_PUT_PAPER = """
-INSERT INTO papers (id, list_day, document) VALUES ($1, $2, $3)
-ON CONFLICT (id) DO UPDATE SET list_day = excluded.list_day, document = excluded.document
-"""
-_PUT_POSITION = """
-INSERT INTO positions (source, day) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET day = excluded.day
-"""
 # Rows are locked in the order of their keys everywhere, so that two transactions seldom wait for each other.
 _EXISTING = f"""
 SELECT {ALERT} FROM alerts
 WHERE (destination_id, paper_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))
 ORDER BY destination_id, paper_id FOR UPDATE
-"""  # noqa: S608 - columns of our own
-_PUT_ALERT = f"""
-INSERT INTO alerts ({ALERT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (destination_id, paper_id) DO UPDATE SET
-    subscriptions = excluded.subscriptions, due = excluded.due, created = excluded.created,
-    gathered = excluded.gathered, state = excluded.state, message_key = excluded.message_key, finished = NULL
 """  # noqa: S608 - columns of our own
 _WIDEN = """
 UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
@@ -58,7 +46,7 @@ class PaperVerbs(Core):
                 raise ConflictError("Subscriptions changed while papers were matched: match them again.")
             await _put_papers(db, commit.sightings)
             if commit.position is not None:
-                await db.execute(_PUT_POSITION, commit.source, commit.position)
+                await db.execute(putting.POSITION, commit.source, commit.position)
             await _widen(db, commit.baselines)
             return await _owe(db, commit.alerts)
 
@@ -94,9 +82,9 @@ async def _decode(rows: Sequence[Row]) -> list[Sighting]:
 
 
 async def _put_papers(db: Connection, sightings: Iterable[Sighting]) -> None:
-    values = [(s.paper.id, s.signals.list_day, document(codec.encode_sighting(s))) for s in sightings]
+    values = sorted(map(putting.paper, sightings))
     if values:
-        await db.fetchmany(_PUT_PAPER, sorted(values))
+        await db.fetchmany(putting.PAPER, values)
         await db.execute("UPDATE ledger SET papers = papers + 1")
 
 
@@ -125,5 +113,5 @@ async def _owe(db: Connection, alerts: Sequence[Alert]) -> tuple[Alert, ...]:
             changed[alert.key] = known[alert.key]
         if anew:
             new[alert.key] = None
-    await db.fetchmany(_PUT_ALERT, [alert_values(changed[key]) for key in sorted(changed)])
+    await db.fetchmany(putting.ALERTED, [putting.alerted(changed[key]) for key in sorted(changed)])
     return tuple(known[key] for key in new)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
 from bot.store import rules
+from bot.store.postgres import putting
 from bot.store.postgres.core import Core, ours
-from bot.store.postgres.rows import ALERT, MESSAGE, alert_of, message_of, message_values
+from bot.store.postgres.rows import ALERT, MESSAGE, alert_of, message_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,14 +40,6 @@ ORDER BY place, due, created, paper_id
 """  # noqa: S608 - columns of our own
 _PENDING = f"""
 SELECT {ALERT} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
-"""  # noqa: S608 - columns of our own
-# A message planned anew goes on counting its claims, so that no token of its former life fits; number stays too.
-_COLUMNS = MESSAGE.split(", ")
-_PUT_MESSAGE = f"""
-INSERT INTO messages ({MESSAGE}) VALUES ({", ".join(f"${n + 1}" for n in range(len(_COLUMNS)))})
-ON CONFLICT (key) DO UPDATE SET
-    {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in {"key", "claim"})}
-WHERE messages.state = 'dropped' RETURNING key
 """  # noqa: S608 - columns of our own
 _TIE = """
 UPDATE alerts SET state = $3, message_key = $4, finished = $5
@@ -100,7 +93,7 @@ class PlanningVerbs(Core):
         later = [(*alert.key, alert.due, alert.gathered) for alert in postponed]
 
         async def work(db: Connection) -> None:
-            await _all(db, _PUT_MESSAGE, list(map(message_values, messages)))
+            await _all(db, putting.PLANNED, list(map(putting.planned, messages)))
             await _all(db, _TIE, sorted(ties, key=_key))
             await _all(db, _DROP, [(*key, at) for key in sorted(dropped)])
             await _all(db, _POSTPONE, sorted(later, key=_key))

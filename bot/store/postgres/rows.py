@@ -60,20 +60,6 @@ def alert_of(row: Row) -> Alert:
     )
 
 
-def alert_values(alert: Alert) -> tuple[object, ...]:
-    """The values of the columns ALERT."""
-    return (
-        alert.destination_id,
-        alert.paper_id,
-        alert.subscriptions,
-        alert.due,
-        alert.created,
-        alert.gathered,
-        alert.state.value,
-        alert.message_key,
-    )
-
-
 def message_of(row: Row) -> Message:
     """The message of a row with the columns MESSAGE."""
     fields: dict[str, Any] = {name: row[name] for name in MESSAGE.split(", ")}
@@ -85,15 +71,3 @@ def message_of(row: Row) -> Message:
         "milestones": tuple(fields["milestones"]),
     }
     return Message(**fields)
-
-
-def message_values(message: Message) -> tuple[object, ...]:
-    """The values of the columns MESSAGE."""
-    fields: dict[str, object] = {name: getattr(message, name) for name in MESSAGE.split(", ")}
-    fields |= {
-        "kind": message.kind.value,
-        "state": message.state.value,
-        "payload": document(dict(message.payload)),
-        "reason": plain(message.reason),
-    }
-    return tuple(fields.values())

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import SubscriptionBook
 from bot.store import codec
+from bot.store.postgres import putting
 from bot.store.postgres.core import Core
 from bot.store.postgres.dropping import drop_all, drop_stale
-from bot.store.postgres.rows import decoded, document
+from bot.store.postgres.rows import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Block, Destination, Subscription
     from bot.store.postgres.driver import Connection
 
-_PUT_SUBSCRIPTION = """
-INSERT INTO subscriptions (id, destination_id, created, baseline, document) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET destination_id = excluded.destination_id, created = excluded.created,
-    baseline = excluded.baseline, document = excluded.document
-"""
-_PUT_DESTINATION = """
-INSERT INTO destinations (id, guild_id, blocked, document) VALUES ($1, $2, $3, $4)
-ON CONFLICT (id) DO UPDATE SET guild_id = excluded.guild_id, blocked = excluded.blocked,
-    document = excluded.document
-"""
 _GROW = "UPDATE ledger SET subscriptions = subscriptions + 1"
 _MOVE = """
 UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
@@ -63,11 +54,11 @@ class SubscriptionVerbs(Core):
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
             existing = await _locked(db, destination.id)
             kept = existing or destination
-            await _put(db, replace(destination, block=kept.block, preferences=kept.preferences))
-            values = (subscription.destination_id, subscription.created, sorted(baseline))
             await db.execute(
-                _PUT_SUBSCRIPTION, subscription.id, *values, document(codec.encode_subscription(subscription))
+                putting.DESTINATION,
+                *putting.destination(replace(destination, block=kept.block, preferences=kept.preferences)),
             )
+            await db.execute(putting.SUBSCRIPTION, *putting.subscription(subscription, baseline))
             await db.execute(_GROW)
 
         await self._db.transaction(work)
@@ -118,7 +109,9 @@ class SubscriptionVerbs(Core):
             destination = await _locked(db, destination_id)
             if destination is None:
                 return False
-            await _put(db, replace(destination, preferences=preferences))
+            await db.execute(
+                putting.DESTINATION, *putting.destination(replace(destination, preferences=preferences))
+            )
             await db.fetchmany(_MOVE, [(destination_id, *moved) for moved in sorted(due.items())])
             return True
 
@@ -154,6 +147,4 @@ async def _locked(db: Connection, destination_id: int) -> Destination | None:
 
 
 async def _put(db: Connection, destination: Destination) -> None:
-    blocked = destination.block is not None
-    text = document(codec.encode_destination(destination))
-    await db.execute(_PUT_DESTINATION, destination.id, destination.guild_id, blocked, text)
+    await db.execute(putting.DESTINATION, *putting.destination(destination))

@@ -1,0 +1,142 @@
+"""A store moves to another engine and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import StoreError
+from bot.domain.paper import Sighting
+from bot.domain.preferences import Look, Preferences
+from bot.domain.subscription import Block, BlockCause, Destination
+from bot.store.opening import open_store
+from bot.store.transfer import KINDS, Owed, Subscribed, copy_store
+from tests.contract.engines import ENGINES, new_url
+from tests.contract.given import (
+    HERE,
+    LEASE,
+    NOW,
+    THERE,
+    TODAY,
+    alert,
+    claimed,
+    message,
+    minutes,
+    paper_name,
+    planned,
+    polled,
+    sighting,
+    subscribed,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.ports import Store
+    from bot.store.transfer import Entry, Portable
+    from tests.databases import Databases
+
+
+async def _fill(store: Store) -> None:
+    """Something of everything, in every state."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb", THERE, query='"a b" -c', paused=True, paused_until=NOW + minutes(9))
+    await store.set_preferences(HERE, Preferences(look=Look.COMPACT, zone="Europe/Berlin"), due={})
+    await store.set_block(THERE, Block(cause=BlockCause.GONE, reason="Gone.", since=NOW, told=True))
+    papers = (sighting(1, title="\0 \ud800 π"), sighting(2, upvotes=9), sighting(3))
+    baselines = {"aaaaa": frozenset({paper_name(7), paper_name(8)})}
+    await polled(store, alert(8), alert(9, THERE), sightings=papers, position=TODAY, baselines=baselines)
+    await store.plan([], [alert(8).key], NOW)
+    sent = await claimed(store, 1, 2)
+    await store.mark_sending(sent.key, sent.claim, first_attempt=NOW, after=7)
+    await store.mark_sent(sent.key, sent.claim, 99, NOW)
+    await store.record_thread(sent.key, 98)
+    doubtful = await claimed(store, 4)
+    await store.mark_sending(doubtful.key, doubtful.claim, first_attempt=NOW, after=7)
+    await store.retry_at(doubtful.key, doubtful.claim, NOW + minutes(1), "away", in_doubt=True)
+    await planned(store, message(6), message(5))
+    await planned(store, message(3, to=333))
+    (dead,) = await store.claim_due(NOW, LEASE, 9)
+    await store.finish(dead.key, dead.claim, MessageState.DEAD, "no", NOW)
+    await store.set_note("commands", "abc")
+
+
+async def _entries(store: Portable) -> list[Entry]:
+    """Everything; what has no order of its own is sorted, messages and kinds are not."""
+    found = [entry async for entry in store.entries()]
+    kinds = list(dict.fromkeys(type(entry) for entry in found))
+    assert kinds == [kind for kind in KINDS if kind in kinds]
+    return sorted(found, key=lambda entry: (kinds.index(type(entry)), _name(entry)))
+
+
+def _name(entry: Entry) -> str:
+    match entry:
+        case Sighting(paper=paper):
+            return paper.id
+        case Destination(id=place):
+            return str(place)
+        case Subscribed(subscription=subscription):
+            return subscription.id
+        case Owed(alert=owed):
+            return str(owed.key)
+        case _:
+            return ""
+
+
+@pytest.fixture
+async def urls(tmp_path: Path, databases: Databases) -> list[str]:
+    """An empty store of each engine, and one more."""
+    return [*[await new_url(name, tmp_path / name, databases) for name in ENGINES], f"tinydb://{tmp_path}/last"]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_a_store_moves_whole(urls: list[str], *, backwards: bool) -> None:
+    """From engine to engine, and what arrives is what left: the order of messages, claims and ends included."""
+    if backwards:
+        urls = [urls[1], urls[0], urls[2]]
+    async with open_store(urls[0]) as first, open_store(urls[1]) as second, open_store(urls[2]) as third:
+        await _fill(first)
+        left = await _entries(first)
+        counts = await copy_store(first, second)
+        assert set(counts) == set(KINDS.values())
+        assert counts.total() == len(left)
+        assert await _entries(second) == left
+        await copy_store(second, third)
+        assert await _entries(third) == left
+        assert await third.counts() == await second.counts() == await first.counts()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine: str) -> None:
+    """Messages are claimed in their order, with tokens never given before, and the versions go on."""
+    async with open_store(f"tinydb://{tmp_path / 'from'}") as source:
+        await _fill(source)
+        async with open_store(await new_url(engine, tmp_path / "to", databases)) as store:
+            await copy_store(source, store)
+            known = {found.key: found.claim for found in await source.messages(list(MessageState))}
+            order: list[str] = []
+            while taken := await store.claim_due(NOW + minutes(1), LEASE, 1):
+                assert taken[0].claim > known[taken[0].key]
+                await store.mark_sent(taken[0].key, taken[0].claim, len(order), NOW)
+                order.append(taken[0].key)
+            assert order == [message(n).key for n in (4, 6, 5)]
+            await planned(store, message(10), message(2, to=THERE))
+            assert (await store.messages([MessageState.READY]))[0].key == message(10).key
+            assert (await store.subscriptions()).version > 0
+            assert await store.papers_version() > 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_nothing_is_merged(tmp_path: Path, databases: Databases, engine: str) -> None:
+    """A store that ever held something takes nothing."""
+    async with (
+        open_store(f"tinydb://{tmp_path / 'from'}") as source,
+        open_store(await new_url(engine, tmp_path / "to", databases)) as store,
+    ):
+        await _fill(source)
+        await store.set_note("x", "y")
+        with pytest.raises(StoreError, match="empty"):
+            await copy_store(source, store)
+        assert (await store.counts()).papers == 0
