@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 from typing import Annotated
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
@@ -79,6 +80,12 @@ class Store(Section):
     url: values.StoreUrl = "tinydb://data/paperboy"
 
 
+class Sharding(Section):
+    """Into how many shards Discord's servers are divided, over all replicas together."""
+
+    count: values.Shards = 1
+
+
 class Health(Section):
     """Where the process answers how it is; `port` 0 turns that off."""
 
@@ -111,6 +118,7 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     digest: Digest = Digest()
     store: Store = Store()
+    sharding: Sharding = Sharding()
     health: Health = Health()
     log: Log = Log()
 
@@ -130,7 +138,9 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown: for the redaction of logs."""
         found = (self.discord.token, self.huggingface.token)
-        return tuple(secret.get_secret_value() for secret in found if secret is not None)
+        tokens = (secret.get_secret_value() for secret in found if secret is not None)
+        password = urlsplit(self.store.url).password
+        return (*tokens, *(() if password is None else {password, unquote(password)}))
 
 
 def places() -> dict[str, tuple[str, str]]:

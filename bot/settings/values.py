@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+_DATABASES = ("postgresql", "postgres")
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -64,10 +65,24 @@ def _websocket_url(value: str) -> str:
 
 def _store_url(value: str) -> str:
     scheme, mark, path = value.partition("://")
+    if mark and scheme in _DATABASES:
+        return _database_url(value)
     if not mark or scheme != "tinydb":
         raise ValueError("names no store that there is")
     if not path.strip("/") or "\0" in path:
         raise ValueError("names no folder")
+    return value
+
+
+def _database_url(value: str) -> str:
+    """What follows the host is left to the driver: it knows more parameters than are worth repeating."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError:
+        raise ValueError("is not an address") from None
+    if not parts.path.strip("/") or re.search(r"[\s\0]", value):
+        raise ValueError("names no database")
     return value
 
 
@@ -119,7 +134,9 @@ WebsocketUrl: TypeAlias = Annotated[
     str, AfterValidator(_websocket_url), Allowed("an address like wss://host or ws://127.0.0.1:8000/path")
 ]
 StoreUrl: TypeAlias = Annotated[
-    str, AfterValidator(_store_url), Allowed("tinydb://FOLDER (relative) or tinydb:///FOLDER (absolute)")
+    str,
+    AfterValidator(_store_url),
+    Allowed("tinydb://FOLDER (relative), tinydb:///FOLDER (absolute) or postgresql://USER:PASSWORD@HOST/DATABASE"),
 ]
 Interval: TypeAlias = Annotated[
     float, _number, Field(ge=1, allow_inf_nan=False), Allowed("a number of seconds, at least 1")
@@ -133,6 +150,9 @@ Lease: TypeAlias = Annotated[
 Most: TypeAlias = Annotated[int, _number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000")]
 Share: TypeAlias = Annotated[
     float, _number, Field(ge=0, le=0.5, allow_inf_nan=False), Allowed("a share of the interval from 0 to 0.5")
+]
+Shards: TypeAlias = Annotated[
+    int, _number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000, the same on every replica")
 ]
 Port: TypeAlias = Annotated[
     int, _number, Field(ge=0, le=65535), Allowed("a whole number from 1 to 65535, or 0 for off")

@@ -1,0 +1,53 @@
+"""`/papers` outside of servers: in direct messages, and for people who added the app to themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.behaviour.world import said
+from tests.fakes import sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.")
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("papers today", {}),
+        ("papers trending", {}),
+        ("papers search", {"query": "diffusion"}),
+        ("papers show", {"paper": "2511.00001"}),
+        ("papers similar", {"paper": "2511.00001"}),
+        ("papers trends", {"query": "diffusion"}),
+        ("paperboy help", {}),
+        ("paperboy status", {}),
+    ],
+)
+async def test_direct_messages(world: World, command: str, options: dict[str, str]) -> None:
+    """Looking at papers works in a direct message."""
+    await world.list_papers(PAPER)
+    shown = await world.reader.user.slash(command, **options)
+    assert shown.ephemeral
+    assert "Something went wrong" not in said(shown)
+    assert "server only" not in said(shown)
+
+
+async def test_why_is_about_servers(world: World) -> None:
+    """Why a paper was posted can be asked in a server only, and that is said."""
+    await world.list_papers(PAPER)
+    asked = await world.reader.user.slash("papers why", paper="2511.00001")
+    assert "This works in a server only" in said(asked)
+    assert await world.reader.user.autocomplete("papers why", "subscription", "") == []
+
+
+async def test_who_may_install_it(world: World) -> None:
+    """Discord hears that these commands are for servers and for people, everywhere; /alerts is for servers."""
+    offered = {command["name"]: command for command in world.env.backend.commands[None].values()}
+    for name in ("papers", "paperboy", "Look up papers"):
+        assert set(offered[name]["integration_types"]) == {0, 1}, name
+        assert set(offered[name]["contexts"]) == {0, 1, 2}, name
