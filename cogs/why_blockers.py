@@ -47,11 +47,9 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
             f"It matched already when the subscription was made ({made}), changed or resumed: only what begins to "
             "match later is posted."
         )
-    alert = verdict.alert
-    if alert is not None and alert.state is AlertState.SENT:
-        yield "Another subscription brought it to the same channel, where a paper is posted once."
-    elif alert is not None:
-        yield "Another subscription has it on its way to the same channel, where a paper is posted once."
+    if verdict.matched and (alert := verdict.alert) is not None:
+        where = "brought it to" if alert.state is AlertState.SENT else "has it on its way to"
+        yield f"Another subscription {where} the same channel, where a paper is posted once."
 
 
 def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:

@@ -28,10 +28,22 @@ def result(verdict: Verdict, now: datetime) -> str:
     if verdict.explanation is None:
         return "❌ Not posted for this subscription."
     if not verdict.matched:
-        return "❌ Not posted: the query does not match it."
+        return _without_a_match(verdict)
     if verdict.in_baseline or verdict.subscription.paused or verdict.alert:
         return "❌ Not posted for this subscription, though the query matches it."
     return "⏳ The query matches it: the next poll makes the alert."
+
+
+def _without_a_match(verdict: Verdict) -> str:
+    """The channel may have it all the same: that is news, and no reason."""
+    match verdict.alert.state if verdict.alert else None:
+        case AlertState.SENT:
+            another = "Another one brought it to the channel."
+        case AlertState.PENDING | AlertState.PLANNED:
+            another = "Another one has it on its way to the channel."
+        case _:
+            return "❌ Not posted: the query does not match it."
+    return f"❌ Not posted for this subscription: the query does not match it. {another}"
 
 
 def _fate(verdict: Verdict, now: datetime) -> str:

@@ -44,11 +44,14 @@ class GuildStatuses:
         self._sources = sources
         self._now = now
 
-    async def status(self, guild_id: int) -> GuildStatus:
-        """Read the store and the sources' running records."""
+    async def status(self, guild_id: int | None) -> GuildStatus:
+        """Read the store and the sources' running records; without a guild nothing counts as this guild's."""
         counts = await self._store.counts()
-        ours = [s for s in (await self._store.subscriptions()).subscriptions if s.guild_id == guild_id]
-        blocks = {d.id: d.block for d in await self._store.destinations() if d.guild_id == guild_id and d.block}
+        book, destinations = await self._store.subscriptions(), await self._store.destinations()
+        ours = [] if guild_id is None else [s for s in book.subscriptions if s.guild_id == guild_id]
+        blocks = {
+            d.id: d.block for d in destinations if guild_id is not None and d.guild_id == guild_id and d.block
+        }
         return GuildStatus(
             last_good=tuple((s.name, s.last_good) for s in self._sources),
             papers=counts.papers,

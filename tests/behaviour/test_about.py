@@ -16,12 +16,24 @@ if TYPE_CHECKING:
 
 
 async def test_help_teaches_queries_that_work(world: World) -> None:
-    """Help is for everybody and ends with three examples that the language takes."""
+    """Help is for everybody; its three examples, each explained, and all the rest are what the language takes."""
     shown = await world.run("paperboy help", world.reader)
     assert shown.ephemeral
-    examples = re.findall(r"`(.+)`$", said(shown).split("Three examples")[1], re.MULTILINE)
+    taught = said(shown).split("three examples: ")[1].split("Commands: ")[0]
+    examples = re.findall(r"^`(.+)`\n→", taught, re.MULTILINE)
     assert len(examples) == 3
     assert all(parse(example).canonical for example in examples)
+    more = [text for text in re.findall(r"`([^`]+)`", taught) if not text.endswith(":")]
+    assert all(parse(text if text[0] != "-" else f"diffusion {text}").canonical for text in more)
+
+
+async def test_help_names_every_command(world: World) -> None:
+    """Whatever command there is, help names it; so does it the message menu."""
+    text = said(await world.run("paperboy help", world.reader))
+    for command in world.manager.available_commands(world.channel):
+        group, name = command.split()
+        assert re.search(rf"`/{group}` [^\n]*\b{name}\b", text), command
+    assert "On a message: Apps → Look up papers" in text
 
 
 async def test_status_in_numbers(world: World) -> None:
@@ -37,6 +49,14 @@ async def test_status_in_numbers(world: World) -> None:
     assert "Subscriptions here: 2 (1 paused)" in text
     assert "Alerts waiting: 0" in text
     assert re.search(r"Version: \d+\.\d+", text)
+
+
+async def test_status_outside_of_servers(world: World) -> None:
+    """In a direct message there is nothing to say about a server's subscriptions."""
+    await world.subscribe("diffusion")
+    text = said(await world.reader.user.slash("paperboy status"))
+    assert "Papers stored: 0" in text
+    assert "Subscriptions here" not in text
 
 
 async def test_status_names_what_is_wrong(world: World) -> None:

@@ -46,7 +46,7 @@ async def test_why_is_about_servers(world: World) -> None:
 
 
 async def test_who_may_install_it(world: World) -> None:
-    """Discord hears that these commands are for servers and for people, everywhere; /alerts is for servers."""
+    """Discord hears that these commands are for servers and for people, and may be used everywhere."""
     offered = {command["name"]: command for command in world.env.backend.commands[None].values()}
     for name in ("papers", "paperboy", "Look up papers"):
         assert set(offered[name]["integration_types"]) == {0, 1}, name

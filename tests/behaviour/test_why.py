@@ -201,7 +201,8 @@ async def test_another_subscription_had_it_posted(world: World) -> None:
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     text = await why(world, subscription=key)
     assert "`trees` is not in its title" in text
-    assert "Another subscription brought it to the same channel" in text
+    assert "the query does not match it. Another one brought it to the channel." in text
+    assert "Another subscription brought it" not in text  # that is no reason
     assert "/alerts subscribe" not in text  # nothing can bring it there twice
 
 

@@ -125,6 +125,21 @@ def test_a_neighbour_in_the_channel_is_on_its_way() -> None:
     assert "though the query matches it" in result(other, START)
 
 
+@pytest.mark.parametrize(
+    ("state", "news"),
+    [
+        (AlertState.SENT, " Another one brought it to the channel."),
+        (AlertState.PENDING, " Another one has it on its way to the channel."),
+        (AlertState.DROPPED, ""),
+    ],
+)
+def test_a_neighbour_is_no_reason_where_nothing_matches(state: AlertState, news: str) -> None:
+    """A query that does not match is the only blocker; what a neighbour did is told as news."""
+    other = verdict("trees", alert=alert(state, "zzzzz"))
+    assert result(other, START).endswith(f"the query does not match it.{news}")
+    assert not [line for line in blockers(other, START) if "nother" in line]
+
+
 def test_a_query_that_cannot_be_read_is_to_be_made_anew() -> None:
     """The trouble and the two commands are named."""
     broken = verdict(explanation=None, unreadable="A bracket is missing.")
