@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.discord_io.paper_text import plain_title
 from bot.text.safe import clip
-from cogs.guards import may_manage, may_see
+from cogs.guards import may_manage, may_see, owner_of
 from cogs.lines import channel_name
 
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ _LABEL = 100  # characters, Discord's limit
 async def subscription_choices(
     interaction: discord.Interaction, current: str, subscriptions: Subscriptions, *, to_change: bool = True
 ) -> list[app_commands.Choice[str]]:
-    """The guild's subscriptions that contain what was typed; the value is the id.
+    """The subscriptions of the server, or in a DM of the person, that contain what was typed; the value is the id.
 
     Never raises. Offers those `to_change` to those alone who may manage alerts, else to everyone those that they
     may see: Discord runs no check before it asks.
     """
-    if interaction.guild_id is None or (to_change and not may_manage(interaction)):
+    if to_change and not may_manage(interaction):
         return []
     try:
-        listed = await subscriptions.in_guild(interaction.guild_id)
+        listed = await subscriptions.of(owner_of(interaction))
     except Exception:  # noqa: BLE001 - whatever it is, the person can still type
         _log.exception("No subscriptions could be offered.")
         return []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import discord
 
+from cogs.forms import form_id, submitted_values
+
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from bot.discord_io.buttons import ItemClass
 
@@ -39,11 +41,7 @@ class DraftView(discord.ui.View):
 
 
 def query_form(token: str, query: str) -> discord.ui.Modal:
-    """The form in which a query is changed. Its answer is read with `form_query`.
-
-    discord.py forgets forms at a restart and after a time, so that nobody would answer; who listens for the
-    interaction itself misses none.
-    """
+    """The form in which a query is changed. Its answer is read with `form_query`."""
     form = discord.ui.Modal(title="Edit the query", custom_id=f"{FORM_PREFIX}{token}", timeout=LIFETIME)
     text = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph, custom_id=_QUERY, default=query, max_length=4000
@@ -56,20 +54,9 @@ def query_form(token: str, query: str) -> discord.ui.Modal:
 
 def form_token(interaction: discord.Interaction) -> str | None:
     """The token of the submitted query form; None when the interaction is something else."""
-    if interaction.type is not discord.InteractionType.modal_submit:
-        return None
-    custom_id = str(_data(interaction).get("custom_id", ""))
-    return custom_id.removeprefix(FORM_PREFIX) if custom_id.startswith(FORM_PREFIX) else None
+    return form_id(interaction, FORM_PREFIX)
 
 
 def form_query(interaction: discord.Interaction) -> str:
     """The query as typed into the form."""
-    for component in _data(interaction).get("components", ()):
-        field = component.get("component", {})
-        if field.get("custom_id") == _QUERY:
-            return str(field.get("value", ""))
-    return ""
-
-
-def _data(interaction: discord.Interaction) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", interaction.data or {})
+    return next(iter(submitted_values(interaction).get(_QUERY, ())), "")

@@ -99,14 +99,15 @@ class DraftDesk:
         view = DraftView(token, self.item_class, expired)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view)
         text = dry_run_text(draft, preview, problems, in_words(draft.mode, self._digests))
-        await interaction.edit_original_response(content=text, embed=dry_run_embed(preview), view=view)
+        embed = dry_run_embed(preview, draft.replaces)
+        await interaction.edit_original_response(content=text, embed=embed, view=view)
 
     async def _save(self, interaction: discord.Interaction, token: str, pending: _Pending) -> None:
         await interaction.response.defer()
-        saved = await self._subscriptions.subscribe(pending.draft)
+        saved = await self._subscriptions.save(pending.draft)
         self._close(token)
         await interaction.edit_original_response(
-            content=_saved_text(saved, in_words(saved.mode, self._digests)), embed=None, view=None
+            content=_saved_text(pending.draft, saved, in_words(saved.mode, self._digests)), embed=None, view=None
         )
 
     async def _expire(self, interaction: discord.Interaction, token: str) -> None:
@@ -131,8 +132,9 @@ class DraftDesk:
         return pending
 
 
-def _saved_text(saved: Subscription, when: str) -> str:
+def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
+    done = "Saved as" if draft.replaces is None else "Changed"
     return (
-        f"Saved as {inline_code(saved.id)} {shown_name(saved)}: what begins to match from now on goes to "
+        f"{done} {inline_code(saved.id)} {shown_name(saved)}: what begins to match from now on goes to "
         f"<#{saved.destination_id}> {when}. `/alerts test` shows how an alert looks there."
     )

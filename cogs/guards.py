@@ -14,6 +14,7 @@ import discord
 from bot.discord_io.access import Rules, Verdict, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.errors import DeniedError
+from bot.domain.subscription import Owner
 
 if TYPE_CHECKING:
     from bot.discord_io.access_lookup import AccessLookup
@@ -31,24 +32,29 @@ _CLOSED = (
 )
 
 
-def require_guild(interaction: discord.Interaction) -> int:
-    """The id of the guild that the command runs in. Raises DeniedError outside of one."""
-    if interaction.guild_id is None:
-        raise DeniedError("This works in a server only: use it in one that I am a member of.")
-    return interaction.guild_id
+def owner_of(interaction: discord.Interaction) -> Owner:
+    """Whose subscriptions a person sees where they act: the server's, or in a DM their own.
+
+    So do those who brought the app along to a server that has not invited it: nothing can be posted there.
+    """
+    brought = interaction.is_user_integration() and not interaction.is_guild_integration()
+    return Owner(guild_id=None if brought else interaction.guild_id, user_id=interaction.user.id)
 
 
-async def require_manager(interaction: discord.Interaction) -> int:
-    """The guild's id, if the person may manage alerts where they act. Raises DeniedError.
+async def require_manager(interaction: discord.Interaction) -> Owner:
+    """Whose alerts the person may manage where they act; their own always. Raises DeniedError.
 
     May ask Discord, for two seconds at most.
     """
-    guild_id = require_guild(interaction)
+    owner = owner_of(interaction)
+    if owner.guild_id is None:
+        return owner
+    guild_id = owner.guild_id
     asker = asker_of(interaction, guild_id)
     rules = Rules() if asker.administrator else await _lookup(interaction).rules(guild_id)
     match judge(asker, rules or Rules()):
         case Verdict.GRANTED:
-            return guild_id
+            return owner
         case Verdict.CLOSED:
             raise DeniedError(_CLOSED)
         case Verdict.LACKING:
@@ -57,8 +63,9 @@ async def require_manager(interaction: discord.Interaction) -> int:
 
 async def prepare(interaction: discord.Interaction) -> None:
     """Find out what `may_manage` goes by, so that it knows the next time."""
-    if interaction.guild_id is not None:
-        await _lookup(interaction).rules(interaction.guild_id)
+    owner = owner_of(interaction)
+    if owner.guild_id is not None:
+        await _lookup(interaction).rules(owner.guild_id)
 
 
 def may_see(interaction: discord.Interaction, subscription: Subscription) -> bool:
@@ -76,10 +83,11 @@ def may_see(interaction: discord.Interaction, subscription: Subscription) -> boo
 
 def may_manage(interaction: discord.Interaction) -> bool:
     """Whether the person may manage alerts where they act, at once: as far as it is known at the moment."""
-    if interaction.guild_id is None:
-        return False
-    rules = _lookup(interaction).known(interaction.guild_id) or Rules()
-    return judge(asker_of(interaction, interaction.guild_id), rules) is Verdict.GRANTED
+    owner = owner_of(interaction)
+    if owner.guild_id is None:
+        return True
+    rules = _lookup(interaction).known(owner.guild_id) or Rules()
+    return judge(asker_of(interaction, owner.guild_id), rules) is Verdict.GRANTED
 
 
 def _lookup(interaction: discord.Interaction) -> AccessLookup:

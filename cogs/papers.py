@@ -12,7 +12,7 @@ from bot.service.search import Order
 from bot.service.trending import Period
 from cogs.cards import CardDesk
 from cogs.choices import paper_choices, subscription_choices
-from cogs.guards import may_see, require_guild
+from cogs.guards import may_see, owner_of
 from cogs.listings import Listings
 from cogs.search import SearchDesk
 from cogs.services import Services
@@ -125,7 +125,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         await interaction.response.defer(ephemeral=True, thinking=True)
         why = await self._services.whys.why(
             await self._services.papers.identify(paper),
-            require_guild(interaction),
+            owner_of(interaction),
             here=interaction.channel_id or 0,
             visible=lambda found: may_see(interaction, found),
             ref=subscription,

@@ -1,9 +1,9 @@
-"""The channel that alerts are to go to, from what the person chose."""
+"""Where alerts are to go, from what the person chose: a channel, a thread, a forum, or their own DMs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import discord
 from discord import app_commands
@@ -11,19 +11,29 @@ from discord import app_commands
 from bot.discord_io.permissions import permission_lines
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination, Kind
+from cogs.guards import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
+Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
+CHANNEL_TYPES: Final = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.forum,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.private_thread,
+    discord.ChannelType.news_thread,
+)
 _UNSEEN = "I cannot see that channel: allow View Channel for me in its settings, under Permissions."
-_ELSEWHERE = {
-    discord.ChannelType.forum: (
-        "Alerts cannot go to a whole forum yet: choose one of its posts, a text channel or a thread."
-    ),
-    discord.ChannelType.media: "Alerts cannot go to a media channel: choose a text channel or a thread.",
-}
-_UNFIT = "Alerts cannot go there: choose a text channel, an announcement channel or a thread."
+_UNFIT = "Alerts cannot go there: choose a text, announcement, voice or forum channel or a thread."
+_NO_DM = (
+    "I cannot open a DM with you: allow direct messages in your privacy settings (of a server that we share or "
+    "of your account), then try again."
+)
+_PERSONAL = "Here alerts come to you alone, as direct messages: leave the channel out."
 
 
 class UnfitChannelError(PaperboyError):
@@ -31,7 +41,7 @@ class UnfitChannelError(PaperboyError):
 
 
 class ChannelOption(app_commands.Transformer):
-    """A channel option that takes what alerts can go to, and forums: those get a sentence, not an empty list."""
+    """A channel option that takes what alerts can go to."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -41,14 +51,7 @@ class ChannelOption(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """What Discord offers in the picker."""
-        return [
-            discord.ChannelType.text,
-            discord.ChannelType.news,
-            discord.ChannelType.public_thread,
-            discord.ChannelType.private_thread,
-            discord.ChannelType.news_thread,
-            discord.ChannelType.forum,
-        ]
+        return list(CHANNEL_TYPES)
 
     async def transform(self, _interaction: discord.Interaction, value: Chosen, /) -> Chosen:
         """Hand on what was chosen: looking it up may take a request, which must wait for the deferral."""
@@ -57,26 +60,60 @@ class ChannelOption(app_commands.Transformer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A channel that alerts can go to, with what I lack there (sentences)."""
+    """A place that alerts can go to, with what I lack there (sentences)."""
 
     destination: Destination
-    problems: Sequence[str]
+    problems: Sequence[str] = ()
 
 
 async def resolve_target(interaction: discord.Interaction, chosen: Chosen | None) -> Target:
-    """The chosen channel, else the one where the command runs. Raises UnfitChannelError."""
-    channel = interaction.channel if chosen is None else await _look_up(chosen)
-    if not isinstance(channel, (discord.TextChannel, discord.Thread)):
-        kind = getattr(channel, "type", None)
-        raise UnfitChannelError(_ELSEWHERE.get(kind, _UNFIT) if kind is not None else _UNSEEN)
+    """The chosen channel, else the one where the command runs; the person's DMs where those are meant.
+
+    Raises UnfitChannelError.
+    """
+    if owner_of(interaction).guild_id is None:
+        if chosen is not None:
+            raise UnfitChannelError(_PERSONAL)
+        return await _own_dm(interaction)
+    return _in_server(interaction, interaction.channel if chosen is None else await _look_up(chosen))
+
+
+async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> Target:
+    """The channel of this server with that id. Raises UnfitChannelError."""
+    guild = interaction.guild
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if channel is None and guild is not None:
+        try:
+            channel = await guild.fetch_channel(channel_id)
+        except (discord.Forbidden, discord.NotFound, discord.InvalidData) as error:
+            raise UnfitChannelError(_UNSEEN) from error
+    return _in_server(interaction, channel)
+
+
+def _in_server(interaction: discord.Interaction, channel: object) -> Target:
+    if not isinstance(channel, Place) or getattr(channel, "type", None) is discord.ChannelType.media:
+        raise UnfitChannelError(_UNFIT if getattr(channel, "type", None) is not None else _UNSEEN)
     # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.
     here = channel.id == interaction.channel_id
     permissions = interaction.app_permissions if here else channel.permissions_for(channel.guild.me)
-    kind = Kind.THREAD if isinstance(channel, discord.Thread) else Kind.CHANNEL
     return Target(
-        destination=Destination(id=channel.id, guild_id=channel.guild.id, kind=kind),
+        destination=Destination(id=channel.id, guild_id=channel.guild.id, kind=_kind(channel)),
         problems=permission_lines(channel, permissions),
     )
+
+
+def _kind(channel: Place) -> Kind:
+    if isinstance(channel, discord.Thread):
+        return Kind.THREAD
+    return Kind.FORUM if isinstance(channel, discord.ForumChannel) else Kind.CHANNEL
+
+
+async def _own_dm(interaction: discord.Interaction) -> Target:
+    try:
+        dm = await interaction.user.create_dm()
+    except discord.HTTPException as error:
+        raise UnfitChannelError(_NO_DM) from error
+    return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM))
 
 
 async def _look_up(chosen: Chosen) -> object:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.paper import Links, Paper, Reading, Sighting, Signals
 from bot.domain.preferences import DEFAULTS, Look
-from bot.domain.subscription import Destination, Mode, Subscription
+from bot.domain.subscription import Destination, Mode, Owner, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ DAY = date(2025, 11, 12)
 GUILD = 1000
 CHANNEL = 2000
 PERSON = 3000
+SERVER = Owner(guild_id=GUILD, user_id=PERSON)
 
 
 class Clock:

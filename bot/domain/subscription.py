@@ -83,6 +83,20 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose subscriptions are meant: those of a server, or without one the person's own, which come as DMs."""
+
+    guild_id: int | None
+    user_id: int
+
+    def has(self, subscription: Subscription) -> bool:
+        """Whether a subscription is one of these; other owners' never are, whatever the id."""
+        if self.guild_id is not None:
+            return subscription.guild_id == self.guild_id
+        return subscription.guild_id is None and subscription.creator_id == self.user_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionBook:
     """All subscriptions at one version.
 

@@ -42,7 +42,7 @@ async def subscribe(
     subscriptions = Subscriptions(store, now)
     for each in ready:
         draft = Draft(query=parse(each.query), destination=destination, creator_id=creator_id, name=each.name)
-        await subscriptions.subscribe(draft)
+        await subscriptions.save(draft)
 
 
 def held_back(past: Sequence[Reading], ready: Sequence[Ready]) -> frozenset[str]:

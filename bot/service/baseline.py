@@ -18,17 +18,23 @@ _ATTEMPTS = 20
 
 
 async def save_with_baseline(
-    store: Store, library: Library, subscription: Subscription, destination: Destination
+    store: Store,
+    library: Library,
+    subscription: Subscription,
+    destination: Destination,
+    *,
+    owed: frozenset[str] = frozenset(),
 ) -> None:
     """Write a subscription and, in the same write, the ids of all stored papers that match at this moment.
 
-    When papers arrive in between they are read again. Raises ConflictError when that never ends.
+    The ids in `owed` are left out: these papers are still to be alerted. When papers arrive in between they are
+    read again. Raises ConflictError when that never ends.
     """
     query = parse(subscription.query)
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
         papers = await store.papers_since(date.min)
-        baseline = frozenset([s.paper.id async for s in matching(library, query, papers)])
+        baseline = frozenset([s.paper.id async for s in matching(library, query, papers)]) - owed
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
         except ConflictError:

@@ -1,4 +1,4 @@
-"""Rules over the subscriptions of a guild: finding one, and whether one more is allowed. Pure."""
+"""Rules over the subscriptions of a server or a person: finding one, and whether one more is allowed. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from bot.domain.errors import PaperboyError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.subscription import Subscription
+    from bot.domain.subscription import Owner, Subscription
 
 _LISTED = "See `/alerts list`."
 
 
 class UnknownSubscriptionError(PaperboyError):
-    """No subscription of this guild has that id or name, or several have that name."""
+    """No subscription of this owner has that id or name, or several have that name."""
 
 
 class DuplicateSubscriptionError(PaperboyError):
@@ -26,24 +26,27 @@ class SubscriptionLimitError(PaperboyError):
     """One more would be too many."""
 
 
-def find_subscription(subscriptions: Sequence[Subscription], guild_id: int, ref: str) -> Subscription:
-    """The guild's subscription with this id, else with this name (any case).
+def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: str) -> Subscription:
+    """The owner's subscription with this id, else with this name (any case).
 
-    Raises UnknownSubscriptionError when there is none or the name is not unique. Other guilds' subscriptions
-    are never found, whatever the id.
+    Raises UnknownSubscriptionError when there is none or the name is not unique.
     """
     wanted = ref.strip().casefold()
-    ours = [s for s in subscriptions if s.guild_id == guild_id]
+    ours = [s for s in subscriptions if owner.has(s)]
     for subscription in ours:
         if subscription.id == wanted:
             return subscription
     named = [s for s in ours if s.name.casefold() == wanted]
     if not named:
-        raise UnknownSubscriptionError(f"There is no such subscription in this server. {_LISTED}")
+        raise UnknownSubscriptionError(f"There is no such subscription {_where(owner)}. {_LISTED}")
     if len(named) > 1:
         ids = ", ".join(f"`{s.id}`" for s in named)
         raise UnknownSubscriptionError(f"Several subscriptions have that name: give one of the ids {ids}.")
     return named[0]
+
+
+def _where(owner: Owner) -> str:
+    return "of yours" if owner.guild_id is None else "in this server"
 
 
 def require_new(subscriptions: Sequence[Subscription], query: str, destination_id: int) -> None:

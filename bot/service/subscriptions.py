@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
-from bot.domain.subscription import Mode, Subscription, new_subscription_id
+from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_id
 from bot.query import Library, parse
 from bot.service.baseline import save_with_baseline
 from bot.service.naming import clean_name, default_name
@@ -28,13 +28,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A subscription that somebody asks for and has not saved yet. An empty `name` is taken from the query."""
+    """A subscription that somebody asks for and has not saved yet: a new one, or `replaces` changed.
+
+    An empty `name` is taken from the query.
+    """
 
     query: Query
     destination: Destination
     creator_id: int
     name: str = ""
     mode: Mode = Mode.NOW
+    replaces: Subscription | None = None
+
+    @property
+    def full_name(self) -> str:
+        """The name to save. One that was taken from the query before goes with the query."""
+        return clean_name(self.name) or default_name(self.query.canonical)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +58,7 @@ class Subscriptions:
     """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
 
     `library` is best shared by all who scan papers.
-    Every method that takes `guild_id` and `ref` raises UnknownSubscriptionError when that guild has no
+    Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
     subscription with this id or (unique) name.
     """
 
@@ -70,8 +79,9 @@ class Subscriptions:
         self._writing = asyncio.Lock()  # between the check of a rule and the write that relies on it
 
     async def check(self, draft: Draft) -> None:
-        """Raise DuplicateSubscriptionError or SubscriptionLimitError when `subscribe` would."""
-        subscriptions = (await self._store.subscriptions()).subscriptions
+        """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
+        book = await self._store.subscriptions()
+        subscriptions = [s for s in book.subscriptions if draft.replaces is None or s.id != draft.replaces.id]
         destination = draft.destination
         require_new(subscriptions, draft.query.canonical, destination.id)
         require_room(
@@ -82,8 +92,13 @@ class Subscriptions:
             per_channel=self._per_channel,
         )
 
-    async def subscribe(self, draft: Draft) -> Subscription:
-        """Save a draft. Only papers that start to match from now on are alerted. Raises what `check` raises."""
+    async def save(self, draft: Draft) -> Subscription:
+        """Save a draft. Only papers that start to match from now on are alerted.
+
+        Raises what `check` raises, and UnknownSubscriptionError when what it replaces has ended.
+        """
+        if draft.replaces is not None:
+            return await self._change(draft, draft.replaces)
         async with self._writing:
             await self.check(draft)
             taken = {s.id for s in (await self._store.subscriptions()).subscriptions}
@@ -92,7 +107,7 @@ class Subscriptions:
                 destination_id=draft.destination.id,
                 guild_id=draft.destination.guild_id,
                 query=draft.query.canonical,
-                name=clean_name(draft.name) or default_name(draft.query.canonical),
+                name=draft.full_name,
                 creator_id=draft.creator_id,
                 created=self._now(),
                 mode=draft.mode,
@@ -100,9 +115,28 @@ class Subscriptions:
             await save_with_baseline(self._store, self._library, subscription, draft.destination)
         return subscription
 
-    async def get(self, guild_id: int, ref: str) -> Subscription:
-        """The guild's subscription with this id or name."""
-        return find_subscription((await self._store.subscriptions()).subscriptions, guild_id, ref)
+    async def _change(self, draft: Draft, old: Subscription) -> Subscription:
+        """Change a subscription in place. What waits to be posted for it moves along to another destination."""
+        async with self._writing:
+            await self.check(draft)
+            current = await self.get(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
+            changed = replace(
+                current,
+                query=draft.query.canonical,
+                name=draft.full_name,
+                mode=draft.mode,
+                destination_id=draft.destination.id,
+            )
+            waiting = frozenset[str]()
+            if changed.destination_id != current.destination_id:
+                pending = await self._store.pending(current.destination_id)
+                waiting = frozenset(alert.paper_id for alert in pending if current.id in alert.subscriptions)
+            await save_with_baseline(self._store, self._library, changed, draft.destination, owed=waiting)
+        return changed
+
+    async def get(self, owner: Owner, ref: str) -> Subscription:
+        """The owner's subscription with this id or name."""
+        return find_subscription((await self._store.subscriptions()).subscriptions, owner, ref)
 
     async def destination(self, subscription: Subscription) -> Destination:
         """Where a subscription's alerts go. Raises ConflictError when it was forgotten meanwhile."""
@@ -111,30 +145,28 @@ class Subscriptions:
             raise ConflictError("That subscription ended meanwhile: look at `/alerts list`.")
         return destination
 
-    async def in_guild(self, guild_id: int) -> tuple[Listed, ...]:
-        """All subscriptions of a guild, oldest first."""
+    async def of(self, owner: Owner) -> tuple[Listed, ...]:
+        """All subscriptions of an owner, oldest first."""
         blocks = {d.id: d.block for d in await self._store.destinations()}
         book = await self._store.subscriptions()
         return tuple(
-            Listed(subscription=s, block=blocks.get(s.destination_id))
-            for s in book.subscriptions
-            if s.guild_id == guild_id
+            Listed(subscription=s, block=blocks.get(s.destination_id)) for s in book.subscriptions if owner.has(s)
         )
 
-    async def unsubscribe(self, guild_id: int, ref: str) -> Subscription:
+    async def unsubscribe(self, owner: Owner, ref: str) -> Subscription:
         """Forget a subscription; returns what it was."""
         async with self._writing:
-            subscription = await self.get(guild_id, ref)
+            subscription = await self.get(owner, ref)
             await self._store.remove_subscription(subscription.id)
         return subscription
 
-    async def pause(self, guild_id: int, ref: str) -> Subscription:
+    async def pause(self, owner: Owner, ref: str) -> Subscription:
         """Stop matching until it is resumed; nothing changes when it is paused already."""
-        return await self._set_paused(guild_id, ref, paused=True)
+        return await self._set_paused(owner, ref, paused=True)
 
-    async def resume(self, guild_id: int, ref: str) -> Subscription:
+    async def resume(self, owner: Owner, ref: str) -> Subscription:
         """Match again. What began to match during the pause is not alerted; no change when it is not paused."""
-        return await self._set_paused(guild_id, ref, paused=False)
+        return await self._set_paused(owner, ref, paused=False)
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The stored paper of the newest list day that matches, the most upvoted one of that day."""
@@ -142,9 +174,9 @@ class Subscriptions:
         async with aclosing(matching(self._library, parse(subscription.query), papers)) as matches:
             return await anext(matches, None)
 
-    async def _set_paused(self, guild_id: int, ref: str, *, paused: bool) -> Subscription:
+    async def _set_paused(self, owner: Owner, ref: str, *, paused: bool) -> Subscription:
         async with self._writing:
-            subscription = await self.get(guild_id, ref)
+            subscription = await self.get(owner, ref)
             if subscription.paused is paused:
                 return subscription
             changed = replace(subscription, paused=paused)

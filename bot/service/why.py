@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
-    from bot.domain.subscription import Block, Subscription
+    from bot.domain.subscription import Block, Owner, Subscription
     from bot.query import Explanation
 
 _SLICE = 10  # subscriptions between two breaths; explaining one takes about a millisecond
@@ -68,20 +68,20 @@ class Whys:
     async def why(
         self,
         paper_id: str,
-        guild_id: int,
+        owner: Owner,
         *,
         here: int,
         visible: Callable[[Subscription], bool],
         ref: str | None = None,
     ) -> Why:
-        """The verdict of the guild's subscription `ref`, or of all of them.
+        """The verdict of the owner's subscription `ref`, or of all of them.
 
         Those that are not `visible` do not exist for whoever asks. Those of the channel `here` come first, then
         those that owe the paper, then those that match it. Raises UnknownSubscriptionError.
         """
         book = await self._store.subscriptions()
-        seen = [s for s in book.subscriptions if s.guild_id == guild_id and visible(s)]
-        asked = seen if ref is None else [find_subscription(seen, guild_id, ref)]
+        seen = [s for s in book.subscriptions if owner.has(s) and visible(s)]
+        asked = seen if ref is None else [find_subscription(seen, owner, ref)]
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
         verdicts: list[Verdict] = []
         for number, subscription in enumerate(asked, start=1):

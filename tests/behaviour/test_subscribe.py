@@ -207,15 +207,20 @@ async def test_announcement_channel_is_a_destination(world: World) -> None:
     assert (where.id, where.kind) == (news.id, Kind.CHANNEL)
 
 
-async def test_forum_gets_a_sentence(world: World) -> None:
-    """A whole forum is refused with what to choose instead."""
-    forum = world.guild.create_forum_channel("questions")
-    answer = await world.run("alerts subscribe", query="diffusion", channel=forum)
-    assert "Alerts cannot go to a whole forum yet: choose one of its posts" in said(answer)
+async def test_forum_and_voice_channels_are_places(world: World) -> None:
+    """Alerts can go to a forum and to a voice channel's chat."""
+    forum, voice = world.guild.create_forum_channel("questions"), world.guild.create_voice_channel("talk")
+    await world.subscribe("diffusion", channel=forum)
+    await world.subscribe("trees", channel=voice)
+    made = (await world.store.subscriptions()).subscriptions
+    assert [s.destination_id for s in made] == [forum.id, voice.id]
+    place = await world.store.destination(forum.id)
+    assert place is not None
+    assert place.kind is Kind.FORUM
 
 
-async def test_voice_channel_gets_a_sentence(world: World) -> None:
-    """A voice channel's chat, where the command may be typed, is refused with what to choose instead."""
-    voice = world.guild.create_voice_channel("talk")
-    answer = await world.manager.slash(voice, "alerts subscribe", query="diffusion")
-    assert "choose a text channel, an announcement channel or a thread" in said(answer)
+async def test_stage_gets_a_sentence(world: World) -> None:
+    """A stage, where nobody can post alerts, is refused with what to choose instead."""
+    stage = world.guild.create_stage_channel("talks")
+    answer = await world.manager.slash(stage, "alerts subscribe", query="diffusion")
+    assert "choose a text, announcement, voice or forum channel or a thread" in said(answer)

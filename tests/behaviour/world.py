@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.ports import PollCommit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 
     from bot.discord_io.client import PaperboyClient
+    from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from tests.fakes import Clock
@@ -31,7 +32,7 @@ class World:
     manager: MemberActor
     reader: MemberActor
 
-    async def list_papers(self, *sightings: Sighting) -> None:
+    async def list_papers(self, *sightings: Sighting, alerts: Sequence[Alert] = ()) -> None:
         """What a poll would have stored."""
         book = await self.store.subscriptions()
         await self.store.commit_poll(
@@ -39,6 +40,7 @@ class World:
                 source="huggingface",
                 at=self.now(),
                 sightings=sightings,
+                alerts=tuple(alerts),
                 subscriptions_version=book.version,
             )
         )
@@ -72,3 +74,15 @@ def said(result: InteractionResult) -> str:
             parts += [f"{field.name}: {field.value}" for field in embed.fields]
             parts.append(embed.footer.text or "")
     return "\n".join(part for part in parts if part)
+
+
+def filled(form: InteractionResult, **changes: Any) -> dict[str, Any]:
+    """The fields of a form as they come filled in, with some changed; a place that was chosen is left chosen."""
+    values: dict[str, Any] = {}
+    for label in (form.modal or {})["components"]:
+        field = label["component"]
+        if "options" in field:
+            values[field["custom_id"]] = [one["value"] for one in field["options"] if one.get("default")]
+        elif "default_values" not in field:
+            values[field["custom_id"]] = field.get("value") or ""
+    return values | changes

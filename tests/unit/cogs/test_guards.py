@@ -10,6 +10,7 @@ import pytest
 
 from bot.discord_io.access import Rules
 from bot.discord_io.errors import DeniedError
+from bot.domain.subscription import Owner
 from cogs.guards import may_manage, require_manager
 
 
@@ -35,6 +36,13 @@ class FakeInteraction:
     channel: None = None
     channel_id: int = 8
     id: int = 9
+    brought: bool = False
+
+    def is_user_integration(self) -> bool:
+        return self.brought
+
+    def is_guild_integration(self) -> bool:
+        return not self.brought
 
     @property
     def user(self) -> FakeInteraction:
@@ -45,9 +53,9 @@ class FakeInteraction:
         return self
 
 
-async def guild_of(guild_id: int | None, lookup: FakeLookup | None = None, **granted: bool) -> int:
+async def guild_of(guild_id: int | None, lookup: FakeLookup | None = None, **granted: bool) -> int | None:
     interaction = FakeInteraction(guild_id, discord.Permissions(**granted), lookup or FakeLookup(Rules()))
-    return await require_manager(cast("discord.Interaction", interaction))
+    return (await require_manager(cast("discord.Interaction", interaction))).guild_id
 
 
 @pytest.mark.parametrize("told", [Rules(), None])
@@ -72,13 +80,12 @@ async def test_admins_are_not_looked_up() -> None:
     assert lookup.asked == [7]
 
 
-async def test_outside_of_servers_nothing_is_managed() -> None:
-    """Should Discord ever run the command elsewhere, it says where it works."""
-    with pytest.raises(DeniedError, match="in a server only"):
-        await guild_of(None, manage_guild=True)
-
-
-def test_outside_of_servers_nobody_may() -> None:
-    """In direct messages the quick answer is no."""
-    interaction = FakeInteraction(None, discord.Permissions(administrator=True), FakeLookup(None))
-    assert not may_manage(cast("discord.Interaction", interaction))
+async def test_everybody_manages_their_own() -> None:
+    """In a DM, and where somebody brought the app along, no permission is needed: it is about their own."""
+    private = FakeInteraction(None, discord.Permissions.none(), FakeLookup(None))
+    brought = FakeInteraction(7, discord.Permissions.none(), FakeLookup(None), brought=True)
+    for interaction in (private, brought):
+        acting = cast("discord.Interaction", interaction)
+        assert await require_manager(acting) == Owner(guild_id=None, user_id=9)
+        assert may_manage(acting)
+        assert interaction.alerts_access.asked == []

@@ -9,7 +9,7 @@ from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageSta
 from bot.domain.ports import PollCommit
 from bot.service.guild_status import GuildStatuses
 from bot.service.source_state import SourceState
-from tests.fakes import CHANNEL, GUILD, Clock, sighting, subscribe, subscription
+from tests.fakes import CHANNEL, GUILD, SERVER, Clock, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -20,7 +20,7 @@ async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
     await subscribe(store, subscription(), subscription("bbbbb", channel=CHANNEL + 1, guild_id=GUILD + 1))
     source = SourceState(name="huggingface", started=now())
     source.succeeded(now(), new=True, skipped=0)
-    status = await GuildStatuses(store, [source], now).status(GUILD)
+    status = await GuildStatuses(store, [source], now).status(SERVER)
     assert (status.subscriptions, status.paused, status.blocked, status.queued) == (1, 0, 0, 0)
     assert status.last_good == (("huggingface", now()),)
     assert status.troubles == ()
@@ -45,9 +45,9 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
         )
     )
     statuses = GuildStatuses(store, [], now)
-    assert (await statuses.status(GUILD)).troubles == ()
+    assert (await statuses.status(SERVER)).troubles == ()
     now.forward(minutes=11)
-    status = await statuses.status(GUILD)
+    status = await statuses.status(SERVER)
     assert status.queued == 1
     assert "the oldest alert was due at 12 Nov 12:00 UTC" in status.troubles[0]
 
@@ -77,5 +77,5 @@ async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
     await store.plan([message], [], now())
     (claimed,) = await store.claim_due(now(), timedelta(seconds=60), 1)
     await store.finish("m", claimed.claim, MessageState.DEAD, "bad body", now())
-    (trouble,) = (await GuildStatuses(store, [], now).status(GUILD)).troubles
+    (trouble,) = (await GuildStatuses(store, [], now).status(SERVER)).troubles
     assert trouble == "1 post did not go through: the host can look with `paperboy status`."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.subscription import Owner
 from bot.service.roster import (
     DuplicateSubscriptionError,
     SubscriptionLimitError,
@@ -12,7 +13,7 @@ from bot.service.roster import (
     require_new,
     require_room,
 )
-from tests.fakes import CHANNEL, GUILD, subscription
+from tests.fakes import CHANNEL, GUILD, PERSON, SERVER, subscription
 
 OURS = subscription("aaaaa", name="Flow Matching")
 OTHER = subscription("bbbbb", name="flow matching", query="flow")
@@ -21,26 +22,38 @@ OTHER = subscription("bbbbb", name="flow matching", query="flow")
 @pytest.mark.parametrize("ref", ["aaaaa", " AAAAA ", "flow matching", "FLOW MATCHING"])
 def test_finds_by_id_or_name(ref: str) -> None:
     """An id or a name finds its subscription, in any case and with spaces around it."""
-    assert find_subscription([OURS], GUILD, ref) is OURS
+    assert find_subscription([OURS], SERVER, ref) is OURS
 
 
 def test_id_before_name() -> None:
     """A name that looks like another's id never hides that other one."""
     sly = subscription("ccccc", name="aaaaa")
-    assert find_subscription([sly, OURS], GUILD, "aaaaa") is OURS
+    assert find_subscription([sly, OURS], SERVER, "aaaaa") is OURS
 
 
 @pytest.mark.parametrize("ref", ["aaaaa", "Flow Matching", "", "zzzzz"])
-def test_other_guilds_are_never_found(ref: str) -> None:
-    """Another guild's subscription is unknown, even by its right id, and the sentence says where to look."""
-    with pytest.raises(UnknownSubscriptionError, match="/alerts list"):
-        find_subscription([OURS], GUILD + 1, ref)
+def test_other_owners_are_never_found(ref: str) -> None:
+    """Another server's or person's is unknown, even by its right id, and the sentence says where to look."""
+    elsewhere = Owner(guild_id=GUILD + 1, user_id=PERSON)
+    person = Owner(guild_id=None, user_id=PERSON)
+    private = subscription("aaaaa", name="Flow Matching", guild_id=None)
+    for found, owner in [(OURS, elsewhere), (OURS, person), (private, SERVER), (private, elsewhere)]:
+        with pytest.raises(UnknownSubscriptionError, match="/alerts list"):
+            find_subscription([found], owner, ref)
+
+
+def test_own_are_found_by_their_person_alone() -> None:
+    """A subscription that comes as DMs is found by the person who made it, and by nobody else."""
+    private = subscription("aaaaa", guild_id=None)
+    assert find_subscription([private], Owner(guild_id=None, user_id=PERSON), "aaaaa") is private
+    with pytest.raises(UnknownSubscriptionError, match="no such subscription of yours"):
+        find_subscription([private], Owner(guild_id=None, user_id=PERSON + 1), "aaaaa")
 
 
 def test_ambiguous_name_lists_the_ids() -> None:
     """A name that two share is refused with both ids."""
     with pytest.raises(UnknownSubscriptionError, match="`aaaaa`, `bbbbb`"):
-        find_subscription([OURS, OTHER], GUILD, "flow matching")
+        find_subscription([OURS, OTHER], SERVER, "flow matching")
 
 
 def test_same_query_same_channel_is_refused() -> None:

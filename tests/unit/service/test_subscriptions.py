@@ -12,7 +12,7 @@ from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.service.roster import DuplicateSubscriptionError, SubscriptionLimitError
 from bot.service.subscriptions import Draft, Subscriptions
-from tests.fakes import CHANNEL, DAY, GUILD, PERSON, Clock, destination, sighting, subscription
+from tests.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscription
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
@@ -55,33 +55,29 @@ class RacingStore:
 async def test_baseline_is_everything_stored_that_matches(store: Store, now: Clock) -> None:
     """All stored papers that match are in the baseline, however old; others are not."""
     await commit(store, OLD, NEW, sighting("2511.00009", title="Trees"))
-    made = await Subscriptions(store, now).subscribe(draft())
+    made = await Subscriptions(store, now).save(draft())
     assert (await store.subscriptions()).baselines[made.id] == {OLD.paper.id, NEW.paper.id}
 
 
 async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) -> None:
     """Papers that arrive while a baseline is computed are read again: what is saved is complete."""
-    made = await Subscriptions(RacingStore(store, races=2), now).subscribe(draft())
+    made = await Subscriptions(RacingStore(store, races=2), now).save(draft())
     assert (await store.subscriptions()).baselines[made.id] == {"arxiv:2511.10000", "arxiv:2511.10001"}
 
 
 async def test_endless_polls_end_in_a_sentence(store: Store, now: Clock) -> None:
     """When papers never stop arriving nothing is saved and the person is asked to try again."""
     with pytest.raises(ConflictError, match="try again in a minute"):
-        await Subscriptions(RacingStore(store, races=1000), now).subscribe(draft())
+        await Subscriptions(RacingStore(store, races=1000), now).save(draft())
     assert (await store.subscriptions()).subscriptions == ()
 
 
 async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> None:
     """Of two people who save the same at once one is refused, and a limit holds however many come at once."""
     subscriptions = Subscriptions(store, now, per_channel=3)
-    twice = await asyncio.gather(
-        subscriptions.subscribe(draft()), subscriptions.subscribe(draft()), return_exceptions=True
-    )
+    twice = await asyncio.gather(subscriptions.save(draft()), subscriptions.save(draft()), return_exceptions=True)
     assert [type(r) for r in twice if isinstance(r, Exception)] == [DuplicateSubscriptionError]
-    many = await asyncio.gather(
-        *(subscriptions.subscribe(draft(f"word{n}")) for n in range(5)), return_exceptions=True
-    )
+    many = await asyncio.gather(*(subscriptions.save(draft(f"word{n}")) for n in range(5)), return_exceptions=True)
     assert sum(isinstance(r, SubscriptionLimitError) for r in many) == 3
     assert len((await store.subscriptions()).subscriptions) == 3
 
@@ -89,9 +85,9 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
 async def test_limits_are_arguments(store: Store, now: Clock) -> None:
     """The guild's limit counts over channels and is the one given."""
     subscriptions = Subscriptions(store, now, per_guild=1)
-    await subscriptions.subscribe(draft())
+    await subscriptions.save(draft())
     with pytest.raises(SubscriptionLimitError, match="This server already has 1"):
-        await subscriptions.subscribe(draft(channel=CHANNEL + 1))
+        await subscriptions.save(draft(channel=CHANNEL + 1))
 
 
 async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, now: Clock) -> None:
@@ -105,10 +101,10 @@ async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, now: 
 async def test_pausing_twice_writes_once(store: Store, now: Clock) -> None:
     """Pausing what is paused changes nothing, not even the book's version."""
     subscriptions = Subscriptions(store, now)
-    made = await subscriptions.subscribe(draft())
-    await subscriptions.pause(GUILD, made.id)
+    made = await subscriptions.save(draft())
+    await subscriptions.pause(SERVER, made.id)
     version = (await store.subscriptions()).version
-    assert (await subscriptions.pause(GUILD, made.id)).paused
+    assert (await subscriptions.pause(SERVER, made.id)).paused
     assert (await store.subscriptions()).version == version
 
 

@@ -1,0 +1,73 @@
+"""The part of `/alerts` that acts on one subscription at once: unsubscribe, pause, resume, test."""
+
+import discord
+from discord import app_commands
+
+from bot.discord_io.quoting import inline_code
+from bot.domain.subscription import Subscription
+from cogs.alerts_part import WHICH, AlertsPart
+from cogs.guards import require_manager
+from cogs.lines import shown_name
+
+
+class ManagePart(AlertsPart):
+    """Each command finds the subscription among those of the server, or in a DM of the person."""
+
+    @app_commands.command()
+    @app_commands.describe(subscription=WHICH)
+    @app_commands.autocomplete(subscription=AlertsPart.complete)
+    async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
+        """End a subscription."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        ended = await self.services.subscriptions.unsubscribe(await require_manager(interaction), subscription)
+        await interaction.edit_original_response(
+            content=f"Ended {inline_code(ended.id)} {shown_name(ended)} in <#{ended.destination_id}>."
+        )
+
+    @app_commands.command()
+    @app_commands.describe(subscription=WHICH)
+    @app_commands.autocomplete(subscription=AlertsPart.complete)
+    async def pause(self, interaction: discord.Interaction, subscription: str) -> None:
+        """Stop a subscription for a while."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        paused = await self.services.subscriptions.pause(await require_manager(interaction), subscription)
+        await interaction.edit_original_response(
+            content=f"Paused {shown_name(paused)}: it matches nothing until `/alerts resume {paused.id}`."
+        )
+
+    @app_commands.command()
+    @app_commands.describe(subscription=WHICH)
+    @app_commands.autocomplete(subscription=AlertsPart.complete)
+    async def resume(self, interaction: discord.Interaction, subscription: str) -> None:
+        """Let a paused subscription match again, from now on."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        owner = await require_manager(interaction)
+        before = await self.services.subscriptions.get(owner, subscription)
+        if not before.paused:
+            text = f"{shown_name(before)} was not paused: what begins to match goes to <#{before.destination_id}>."
+            await interaction.edit_original_response(content=text)
+            return
+        resumed = await self.services.subscriptions.resume(owner, subscription)
+        await interaction.edit_original_response(
+            content=f"{shown_name(resumed)} is on: what begins to match from now on goes to "
+            f"<#{resumed.destination_id}>. What matched during the pause is not posted."
+        )
+
+    @app_commands.command()
+    @app_commands.describe(subscription=WHICH)
+    @app_commands.autocomplete(subscription=AlertsPart.complete)
+    async def test(self, interaction: discord.Interaction, subscription: str) -> None:
+        """Post the newest matching paper where the subscription posts, marked as a test."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = await self.services.subscriptions.get(await require_manager(interaction), subscription)
+        await interaction.edit_original_response(content=await self._test(found, interaction.id))
+
+    async def _test(self, found: Subscription, request_id: int) -> str:
+        """What came of it, in a sentence."""
+        sighting = await self.services.subscriptions.newest_match(found)
+        if sighting is None:
+            return f"Nothing that I have stored matches {shown_name(found)} yet, so nothing was posted."
+        destination = await self.services.subscriptions.destination(found)
+        message_id = await self.services.trials.post(found, destination, sighting, request_id)
+        place = found.guild_id or "@me"
+        return f"Posted a test: https://discord.com/channels/{place}/{destination.id}/{message_id}"
