@@ -8,17 +8,16 @@ import discord
 
 from bot.discord_io.quoting import code_block
 from bot.text.safe import clip
-from cogs.lines import paper_line, shown_name
+from cogs.lines import paper_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.subscription import Subscription
     from bot.service.preview import Preview
     from bot.service.subscriptions import Draft
 
 _CONTENT = 2000  # characters of a message, Discord's limit
-_OLD_QUERY = 500
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def dry_run_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
@@ -48,9 +47,15 @@ def dry_run_embed(preview: Preview, replaces: Subscription | None = None) -> dis
 
 
 def matched_sentence(preview: Preview) -> str:
-    """For instance: 9 of the last 7 days' 178 papers (1.3 a day). By upvotes, ≥ 10: 7, ≥ 20: 4, ≥ 50: 1."""
+    """For instance: 9 of the last 7 days' 178 papers (1.3 a day).
+
+    With a bar: 7 at 10 upvotes or more, 4 at 20 or more, 1 at 50 or more. No client breaks a line within a part.
+    """
     text = f"**{preview.matches}** of the last {preview.days} days' {preview.papers} papers"
     if not preview.matches:
         return f"{text}."
-    bars = ", ".join(f"≥ {bar}: {number}" for bar, number in preview.at_least)
-    return f"{text} ({preview.per_day:.1f} a day). By upvotes, {bars}."
+    named = [
+        f"{number} at {bar}{'' if n else ' upvotes'} or more" for n, (bar, number) in enumerate(preview.at_least)
+    ]
+    bars = ", ".join(part.replace(" ", _NO_BREAK) for part in named)
+    return f"{text} ({preview.per_day:.1f} a day).\nWith a bar: {bars}."

@@ -12,6 +12,7 @@ from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
 from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.paper import source_title
+from bot.settings import token_problem
 from bot.sources.http import open_session
 from bot.store.scratch import open_scratch
 
@@ -73,6 +74,8 @@ async def _check_discord(settings: Settings, destinations: tuple[Destination, ..
     if token is None:
         text = "PAPERBOY_DISCORD__TOKEN is not set: `paperboy run` needs it (`paperboy demo` does not)."
         return [Finding(subject="token", well=False, text=text)]
+    if shape := token_problem(token.get_secret_value()):
+        return [Finding(subject="token", well=False, text=f"PAPERBOY_DISCORD__TOKEN {shape}.")]
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     try:
         name, problems = await inspect_discord(token.get_secret_value(), destinations)

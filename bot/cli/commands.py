@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.admin_commands import outbox, render, store
 from bot.cli.common import UsageError, any_text
-from bot.settings import SettingsError, variable
+from bot.settings import SettingsError, token_problem, variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +25,8 @@ def run(settings: Settings, _arguments: Arguments) -> int:
     if token is None:
         name = variable("discord", "token")
         raise SettingsError((f"{name} is not set; allowed: your bot's token, or its file's name in {name}_FILE",))
+    if problem := token_problem(token.get_secret_value()):
+        raise SettingsError((f"{variable('discord', 'token')} {problem}",))
     from bot.app.running import run as run_app
 
     return asyncio.run(run_app(settings, token.get_secret_value()))

@@ -21,8 +21,24 @@ def as_json(status: Mapping[str, object]) -> str:
 
 
 def as_text(status: Mapping[str, object]) -> str:
-    """Names and values in lines, nested ones indented."""
-    return "\n".join(_lines(status, ""))
+    """Names and values in lines, nested ones indented, counts of nought left out; then what to do next."""
+    advice = [f"Next: {text}" for text in advices(status)]
+    return "\n".join([*_lines(status, ""), *([""] if advice else []), *advice])
+
+
+def advices(status: Mapping[str, object]) -> Iterator[str]:
+    """What the numbers ask for, the first step first."""
+    if not status.get("running"):
+        yield "start the bot with `paperboy run`: nothing is read or posted while none runs."
+    elif not status.get("papers"):
+        yield "wait for the first poll; `paperboy check` says whether the papers can be read."
+    if not status.get("subscriptions"):
+        yield "subscribe a channel in Discord with /alerts subscribe: without that there is nothing to post."
+    if status.get("blocked"):
+        yield "give the bot its permissions back: `paperboy check` names each blocked channel and what it lacks."
+    messages = cast("Mapping[str, int]", status.get("messages") or {})
+    if messages.get("dead") or messages.get("uncertain"):
+        yield "look at `paperboy outbox list`: it says what did not get through, and why."
 
 
 def trouble(status: Mapping[str, object]) -> str | None:
@@ -41,8 +57,9 @@ def _lines(status: Mapping[str, object], indent: str) -> Iterator[str]:
     for name, value in status.items():
         title = f"{indent}{name.replace('_', ' ')}:"
         if isinstance(value, Mapping):
-            yield title
-            yield from _lines(cast("Mapping[str, object]", value), indent + "  ")
+            inner = {name: count for name, count in cast("Mapping[str, object]", value).items() if count != 0}
+            yield title + ("" if inner else " none")
+            yield from _lines(inner, indent + "  ")
         elif isinstance(value, Sequence) and not isinstance(value, str):
             yield title + ("" if value else " none")
             yield from _items(cast("Sequence[object]", value), indent + "  ")

@@ -17,6 +17,8 @@ _LARGEST = 999_999_999
 _MOST_CHARACTERS = 40  # int() must not meet hundreds of digits
 _COMPARISON = re.compile(r"(?P<op>>=|<=|=|>|<)?(?P<number>[0-9]+)")
 _RANGE = re.compile(r"(?P<low>[0-9]+|\*)\.\.(?P<high>[0-9]+|\*)")
+_MISTYPED = str.maketrans("OoIl", "0011")  # letters that look like digits
+_MISTYPED_NUMBER = re.compile(r"(?=.*[0-9])(?:>=|<=|=|>|<)?[0-9OoIl]{1,9}")
 _EXAMPLES = {"rank": "<=5", "upvotes": ">=20", "comments": ">3", "stars": ">=100"}
 
 
@@ -42,7 +44,7 @@ def heat(signal: str, token: Token, query: str) -> Heat:
 
 
 def _not_a_comparison(signal: str, body: str, token: Token, query: str) -> QueryError:
-    digits = re.search(r"[0-9]{1,9}", body)
+    digits = re.search(r"[0-9]{1,9}", body.translate(_MISTYPED) if _MISTYPED_NUMBER.fullmatch(body) else body)
     operator = re.match(r">=|<=|=|>|<", body)
     number = digits[0] if digits else _EXAMPLES[signal].lstrip("<>=")
     example = f"{signal}:{operator[0] if operator else '>='}{number}"

@@ -3,5 +3,6 @@
 from bot.settings.errors import SettingsError
 from bot.settings.loading import load_settings
 from bot.settings.model import Settings, variable
+from bot.settings.token import token_problem
 
-__all__ = ["Settings", "SettingsError", "load_settings", "variable"]
+__all__ = ["Settings", "SettingsError", "load_settings", "token_problem", "variable"]

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from dotenv.parser import parse_stream
+from dotenv.parser import Original, parse_stream
 from pydantic_settings import EnvSettingsSource
 
 from bot.settings.model import PREFIX, Settings, places
@@ -96,8 +96,21 @@ def dotenv_layer(path: Path) -> Layer:
         return Layer(values={}, names={}, mistakes=(f"{path} {problem}",))
     bindings = list(parse_stream(io.StringIO(content)))
     layer = variables_layer({b.key: b.value for b in bindings if b.key and b.value}, where=f"{path}: ")
-    broken = tuple(f"{path}: line {b.original.line} is not NAME=value" for b in bindings if b.error)
+    broken = tuple(f"{path}: {_broken_line(b.original)}" for b in bindings if b.error)
     return Layer(values=layer.values, names=layer.names, mistakes=(*broken, *layer.mistakes))
+
+
+def _broken_line(original: Original) -> str:
+    """What is wrong with a line; the empty lines before it are part of `original`."""
+    written = original.string.lstrip("\r\n")
+    number = original.line + original.string[: len(original.string) - len(written)].count("\n")
+    value = written.partition("=")[2].strip()
+    quote = value[:1]
+    if quote not in {"'", '"'}:
+        return f"line {number} is not NAME=value"
+    if quote not in value[1:]:
+        return f"line {number} opens a quotation mark ({quote}) that is never closed; close it, or leave it out"
+    return f"line {number} goes on after its closing quotation mark ({quote}); end the line there"
 
 
 def toml_layer(path: Path) -> Layer:

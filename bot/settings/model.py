@@ -48,7 +48,7 @@ class Poll(Section):
 def _shorter_than_lease(timeout: float, info: ValidationInfo) -> float:
     """A request that outlives its lease could be repeated by somebody else while it is still under way."""
     if "lease" in info.data and timeout >= info.data["lease"]:
-        raise ValueError("must be shorter than the lease (PAPERBOY_DELIVERY__LEASE)")
+        raise ValueError(f"is not below PAPERBOY_DELIVERY__LEASE, which is {info.data['lease']:g}")
     return timeout
 
 
@@ -56,7 +56,7 @@ class Delivery(Section):
     """Posting, in seconds: how long one worker owns a message, and how long it waits for one request."""
 
     lease: values.Lease = 60.0
-    timeout: Annotated[values.Timeout, AfterValidator(_shorter_than_lease)] = 20.0
+    timeout: Annotated[values.Patience, AfterValidator(_shorter_than_lease)] = 20.0
 
 
 class Limits(Section):

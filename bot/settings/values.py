@@ -144,6 +144,12 @@ Interval: TypeAlias = Annotated[
 Timeout: TypeAlias = Annotated[
     float, _number, Field(ge=0.1, le=300, allow_inf_nan=False), Allowed("a number of seconds from 0.1 to 300")
 ]
+Patience: TypeAlias = Annotated[
+    float,
+    _number,
+    Field(ge=0.1, le=300, allow_inf_nan=False),
+    Allowed("a number of seconds from 0.1 to 300 that is below the lease"),
+]
 Lease: TypeAlias = Annotated[
     float, _number, Field(ge=1, le=3600, allow_inf_nan=False), Allowed("a number of seconds from 1 to 3600")
 ]

@@ -50,7 +50,21 @@ class Recorder:
 
 
 @pytest.mark.parametrize(
-    "argv", [[], ["unknown"], ["poll"], ["run", "--token", "x"], ["status", "--json", "--health"]]
+    "argv",
+    [
+        [],
+        ["unknown"],
+        ["poll"],
+        ["run", "--token", "x"],
+        ["status", "--json", "--health"],
+        ["outbox"],
+        ["outbox", "retry"],
+        ["outbox", "retry", "abcd", "--all-dead"],
+        ["outbox", "list", "--state", "lost"],
+        ["outbox", "list", "--limit", "0"],
+        ["store"],
+        ["store", "import"],
+    ],
 )
 def test_wrong_use_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """A missing or unknown command, a missing flag and unknown options print how to do it right."""
@@ -69,6 +83,15 @@ def test_no_command_prints_the_whole_help(capsys: pytest.CaptureFixture[str]) ->
     assert "exit codes:" in shown
 
 
+@pytest.mark.parametrize("argv", [["match", "-survey"], ["match", "a", "-b"], ["outbox", "drop", "-abc"]])
+def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A query or a key that looks like an option gets the hint to put it after --."""
+    with pytest.raises(SystemExit) as caught:
+        parse(argv)
+    assert caught.value.code == 2
+    assert "goes after --" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8_0", "٣"])
 def test_ports_are_checked(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A port that cannot be is refused with the range."""
@@ -85,7 +108,7 @@ def test_options_reach_the_command() -> None:
     assert (status.command, status.json, status.health, status.browser) == ("status", True, False, True)
     match = parse(["match", "--papers", "x.json", "--explain", "--", "-survey flow"])
     assert (match.query, str(match.papers), match.explain, match.json) == ("-survey flow", "x.json", True, False)
-    needed = {"poll": ["--dry-run"], "match": ["diffusion"]}
+    needed = {"poll": ["--dry-run"], "match": ["diffusion"], "outbox": ["list"], "store": ["check"]}
     assert all(parse([name, *needed.get(name, [])]).config is None for name in COMMANDS)
 
 
@@ -178,6 +201,14 @@ def test_run_asks_for_the_token() -> None:
     with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not set") as caught:
         commands.run(Settings(), Arguments())
     assert "PAPERBOY_DISCORD__TOKEN_FILE" in str(caught.value)
+
+
+def test_run_looks_at_the_token_before_it_opens_anything() -> None:
+    """What cannot be a token is told at once, and not shown."""
+    settings = Settings.model_validate({"discord": {"token": "1234567890"}})
+    with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not the token of a bot") as caught:
+        commands.run(settings, Arguments())
+    assert "1234567890" not in str(caught.value)
 
 
 def test_demo_names_the_extra_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:

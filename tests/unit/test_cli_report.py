@@ -13,7 +13,10 @@ STATUS: dict[str, object] = {
     "running": True,
     "connected": True,
     "oldest_due": None,
-    "alerts": {"pending": 2},
+    "papers": 5,
+    "subscriptions": 1,
+    "alerts": {"pending": 2, "dead": 0},
+    "messages": {"ready": 0},
     "sources": [{"name": "Hugging Face", "trouble": None}, {}],
     "blocked": [],
     "notes": ["one"],
@@ -21,13 +24,16 @@ STATUS: dict[str, object] = {
 
 
 def test_text_is_lines_that_people_read() -> None:
-    """Names in words, nested values indented, yes and no, none where nothing is."""
+    """Names in words, nested values indented, yes and no, none where nothing is, no row of noughts."""
     assert report.as_text(STATUS).splitlines() == [
         "running: yes",
         "connected: yes",
         "oldest due: none",
+        "papers: 5",
+        "subscriptions: 1",
         "alerts:",
         "  pending: 2",
+        "messages: none",
         "sources:",
         "  - name: Hugging Face",
         "    trouble: none",
@@ -35,6 +41,24 @@ def test_text_is_lines_that_people_read() -> None:
         "notes:",
         "  - one",
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"running": False}, "paperboy run"),
+        ({"papers": 0}, "wait for the first poll"),
+        ({"subscriptions": 0}, "/alerts subscribe"),
+        ({"blocked": 2}, "paperboy check"),
+        ({"messages": {"dead": 1}}, "paperboy outbox list"),
+        ({"messages": {"uncertain": 1}}, "paperboy outbox list"),
+    ],
+)
+def test_numbers_that_ask_for_something_say_what(changes: dict[str, object], said: str) -> None:
+    """Below the numbers stands the next step, when there is one."""
+    last = report.as_text({**STATUS, **changes}).splitlines()[-1]
+    assert last.startswith("Next: ")
+    assert said in last
 
 
 def test_json_keeps_the_values() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, token_problem
 from bot.settings.model import allowed, places
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,7 +137,9 @@ def test_a_setting_and_its_file_together_are_refused(tmp_path: Path) -> None:
         ("HUGGINGFACE__URL", "https://host/?a=b", "has more than host, port and path"),
         ("HUGGINGFACE__URL", "https://me:pass@host", "has more than host, port and path"),
         ("DISCORD__TOKEN", "two words", "holds white space or control characters"),
-        ("DELIVERY__TIMEOUT", "60", "must be shorter than the lease (PAPERBOY_DELIVERY__LEASE)"),
+        ("DELIVERY__TIMEOUT", "60", "is not below PAPERBOY_DELIVERY__LEASE, which is 60"),
+        ("LIMITS__SUBSCRIPTIONS_PER_GUILD", "0", "is too small"),
+        ("LIMITS__SUBSCRIPTIONS_PER_CHANNEL", "10001", "is too large"),
     ],
 )
 def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str) -> None:
@@ -155,6 +157,33 @@ def test_what_people_write_is_understood(tmp_path: Path) -> None:
     assert (settings.digest.time, settings.log.level) == (time(7, 30), "debug")
     assert load(tmp_path, DISCORD__GATEWAY_URL="ws://127.0.0.1:1/").discord.gateway_url == "ws://127.0.0.1:1"
     assert load(tmp_path, POLL__INTERVAL="1").poll.interval == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('\n\nPAPERBOY_LOG__LEVEL="debug\n', 'line 3 opens a quotation mark (") that is never closed'),
+        ("PAPERBOY_LOG__LEVEL='debug\nA=1\n", "line 1 opens a quotation mark (') that is never closed"),
+        ('A=1\nPAPERBOY_LOG__LEVEL="debug" x\n', 'line 2 goes on after its closing quotation mark (")'),
+        ("A=1\n\nnonsense\n=x\n", "line 4 is not NAME=value"),
+    ],
+)
+def test_a_broken_line_of_dotenv_is_named_with_its_number(tmp_path: Path, text: str, said: str) -> None:
+    """An open quotation mark is told from other mistakes; the value is not shown."""
+    (tmp_path / ".env").write_text(text, "utf-8")
+    (line,) = mistakes(tmp_path)
+    assert line.startswith(f".env: {said}")
+    assert "debug" not in line
+
+
+@pytest.mark.parametrize("token", ["0123456789abcdef", "a.b", "a.b.c.d", "a.b.c!", "..", "ä.b.c"])
+def test_what_cannot_be_a_token_is_told_without_showing_it(token: str) -> None:
+    """An application's id, a client secret or half a token are recognised by their shape."""
+    problem = token_problem(token)
+    assert problem is not None
+    assert token not in problem
+    assert "Reset Token" in problem
+    assert token_problem(TOKEN) is None
 
 
 def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path) -> None:

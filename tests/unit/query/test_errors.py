@@ -99,3 +99,11 @@ def test_what_would_break_the_line_is_shown_as_space() -> None:
     with pytest.raises(QueryError) as caught:
         parse("a\n\u202e\u0301 auther:x")
     assert caught.value.caret().splitlines()[0] == "a    auther:x"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("upvotes:>=2O", "upvotes:>=20"), ("stars:l0", "stars:>=10")])
+def test_letters_that_look_like_digits_are_read_as_meant(typed: str, meant: str) -> None:
+    """The letters O, I and l in a number are told as the digits that they were to be."""
+    with pytest.raises(QueryError) as caught:
+        parse(typed)
+    assert f"try `{meant}`" in str(caught.value)
