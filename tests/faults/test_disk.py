@@ -1,0 +1,66 @@
+"""A disk that is full, closed or damaged under the real process."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.store.opening import open_store
+from tests.faults.mounts import fill, small_disk
+from tests.wire.discord.waiting import PATIENCE
+from tests.wire.paperboy_process import PaperboyProcess
+from tests.wire.scene import learned, open_scene, posts_exactly, snapshots
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.wire.scene import Scene
+
+
+async def _says(paperboy: PaperboyProcess, words: str) -> None:
+    """Wait until it has logged these words."""
+    async with asyncio.timeout(PATIENCE):
+        while words not in paperboy.output():  # noqa: ASYNC110 - a file rings no bell
+            await asyncio.sleep(0.05)
+
+
+async def test_full_disk(tmp_path: Path) -> None:
+    """While nothing can be written down nothing is posted and the log says why; with room it goes on, each once."""
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        url = f"tinydb://{disk / 'store'}"
+        async with open_scene(tmp_path, PAPERBOY_STORE__URL=url) as scene:
+            known = await learned(scene)
+            ballast = fill(disk)
+            fresh = scene.list(snapshots()[-1]) - known
+            await _says(scene.paperboy, "Nothing was saved, ")
+            assert scene.discord.posted() == []
+            ballast.unlink()
+            await posts_exactly(scene, fresh)
+            assert await scene.paperboy.stop() == 0
+
+
+async def test_read_only_folder(scene: Scene, tmp_path: Path) -> None:
+    """A folder that cannot be written ends the start with a sentence that names it; nobody was talked to by then."""
+    with small_disk(tmp_path / "disk", "1m", "ro") as disk:
+        environment = scene.discord.environment() | {"PAPERBOY_STORE__URL": f"tinydb://{disk / 'store'}"}
+        async with PaperboyProcess(tmp_path, environment, scene.discord.bell.break_off) as paperboy:
+            assert await paperboy.ended() == 1
+    said = paperboy.output()
+    assert "store's folder" in said
+    assert "read-only file system" in said
+    assert "Traceback" not in said
+    assert scene.discord.journal.entries == []
+
+
+async def test_damaged_journal(scene: Scene, tmp_path: Path) -> None:
+    """A damaged store is refused with a sentence, left as it is and copied aside: it never starts as if empty."""
+    async with open_store(f"tinydb://{tmp_path / 'store'}") as store:
+        await store.set_note("what", "is remembered")
+    journal = tmp_path / "store" / "journal"
+    broken = journal.read_bytes().replace(b"remembered", b"rememberee")
+    journal.write_bytes(broken)
+    await scene.paperboy.start()
+    assert await scene.paperboy.ended() == 1
+    assert "The store is damaged" in scene.paperboy.output()
+    assert journal.read_bytes() == broken
+    assert [path.read_bytes() for path in journal.parent.glob("journal.damaged-*")] == [broken]
