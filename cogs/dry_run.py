@@ -8,15 +8,17 @@ import discord
 
 from bot.discord_io.quoting import code_block
 from bot.text.safe import clip
-from cogs.lines import paper_line
+from cogs.lines import paper_line, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.domain.subscription import Subscription
     from bot.service.preview import Preview
     from bot.service.subscriptions import Draft
 
 _CONTENT = 2000  # characters of a message, Discord's limit
+_OLD_QUERY = 500
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
