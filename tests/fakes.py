@@ -158,7 +158,7 @@ class FakeNotifier:
     problems: dict[int, RefusedError] = field(default_factory=dict[int, "RefusedError"])
     edits: list[tuple[int, Payload]] = field(default_factory=list[Any])
     threads: dict[int, str] = field(default_factory=dict[int, str])
-    troubles: deque[Exception | None] = field(default_factory=deque[Any])
+    troubles: deque[Any] = field(default_factory=deque[Any])
     forgets_nonces: bool = False
     tellable: bool = True
 

@@ -1,0 +1,118 @@
+"""What people type for a channel's preferences, read leniently; a sentence says what to type instead."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import time
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from bot.domain.errors import PaperboyError
+from bot.domain.schedule import WEEKDAYS, zone_named
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+MOST_A_DAY = 100
+_OFF = frozenset({"", "off", "none", "no", "never", "-"})
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", re.IGNORECASE)
+_NOON = 12
+_SHORTEST_DAY = 2  # letters that tell weekdays apart
+_LONGEST = 60  # characters that are looked at
+
+
+class PreferenceError(PaperboyError):
+    """A value that cannot be. The text says what can."""
+
+
+def read_time(text: str) -> time:
+    """`9`, `09:00`, `9.30`, `21h30`, `9 pm`."""
+    found = _TIME.fullmatch(text.strip()[:_LONGEST])
+    if found is None:
+        raise _no_time()
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if half := found["half"]:
+        if not 1 <= hour <= _NOON:
+            raise _no_time()
+        hour = hour % _NOON + (_NOON if half.lower() == "p" else 0)
+    try:
+        return time(hour, minute)
+    except ValueError:
+        raise _no_time() from None
+
+
+def _no_time() -> PreferenceError:
+    return PreferenceError("That is no time of day: write it like 09:00 or 21:30.")
+
+
+def read_quiet_hours(text: str) -> tuple[time, time] | None:
+    """`22:00-07:00`, `10 pm to 7 am`; None for `off`."""
+    if _is_off(text):
+        return None
+    parts = _RANGE.split(text.strip()[:_LONGEST])
+    if len(parts) != 2:  # noqa: PLR2004 - a beginning and an end
+        raise PreferenceError("Write quiet hours like 22:00-07:00, or `off` for none.")
+    begin, end = map(read_time, parts)
+    if begin == end:
+        raise PreferenceError("Quiet hours that end when they begin never end: write them like 22:00-07:00.")
+    return begin, end
+
+
+def read_weekday(text: str) -> int:
+    """An English weekday or its beginning; 0 is Monday."""
+    wanted = text.strip().casefold()[:_LONGEST]
+    for number, name in enumerate(WEEKDAYS):
+        if len(wanted) >= _SHORTEST_DAY and name.casefold().startswith(wanted):
+            return number
+    raise PreferenceError(f"That is no weekday: write one of {', '.join(WEEKDAYS)}.")
+
+
+def read_most_a_day(text: str) -> int | None:
+    """1 to 100; None for `off`."""
+    if _is_off(text):
+        return None
+    digits = text.strip()[:_LONGEST]
+    if digits.isascii() and digits.isdigit() and 1 <= int(digits) <= MOST_A_DAY:
+        return int(digits)
+    raise PreferenceError(f"Write a number from 1 to {MOST_A_DAY}, or `off` for as many as match.")
+
+
+def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
+    """A role of the guild; `role_ids` are those that it has. Not everyone: that would be a ping for all."""
+    if role_id == guild_id:
+        raise PreferenceError("I do not mention everyone: choose a role that people can take or leave.")
+    if role_id not in role_ids:
+        raise PreferenceError("This server has no such role any more: choose another one.")
+    return role_id
+
+
+def read_zone(text: str) -> str:
+    """An IANA name in any case, with spaces for underscores, or a city that only one zone is named after."""
+    wanted = text.strip().replace(" ", "_").casefold()[:_LONGEST]
+    names = {name.casefold(): name for name in available_timezones() if "/" in name or name.isupper()}
+    exact = names.get(wanted)
+    cities = [name for key, name in names.items() if key.rpartition("/")[2] == wanted]
+    found = exact or (cities[0] if len(cities) == 1 else None)
+    if found is not None and zone_named(found) is not None:
+        return found
+    raise PreferenceError(_no_zone(cities or _like(wanted, names)))
+
+
+def _no_zone(suggestions: Iterable[str]) -> str:
+    named = " or ".join(sorted(suggestions)[:3])
+    hint = f"Did you mean {named}?" if named else "Write it like Europe/Berlin, America/New_York or UTC."
+    return f"I know no such time zone. {hint}"
+
+
+def _like(wanted: str, names: dict[str, str]) -> list[str]:
+    """Zones with a similar name or, if there are none, of a city with a similar name."""
+    if whole := difflib.get_close_matches(wanted, names, n=3, cutoff=0.8):
+        return [names[key] for key in whole]
+    by_city = {key.rpartition("/")[2]: name for key, name in names.items()}
+    return [by_city[city] for city in difflib.get_close_matches(wanted, by_city, n=3, cutoff=0.7)]
+
+
+def _is_off(text: str) -> bool:
+    return text.strip().casefold() in _OFF
