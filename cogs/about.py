@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.service.guild_status import GuildStatus
 from bot.text.safe import clip
+from cogs.guards import owner_of
 from cogs.services import Services
 
 _CONTENT = 2000  # characters of a message, Discord's limit
@@ -55,11 +56,10 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
     async def status(self, interaction: discord.Interaction) -> None:
         """Whether sources are read and alerts flow."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        status = await self._services.statuses.status(interaction.guild_id)
+        status = await self._services.statuses.status(owner_of(interaction))
         troubles = "\n".join(f"⚠️ {trouble}" for trouble in status.troubles)
         embed = _status_embed(status, self._bot.latency, self._services.version)
-        if interaction.guild_id is not None:
-            embed.insert_field_at(2, name="Subscriptions here", value=_subscriptions(status))
+        embed.insert_field_at(2, name="Subscriptions here", value=_subscriptions(status))
         await interaction.edit_original_response(content=clip(troubles, _CONTENT) or "All is well.", embed=embed)
 
 

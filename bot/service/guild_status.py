@@ -1,4 +1,4 @@
-"""How Paperboy is doing, as far as it concerns one guild."""
+"""How Paperboy is doing, as far as it concerns one server or person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Store, StoreCounts
-    from bot.domain.subscription import Block
+    from bot.domain.subscription import Block, Owner
     from bot.service.source_state import SourceState
 
 _LATE = timedelta(minutes=10)
@@ -23,7 +23,7 @@ _LATE = timedelta(minutes=10)
 class GuildStatus:
     """A moment's view. `last_good` holds (source, time of its last whole poll or None).
 
-    `subscriptions`, `paused` and `blocked` (destinations) count this guild's; `papers` and `queued` (alerts not
+    `subscriptions`, `paused` and `blocked` (destinations) count the owner's; `papers` and `queued` (alerts not
     posted yet) are the whole bot's. `troubles` are sentences; empty when all is well.
     """
 
@@ -37,21 +37,19 @@ class GuildStatus:
 
 
 class GuildStatuses:
-    """Gathers a guild's status. `now` gives aware UTC time."""
+    """Gathers an owner's status. `now` gives aware UTC time."""
 
     def __init__(self, store: Store, sources: Sequence[SourceState], now: Callable[[], datetime]) -> None:
         self._store = store
         self._sources = sources
         self._now = now
 
-    async def status(self, guild_id: int | None) -> GuildStatus:
-        """Read the store and the sources' running records; without a guild nothing counts as this guild's."""
+    async def status(self, owner: Owner) -> GuildStatus:
+        """Read the store and the sources' running records."""
         counts = await self._store.counts()
-        book, destinations = await self._store.subscriptions(), await self._store.destinations()
-        ours = [] if guild_id is None else [s for s in book.subscriptions if s.guild_id == guild_id]
-        blocks = {
-            d.id: d.block for d in destinations if guild_id is not None and d.guild_id == guild_id and d.block
-        }
+        ours = [s for s in (await self._store.subscriptions()).subscriptions if owner.has(s)]
+        places = {s.destination_id for s in ours}
+        blocks = {d.id: d.block for d in await self._store.destinations() if d.id in places and d.block}
         return GuildStatus(
             last_good=tuple((s.name, s.last_good) for s in self._sources),
             papers=counts.papers,

@@ -37,12 +37,16 @@ async def test_direct_messages(world: World, command: str, options: dict[str, st
     assert "server only" not in said(shown)
 
 
-async def test_why_is_about_servers(world: World) -> None:
-    """Why a paper was posted can be asked in a server only, and that is said."""
+async def test_why_is_about_ones_own(world: World) -> None:
+    """In a DM, why is answered for one's own subscriptions; those of a server are not offered there."""
     await world.list_papers(PAPER)
-    asked = await world.reader.user.slash("papers why", paper="2511.00001")
-    assert "This works in a server only" in said(asked)
-    assert await world.reader.user.autocomplete("papers why", "subscription", "") == []
+    await world.subscribe("secret")
+    person = world.reader.user
+    shown = await person.slash("alerts subscribe", query="trees", name="Mine")
+    await person.click(shown.response, label="Save")
+    assert "Mine" in said(await person.slash("papers why", paper="2511.00001"))
+    offered = await person.autocomplete("papers why", "subscription", "")
+    assert ["Mine" in choice["name"] for choice in offered] == [True]
 
 
 async def test_who_may_install_it(world: World) -> None:
