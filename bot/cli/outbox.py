@@ -16,8 +16,8 @@ Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.admin gives it
 _TITLE = 80
 _REASON = 300
 _ADVICE = {
-    "dead": "Dead means that Discord refused it: when its reason is gone, `paperboy outbox retry KEY` or --all-dead.",
-    "uncertain": "Uncertain means that nobody can tell whether it was posted: look into the channel, then\n"
+    "dead": "Dead: Discord refused it; once the reason is gone, `paperboy outbox retry KEY`, or --all-dead.",
+    "uncertain": "Uncertain: nobody can tell whether it was posted; look into the channel, then\n"
     "`paperboy outbox retry KEY` (posts it unless the history shows it) or `paperboy outbox drop KEY`.",
 }
 
