@@ -52,11 +52,11 @@ async def test_status_in_numbers(world: World) -> None:
 
 
 async def test_status_outside_of_servers(world: World) -> None:
-    """In a direct message there is nothing to say about a server's subscriptions."""
+    """In a direct message one's own subscriptions are counted, and no server's."""
     await world.subscribe("diffusion")
     text = said(await world.reader.user.slash("paperboy status"))
     assert "Papers stored: 0" in text
-    assert "Subscriptions here" not in text
+    assert "Subscriptions here: 0" in text
 
 
 async def test_status_names_what_is_wrong(world: World) -> None:
