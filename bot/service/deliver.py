@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
 from bot.domain.schedule import DigestTimes
-from bot.domain.trail import message_fields, trail
+from bot.domain.trail import alert_fields, message_fields, trail
 from bot.service.attempt import Attempt
 from bot.service.composing import Composer
 from bot.service.observer import Observer, Unobserved
@@ -134,6 +134,11 @@ class Deliverer:
             await self._store.plan(messages, dropped, now, postponed=postponed)
             for message in messages:
                 self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
+            for key in dropped:
+                _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alerts[key]))
+            for alert in postponed:
+                told = {**alert_fields(alert), "due": alert.due.isoformat()}
+                _log.info("Postponed an alert, as its channel's settings say.", extra=told)
         except ConflictError as error:
             _log.info("Alerts changed while they were planned: %s", error)
             if len(plans) > 1:
