@@ -71,7 +71,7 @@ async def _outbox(folder: Path) -> dict[str, Any]:
 
 
 async def test_one_alert_can_be_followed_from_poll_to_sent(tmp_path: Path) -> None:
-    """Each step has a line of JSON with the paper, where it goes and for whom; so has the outbox; metrics count."""
+    """Each step has a line of JSON with paper, destination and subscriptions; outbox and metrics agree."""
     port = _free_port()
     settings = {
         "PAPERBOY_LOG__FORMAT": "json",
