@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.service.guild_status import GuildStatuses
     from bot.service.papers import Papers
+    from bot.service.preferences import ChannelPreferences
     from bot.service.preview import Previews
     from bot.service.search import Searches
     from bot.service.similar import Similars
@@ -31,6 +32,7 @@ class Services:
     """
 
     subscriptions: Subscriptions
+    preferences: ChannelPreferences
     previews: Previews
     papers: Papers
     rankings: Rankings

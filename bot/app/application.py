@@ -27,17 +27,23 @@ from bot.domain.clock import utc_now
 from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.query import Library, parse, spans
 from bot.service.blocks import Blocks
+from bot.service.composing import Composer
 from bot.service.deliver import Deliverer, DeliveryPolicy
 from bot.service.forgetting import forget_old
 from bot.service.guild_status import GuildStatuses
+from bot.service.living import Living
 from bot.service.loop import supervise
+from bot.service.notices import Notices
 from bot.service.observer import Observer, Unobserved
 from bot.service.papers import Papers
+from bot.service.pauses import Pauses
 from bot.service.poll import Poller
+from bot.service.preferences import ChannelPreferences
 from bot.service.preview import Previews
 from bot.service.search import Searches
 from bot.service.similar import Similars
 from bot.service.subscriptions import Subscriptions
+from bot.service.threads import Threads
 from bot.service.trending import Rankings
 from bot.service.trends import Trends
 from bot.service.trial import Trials
@@ -55,6 +61,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
+_TEND_EVERY = 300.0  # seconds, and after each poll
 _SYNC_EVERY = 3600.0  # seconds; nothing is sent unless the commands changed
 _NOT_NOW = (discord.DiscordException, aiohttp.ClientError, OSError)
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
@@ -92,9 +99,22 @@ class Application:
         self.client = PaperboyClient(self._set_up, http_trace=trace)
         self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
         self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
-        self.pollers = tuple(
-            Poller(store, source, now, times=digest_times(settings), alerted=self._wake) for source in sources
+        self._library = Library()
+        self._subscriptions = Subscriptions(
+            store,
+            now,
+            library=self._library,
+            per_guild=settings.limits.subscriptions_per_guild,
+            per_channel=settings.limits.subscriptions_per_channel,
         )
+        pauses = Pauses(store, self._subscriptions, now)
+        times = digest_times(settings)
+        self.pollers = tuple(
+            Poller(store, source, now, times=times, alerted=self._wake, before=pauses.end) for source in sources
+        )
+        self._living = Living(store, self.notifier, Composer(self.renderer), now)
+        self._threads = Threads(store, self.notifier, Notices(store, self.notifier), now)
+        self._polled = asyncio.Event()
         self.blocks = Blocks(store, self.notifier, now, self._wake)
         self.deliverer = Deliverer(
             store=store,
@@ -105,6 +125,8 @@ class Application:
             rng=self._rng,
             policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease)),
             observer=self._observer,
+            times=times,
+            threads=self._threads,
         )
 
     async def work(self) -> None:
@@ -114,6 +136,7 @@ class Application:
                 group.create_task(self._poll_loop(poller), name=f"poll {poller.state.name}")
             group.create_task(self._deliver_loop(), name="deliver")
             group.create_task(self._sweep_loop(), name="sweep")
+            group.create_task(self._tend_loop(), name="tend")
             group.create_task(self._commands_loop(), name="commands")
             group.create_task(self._prune_loop(), name="prune")
 
@@ -159,15 +182,10 @@ class Application:
 
     def _services(self) -> Services:
         store, now = self.store, self.now
-        library = Library()
+        library = self._library
         return Services(
-            subscriptions=Subscriptions(
-                store,
-                now,
-                library=library,
-                per_guild=self._settings.limits.subscriptions_per_guild,
-                per_channel=self._settings.limits.subscriptions_per_channel,
-            ),
+            subscriptions=self._subscriptions,
+            preferences=ChannelPreferences(store, digest_times(self._settings), now, self._wake),
             previews=Previews(store, self.sources, now, library=library),
             papers=Papers(store, self.sources, now),
             rankings=Rankings(store, self.sources, now),
@@ -197,6 +215,7 @@ class Application:
                 raise
             self._observer.polled(poller.state.name, report)
             _log_poll(poller.state.name, report)
+            self._polled.set()
             return poll.interval * self._rng.uniform(1 - poll.jitter, 1 + poll.jitter)
 
         await supervise(f"Polling {poller.state.name}", step, rng=self._rng)
@@ -213,6 +232,16 @@ class Application:
             return _SWEEP_EVERY
 
         await supervise("Looking at blocked channels", step, rng=self._rng)
+
+    async def _tend_loop(self) -> None:
+        await self.client.wait_until_ready()
+
+        async def step() -> float:
+            await self._threads.heal()
+            await self._living.step()
+            return _TEND_EVERY
+
+        await supervise("Tending posted cards", step, rng=self._rng, wake=self._polled)
 
     async def _commands_loop(self) -> None:
         await self.client.wait_until_ready()

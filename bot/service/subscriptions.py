@@ -160,13 +160,21 @@ class Subscriptions:
             await self._store.remove_subscription(subscription.id)
         return subscription
 
-    async def pause(self, owner: Owner, ref: str) -> Subscription:
-        """Stop matching until it is resumed; nothing changes when it is paused already."""
-        return await self._set_paused(owner, ref, paused=True)
+    async def pause(self, owner: Owner, ref: str, *, until: datetime | None = None) -> Subscription:
+        """Stop matching until it is resumed, or until a moment if one is given (see bot.service.pauses)."""
+        return await self._set_paused(owner, ref, paused=True, until=until)
 
     async def resume(self, owner: Owner, ref: str) -> Subscription:
         """Match again. What began to match during the pause is not alerted; no change when it is not paused."""
-        return await self._set_paused(owner, ref, paused=False)
+        return await self._set_paused(owner, ref, paused=False, until=None)
+
+    async def end_pause(self, subscription_id: str) -> None:
+        """Resume a subscription if its pause was until now or earlier: somebody may have moved the date."""
+        async with self._writing:
+            now = self._now()
+            for found in (await self._store.subscriptions()).subscriptions:
+                if found.id == subscription_id and found.paused_until is not None and found.paused_until <= now:
+                    await self._save(replace(found, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The stored paper of the newest list day that matches, the most upvoted one of that day."""
@@ -174,11 +182,14 @@ class Subscriptions:
         async with aclosing(matching(self._library, parse(subscription.query), papers)) as matches:
             return await anext(matches, None)
 
-    async def _set_paused(self, owner: Owner, ref: str, *, paused: bool) -> Subscription:
+    async def _set_paused(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
         async with self._writing:
             subscription = await self.get(owner, ref)
-            if subscription.paused is paused:
-                return subscription
-            changed = replace(subscription, paused=paused)
-            await save_with_baseline(self._store, self._library, changed, await self.destination(subscription))
+            changed = replace(subscription, paused=paused, paused_until=until)
+            if changed != subscription:
+                await self._save(changed)
         return changed
+
+    async def _save(self, subscription: Subscription) -> None:
+        destination = await self.destination(subscription)
+        await save_with_baseline(self._store, self._library, subscription, destination)
