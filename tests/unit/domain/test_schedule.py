@@ -1,16 +1,25 @@
-"""When digests are due."""
+"""When digests are due, and when a destination is quiet."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
+from cronsim import CronSim
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.domain.schedule import DigestTimes, due, in_words
+from bot.domain.preferences import DEFAULTS, Preferences
+from bot.domain.schedule import DigestTimes, Schedule, due, in_words, schedule_of, zone_named
 from bot.domain.subscription import Mode
 
 BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))
+ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC", "America/Phoenix")
+# Local times that no zone of the above skips or repeats; those have tests of their own.
+CLOCKS = st.times(time(4), time(23, 59)).map(lambda clock: clock.replace(second=0, microsecond=0))
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds zones
 
 
 def at(text: str) -> datetime:
@@ -35,24 +44,63 @@ def test_due_in_utc(mode: Mode, now: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "expected"),
+    ("zone", "now", "expected"),
     [
-        ("2025-10-25T07:01", "2025-10-26T08:00"),  # the clock goes back in the night: nine is an hour later in UTC
-        ("2026-03-28T08:01", "2026-03-29T07:00"),  # and forward again
+        ("Europe/Berlin", "2025-10-25T07:01", "2025-10-26T08:00"),  # back in the night: an hour later in UTC
+        ("Europe/Berlin", "2026-03-28T08:01", "2026-03-29T07:00"),  # and forward again
+        ("America/New_York", "2025-11-01T13:01", "2025-11-02T14:00"),
+        ("America/New_York", "2026-03-07T14:01", "2026-03-08T13:00"),
+        ("Australia/Lord_Howe", "2026-04-03T22:01", "2026-04-04T22:30"),  # by half an hour only
+        ("Australia/Lord_Howe", "2025-10-03T22:31", "2025-10-04T22:00"),
+        ("America/Phoenix", "2026-03-07T16:01", "2026-03-08T16:00"),  # no clock changes there
+        ("Asia/Kathmandu", "2026-03-07T03:16", "2026-03-08T03:15"),
     ],
 )
-def test_due_follows_the_local_clock(now: str, expected: str) -> None:
-    """Nine o'clock stays nine o'clock across a clock change."""
-    assert due(Mode.DAILY, at(now), BERLIN) == at(expected)
+def test_due_follows_the_local_clock(zone: str, now: str, expected: str) -> None:
+    """Nine o'clock stays nine o'clock across both clock changes, wherever one lives."""
+    assert due(Mode.DAILY, at(now), DigestTimes(zone=ZoneInfo(zone))) == at(expected)
 
 
 @pytest.mark.parametrize(
-    ("hour", "expected"), [(time(2, 30), "2026-03-29T01:30"), (time(3, 30), "2026-03-29T01:30")]
+    ("zone", "day", "hour", "expected"),
+    [
+        ("Europe/Berlin", "2026-03-28T22:00", time(2, 30), "2026-03-29T01:30"),
+        ("Europe/Berlin", "2026-03-28T22:00", time(3, 30), "2026-03-29T01:30"),
+        ("America/New_York", "2026-03-08T06:00", time(2, 0), "2026-03-08T07:00"),
+        ("Australia/Lord_Howe", "2025-10-04T15:00", time(2, 15), "2025-10-04T15:45"),
+    ],
 )
-def test_skipped_time_comes_an_hour_later(hour: time, expected: str) -> None:
-    """A local time that does not exist on that day is taken an hour later, not left out."""
-    times = DigestTimes(zone=ZoneInfo("Europe/Berlin"), at=hour)
-    assert due(Mode.DAILY, at("2026-03-28T22:00"), times) == at(expected)
+def test_skipped_time_comes_later_by_the_jump(zone: str, day: str, hour: time, expected: str) -> None:
+    """A local time that does not exist on that day is taken as much later as the clock jumps, not left out."""
+    assert due(Mode.DAILY, at(day), DigestTimes(zone=ZoneInfo(zone), at=hour)) == at(expected)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "first"),
+    [
+        ("Europe/Berlin", time(2, 30), "2025-10-26T00:30"),
+        ("America/New_York", time(1, 30), "2025-11-02T05:30"),
+        ("Australia/Lord_Howe", time(1, 45), "2026-04-04T14:45"),
+    ],
+)
+def test_repeated_time_counts_once(zone: str, hour: time, first: str) -> None:
+    """A local time that comes twice that night is that of the first, and the next digest is a day later."""
+    times = DigestTimes(zone=ZoneInfo(zone), at=hour)
+    assert due(Mode.DAILY, at(first), times) == at(first)
+    later = due(Mode.DAILY, at(first) + timedelta(seconds=1), times)
+    assert timedelta(hours=24) < later - at(first) <= timedelta(hours=25)
+
+
+@given(zone=st.sampled_from(ZONES), clock=CLOCKS, now=MOMENTS, weekly=st.booleans())
+def test_digests_come_when_cron_says(zone: str, clock: time, now: datetime, *, weekly: bool) -> None:
+    """Ten digests in a row agree with another's reading of the same rule, clock changes included."""
+    expression = f"{clock.minute} {clock.hour} * * {1 if weekly else '*'}"
+    mode = Mode.WEEKLY if weekly else Mode.DAILY
+    times = DigestTimes(at=clock, zone=ZoneInfo(zone))
+    moment = now
+    for expected in islice(CronSim(expression, now.astimezone(times.zone)), 10):
+        moment = due(mode, moment + timedelta(microseconds=1), times)
+        assert moment == expected.astimezone(UTC)
 
 
 def test_words_name_time_and_zone() -> None:
@@ -60,3 +108,107 @@ def test_words_name_time_and_zone() -> None:
     assert in_words(Mode.NOW, BERLIN) == "as soon as a paper matches"
     assert in_words(Mode.DAILY, DigestTimes()) == "in a daily digest at 09:00 UTC"
     assert in_words(Mode.WEEKLY, BERLIN) == "in a weekly digest on Monday at 09:00 Europe/Berlin"
+
+
+# --- quiet hours ----------------------------------------------------------------------------------------------
+
+
+def quiet(begin: time, end: time, zone: str = "Europe/Berlin") -> Schedule:
+    return Schedule(times=DigestTimes(zone=ZoneInfo(zone)), quiet_from=begin, quiet_until=end)
+
+
+@pytest.mark.parametrize(
+    ("now", "end"),
+    [
+        ("2025-11-12T20:59:59", None),
+        ("2025-11-12T21:00", "2025-11-13T06:00"),
+        ("2025-11-13T02:00", "2025-11-13T06:00"),
+        ("2025-11-13T05:59:59", "2025-11-13T06:00"),
+        ("2025-11-13T06:00", None),
+        ("2025-10-25T21:00", "2025-10-26T06:00"),  # a night of ten hours
+        ("2026-03-28T22:00", "2026-03-29T05:00"),  # and one of eight
+    ],
+)
+def test_quiet_hours_go_over_midnight(now: str, end: str | None) -> None:
+    """From ten in the evening, inclusive, until seven, exclusive, by the local clock."""
+    assert quiet(time(22), time(7)).quiet_end(at(now)) == (end and at(end))
+
+
+def test_quiet_hours_may_lie_within_a_day() -> None:
+    """Noon is quiet, and the hours round it are not."""
+    noon = quiet(time(12), time(13), "UTC")
+    assert noon.held(at("2025-11-12T12:30")) == at("2025-11-12T13:00")
+    assert noon.held(at("2025-11-12T11:59")) == at("2025-11-12T11:59")
+    assert noon.held(at("2025-11-12T13:00")) == at("2025-11-12T13:00")
+
+
+def test_quiet_hours_end_once_when_the_end_comes_twice() -> None:
+    """The first half past two ends them; in the second round of that hour it is not quiet again."""
+    night = quiet(time(22), time(2, 30))
+    assert night.quiet_end(at("2025-10-26T00:15")) == at("2025-10-26T00:30")
+    assert night.quiet_end(at("2025-10-26T01:15")) is None
+    assert quiet(time(2, 30), time(5)).quiet_end(at("2025-10-26T01:15")) == at("2025-10-26T04:00")
+
+
+@pytest.mark.parametrize("times", [(None, None), (time(22), None), (None, time(7)), (time(7), time(7))])
+def test_without_two_times_nothing_is_quiet(times: tuple[time | None, time | None]) -> None:
+    """Half a rule is none."""
+    schedule = Schedule(quiet_from=times[0], quiet_until=times[1])
+    assert schedule.quiet_end(at("2025-11-13T00:00")) is None
+
+
+def test_what_is_due_in_quiet_hours_is_due_at_their_end() -> None:
+    """Matches and digests alike."""
+    schedule = quiet(time(8), time(10))
+    assert schedule.due(Mode.NOW, at("2025-11-12T07:30")) == at("2025-11-12T09:00")
+    assert schedule.due(Mode.DAILY, at("2025-11-12T07:30")) == at("2025-11-12T09:00")
+    assert schedule.next_digest(at("2025-11-12T12:00")) == at("2025-11-13T09:00")
+
+
+@given(zone=st.sampled_from(ZONES), begin=st.times(), end=st.times(), now=MOMENTS)
+def test_held_moments_are_never_quiet_themselves(zone: str, begin: time, end: time, now: datetime) -> None:
+    """What is held is held once, to a later moment within a day (a clock change may add its hour)."""
+    schedule = quiet(begin, end, zone)
+    held = schedule.held(now)
+    assert now <= held <= now + timedelta(hours=25)
+    assert schedule.quiet_end(held) is None
+
+
+# --- days -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "expected"),
+    [
+        ("Europe/Berlin", "2025-10-26T22:59", "2025-10-25T22:00"),  # a day of 25 hours
+        ("Europe/Berlin", "2025-10-26T23:00", "2025-10-26T23:00"),
+        ("Australia/Lord_Howe", "2026-04-05T13:29", "2026-04-04T13:00"),
+        ("Asia/Beirut", "2026-03-29T12:00", "2026-03-28T22:00"),  # midnight is skipped there: it begins at one
+    ],
+)
+def test_a_local_day_begins_at_its_first_moment(zone: str, now: str, expected: str) -> None:
+    """However long the day is."""
+    assert Schedule(times=DigestTimes(zone=ZoneInfo(zone))).day_start(at(now)) == at(expected)
+
+
+# --- preferences ----------------------------------------------------------------------------------------------
+
+
+def test_the_host_sets_what_people_did_not() -> None:
+    """Each of time, zone and weekday on its own; quiet hours have no default."""
+    assert schedule_of(DEFAULTS, BERLIN) == Schedule(times=BERLIN)
+    chosen = Preferences(digest_weekday=0, quiet_from=time(22), quiet_until=time(7))
+    host = DigestTimes(at=time(7), zone=UTC, weekday=4)
+    expected = DigestTimes(at=time(7), zone=UTC, weekday=0)
+    assert schedule_of(chosen, host) == Schedule(times=expected, quiet_from=time(22), quiet_until=time(7))
+    midnight = Preferences(digest_time=time(0), zone="Asia/Tokyo")
+    assert schedule_of(midnight, host).times == DigestTimes(at=time(0), zone=ZoneInfo("Asia/Tokyo"), weekday=4)
+
+
+@pytest.mark.parametrize(
+    "name", ["Mars/Olympus", "", "../etc/passwd", "Europe", "/etc/passwd", "a\0b", "UTC" * 200]
+)
+def test_a_zone_that_does_not_exist_is_none(name: str) -> None:
+    """Whatever the name holds; a stored one that this machine does not know falls back to the host's."""
+    assert zone_named(name) is None
+    assert schedule_of(Preferences(zone=name), BERLIN).times == BERLIN

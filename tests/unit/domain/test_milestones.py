@@ -1,0 +1,30 @@
+"""What a paper reaches."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.milestones import milestones
+from bot.domain.paper import Links
+from tests.fakes import sighting
+
+
+@pytest.mark.parametrize(
+    ("upvotes", "expected"),
+    [
+        (49, ()),
+        (50, ("upvotes:50",)),
+        (199, ("upvotes:50", "upvotes:100")),
+        (1000, ("upvotes:50", "upvotes:100", "upvotes:200")),
+    ],
+)
+def test_upvotes_count_at_three_marks(upvotes: int, expected: tuple[str, ...]) -> None:
+    """From each mark on."""
+    assert milestones(sighting(upvotes=upvotes)) == expected
+
+
+def test_links_count_as_soon_as_they_are_there() -> None:
+    """Code and a project page; what is empty is not there."""
+    links = Links(page="https://a.b", code="https://github.com/a/b", project="https://c.d", video="https://e.f")
+    assert milestones(sighting(links=links)) == ("code", "project")
+    assert milestones(sighting(links=Links(page="https://a.b", code=""))) == ()
