@@ -10,14 +10,17 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import StoreError
 from bot.store.engine import TinyDBStore
 from bot.store.folder import Folder
+from bot.store.membership import Alone
 from bot.store.postgres.connecting import SCHEMES
+from bot.store.postgres.engine import PostgresStore
+from bot.store.postgres.membership import join
 from bot.store.postgres.opening import open_postgres
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
 
-    from bot.store.postgres.engine import PostgresStore
+    from bot.store.membership import Membership
 
 _SCHEME = "tinydb://"
 
@@ -79,3 +82,21 @@ async def open_read_only(
         yield store
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def join_replicas(store: TinyDBStore | PostgresStore, shards: int) -> AsyncGenerator[Membership]:
+    """Be one of the processes that serve the open store, divided into `shards`, while the block runs.
+
+    Raises StoreError for shards in a folder, which one process holds.
+    """
+    if isinstance(store, PostgresStore):
+        async with join(store, shards) as membership:
+            yield membership
+    elif shards > 1:
+        raise StoreError(
+            f"PAPERBOY_SHARDING__COUNT is {shards}, and a store in a folder has one shard: "
+            "leave that setting out, or use a PostgreSQL database (docs/scaling.md)."
+        )
+    else:
+        yield Alone(store)

@@ -102,7 +102,7 @@ class DeliveryVerbs(Core):
     """See bot.domain.ports.Store."""
 
     async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
-        """See the port; of the servers that are ours."""
+        """See the port; of the shard that is ours."""
         rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit)
         return tuple(map(message_of, sorted(rows, key=_by_try)))
 
@@ -148,7 +148,7 @@ class DeliveryVerbs(Core):
         return bool(await self._db.fetchval(_DISCARD, key, at, rules.DISCARDED_BY, sorted(rules.DISCARDED)))
 
     async def next_wake(self) -> datetime | None:
-        """See the port; of the servers that are ours."""
+        """See the port; of the shard that is ours."""
         return await self._db.fetchval(_WAKE, *self._ours())
 
 

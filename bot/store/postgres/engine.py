@@ -19,6 +19,8 @@ from bot.store.postgres.subscription_verbs import SubscriptionVerbs
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.sharding import Shard
+    from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Row
 
 _COUNTS = """
@@ -55,7 +57,20 @@ UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[
 
 
 class PostgresStore(PaperVerbs, SubscriptionVerbs, PlanningVerbs, DeliveryVerbs, PostedVerbs, PortableVerbs):
-    """`bot.domain.ports.Store` in a database, for any number of processes."""
+    """`bot.domain.ports.Store` in a database, for any number of processes.
+
+    What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
+    the whole.
+    """
+
+    def for_shard(self, shard: Shard) -> PostgresStore:
+        """The same database for the work of one shard; it is closed with this one."""
+        return PostgresStore(self._db, now=self._now, shard=shard)
+
+    @property
+    def address(self) -> Address:
+        """Where the database is."""
+        return self._db.address
 
     async def close(self) -> None:
         """See the port."""

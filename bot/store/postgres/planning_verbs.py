@@ -59,7 +59,7 @@ class PlanningVerbs(Core):
     """See bot.domain.ports.Store."""
 
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        """See the port; of the servers that are ours."""
+        """See the port; of the shard that is ours."""
         return tuple(map(alert_of, await self._db.fetch(_DUE, now, limit, *self._ours())))
 
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:

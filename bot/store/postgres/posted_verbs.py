@@ -34,7 +34,7 @@ class PostedVerbs(Core):
         return await self._db.fetchval(_CARDS_SINCE, destination_id, since)
 
     async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
-        """See the port; of the servers that are ours; of those of one moment the one planned first comes first."""
+        """See the port; of the shard that is ours; of those of one moment the one planned first comes first."""
         return tuple(map(message_of, await self._db.fetch(_POSTED, since, *self._ours())))
 
     async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:

@@ -1,0 +1,155 @@
+"""Which shards this replica serves: advisory locks on a connection of its own, which end with it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import StoreError
+from bot.domain.sharding import Shard
+from bot.store.membership import Standing
+from bot.store.postgres.connecting import connect, told
+from bot.store.postgres.locks import MEMBERS, SHARDS, STARTING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Iterable
+
+    from bot.domain.ports import Store
+    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.engine import PostgresStore
+
+_PATIENCE = 4.0  # seconds for the server to answer; locks are taken or not, nothing waits
+# https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
+_SPACING = 5.0  # seconds between the connections of two shards
+_SETTLING = 6.0  # seconds in which a replica that lost its connection takes only what it had: others come back too
+_LOOK = """
+SELECT classid::bigint AS kind, objid::bigint AS number, count(*) AS holders,
+    bool_or(pid = pg_backend_pid()) AS mine
+FROM pg_locks
+WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint IN ($1, $2)
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+GROUP BY kind, number
+"""
+_ANOTHER_COUNT = "Other replicas run with PAPERBOY_SHARDING__COUNT={}: use one number everywhere."
+_TRY = "SELECT pg_try_advisory_lock($1, $2)"
+_UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
+
+
+class PostgresMembership:
+    """See bot.store.membership.Membership. `clock` gives monotonic seconds.
+
+    Each replica counts the others by a lock that all of them share, and takes its share of the shards and no more:
+    what a newcomer is to have is in excess here. A dead one's locks are free when the server notices its end.
+    """
+
+    heartbeat = 2.0
+
+    def __init__(self, store: PostgresStore, count: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._store = store
+        self._count = count
+        self._clock = clock
+        self._connection: Connection | None = None
+        self._held: frozenset[int] = frozenset()
+        self._settled = clock()
+        self._started: float | None = None  # when we took STARTING
+
+    def store_for(self, shard: int) -> Store:
+        """See Membership."""
+        return self._store.for_shard(Shard(id=shard, count=self._count))
+
+    async def renew(self) -> Standing:
+        """See Membership."""
+        try:
+            with told(self._store.address):
+                async with asyncio.timeout(_PATIENCE):
+                    return await self._renew(await self._connected())
+        except StoreError:
+            self.leave()
+            raise
+
+    async def release(self, shard: int) -> None:
+        """See Membership."""
+        if self._connection is not None:
+            with told(self._store.address):
+                await self._connection.fetchval(_UNLOCK, SHARDS, shard)
+            self._held -= {shard}
+
+    def leave(self) -> None:
+        """Let go of everything, by cutting the connection off."""
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
+            self._started = None
+
+    async def _connected(self) -> Connection:
+        if self._connection is None or self._connection.is_closed():
+            self.leave()
+            self._connection = await connect(self._store.address)
+            await self._connection.fetchval("SELECT pg_advisory_lock_shared($1, $2)", MEMBERS, self._count)
+            if self._held:
+                self._settled = self._clock() + _SETTLING
+        return self._connection
+
+    async def _renew(self, db: Connection) -> Standing:
+        rows = await db.fetch(_LOOK, MEMBERS, SHARDS)
+        mine = frozenset(row["number"] for row in rows if row["kind"] == SHARDS and row["mine"])
+        if not mine and (other := self._other_count(rows)) is not None:
+            self._held = frozenset()
+            return Standing(waiting_for=_ANOTHER_COUNT.format(other))
+        (replicas,) = (row["holders"] for row in rows if (row["kind"], row["number"]) == (MEMBERS, self._count))
+        share = -(-self._count // replicas)
+        taken = {row["number"] for row in rows if row["kind"] == SHARDS}
+        free = [number for number in range(self._count) if number not in taken]
+        await self._rest(db)
+        mine |= await self._take(db, free, share - len(mine))
+        self._held = mine
+        return Standing(held=mine, excess=frozenset(sorted(mine)[share:]))
+
+    def _other_count(self, rows: Iterable[Row]) -> int | None:
+        others = (row["number"] for row in rows if row["kind"] == MEMBERS and row["number"] != self._count)
+        return next(others, None)
+
+    async def _take(self, db: Connection, free: list[int], most: int) -> frozenset[int]:
+        """Take what may be had, one at a time where Discord wants connections to be spaced."""
+        if self._clock() < self._settled:
+            free = [shard for shard in free if shard in self._held]
+        if most < 1 or not free:
+            return frozenset()
+        if self._count == 1:
+            return await self._try(db, free, most)
+        if not await self._may_start(db):
+            return frozenset()
+        found = await self._try(db, free, 1)
+        self._started = self._clock() if found else None
+        if not found:
+            await db.fetchval(_UNLOCK, *STARTING)
+        return found
+
+    async def _try(self, db: Connection, free: list[int], most: int) -> frozenset[int]:
+        found: set[int] = set()
+        for shard in free:
+            if len(found) < most and await db.fetchval(_TRY, SHARDS, shard):
+                found.add(shard)
+        return frozenset(found)
+
+    async def _may_start(self, db: Connection) -> bool:
+        """Whether no replica began to connect a shard within the last seconds; nobody else does from now on."""
+        return self._started is None and bool(await db.fetchval(_TRY, *STARTING))
+
+    async def _rest(self, db: Connection) -> None:
+        """Let others begin when enough time went by since we did."""
+        if self._started is not None and self._clock() >= self._started + _SPACING:
+            await db.fetchval(_UNLOCK, *STARTING)
+            self._started = None
+
+
+@asynccontextmanager
+async def join(store: PostgresStore, count: int) -> AsyncGenerator[PostgresMembership]:
+    """Be one of the replicas while the block runs."""
+    membership = PostgresMembership(store, count)
+    try:
+        yield membership
+    finally:
+        membership.leave()
