@@ -19,6 +19,7 @@ _FIELDS = 25
 _EMBED_TEXTS = {"title": 256, "description": 4096}
 _CUSTOM_ID = 100
 _ROWS = 5
+_SELECTS = (3, 5, 6, 7, 8)  # component types
 _SOMETHING = ("content", "embeds", "components", "poll", "sticker_ids")
 
 
@@ -81,10 +82,13 @@ def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def numbered(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The components as Discord stores them: without empty values, each with an id of its own."""
+    """The components as Discord stores them: without empty values, each with an id, selects with their bounds."""
     kept = [_without_nulls(part) for part in components]
     for number, part in enumerate(walk(kept), start=1):
         part.setdefault("id", number)
+        if part.get("type") in _SELECTS:
+            part.setdefault("min_values", 1)
+            part.setdefault("max_values", 1)
     return kept
 
 

@@ -53,13 +53,17 @@ def hang(*, accepted: bool = False) -> Fault:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Armed:
-    """A fault that waits for its requests. `struck` counts them; `reached` is set at the first."""
+    """A fault that waits for its requests, letting the first `spared` ones pass.
+
+    `struck` counts those that it met; `reached` is set at the first.
+    """
 
     method: str
     route: str
     fault: Fault
     left: int | None
     ids: dict[str, str]
+    spared: int = 0
     struck: int = 0
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -72,6 +76,11 @@ class Armed:
             and all(call.ids.get(name) == value for name, value in self.ids.items())
         )
 
+    def spare(self) -> bool:
+        """Whether this request is one of those that pass."""
+        self.spared -= 1
+        return self.spared >= 0
+
 
 class Faults:
     """All faults that are armed; the first that fits strikes."""
@@ -80,10 +89,15 @@ class Faults:
         self._armed: list[Armed] = []
         self._over = asyncio.Event()
 
-    def arm(self, method: str, route: str, fault: Fault, *, times: int | None = 1, **ids: int) -> Armed:
-        """Let the next `times` requests (None: all) to a route fail, only those with these path ids."""
+    def arm(
+        self, method: str, route: str, fault: Fault, *, times: int | None = 1, spared: int = 0, **ids: int
+    ) -> Armed:
+        """Let the next `times` requests (None: all) to a route fail, only those with these path ids.
+
+        The first `spared` ones pass.
+        """
         meant = {name: str(value) for name, value in ids.items()}
-        armed = Armed(method=method, route=route, fault=fault, left=times, ids=meant)
+        armed = Armed(method=method, route=route, fault=fault, left=times, ids=meant, spared=spared)
         self._armed.append(armed)
         return armed
 
@@ -94,7 +108,7 @@ class Faults:
     def take(self, call: Call) -> Armed | None:
         """The fault that strikes this request."""
         for armed in self._armed:
-            if armed.fits(call):
+            if armed.fits(call) and not armed.spare():
                 armed.left = None if armed.left is None else armed.left - 1
                 return armed
         return None

@@ -42,9 +42,9 @@ class LoopbackDiscord:
     `limits` make trouble, `journal` and `posting` tell what happened, `clock` passes time.
     """
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, clock: Clock | None = None) -> None:
         self.token = token
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self.ids = Snowflakes(self.clock)
         self.bell = Bell()
         self.gateway = Gateway(token, self.bell, lambda: f"{self.gateway_door.url('ws')}/resume")
@@ -87,9 +87,14 @@ class LoopbackDiscord:
         guilds = GuildRoutes(self.world)
         groups = (self.accounts, places, messages, guilds, self.command_access, self._callbacks)
         rest.add_to(app, [route for group in groups for route in group.routes()])
+        app.on_response_prepare.append(self._date)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/resume", self.gateway.serve)
         return app
+
+    async def _date(self, _request: web.Request, response: web.StreamResponse) -> None:
+        """Every answer tells this server's time, the gateway's too."""
+        response.headers["Date"] = self.clock.http_date()
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()

@@ -1,0 +1,38 @@
+"""Crash Paperboy from a shell: `python -m tests.wire.crash --seed 7 --kills 100`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.wire.crash.campaign import Campaign
+from tests.wire.crash.controls import CONTROLS
+from tests.wire.crash.engines import ENGINES
+
+
+def main() -> int:
+    """0 when the claim held, or when the control was caught."""
+    parser = argparse.ArgumentParser(prog="python -m tests.wire.crash", description="Kill, restart, count.")
+    parser.add_argument("--seed", type=int, default=1, help="the first episode's; each further one has the next")
+    parser.add_argument("--kills", type=int, default=25, help="in all; 25 make an episode")
+    parser.add_argument("--engine", choices=ENGINES, default="tinydb")
+    parser.add_argument("--control", choices=CONTROLS, help="break this part of the protocol")
+    parser.add_argument("--folder", type=Path, help="where the logs and stores of episodes that failed stay")
+    options = parser.parse_args()
+    folder = options.folder or Path(tempfile.mkdtemp(prefix="paperboy-crash-"))
+    campaign = Campaign(engine=options.engine, folder=folder, control=options.control, say=_say)
+    tally = asyncio.run(campaign.run(options.seed, options.kills))
+    _say(str(tally))
+    return int(tally.holds == (options.control is not None))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Episode after episode, until there were enough kills."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.wire.crash.drawing import draw
+from tests.wire.crash.engines import opened
+from tests.wire.crash.episode import Play
+from tests.wire.crash.nursery import Nursery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from tests.wire.crash.killing import Death
+    from tests.wire.crash.verdict import Verdict
+
+EPISODE = 25  # kills
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What came of a campaign; `failed` holds the verdicts that did not hold, by seed."""
+
+    kills: int = 0
+    server_kills: int = 0
+    owed: int = 0
+    uncertain: int = 0
+    seconds: float = 0.0
+    failed: dict[int, Verdict] = field(default_factory=dict[int, "Verdict"])
+    ends: Counter[str] = field(default_factory=Counter[str])
+
+    @property
+    def holds(self) -> bool:
+        """Whether the claim held in every episode."""
+        return not self.failed
+
+    def add(self, seed: int, deaths: Sequence[Death], verdict: Verdict) -> None:
+        """One more episode."""
+        self.kills += len(deaths)
+        self.server_kills += sum(death.server_died for death in deaths)
+        self.ends.update(death.end for death in deaths)
+        self.owed += verdict.owed
+        self.uncertain += verdict.uncertain
+        if not verdict.holds:
+            self.failed[seed] = verdict
+
+    def __str__(self) -> str:
+        lost = sum(len(verdict.lost) for verdict in self.failed.values())
+        twice = sum(len(verdict.twice) for verdict in self.failed.values())
+        servers = f" and {self.server_kills} of the server" if self.server_kills else ""
+        return (
+            f"{self.kills} kills{servers} in {self.seconds:.0f} s: {self.owed} alerts owed, {lost} lost, "
+            f"{twice} twice, {self.uncertain} uncertain; seeds that failed: {sorted(self.failed) or 'none'}\n"
+            f"killed: {', '.join(f'{end} {count}' for end, count in sorted(self.ends.items()))}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """Plays episodes of `episode` kills in `folder`, where those that failed stay.
+
+    With a `control` the first failure ends it.
+    """
+
+    engine: str
+    folder: Path
+    control: str | None = None
+    episode: int = EPISODE
+    say: Callable[[str], None] = lambda _: None
+
+    async def run(self, seed: int, kills: int) -> Tally:
+        """Episodes of the seeds from `seed` on, until so many kills were made."""
+        tally = Tally()
+        started = time.monotonic()
+        async with opened(self.engine) as engine, Nursery() as nursery:
+            while tally.kills < kills and not (self.control and tally.failed):
+                folder = self.folder / f"seed-{seed}"
+                folder.mkdir(parents=True)
+                episode = draw(seed, min(self.episode, kills - tally.kills))
+                play = Play(episode=episode, folder=folder, engine=engine, nursery=nursery, control=self.control)
+                verdict = await play.run()
+                tally.add(seed, play.deaths, verdict)
+                tally.seconds = time.monotonic() - started
+                self.say(f"seed {seed}: {len(play.deaths)} kills, {verdict} ({tally.seconds:.0f} s)")
+                if verdict.holds:
+                    shutil.rmtree(folder)
+                seed += 1
+        return tally

@@ -1,0 +1,80 @@
+"""Negative controls: the bot with one part of its protocol taken out, which the harness must notice."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from bot.discord_io.notifier import DiscordNotifier
+from bot.service.attempt import Attempt
+from bot.store.storage import JournalStorage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.domain.alert import Message
+    from bot.domain.subscription import Destination
+
+
+def random_nonce() -> None:
+    """A nonce that does not survive the process: a resend soon after a crash is a second message."""
+    real = DiscordNotifier.post
+
+    async def post(self: DiscordNotifier, destination: Destination, payload: Any, nonce: str) -> int:
+        del nonce
+        return await real(self, destination, payload, secrets.token_urlsafe(18))
+
+    DiscordNotifier.post = post
+
+
+def no_reconciliation() -> None:
+    """Nobody looks before a late resend: once Discord has forgotten the nonce, it is a second message."""
+
+    async def find(*_: object) -> None:
+        return None
+
+    DiscordNotifier.find = find
+
+
+def mark_first() -> None:
+    """Marked as sent before it is sent: what the crash or Discord swallows is lost."""
+    real = Attempt.__init__
+
+    def construct(self: Attempt, **parts: Any) -> None:
+        real(self, **parts)
+        store, mark_sending = self._store, self._store.mark_sending
+
+        async def mark(key: str, claim: int, **when: Any) -> Message:
+            sending = await mark_sending(key, claim, **when)
+            await store.mark_sent(key, claim, None, self._now())
+            return sending
+
+        self._store = _Marking(store, mark)
+
+    Attempt.__init__ = construct
+
+
+def no_fsync() -> None:
+    """Acknowledged before the disk has it: a power cut takes back that something was about to be posted."""
+    defaults = JournalStorage.__init__.__kwdefaults__
+    assert defaults is not None
+    defaults["fsync"] = lambda _: None
+
+
+class _Marking:
+    """A store whose `mark_sending` is another."""
+
+    def __init__(self, store: Any, mark_sending: Callable[..., Any]) -> None:
+        self._store = store
+        self.mark_sending = mark_sending
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+CONTROLS: Mapping[str, Callable[[], None]] = {
+    "random-nonce": random_nonce,
+    "no-reconciliation": no_reconciliation,
+    "mark-first": mark_first,
+    "no-fsync": no_fsync,
+}

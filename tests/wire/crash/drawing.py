@@ -1,0 +1,78 @@
+"""From a seed to its plan."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from tests.wire.crash.plan import AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
+from tests.wire.crash.points import POINTS, Crash
+from tests.wire.discord.faults import Fault, hang, rate_limited, refuse, reset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.wire.crash.plan import End
+
+WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
+_BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once become digests
+_DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
+_POST, _LOOK = ("POST", "/channels/{channel_id}/messages"), ("GET", "/channels/{channel_id}/messages")
+_RARE = ("post", "look", "rename", "truncate")
+
+
+def draw(seed: int, kills: int) -> Episode:
+    """The episode of a seed; a smaller number of kills gives a beginning of it."""
+    rng = random.Random(seed)
+    channels = rng.randint(2, 6)
+    secret = frozenset({channels - 1} if rng.random() < 0.3 else ())
+    wishes = tuple(
+        Wish(channel=channel, word=word, daily=rng.random() < 0.3)
+        for channel in range(channels)
+        for word in rng.sample(WORDS, rng.randint(1, 3))
+    )
+    numbers = (f"2511.{number:05}" for number in range(1, 100_000))
+    lives = tuple(_life(rng, numbers) for _ in range(kills))
+    return Episode(seed=seed, channels=channels, secret=secret, wishes=wishes, lives=lives)
+
+
+def _life(rng: random.Random, numbers: Iterator[str]) -> Life:
+    papers = tuple(
+        Listed(number=next(numbers), words=frozenset(rng.sample(WORDS, rng.randint(1, 2))))
+        for _ in range(rng.choice(_BURSTS))
+    )
+    return Life(
+        downtime=rng.choice(_DOWNTIMES),
+        papers=papers,
+        troubles=tuple(_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
+        end=_end(rng),
+        server_dies=rng.uniform(0.0, 0.8) if rng.random() < 0.4 else None,
+    )
+
+
+def _trouble(rng: random.Random) -> Trouble:
+    accepted = rng.random() < 0.5
+    fault = rng.choice(
+        (
+            Fault(status=503, accepted=accepted),
+            refuse(502),
+            reset(accepted=accepted),
+            hang(accepted=accepted),
+            rate_limited(rng.uniform(0.5, 20.0)),
+            Fault(delay=rng.uniform(0.05, 2.5)),  # of the machine's seconds, up to beyond the bot's patience
+            Fault(delay=rng.uniform(0.05, 0.5), reset=True, accepted=accepted),
+        )
+    )
+    method, route = _POST if rng.random() < 0.75 else _LOOK
+    return Trouble(method=method, route=route, fault=fault, times=rng.randint(1, 3), spared=rng.randint(0, 4))
+
+
+def _end(rng: random.Random) -> End:
+    kind = rng.random()
+    if kind < 0.25:
+        return AtMoment(seconds=rng.uniform(0.02, 1.0))
+    if kind < 0.5:
+        return AtPost(nth=rng.randint(1, 4), accepted=rng.random() < 0.6)
+    point = rng.choice(POINTS)
+    nth = rng.randint(1, 2 if point.endswith(_RARE) else 14)
+    return Crash(point=point, nth=nth, share=rng.random(), power_cut=rng.random() < 0.5)

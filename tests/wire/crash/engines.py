@@ -1,0 +1,66 @@
+"""The stores that are crashed: where each episode's lies, and the server that may be killed under it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from tests.contract.engines import tinydb_url
+from tests.databases import Databases
+from tests.postgres import PostgresServer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+ENGINES = ("tinydb", "postgres")
+
+
+class Engine(Protocol):
+    """A kind of store."""
+
+    async def url(self, folder: Path) -> str:
+        """The URL of an empty store for the episode in `folder`."""
+        ...
+
+    async def crash(self) -> bool:
+        """Kill the server that holds the stores and start it again; False when there is none."""
+        ...
+
+
+class TinyDB:
+    """The default one, in the episode's folder."""
+
+    async def url(self, folder: Path) -> str:
+        return tinydb_url(folder)
+
+    async def crash(self) -> bool:
+        return False
+
+
+class Postgres:
+    """A server of our own that keeps what it acknowledged; each episode has a new database."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self._server = server
+        self._databases = Databases(server.url())
+
+    async def url(self, folder: Path) -> str:
+        del folder
+        return await self._databases.new()
+
+    async def crash(self) -> bool:
+        self._server.kill()
+        await asyncio.to_thread(self._server.start)
+        return True
+
+
+@asynccontextmanager
+async def opened(name: str) -> AsyncGenerator[Engine]:
+    """An engine of `ENGINES`, and what it needs while the block runs."""
+    if name == "tinydb":
+        yield TinyDB()
+        return
+    with PostgresServer(durable=True) as server:
+        yield Postgres(server)

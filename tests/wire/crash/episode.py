@@ -1,0 +1,109 @@
+"""One episode: lives that end by kill -9, then two quiet ones that must put everything right."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tests.wire.crash.bots import Bots
+from tests.wire.crash.killing import live
+from tests.wire.crash.pace import FastClock
+from tests.wire.crash.stage import Stage
+from tests.wire.crash.verdict import Verdict, judge
+from tests.wire.discord import LoopbackDiscord
+from tests.wire.huggingface import LoopbackHuggingFace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.wire.crash.engines import Engine
+    from tests.wire.crash.killing import Death
+    from tests.wire.crash.nursery import Nursery
+    from tests.wire.crash.plan import Episode
+
+START = datetime(2025, 11, 12, 8, 57, tzinfo=UTC)  # three minutes before the daily digests
+RATE = 10.0  # seconds in each of the machine's
+NONCE_WINDOW = 120.0  # seconds; the least that "the past few minutes" can mean
+_DAY = 86_400.0  # seconds
+_BACK_OFF = 400.0  # seconds; more than a message ever waits for its next try
+_QUIET = 60.0  # of the machine's seconds, for a quiet life to put everything right
+_STOPS_WITHIN = 15.0  # of the machine's seconds
+_LOOK_EVERY = 0.05  # of the machine's seconds
+
+
+@dataclass(kw_only=True)
+class Play:
+    """Plays an episode in `folder`, where the logs stay; `control` names what is broken on purpose."""
+
+    episode: Episode
+    folder: Path
+    engine: Engine
+    nursery: Nursery
+    control: str | None = None
+    deaths: list[Death] = field(default_factory=list["Death"])
+    _troubles: list[str] = field(default_factory=list[str])
+
+    async def run(self) -> Verdict:
+        """All lives, the quiet ones, the verdict. It is over as soon as something came twice."""
+        clock = FastClock(START, RATE)
+        url = await self.engine.url(self.folder)
+        async with (
+            LoopbackDiscord(clock=clock) as discord,
+            LoopbackHuggingFace(today=lambda: clock.today().date()) as papers,
+        ):
+            discord.posting.nonce_window = NONCE_WINDOW
+            discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
+            stage = await Stage.build(self.episode, discord, papers, clock, url)
+            bots = Bots(nursery=self.nursery, stage=stage, folder=self.folder, control=self.control)
+            whole = await self._lives(stage, bots)
+            if whole:
+                await self._put_right(stage, bots)
+            (self.folder / "discord.log").write_text(stage.protocol(), "utf-8")
+            return await self._judge(stage, whole=whole)
+
+    async def _lives(self, stage: Stage, bots: Bots) -> bool:
+        """Whether it came to the end of the plan."""
+        for life in self.episode.lives:
+            death = await live(life, stage, bots, self.engine)
+            self.deaths.append(death)
+            self._troubles += [death.trouble] if death.trouble else []
+            if max(Counter(stage.accepted()).values(), default=0) > 1:
+                return False
+        return True
+
+    async def _put_right(self, stage: Stage, bots: Bots) -> None:
+        """No faults, no kills: once to read what is listed, once more when the next digests are due."""
+        await self._quiet_life(stage, bots, _BACK_OFF, digests=False)
+        await self._quiet_life(stage, bots, _DAY, digests=True)
+
+    async def _quiet_life(self, stage: Stage, bots: Bots, downtime: float, *, digests: bool) -> None:
+        await stage.pass_time(downtime)
+        before = stage.reads()
+        bot = await bots.start()
+        try:
+            async with asyncio.timeout(_QUIET):
+                while not (stage.reads() > before + 1 and await stage.at_rest(digests=digests)):
+                    if await bot.wait(_LOOK_EVERY) is not None:
+                        break
+        except TimeoutError:
+            self._troubles.append(f"not at rest after {_QUIET:g} s")
+        bot.signal(signal.SIGTERM)
+        await bot.wait(_STOPS_WITHIN)
+        if (code := await bot.kill()) != 0:
+            self._troubles.append(f"a life that nobody disturbed ended with {code}")
+
+    async def _judge(self, stage: Stage, *, whole: bool) -> Verdict:
+        """What is not whole is not judged by what is missing."""
+        uncertain, wrong = await stage.uncertain()
+        accepted = stage.accepted()
+        return judge(
+            stage.owed(self.episode) if whole else set(accepted),
+            accepted,
+            uncertain,
+            secret=[stage.channels[number].id for number in self.episode.secret],
+            troubles=[*self._troubles, *(wrong if whole else ()), *stage.discord.violations],
+        )

@@ -1,0 +1,83 @@
+"""One life that ends by kill -9."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.wire.crash.nursery import KILLED
+from tests.wire.crash.plan import AtMoment, AtPost
+from tests.wire.crash.points import Crash
+from tests.wire.discord.faults import hang
+
+if TYPE_CHECKING:
+    from tests.wire.crash.bots import Bots
+    from tests.wire.crash.engines import Engine
+    from tests.wire.crash.nursery import Bot
+    from tests.wire.crash.plan import Life
+    from tests.wire.crash.stage import Stage
+    from tests.wire.discord.faults import Armed
+
+_PATIENCE = 1.2  # of the machine's seconds, for a point that may never be passed
+_CREATE = ("POST", "/channels/{channel_id}/messages")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Death:
+    """How a life ended: at the `end` that was planned, or at a moment. `trouble` says what nobody had planned."""
+
+    end: str
+    server_died: bool
+    trouble: str | None
+
+
+async def live(life: Life, stage: Stage, bots: Bots, engine: Engine) -> Death:
+    """Let time pass, list papers, arm the faults, start the bot, kill it."""
+    await stage.pass_time(life.downtime)
+    stage.list(life.papers)
+    armed, deadly = _arm(life, stage)
+    bot = await bots.start(life.end if isinstance(life.end, Crash) else None)
+    dying = asyncio.create_task(_kill_server(engine, life))
+    reached = await _wait(bot, life, deadly)
+    code = await bot.kill()
+    for fault in armed:
+        stage.discord.faults.disarm(fault)
+    return Death(
+        end=str(life.end) if reached else str(AtMoment(seconds=0.0)),
+        server_died=await dying,
+        trouble=None if code == KILLED else f"a life ended by itself with {code}",
+    )
+
+
+def _arm(life: Life, stage: Stage) -> tuple[list[Armed], Armed | None]:
+    faults, deadly = stage.discord.faults, None
+    if isinstance(life.end, AtPost):
+        deadly = faults.arm(*_CREATE, hang(accepted=life.end.accepted), spared=life.end.nth - 1)
+    armed = [
+        faults.arm(trouble.method, trouble.route, trouble.fault, times=trouble.times, spared=trouble.spared)
+        for trouble in life.troubles
+    ]
+    return ([deadly, *armed] if deadly else armed), deadly
+
+
+async def _wait(bot: Bot, life: Life, deadly: Armed | None) -> bool:
+    """Return when it is time to kill; whether the end came as planned."""
+    if isinstance(life.end, AtMoment):
+        await bot.wait(life.end.seconds)
+        return True
+    if deadly is None:
+        return await bot.wait(_PATIENCE) is not None
+    try:
+        await asyncio.wait_for(deadly.reached.wait(), _PATIENCE)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _kill_server(engine: Engine, life: Life) -> bool:
+    """Kill the store's server, if it has one, in the middle of the life, and start it again."""
+    if life.server_dies is None:
+        return False
+    await asyncio.sleep(life.server_dies)
+    return await engine.crash()

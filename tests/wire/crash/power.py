@@ -1,0 +1,66 @@
+"""What a power cut takes away: bytes that were written and renames that were made, but not made durable."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_KEPT = ".before-rename"
+
+
+class Unsynced:
+    """Remembers, for the process that it is told of, what the disk does not hold yet."""
+
+    def __init__(self) -> None:
+        self._durable: dict[tuple[int, int], tuple[int, int]] = {}  # by (device, inode): (descriptor, bytes)
+        self._renames: list[tuple[str, str]] = []
+
+    def writing(self, descriptor: int) -> None:
+        """A file is about to grow; what it holds at the first time is durable."""
+        found = os.fstat(descriptor)
+        if stat.S_ISREG(found.st_mode) and _identity(found) not in self._durable:
+            self._durable[_identity(found)] = (os.dup(descriptor), found.st_size)
+
+    def renaming(self, source: str, target: str) -> None:
+        """A name is about to be taken over; what has it now is kept for `lose`."""
+        if Path(target).exists():
+            os.link(target, target + _KEPT)
+        self._renames.append((source, target))
+
+    @contextmanager
+    def syncing(self, descriptor: int) -> Generator[None]:
+        """What was there when it began is durable when it ends: a file's bytes, a folder's names."""
+        found = os.fstat(descriptor)
+        renames = list(self._renames) if stat.S_ISDIR(found.st_mode) else []
+        yield
+        if _identity(found) in self._durable:
+            kept, size = self._durable[_identity(found)]
+            self._durable[_identity(found)] = (kept, max(size, found.st_size))
+        for rename in renames:
+            self._renames.remove(rename)
+            Path(rename[1] + _KEPT).unlink(missing_ok=True)
+
+    def lose(self, share: float) -> None:
+        """The cut: of each file's unsynced bytes about `share` stays, of the renames the first ones."""
+        for source, target in reversed(self._renames[int(len(self._renames) * share) :]):
+            if not Path(source).exists():
+                os.link(target, source)
+            Path(target).unlink()
+            if Path(target + _KEPT).exists():
+                os.link(target + _KEPT, target)
+        for _, target in self._renames:
+            Path(target + _KEPT).unlink(missing_ok=True)
+        for descriptor, durable in self._durable.values():
+            size = os.fstat(descriptor).st_size
+            kept = durable + int(max(0, size - durable) * share)
+            os.truncate(f"/proc/self/fd/{descriptor}", min(size, kept))
+
+
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    return found.st_dev, found.st_ino

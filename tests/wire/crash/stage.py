@@ -1,0 +1,167 @@
+"""The servers of one episode, the store that the bot starts with, and the questions asked of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from bot.control import stored_status
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import StoreError
+from bot.domain.ports import PollCommit
+from bot.domain.subscription import Destination, Mode, Subscription
+from bot.sources.huggingface_parse import SOURCE
+from bot.store.opening import open_store
+from tests.wire.crash.verdict import papers_in
+from tests.wire.discord.models import Perm
+from tests.wire.huggingface import make_item
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from tests.wire.crash.pace import FastClock
+    from tests.wire.crash.plan import Episode, Listed
+    from tests.wire.crash.verdict import Owed
+    from tests.wire.discord import LoopbackDiscord
+    from tests.wire.discord.journal import Entry
+    from tests.wire.discord.models import Channel, Message
+    from tests.wire.huggingface import Item, LoopbackHuggingFace
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """One server with its channels; papers are listed on the day on which the episode begins."""
+
+    discord: LoopbackDiscord
+    papers: LoopbackHuggingFace
+    clock: FastClock
+    url: str
+    channels: list[Channel]
+    day: date
+    items: list[Item]
+
+    @classmethod
+    async def build(
+        cls, episode: Episode, discord: LoopbackDiscord, papers: LoopbackHuggingFace, clock: FastClock, url: str
+    ) -> Self:
+        """Arrange the server, and a store that has learned and holds the subscriptions."""
+        guild = discord.world.add_guild("Reading group")
+        channels = [discord.world.add_channel(guild, f"papers-{n}") for n in range(episode.channels)]
+        for number in episode.secret:
+            discord.world.forbid(channels[number], Perm.READ_MESSAGE_HISTORY)
+        stage = cls(
+            discord=discord,
+            papers=papers,
+            clock=clock,
+            url=url,
+            channels=channels,
+            day=clock.today().date(),
+            items=[],
+        )
+        await stage._subscribe(episode)
+        return stage
+
+    async def _subscribe(self, episode: Episode) -> None:
+        now = self.clock.today()
+        async with open_store(self.url) as store:
+            await store.commit_poll(PollCommit(source=SOURCE, at=now, sightings=(), position=self.day - _DAY))
+            for number, wish in enumerate(episode.wishes):
+                channel = self.channels[wish.channel]
+                assert channel.guild is not None
+                subscription = Subscription(
+                    id=f"sub{number:02}",
+                    destination_id=channel.id,
+                    guild_id=channel.guild.id,
+                    query=wish.word,
+                    name=wish.word,
+                    creator_id=channel.guild.owner.id,
+                    created=now,
+                    mode=Mode.DAILY if wish.daily else Mode.NOW,
+                )
+                await store.save_subscription(
+                    subscription,
+                    Destination(id=channel.id, guild_id=channel.guild.id),
+                    baseline=frozenset(),
+                    papers_version=await store.papers_version(),
+                )
+
+    def list(self, papers: Sequence[Listed]) -> None:
+        """Add papers to the list."""
+        self.items += [make_item(p.number, title=f"A study of {' and '.join(sorted(p.words))}") for p in papers]
+        self.papers.put(self.day, self.items)
+
+    async def pass_time(self, seconds: float) -> None:
+        """A request is not under way for minutes: what Discord still works on is finished before."""
+        if seconds:
+            entries = self.discord.journal.entries
+            await self.discord.until(lambda: all(e.outcome is not None for e in entries), "the last requests")
+            self.clock.shift(seconds)
+
+    def reads(self) -> int:
+        """How often the list has been read so far."""
+        return sum(1 for seen in self.papers.requests if seen.day == self.day and seen.query.get("p", "0") == "0")
+
+    def owed(self, episode: Episode) -> set[Owed]:
+        """The plan's claims, by Discord's channel ids."""
+        return {(self.channels[number].id, paper) for number, paper in episode.owed()}
+
+    def accepted(self) -> list[Owed]:
+        """All that create-message took."""
+        return papers_in(self.discord.posted())
+
+    def protocol(self) -> str:
+        """What Discord was asked about messages, and what it accepted: for looking into an episode that failed."""
+        asked = [
+            (entry.at, f"{entry.call.method} {entry.call.ids['channel_id']} {entry.outcome}: {_gist(entry)}")
+            for entry in self.discord.journal.entries
+            if entry.call.route == "/channels/{channel_id}/messages"
+        ]
+        accepted = [
+            (_made(m), f"accepted in {m.channel.id}: {m.id} {m.nonce} {[paper for _, paper in papers_in([m])]}")
+            for m in self.discord.posted()
+        ]
+        return "".join(f"{_time(at)} {text}\n" for at, text in sorted(asked + accepted))
+
+    async def at_rest(self, *, digests: bool) -> bool:
+        """Whether the running bot has nothing left to do; `digests` may be due only tomorrow."""
+        try:
+            status = await stored_status(self.url)
+        except StoreError:
+            return False
+        alerts, messages = status["alerts"], status["messages"]
+        assert isinstance(alerts, dict)
+        assert isinstance(messages, dict)
+        left = alerts[AlertState.PLANNED] + messages[MessageState.READY] + messages[MessageState.SENDING]
+        oldest = status["oldest_due"]
+        waiting = oldest is not None and (digests or datetime.fromisoformat(str(oldest)) <= self.clock.today())
+        return bool(status["running"]) and not left and not waiting
+
+    async def uncertain(self) -> tuple[set[Owed], list[str]]:
+        """What the store says to be uncertain of, and what it says that it must not."""
+        async with open_store(self.url) as store:
+            found = await store.messages(frozenset(MessageState))
+        uncertain = {
+            (m.destination_id, paper.rpartition(":")[2])
+            for m in found
+            if m.state is MessageState.UNCERTAIN
+            for paper in m.paper_ids
+        }
+        wrong = [m for m in found if m.state not in (MessageState.SENT, MessageState.UNCERTAIN)]
+        return uncertain, [f"message {m.key} is {m.state}: {m.reason}" for m in wrong]
+
+
+def _gist(entry: Entry) -> str:
+    body = entry.call.body
+    return f"nonce {body.get('nonce')}" if isinstance(body, dict) else str(dict(entry.call.query))
+
+
+def _made(message: Message) -> float:
+    return datetime.fromisoformat(message.timestamp).timestamp()
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")

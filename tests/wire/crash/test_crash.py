@@ -1,0 +1,74 @@
+"""Never lost, never twice: kill -9 and power cuts at seeded moments, with controls that must be noticed."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.wire.crash.campaign import Campaign
+from tests.wire.crash.controls import CONTROLS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.wire.crash.campaign import Tally
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the harness needs Linux: pidfd, prctl, /proc")
+SEED, KILLS, EPISODE = 3, 24, 12  # about one kill a second
+
+
+@pytest.fixture
+def fresh_seed() -> int:
+    """Another one in each soak; `python -m tests.wire.crash --seed …` replays the episode that it names."""
+    return secrets.randbelow(10**6) * 1000
+
+
+async def crashed(folder: Path, seed: int, kills: int, control: str | None = None, **parts: Any) -> Tally:
+    """Run a campaign; pytest shows its lines when the test fails, or at once with -s."""
+    campaign = Campaign(**{"engine": "tinydb", **parts}, folder=folder, control=control, say=_say)
+    tally = await campaign.run(seed, kills)
+    _say(str(tally))
+    return tally
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path) -> None:
+    """Whatever the moment of the kill, each paper that matches is accepted once, and nobody has to be asked."""
+    tally = await crashed(tmp_path, SEED, KILLS, episode=EPISODE)
+    assert tally.holds
+    assert tally.kills == KILLS
+    assert tally.owed > 0
+
+
+@pytest.mark.parametrize("control", ["random-nonce", "no-reconciliation", "mark-first"])
+async def test_a_broken_protocol_is_noticed(tmp_path: Path, control: str) -> None:
+    """Without its part of the protocol the same seeds end in loss or repetition, within the same kills."""
+    tally = await crashed(tmp_path, SEED, KILLS, control, episode=EPISODE)
+    assert any(verdict.lost or verdict.twice for verdict in tally.failed.values())
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("engine", "kills"), [("tinydb", 2000), ("postgres", 500)])
+async def test_many_kills_lose_nothing_and_post_nothing_twice(
+    tmp_path: Path, fresh_seed: int, engine: str, kills: int
+) -> None:
+    """The same for other seeds, much longer; with PostgreSQL its server is killed as well."""
+    tally = await crashed(tmp_path, fresh_seed, kills, engine=engine)
+    assert tally.holds
+    assert tally.kills == kills
+    assert (tally.server_kills > 0) == (engine == "postgres")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("control", CONTROLS)
+async def test_every_broken_protocol_is_noticed(tmp_path: Path, fresh_seed: int, control: str) -> None:
+    """Whatever the seed, two hundred kills are enough to notice each of them."""
+    tally = await crashed(tmp_path, fresh_seed, 200, control)
+    assert any(verdict.lost or verdict.twice for verdict in tally.failed.values())

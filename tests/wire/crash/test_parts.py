@@ -1,0 +1,104 @@
+"""The parts of the harness: a harness that cannot see a loss would never report one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.wire.crash.drawing import draw
+from tests.wire.crash.points import POINTS
+from tests.wire.crash.power import Unsynced
+from tests.wire.crash.verdict import judge
+
+_ROOT = Path(__file__).resolve().parents[3]
+_OWED = {(1, "2511.00001"), (1, "2511.00002"), (2, "2511.00001")}
+_WRITER = """
+import os, sys
+from tests.wire.crash.points import Crash, Points
+points = Points()
+points.install()
+points.arm(Crash(point=sys.argv[1], nth=2))
+for name in ("one", "two", "three"):
+    descriptor = os.open(name + ".tmp", os.O_WRONLY | os.O_CREAT)
+    os.write(descriptor, b"whole line")
+    os.fsync(descriptor)
+    os.ftruncate(descriptor, 10)
+    os.replace(name + ".tmp", name)
+"""
+
+
+def test_a_seed_has_one_plan() -> None:
+    """The same seed plans the same, fewer kills a beginning of it, another seed something else."""
+    assert draw(7, 25) == draw(7, 25)
+    assert draw(7, 25).lives[:10] == draw(7, 10).lives
+    assert draw(7, 25).lives != draw(8, 25).lives
+
+
+def test_plans_reach_everything() -> None:
+    """Every named point, with and without a power cut, every fault and every other end is planned for."""
+    lives = [life for seed in range(40) for life in draw(seed, 25).lives]
+    ends = Counter(str(life.end) for life in lives)
+    assert ends.keys() >= {*POINTS, *(f"{point}, power cut" for point in POINTS), "at a moment"}
+    faults = [trouble.fault for life in lives for trouble in life.troubles]
+    for field in ("accepted", "reset", "hang", "delay", "retry_after"):
+        assert any(getattr(fault, field) for fault in faults), field
+    assert {503, 502, 429} <= {fault.status for fault in faults}
+
+
+def test_the_verdict_sees_loss_and_repetition() -> None:
+    """One paper missing, one twice, one that nobody wanted: each is told by channel and number."""
+    verdict = judge(_OWED, [(1, "2511.00001"), (1, "2511.00001"), (2, "2511.00001"), (3, "2511.00009")])
+    assert verdict.lost == {(1, "2511.00002")}
+    assert verdict.twice == {(1, "2511.00001")}
+    assert verdict.unasked == {(3, "2511.00009")}
+    assert not verdict.holds
+    assert "2511.00002 in 1" in str(verdict)
+    assert judge(_OWED, _OWED).holds
+
+
+def test_uncertain_counts_only_where_history_was_denied() -> None:
+    """Not to know is right where nobody may look, and a failure where one could have."""
+    accepted = _OWED - {(2, "2511.00001")}
+    assert judge(_OWED, accepted, {(2, "2511.00001")}, secret=[2]).holds
+    assert judge(_OWED, accepted, {(2, "2511.00001")}, secret=[1]).asked == {(2, "2511.00001")}
+    assert not judge(_OWED, accepted, secret=[2]).holds
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files are cut through /proc")
+def test_a_power_cut_takes_what_was_not_synced(tmp_path: Path) -> None:
+    """Bytes written since the last fsync go, names changed since the folder's go back; the rest stays."""
+    (tmp_path / "kept").write_bytes(b"old")
+    unsynced = Unsynced()
+    descriptor = os.open(tmp_path / "new", os.O_RDWR | os.O_CREAT)
+    for synced in (True, False):
+        unsynced.writing(descriptor)
+        os.write(descriptor, b"line\n")
+        if synced:
+            with unsynced.syncing(descriptor):
+                os.fsync(descriptor)
+    unsynced.renaming(str(tmp_path / "new"), str(tmp_path / "kept"))
+    (tmp_path / "new").replace(tmp_path / "kept")
+    unsynced.lose(0.0)
+    os.close(descriptor)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"kept": b"old", "new": b"line\n"}
+
+
+@pytest.mark.parametrize("point", [point for point in POINTS if not point.endswith(("post", "look"))])
+def test_a_point_kills_at_its_second_passing(tmp_path: Path, point: str) -> None:
+    """The first file is whole, the third was never begun, and the process died of SIGKILL."""
+    done = subprocess.run(
+        [sys.executable, "-c", _WRITER, point],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(_ROOT)},
+        check=False,
+    )
+    assert done.returncode == -9
+    names = {path.name for path in tmp_path.iterdir()}
+    assert "one" in names
+    assert not names & {"three", "three.tmp"}
+    assert ("two" in names) == (point == "after rename")
