@@ -22,6 +22,7 @@ _NAME = 120  # characters of an escaped name; one that is not escaped has at mos
 _TITLE = 140
 _QUERY = 150
 _REASON = 160
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _NUMBER = 60
 _ADDRESS = 150  # characters; a longer one is left out, so that ten lines fit an embed
 
@@ -41,8 +42,8 @@ def paper_line(sighting: Sighting) -> str:
 
 
 def dated_line(sighting: Sighting) -> str:
-    """The same with the list day."""
-    return f"{paper_line(sighting)} · {short_day(sighting.signals.list_day)}"
+    """The same with the list day, which is not torn apart at the end of a line."""
+    return f"{paper_line(sighting)} · {short_day(sighting.signals.list_day).replace(' ', _NO_BREAK)}"
 
 
 def short_day(day: date) -> str:

@@ -51,11 +51,11 @@ class SimilarDesk:
 
 
 def _embed(similar: Similar, to: str) -> discord.Embed:
-    lines = "\n".join(map(_entry, similar.likes)) or _NOTHING
+    lines = "\n\n".join(map(_entry, similar.likes)) or _NOTHING
     embed = discord.Embed(title=f"Similar to: {to}", description=clip(lines, _DESCRIPTION))
     return embed.set_footer(text=f"Closest first. Compared: {covered(similar.coverage)}.")
 
 
 def _entry(like: Like) -> str:
     line = dated_line(like.sighting)
-    return f"{line}\n-# Both: {safe(', '.join(like.shared), _SHARED)}" if like.shared else line
+    return f"{line}\n↳ both: {safe(', '.join(like.shared), _SHARED)}" if like.shared else line

@@ -38,7 +38,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What is kept of a paper, about 1.5 KB: the terms as hashes and how often each occurs."""
+    """What is kept of a paper, about 1 KB: the terms as hashes and how often each occurs."""
 
     text: int  # tells whether the paper's text has changed
     terms: array[int]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source, Store
 
 _MOST = 6
-_CLOSE = 0.07  # below, neighbours share a word or two and not a subject: judged by reading 100 of them
+_CLOSE = 0.08  # below, neighbours share a word or two and not a subject: judged by reading 100 of them
 _SLICE = 10  # papers taken in between two breaths; one takes about a millisecond
 
 
@@ -42,7 +42,7 @@ class Similar:
 
 
 class Similars:
-    """Compares papers. What it read of them is kept in memory, 1.5 KB each, until they are forgotten or change.
+    """Compares papers. What it read of them is kept in memory, 1 KB each, until they are forgotten or change.
 
     The first question reads all of them, two seconds' work for three months; later ones what is new since.
     `now` gives aware UTC time.

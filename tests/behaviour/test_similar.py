@@ -50,7 +50,7 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     assert shown.ephemeral
     assert "Similar to: Rotary position embeddings" in text
     assert "Long context by rotary embeddings" in text
-    assert "Both: " in text
+    assert "↳ both: " in text
     assert "Galaxies" not in text
     assert "Compared: 3 papers, listed on 12 Nov 2025." in text
 
