@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.query import Library, Query
 
-_SLICE = 40  # papers between two breaths; one takes a millisecond the first time, a tenth of it from then on
+_SLICE = 10  # papers between two breaths; one takes a millisecond the first time, a tenth of it from then on
 
 
 async def matching(library: Library, query: Query, sightings: Sequence[Sighting]) -> AsyncGenerator[Sighting]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.query import Library, Query
 
 _TRIED = 300  # newest papers that an easier query is sought among; three weeks or so
-_SLICE = 10  # of them between two breaths; each takes about a millisecond
+_SLICE = 5  # of them between two breaths; each takes two milliseconds or so
 
 
 class Order(StrEnum):

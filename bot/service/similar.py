@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST = 6
 _CLOSE = 0.08  # below, neighbours share a word or two and not a subject: judged by reading 100 of them
-_SLICE = 10  # papers taken in between two breaths; one takes about a millisecond
+_SLICE = 5  # papers taken in between two breaths; one takes about a millisecond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
