@@ -20,6 +20,7 @@ from cogs.lines import channel_name, subscription_line
 from cogs.paging import page_buttons, page_of, page_template
 from cogs.services import Services
 from cogs.targets import ChannelOption, Chosen, resolve_target
+from cogs.tune import TuneDesk
 
 _PAGE = 6  # subscriptions; their lines stay under an embed's 4,096 characters
 _PAGES = "list"
@@ -41,15 +42,16 @@ class AlertsCog(
         self._bot = bot
         self.services = services
         self.desk = DraftDesk(services.subscriptions, services.previews, services.digests)
+        self._tune = TuneDesk(services, self.desk)
         self._pages = on_press(page_template(_PAGES), self._turn_page)
 
     async def cog_load(self) -> None:
         """Answer buttons, also those from before a restart."""
-        self._bot.add_dynamic_items(self.desk.item_class, self._pages)
+        self._bot.add_dynamic_items(self.desk.item_class, self._pages, *self._tune.item_classes)
 
     async def cog_unload(self) -> None:
         """Answer them no more."""
-        self._bot.remove_dynamic_items(self.desk.item_class, self._pages)
+        self._bot.remove_dynamic_items(self.desk.item_class, self._pages, *self._tune.item_classes)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""
@@ -63,6 +65,7 @@ class AlertsCog(
             await prepare(interaction)
         await self.desk.submitted(interaction)
         await take_edit(interaction, self.services.subscriptions, self.desk)
+        await self._tune.submitted(interaction)
 
     @app_commands.command()
     @app_commands.describe(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.service.trending import Rankings
     from bot.service.trends import Trends
     from bot.service.trial import Trials
+    from bot.service.tuning import Tunings
     from bot.service.why import Whys
 
 
@@ -41,6 +42,7 @@ class Services:
     trends: Trends
     whys: Whys
     trials: Trials
+    tunings: Tunings
     statuses: GuildStatuses
     renderer: Renderer
     digests: DigestTimes

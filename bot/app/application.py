@@ -47,6 +47,7 @@ from bot.service.threads import Threads
 from bot.service.trending import Rankings
 from bot.service.trends import Trends
 from bot.service.trial import Trials
+from bot.service.tuning import Tunings
 from bot.service.why import Whys
 from cogs import add_cogs
 from cogs.services import Services
@@ -194,6 +195,7 @@ class Application:
             trends=Trends(store, self.sources, now, library),
             whys=Whys(store),
             trials=Trials(self.renderer, self.notifier),
+            tunings=Tunings(store),
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
             renderer=self.renderer,
             digests=digest_times(self._settings),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ABSTRACT_PATTERN: Final = r"paperboy:abstract:(?P<key>.+):(?P<marker>[A-Za-z0-9_-]{1,25})"
 ABSTRACTS_PATTERN: Final = r"paperboy:abstracts:(?P<marker>[A-Za-z0-9_-]{1,25})"
 SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
+TUNE_PATTERN: Final = r"paperboy:tune:(?P<key>.+)"
 _MARKER = re.compile(r"[A-Za-z0-9_-]{1,25}")
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
 _DIGEST_MARK = "~"  # begins no paper id
@@ -61,6 +62,11 @@ def abstracts_custom_id(marker: str) -> str:
 def similar_custom_id(paper_id: str) -> str:
     """`paperboy:similar:<paper key>`."""
     return f"paperboy:similar:{paper_key(paper_id)}"
+
+
+def tune_custom_id(paper_id: str) -> str:
+    """`paperboy:tune:<paper key>`."""
+    return f"paperboy:tune:{paper_key(paper_id)}"
 
 
 def parse_abstract_custom_id(custom_id: str) -> AbstractId | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-import discord
-
 from bot.discord_io.abstract_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN, resolve_key
 from bot.discord_io.buttons import on_press, selected
 from bot.discord_io.paper_addresses import address_of
 from bot.discord_io.render import abstract_reply
+from bot.discord_io.replies import answer_with
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
+
+    import discord
 
     from bot.domain.paper import Sighting
 
@@ -59,9 +60,7 @@ class Abstracts:
         if sighting is None:
             await interaction.edit_original_response(content=_forgotten(paper_id or ""))
             return
-        reply = abstract_reply(sighting.paper)
-        embeds = [discord.Embed.from_dict(embed) for embed in reply["embeds"]]
-        await interaction.edit_original_response(embeds=embeds)
+        await answer_with(interaction, abstract_reply(sighting.paper))
 
 
 def _forgotten(paper_id: str) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io import paper_text
-from bot.discord_io.abstract_ids import abstract_custom_id, abstracts_custom_id, paper_key, similar_custom_id
+from bot.discord_io.abstract_ids import (
+    abstract_custom_id,
+    abstracts_custom_id,
+    paper_key,
+    similar_custom_id,
+    tune_custom_id,
+)
 from bot.discord_io.limits import BUTTONS, OPTION_TEXT
 from bot.text.safe import safe_url
 
@@ -27,7 +33,7 @@ def page(paper: Paper) -> str | None:
 
 
 def card_rows(paper: Paper, marker: str) -> list[Json]:
-    """Page, PDF, Code and Project, each address once, then Abstract, which carries `marker`, and Similar.
+    """Page, PDF, Code and Project, each address once; Abstract, which carries `marker`, Similar and Tune.
 
     In one row where they fit; else what leads away comes above what answers here.
     """
@@ -40,10 +46,20 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
     away = list(leading.values())
     here = [
         _button("Abstract", abstract_custom_id(paper.id, marker)),
-        _button("Similar", similar_custom_id(paper.id)),
+        *about(paper),
     ]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
     return [{"type": _ROW, "components": row} for row in rows]
+
+
+def about(paper: Paper) -> list[Json]:
+    """Similar and Tune."""
+    return [_button("Similar", similar_custom_id(paper.id)), _button("Tune", tune_custom_id(paper.id))]
+
+
+def about_row(paper: Paper) -> Json:
+    """Similar and Tune, under an abstract: a digest has no room for them."""
+    return {"type": _ROW, "components": about(paper)}
 
 
 def _button(label: str, custom_id: str) -> Json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.discord_io import paper_text
 from bot.discord_io.limits import DESCRIPTION, EMBED_TEXT, EMBEDS, OPTION_TEXT, THREAD_NAME, TITLE, weight
 from bot.discord_io.mention import with_mention
-from bot.discord_io.paper_components import card_rows, digest_row, page
+from bot.discord_io.paper_components import about_row, card_rows, digest_row, page
 from bot.domain.preferences import DEFAULTS
 from bot.text.gist import gist
 from bot.text.graphemes import units
@@ -116,7 +116,8 @@ def abstract_reply(paper: Paper) -> Payload:
         address = page(paper)
         tail = f"\n[Continue on the paper's page]({address})" if address else ""
         body = safe(text, DESCRIPTION - units(tail)) + tail
-    return _payload({**_headed(paper, body), "footer": {"text": paper_text.identity(paper)}})
+    embed = {**_headed(paper, body), "footer": {"text": paper_text.identity(paper)}}
+    return _payload(embed, rows=[about_row(paper)])
 
 
 def _headed(paper: Paper, description: str, title_limit: int = TITLE) -> Json:

@@ -42,7 +42,7 @@ async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> Non
     assert "Diffusion, a survey" in said(shown)
     assert "How noise becomes images." in said(shown)
     assert "▲ 12" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar"]
+    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune"]
 
 
 async def test_its_buttons_survive_a_restart(world: World) -> None:
@@ -76,7 +76,7 @@ async def test_look_up_one(world: World) -> None:
     shown = await look_up(world, "Read https://arxiv.org/abs/2511.00001v2!")
     assert shown.ephemeral
     assert "Diffusion, a survey" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar"]
+    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune"]
 
 
 async def test_look_up_several(world: World) -> None:

@@ -112,23 +112,25 @@ def test_gist_is_injected() -> None:
 def test_buttons() -> None:
     """Links that exist get a button, in order; those that answer name the paper, and one carries the marker."""
     found = buttons(code="https://github.com/a/b", project="https://a.b/")
-    assert list(found) == ["Page", "PDF", "Code", "Project", "Abstract", "Similar"]
+    assert list(found) == ["Page", "PDF", "Code", "Project", "Abstract", "Similar", "Tune"]
     assert found["Abstract"] == f"paperboy:abstract:arxiv:2511.00001:{MARKER}"
     assert found["Similar"] == "paperboy:similar:arxiv:2511.00001"
+    assert found["Tune"] == "paperboy:tune:arxiv:2511.00001"
 
 
 def test_buttons_stand_in_one_row_while_they_fit() -> None:
     """Up to five are one row; more are two, links above what answers here."""
-    assert [len(row) for row in rows(code="https://github.com/a/b")] == [5]
+    assert [len(row) for row in rows()] == [5]
+    assert [len(row) for row in rows(code="https://github.com/a/b")] == [3, 3]
     labels = [
         [part["label"] for part in row] for row in rows(code="https://github.com/a/b", project="https://a.b/")
     ]
-    assert labels == [["Page", "PDF", "Code", "Project"], ["Abstract", "Similar"]]
+    assert labels == [["Page", "PDF", "Code", "Project"], ["Abstract", "Similar", "Tune"]]
 
 
 def test_bad_and_double_links_get_no_button() -> None:
     """An address that cannot be trusted, or that another button has, gets none."""
-    assert list(buttons(code="javascript:x", project=LINKS.pdf)) == ["Page", "PDF", "Abstract", "Similar"]
+    assert list(buttons(code="javascript:x", project=LINKS.pdf)) == ["Page", "PDF", "Abstract", "Similar", "Tune"]
 
 
 def test_title_without_a_good_page() -> None:

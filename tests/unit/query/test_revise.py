@@ -1,0 +1,62 @@
+"""Queries made stricter."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.query import QueryError, parse
+from bot.query.revise import raised, telling_words, upvotes_bar, without
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "stricter"),
+    [
+        ("diffusion", "survey", "diffusion -survey"),
+        ("a, b", "C++", "(a OR b) -C++"),
+        ("diffusion", " case \n study ", 'diffusion -"case study"'),
+        ("diffusion", 'a "quoted" one', 'diffusion -"a quoted one"'),
+        ("diffusion", "-survey", 'diffusion -"-survey"'),
+    ],
+)
+def test_without(query: str, words: str, stricter: str) -> None:
+    """The words are excluded from the whole query, as a phrase when there are several."""
+    assert without(parse(query), words).canonical == parse(stricter).canonical
+
+
+@pytest.mark.parametrize("words", ["", "…", '"'])
+def test_nothing_cannot_be_excluded(words: str) -> None:
+    """What holds no word is a QueryError."""
+    with pytest.raises(QueryError):
+        without(parse("diffusion"), words)
+
+
+@pytest.mark.parametrize(
+    ("query", "stricter"),
+    [
+        ("diffusion", "diffusion upvotes:>=20"),
+        ("diffusion upvotes:>=10", "diffusion upvotes:>=20"),
+        ("upvotes:>=10", "upvotes:>=20"),
+        ("upvotes:>=10 (a OR b)", "(a OR b) upvotes:>=20"),
+        ("diffusion upvotes:>=50", "diffusion upvotes:>=50 upvotes:>=20"),
+        ("diffusion upvotes:5..30", "diffusion upvotes:5..30 upvotes:>=20"),
+        ("a OR upvotes:>=5", "(a OR upvotes:>=5) upvotes:>=20"),
+    ],
+)
+def test_raised(query: str, stricter: str) -> None:
+    """A bar takes the place of a lower one that holds for the whole query, and stands beside any other rule."""
+    assert raised(parse(query), 20).canonical == parse(stricter).canonical
+
+
+@pytest.mark.parametrize(
+    ("query", "bar"),
+    [("a", 0), ("a upvotes:>=7", 7), ("upvotes:>9", 10), ("a OR upvotes:>=7", 0), ("upvotes:<5", 0)],
+)
+def test_bar(query: str, bar: int) -> None:
+    """The bar is what every match has reached."""
+    assert upvotes_bar(parse(query)) == bar
+
+
+def test_telling_words() -> None:
+    """Words that the query found, that are everywhere or that are short are not offered; each comes once."""
+    text = "A Survey of Diffusion Models: the diffusion-free survey in 3D and for GPT-4 and C++"
+    assert telling_words(parse("diffusion"), text) == ["Survey", "Models", "GPT-4", "C++"]
