@@ -1,12 +1,14 @@
-"""A process that writes and acknowledges until it is killed: `killed_writer.py ENGINE FOLDER FIRST`.
+"""Processes that write and acknowledge until they are killed, forked by one that has everything imported.
 
-Each acknowledged number is printed on a line of its own. It stands in several documents at once, so that half
-a transaction would show.
+Each line `ENGINE FOLDER FIRST` on standard input forks one. On standard output come `pid N`, then each number
+that it acknowledges, then `ended`. A number stands in several documents at once, so that half a transaction
+would show.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from itertools import count
 from pathlib import Path
@@ -27,7 +29,7 @@ async def write_store(folder: Path, first: int) -> None:
         for number in count(first):
             alerts = [alert(number, to) for to in range(1, DOCUMENTS + 1)]
             await polled(store, *alerts, sightings=(sighting(number, tldr="x" * 500),))
-            print(number, flush=True)  # noqa: T201 - this is how it acknowledges
+            say(str(number))
 
 
 def write_cached(folder: Path, first: int) -> None:
@@ -35,12 +37,31 @@ def write_cached(folder: Path, first: int) -> None:
     with TinyDB(folder / "db.json", storage=CachingMiddleware(JSONStorage)) as database:
         for number in count(first):
             database.insert_multiple({"number": number, "to": to} for to in range(1, DOCUMENTS + 1))
-            print(number, flush=True)  # noqa: T201 - this is how it acknowledges
+            say(str(number))
+
+
+def write(engine: str, folder: Path, first: int) -> None:
+    if engine == "store":
+        asyncio.run(write_store(folder, first))
+    else:
+        write_cached(folder, first)
+
+
+def say(line: str) -> None:
+    os.write(1, f"{line}\n".encode())  # in one piece, whatever happens next
+
+
+def serve() -> None:
+    while order := sys.stdin.readline():
+        engine, folder, first = order.rstrip("\n").split("\t")
+        pid = os.fork()
+        if pid == 0:
+            write(engine, Path(folder), int(first))
+            os._exit(1)  # nobody comes here: only a kill ends the writing
+        say(f"pid {pid}")
+        os.waitpid(pid, 0)
+        say("ended")
 
 
 if __name__ == "__main__":
-    _, engine, path, start = sys.argv
-    if engine == "store":
-        asyncio.run(write_store(Path(path), int(start)))
-    else:
-        write_cached(Path(path), int(start))
+    serve()

@@ -6,9 +6,11 @@ import asyncio
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tinydb import TinyDB
@@ -18,20 +20,53 @@ from tests.contract.given import NOW, paper_name
 from tests.unit.store.killed_writer import DOCUMENTS
 from tests.unit.store.stores import opened
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _ROOT = Path(__file__).resolve().parents[3]
-_WRITER = Path(__file__).with_name("killed_writer.py")
 
 
-def run_and_kill(engine: str, folder: Path, first: int, acknowledgements: int) -> list[int]:
-    """Start a writer, kill it after so many acknowledgements; returns all that came, late ones included."""
-    command = [sys.executable, str(_WRITER), engine, str(folder), str(first)]
-    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+class Writers:
+    """Starts writers and kills them; one at a time."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdin is not None
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(acknowledgements)]
+        self._orders, self._answers = process.stdin, process.stdout
+
+    def run_and_kill(self, engine: str, folder: Path, first: int, acknowledgements: int) -> list[int]:
+        """Kill a new writer after so many acknowledgements; returns all that came, late ones included."""
+        self._orders.write(f"{engine}\t{folder}\t{first}\n")
+        self._orders.flush()
+        pid = None
+        numbers: list[int] = []
+        for line in self._answers:
+            name, _, value = line.strip().partition(" ")
+            if name == "pid":
+                pid = int(value)
+            elif name == "ended":
+                return numbers
+            else:
+                numbers.append(int(name))
+            if pid is not None and len(numbers) == acknowledgements:
+                os.kill(pid, signal.SIGKILL)
+        raise AssertionError("the process that forks writers has ended")
+
+
+@pytest.fixture(scope="module")
+def writers() -> Iterator[Writers]:
+    command = [sys.executable, "-m", "tests.unit.store.killed_writer"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=_ROOT,
+        env=kept | {"PYTHONPATH": str(_ROOT)},
+    ) as process:
+        yield Writers(process)
         process.kill()
-        lines += process.stdout.readlines()
-    return [int(line) for line in lines if line.endswith("\n")]
 
 
 async def stored(folder: Path) -> dict[int, int]:
@@ -61,37 +96,38 @@ def stored_by_tinydb(folder: Path) -> dict[int, int]:
     return found
 
 
-async def killed_often(folder: Path, kills: int, seed: int) -> None:
+async def killed_often(writers: Writers, folder: Path, kills: int, seed: int) -> None:
     """Kill a writer again and again in one folder, checking after each."""
     rng = random.Random(seed)
     acknowledged: set[int] = set()
     following = 0
     for _ in range(kills):
         acknowledged.update(
-            await asyncio.to_thread(run_and_kill, "store", folder, following, rng.randrange(1, 40))
+            await asyncio.to_thread(writers.run_and_kill, "store", folder, following, rng.randrange(1, 40))
         )
         found = await stored(folder)
         assert acknowledged <= found.keys(), "an acknowledged write was lost"
         assert set(found.values()) == {DOCUMENTS}, "half a transaction is there"
         assert len(found.keys() - acknowledged) <= kills, "more than the one under way was there unasked"
         following = max(found) + 1
+    assert len(acknowledged) >= kills
 
 
-async def test_acknowledged_writes_survive_kills(tmp_path: Path) -> None:
+async def test_acknowledged_writes_survive_kills(writers: Writers, tmp_path: Path) -> None:
     """A dozen kills in one folder, compactions under way included, lose nothing and halve nothing."""
-    await killed_often(tmp_path, kills=12, seed=2)
+    await killed_often(writers, tmp_path, kills=12, seed=2)
 
 
 @pytest.mark.soak
-async def test_acknowledged_writes_survive_many_kills(tmp_path: Path) -> None:
+async def test_acknowledged_writes_survive_many_kills(writers: Writers, tmp_path: Path) -> None:
     """The same, five hundred times, in twenty folders."""
     for seed in range(20):
-        await killed_often(tmp_path / str(seed), kills=25, seed=seed)
+        await killed_often(writers, tmp_path / str(seed), kills=25, seed=seed)
 
 
-async def test_the_same_check_fails_for_a_storage_that_writes_later(tmp_path: Path) -> None:
+async def test_the_same_check_fails_for_a_storage_that_writes_later(writers: Writers, tmp_path: Path) -> None:
     """The control: TinyDB's CachingMiddleware acknowledges before it writes, and a kill loses that."""
-    acknowledged = await asyncio.to_thread(run_and_kill, "cached", tmp_path, 0, 20)
+    acknowledged = await asyncio.to_thread(writers.run_and_kill, "cached", tmp_path, 0, 20)
     found = stored_by_tinydb(tmp_path)
     assert len(acknowledged) >= 20
     assert not set(acknowledged) <= found.keys()
