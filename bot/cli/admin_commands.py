@@ -135,9 +135,15 @@ def render(_settings: Settings, arguments: Arguments) -> int:
     width = shutil.get_terminal_size().columns
     for payload in payloads:
         print(*card(payload, width=width, colour=colour), "", sep="\n")
-    skipped = f" {papers.skipped} broken items were skipped." if papers.skipped else ""
-    print(f"{len(payloads)} papers.{skipped}")
+    print(_shown(len(payloads), papers.skipped))
     return 0
+
+
+def _shown(papers: int, skipped: int) -> str:
+    said = "1 paper." if papers == 1 else f"{papers} papers."
+    if skipped:
+        said += " 1 broken item was skipped." if skipped == 1 else f" {skipped} broken items were skipped."
+    return said
 
 
 _OUTBOX: Mapping[str, Callable[[Settings, Arguments], int]] = {"list": _list, "retry": _retry, "drop": _drop}
