@@ -110,7 +110,7 @@ class Deliverer:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _plan(self) -> None:
-        """Turn due alerts into durable messages; other tasks get their turn between destinations."""
+        """Turn due alerts into durable messages; these are rendered off the event loop, hundreds may be due."""
         now = self._now()
         alerts = await self._store.due_alerts(now, self._policy.plan_limit)
         if not alerts:
@@ -119,10 +119,7 @@ class Deliverer:
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         rooms = await self._rooms.look({alert.destination_id: None for alert in alerts}, now)
         planner = Planner(self._composer, {s.id: s for s in book.subscriptions}, papers, rooms)
-        plans: list[Plan] = []
-        for plan in planner.plan(alerts, now):
-            plans.append(plan)
-            await asyncio.sleep(0)
+        plans: list[Plan] = await asyncio.to_thread(lambda: list(planner.plan(alerts, now)))
         await self._keep(plans, now, {alert.key: alert for alert in alerts})
 
     async def _keep(self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription, SubscriptionBook
 
+_AT_A_TIME = 100  # queries read between two breaths: some 10 ms
 _log = logging.getLogger(__name__)
 
 
@@ -25,9 +27,10 @@ class Matcher:
         self._by_id: dict[str, Subscription] = {}
         self._version: int | None = None
 
-    def sync(self, book: SubscriptionBook) -> None:
-        """Index what changed since the last book. Paused subscriptions do not match.
+    async def sync(self, book: SubscriptionBook) -> None:
+        """Index what changed since the last book; others get their turn in between.
 
+        Paused subscriptions do not match.
         A stored query that no longer parses is left out and logged: the others go on.
         """
         if book.version == self._version:
@@ -37,9 +40,11 @@ class Matcher:
         for key in [key for key, query in self._indexed.items() if wanted.get(key) != query]:
             self._index.discard(key)
             del self._indexed[key]
-        for key, query in wanted.items():
-            if key not in self._indexed:
-                self._add(key, query)
+        new = [key for key in wanted if key not in self._indexed]
+        for number, key in enumerate(new, start=1):
+            self._add(key, wanted[key])
+            if number % _AT_A_TIME == 0:
+                await asyncio.sleep(0)
         self._version = book.version
 
     def match(self, sightings: Sequence[Sighting]) -> list[list[Subscription]]:

@@ -1,4 +1,4 @@
-"""Reading a source, matching what it lists, and storing both in one transaction."""
+"""Reading the list days of a source that are due, and handing each on to be matched and stored."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ConflictError, SourceError
+from bot.domain.errors import SourceError
 from bot.domain.paper import source_title
-from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.trail import alert_fields
 from bot.service.calendar import days_to_read, next_position
-from bot.service.matching import Matcher
+from bot.service.intake import Intake
 from bot.service.owing import Owing
 from bot.service.source_state import SourceState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from bot.domain.alert import Alert
-    from bot.domain.paper import Reading, Sighting
+    from bot.domain.paper import Reading
     from bot.domain.ports import Source, Store
-    from bot.domain.subscription import Subscription, SubscriptionBook
 
 _log = logging.getLogger(__name__)
 _WIDE_EVERY = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_CONFLICTS = 50
 _FAILED_DAYS = 2
 
 
@@ -69,10 +66,9 @@ class Poller:
         self._store = store
         self._source = source
         self._now = now
-        self._owing = Owing(store, times or DigestTimes())
+        self._intake = Intake(store, source.name, Owing(store, times or DigestTimes()))
         self._alerted = alerted
         self._before = before
-        self._matcher = Matcher()
         self._last_wide: datetime | None = None
         self.state = SourceState(name=source_title(source.name), started=now())
 
@@ -95,9 +91,7 @@ class Poller:
         position = await self._store.position(self._source.name)
         today = self._source.today(now)
         if position is not None and today < position:
-            raise SourceError(
-                f"The clock says {now:%d %b %Y}, yet the list of {position} was closed: check the clock."
-            )
+            raise SourceError(f"It is {now:%d %b %Y}, yet the list of {position} has been read: check the clock.")
         learn_until = await self._learn_until(position, today)
         self.state.learning = position is None
         widely = self._last_wide is None or now - self._last_wide >= _WIDE_EVERY
@@ -149,7 +143,7 @@ class Poller:
         learn_until: date | None,
     ) -> PollReport:
         learned = learn_until is not None and reading.day <= learn_until
-        new_papers, alerts = await self._commit(reading, now, position, learned=learned)
+        new_papers, alerts = await self._intake.take(reading, now, position, learned=learned)
         for alert in alerts:
             told = {**alert_fields(alert), "source": self.state.name, "due": alert.due.isoformat()}
             _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=told)
@@ -162,52 +156,4 @@ class Poller:
             new_papers=report.new_papers + new_papers,
             skipped=report.skipped + reading.skipped,
             alerts=report.alerts + alerts,
-        )
-
-    async def _commit(
-        self, reading: Reading, now: datetime, position: date | None, *, learned: bool
-    ) -> tuple[int, tuple[Alert, ...]]:
-        """Match and store one reading; again when a subscription changed meanwhile."""
-        for _ in range(_CONFLICTS):
-            book = await self._store.subscriptions()
-            stored = await self._store.sightings([s.paper.id for s in reading.sightings])
-            current = [s.updated_from(stored.get(s.paper.id)) for s in reading.sightings]
-            commit = await self._decide(book, current, now, position, learned=learned)
-            changed = tuple(s for s in current if stored.get(s.paper.id) != s)
-            try:
-                alerts = await self._store.commit_poll(replace(commit, sightings=changed))
-            except ConflictError:
-                continue
-            return len(current) - len(stored), alerts
-        raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
-
-    async def _decide(
-        self,
-        book: SubscriptionBook,
-        current: Sequence[Sighting],
-        now: datetime,
-        position: date | None,
-        *,
-        learned: bool,
-    ) -> PollCommit:
-        """What the matches of these papers mean: alerts, or baselines when they are learned."""
-        self._matcher.sync(book)
-        matches: list[tuple[str, list[Subscription]]] = []
-        baselines: dict[str, set[str]] = {}
-        for sighting, subscriptions in zip(current, self._matcher.match(current), strict=True):
-            paper_id = sighting.paper.id
-            fresh = [s for s in subscriptions if paper_id not in book.baselines.get(s.id, frozenset())]
-            if learned:
-                for subscription in fresh:
-                    baselines.setdefault(subscription.id, set()).add(paper_id)
-            else:
-                matches.append((paper_id, fresh))
-        return PollCommit(
-            source=self._source.name,
-            at=now,
-            sightings=(),
-            alerts=await self._owing.alerts(matches, now),
-            baselines={key: frozenset(ids) for key, ids in baselines.items()},
-            position=position,
-            subscriptions_version=book.version,
         )

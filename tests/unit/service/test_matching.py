@@ -24,7 +24,7 @@ def matched(matcher: Matcher) -> list[str]:
     return [s.id for s in matcher.match([PAPER])[0]]
 
 
-def test_changes_of_the_book_are_followed() -> None:
+async def test_changes_of_the_book_are_followed() -> None:
     """Added, edited, paused and removed subscriptions count from the next sync on."""
     matcher = Matcher()
     seen = []
@@ -37,22 +37,22 @@ def test_changes_of_the_book_are_followed() -> None:
             [subscription("bbbbb", "paper")],
         ]
     ):
-        matcher.sync(book(version, *subscriptions))
+        await matcher.sync(book(version, *subscriptions))
         seen.append(matched(matcher))
     assert seen == [["aaaaa"], ["aaaaa", "bbbbb"], ["bbbbb"], [], ["bbbbb"]]
 
 
-def test_same_version_is_not_read_again() -> None:
+async def test_same_version_is_not_read_again() -> None:
     """A book of a version that is known costs nothing."""
     matcher = Matcher()
-    matcher.sync(book(1, subscription("aaaaa")))
-    matcher.sync(book(1))
+    await matcher.sync(book(1, subscription("aaaaa")))
+    await matcher.sync(book(1))
     assert matched(matcher) == ["aaaaa"]
 
 
-def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     """One broken query in the store does not stop the others, and the log names it."""
     matcher = Matcher()
-    matcher.sync(book(1, subscription("aaaaa", "(diffusion"), subscription("bbbbb")))
+    await matcher.sync(book(1, subscription("aaaaa", "(diffusion"), subscription("bbbbb")))
     assert matched(matcher) == ["bbbbb"]
     assert "aaaaa" in caplog.text
