@@ -9,7 +9,7 @@ from bot.control import NobodyAnswersError, ask_running
 from bot.domain.alert import MessageState
 from bot.domain.clock import utc_now
 from bot.service.outbox import UNFINISHED, Outbox, OutboxError
-from bot.store.opening import open_read_only, open_store
+from bot.store.opening import in_database, open_read_only, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -51,10 +51,10 @@ def admin_verbs(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What a verb answered, and whether a running process did it."""
+    """What a verb answered, and whether a running process did it; None when any number may run on a database."""
 
     answer: Any
-    running: bool
+    running: bool | None
 
 
 async def administer(url: str, verb: str, **arguments: object) -> Done:
@@ -62,11 +62,12 @@ async def administer(url: str, verb: str, **arguments: object) -> Done:
     try:
         return Done(answer=await ask_running(url, verb, patience=_PATIENCE, **arguments), running=True)
     except NobodyAnswersError:
+        running = None if in_database(url) else False
         async with open_read_only(url) as store:  # which makes none where none is
             if verb == LIST:
-                return Done(answer=await admin_verbs(store, utc_now)[verb](arguments), running=False)
+                return Done(answer=await admin_verbs(store, utc_now)[verb](arguments), running=running)
         async with open_store(url) as store:
-            return Done(answer=await admin_verbs(store, utc_now)[verb](arguments), running=False)
+            return Done(answer=await admin_verbs(store, utc_now)[verb](arguments), running=running)
 
 
 def _states(given: object) -> set[MessageState]:

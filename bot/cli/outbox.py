@@ -37,8 +37,8 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
     yield from _advice({message["state"] for message in messages})
 
 
-def done(messages: Sequence[Facts], *, verb: str, running: bool) -> Iterator[str]:
-    """What was done to which papers, and what follows."""
+def done(messages: Sequence[Facts], *, verb: str, running: bool | None) -> Iterator[str]:
+    """What was done to which papers, and what follows; `running` is None when that is not known."""
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])
         yield f"{verb}: {message['key']} for {message['destination']}: {title}"
@@ -46,6 +46,8 @@ def done(messages: Sequence[Facts], *, verb: str, running: bool) -> Iterator[str
             yield f"  It waits: {clean(message['blocked'])}"
     if not messages:
         yield "There was nothing to do: no message is dead."
+    elif running is None:
+        yield "A bot that runs on this database takes it up within a minute."
     elif not running:
         yield "No bot is running on this store: this takes effect when it is started."
 
@@ -77,9 +79,9 @@ def _count(number: int, what: str) -> str:
 
 
 def age(span: timedelta) -> str:
-    """The largest unit that fits: `12 s`, `5 min`, `3 h`, `2 days`."""
+    """In the largest unit of which there are two: `90 s`, `5 min`, `47 h`, `2 days`."""
     seconds = max(0, int(span.total_seconds()))
-    for unit, length in (("days", 172_800), ("h", 7200), ("min", 120)):
-        if seconds >= length:
-            return f"{seconds // {'days': 86_400, 'h': 3600, 'min': 60}[unit]} {unit}"
+    for unit, length in (("days", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}"
     return f"{seconds} s"

@@ -152,8 +152,8 @@ def _encode(entry: Entry) -> tuple[str, Doc]:
             found = entry.key, codec.encode_message(entry)
         case Position(source=source, day=day):
             found = source, {"day": day.isoformat()}
-        case Note(name=name, value=value):
-            found = name, {"value": value}
+        case _:  # a Note, the one that is left
+            found = entry.name, {"value": entry.value}
     return found
 
 

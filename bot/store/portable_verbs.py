@@ -110,8 +110,8 @@ class PortableVerbs(Core):
                 self._put_message(entry)
             case Position(source=source, day=day):
                 self._facts.put(_POSITION + source, day.isoformat())
-            case Note(name=name, value=value):
-                self._notes.put(name, value)
+            case _:  # a Note, the one that is left
+                self._notes.put(entry.name, entry.value)
 
 
 async def _all(shelf: Shelf[T]) -> AsyncGenerator[tuple[str, T]]:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,15 +14,18 @@ import pytest
 from bot.__main__ import main
 from bot.app.admin import admin_verbs
 from bot.app.moving import compact_verb
+from bot.cli.outbox import age, listing
 from bot.control import ask, serve_control
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscription import Block, BlockCause
+from bot.service.outbox import Outbox, OutboxError
 from bot.store.opening import folder_of, open_store
 from tests.contract.given import HERE, LEASE, NOW, THERE, alert, message, planned, polled, sighting, subscribed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from bot.domain.ports import Store
@@ -227,6 +231,61 @@ async def test_a_message_in_somebodys_hands_is_not_dropped(url: str, capsys: pyt
         async with serve_control(url, store, dict, admin_verbs(store, lambda: NOW)):
             assert await call("outbox", "drop", READY) == 1
     assert "is being posted at this moment" in capsys.readouterr().err
+
+
+class Changing:
+    """A store in which a message changes between the look at it and the write."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def requeue(self, key: str, at: datetime) -> bool:
+        del key, at
+        return False
+
+
+async def test_a_message_that_changed_meanwhile_is_a_sentence(url: str) -> None:
+    """Of two admins who retry at once one is told."""
+    async with open_store(url) as store:
+        await stuck(store)
+        changing: Store = Changing(store)  # pyright: ignore[reportAssignmentType] - it delegates the rest
+        with pytest.raises(OutboxError, match="has changed meanwhile"):
+            await Outbox(changing, lambda: NOW).retry(DEAD)
+        assert await Outbox(changing, lambda: NOW).retry_dead() == ()
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(seconds=-5), "0 s"),
+        (timedelta(seconds=119), "119 s"),
+        (timedelta(minutes=5), "5 min"),
+        (timedelta(hours=47), "47 h"),
+        (timedelta(days=2), "2 days"),
+    ],
+)
+def test_ages_are_short(span: timedelta, said: str) -> None:
+    """In a unit that fits; a clock that was set back makes nothing younger than now."""
+    assert age(span) == said
+
+
+def test_a_message_without_a_reason_has_no_line_for_it() -> None:
+    """Nothing stuck, nothing to advise; nothing waiting, nothing said of it."""
+    facts = {
+        "key": READY,
+        "state": "ready",
+        "destination": "1",
+        "attempts": 1,
+        "created": NOW.isoformat(),
+        "papers": [],
+        "reason": None,
+        "blocked": None,
+    }
+    lines = list(listing({"messages": [facts], "total": 1, "waiting": 0}, NOW + timedelta(minutes=5)))
+    assert lines == [f"{READY}  ready  5 min old  to 1  1 attempt"]
 
 
 # --- store --------------------------------------------------------------------------------------------------

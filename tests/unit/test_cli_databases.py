@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
+from bot.app.moving import compact_verb
 from bot.domain.alert import MessageState
 from bot.store.opening import open_store
 from tests.contract.given import NOW, claimed, message, polled, sighting, subscribed
@@ -48,15 +49,20 @@ async def test_a_store_moves_into_a_database_and_is_worked_on_there(
         await polled(store, sightings=[sighting(1)])
         dead = await claimed(store, 1)
         await store.finish(dead.key, dead.claim, MessageState.DEAD, "No.", NOW)
-    monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
+    url = await databases.emptied()
+    monkeypatch.setenv("PAPERBOY_STORE__URL", url)
     assert await call("store", "import", folder) == 0
     assert "1 paper, 1 destination, 1 subscription, 1 alert, 1 message" in capsys.readouterr().out
     assert await call("store", "check") == 0
     assert await call("outbox", "retry", "--all-dead") == 0
-    assert message(1).key in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert message(1).key in shown
+    assert "takes it up within a minute" in shown
     assert await call("outbox", "list", "--json") == 0
     assert [found["state"] for found in json.loads(capsys.readouterr().out)["messages"]] == ["ready"]
     assert await call("status") == 0
     assert await call("store", "export", "out.jsonl") == 0
     assert await call("store", "import", "out.jsonl") == 1
     assert "holds something already" in capsys.readouterr().err
+    async with open_store(url) as store:
+        assert compact_verb(store) == {}

@@ -97,6 +97,7 @@ def test_every_part_of_a_message_has_its_place() -> None:
         "│ Value",
         "[Page]  [Read an abstract ▾]",
     ]
+    assert list(card({}, width=40, colour=False)) == []
     coloured = list(card(payload, width=40, colour=True))
     assert coloured[4] == "\x1b[38;2;1;2;255m▌\x1b[39m A \x1b[1mbold\x1b[22m word."
     assert [re.sub(r"\x1b\[[\d;]*m", "", line).replace("▌", "│") for line in coloured] == plain
