@@ -30,6 +30,7 @@ full point leveraging issue better employ variou suffer remarkable making moreov
 promising target yield substantially highlight used ensure still other spanning range demonstrating capable lead
 next providing four advanced built largely additional serve fully rather relative second proposed previou zero
 particularly propos performance state framework consider several known good main employing devise along
+report technical
 """
 _FILLER = frozenset(_FILLER_TABLE.split())
 

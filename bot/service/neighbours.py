@@ -75,14 +75,17 @@ class Neighbours:
 
     async def closest(self, paper: Paper, most: int, *, at_least: float = 0.0) -> list[Neighbour]:
         """The papers about the same as `paper`, closest first. The event loop turns in between."""
+        entries = dict(self._entries)  # they may change meanwhile
         text = _text(paper)
         asked = Counter(_term(topic.key) for topic in topics(text))
-        shared = await self._shared(asked, except_for=paper.id)
-        weights = self._weights(asked, shared.values())
-        mean = sum(entry.length for entry in self._entries.values()) / max(1, len(self._entries))
+        shared = await _shared(asked, entries, except_for=paper.id)
+        if not shared:
+            return []
+        weights = _weights(asked, shared.values(), len(entries) + 1)
+        mean = sum(entry.length for entry in entries.values()) / len(entries)
         own = _score(asked, asked.total(), weights, mean)
         scored = [
-            (_score(counts, self._length(paper_id), weights, mean) / own, paper_id)
+            (_score(counts, entries[paper_id].length, weights, mean) / own, paper_id)
             for paper_id, counts in shared.items()
         ]
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
@@ -92,32 +95,32 @@ class Neighbours:
             if close >= at_least
         ]
 
-    async def _shared(self, asked: Mapping[int, int], *, except_for: str) -> dict[str, dict[int, int]]:
-        """For each other paper that has any, the asked terms with how often it has them."""
-        shared: dict[str, dict[int, int]] = {}
-        for number, (paper_id, entry) in enumerate(list(self._entries.items()), start=1):
-            if paper_id != except_for and (found := entry.of(asked)):
-                shared[paper_id] = found
-            if number % _SLICE == 0:
-                await asyncio.sleep(0)
-        return shared
 
-    def _weights(self, asked: Mapping[int, int], shared: Iterable[Mapping[int, int]]) -> dict[int, float]:
-        """What a term counts: the more, the fewer papers have it and the oftener the asked paper does."""
-        papers = Counter(term for found in shared for term in found)
-        every = len(self._entries) + 1
-        return {
-            term: (1 + math.log(count)) * math.log(1 + (every - papers[term]) / (papers[term] + 0.5))
-            for term, count in asked.items()
-        }
+async def _shared(
+    asked: Mapping[int, int], entries: Mapping[str, _Entry], *, except_for: str
+) -> dict[str, dict[int, int]]:
+    """For each other paper that has any, the asked terms with how often it has them."""
+    shared: dict[str, dict[int, int]] = {}
+    for number, (paper_id, entry) in enumerate(entries.items(), start=1):
+        if paper_id != except_for and (found := entry.of(asked)):
+            shared[paper_id] = found
+        if number % _SLICE == 0:
+            await asyncio.sleep(0)
+    return shared
 
-    def _length(self, paper_id: str) -> int:
-        entry = self._entries.get(paper_id)  # forgotten meanwhile, perhaps
-        return entry.length if entry else 0
+
+def _weights(asked: Mapping[int, int], shared: Iterable[Mapping[int, int]], every: int) -> dict[int, float]:
+    """What a term counts: the more, the fewer of `every` papers have it and the oftener the asked paper does."""
+    papers = Counter(term for found in shared for term in found)
+    return {
+        term: (1 + math.log(count)) * math.log(1 + (every - papers[term]) / (papers[term] + 0.5))
+        for term, count in asked.items()
+    }
 
 
 def _text(paper: Paper) -> str:
-    return " . ".join((paper.title, paper.abstract, *paper.keywords))
+    """What is compared; a word of the title counts twice."""
+    return " . ".join((paper.title, paper.title, paper.abstract, *paper.keywords))
 
 
 def _term(key: str) -> int:

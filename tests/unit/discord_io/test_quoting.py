@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_io.quoting import code_block, inline_code
+from bot.discord_io.quoting import code_block, inline_code, quoted_code
 
 
 @given(st.text(max_size=200))
@@ -27,3 +27,15 @@ def test_plain_text_is_left_alone() -> None:
     """Text without backticks is shown as typed."""
     assert inline_code("flow  matching") == "`flow matching`"
     assert code_block("a\nb") == "```\na\nb\n```"
+
+
+@given(st.text(max_size=200).filter(lambda text: "\n" not in text and "`\u200b" not in text))
+def test_a_line_of_code_is_read_back(line: str) -> None:
+    """One line in a block, backticks and all, comes back as it was, whatever follows."""
+    assert quoted_code(f"{code_block(line)}\nand more\n```x```") == line
+
+
+def test_no_block_no_code() -> None:
+    """Text that does not begin with a block holds none."""
+    for text in ("", "trees", "```", "```\nopen", "x```\ntrees\n```"):
+        assert quoted_code(text) is None
