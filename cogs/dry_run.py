@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _CONTENT = 2000  # characters of a message, Discord's limit
 _OLD_QUERY = 500
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def dry_run_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
@@ -51,13 +50,12 @@ def dry_run_embed(preview: Preview, replaces: Subscription | None = None) -> dis
 def matched_sentence(preview: Preview) -> str:
     """For instance: 9 of the last 7 days' 178 papers (1.3 a day).
 
-    With a bar: 7 at 10 upvotes or more, 4 at 20 or more, 1 at 50 or more. No client breaks a line within a part.
+    Below it, as it is typed: With `min_upvotes:10` it would be 7, with `min_upvotes:20` 4, with `min_upvotes:50` 1.
     """
     text = f"**{preview.matches}** of the last {preview.days} days' {preview.papers} papers"
     if not preview.matches:
         return f"{text}."
-    named = [
-        f"{number} at {bar}{'' if n else ' upvotes'} or more" for n, (bar, number) in enumerate(preview.at_least)
-    ]
-    bars = ", ".join(part.replace(" ", _NO_BREAK) for part in named)
-    return f"{text} ({preview.per_day:.1f} a day).\nWith a bar: {bars}."
+    (bar, number), *others = preview.at_least
+    fewer = [f"With `min_upvotes:{bar}` it would be {number}"]
+    fewer += [f"with `min_upvotes:{bar}` {number}" for bar, number in others]
+    return f"{text} ({preview.per_day:.1f} a day).\n{', '.join(fewer)}."
