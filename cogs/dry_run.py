@@ -50,7 +50,7 @@ def dry_run_embed(preview: Preview, replaces: Subscription | None = None) -> dis
 def matched_sentence(preview: Preview) -> str:
     """For instance: 9 of the last 7 days' 178 papers (1.3 a day).
 
-    Below it, as it is typed: With `min_upvotes:10` it would be 7, with `min_upvotes:20` 4, with `min_upvotes:50` 1.
+    Below it, as it is typed: With `min_upvotes:10` it would be 7, with `min_upvotes:20` 4.
     """
     text = f"**{preview.matches}** of the last {preview.days} days' {preview.papers} papers"
     if not preview.matches:
