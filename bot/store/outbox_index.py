@@ -31,13 +31,14 @@ class Waiting:
 
 
 class _Queue:
-    """What waits for one destination, and under which times the destination stands in the two lists."""
+    """What waits for one destination, and under which times the destination stands in the three lists."""
 
     def __init__(self) -> None:
         self.alerts: Ordered[Pending] = Ordered()
         self.messages: Ordered[Place] = Ordered()
         self.due: datetime | None = None
         self.wake: datetime | None = None
+        self.planned: datetime | None = None
 
 
 class OutboxIndex:
@@ -49,6 +50,7 @@ class OutboxIndex:
         self._blocked: set[int] = set()
         self._due: Ordered[tuple[datetime, int]] = Ordered()
         self._wake: Ordered[tuple[datetime, int]] = Ordered()
+        self._planned: Ordered[tuple[datetime, int]] = Ordered()
 
     # --- changes ------------------------------------------------------------------------------------------
 
@@ -100,9 +102,8 @@ class OutboxIndex:
     @property
     def oldest_due(self) -> datetime | None:
         """The earliest due alert, or planned message, at a destination that is not blocked."""
-        oldest = [queue.messages.first for place, queue in self._queues.items() if place not in self._blocked]
-        moments = [message[0] for message in oldest if message is not None]
-        return min(moments if self._due.first is None else [self._due.first[0], *moments], default=None)
+        firsts = (self._due.first, self._planned.first)
+        return min((first[0] for first in firsts if first is not None), default=None)
 
     def due(self, now: datetime) -> Iterator[tuple[int, list[str]]]:
         """(destination, papers due there), by each destination's oldest."""
@@ -149,13 +150,15 @@ class OutboxIndex:
     def _place(self, destination: int) -> None:
         """File the destination anew under its earliest times; a blocked one is under none."""
         queue = self._queue(destination)
-        due = wake = None
+        due = wake = planned = None
         if destination not in self._blocked:
             alert, message = queue.alerts.first, queue.messages.first
             due = alert[0] if alert is not None else None
             wake = self._waiting[message[2]].wake if message is not None else None
+            planned = message[0] if message is not None else None
         queue.due = _refile(self._due, destination, queue.due, due)
         queue.wake = _refile(self._wake, destination, queue.wake, wake)
+        queue.planned = _refile(self._planned, destination, queue.planned, planned)
         if not queue.alerts and not queue.messages:
             del self._queues[destination]
 
