@@ -24,7 +24,7 @@ async def test_a_week_by_upvotes(world: World) -> None:
     assert shown.ephemeral
     assert "Most upvoted of the last 7 days: 2" in text
     assert text.index("▲ **1234** · Hot") < text.index("▲ **5** · Lukewarm")
-    assert "· 6 Nov" in text
+    assert "· 6\N{NO-BREAK SPACE}Nov" in text
     assert "Of 2 papers, listed from 6 Nov 2025 to 12 Nov 2025." in text
     assert "but old" not in text
 
@@ -61,10 +61,11 @@ async def test_pages_keep_their_period_over_a_restart(world: World) -> None:
 async def test_a_page_that_is_gone_is_told(world: World) -> None:
     """When the list has become shorter since, the last page is shown and that is said."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}") for n in range(11)))
-    shown = await world.run("papers trending", world.reader)
-    world.now.forward(days=5)
-    await world.list_papers(sighting("2512.00001", title="The only one", day=DAY + timedelta(days=3)))
-    await world.list_papers(*(sighting(f"2511.{n:05}", day=DAY - timedelta(days=9)) for n in range(11)))
-    world.now.forward(days=2)
+    shown, other = [await world.run("papers trending", world.reader) for _ in range(2)]
+    world.now.forward(days=8)
+    await world.list_papers(sighting("2512.00001", title="The only one", day=DAY + timedelta(days=8)))
     turned = said(await world.reader.click(shown.response, label="More ▶"))
-    assert "there is no page 2 any more" in turned or "page 2 of 2" in turned
+    assert "last 7 days: 1 (there is no page 2 any more)" in turned
+    assert "The only one" in turned
+    world.now.forward(days=8)
+    assert "no papers of the last 7 days" in said(await world.reader.click(other.response, label="More ▶"))

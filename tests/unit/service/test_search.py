@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -72,3 +73,22 @@ async def test_less_is_offered_when_nothing_is_found(
         again = await searches.search(parse(easier), Order.NEWEST)
         assert again.sightings
         assert again.easier is None
+
+
+async def test_others_get_their_turn(searches: Searches, store: Store, now: Clock) -> None:
+    """While something easier is sought among many papers, the event loop turns."""
+    await stored(store, now, *(sighting(f"2511.{n:05}", title="Trees") for n in range(50)))
+    query = parse("trees galaxies")
+    await searches.search(query, Order.NEWEST)  # from now on papers are read and take no breath of their own
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    other = asyncio.create_task(count())
+    assert (await searches.search(query, Order.NEWEST)).easier == "trees"
+    other.cancel()
+    assert turns >= 10
