@@ -84,15 +84,27 @@ def check(settings: Settings, _arguments: Arguments) -> int:
 def status(settings: Settings, arguments: Arguments) -> int:
     """Show how the bot on this store is."""
     from bot.cli import report
-    from bot.control import stored_status
 
-    facts = asyncio.run(stored_status(settings.store.url))
+    facts = asyncio.run(_facts(settings))
     if arguments.health:
         trouble = report.trouble(facts)
         print(trouble or "All is well.")
         return 1 if trouble else 0
     print(report.as_json(facts) if arguments.json else report.as_text(facts))
     return 0
+
+
+async def _facts(settings: Settings) -> Mapping[str, object]:
+    """A health check runs often, and a folder needs none of what asks a database's replica."""
+    from bot.store.opening import in_database
+
+    if in_database(settings.store.url):
+        from bot.app.probe import probe
+
+        return await probe(settings)
+    from bot.control import stored_status
+
+    return await stored_status(settings.store.url)
 
 
 COMMANDS: Mapping[str, Command] = {

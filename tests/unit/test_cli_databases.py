@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
+from bot.app.health import serve_health
 from bot.app.moving import compact_verb
+from bot.app.readiness import Check, Readiness
 from bot.domain.alert import MessageState
 from bot.store.opening import open_store
 from tests.contract.given import NOW, claimed, message, polled, sighting, subscribed
+from tests.unit.test_health import free_port, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,3 +69,58 @@ async def test_a_store_moves_into_a_database_and_is_worked_on_there(
     assert "holds something already" in capsys.readouterr().err
     async with open_store(url) as store:
         assert compact_verb(store) == {}
+
+
+def said(*, gateway: bool, polls: bool) -> Readiness:
+    checks = {
+        "database": Check(well=True, said="The store answers."),
+        "gateway": Check(well=gateway, said="Not connected."),
+        "last_good_poll": Check(well=polls, said="It is down."),
+    }
+    return Readiness(checks=checks, counts=None)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "polls", "code", "line"),
+    [
+        (True, True, 0, "All is well."),
+        (False, True, 1, "The bot runs but is not connected to Discord."),
+        (True, False, 1, "last_good_poll: It is down."),
+    ],
+)
+async def test_a_replica_is_asked_over_http(
+    databases: Databases,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    gateway: bool,
+    polls: bool,
+    code: int,
+    line: str,
+) -> None:
+    """A container's health check works on a database too: this machine's /readyz is what it goes by."""
+    port = free_port()
+    monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
+    monkeypatch.setenv("PAPERBOY_HEALTH__HOST", "0.0.0.0")  # noqa: S104 - as in a container; it is asked on loopback
+    monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))
+
+    async def ready() -> Readiness:
+        return said(gateway=gateway, polls=polls)
+
+    async with serve_health("127.0.0.1", port, ready, page):
+        assert await call("status", "--health") == code
+    assert capsys.readouterr().out == f"{line}\n"
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 0), ("::1", 1), ("localhost", 1)])
+async def test_where_no_replica_answers_it_says_so(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str, port: int
+) -> None:
+    """The counts are those of the database all the same."""
+    monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
+    monkeypatch.setenv("PAPERBOY_HEALTH__HOST", host)
+    monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))
+    assert await call("status", "--json") == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["running"], facts["papers"]) == (False, 0)
+    assert await call("status", "--health") == 1
