@@ -25,6 +25,7 @@ from bot.discord_io.trace import ServerClock, trace_config
 from bot.discord_io.watch import Watch
 from bot.domain.clock import utc_now
 from bot.domain.schedule import WEEKDAYS, DigestTimes
+from bot.domain.sharding import EVERYTHING, Shard
 from bot.query import Library, parse, spans
 from bot.service.blocks import Blocks
 from bot.service.composing import Composer
@@ -74,10 +75,11 @@ class Application:
     """Paperboy with all its parts, round a store and sources that the caller opened.
 
     `run` and the demo use the same one; they differ in how the client gets connected. `now` gives aware UTC
-    time, `observer` counts what happens.
+    time, `observer` counts what happens. It serves one `shard` of the servers, with the store as that shard sees
+    it; whoever serves shard 0 polls, forgets and registers commands for all.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one root, everything handed down by name
         self,
         settings: Settings,
         store: Store,
@@ -85,6 +87,7 @@ class Application:
         *,
         now: Callable[[], datetime] = utc_now,
         observer: Observer | None = None,
+        shard: Shard = EVERYTHING,
     ) -> None:
         self._settings = settings
         self._observer = observer or Unobserved()
@@ -97,7 +100,8 @@ class Application:
         self.discord_time = clock.time
         pacer = Pacer()
         trace = trace_config(clock, self.breaker, pacer, answered=self._observer.answered)
-        self.client = PaperboyClient(self._set_up, http_trace=trace)
+        self._leads = shard.id == 0
+        self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
         self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
         self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
         self._library = Library()
@@ -111,12 +115,12 @@ class Application:
         pauses = Pauses(store, self._subscriptions, now)
         times = digest_times(settings)
         self.pollers = tuple(
-            Poller(store, source, now, times=times, alerted=self._wake, before=pauses.end) for source in sources
+            Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end) for source in sources
         )
         self._living = Living(store, self.notifier, Composer(self.renderer), now)
         self._threads = Threads(store, self.notifier, Notices(store, self.notifier), now)
         self._polled = asyncio.Event()
-        self.blocks = Blocks(store, self.notifier, now, self._wake)
+        self.blocks = Blocks(store, self.notifier, now, self.wake, ours=shard.holds)
         self.deliverer = Deliverer(
             store=store,
             notifier=self.notifier,
@@ -133,13 +137,18 @@ class Application:
     async def work(self) -> None:
         """Poll, deliver and tidy up until cancelled. Raises what the process must end on."""
         async with asyncio.TaskGroup() as group:
-            for poller in self.pollers:
-                group.create_task(self._poll_loop(poller), name=f"poll {poller.state.name}")
             group.create_task(self._deliver_loop(), name="deliver")
             group.create_task(self._sweep_loop(), name="sweep")
             group.create_task(self._tend_loop(), name="tend")
-            group.create_task(self._commands_loop(), name="commands")
-            group.create_task(self._prune_loop(), name="prune")
+            if self._leads:
+                self._lead(group)
+
+    def _lead(self, group: asyncio.TaskGroup) -> None:
+        """What is done once, however many shards there are."""
+        for poller in self.pollers:
+            group.create_task(self._poll_loop(poller), name=f"poll {poller.state.name}")
+        group.create_task(self._commands_loop(), name="commands")
+        group.create_task(self._prune_loop(), name="prune")
 
     async def connect(self, token: str) -> None:
         """Log in and stay connected until the client is closed."""
@@ -150,34 +159,34 @@ class Application:
         await self.deliverer.drain(_DRAIN)
         await self.client.close()
 
-    def facts(self) -> dict[str, object]:
-        """What `paperboy status` shows beside the store's counts."""
-        now = self.now()
-        return {
-            "connected": self.connected,
-            "servers": len(self.client.guilds),
-            "sources": [
-                {
-                    "name": state.name,
-                    "last_good": state.last_good.isoformat() if state.last_good else None,
-                    "learning": state.learning,
-                    "skipped": state.skipped,
-                    "trouble": state.trouble(now),
-                }
-                for state in (poller.state for poller in self.pollers)
-            ],
-            "posting_stopped_for": self.breaker.open_for(),
-        }
+    standing_by = None  # see Overview: an application always has something to do
 
     @property
     def connected(self) -> bool:
         """Whether Discord's gateway is there at this moment."""
         return self.client.online and self.client.is_ready()
 
+    @property
+    def latency(self) -> float:
+        """Seconds that the gateway's last heartbeat took; not a number before the first one."""
+        return self.client.latency
+
+    @property
+    def servers(self) -> int:
+        """How many we are in."""
+        return len(self.client.guilds)
+
+    @property
+    def stopped_for(self) -> float:
+        """Seconds until posting goes on after too many refused requests; 0 when it does."""
+        return self.breaker.open_for()
+
     async def _set_up(self, client: PaperboyClient) -> None:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(Watch(client, self.store, self.blocks))
+        if not self._leads:
+            return
         with suppress(*_NOT_NOW):  # tried again by the loop; those registered before go on working
             await sync_commands(client, self.store)
 
@@ -186,7 +195,7 @@ class Application:
         library = self._library
         return Services(
             subscriptions=self._subscriptions,
-            preferences=ChannelPreferences(store, digest_times(self._settings), now, self._wake),
+            preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
             previews=Previews(store, self.sources, now, library=library),
             papers=Papers(store, self.sources, now),
             rankings=Rankings(store, self.sources, now),
@@ -203,7 +212,8 @@ class Application:
             version=version("paperboy-bot"),
         )
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """There may be something to post."""
         self.deliverer.wake.set()
 
     async def _poll_loop(self, poller: Poller) -> None:

@@ -17,7 +17,7 @@ from bot.app.metrics_gauges import Gauges
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from bot.app.application import Application
+    from bot.app.overview import Overview
 
 _TICK = 0.5  # seconds
 
@@ -33,7 +33,7 @@ class Monitor:
         self.metrics = Metrics(CollectorRegistry())
         self._gauges = Gauges(self.metrics.registry)
 
-    async def page(self, app: Application) -> bytes:
+    async def page(self, app: Overview) -> bytes:
         """The text of /metrics."""
         state, now = await readiness.look(app), app.now()
         self._gauges.readiness(state)
@@ -43,12 +43,11 @@ class Monitor:
         for source in states:
             self.metrics.source(source.name)
         self._gauges.sources(states, now)
-        client = app.client
         self._gauges.discord(
             connected=app.connected,
-            latency=client.latency,
-            guilds=len(client.guilds),
-            breaker=app.breaker.open_for(),
+            latency=app.latency,
+            guilds=app.servers,
+            breaker=app.stopped_for,
         )
         return generate_latest(self.metrics.registry)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.app.application import Application
+    from bot.app.overview import Overview
     from bot.domain.ports import StoreCounts
 
 _PATIENCE = 3.0  # seconds for the store; probes give up after some more
@@ -44,14 +44,14 @@ class Readiness:
         return {"ready": self.ready, "checks": checks}
 
 
-async def look(app: Application) -> Readiness:
+async def look(app: Overview) -> Readiness:
     """Ask the store, the gateway and the pollers; never raises."""
     database, counts = await _database(app)
     checks = {"database": database, "gateway": _gateway(app), "last_good_poll": _polls(app, app.now())}
     return Readiness(checks=checks, counts=counts)
 
 
-async def _database(app: Application) -> tuple[Check, StoreCounts | None]:
+async def _database(app: Overview) -> tuple[Check, StoreCounts | None]:
     try:
         async with asyncio.timeout(_PATIENCE):
             counts = await app.store.counts()
@@ -62,13 +62,15 @@ async def _database(app: Application) -> tuple[Check, StoreCounts | None]:
     return Check(well=True, said="The store answers."), counts
 
 
-def _gateway(app: Application) -> Check:
+def _gateway(app: Overview) -> Check:
     if app.connected:
         return Check(well=True, said="Connected to Discord.")
+    if app.standing_by:
+        return Check(well=True, said=app.standing_by)
     return Check(well=False, said="Not connected to Discord.")
 
 
-def _polls(app: Application, now: datetime) -> Check:
+def _polls(app: Overview, now: datetime) -> Check:
     """A poll that fails is no trouble until it is one for `paperboy status`; nor is one that has yet to come."""
     states = [poller.state for poller in app.pollers]
     if trouble := next((trouble for state in states if (trouble := state.trouble(now))), None):
@@ -77,4 +79,4 @@ def _polls(app: Application, now: datetime) -> Check:
         f"{state.name}: {f'{state.last_good:%Y-%m-%dT%H:%M:%SZ}' if state.last_good else 'not yet'}"
         for state in states
     ]
-    return Check(well=True, said=f"{', '.join(times)}." if times else "There is no source.")
+    return Check(well=True, said=f"{', '.join(times)}." if times else "Nothing is polled here.")

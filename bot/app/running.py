@@ -15,13 +15,17 @@ from bot.app.application import Application
 from bot.app.health import serve_health
 from bot.app.monitor import Monitor
 from bot.app.moving import compact_verb
+from bot.app.overview import facts
 from bot.app.readiness import look
+from bot.app.replicas import Replica
 from bot.app.sources import build_sources
 from bot.control import serve_control
 from bot.discord_io.endpoints import use_endpoints
+from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
+from bot.domain.sharding import Shard
 from bot.sources.http import open_session
-from bot.store.opening import open_store
+from bot.store.opening import join_replicas, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,46 +39,52 @@ _LONGEST_STOP = 9.5  # seconds from the signal
 async def run(settings: Settings, token: str) -> int:
     """Run until SIGTERM or SIGINT; the exit code. Posts in flight are given time, then everything is flushed."""
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
+    count = settings.sharding.count
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.store.url))
+        membership = await stack.enter_async_context(join_replicas(store, count))
         session = await stack.enter_async_context(open_session())
         monitor = Monitor()
-        app = Application(settings, store, build_sources(settings, session), observer=monitor.metrics)
+
+        def build(shard: int) -> Application:
+            return Application(
+                settings,
+                membership.store_for(shard),
+                build_sources(settings, session),
+                observer=monitor.metrics,
+                shard=Shard(id=shard, count=count),
+            )
+
+        replica = Replica(store, membership, build, utc_now)
         await stack.enter_async_context(monitor.watching())
-        verbs = {**admin_verbs(store, app.now, app.deliverer.wake.set), **compact_verb(store)}
-        await stack.enter_async_context(serve_control(settings.store.url, store, app.facts, verbs))
+        verbs = {**admin_verbs(store, utc_now, replica.wake), **compact_verb(store)}
+        await stack.enter_async_context(serve_control(settings.store.url, store, lambda: facts(replica), verbs))
         await stack.enter_async_context(
             serve_health(
                 settings.health.host,
                 settings.health.port,
-                readiness=lambda: look(app),
-                metrics=lambda: monitor.page(app),
+                readiness=lambda: look(replica),
+                metrics=lambda: monitor.page(replica),
             )
         )
-        return await _until_stopped(app, token)
+        return await _until_stopped(replica, token)
 
 
-async def _until_stopped(app: Application, token: str) -> int:
+async def _until_stopped(replica: Replica, token: str) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _ask_to_stop, stop)
     stopping = asyncio.create_task(stop.wait(), name="stop")
-    # In this order: the work waits for a client that its login has initialised.
-    connected = asyncio.create_task(app.connect(token), name="connect")
-    working = asyncio.create_task(app.work(), name="work")
-    ended, _ = await asyncio.wait({stopping, working, connected}, return_when=asyncio.FIRST_COMPLETED)
+    serving = asyncio.create_task(replica.run(token), name="serve")
+    ended, _ = await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
     _log.info("Stopping%s.", "" if stop.is_set() else " after a failure")
     stopping.cancel()
-    working.cancel()
-    await asyncio.wait({working})
-    await app.close()
-    connected.cancel()
-    await asyncio.wait({connected, stopping})
+    serving.cancel()
+    await asyncio.wait({serving, stopping})
     if stopping in ended:
         return 0
-    failures = [error for task in (working, connected) if task in ended and (error := task.exception())]
-    return _conclude([leaf for failure in failures for leaf in _leaves(failure)])
+    return _conclude(list(_leaves(serving.exception())))
 
 
 def _ask_to_stop(stop: asyncio.Event) -> None:
@@ -97,9 +107,9 @@ def _conclude(failures: list[BaseException]) -> int:
     return 1
 
 
-def _leaves(error: BaseException) -> Iterator[BaseException]:
+def _leaves(error: BaseException | None) -> Iterator[BaseException]:
     if isinstance(error, BaseExceptionGroup):
         for inner in cast("BaseExceptionGroup[BaseException]", error).exceptions:
             yield from _leaves(inner)
-    else:
+    elif error is not None:
         yield error

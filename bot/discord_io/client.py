@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.discord_io.access_lookup import AccessLookup
 from bot.discord_io.quiet import no_voice
+from bot.domain.sharding import EVERYTHING, Shard
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,7 +26,8 @@ class PaperboyClient(commands.Bot):
     """`commands.Bot` with slim caches, no mentions and a setup that the composition root supplies.
 
     Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
-    meanwhile. `online` tells whether the gateway is connected at this moment, `alerts_access` who may use /alerts.
+    meanwhile. So there is one of them for each `shard`. `online` tells whether the gateway is connected at this
+    moment, `alerts_access` who may use /alerts.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class PaperboyClient(commands.Bot):
         setup: Callable[[PaperboyClient], Awaitable[None]],
         *,
         http_trace: aiohttp.TraceConfig,
+        shard: Shard = EVERYTHING,
     ) -> None:
         no_voice()
         super().__init__(
@@ -46,6 +49,8 @@ class PaperboyClient(commands.Bot):
             max_ratelimit_timeout=_MAX_RATELIMIT_WAIT,
             guild_ready_timeout=_GUILD_WAIT,
             http_trace=http_trace,
+            shard_id=None if shard.count == 1 else shard.id,
+            shard_count=None if shard.count == 1 else shard.count,
         )
         self._setup = setup
         self._is_set_up = False

@@ -21,8 +21,8 @@ _AWAY = (aiohttp.ClientError, asyncio.TimeoutError, OSError, discord.DiscordServ
 _TOO_MANY = 429
 _REFUSED_CLOSE_CODES = {
     4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
-    4010: "Discord does not accept the shard: update Paperboy.",
-    4011: "Discord requires sharding for so many servers: Paperboy runs in up to 2,500, so leave some.",
+    4010: "Discord does not accept the shard: look at PAPERBOY_SHARDING__COUNT.",
+    4011: "Discord requires sharding for so many servers: raise PAPERBOY_SHARDING__COUNT (docs/scaling.md).",
     4012: "Discord does not accept this version of its gateway any more: update Paperboy.",
     4013: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",
     4014: "Discord does not accept the intents that Paperboy asks for: update Paperboy.",

@@ -18,3 +18,6 @@ class Shard:
     def holds(self, guild_id: int | None) -> bool:
         """Whether a server belongs to this part; None for a direct message."""
         return ((guild_id or 0) >> 22) % self.count == self.id
+
+
+EVERYTHING = Shard()

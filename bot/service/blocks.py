@@ -26,15 +26,25 @@ _SAME_TROUBLE = timedelta(hours=24)
 
 
 class Blocks:
-    """Keeps the blocks of destinations. `wake` is called when alerts may flow again."""
+    """Keeps the blocks of destinations. `wake` is called when alerts may flow again.
+
+    `ours` tells of a server (None for DMs) whether this process sees it: of the others it knows nothing.
+    """
 
     def __init__(
-        self, store: Store, notifier: Notifier, now: Callable[[], datetime], wake: Callable[[], None]
+        self,
+        store: Store,
+        notifier: Notifier,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+        *,
+        ours: Callable[[int | None], bool] = lambda _: True,
     ) -> None:
         self._store = store
         self._notifier = notifier
         self._now = now
         self._wake = wake
+        self._ours = ours
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
         self._lifted: dict[int, tuple[Block, datetime]] = {}
 
@@ -83,21 +93,21 @@ class Blocks:
     async def sweep(self) -> None:
         """Try the blocked destinations that seem well or whose time has come; forget those long gone."""
         now = self._now()
-        for destination in await self._store.destinations():
+        for destination in await self._places():
             if destination.block is not None:
                 await self._look_at(destination, destination.block, now)
 
     async def reconsider(self, guild_ids: Collection[int]) -> None:
         """Something changed in these guilds: look at their blocked destinations now."""
         now = self._now()
-        for destination in await self._store.destinations():
+        for destination in await self._places():
             if destination.guild_id in guild_ids and destination.block is not None:
                 self._trials.pop(destination.id, None)
                 await self._look_at(destination, destination.block, now)
 
     async def gone(self, error: RefusedError, lost: Callable[[Destination], bool]) -> None:
         """The destinations that `lost` picks are no more, or not ours any more."""
-        for destination in await self._store.destinations():
+        for destination in await self._places():
             if lost(destination):
                 await self.block(destination, error)
 
@@ -112,6 +122,9 @@ class Blocks:
             _log.info("Destination %d is forgotten: it was gone for %d days.", destination.id, KEEP_GONE.days)
         elif problem is None and self._trial_due(destination.id, now):
             await self._lift(destination, block, now)
+
+    async def _places(self) -> list[Destination]:
+        return [place for place in await self._store.destinations() if self._ours(place.guild_id)]
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
         """Whether to try now; each further trial waits twice as long, up to an hour."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.sharding import Shard
+from bot.domain.sharding import EVERYTHING, Shard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from bot.store.postgres.database import Database
-
-EVERYTHING = Shard()
 
 
 class Core:

@@ -220,5 +220,5 @@ async def test_readiness_names_gateway_and_polls(house: House, now: Clock) -> No
 async def test_without_sources_nothing_is_due(store: Store, now: Clock) -> None:
     """An application without a source says so."""
     app = Application(Settings(), store, [], now=now)
-    assert (await look(app)).checks["last_good_poll"].said == "There is no source."
+    assert (await look(app)).checks["last_good_poll"].said == "Nothing is polled here."
     await app.client.close()

@@ -1,0 +1,158 @@
+"""The shards that this process serves, each by an application of its own, as replicas come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+from typing import TYPE_CHECKING
+
+from bot.app.serving import serve
+from bot.domain.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from bot.app.application import Application
+    from bot.domain.ports import Store
+    from bot.service.poll import Poller
+    from bot.store.membership import Membership, Standing
+
+_log = logging.getLogger(__name__)
+_GRACE = 30.0  # seconds without the store after which everything is let go: others may have taken it over
+
+
+class Replica:
+    """Runs an application for each shard that `membership` gives; `build` makes one. See also Overview.
+
+    Shard 0's polls, forgets and registers commands, so one replica does. `clock` gives monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        membership: Membership,
+        build: Callable[[int], Application],
+        now: Callable[[], datetime],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.store = store
+        self.now = now
+        self._membership = membership
+        self._build = build
+        self._clock = clock
+        self._standing: Standing | None = None
+        self._renewed = clock()
+        self._apps: dict[int, Application] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    async def run(self, token: str) -> None:
+        """Serve until cancelled. Raises what an application ends on, when all have been ended."""
+        try:
+            while True:
+                await self._renew(token)
+                await self._wait()
+        finally:
+            await self._stop(list(self._tasks))
+
+    def wake(self) -> None:
+        """There may be something to post."""
+        for app in self._apps.values():
+            app.wake()
+
+    # --- what others ask, see Overview --------------------------------------------------------------------
+
+    @property
+    def pollers(self) -> Sequence[Poller]:
+        """See Overview."""
+        return self._apps[0].pollers if 0 in self._apps else ()
+
+    @property
+    def connected(self) -> bool:
+        """See Overview."""
+        return bool(self._apps) and all(app.connected for app in self._apps.values())
+
+    @property
+    def standing_by(self) -> str | None:
+        """See Overview; a replica that cannot reach the store, or must wait, does not count as ready."""
+        if self._apps or self._standing is None or self._standing.waiting_for:
+            return None
+        return "Standing by: other replicas serve every shard."
+
+    @property
+    def latency(self) -> float:
+        """See Overview; the longest."""
+        return max((app.latency for app in self._apps.values()), default=math.nan)
+
+    @property
+    def servers(self) -> int:
+        """See Overview."""
+        return sum(app.servers for app in self._apps.values())
+
+    @property
+    def stopped_for(self) -> float:
+        """See Overview; the longest."""
+        return max((app.stopped_for for app in self._apps.values()), default=0.0)
+
+    # --- coming and going ---------------------------------------------------------------------------------
+
+    async def _renew(self, token: str) -> None:
+        try:
+            standing = await self._membership.renew()
+            await self._follow(standing, token)
+        except StoreError as error:
+            await self._lost(error)
+            return
+        self._renewed = self._clock()
+        self._standing = standing
+        self.wake()  # another replica may have polled
+
+    async def _follow(self, standing: Standing, token: str) -> None:
+        """Stop what is not ours any more, start what is."""
+        await self._stop(self._tasks.keys() - standing.held)
+        if standing.excess:
+            await self._stop(standing.excess)
+            for shard in standing.excess:
+                _log.info("Shard %d is left to another replica.", shard)
+                await self._membership.release(shard)
+        for shard in sorted(standing.held - standing.excess - self._tasks.keys()):
+            self._apps[shard] = app = self._build(shard)
+            self._tasks[shard] = asyncio.create_task(serve(app, token), name=f"shard {shard}")
+            _log.info("Serving shard %d.", shard)
+        if standing.waiting_for and (self._standing is None or not self._standing.waiting_for):
+            _log.warning("%s", standing.waiting_for)
+        if not self._tasks and (self._standing is None or self._standing.held):
+            _log.info("Standing by: other replicas serve every shard.")
+
+    async def _lost(self, error: StoreError) -> None:
+        if self._standing is not None:
+            _log.warning("This replica's place is not known at the moment: %s", error)
+        self._standing = None
+        if self._tasks and self._clock() > self._renewed + _GRACE:
+            _log.warning("Other replicas may serve by now: all shards are let go.")
+            await self._stop(list(self._tasks))
+
+    async def _wait(self) -> None:
+        """Until the next heartbeat; raises what an application ended on meanwhile."""
+        heartbeat = self._membership.heartbeat
+        if not self._tasks:
+            await asyncio.sleep(heartbeat or _GRACE)
+            return
+        ended, _ = await asyncio.wait(self._tasks.values(), timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+        if ended:
+            raise StoreError("Discord's connection was closed for good.")
+
+    async def _stop(self, shards: Iterable[int]) -> None:
+        tasks = [self._tasks[shard] for shard in shards if shard in self._tasks]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        for shard in list(shards):
+            self._tasks.pop(shard, None)
+            self._apps.pop(shard, None)
