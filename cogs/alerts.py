@@ -7,18 +7,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_io.buttons import on_press
+from bot.discord_io.buttons import ItemClass, on_press
 from bot.domain.subscription import Mode
 from bot.query import parse, with_min_upvotes
 from bot.service.subscriptions import Draft
 from cogs.alerts_edit import EditPart
 from cogs.alerts_manage import ManagePart
+from cogs.alerts_settings import SettingsPart
 from cogs.drafts import DraftDesk
 from cogs.edits import take_edit
 from cogs.guards import prepare, require_manager
 from cogs.lines import channel_name, subscription_line
 from cogs.paging import page_buttons, page_of, page_template
 from cogs.services import Services
+from cogs.settings import SettingsDesk
 from cogs.targets import ChannelOption, Chosen, resolve_target
 from cogs.tune import TuneDesk
 
@@ -32,6 +34,7 @@ _PAGES = "list"
 class AlertsCog(
     ManagePart,
     EditPart,
+    SettingsPart,
     commands.GroupCog,
     group_name="alerts",
     group_description="Alerts for papers that match a query",
@@ -41,17 +44,21 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self.services = services
-        self.desk = DraftDesk(services.subscriptions, services.previews, services.digests)
+        self.desk = DraftDesk(services.subscriptions, services.previews, services.preferences)
+        self.settings_desk = SettingsDesk(services)
         self._tune = TuneDesk(services, self.desk)
         self._pages = on_press(page_template(_PAGES), self._turn_page)
 
     async def cog_load(self) -> None:
         """Answer buttons, also those from before a restart."""
-        self._bot.add_dynamic_items(self.desk.item_class, self._pages, *self._tune.item_classes)
+        self._bot.add_dynamic_items(*self._items())
 
     async def cog_unload(self) -> None:
         """Answer them no more."""
-        self._bot.remove_dynamic_items(self.desk.item_class, self._pages, *self._tune.item_classes)
+        self._bot.remove_dynamic_items(*self._items())
+
+    def _items(self) -> tuple[ItemClass, ...]:
+        return (self.desk.item_class, self._pages, self.settings_desk.item_class, *self._tune.item_classes)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""
@@ -66,6 +73,7 @@ class AlertsCog(
         await self.desk.submitted(interaction)
         await take_edit(interaction, self.services.subscriptions, self.desk)
         await self._tune.submitted(interaction)
+        await self.settings_desk.submitted(interaction)
 
     @app_commands.command()
     @app_commands.describe(

@@ -5,9 +5,10 @@ from discord import app_commands
 
 from bot.discord_io.quoting import inline_code
 from bot.domain.subscription import Subscription
+from bot.service.pauses import pause_end
 from cogs.alerts_part import WHICH, AlertsPart
 from cogs.guards import require_manager
-from cogs.lines import shown_name
+from cogs.lines import paused_text, shown_name
 
 
 class ManagePart(AlertsPart):
@@ -25,15 +26,20 @@ class ManagePart(AlertsPart):
         )
 
     @app_commands.command()
-    @app_commands.describe(subscription=WHICH)
+    @app_commands.describe(
+        subscription=WHICH,
+        until="When it goes on by itself: 2026-01-05, tomorrow, 12h, 3 days, 2 weeks; never when left out",
+    )
     @app_commands.autocomplete(subscription=AlertsPart.complete)
-    async def pause(self, interaction: discord.Interaction, subscription: str) -> None:
-        """Stop a subscription for a while."""
+    async def pause(self, interaction: discord.Interaction, subscription: str, until: str | None = None) -> None:
+        """Stop a subscription for a while, or until a date."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        paused = await self.services.subscriptions.pause(await require_manager(interaction), subscription)
-        await interaction.edit_original_response(
-            content=f"Paused {shown_name(paused)}: it matches nothing until `/alerts resume {paused.id}`."
-        )
+        owner = await require_manager(interaction)
+        found = await self.services.subscriptions.get(owner, subscription)
+        zone = (await self.services.preferences.times(found.destination_id)).zone
+        end = None if until is None else pause_end(until, self.services.now(), zone)
+        paused = await self.services.subscriptions.pause(owner, found.id, until=end)
+        await interaction.edit_original_response(content=paused_text(paused))
 
     @app_commands.command()
     @app_commands.describe(subscription=WHICH)

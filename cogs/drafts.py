@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
-    from bot.domain.schedule import DigestTimes
-    from bot.domain.subscription import Subscription
+    from bot.domain.subscription import Mode, Subscription
+    from bot.service.preferences import ChannelPreferences
     from bot.service.preview import Previews
     from bot.service.subscriptions import Draft, Subscriptions
 
@@ -50,9 +50,9 @@ class DraftDesk:
     `item_class` is for `Client.add_dynamic_items`, so that the buttons are answered also after a restart.
     """
 
-    def __init__(self, subscriptions: Subscriptions, previews: Previews, digests: DigestTimes) -> None:
+    def __init__(self, subscriptions: Subscriptions, previews: Previews, preferences: ChannelPreferences) -> None:
         self._subscriptions = subscriptions
-        self._digests = digests
+        self._preferences = preferences
         self._previews = previews
         self._pending: dict[str, _Pending] = {}
         self.item_class = on_press(BUTTON_TEMPLATE, self._pressed)
@@ -98,7 +98,7 @@ class DraftDesk:
 
         view = DraftView(token, self.item_class, expired)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view)
-        text = dry_run_text(draft, preview, problems, in_words(draft.mode, self._digests))
+        text = dry_run_text(draft, preview, problems, await self._when(draft.mode, draft.destination.id))
         embed = dry_run_embed(preview, draft.replaces)
         await interaction.edit_original_response(content=text, embed=embed, view=view)
 
@@ -106,9 +106,13 @@ class DraftDesk:
         await interaction.response.defer()
         saved = await self._subscriptions.save(pending.draft)
         self._close(token)
-        await interaction.edit_original_response(
-            content=_saved_text(pending.draft, saved, in_words(saved.mode, self._digests)), embed=None, view=None
-        )
+        if pending.draft.replaces is not None:  # what waits for a digest may be wanted at once now
+            await self._preferences.reschedule(saved.destination_id)
+        text = _saved_text(pending.draft, saved, await self._when(saved.mode, saved.destination_id))
+        await interaction.edit_original_response(content=text, embed=None, view=None)
+
+    async def _when(self, mode: Mode, destination_id: int) -> str:
+        return in_words(mode, await self._preferences.times(destination_id))
 
     async def _expire(self, interaction: discord.Interaction, token: str) -> None:
         self._close(token)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discord.utils import format_dt
+
 from bot.discord_io.paper_text import title
 from bot.discord_io.quoting import inline_code
 from bot.text.safe import clip, safe, safe_url
@@ -68,10 +70,18 @@ def subscription_line(listed: Listed, channel: str | None) -> str:
     if s.name != s.query:
         lines.append(inline_code(clip(s.query, _QUERY)))
     if s.paused:
-        lines.append(f"⏸️ paused: `/alerts resume {s.id}` lets it match again")
+        until = f" until {format_dt(s.paused_until, 'f')}" if s.paused_until else ""
+        lines.append(f"⏸️ paused{until}: `/alerts resume {s.id}` lets it match again")
     if block := listed.block:
         lines.append(f"⛔ blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}")
     return "\n".join(lines)
+
+
+def paused_text(subscription: Subscription) -> str:
+    """That it is paused, and until when."""
+    resume = f"`/alerts resume {subscription.id}`"
+    end = f"{format_dt(subscription.paused_until, 'f')} or {resume}" if subscription.paused_until else resume
+    return f"Paused {shown_name(subscription)}: it matches nothing until {end}."
 
 
 def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:

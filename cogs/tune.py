@@ -9,13 +9,14 @@ import discord
 from bot.discord_io.abstract_ids import TUNE_PATTERN, paper_key, resolve_key
 from bot.discord_io.buttons import on_press, selected
 from bot.discord_io.errors import answer_error
+from bot.discord_io.replies import answer_with
 from bot.query import parse
 from bot.query.revise import raised, without
 from bot.service.subscriptions import Draft
 from cogs.edit_form import edit_form
 from cogs.forms import form_id, submitted_values
 from cogs.guards import require_manager
-from cogs.lines import shown_name
+from cogs.lines import paused_text
 from cogs.tune_view import (
     CHOICE_PATTERN,
     FORM_PREFIX,
@@ -77,7 +78,7 @@ class TuneDesk:
         elif len(brought) == 1:
             await self._show(interaction, brought[0], paper_id)
         else:
-            await interaction.edit_original_response(content=_WHICH, view=choice(paper_key(paper_id), brought))
+            await _answer(interaction, _WHICH, choice(paper_key(paper_id), brought))
 
     async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, "".join(selected(interaction)[:1]))
@@ -86,9 +87,7 @@ class TuneDesk:
 
     async def _show(self, interaction: discord.Interaction, subscription: Subscription, paper_id: str) -> None:
         suggestions = await self._services.tunings.suggest(subscription, paper_id)
-        await interaction.edit_original_response(
-            content=panel_text(subscription), view=panel(subscription, suggestions)
-        )
+        await _answer(interaction, panel_text(subscription), panel(subscription, suggestions))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, match["subscription"])
@@ -111,8 +110,7 @@ class TuneDesk:
         await interaction.response.defer()
         owner = await require_manager(interaction)
         paused = await self._services.subscriptions.pause(owner, subscription.id)
-        text = f"Paused {shown_name(paused)}: it matches nothing until `/alerts resume {paused.id}`."
-        await interaction.edit_original_response(content=text, view=None)
+        await interaction.edit_original_response(content=paused_text(paused), view=None)
 
     async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query) -> None:
         """The dry run of the changed query, in place of the panel."""
@@ -133,6 +131,10 @@ class TuneDesk:
     async def _paper_id(self, key: str) -> str:
         # Long ids stand in a custom_id as a digest, which only a look at all papers can undo.
         return resolve_key(key) or resolve_key(key, await self._services.papers.ids()) or key
+
+
+async def _answer(interaction: discord.Interaction, text: str, view: discord.ui.View) -> None:
+    await answer_with(interaction, {"content": text, "components": view.to_components()})
 
 
 def _places(interaction: discord.Interaction) -> list[int]:

@@ -24,8 +24,9 @@ _HOLDS_THREADS = frozenset({Kind.CHANNEL, Kind.FORUM})
 
 
 def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """The subscriptions of an alert that still exist."""
-    return [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
+    """The subscriptions of an alert that still exist and have not moved to another destination."""
+    found = (subscriptions[key] for key in alert.subscriptions if key in subscriptions)
+    return [subscription for subscription in found if subscription.destination_id == alert.destination_id]
 
 
 def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:

@@ -88,6 +88,13 @@ class ChannelPreferences:
         self._changed()
         return changed
 
+    async def reschedule(self, destination_id: int) -> None:
+        """Move the alerts that wait to when they are due by the modes that their subscriptions have now."""
+        async with self._writing:
+            shown = self._shown(await self._destination(destination_id))
+            await self._store.set_preferences(destination_id, shown.chosen, due=await self._due(shown))
+        self._changed()
+
     async def describe(self, destination_id: int) -> Outlook:
         """What comes next there, as facts; `outlook_lines` puts them into words."""
         shown = await self.read(destination_id)

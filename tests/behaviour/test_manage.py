@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,3 +138,22 @@ async def test_autocomplete_offers_at_most_25(world: World) -> None:
     choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "")
     assert len(choices) == 25
     assert max(len(choice["name"]) for choice in choices) <= 100
+
+
+async def test_pause_until_a_date(world: World) -> None:
+    """A pause with a date says when it ends, is listed with it, and begins a local day there."""
+    key = await world.subscribe("diffusion")
+    end = (world.now() + timedelta(days=3)).date()
+    answer = said(await world.run("alerts pause", subscription=key, until=f"{end}"))
+    assert "it matches nothing until <t:" in answer
+    (paused,) = (await world.store.subscriptions()).subscriptions
+    assert paused.paused_until == datetime.combine(end, time(), tzinfo=UTC)
+    assert "paused until <t:" in said(await world.run("alerts list"))
+
+
+async def test_pause_until_nonsense(world: World) -> None:
+    """A date that cannot be read is answered with how to write it, and nothing is paused."""
+    key = await world.subscribe("diffusion")
+    assert "write 2026-01-05, tomorrow" in said(await world.run("alerts pause", subscription=key, until="someday"))
+    (found,) = (await world.store.subscriptions()).subscriptions
+    assert not found.paused
