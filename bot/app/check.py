@@ -14,6 +14,7 @@ from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.paper import source_title
 from bot.settings import token_problem
 from bot.sources.http import open_session
+from bot.store.opening import in_database, open_read_only
 from bot.store.scratch import open_scratch
 
 if TYPE_CHECKING:
@@ -39,19 +40,30 @@ async def check(settings: Settings) -> list[Finding]:
 
 
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
+    url = settings.store.url
     try:
-        async with open_scratch(settings.store.url) as scratch:
-            destinations = await scratch.destinations()
-            counts = await scratch.counts()
-        try:
-            running = bool((await stored_status(settings.store.url))["running"])
-        except PaperboyError:
-            return Finding(subject="store", well=True, text="There is none yet: the first run makes it."), ()
+        # A folder that is not there yet is no mistake, which a copy of nothing does not mind.
+        async with (open_read_only if in_database(url) else open_scratch)(url) as store:
+            destinations = await store.destinations()
+            counts = await store.counts()
+        holder = await _holder(url)
     except PaperboyError as error:
         return Finding(subject="store", well=False, text=str(error)), ()
-    text = f"{counts.papers} papers, {counts.subscriptions} subscriptions; "
-    text += "a running Paperboy holds it." if running else "no Paperboy is running on it."
+    if holder is None:
+        return Finding(subject="store", well=True, text="There is none yet: the first run makes it."), ()
+    text = f"{counts.papers} papers, {counts.subscriptions} subscriptions; {holder}"
     return Finding(subject="store", well=True, text=text), destinations
+
+
+async def _holder(url: str) -> str | None:
+    """Who has the store open; None when there is no store yet."""
+    if in_database(url):
+        return "any number of replicas may run on this database."
+    try:
+        running = bool((await stored_status(url))["running"])
+    except PaperboyError:
+        return None
+    return "a running Paperboy holds it." if running else "no Paperboy is running on it."
 
 
 async def _check_sources(settings: Settings) -> list[Finding]:

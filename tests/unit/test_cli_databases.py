@@ -112,6 +112,21 @@ async def test_a_replica_is_asked_over_http(
     assert capsys.readouterr().out == f"{line}\n"
 
 
+async def test_check_reads_the_database(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is well when it can be read, and named when it cannot."""
+    monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
+    assert await call("check") == 1
+    assert "ok    store: 0 papers, 0 subscriptions; any number of replicas may run" in capsys.readouterr().out
+    monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:secret@127.0.0.1:1/x")
+    assert await call("check") == 1
+    shown = capsys.readouterr().out
+    assert "WRONG store: PostgreSQL at 127.0.0.1:1 cannot be reached" in shown
+    assert "secret" not in shown
+
+
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 0), ("::1", 1), ("localhost", 1)])
 async def test_where_no_replica_answers_it_says_so(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str, port: int
