@@ -49,14 +49,18 @@ class Calls:
         if wait := self._breaker.open_for():
             raise TryLaterError("Posting is stopped: too many refused requests.", in_doubt=False, retry_after=wait)
         await self._pacer.wait()
-        loop = asyncio.get_running_loop()
         with attempts() as log:
             try:
                 async with asyncio.timeout(self._timeout) as scope:
                     if once:
-                        log.on_doubt = lambda: scope.reschedule(loop.time())
+                        log.on_doubt = lambda: _end_now(scope)
                     return await self._client.http.request(route, json=body)
             except FAILURES as error:
                 if answers and isinstance(error, discord.HTTPException) and error.code in answers:
                     return answers[error.code]
                 raise explain_failure(error, log) from error
+
+
+def _end_now(scope: asyncio.Timeout) -> None:
+    if not scope.expired():  # else it is ending what we were told of
+        scope.reschedule(asyncio.get_running_loop().time())

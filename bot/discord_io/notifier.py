@@ -12,7 +12,7 @@ from bot.discord_io.calls import FAILURES, Calls
 from bot.discord_io.failures import deleted_channel, explain_failure
 from bot.discord_io.forum import create_post, find_post
 from bot.discord_io.history import find_marked
-from bot.discord_io.permissions import history_problem, posting_problem
+from bot.discord_io.permissions import history_problem, posting_problem, thread_problem
 from bot.discord_io.trace import attempts
 from bot.domain.alert import THREAD
 from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
@@ -21,6 +21,7 @@ from bot.domain.subscription import Kind
 if TYPE_CHECKING:
     from bot.discord_io.breaker import Breaker
     from bot.discord_io.pacing import Pacer
+    from bot.discord_io.permissions import Channel
     from bot.discord_io.trace import ServerClock
     from bot.domain.alert import Payload
     from bot.domain.subscription import Destination
@@ -54,16 +55,21 @@ class DiscordNotifier:
             return None
         if guild is None:
             return RefusedError("I am no longer in that server: invite me again.", gone=True)
-        channel = guild.get_channel_or_thread(destination.id)
-        me = guild.get_member(self._client.user.id) if self._client.user is not None else None
-        if channel is None and destination.kind in _CACHED:
+        if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
             return deleted_channel()
-        if channel is None or me is None:
+        if (known := self._known(destination)) is None:
             return None
         try:
-            return posting_problem(channel, me)
+            return posting_problem(*known)
         except discord.ClientException:
             return None  # a thread whose parent we were not told of: only posting will tell
+
+    def _known(self, destination: Destination) -> tuple[Channel, discord.Member] | None:
+        """The channel and ourselves there, as far as the gateway has told us."""
+        guild, me = self._guild(destination), self._client.user
+        channel = guild.get_channel_or_thread(destination.id) if guild else None
+        member = guild.get_member(me.id) if guild and me else None
+        return None if channel is None or member is None else (channel, member)
 
     def lower_bound(self, destination: Destination) -> int | None:
         """The newest of what is surely older than a post made now; the channel's own id if nothing else."""
@@ -90,6 +96,8 @@ class DiscordNotifier:
 
     async def open_thread(self, destination: Destination, message_id: int, name: str) -> int | None:
         """A thread that begins at a message has that message's id."""
+        if (known := self._known(destination)) is not None and (problem := thread_problem(*known)) is not None:
+            raise problem
         route = Route(
             "POST",
             "/channels/{channel_id}/messages/{message_id}/threads",

@@ -31,6 +31,11 @@ class Need:
 _VIEW = Need(flag="view_channel", label="View Channel", reason="to reach the channel at all")
 _SEND = Need(flag="send_messages", label="Send Messages", reason="to post alerts")
 _SEND_IN_THREAD = Need(flag="send_messages_in_threads", label="Send Messages in Threads", reason="to post alerts")
+_SEND_POST = Need(flag="send_messages", label="Create Posts", reason="to post alerts")  # a forum's word for it
+_CONNECT = Need(flag="connect", label="Connect", reason="to reach the text chat of a voice channel")
+_THREADS = Need(
+    flag="create_public_threads", label="Create Public Threads", reason="to open a thread for each alert"
+)
 _EMBED = Need(flag="embed_links", label="Embed Links", reason="to show a paper as a card")
 _HISTORY = Need(
     flag="read_message_history",
@@ -41,8 +46,15 @@ _HISTORY = Need(
 
 def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
     """What `permissions` lack for posting in `channel` and for looking at what was posted."""
-    send = _SEND_IN_THREAD if isinstance(channel, discord.Thread) else _SEND
-    return tuple(need for need in (_VIEW, send, _EMBED, _HISTORY) if not need.met_by(permissions))
+    if isinstance(channel, discord.Thread):
+        needs = (_VIEW, _SEND_IN_THREAD, _EMBED, _HISTORY)
+    elif isinstance(channel, discord.ForumChannel):
+        needs = (_VIEW, _SEND_POST, _EMBED, _HISTORY)
+    elif isinstance(channel, discord.VoiceChannel | discord.StageChannel):
+        needs = (_VIEW, _CONNECT, _SEND, _EMBED, _HISTORY)
+    else:
+        needs = (_VIEW, _SEND, _EMBED, _HISTORY)
+    return tuple(need for need in needs if not need.met_by(permissions))
 
 
 def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
@@ -55,6 +67,13 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
         return RefusedError(f"I may not post there: {_remedy(lacking)}")
     locked = _locked(channel, permissions)
     return RefusedError(locked) if locked else None
+
+
+def thread_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
+    """What hinders opening a thread under a message there, as far as the cache knows."""
+    if _THREADS.met_by(channel.permissions_for(me)):
+        return None
+    return RefusedError(f"I may not do that: {_remedy([_THREADS])}")
 
 
 def history_problem(channel: Channel, me: discord.Member) -> str | None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from bot.domain.subscription import Destination
+from bot.domain.subscription import Destination, Kind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine
@@ -69,6 +69,18 @@ class Line:
     def server(self) -> Guild:
         assert self.guild is not None
         return self.guild
+
+    def destination_of(self, channel: Channel, kind: Kind = Kind.CHANNEL) -> Destination:
+        """Another channel in the bot's words."""
+        return Destination(id=channel.id, guild_id=self.server.id, kind=kind)
+
+    async def knows(self, channel: Channel) -> None:
+        """Wait until the gateway has told the client of a channel or thread."""
+        guild = self.client.get_guild(self.server.id)
+        assert guild is not None
+        async with asyncio.timeout(10):
+            while guild.get_channel_or_thread(channel.id) is None:  # noqa: ASYNC110 - no event of ours tells
+                await asyncio.sleep(0.01)
 
     @property
     def destination(self) -> Destination:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import MessageKind, message_key
 from bot.domain.errors import (
     CredentialsError,
     DeliveryError,
@@ -18,6 +17,8 @@ from bot.domain.errors import (
     TryLaterError,
 )
 from bot.domain.subscription import Destination, Kind
+from tests.wire.app.payloads import KEY as _KEY
+from tests.wire.app.payloads import body
 from tests.wire.discord.faults import hang, rate_limited, refuse, reset
 from tests.wire.discord.models import Perm
 
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
 
 _CREATE = ("POST", "/channels/{channel_id}/messages")
 _READ = ("GET", "/channels/{channel_id}/messages")
-_KEY = message_key(1, MessageKind.CARD, ["arxiv:2511.00001"])
-
-
-def body(marker: str = _KEY) -> dict[str, Any]:
-    """A small payload that carries a marker as cards do."""
-    button = {"type": 2, "style": 2, "label": "Abstract", "custom_id": f"paperboy:abstract:x:{marker}"}
-    return {"content": "A paper", "components": [{"type": 1, "components": [button]}]}
 
 
 async def test_same_nonce_is_one_message(line: Line) -> None:

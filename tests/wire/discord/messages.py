@@ -58,6 +58,8 @@ class MessageRoutes:
         message = self._found(call)
         if message.author is not self._world.bot:
             raise api_error(50005)
+        if message.channel.archived:
+            raise api_error(50083)
         check_body(shapes.message(message) | call.json, call.files)
         self._posting.edit(message, call.json, call.files)
         return Answer(body=shapes.message(message))

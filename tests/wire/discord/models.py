@@ -14,6 +14,7 @@ class Perm(IntFlag):
     MANAGE_CHANNELS = 1 << 4
     MANAGE_GUILD = 1 << 5
     VIEW_CHANNEL = 1 << 10
+    CONNECT = 1 << 20
     SEND_MESSAGES = 1 << 11
     MANAGE_MESSAGES = 1 << 13
     EMBED_LINKS = 1 << 14
@@ -28,6 +29,7 @@ class Perm(IntFlag):
 NOTHING = Perm(0)
 EVERYONE_MAY = (
     Perm.VIEW_CHANNEL
+    | Perm.CONNECT
     | Perm.SEND_MESSAGES
     | Perm.EMBED_LINKS
     | Perm.ATTACH_FILES
@@ -43,10 +45,15 @@ class Kind(IntEnum):
 
     TEXT = 0
     DM = 1
+    VOICE = 2
     CATEGORY = 4
     NEWS = 5
     THREAD = 11
+    STAGE = 13
     FORUM = 15
+
+
+VOCAL = frozenset({Kind.VOICE, Kind.STAGE})
 
 
 class Flag(IntFlag):
@@ -110,6 +117,15 @@ class Guild:
     present: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag of a forum; a moderated one is for those who manage threads."""
+
+    id: int
+    name: str
+    moderated: bool = False
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Channel:
     """A channel, thread, forum or DM; its `messages` are in order of id, ephemeral ones are not among them."""
@@ -126,6 +142,10 @@ class Channel:
     archived: bool = False
     locked: bool = False
     created: str = ""
+    archived_at: str = ""
+    tags: list[Tag] = field(default_factory=list[Tag])  # of a forum
+    needs_tag: bool = False
+    applied: list[int] = field(default_factory=list[int])  # of a post
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

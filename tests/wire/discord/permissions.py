@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.wire.discord.models import NOTHING, Kind, Perm
+from tests.wire.discord.models import NOTHING, VOCAL, Kind, Perm
 
 if TYPE_CHECKING:
     from tests.wire.discord.models import Channel, Guild, User
@@ -27,7 +27,10 @@ def in_guild(guild: Guild, user: User) -> Perm:
 
 
 def in_channel(channel: Channel, user: User) -> Perm:
-    """The permissions in one channel; a thread inherits its parent's. No View Channel means nothing at all."""
+    """The permissions in one channel; a thread inherits its parent's. No View Channel means nothing at all.
+
+    The text of a voice channel is for those who may connect to it.
+    """
     guild = channel.guild
     if guild is None:
         return _IN_DM if channel.recipient is not None else NOTHING
@@ -36,7 +39,8 @@ def in_channel(channel: Channel, user: User) -> Perm:
         return ALL
     place = channel.parent if channel.kind is Kind.THREAD and channel.parent else channel
     total = _overwritten(place, guild, user, base)
-    return total if Perm.VIEW_CHANNEL in total else NOTHING
+    seen = Perm.VIEW_CHANNEL | (Perm.CONNECT if place.kind in VOCAL else NOTHING)
+    return total if seen in total else NOTHING
 
 
 def _overwritten(place: Channel, guild: Guild, user: User, base: Perm) -> Perm:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tests.wire.discord.posting import Posting
     from tests.wire.discord.world import World
 
+_NAME = 100
+_TAGS = 5
+
 
 class PlaceRoutes:
     """Look at a channel, open a DM, begin or change a thread."""
@@ -35,6 +38,7 @@ class PlaceRoutes:
                 method="POST", path="/channels/{channel_id}/messages/{message_id}/threads", handle=self._begin_at
             ),
             Route(method="GET", path="/guilds/{guild_id}/threads/active", handle=self._active),
+            Route(method="GET", path="/channels/{channel_id}/threads/archived/public", handle=self._archived),
             Route(method="POST", path="/users/@me/channels", handle=self._direct),
         ]
 
@@ -55,9 +59,12 @@ class PlaceRoutes:
         ):
             raise api_error(50013)
         channel.name = call.json.get("name", channel.name)
-        channel.archived = call.json.get("archived", channel.archived)
         channel.locked = call.json.get("locked", channel.locked)
-        self._world.changed(channel)
+        channel.archived = call.json.get("archived", channel.archived)
+        if channel.archived:
+            self._world.archive(channel)
+        else:
+            self._world.changed(channel)
         return Answer(body=shapes.channel(channel))
 
     def _begin(self, call: Call) -> Answer:
@@ -71,13 +78,14 @@ class PlaceRoutes:
         if needed not in allowed:
             raise api_error(50013)
         if first is None:
-            return self._thread(parent, call.json["name"])
+            return self._thread(parent, _name(call))
         check_body(first, call.files)
-        thread = self._world.add_thread(parent, call.json["name"], self._world.bot)
-        message = self._posting.create(thread, first, call.files)
-        del thread.messages[message.id]
-        message.id = thread.id
-        thread.messages[message.id] = message
+        if Perm.EMBED_LINKS not in allowed and first.get("embeds") and not first.get("content"):
+            raise api_error(50013)
+        tags = _tags(parent, call.json.get("applied_tags") or [], allowed)
+        thread = self._world.add_thread(parent, _name(call), self._world.bot)
+        thread.applied = tags
+        message = self._posting.start_post(thread, first, call.files)
         return Answer(body=shapes.channel(thread) | {"message": shapes.message(message)}, status=201)
 
     def _begin_at(self, call: Call) -> Answer:
@@ -87,7 +95,11 @@ class PlaceRoutes:
             raise api_error(10008)
         if Perm.CREATE_PUBLIC_THREADS not in in_channel(parent, self._world.bot):
             raise api_error(50013)
-        return self._thread(parent, call.json["name"], message_id)
+        if parent.kind not in (Kind.TEXT, Kind.NEWS):
+            raise api_error(50024)
+        if message_id in self._world.channels:
+            raise api_error(160004)
+        return self._thread(parent, _name(call), message_id)
 
     def _thread(self, parent: Channel, name: str, thread_id: int | None = None) -> Answer:
         thread = self._world.add_thread(parent, name, self._world.bot, thread_id)
@@ -100,8 +112,37 @@ class PlaceRoutes:
         open_ones = [c for c in guild.channels.values() if c.kind is Kind.THREAD and not c.archived]
         return Answer(body={"threads": list(map(shapes.channel, open_ones)), "members": [], "has_more": False})
 
+    def _archived(self, call: Call) -> Answer:
+        """The last archived first; nothing, and no error, for who may not read the history."""
+        parent = self._visible(call)
+        limit, before = int(call.query.get("limit", 50)), call.query.get("before", "9999")
+        readable = Perm.READ_MESSAGE_HISTORY in in_channel(parent, self._world.bot)
+        closed = [c for c in self._world.channels.values() if c.parent is parent and c.archived and readable]
+        closed = [c for c in closed if c.archived_at < before]
+        closed.sort(key=lambda thread: thread.archived_at, reverse=True)
+        shown = list(map(shapes.channel, closed[:limit]))
+        return Answer(body={"threads": shown, "members": [], "has_more": len(closed) > limit})
+
     def _direct(self, call: Call) -> Answer:
         user = self._world.users.get(snowflake(call.json.get("recipient_id")))
         if user is None:
             raise api_error(10013)
         return Answer(body=shapes.channel(self._world.direct(user)))
+
+
+def _name(call: Call) -> str:
+    name: str = call.json["name"]
+    if not 1 <= len(name) <= _NAME:
+        raise api_error(50035, f"Invalid Form Body: name must be between 1 and {_NAME} in length")
+    return name
+
+
+def _tags(forum: Channel, wanted: list[str], allowed: Perm) -> list[int]:
+    known = {str(tag.id): tag for tag in forum.tags}
+    if len(wanted) > _TAGS or any(tag not in known for tag in wanted):
+        raise api_error(50035, "Invalid Form Body: applied_tags")
+    if any(known[tag].moderated for tag in wanted) and Perm.MANAGE_THREADS not in allowed:
+        raise api_error(50013)
+    if forum.needs_tag and not wanted:
+        raise api_error(40067)
+    return [int(tag) for tag in wanted]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.wire.discord import shapes
 from tests.wire.discord.bodies import check_body, numbered, shown_embeds
 from tests.wire.discord.errors import api_error
-from tests.wire.discord.models import PLAIN, Flag, Kind, Message, Perm
+from tests.wire.discord.models import PLAIN, VOCAL, Flag, Kind, Message, Perm
 from tests.wire.discord.permissions import in_channel
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.wire.discord.models import Channel, User
     from tests.wire.discord.world import Emit, World
 
-_TEXT_KINDS = (Kind.TEXT, Kind.NEWS, Kind.THREAD, Kind.DM)
+_TEXT_KINDS = (Kind.TEXT, Kind.NEWS, Kind.THREAD, Kind.DM, *VOCAL)
 
 
 class Posting:
@@ -54,6 +54,18 @@ class Posting:
         if nonce is not None:
             message.nonce = nonce
             self._nonces[self._world.bot.id, str(nonce)] = (self._clock.now(), message)
+        self.posted.append(message)
+        self._announce("MESSAGE_CREATE", message)
+        return message
+
+    def start_post(self, thread: Channel, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> Message:
+        """The first message of a forum's post: it has the post's id, and no nonce."""
+        if Perm.EMBED_LINKS not in in_channel(thread, self._world.bot):
+            body = body | {"embeds": []}
+        message = self.write(thread, self._world.bot, body, files)
+        del thread.messages[message.id]
+        message.id = thread.id
+        thread.messages[message.id] = message
         self.posted.append(message)
         self._announce("MESSAGE_CREATE", message)
         return message

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.wire.discord.models import Kind
+from tests.wire.discord.models import VOCAL, Kind
 
 if TYPE_CHECKING:
     from tests.wire.discord.models import Channel, Guild, Member, Message, Overwrite, Role, User
 
+_REQUIRE_TAG = 1 << 4  # a flag of forums
+_NO_EMOJI = {"emoji_id": None, "emoji_name": None}
 JOINED = "2024-01-01T00:00:00+00:00"
 
 
@@ -81,7 +83,7 @@ def channel(place: Channel) -> dict[str, Any]:
     shape: dict[str, Any] = {
         "id": str(place.id),
         "type": int(place.kind),
-        "flags": 0,
+        "flags": _REQUIRE_TAG if place.needs_tag else 0,
         "last_message_id": None if newest is None else str(newest),
     }
     if place.kind is Kind.DM:
@@ -103,7 +105,10 @@ def _guild_part(place: Channel) -> dict[str, Any]:
         "permission_overwrites": [_overwrite(ow) for ow in place.overwrites.values()],
     }
     if place.kind is Kind.FORUM:
-        shape |= {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+        tags = [{"id": str(t.id), "name": t.name, "moderated": t.moderated} | _NO_EMOJI for t in place.tags]
+        shape |= {"available_tags": tags, "default_reaction_emoji": None, "default_sort_order": None}
+    if place.kind in VOCAL:
+        shape |= {"bitrate": 64000, "user_limit": 0}
     return shape
 
 
@@ -113,9 +118,10 @@ def _thread_part(place: Channel) -> dict[str, Any]:
         "message_count": len(place.messages),
         "member_count": 1,
         "total_message_sent": len(place.messages),
+        "applied_tags": [str(tag) for tag in place.applied],
         "thread_metadata": {
             "archived": place.archived,
-            "archive_timestamp": place.created,
+            "archive_timestamp": place.archived_at or place.created,
             "auto_archive_duration": 1440,
             "locked": place.locked,
         },

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.wire.discord import shapes
 from tests.wire.discord.errors import api_error
-from tests.wire.discord.models import EVERYONE_MAY, Channel, Guild, Kind, Member, Overwrite, Perm, Role, User
+from tests.wire.discord.models import EVERYONE_MAY, Channel, Guild, Kind, Member, Overwrite, Perm, Role, Tag, User
 
 if TYPE_CHECKING:
     from tests.wire.discord.ids import Clock, Snowflakes
@@ -69,6 +69,18 @@ class World:
         self._keep(channel)
         self._emit("CHANNEL_CREATE", shapes.channel(channel))
         return channel
+
+    def add_tag(self, forum: Channel, name: str, *, moderated: bool = False) -> Tag:
+        """A tag that posts of a forum can have."""
+        tag = Tag(id=self._ids.next(), name=name, moderated=moderated)
+        forum.tags.append(tag)
+        self.changed(forum)
+        return tag
+
+    def archive(self, thread: Channel) -> None:
+        """Close a thread, as Discord does after a while without messages."""
+        thread.archived, thread.archived_at = True, self._clock.iso()
+        self.changed(thread)
 
     def add_thread(self, parent: Channel, name: str, owner: User, thread_id: int | None = None) -> Channel:
         """A public thread; one begun from a message has that message's id."""

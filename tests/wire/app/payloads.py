@@ -1,0 +1,23 @@
+"""Small payloads that carry a marker as cards do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.alert import THREAD, MessageKind, message_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KEY = message_key(1, MessageKind.CARD, ["arxiv:2511.00001"])
+
+
+def body(marker: str = KEY, content: str = "A paper") -> dict[str, Any]:
+    """What a text channel gets."""
+    button = {"type": 2, "style": 2, "label": "Abstract", "custom_id": f"paperboy:abstract:x:{marker}"}
+    return {"content": content, "components": [{"type": 1, "components": [button]}]}
+
+
+def post(marker: str = KEY, *, name: str = "A paper", tags: Sequence[str] = ()) -> dict[str, Any]:
+    """What a forum gets."""
+    return {**body(marker), THREAD: {"name": name, "tags": list(tags)}}

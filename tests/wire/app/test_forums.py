@@ -1,0 +1,209 @@
+"""Forums, over the wire: posts that are made once, and found again without a nonce."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.domain.errors import DeliveryError, HistoryUnreadableError, RefusedError, RejectedError, TryLaterError
+from bot.domain.subscription import Destination, Kind
+from tests.wire.app.payloads import KEY, body, post
+from tests.wire.discord.faults import hang, refuse, reset
+from tests.wire.discord.models import Kind as There
+from tests.wire.discord.models import Perm
+
+if TYPE_CHECKING:
+    from tests.wire.app.line import Line
+    from tests.wire.discord.faults import Fault
+    from tests.wire.discord.models import Channel
+
+_CREATE = ("POST", "/channels/{channel_id}/threads")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forum:
+    """A forum that the client knows."""
+
+    line: Line
+    channel: Channel
+
+    @property
+    def destination(self) -> Destination:
+        return self.line.destination_of(self.channel, Kind.FORUM)
+
+    async def post(self, marker: str = KEY, **thread: object) -> int:
+        return await self.line.notifier.post(self.destination, post(marker, **thread), marker)  # pyright: ignore[reportArgumentType] - name and tags
+
+    async def find(self, after: int | None = None) -> int | None:
+        return await self.line.notifier.find(self.destination, KEY, after)
+
+    def threads(self) -> list[Channel]:
+        return [c for c in self.line.there.world.channels.values() if c.parent is self.channel]
+
+    async def tagged(self, count: int) -> None:
+        """Wait until the client knows so many tags."""
+        known = self.line.client.get_channel(self.channel.id)
+        async with asyncio.timeout(10):
+            while len(getattr(known, "available_tags", ())) != count:  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def forum(line: Line) -> Forum:
+    channel = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+    await line.knows(channel)
+    return Forum(line=line, channel=channel)
+
+
+async def test_a_post_is_a_thread_with_the_card_in_it(forum: Forum) -> None:
+    """It is called as was planned, and its id is that of its first message."""
+    made = await forum.post(name="Attention is all you need")
+    (thread,) = forum.threads()
+    (message,) = thread.messages.values()
+    assert (thread.id, message.id, thread.name) == (made, made, "Attention is all you need")
+    assert message.content == body()["content"]
+
+
+async def test_tags_are_those_named_like_the_subscriptions(forum: Forum) -> None:
+    """In any case; a tag for moderators only is left out, other names have none."""
+    world = forum.line.there.world
+    vision, _, guarded = (
+        world.add_tag(forum.channel, n, moderated=n == "Staff") for n in ("Vision", "NLP", "Staff")
+    )
+    await forum.tagged(3)
+    await forum.post(tags=["vision", "robots", "staff"])
+    assert forum.threads()[0].applied == [vision.id]
+    world.permit(forum.channel, Perm.MANAGE_THREADS)
+    known = forum.line.client.get_channel(forum.channel.id)
+    assert isinstance(known, discord.ForumChannel)
+    async with asyncio.timeout(10):
+        while not known.permissions_for(known.guild.me).manage_threads:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
+    await forum.post("other", tags=["staff"])
+    assert forum.threads()[1].applied == [guarded.id]
+
+
+async def test_at_most_five_tags_are_set(forum: Forum) -> None:
+    """Discord takes no more."""
+    names = [f"tag {number}" for number in range(7)]
+    tags = [forum.line.there.world.add_tag(forum.channel, name) for name in names]
+    await forum.tagged(7)
+    await forum.post(tags=names)
+    assert forum.threads()[0].applied == [tag.id for tag in tags[:5]]
+
+
+async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
+    """The first that we may set, when none is named like a subscription."""
+    forum.channel.needs_tag = True
+    forum.line.there.world.add_tag(forum.channel, "staff", moderated=True)
+    usable = forum.line.there.world.add_tag(forum.channel, "papers")
+    await forum.tagged(2)
+    await forum.post(tags=["robots"])
+    assert forum.threads()[0].applied == [usable.id]
+
+
+async def test_a_required_tag_that_we_may_not_set_blocks(forum: Forum) -> None:
+    """The sentence says what to change."""
+    forum.channel.needs_tag = True
+    forum.line.there.world.add_tag(forum.channel, "staff", moderated=True)
+    await forum.tagged(1)
+    with pytest.raises(RefusedError, match="needs a tag"):
+        await forum.post(tags=["staff"])
+
+
+@pytest.mark.parametrize("fault", [refuse(502), refuse(500), refuse(503), reset(), hang()])
+@pytest.mark.parametrize("accepted", [True, False])
+async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, accepted: bool) -> None:  # noqa: FBT001 - a parameter
+    """Whether it took effect or not: repeated, it would make a second post. Looking tells."""
+    unsure = type(fault)(status=fault.status, reset=fault.reset, hang=fault.hang, accepted=accepted)
+    armed = forum.line.there.faults.arm(*_CREATE, unsure, times=None)
+    after = forum.line.notifier.lower_bound(forum.destination)
+    with pytest.raises(TryLaterError) as caught:
+        await forum.post()
+    assert caught.value.in_doubt
+    assert armed.struck == 1
+    assert [thread.id for thread in forum.threads()] == [await forum.find(after)] * accepted
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind"),
+    [
+        (50013, 403, RefusedError),
+        (10003, 404, RefusedError),
+        (50035, 400, RejectedError),
+        (160006, 400, RefusedError),
+    ],
+)
+async def test_refusals_are_named(forum: Forum, code: int, status: int, kind: type[DeliveryError]) -> None:
+    """As those of other channels, and too many threads is a refusal too."""
+    forum.line.there.faults.arm(*_CREATE, refuse(status, code))
+    with pytest.raises(kind) as caught:
+        await forum.post()
+    assert not caught.value.in_doubt
+
+
+async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> None:
+    """Of our own only, by the marker in its first message, newer than the bound."""
+    after = forum.line.notifier.lower_bound(forum.destination)
+    assert await forum.find(after) is None
+    ours = await forum.post()
+    await forum.post("another marker")
+    assert await forum.find(after) == ours
+    assert await forum.find(ours) is None
+    for thread in forum.threads():
+        forum.line.there.world.archive(thread)
+    assert await forum.find(after) == ours
+
+
+async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
+    """However many there are in between."""
+    after = forum.line.notifier.lower_bound(forum.destination)
+    ours = await forum.post()
+    world, people = forum.line.there.world, forum.line.there.world.add_member(forum.line.server, "Ada")
+    forum.line.there.world.archive(world.channels[ours])
+    for number in range(120):
+        forum.line.there.clock.shift(1.0)
+        world.archive(world.add_thread(forum.channel, f"talk {number}", people))
+    assert await forum.find(after) == ours
+
+
+async def test_a_post_by_somebody_else_is_not_ours(forum: Forum) -> None:
+    """Whatever it carries; nor is one whose first message was deleted."""
+    ada = forum.line.there.world.add_member(forum.line.server, "Ada")
+    thread = forum.line.there.world.add_thread(forum.channel, "mine", ada)
+    forum.line.there.posting.write(thread, ada, body())
+    emptied = forum.line.there.world.channels[await forum.post()]
+    forum.line.there.posting.delete(next(iter(emptied.messages.values())))
+    assert await forum.find() is None
+
+
+async def test_posts_that_may_not_be_listed_are_not_absent(forum: Forum) -> None:
+    """Archived ones would be left out without a word: the permission is asked for first."""
+    forum.line.there.world.forbid(forum.channel, Perm.READ_MESSAGE_HISTORY)
+    with pytest.raises(HistoryUnreadableError, match="Read Message History"):
+        await forum.find()
+
+
+async def test_a_missing_permission_is_named_in_the_forums_words(forum: Forum) -> None:
+    """Send Messages is called Create Posts there."""
+    assert forum.line.notifier.problem(forum.destination) is None
+    forum.line.there.world.forbid(forum.channel, Perm.SEND_MESSAGES)
+    async with asyncio.timeout(10):
+        while (problem := forum.line.notifier.problem(forum.destination)) is None:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
+    assert "Create Posts" in str(problem)
+
+
+async def test_a_post_is_edited_where_it_is(forum: Forum) -> None:
+    """Its first message lies in the thread; a thread that was closed since refuses."""
+    made = await forum.post()
+    await forum.line.notifier.edit(forum.destination, made, post() | {"content": "More"})
+    (thread,) = forum.threads()
+    assert thread.messages[made].content == "More"
+    forum.line.there.world.archive(thread)
+    with pytest.raises(RefusedError, match="archived"):
+        await forum.line.notifier.edit(forum.destination, made, post())

@@ -1,0 +1,136 @@
+"""Threads, voice and announcement channels, edits, and threads under messages, over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.discord_io.mention import with_mention
+from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
+from bot.domain.subscription import Kind
+from tests.wire.app.payloads import KEY, body, post
+from tests.wire.discord.faults import refuse
+from tests.wire.discord.models import Kind as There
+from tests.wire.discord.models import Perm
+
+if TYPE_CHECKING:
+    from tests.wire.app.line import Line
+
+_BEGIN = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
+
+
+@pytest.mark.parametrize("kind", [There.VOICE, There.STAGE, There.NEWS])
+async def test_every_channel_with_text_takes_alerts(line: Line, kind: There) -> None:
+    """The chat of a voice or stage channel, and an announcement channel; found again as anywhere."""
+    channel = line.there.world.add_channel(line.server, "elsewhere", kind)
+    await line.knows(channel)
+    destination = line.destination_of(channel)
+    assert line.notifier.problem(destination) is None
+    bound = line.notifier.lower_bound(destination)
+    posted = await line.notifier.post(destination, body(), KEY)
+    assert await line.notifier.find(destination, KEY, bound) == posted
+
+
+async def test_a_voice_channel_asks_for_connect(line: Line) -> None:
+    """Its text chat is hidden from who may not connect, and the sentence says so."""
+    channel = line.there.world.add_channel(line.server, "talk", There.VOICE)
+    await line.knows(channel)
+    line.there.world.forbid(channel, Perm.CONNECT)
+    async with asyncio.timeout(10):
+        while (problem := line.notifier.problem(line.destination_of(channel))) is None:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
+    assert "Connect" in str(problem)
+    with pytest.raises(RefusedError):
+        await line.notifier.post(line.destination_of(channel), body(), KEY)
+
+
+async def test_posting_opens_an_archived_thread(line: Line) -> None:
+    """Discord does so by itself; one that is locked too blocks with the step to take."""
+    thread = line.there.world.add_thread(line.place, "a talk", line.there.world.bot)
+    await line.knows(thread)
+    destination = line.destination_of(thread, Kind.THREAD)
+    line.there.world.archive(thread)
+    assert await line.notifier.post(destination, body(), KEY) in thread.messages
+    assert not thread.archived
+    thread.locked = True
+    line.there.world.archive(thread)
+    with pytest.raises(RefusedError, match="locked"):
+        await line.notifier.post(destination, body("other"), "other")
+
+
+async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
+    """The request allows that one role, whatever else the text holds."""
+    role = line.there.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
+    payload = with_mention(body(content="@everyone look"), role.id)
+    made = await line.notifier.post(line.destination, payload, KEY)
+    assert line.place.messages[made].content == f"<@&{role.id}> @everyone look"
+    (sent,) = line.there.journal.bodies("POST", "/channels/{channel_id}/messages")
+    assert sent["allowed_mentions"] == {"parse": [], "roles": [str(role.id)]}
+
+
+async def test_a_mention_alone_is_content_too() -> None:
+    """Cards have no content of their own; without a role nothing is added."""
+    assert with_mention({"embeds": []}, 7)["content"] == "<@&7>"
+    assert with_mention({"embeds": []}, None) == {"embeds": []}
+
+
+async def test_an_edit_changes_the_message(line: Line) -> None:
+    """What a create alone takes is left out of it; the content goes when there is none."""
+    made = await line.notifier.post(line.destination, body(), KEY)
+    await line.notifier.edit(line.destination, made, {**post("new"), "embeds": [{"title": "More"}]})
+    message = line.place.messages[made]
+    assert (message.content, message.embeds[0]["title"]) == ("A paper", "More")
+    await line.notifier.edit(line.destination, made, {"embeds": [{"title": "More"}]})
+    assert (message.content, message.edits) == ("", 2)
+    assert len(line.there.posted()) == 1
+
+
+async def test_an_edit_of_what_is_gone_says_so(line: Line) -> None:
+    """Deleted by somebody, or out of our sight."""
+    made = await line.notifier.post(line.destination, body(), KEY)
+    line.there.posting.delete(line.place.messages[made])
+    with pytest.raises(AlreadyPostedError):
+        await line.notifier.edit(line.destination, made, body())
+    line.there.world.forbid(line.place, Perm.VIEW_CHANNEL)
+    with pytest.raises(RefusedError):
+        await line.notifier.edit(line.destination, made, body())
+
+
+async def test_a_thread_is_opened_once(line: Line) -> None:
+    """It has the message's id; asking again finds the one that is there, also after an unsure answer."""
+    made = await line.notifier.post(line.destination, body(), KEY)
+    assert await line.notifier.open_thread(line.destination, made, "A paper") == made
+    assert await line.notifier.open_thread(line.destination, made, "A paper") == made
+    threads = [c for c in line.there.world.channels.values() if c.parent is line.place]
+    assert [(thread.id, thread.name) for thread in threads] == [(made, "A paper")]
+
+
+async def test_where_no_thread_can_be_there_is_none(line: Line) -> None:
+    """Under a message that was deleted, and in the chat of a voice channel; that is no failure."""
+    made = await line.notifier.post(line.destination, body(), KEY)
+    line.there.posting.delete(line.place.messages[made])
+    assert await line.notifier.open_thread(line.destination, made, "A paper") is None
+    voice = line.there.world.add_channel(line.server, "talk", There.VOICE)
+    await line.knows(voice)
+    spoken = await line.notifier.post(line.destination_of(voice), body(), "spoken")
+    assert await line.notifier.open_thread(line.destination_of(voice), spoken, "A paper") is None
+
+
+async def test_a_thread_that_may_not_be_opened_names_the_permission(line: Line) -> None:
+    """Known from the gateway, without a request; an outage is told apart."""
+    made = await line.notifier.post(line.destination, body(), KEY)
+    line.there.faults.arm(*_BEGIN, refuse(503))
+    with pytest.raises(TryLaterError):
+        await line.notifier.open_thread(line.destination, made, "A paper")
+    line.there.world.forbid(line.place, Perm.CREATE_PUBLIC_THREADS)
+    guild = line.client.get_guild(line.server.id)
+    assert guild is not None
+    channel = guild.get_channel(line.place.id)
+    assert channel is not None
+    async with asyncio.timeout(10):
+        while channel.permissions_for(guild.me).create_public_threads:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
+    with pytest.raises(RefusedError, match="Create Public Threads"):
+        await line.notifier.open_thread(line.destination, made, "A paper")
