@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.paper_addresses import address_of
+from bot.discord_io.paper_text import identity
 from bot.discord_io.replies import answer_with
 from bot.domain.alert import Item, MessageKind, message_key
 from bot.service.references import papers_in
@@ -80,7 +81,7 @@ def _notes(more: Sequence[Sighting], missing: Sequence[str]) -> str:
     """What the cards do not show; "" when they show everything."""
     lines: list[str] = []
     if more:
-        rest = ", ".join(safe(sighting.paper.id, _ID) for sighting in more[:_LISTED])
+        rest = ", ".join(_shown(sighting.paper.id) for sighting in more[:_LISTED])
         lines.append(f"The message names {len(more)} more that I have: {rest}. `/papers show` shows each.")
     if missing:
         shown = "\n".join(f"• {_named(paper_id)}" for paper_id in missing[:_LISTED])
@@ -91,7 +92,11 @@ def _notes(more: Sequence[Sighting], missing: Sequence[str]) -> str:
 
 def _named(paper_id: str) -> str:
     url = address_of(paper_id)
-    return f"{safe(paper_id, _ID)} (<{url}>)" if url else safe(paper_id, _ID)
+    return f"{_shown(paper_id)} (<{url}>)" if url else _shown(paper_id)
+
+
+def _shown(paper_id: str) -> str:
+    return safe(identity(paper_id), _ID)
 
 
 def _texts(message: discord.Message) -> Iterator[str]:

@@ -83,13 +83,13 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         await self._listings.trending(interaction, Period(period))
 
     @app_commands.command()
-    @app_commands.describe(query=_QUERY, first="What comes first: the newest (when left out) or the most upvoted")
+    @app_commands.describe(query=_QUERY, sort="The newest first (when left out), or the most upvoted")
     async def search(
-        self, interaction: discord.Interaction, query: str, first: Literal["newest", "upvoted"] = "newest"
+        self, interaction: discord.Interaction, query: str, sort: Literal["newest", "upvoted"] = "newest"
     ) -> None:
         """Find papers of the last three months with a query."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._search.show(interaction, parse(query), Order(first))
+        await self._search.show(interaction, parse(query), Order(sort))
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)

@@ -102,9 +102,9 @@ def matched(item: Item) -> str:
     return f"Matched: {', '.join(names[:_SHOWN_NAMES])}{more}" if names else ""
 
 
-def identity(paper: Paper) -> str:
+def identity(paper_id: str) -> str:
     """`arXiv:2503.02130`, where no Markdown is read."""
-    scheme, _, number = paper.id.partition(":")
+    scheme, _, number = paper_id.partition(":")
     return clip(clean(f"{_SCHEMES.get(scheme, scheme)}:{number}" if number else scheme), 2 * _NAME)
 
 
@@ -114,7 +114,7 @@ def footer(sighting: Sighting) -> str:
     day = f"{signals.list_day.day} {_MONTHS[signals.list_day.month - 1]}"
     place = f"#{signals.rank} on {day}" if signals.rank else day
     source = clip(clean(source_title(paper.source)), _NAME)
-    return DOT.join(part for part in (identity(paper), source, place) if part)
+    return DOT.join(part for part in (identity(paper.id), source, place) if part)
 
 
 def paragraphs(*blocks: Sequence[str]) -> str:

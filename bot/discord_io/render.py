@@ -116,7 +116,7 @@ def abstract_reply(paper: Paper) -> Payload:
         address = page(paper)
         tail = f"\n[Continue on the paper's page]({address})" if address else ""
         body = safe(text, DESCRIPTION - units(tail)) + tail
-    embed = {**_headed(paper, body), "footer": {"text": paper_text.identity(paper)}}
+    embed = {**_headed(paper, body), "footer": {"text": paper_text.identity(paper.id)}}
     return _payload(embed, rows=[about_row(paper)])
 
 

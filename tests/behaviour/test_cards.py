@@ -66,7 +66,7 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     """What is not stored is said to be so, with where it can be read; nonsense asks for a better name."""
     await world.list_papers(PAPER)
     text = said(await world.run("papers show", world.reader, paper="2401.00001"))
-    assert "I have not stored arxiv:2401.00001 (<https://arxiv.org/abs/2401.00001>)" in text
+    assert "I have not stored arXiv:2401.00001 (<https://arxiv.org/abs/2401.00001>)" in text
     assert "no paper with such a title" in said(await world.run("papers show", world.reader, paper="nonsense"))
 
 
@@ -85,9 +85,9 @@ async def test_look_up_several(world: World) -> None:
     links = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
     shown = await look_up(world, f"{links} and arXiv:2401.00009")
     assert [embed.title for embed in shown.response.embeds] == [f"Paper {n}" for n in range(1, 6)]
-    assert "names 2 more that I have: arxiv:2511.00006, arxiv:2511.00007" in said(shown)
+    assert "names 2 more that I have: arXiv:2511.00006, arXiv:2511.00007" in said(shown)
     assert "I have not stored these" in said(shown)
-    assert "• arxiv:2401.00009 (<https://arxiv.org/abs/2401.00009>)" in said(shown)
+    assert "• arXiv:2401.00009 (<https://arxiv.org/abs/2401.00009>)" in said(shown)
     await world.restart()
     chosen = await world.reader.select(shown.response, ["arxiv:2511.00003"])
     assert "Paper 3" in said(chosen)
@@ -96,7 +96,7 @@ async def test_look_up_several(world: World) -> None:
 async def test_look_up_what_is_not_stored(world: World) -> None:
     """Every paper that is not stored is listed with its address, long lists cut."""
     shown = await look_up(world, " ".join(f"2401.000{n}" for n in range(10, 22)))
-    assert said(shown).count("• arxiv:2401.000") == 10
+    assert said(shown).count("• arXiv:2401.000") == 10
     assert "… and 2 more" in said(shown)
 
 

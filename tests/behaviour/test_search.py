@@ -35,7 +35,7 @@ async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
         sighting("2511.00001", title="Trees of old", upvotes=50, day=DAY - timedelta(days=2)),
         sighting("2511.00002", title="Trees anew", upvotes=2),
     )
-    text = said(await world.run("papers search", world.reader, query="trees", first="upvoted"))
+    text = said(await world.run("papers search", world.reader, query="trees", sort="upvoted"))
     assert text.index("Trees of old") < text.index("Trees anew")
     shown = await world.run("papers search", world.reader, query="trees")
     await world.restart()

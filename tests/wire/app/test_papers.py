@@ -1,0 +1,75 @@
+"""`/papers` over HTTP: what our client sends is what Discord's own description allows."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.app.application import Application
+from bot.discord_io.connection import stay_connected
+from bot.domain.ports import PollCommit
+from bot.settings import Settings
+from tests.fakes import DAY, FakeSource, sighting
+from tests.wire.app.line import Line
+from tests.wire.discord.models import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.domain.ports import Store
+    from tests.fakes import Clock
+    from tests.wire.discord import LoopbackDiscord
+
+TEXT = "Rotary position embeddings carry long context."
+
+
+@pytest.fixture
+async def line(discord: LoopbackDiscord, store: Store, now: Clock) -> AsyncIterator[Line]:
+    """The whole application, connected, with a dozen papers stored."""
+    guild = discord.world.add_guild("Reading group")
+    channel = discord.world.add_channel(guild, "papers")
+    papers = [
+        sighting(f"2511.{n:05}", title=f"Rotary No. {n}", abstract=TEXT, day=DAY - timedelta(days=n))
+        for n in range(12)
+    ]
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
+    app = Application(Settings(), store, [FakeSource()], now=now)
+    connecting = stay_connected(app.client, discord.token, random.Random(1))
+    async with Line.connected(connecting, app.client, app.notifier, app.breaker) as made:
+        yield made.at(discord, guild, channel)
+
+
+async def test_a_card_with_its_buttons(line: Line) -> None:
+    """The card of `/papers show` takes the place of the deferred answer, and its Similar button answers."""
+    people, owner = line.there.people, line.server.owner
+    asked = await people.slash(owner, line.place, "papers show", {"paper": "2511.00003"})
+    card = await asked.edited(1)
+    assert card.embeds[0]["title"] == "Rotary No. 3"
+    assert Flag.EPHEMERAL in card.flags
+    assert Flag.LOADING not in card.flags
+    pressed = await people.press(owner, card, "Similar")
+    assert "Rotary No. " in (await pressed.edited(1)).embeds[0]["description"]
+
+
+async def test_pages_of_a_search(line: Line) -> None:
+    """A press changes the page in its place."""
+    people, owner = line.there.people, line.server.owner
+    asked = await people.slash(owner, line.place, "papers search", {"query": "rotary"})
+    shown = await asked.edited(1)
+    assert "12, page 1 of 2" in shown.embeds[0]["title"]
+    await people.press(owner, shown, "More ▶")
+    await asked.edited(2)
+    assert "12, page 2 of 2" in shown.embeds[0]["title"]
+
+
+async def test_a_chart_is_a_file(line: Line) -> None:
+    """The picture goes as an attachment beside its numbers in words."""
+    asked = await line.there.people.slash(line.server.owner, line.place, "papers trends", {"query": "rotary"})
+    shown = await asked.edited(1)
+    assert "**12** of 12 papers" in shown.content
+    (picture,) = shown.attachments
+    assert picture["filename"] == "trend.png"
+    assert picture["size"] > 1000
