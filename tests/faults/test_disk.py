@@ -25,7 +25,7 @@ async def _says(paperboy: PaperboyProcess, words: str) -> None:
 
 
 async def test_full_disk(tmp_path: Path) -> None:
-    """While nothing can be written down nothing is posted and the log says why; with room it goes on, each once."""
+    """While nothing can be written down nothing is posted, and the log says why; with room it goes on."""
     with small_disk(tmp_path / "disk", "1m") as disk:
         url = f"tinydb://{disk / 'store'}"
         async with open_scene(tmp_path, PAPERBOY_STORE__URL=url) as scene:
@@ -40,7 +40,7 @@ async def test_full_disk(tmp_path: Path) -> None:
 
 
 async def test_read_only_folder(scene: Scene, tmp_path: Path) -> None:
-    """A folder that cannot be written ends the start with a sentence that names it; nobody was talked to by then."""
+    """A folder that cannot be written ends the start with a sentence before anybody was talked to."""
     with small_disk(tmp_path / "disk", "1m", "ro") as disk:
         environment = scene.discord.environment() | {"PAPERBOY_STORE__URL": f"tinydb://{disk / 'store'}"}
         async with PaperboyProcess(tmp_path, environment, scene.discord.bell.break_off) as paperboy:

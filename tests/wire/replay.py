@@ -11,21 +11,28 @@ from bot.service.poll import Poller
 from tests.fakes import PlainRenderer, settle
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import Renderer, Source, Store
     from tests.fakes import Clock, FakeNotifier
 
 
 class Bot:
     """The services as they are after a start, on a store that stays."""
 
-    def __init__(self, store: Store, source: Source, notifier: FakeNotifier, now: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        notifier: FakeNotifier,
+        now: Clock,
+        renderer: Renderer | None = None,
+    ) -> None:
         self._store = store
         self._now = now
         self.poller = Poller(store, source, now)
         self.deliverer = Deliverer(
             store=store,
             notifier=notifier,
-            renderer=PlainRenderer(),
+            renderer=renderer or PlainRenderer(),
             blocks=Blocks(store, notifier, now, lambda: None),
             now=now,
             rng=random.Random(1),

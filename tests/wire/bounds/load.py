@@ -1,0 +1,106 @@
+"""Much of everything: long lists, many subscriptions, many alerts that are due."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Alert
+from bot.domain.paper import Reading, Sighting, Signals
+from bot.domain.ports import PollCommit
+from bot.query import parse
+from bot.sources.huggingface_parse import parse as parse_list
+from tests.benchmarks.subscriptions import Writer
+from tests.fakes import DAY, START, FakeSource, destination, subscription
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.domain.paper import Paper
+    from bot.domain.ports import Store
+
+_PER_CHANNEL = 25
+
+
+class ListOf(FakeSource):
+    """Today's list is this body, read with the real parser on a thread as the real source does."""
+
+    def __init__(self, today: bytes) -> None:
+        super().__init__()
+        self._body = today
+
+    async def read(self, day: date, now: datetime) -> Reading:
+        if day != self.today(now):
+            return Reading(day=day, sightings=())
+        page = await asyncio.to_thread(parse_list, self._body)
+        seen = (Signals(first_seen=now, list_day=day, upvotes=entry.upvotes) for entry in page.entries)
+        listed = zip(page.entries, seen, strict=True)
+        return Reading(day=day, sightings=tuple(Sighting(paper=e.paper, signals=s) for e, s in listed))
+
+
+def large_list(recorded: list[Paper], count: int, size: int) -> bytes:
+    """A body of `count` papers whose abstracts have `size` characters of real words."""
+    rng = random.Random(1)
+    words = " ".join(paper.abstract for paper in recorded)
+    items = [
+        {
+            "paper": {
+                "id": f"2511.{n:05}",
+                "title": f"Paper {n}",
+                "summary": words[(at := rng.randrange(len(words) - size)) : at + size],
+                "upvotes": n,
+                "authors": [{"name": "Ada Lovelace"}],
+            }
+        }
+        for n in range(count)
+    ]
+    return json.dumps(items).encode()
+
+
+async def subscribe_all(store: Store, recorded: list[Paper], count: int) -> None:
+    """Many queries of one server, 25 in each channel."""
+    version = await store.papers_version()
+    saves = [
+        store.save_subscription(
+            subscription(f"s{n:04}", parse(query).canonical, channel=2_000 + n // _PER_CHANNEL),
+            destination(2_000 + n // _PER_CHANNEL),
+            baseline=frozenset(),
+            papers_version=version,
+        )
+        for n, query in enumerate(Writer(recorded, 1).queries(count))
+    ]
+    await asyncio.gather(*saves)
+
+
+async def owe(store: Store, recorded: list[Paper], channels: int, papers: int) -> None:
+    """So many papers due in each of so many channels."""
+    listed = tuple(
+        Sighting(paper=one, signals=Signals(first_seen=START, list_day=DAY)) for one in recorded[:papers]
+    )
+    version = await store.papers_version()
+    wishes = [subscription(f"s{n:04}", "matter", channel=2_000 + n) for n in range(channels)]
+    await asyncio.gather(
+        *(
+            store.save_subscription(
+                wish, destination(wish.destination_id), baseline=frozenset(), papers_version=version
+            )
+            for wish in wishes
+        )
+    )
+    book = (await store.subscriptions()).version
+    common = {"source": "huggingface", "at": START, "subscriptions_version": book}
+    await store.commit_poll(PollCommit(sightings=listed, **common))
+    for wish in wishes:
+        alerts = tuple(
+            Alert(
+                destination_id=wish.destination_id,
+                paper_id=one.paper.id,
+                subscriptions=(wish.id,),
+                due=START,
+                created=START,
+            )
+            for one in listed
+        )
+        await store.commit_poll(PollCommit(sightings=(), alerts=alerts, **common))

@@ -1,0 +1,148 @@
+"""The event loop is never held for long, however much is asked of the bot at once."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.discord_io.render import DiscordRenderer
+from bot.domain.paper import Sighting, Signals
+from bot.domain.ports import PollCommit
+from bot.domain.subscription import Owner
+from bot.query import Library, parse, spans
+from bot.service.guild_status import GuildStatuses
+from bot.service.preview import Previews
+from bot.service.subscriptions import Draft, Subscriptions
+from bot.service.why import Whys
+from bot.sources.huggingface_parse import parse as parse_list
+from bot.sources.json_body import decode
+from tests.data import body, recorded_days
+from tests.fakes import DAY, GUILD, START, FakeNotifier, FakeSource, destination, paper, settle
+from tests.wire.bounds.load import ListOf, large_list, owe, subscribe_all
+from tests.wire.bounds.slices import STALL, watched
+from tests.wire.replay import Bot
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from bot.domain.paper import Paper
+    from bot.domain.ports import Store
+    from tests.fakes import Clock
+    from tests.wire.bounds.slices import Slices
+
+_SUBSCRIPTIONS = 1_000
+_DAYS = 12  # of recorded papers, whose words the made-up ones are written with
+_BUSY = 2  # a machine that does much else may double the CPU time of a turn
+
+
+@pytest.fixture(scope="module")
+def recorded() -> list[Paper]:
+    return [entry.paper for _, paths in recorded_days()[:_DAYS] for entry in parse_list(body(paths[-1])).entries]
+
+
+def held(slices: Slices) -> None:
+    """What is asserted of every scenario; the figures stand in the output."""
+    sys.stdout.write(f"longest turns: {slices.longest()}\n")
+    assert slices.worst < _BUSY * STALL, slices.longest()
+
+
+@pytest.mark.parametrize(
+    ("count", "size"),
+    [
+        pytest.param(95, 40_000, id="long abstracts"),
+        pytest.param(600, 6_000, id="many papers", marks=pytest.mark.soak),
+    ],
+)
+async def test_a_list_of_four_megabytes(
+    store: Store, now: Clock, recorded: list[Paper], count: int, size: int
+) -> None:
+    """A list as large as one may be, matched with 1,000 subscriptions, holds up nobody, also when read again."""
+    listed = large_list(recorded, count, size)
+    assert 3_500_000 < len(listed) < 4 * 2**20
+    bot = Bot(store, ListOf(listed), FakeNotifier(), now)
+    await store.set_note("learning huggingface", "2025-11-01")
+    await subscribe_all(store, recorded, _SUBSCRIPTIONS)
+    async with watched() as slices:
+        assert len((await bot.poller.poll()).alerts) > 1_000
+        await bot.poller.poll()
+    held(slices)
+
+
+async def test_reading_the_largest_body() -> None:
+    """The one step that cannot be divided, reading the JSON, takes less than a stall; the median of five."""
+    largest = b'[{"paper": {"summary": "' + b"word " * 800_000 + b'"}}]'
+    dense = b"[" + b'{"name":"Ada Lovelace","hidden":false,"_id":"0123456789"},' * 62_000 + b"0]"
+    for raw in (largest, dense):
+        assert 3_500_000 < len(raw) < 4 * 2**20
+        took = [_cpu(raw) for _ in range(5)]
+        assert statistics.median(took) < _BUSY * STALL, took
+
+
+def _cpu(raw: bytes) -> float:
+    began = time.thread_time()
+    decode(raw, "a test")
+    return time.thread_time() - began
+
+
+@pytest.mark.parametrize(
+    ("channels", "papers"),
+    [
+        pytest.param(40, 50, id="2,000"),
+        pytest.param(2, 300, id="300 in each of two channels"),
+        pytest.param(1_000, 100, id="100,000", marks=pytest.mark.soak),
+    ],
+)
+async def test_many_due_alerts(
+    store: Store, now: Clock, recorded: list[Paper], channels: int, papers: int
+) -> None:
+    """However many alerts are due, planning, rendering and posting them gives everybody else their turns."""
+    await owe(store, recorded, channels, papers)
+    renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+    notifier = FakeNotifier(forgets_nonces=True)
+    bot = Bot(store, FakeSource(), notifier, now, renderer)
+    async with watched() as slices:
+        await settle(bot.deliverer, store, now, rounds=channels * papers)
+    assert sum(len(payload["embeds"]) for payload in notifier.posted) == channels * papers
+    held(slices)
+
+
+async def test_commands_in_a_server_with_a_thousand_subscriptions(
+    store: Store, now: Clock, recorded: list[Paper]
+) -> None:
+    """What commands ask for, over a thousand subscriptions and papers with abstracts of 20 KB."""
+    await subscribe_all(store, recorded, _SUBSCRIPTIONS)
+    words = " ".join(paper.abstract for paper in recorded)
+    book = (await store.subscriptions()).version
+    for n in range(0, 100, 10):
+        listed = tuple(
+            Sighting(
+                paper=paper(f"2511.{k:05}", abstract=words[k * 5_000 : k * 5_000 + 20_000]),
+                signals=Signals(first_seen=START, list_day=DAY),
+            )
+            for k in range(n, n + 10)
+        )
+        await store.commit_poll(
+            PollCommit(source="huggingface", at=START, sightings=listed, subscriptions_version=book)
+        )
+    owner = Owner(guild_id=GUILD, user_id=1)
+    library = Library()
+    subscriptions = Subscriptions(store, now, library=library, per_guild=2_000, per_channel=2_000)
+    draft = Draft(query=parse('"flow matching" OR quantiz*'), destination=destination(2_000), creator_id=1)
+    asked: list[Awaitable[object]] = [
+        Previews(store, [FakeSource()], now, library=library).preview(draft.query),
+        subscriptions.check(draft),
+        subscriptions.save(draft),
+        subscriptions.of(owner),
+        subscriptions.pause(owner, "s0007"),
+        subscriptions.resume(owner, "s0007"),
+        Whys(store).why("arxiv:2511.00001", owner, here=2_000, visible=lambda s: s.id < "s0100"),
+        GuildStatuses(store, [], now).status(owner),
+    ]
+    async with watched() as slices:
+        for one in asked:
+            await one
+    held(slices)
