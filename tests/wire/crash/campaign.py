@@ -42,9 +42,10 @@ class Tally:
 
     def add(self, seed: int, deaths: Sequence[Death], verdict: Verdict) -> None:
         """One more episode."""
-        self.kills += len(deaths)
+        killed = [death for death in deaths if death.killed]
+        self.kills += len(killed)
         self.server_kills += sum(death.server_died for death in deaths)
-        self.ends.update(death.end for death in deaths)
+        self.ends.update(death.end for death in killed)
         self.owed += verdict.owed
         self.uncertain += verdict.uncertain
         if not verdict.holds:
@@ -82,12 +83,12 @@ class Campaign:
             while tally.kills < kills and not (self.control and tally.failed):
                 folder = self.folder / f"seed-{seed}"
                 folder.mkdir(parents=True)
-                episode = draw(seed, min(self.episode, kills - tally.kills))
+                episode = draw(seed, min(self.episode, kills - tally.kills), engine.points)
                 play = Play(episode=episode, folder=folder, engine=engine, nursery=nursery, control=self.control)
                 verdict = await play.run()
                 tally.add(seed, play.deaths, verdict)
                 tally.seconds = time.monotonic() - started
-                self.say(f"seed {seed}: {len(play.deaths)} kills, {verdict} ({tally.seconds:.0f} s)")
+                self.say(f"seed {seed}: {len(play.deaths)} lives, {verdict} ({tally.seconds:.0f} s)")
                 if verdict.holds:
                     shutil.rmtree(folder)
                 seed += 1

@@ -6,11 +6,11 @@ import random
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.plan import AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
-from tests.wire.crash.points import POINTS, Crash
+from tests.wire.crash.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.discord.faults import Fault, hang, rate_limited, refuse, reset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tests.wire.crash.plan import End
 
@@ -21,8 +21,11 @@ _POST, _LOOK = ("POST", "/channels/{channel_id}/messages"), ("GET", "/channels/{
 _RARE = ("post", "look", "rename", "truncate")
 
 
-def draw(seed: int, kills: int) -> Episode:
-    """The episode of a seed; a smaller number of kills gives a beginning of it."""
+def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
+    """The episode of a seed; a smaller number of kills gives a beginning of it.
+
+    `points` are the store's own; those of requests come to them.
+    """
     rng = random.Random(seed)
     channels = rng.randint(2, 6)
     secret = frozenset({channels - 1} if rng.random() < 0.3 else ())
@@ -32,11 +35,11 @@ def draw(seed: int, kills: int) -> Episode:
         for word in rng.sample(WORDS, rng.randint(1, 3))
     )
     numbers = (f"2511.{number:05}" for number in range(1, 100_000))
-    lives = tuple(_life(rng, numbers) for _ in range(kills))
+    lives = tuple(_life(rng, numbers, (*points, *WIRE_POINTS)) for _ in range(kills))
     return Episode(seed=seed, channels=channels, secret=secret, wishes=wishes, lives=lives)
 
 
-def _life(rng: random.Random, numbers: Iterator[str]) -> Life:
+def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str]) -> Life:
     papers = tuple(
         Listed(number=next(numbers), words=frozenset(rng.sample(WORDS, rng.randint(1, 2))))
         for _ in range(rng.choice(_BURSTS))
@@ -45,7 +48,7 @@ def _life(rng: random.Random, numbers: Iterator[str]) -> Life:
         downtime=rng.choice(_DOWNTIMES),
         papers=papers,
         troubles=tuple(_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
-        end=_end(rng),
+        end=_end(rng, points),
         server_dies=rng.uniform(0.0, 0.8) if rng.random() < 0.4 else None,
     )
 
@@ -67,12 +70,13 @@ def _trouble(rng: random.Random) -> Trouble:
     return Trouble(method=method, route=route, fault=fault, times=rng.randint(1, 3), spared=rng.randint(0, 4))
 
 
-def _end(rng: random.Random) -> End:
+def _end(rng: random.Random, points: Sequence[str]) -> End:
     kind = rng.random()
     if kind < 0.25:
         return AtMoment(seconds=rng.uniform(0.02, 1.0))
     if kind < 0.5:
         return AtPost(nth=rng.randint(1, 4), accepted=rng.random() < 0.6)
-    point = rng.choice(POINTS)
+    point = rng.choice(points)
     nth = rng.randint(1, 2 if point.endswith(_RARE) else 14)
-    return Crash(point=point, nth=nth, share=rng.random(), power_cut=rng.random() < 0.5)
+    power_cut = rng.random() < 0.5 and "before fsync" in points  # a database's server has its own
+    return Crash(point=point, nth=nth, share=rng.random(), power_cut=power_cut)

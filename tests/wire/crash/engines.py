@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Protocol
 from tests.contract.engines import tinydb_url
 from tests.databases import Databases
 from tests.postgres import PostgresServer
+from tests.wire.crash.points import FILE_POINTS, QUERY_POINTS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
     from pathlib import Path
 
 ENGINES = ("tinydb", "postgres")
 
 
 class Engine(Protocol):
-    """A kind of store."""
+    """A kind of store; `points` are the named ones that it passes."""
+
+    points: Sequence[str]
 
     async def url(self, folder: Path) -> str:
         """The URL of an empty store for the episode in `folder`."""
@@ -32,6 +35,8 @@ class Engine(Protocol):
 class TinyDB:
     """The default one, in the episode's folder."""
 
+    points = FILE_POINTS
+
     async def url(self, folder: Path) -> str:
         return tinydb_url(folder)
 
@@ -41,6 +46,8 @@ class TinyDB:
 
 class Postgres:
     """A server of our own that keeps what it acknowledged; each episode has a new database."""
+
+    points = QUERY_POINTS
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server

@@ -86,7 +86,7 @@ class Play:
         bot = await bots.start()
         try:
             async with asyncio.timeout(_QUIET):
-                while not (stage.reads() > before + 1 and await stage.at_rest(digests=digests)):
+                while not (stage.reads() > before and await stage.at_rest(digests=digests)):
                     if await bot.wait(_LOOK_EVERY) is not None:
                         break
         except TimeoutError:

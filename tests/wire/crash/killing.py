@@ -20,14 +20,19 @@ if TYPE_CHECKING:
     from tests.wire.discord.faults import Armed
 
 _PATIENCE = 1.2  # of the machine's seconds, for a point that may never be passed
+_GAVE_UP = 1  # the exit code
 _CREATE = ("POST", "/channels/{channel_id}/messages")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Death:
-    """How a life ended: at the `end` that was planned, or at a moment. `trouble` says what nobody had planned."""
+    """How a life ended: at the `end` that was planned, or at a moment. `trouble` says what nobody had planned.
+
+    A bot that cannot reach its database when it starts says so and ends: then it was not `killed`.
+    """
 
     end: str
+    killed: bool
     server_died: bool
     trouble: str | None
 
@@ -43,10 +48,13 @@ async def live(life: Life, stage: Stage, bots: Bots, engine: Engine) -> Death:
     code = await bot.kill()
     for fault in armed:
         stage.discord.faults.disarm(fault)
+    server_died = await dying
+    excused = code == KILLED or (server_died and code == _GAVE_UP)
     return Death(
         end=str(life.end) if reached else str(AtMoment(seconds=0.0)),
-        server_died=await dying,
-        trouble=None if code == KILLED else f"a life ended by itself with {code}",
+        killed=code == KILLED,
+        server_died=server_died,
+        trouble=None if excused else f"a life ended by itself with {code}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Named points at which the process kills itself: before and after each write, fsync, rename and request."""
+"""Named points at which the process kills itself: round each write, fsync, rename, query and request."""
 
 from __future__ import annotations
 
@@ -11,14 +11,21 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import aiohttp
+import asyncpg
 
 from tests.wire.crash.power import Unsynced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NAMES = ("write", "fsync", "rename", "truncate", "post", "look")
-POINTS = (*(f"{when} {name}" for name in _NAMES for when in ("before", "after")), "torn write")
+
+def _both(*names: str) -> tuple[str, ...]:
+    return tuple(f"{when} {name}" for name in names for when in ("before", "after"))
+
+
+WIRE_POINTS = _both("post", "look")
+FILE_POINTS = (*_both("write", "fsync", "rename", "truncate"), "torn write")
+QUERY_POINTS = _both("query")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +62,9 @@ class Points:
     def install(self) -> None:
         """Put the points round the functions; to be called before anything keeps a reference to one."""
         self._wrap_files()
-        self._wrap_requests()
+        aiohttp.ClientSession._request = self._round_requests(aiohttp.ClientSession._request)
+        for name in ("execute", "_execute"):  # every statement of asyncpg goes through one of them
+            setattr(asyncpg.Connection, name, self._round_queries(getattr(asyncpg.Connection, name)))
 
     def passing(self, point: str) -> None:
         """Go on, or die."""
@@ -131,9 +140,7 @@ class Points:
             with self._unsynced.syncing(descriptor):
                 fsync(descriptor)
 
-    def _wrap_requests(self) -> None:
-        real = aiohttp.ClientSession._request
-
+    def _round_requests(self, real: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(real)
         async def request(session: aiohttp.ClientSession, method: str, url: Any, **named: Any) -> Any:
             name = {"POST": "post", "GET": "look"}.get(method) if str(url).endswith("/messages") else None
@@ -144,4 +151,14 @@ class Points:
             self.passing(f"after {name}")
             return answer
 
-        aiohttp.ClientSession._request = request
+        return request
+
+    def _round_queries(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(real)
+        async def query(*args: Any, **named: Any) -> Any:
+            self.passing("before query")
+            result = await real(*args, **named)
+            self.passing("after query")
+            return result
+
+        return query

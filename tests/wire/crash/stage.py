@@ -127,7 +127,7 @@ class Stage:
         return "".join(f"{_time(at)} {text}\n" for at, text in sorted(asked + accepted))
 
     async def at_rest(self, *, digests: bool) -> bool:
-        """Whether the running bot has nothing left to do; `digests` may be due only tomorrow."""
+        """Whether the store has every paper and nothing to post; without `digests` those may be due tomorrow."""
         try:
             status = await stored_status(self.url)
         except StoreError:
@@ -138,7 +138,8 @@ class Stage:
         left = alerts[AlertState.PLANNED] + messages[MessageState.READY] + messages[MessageState.SENDING]
         oldest = status["oldest_due"]
         waiting = oldest is not None and (digests or datetime.fromisoformat(str(oldest)) <= self.clock.today())
-        return bool(status["running"]) and not left and not waiting
+        unread = len(self.items) - int(str(status["papers"]))
+        return not left and not waiting and not unread
 
     async def uncertain(self) -> tuple[set[Owed], list[str]]:
         """What the store says to be uncertain of, and what it says that it must not."""

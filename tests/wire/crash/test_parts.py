@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire.crash.drawing import draw
-from tests.wire.crash.points import POINTS
+from tests.wire.crash.points import FILE_POINTS, WIRE_POINTS
 from tests.wire.crash.power import Unsynced
 from tests.wire.crash.verdict import judge
 
@@ -42,8 +42,9 @@ def test_a_seed_has_one_plan() -> None:
 def test_plans_reach_everything() -> None:
     """Every named point, with and without a power cut, every fault and every other end is planned for."""
     lives = [life for seed in range(40) for life in draw(seed, 25).lives]
+    points = FILE_POINTS + WIRE_POINTS
     ends = Counter(str(life.end) for life in lives)
-    assert ends.keys() >= {*POINTS, *(f"{point}, power cut" for point in POINTS), "at a moment"}
+    assert ends.keys() >= {*points, *(f"{point}, power cut" for point in points), "at a moment"}
     faults = [trouble.fault for life in lives for trouble in life.troubles]
     for field in ("accepted", "reset", "hang", "delay", "retry_after"):
         assert any(getattr(fault, field) for fault in faults), field
@@ -88,7 +89,7 @@ def test_a_power_cut_takes_what_was_not_synced(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"kept": b"old", "new": b"line\n"}
 
 
-@pytest.mark.parametrize("point", [point for point in POINTS if not point.endswith(("post", "look"))])
+@pytest.mark.parametrize("point", FILE_POINTS)
 def test_a_point_kills_at_its_second_passing(tmp_path: Path, point: str) -> None:
     """The first file is whole, the third was never begun, and the process died of SIGKILL."""
     done = subprocess.run(
