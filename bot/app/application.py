@@ -18,7 +18,7 @@ from bot.discord_io.breaker import Breaker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connection import stay_connected
 from bot.discord_io.notifier import DiscordNotifier
-from bot.discord_io.pacing import Pacer
+from bot.discord_io.pacing import GLOBAL_RATE, Pacer
 from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.sync import sync_commands
 from bot.discord_io.trace import ServerClock, trace_config
@@ -98,7 +98,7 @@ class Application:
         self.breaker = Breaker(time.monotonic)
         clock = ServerClock(time.monotonic)
         self.discord_time = clock.time
-        pacer = Pacer()
+        pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards together stay below Discord's limit
         trace = trace_config(clock, self.breaker, pacer, answered=self._observer.answered)
         self._leads = shard.id == 0
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)

@@ -1,0 +1,107 @@
+"""Replicas share the work, and take over what a dead one leaves."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.postgres import PostgresServer
+from tests.wire.replicas.fleet import open_fleet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.databases import Databases
+
+
+async def test_one_dies_half_way(tmp_path: Path, databases: Databases) -> None:
+    """Each of 100 alerts is posted once although the replica that polls is killed among them; polls go on."""
+    async with open_fleet(tmp_path, await databases.new(), shards=2, guilds=4, channels=5) as fleet:
+        for name in ("one", "two"):
+            await fleet.start(name)
+        await fleet.connected(2)
+        assert fleet.holder(0) != fleet.holder(1), "each serves a shard"
+        numbers = fleet.list(5)
+        await fleet.posts(30)
+        await fleet.processes.pop(fleet.holder(0)).kill()
+        await fleet.posts(100)
+        numbers = fleet.list(6)
+        await fleet.posts(120)
+        assert fleet.each_once(numbers)
+
+
+async def test_a_second_one_stands_by(tmp_path: Path, databases: Databases) -> None:
+    """With one shard the second replica stays away from Discord until the first one dies."""
+    async with open_fleet(tmp_path, await databases.new(), shards=1, guilds=1, channels=2) as fleet:
+        first = await fleet.start("first")
+        await fleet.connected(1)
+        second = await fleet.start("second")
+        numbers = fleet.list(3)
+        await fleet.posts(6)
+        await fleet.discord.bell.until(lambda: "Standing by" in second.output() or _again(fleet), "a second one")
+        assert fleet.discord.gateway.identifies == 1
+        await first.kill()
+        numbers = fleet.list(4)
+        await fleet.posts(8)
+        assert fleet.discord.gateway.identifies == 2
+        assert fleet.each_once(numbers)
+        assert await second.stop() == 0
+
+
+def _again(fleet: object) -> bool:
+    """Nothing rings when a process writes a line: polls do, once a second."""
+    del fleet
+    return False
+
+
+async def test_the_database_restarts(tmp_path: Path) -> None:
+    """Neither replica ends, what was acknowledged is still there, and all goes on as before."""
+    with PostgresServer(durable=True) as server:
+        async with open_fleet(tmp_path, server.url(), shards=1, guilds=1, channels=2) as fleet:
+            first = await fleet.start("first")
+            await fleet.connected(1)
+            fleet.list(3)
+            await fleet.posts(6)
+            server.kill()
+            server.start()
+            numbers = fleet.list(5)
+            await fleet.posts(10)
+            assert fleet.each_once(numbers)
+            assert fleet.discord.gateway.identifies == 1, "whoever gets its shards back stays connected"
+            assert await first.stop() == 0
+
+
+@pytest.mark.soak
+async def test_ten_thousand_alerts(tmp_path: Path) -> None:
+    """Each of 10,000 alerts is posted once, at Discord's pace, one replica being killed half-way."""
+    with PostgresServer(durable=True) as server:
+        async with open_fleet(tmp_path, server.url(), shards=2, guilds=40, channels=50) as fleet:
+            fleet.discord.limits.everywhere = "PAPERBOY_TEST_UNLIMITED" not in os.environ
+            for name in ("one", "two"):
+                await fleet.start(name)
+            await fleet.connected(2)
+            numbers = fleet.list(5)
+            begun = time.monotonic()
+            await fleet.posts(5_000, patience=600)
+            half = time.monotonic()
+            dead = fleet.holder(0)
+            await fleet.processes.pop(dead).kill()
+            before = sum(fleet.in_shard(post, 0) for post in fleet.discord.posting.posted)
+            await fleet.discord.bell.until(
+                lambda: sum(fleet.in_shard(post, 0) for post in fleet.discord.posting.posted) > before,
+                "a post",
+                120,
+            )
+            taken = time.monotonic()
+            await fleet.posts(10_000, patience=600)
+            ended = time.monotonic()
+            assert fleet.each_once(numbers)
+            sys.stderr.write(
+                f"\n5,000 alerts by two replicas in {half - begun:.1f} s; the dead one's shard posts again after "
+                f"{taken - half:.1f} s; the other 5,000 in {ended - half:.1f} s; "
+                f"{fleet.discord.limits.refused} answers of 429\n"
+            )
