@@ -6,11 +6,11 @@ import asyncio
 import json
 import socket
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.control import NobodyAnswersError, ask, serve, serve_control, stored_status
+from bot.control import NobodyAnswersError, ask, ask_running, serve, serve_control, stored_status
 from bot.domain.errors import StoreError
 from bot.store.opening import open_store
 
@@ -209,3 +209,12 @@ async def test_a_status_that_is_no_mapping_is_an_error(tmp_path: Path) -> None:
     async with serve(tmp_path, {"status": odd}):
         with pytest.raises(StoreError, match="use one version"):
             await stored_status(f"tinydb://{tmp_path}")
+
+
+async def test_a_database_gets_no_socket() -> None:
+    """Any process may ask it, so nobody answers for it, and no folder is needed."""
+    url = "postgresql://127.0.0.1:1/x"
+    store: Any = None
+    async with serve_control(url, store, dict):
+        with pytest.raises(NobodyAnswersError, match="has no control socket"):
+            await ask_running(url, "status")
