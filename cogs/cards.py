@@ -48,7 +48,7 @@ class CardDesk:
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """The papers that a message names, into the answer that was deferred before."""
-        ids = papers_in("\n".join(_texts(message)))
+        ids = papers_in("\n".join(texts_of(message)))
         found = await self._papers.get_all(ids)
         if not ids:
             await interaction.edit_original_response(content=_NONE)
@@ -99,7 +99,7 @@ def _shown(paper_id: str) -> str:
     return safe(identity(paper_id), _ID)
 
 
-def _texts(message: discord.Message) -> Iterator[str]:
+def texts_of(message: discord.Message) -> Iterator[str]:
     """All that a message says, what it forwards and the cards of other bots included."""
     for part in (message, *message.message_snapshots):
         yield part.content
