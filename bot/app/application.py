@@ -212,6 +212,11 @@ class Application:
             version=version("paperboy-bot"),
         )
 
+    async def tend(self) -> None:
+        """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
+        await self._threads.heal()
+        await self._living.step()
+
     def wake(self) -> None:
         """There may be something to post."""
         self.deliverer.wake.set()
@@ -249,8 +254,7 @@ class Application:
         await self.client.wait_until_ready()
 
         async def step() -> float:
-            await self._threads.heal()
-            await self._living.step()
+            await self.tend()
             return _TEND_EVERY
 
         await supervise("Tending posted cards", step, rng=self._rng, wake=self._polled)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _TAGS = 5  # on a post
 _PAGE = 100
-_UNKNOWN_MESSAGE = 10008  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 
 
 async def create_post(client: discord.Client, calls: Calls, forum_id: int, payload: Payload) -> int:
@@ -88,14 +87,12 @@ async def _threads(client: discord.Client, guild_id: int, forum_id: int, after: 
 
 
 async def _first_message(client: discord.Client, thread_id: int) -> Json | None:
-    """None when somebody deleted it."""
+    """None when somebody deleted it, or the whole thread."""
     route = Route(
         "GET", "/channels/{channel_id}/messages/{message_id}", channel_id=thread_id, message_id=thread_id
     )
     try:
         message: Json = await client.http.request(route)
-    except discord.NotFound as error:
-        if error.code != _UNKNOWN_MESSAGE:
-            raise
+    except discord.NotFound:
         return None
     return message

@@ -94,11 +94,13 @@ async def test_posted_cards_are_listed_oldest_first(store: Store, reopening: Reo
 
 async def test_posted_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening) -> None:
     """However far back the question goes, in whatever order they were posted."""
-    moments = (NOW, NOW - 20 * DAY, NOW - 2 * DAY, NOW - 10 * DAY)
+    moments = (NOW, NOW - 20 * DAY, NOW - 2 * DAY, NOW - 10 * DAY, NOW + 2 * DAY)
     messages = [await posted(store, n, at=at) for n, at in enumerate(moments)]
+    await posted(store, 8, 9, at=NOW - 5 * DAY)
     async for found in before_and_after(store, reopening):
-        assert await keys(found, NOW - 30 * DAY) == [messages[n].key for n in (1, 3, 2, 0)]
-        assert await keys(found, NOW - 2 * DAY) == [messages[n].key for n in (2, 0)]
+        assert await keys(found, NOW - 30 * DAY) == [messages[n].key for n in (1, 3, 2, 0, 4)]
+        assert await keys(found, NOW - 2 * DAY) == [messages[n].key for n in (2, 0, 4)]
+        assert await keys(found, NOW) == [messages[n].key for n in (0, 4)]
 
 
 async def test_what_was_pruned_is_neither_counted_nor_listed(store: Store) -> None:

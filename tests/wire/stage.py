@@ -74,7 +74,8 @@ class Stage:
         number = len((await self.store.subscriptions()).subscriptions)
         facts = {"guild_id": guild_id, "creator_id": self.admin.id, "created": self.now()} | changes
         made = subscription(f"sub{number:02}", parse(query).canonical, channel=where.id, **facts)
-        kind = {Places.DM: Kind.DM, Places.THREAD: Kind.THREAD}.get(where.kind, Kind.CHANNEL)
+        kinds = {Places.DM: Kind.DM, Places.THREAD: Kind.THREAD, Places.FORUM: Kind.FORUM}
+        kind = kinds.get(where.kind, Kind.CHANNEL)
         destination = Destination(id=where.id, guild_id=guild_id, kind=kind)
         version = await self.store.papers_version()
         await self.store.save_subscription(made, destination, baseline=frozenset(), papers_version=version)

@@ -171,6 +171,24 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
     assert await forum.find(after) == ours
 
 
+async def test_what_was_archived_before_is_not_paged_through(forum: Forum) -> None:
+    """A forum with years of posts is not read to its beginning."""
+    world, ada = forum.line.there.world, forum.line.there.world.add_member(forum.line.server, "Ada")
+    for number in range(205):
+        world.archive(world.add_thread(forum.channel, f"talk {number}", ada))
+    forum.line.there.clock.shift(3600.0)
+    assert await forum.find(forum.line.there.ids.next()) is None
+    assert len(forum.line.there.journal.calls("GET", "/channels/{channel_id}/threads/archived/public")) == 1
+
+
+async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum) -> None:
+    """Its thread was deleted after it was listed: that says nothing about the forum."""
+    await forum.post()
+    look = ("GET", "/channels/{channel_id}/messages/{message_id}")
+    forum.line.there.faults.arm(*look, refuse(404, 10003))
+    assert await forum.find() is None
+
+
 async def test_a_post_by_somebody_else_is_not_ours(forum: Forum) -> None:
     """Whatever it carries; nor is one whose first message was deleted."""
     ada = forum.line.there.world.add_member(forum.line.server, "Ada")
