@@ -1,49 +1,108 @@
-"""What is remembered of chunks, so that each is worked out once.
-
-A memo forgets everything when it is full: what is needed soon comes back, and nothing has to be ordered by age.
-"""
+"""What the chunks of texts have to do with the keys that queries ask for, worked out when a chunk is first met."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from itertools import chain
+from operator import add, itemgetter
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from bot.query.phrases import may_end_in, tie_fixed_phrases
 from bot.query.reading import chunk_keys
+from bot.query.words import read_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
+
+    from bot.query.openings import Openings
+    from bot.query.words import Readings
 
 Value = TypeVar("Value")
+Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → pairs asked for
+Ends: TypeAlias = tuple[str, str, str, str]  # split reading: first and last key; joined: the same; "": no words
+Chunk: TypeAlias = tuple[frozenset[str], Pairs, str, Ends]  # `itemgetter` is slower on anything but a tuple
+
+LAST_WORD = "~"  # among a chunk's own keys when a fixed phrase may end there
+UNEVEN = ""  # in place of the first key when the readings begin differently, or one of them has no words
+
+own_of: Callable[[Chunk], frozenset[str]] = itemgetter(0)  # the keys asked for that the chunk has by itself
+after_of: Callable[[Chunk], Pairs] = itemgetter(1)  # what its last word makes with the chunk that follows
+first_of: Callable[[Chunk], str] = itemgetter(2)  # its first key
+pairs_with: Callable[[Pairs, str], tuple[str, ...] | None] = dict[str, tuple[str, ...]].get
+ends_of: Callable[[Chunk], Ends] = itemgetter(3)
 
 _MOST = 65536
+_SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
+_NONE: Pairs = {}
 
 
 class Memo(dict[str, Value], Generic[Value]):
-    """Chunk → what `work_out` makes of it."""
+    """Key → what `work_out` makes of it."""
 
     def __init__(self, work_out: Callable[[str], Value]) -> None:
         super().__init__()
         self._work_out = work_out
 
-    def __missing__(self, chunk: str) -> Value:
+    def __missing__(self, key: str) -> Value:
         if len(self) >= _MOST:
-            self.clear()
-        value = self[chunk] = self._work_out(chunk)
+            self.clear()  # what is needed soon comes back, and nothing has to be ordered by age
+        value = self[key] = self._work_out(key)
         return value
 
 
-class Entry(NamedTuple):
-    """What one chunk has to do with the keys asked for.
+class Chunks(Memo[Chunk]):
+    """Chunk → what it has to do with the keys asked for. Call `forget` when others are asked for."""
 
-    `keys` are those that it has by itself. `heads` are its last keys in either reading, each empty if no pair
-    can begin with it, and None if none can. `rare` tells that a fixed phrase may end, or a row begin, inside it.
-    """
+    def __init__(self, asked: AbstractSet[str], openings: Openings, *, names: bool = False) -> None:
+        super().__init__(self._meet)
+        self._asked, self._openings, self._names = asked, openings, names
+        self._pairs = Memo(self._pairs_of)
+        self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each kept once
 
-    keys: tuple[str, ...]
-    heads: tuple[str, str] | None
-    rare: bool
+    def forget(self) -> None:
+        """Forget everything."""
+        for table in (self, self._pairs, self._equal):
+            table.clear()
+
+    def _meet(self, chunk: str) -> Chunk:
+        if not self:
+            self._equal.clear()
+        split, joined = self._keys(chunk)
+        own = self._own(chunk, split, joined)
+        pairs = [self._pairs[last] for last in {keys[-1] for keys in (split, joined) if keys}]
+        ends = ("".join(split[:1]), "".join(split[-1:]), "".join(joined[:1]), "".join(joined[-1:]))
+        first = ends[0] if ends[0] == ends[2] else UNEVEN
+        return self._equal.setdefault(own, own), _merged([some for some in pairs if some]), first, ends
+
+    def _keys(self, chunk: str) -> list[tuple[str, ...]]:
+        return [chunk_keys(chunk, reading, names=self._names) for reading in (0, 1)]
+
+    def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
+        keys = _beginnings(read_chunk(chunk, names=self._names))
+        for row in (split, joined):
+            keys.update(row, map(add, row, row[1:]))
+        keys &= self._asked
+        if may_end_in(chunk) or self._keys(chunk) != self._keys(tie_fixed_phrases(chunk)):
+            keys.add(LAST_WORD)
+        return frozenset(keys)
+
+    def _pairs_of(self, word: str) -> Pairs:
+        """The pairs asked for that begin with a word, by the rest."""
+        return {key[len(word) :]: (key,) for key in self._openings.going_on(word)} or _NONE
 
 
-def first_keys(chunk: str, *, names: bool) -> tuple[str, str] | None:
-    """The first keys of a chunk in either reading; None when one of them has no words."""
-    split, joined = (chunk_keys(chunk, reading, names=names) for reading in (0, 1))
-    return (split[0], joined[0]) if split and joined else None
+def _beginnings(readings: Readings) -> set[str]:
+    """The keys of all prefixes with which a word of a chunk could be asked for."""
+    return {
+        f"{spelling[:end]}*"
+        for spelling in {word.spelling for word in chain(*readings)}
+        for end in range(_SHORTEST_PREFIX, min(len(spelling), _LONGEST_PREFIX) + 1)
+    }
+
+
+def _merged(tables: list[Pairs]) -> Pairs:
+    """One table of all: the readings of a chunk can end differently."""
+    if len(tables) < 2:  # noqa: PLR2004 - one is as it is
+        return tables[0] if tables else _NONE
+    one, other = tables
+    return {rest: one.get(rest, ()) + other.get(rest, ()) for rest in one.keys() | other.keys()}

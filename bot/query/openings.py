@@ -1,14 +1,15 @@
-"""Whether any of many keys goes on where a word ends."""
+"""Which of many keys go on where a word ends."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ALWAYS_KEPT = 1000
+_LAST = "\U0010ffff"  # no word has it
 
 
 class Openings:
@@ -34,10 +35,10 @@ class Openings:
         self._keys = sorted(keys)
         self._in_order, self._gone = True, 0
 
-    def opens(self, key: str) -> bool:
-        """Whether a longer key begins with this one."""
+    def going_on(self, word: str) -> list[str]:
+        """The longer keys that begin with a word."""
         if not self._in_order:
             self._keys.sort()
             self._in_order = True
-        at = bisect_right(self._keys, key)
-        return at < len(self._keys) and self._keys[at].startswith(key)
+        start = bisect_right(self._keys, word)
+        return self._keys[start : bisect_left(self._keys, word + _LAST, start)]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 # `art` is not what a paper with state-of-the-art results is about. Each phrase is one word for the search.
 FIXED_PHRASES = frozenset(
@@ -39,20 +43,34 @@ i e g s t
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
-# The last two words of each: a text without any of these pairs has no fixed phrase.
-FIXED_ENDS = frozenset((phrase[-2], phrase[-1]) for phrase in FIXED_PHRASES)
+_BETWEEN = r"[\s\-\u2010\u2011\u2013_]"
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 
-_PATTERN = re.compile(
-    r"(?<![^\W_])(?:"
-    + "|".join(r"[\s\-\u2010\u2011\u2013_]+".join(phrase) for phrase in sorted(FIXED_PHRASES, reverse=True))
-    + r")(?![^\W_])",
-    re.IGNORECASE,
-)
+
+def _any_of(phrases: Iterable[tuple[str, ...]]) -> re.Pattern[str]:
+    ways = "|".join(f"{_BETWEEN}+".join(phrase) for phrase in sorted(set(phrases), reverse=True))
+    return re.compile(f"{_START}(?:{ways}){_END}", re.IGNORECASE)
+
+
+_WHOLE = _any_of(FIXED_PHRASES)
+_LAST_TWO = _any_of(phrase[-2:] for phrase in FIXED_PHRASES)
+_LAST = _any_of(phrase[-1:] for phrase in FIXED_PHRASES)
 
 
 def tie_fixed_phrases(text: str) -> str:
     """`state of the art` as `state_of_the_art`, character for character, so that offsets stay true."""
-    return _PATTERN.sub(lambda match: re.sub(r"[\s\-\u2010\u2011\u2013]", "_", match[0]), text)
+    return _WHOLE.sub(lambda match: re.sub(_BETWEEN, "_", match[0]), text)
+
+
+def may_end_in(chunk: str) -> bool:
+    """Whether a fixed phrase that began before a chunk may end there; no text without such a chunk has one."""
+    return _LAST.search(_WHOLE.sub(" ", chunk)) is not None
+
+
+def may_end(chunks: Sequence[str], at: int) -> bool:
+    """Whether the last two words of a fixed phrase may meet in one chunk of a text, or across its beginning."""
+    before = next((chunk for chunk in reversed(chunks[:at]) if re.sub(_BETWEEN, "", chunk)), "")
+    return _LAST_TWO.search(f"{before} {chunks[at]}") is not None
 
 
 def split_fixed(words: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.query import QueryIndex, parse
-from bot.query.nodes import And, Not, Or, TextTerm
+from bot.query.nodes import And, Not, Or
 from bot.query.view import ANYWHERE, View, raw_text
+from tests.benchmarks.filing import Filing, terms
 from tests.benchmarks.rivals import FINDERS, Finder, Rower, patterns_for
 from tests.benchmarks.subscriptions import Writer
 from tests.unit.query.papers import recorded_sightings
@@ -117,24 +118,27 @@ def _changes(index: QueryIndex[int], queries: Sequence[Query], size: int) -> str
 
 
 def _engines(index: QueryIndex[int], queries: Sequence[Query], texts: Sequence[str]) -> dict[str, Match]:
-    asked = index._fields[ANYWHERE]._asked
-    rower, patterns = Rower(texts), patterns_for(asked, texts)
+    rower, patterns = (
+        Rower(texts),
+        patterns_for({key for query in set(queries) for key in terms(query.tree)}, texts),
+    )
     engines: dict[str, Match] = {"Paperboy": lambda seen: index.match(seen.paper, seen.signals)}
+    filing: Filing | None = None
     for make in FINDERS:
         finder = make(patterns)
-        engines[finder.name] = _with_index(finder, rower, index)
+        filing = filing or Filing(queries, (finder.find(rower.row(text)) for text in texts))
+        engines[finder.name] = _with_filing(finder, rower, filing)
     engines["oracle"] = _oracle(queries)
     if len(queries) <= _MOST_RE:
         engines["re per subscription"] = _regexes(queries, rower, patterns)
     return engines
 
 
-def _with_index(finder: Finder, rower: Rower, index: QueryIndex[int]) -> Match:
-    """A rival that finds the keys; the index takes it from there."""
+def _with_filing(finder: Finder, rower: Rower, filing: Filing) -> Match:
+    """A rival: find the terms, then who asks for them."""
 
     def match(seen: Sighting) -> set[int]:
-        keys = finder.find(rower.row(raw_text(seen.paper, ANYWHERE)))
-        return index._answer(keys, View(seen.paper, seen.signals))
+        return filing.answer(finder.find(rower.row(raw_text(seen.paper, ANYWHERE))))
 
     return match
 
@@ -176,9 +180,7 @@ def _test(node: Node, ways: dict[str, list[str]]) -> Callable[[str], bool]:
             if isinstance(node, And)
             else lambda row: any(t(row) for t in tests)
         )
-    assert isinstance(node, TextTerm)
-    keys = [f"{node.prefix}*"] if node.prefix else [*node.needs.keys, *node.needs.rows]
-    search = re.compile("|".join(way for key in keys for way in ways[key])).search
+    search = re.compile("|".join(way for key in terms(node) for way in ways[key])).search
     return lambda row: search(row) is not None
 
 

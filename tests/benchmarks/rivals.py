@@ -1,9 +1,10 @@
-"""Other engines in the place of `bot.query.lookup`: each finds the keys that a text has.
+"""Other engines beside `QueryIndex`: a search library, fed with the terms of all queries, and what goes with it.
 
-They get the words of a text in a row, made by Paperboy's own normaliser, with a space on either side, and search
-for patterns such as ` flow matching `. What they find goes through the index's own filing and checks, so only the
-search differs. A word that the text has in two parts is a pattern of its own; which those are is read off the
-papers beforehand, which no rival could do in life.
+What is shared is the normalised text: the words of a paper in both readings, made by Paperboy's normaliser, in a
+row with a space on either side. Each term is a pattern such as ` flow matching `, so that the borders of words are
+checked by the search itself, which is the quickest way. A word that a paper has in two parts is a pattern of its
+own; which those are is read off the papers beforehand, which no rival could do in life. What the search finds goes
+through a filing of the rival's own (`filing.py`), not through that of the index: it is part of what is compared.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import ahocorasick
 import ahocorasick_rs
 import re2
 
-from bot.query.phrases import FIXED_ENDS, tie_fixed_phrases
+from bot.query.phrases import may_end_in, tie_fixed_phrases
 from bot.query.reading import chunk_keys, tied_chunks
 from bot.query.words import BREAK, bare, read_chunk
 
@@ -95,12 +96,11 @@ class Rower:
         chunks = {chunk for text in texts for chunk in (*text.split(), *tied_chunks(text))}
         self._split = {chunk: _row(chunk, 0) for chunk in chunks}
         self._joined = {chunk: _row(chunk, 1) for chunk in chunks}
-        lasts = {last for _, last in FIXED_ENDS}
-        self._ends = {chunk for chunk in chunks if any(word.spelling in lasts for word in read_chunk(chunk)[0])}
+        self._tied = {chunk for chunk in chunks if may_end_in(chunk)}
 
     def row(self, text: str) -> str:
         chunks = text.split()
-        if not self._ends.isdisjoint(chunks):
+        if not self._tied.isdisjoint(chunks):
             chunks = tie_fixed_phrases(text).split()
         split, joined = self._split.__getitem__, self._joined.__getitem__
         return f" {''.join(map(split, chunks))}{BREAK} {''.join(map(joined, chunks))}"

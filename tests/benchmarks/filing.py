@@ -1,0 +1,73 @@
+"""How one who builds on a search library files queries: under their terms, checked where a term is not enough.
+
+The queries of the benchmark are a term, any of several, or all of several without others. The first two are
+answered by the sets of their subscribers. The third is filed under its rarest term, counted in the papers, which
+in life nobody could do beforehand; what else it needs is checked when that term is found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.nodes import And, Not, Or, TextTerm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.query import Query
+    from bot.query.nodes import Node
+
+
+class _Checked(NamedTuple):
+    """A query of several terms: one of each of `needed` must be found, none of `unwanted`."""
+
+    needed: tuple[frozenset[str], ...]
+    unwanted: frozenset[str]
+    subscribers: set[int]
+
+
+class Filing:
+    """Subscriptions by the terms that a search finds."""
+
+    def __init__(self, queries: Sequence[Query], papers: Iterable[set[str]]) -> None:
+        """File queries, each under its place in the sequence; `papers` are the terms that the papers have."""
+        self._common = Counter(term for found in papers for term in found)
+        self._subscribers: defaultdict[str, set[int]] = defaultdict(set)
+        self._checked: defaultdict[str, list[_Checked]] = defaultdict(list)
+        same: dict[str, tuple[Query, set[int]]] = {}
+        for number, query in enumerate(queries):
+            same.setdefault(query.canonical, (query, set()))[1].add(number)
+        for query, subscribers in same.values():
+            self._file(query.tree, subscribers)
+
+    def answer(self, found: set[str]) -> set[int]:
+        """Who subscribed to a paper with these terms."""
+        answer = set[int]().union(*filter(None, map(self._subscribers.get, found)))
+        for term in self._checked.keys() & found:
+            for needed, unwanted, subscribers in self._checked[term]:
+                if unwanted.isdisjoint(found) and not any(map(found.isdisjoint, needed)):
+                    answer |= subscribers
+        return answer
+
+    def _file(self, tree: Node, subscribers: set[int]) -> None:
+        if not isinstance(tree, And):
+            for term in terms(tree):
+                self._subscribers[term] |= subscribers
+            return
+        needed = [terms(child) for child in tree.children if not isinstance(child, Not)]
+        needed.sort(key=lambda ways: sum(self._common[way] for way in ways))
+        unwanted = (terms(child) for child in tree.children if isinstance(child, Not))
+        query = _Checked(tuple(needed[1:]), frozenset[str]().union(*unwanted), subscribers)
+        for term in needed[0]:
+            self._checked[term].append(query)
+
+
+def terms(node: Node) -> frozenset[str]:
+    """What a search looks for to tell whether a node without conditions holds."""
+    if isinstance(node, Not):
+        return terms(node.child)
+    if isinstance(node, And | Or):
+        return frozenset[str]().union(*map(terms, node.children))
+    assert isinstance(node, TextTerm)
+    return frozenset({f"{node.prefix}*"}) if node.prefix else node.needs.keys.union(node.needs.rows)
