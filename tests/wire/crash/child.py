@@ -15,6 +15,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tests.wire.crash.installing import install
 from tests.wire.crash.pace import BotClock
 from tests.wire.crash.points import Crash, Points
 
@@ -29,7 +30,7 @@ def serve() -> None:
     """Import, then fork one bot after the other until standard input ends."""
     clock, points = BotClock(), Points()
     clock.install()
-    points.install()
+    install(points)
     import_module("bot.domain.clock").utc_now = clock.utc_now  # before others take it from there
     for name in _IMPORTED:
         import_module(name)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable
 
 _KEPT = ".before-rename"
 
@@ -33,18 +32,19 @@ class Unsynced:
             os.link(target, target + _KEPT)
         self._renames.append((source, target))
 
-    @contextmanager
-    def syncing(self, descriptor: int) -> Generator[None]:
-        """What was there when it began is durable when it ends: a file's bytes, a folder's names."""
+    def before_sync(self, descriptor: int) -> Callable[[], None]:
+        """What is there now, a file's bytes or a folder's names, is durable once the returned is called."""
         found = os.fstat(descriptor)
         renames = list(self._renames) if stat.S_ISDIR(found.st_mode) else []
-        yield
-        if _identity(found) in self._durable:
-            kept, size = self._durable[_identity(found)]
-            self._durable[_identity(found)] = (kept, max(size, found.st_size))
-        for rename in renames:
-            self._renames.remove(rename)
-            Path(rename[1] + _KEPT).unlink(missing_ok=True)
+
+        def durable() -> None:
+            if known := self._durable.get(_identity(found)):
+                self._durable[_identity(found)] = (known[0], max(known[1], found.st_size))
+            for rename in renames:
+                self._renames.remove(rename)
+                Path(rename[1] + _KEPT).unlink(missing_ok=True)
+
+        return durable
 
     def lose(self, share: float) -> None:
         """The cut: of each file's unsynced bytes about `share` stays, of the renames the first ones."""

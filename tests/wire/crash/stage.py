@@ -143,8 +143,11 @@ class Stage:
 
     async def uncertain(self) -> tuple[set[Owed], list[str]]:
         """What the store says to be uncertain of, and what it says that it must not."""
-        async with open_store(self.url) as store:
-            found = await store.messages(frozenset(MessageState))
+        try:
+            async with open_store(self.url) as store:
+                found = await store.messages(frozenset(MessageState))
+        except StoreError as error:
+            return set(), [str(error)]
         uncertain = {
             (m.destination_id, paper.rpartition(":")[2])
             for m in found

@@ -19,9 +19,10 @@ _ROOT = Path(__file__).resolve().parents[3]
 _OWED = {(1, "2511.00001"), (1, "2511.00002"), (2, "2511.00001")}
 _WRITER = """
 import os, sys
+from tests.wire.crash.installing import install
 from tests.wire.crash.points import Crash, Points
 points = Points()
-points.install()
+install(points)
 points.arm(Crash(point=sys.argv[1], nth=2))
 for name in ("one", "two", "three"):
     descriptor = os.open(name + ".tmp", os.O_WRONLY | os.O_CREAT)
@@ -80,8 +81,7 @@ def test_a_power_cut_takes_what_was_not_synced(tmp_path: Path) -> None:
         unsynced.writing(descriptor)
         os.write(descriptor, b"line\n")
         if synced:
-            with unsynced.syncing(descriptor):
-                os.fsync(descriptor)
+            unsynced.before_sync(descriptor)()
     unsynced.renaming(str(tmp_path / "new"), str(tmp_path / "kept"))
     (tmp_path / "new").replace(tmp_path / "kept")
     unsynced.lose(0.0)
