@@ -12,10 +12,12 @@ from bot.domain.subscription import Mode
 from bot.query import parse, with_min_upvotes
 from bot.service.subscriptions import Draft
 from cogs.alerts_edit import EditPart
+from cogs.alerts_exchange import ExchangePart
 from cogs.alerts_manage import ManagePart
 from cogs.alerts_settings import SettingsPart
 from cogs.drafts import DraftDesk
 from cogs.edits import take_edit
+from cogs.exchange import ExchangeDesk
 from cogs.guards import prepare, require_manager
 from cogs.lines import channel_name, subscription_line
 from cogs.paging import page_buttons, page_of, page_template
@@ -35,6 +37,7 @@ class AlertsCog(
     ManagePart,
     EditPart,
     SettingsPart,
+    ExchangePart,
     commands.GroupCog,
     group_name="alerts",
     group_description="Alerts for papers that match a query",
@@ -46,6 +49,7 @@ class AlertsCog(
         self.services = services
         self.desk = DraftDesk(services.subscriptions, services.previews, services.preferences)
         self.settings_desk = SettingsDesk(services)
+        self.exchange_desk = ExchangeDesk(services)
         self._tune = TuneDesk(services, self.desk)
         self._pages = on_press(page_template(_PAGES), self._turn_page)
 
@@ -58,7 +62,8 @@ class AlertsCog(
         self._bot.remove_dynamic_items(*self._items())
 
     def _items(self) -> tuple[ItemClass, ...]:
-        return (self.desk.item_class, self._pages, self.settings_desk.item_class, *self._tune.item_classes)
+        desks = (self.desk, self.settings_desk, self.exchange_desk)
+        return (*(desk.item_class for desk in desks), self._pages, *self._tune.item_classes)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""

@@ -67,6 +67,10 @@ class ChannelPreferences:
         """What holds in a destination."""
         return self._shown(await self._destination(destination_id))
 
+    async def known(self, destination: Destination) -> Destination:
+        """The destination as it is stored, with what was chosen; itself when nothing was ever subscribed there."""
+        return await self._store.destination(destination.id) or destination
+
     async def times(self, destination_id: int) -> DigestTimes:
         """When digests come there, the host's times where nothing is subscribed yet."""
         destination = await self._store.destination(destination_id)

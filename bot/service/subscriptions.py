@@ -54,6 +54,14 @@ class Listed:
     block: Block | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many subscriptions a server and a destination may have, paused ones included."""
+
+    per_guild: int
+    per_channel: int
+
+
 class Subscriptions:
     """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
 
@@ -74,8 +82,7 @@ class Subscriptions:
         self._store = store
         self._library = Library() if library is None else library
         self._now = now
-        self._per_guild = per_guild
-        self._per_channel = per_channel
+        self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
         self._writing = asyncio.Lock()  # between the check of a rule and the write that relies on it
 
     async def check(self, draft: Draft) -> None:
@@ -88,8 +95,8 @@ class Subscriptions:
             subscriptions,
             destination.guild_id,
             destination.id,
-            per_guild=self._per_guild,
-            per_channel=self._per_channel,
+            per_guild=self.limits.per_guild,
+            per_channel=self.limits.per_channel,
         )
 
     async def save(self, draft: Draft) -> Subscription:

@@ -1,0 +1,102 @@
+"""A server's or person's alerts as a file that people can read, compare and edit.
+
+```json
+{
+  "paperboy": 1,
+  "channels": [
+    {
+      "channel": "paper-alerts",
+      "id": "1234567890",
+      "settings": {"look": "compact", "quiet_hours": "22:00-07:00"},
+      "subscriptions": [
+        {"id": "k3m9p", "name": "Training", "query": "training upvotes:>=20", "deliver": "daily"}
+      ]
+    }
+  ]
+}
+```
+
+Only what differs from the defaults is written. The `id`s are Discord's and ours: with them an edited file changes
+what is there instead of adding to it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.domain.preferences import DEFAULTS
+from bot.domain.schedule import WEEKDAYS
+from bot.domain.subscription import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Destination, Subscription
+
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A destination with its subscriptions; `name` is what people call it."""
+
+    destination: Destination
+    name: str
+    subscriptions: tuple[Subscription, ...]
+
+
+def channels(
+    subscriptions: Iterable[Subscription], destinations: Iterable[Destination], name: Callable[[int], str]
+) -> list[Channel]:
+    """The destinations that have subscriptions, in order of the oldest one."""
+    places = {destination.id: destination for destination in destinations}
+    found: dict[int, list[Subscription]] = {}
+    for subscription in subscriptions:
+        if subscription.destination_id in places:
+            found.setdefault(subscription.destination_id, []).append(subscription)
+    return [Channel(destination=places[key], name=name(key), subscriptions=tuple(s)) for key, s in found.items()]
+
+
+def document(listed: Sequence[Channel]) -> str:
+    """The file's text: the same alerts give the same text."""
+    content = {"paperboy": FORMAT, "channels": [_channel(channel) for channel in listed]}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _channel(channel: Channel) -> dict[str, Any]:
+    settings = settings_of(channel.destination.preferences)
+    return {
+        "channel": channel.name,
+        "id": str(channel.destination.id),
+        **({"settings": settings} if settings else {}),
+        "subscriptions": [_subscription(subscription) for subscription in channel.subscriptions],
+    }
+
+
+def _subscription(subscription: Subscription) -> dict[str, Any]:
+    entry: dict[str, Any] = {"id": subscription.id, "name": subscription.name, "query": subscription.query}
+    if subscription.mode is not Mode.NOW:
+        entry["deliver"] = subscription.mode.value
+    if subscription.paused:
+        entry["paused"] = True
+    return entry
+
+
+def settings_of(chosen: Preferences) -> dict[str, Any]:
+    """What was chosen, under the names of the file."""
+    quiet = (chosen.quiet_from, chosen.quiet_until)
+    named: dict[str, Any] = {
+        "look": None if chosen.look is DEFAULTS.look else chosen.look.value,
+        "digest_time": chosen.digest_time and f"{chosen.digest_time:%H:%M}",
+        "digest_weekday": None if chosen.digest_weekday is None else WEEKDAYS[chosen.digest_weekday],
+        "zone": chosen.zone,
+        "quiet_hours": None if None in quiet else f"{quiet[0]:%H:%M}-{quiet[1]:%H:%M}",
+        "most_a_day": chosen.most_a_day,
+        "mention_role": None if chosen.role_id is None else str(chosen.role_id),
+        "thread_per_alert": chosen.thread_per_alert or None,
+        "living": None if chosen.living else False,
+    }
+    return {name: value for name, value in named.items() if value is not None}
