@@ -12,7 +12,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.schedule import WEEKDAYS, zone_named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 MOST_A_DAY = 100
 _OFF = frozenset({"", "off", "none", "no", "never", "-"})
@@ -93,7 +93,7 @@ def read_zone(text: str) -> str:
     wanted = text.strip().replace(" ", "_").casefold()[:_LONGEST]
     names = {name.casefold(): name for name in available_timezones() if "/" in name or name.isupper()}
     exact = names.get(wanted)
-    cities = [name for key, name in names.items() if key.rpartition("/")[2] == wanted]
+    cities = [name for city, name in _cities(names) if city == wanted]
     found = exact or (cities[0] if len(cities) == 1 else None)
     if found is not None and zone_named(found) is not None:
         return found
@@ -108,10 +108,19 @@ def _no_zone(suggestions: Iterable[str]) -> str:
 
 def _like(wanted: str, names: dict[str, str]) -> list[str]:
     """Zones with a similar name or, if there are none, of a city with a similar name."""
-    if whole := difflib.get_close_matches(wanted, names, n=3, cutoff=0.8):
+    long = [key for key in names if "/" in key]
+    if whole := difflib.get_close_matches(wanted, long, n=3, cutoff=0.8):
         return [names[key] for key in whole]
-    by_city = {key.rpartition("/")[2]: name for key, name in names.items()}
+    by_city = dict(_cities(names))
     return [by_city[city] for city in difflib.get_close_matches(wanted, by_city, n=3, cutoff=0.7)]
+
+
+def _cities(names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """(city, zone), both as in `names`. Not Etc/GMT+2: it is two hours behind, and nobody means that by GMT+2."""
+    for key, name in names.items():
+        area, slash, city = key.rpartition("/")
+        if slash and area != "etc":
+            yield city, name
 
 
 def _is_off(text: str) -> bool:
