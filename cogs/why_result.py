@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.subscription import Mode
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +71,12 @@ def _waiting(message: Message, now: datetime, channel: str) -> str:
 def _due(verdict: Verdict, now: datetime, channel: str) -> str:
     if verdict.alert is None or verdict.alert.due <= now:
         return f"⏳ It is next to be posted in {channel}."
-    return f"⏳ Waits for the digest{_at(verdict.alert.due, now)} in {channel}."
+    when = _at(verdict.alert.due, now)
+    if verdict.alert.gathered:
+        return f"⏳ {channel} has had the most alerts that it takes in a day: it comes in the digest{when}."
+    if verdict.subscription.mode is Mode.NOW:
+        return f"⏳ Waits for the end of quiet hours{when} in {channel}."
+    return f"⏳ Waits for the digest{when} in {channel}."
 
 
 def _at(when: datetime, now: datetime) -> str:

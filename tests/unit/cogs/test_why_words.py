@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
-from bot.domain.subscription import Block, BlockCause
+from bot.domain.subscription import Block, BlockCause, Mode
 from bot.query import explain, parse
 from bot.service.why import Verdict, Why
 from cogs.why_blockers import blockers, quick_fixes
@@ -42,6 +43,24 @@ def alert(state: AlertState, *subscriptions: str) -> Alert:
         created=START,
         state=state,
     )
+
+
+@pytest.mark.parametrize(
+    ("mode", "gathered", "reason"),
+    [
+        (Mode.NOW, False, "Waits for the end of quiet hours"),
+        (Mode.DAILY, False, "Waits for the digest"),
+        (Mode.NOW, True, "has had the most alerts that it takes in a day: it comes in the digest"),
+        (Mode.DAILY, True, "has had the most alerts that it takes in a day: it comes in the digest"),
+    ],
+)
+def test_what_waits_says_for_what(mode: Mode, gathered: bool, reason: str) -> None:  # noqa: FBT001 - a column
+    """Quiet hours, a digest, or a day that is full; each with the moment."""
+    waiting = replace(alert(AlertState.PENDING), due=START + timedelta(hours=9), gathered=gathered)
+    asked = verdict(alert=waiting)
+    told = result(replace(asked, subscription=replace(asked.subscription, mode=mode)), START)
+    assert reason in told
+    assert "<t:" in told
 
 
 def message(state: MessageState, **more: Any) -> Message:
