@@ -66,6 +66,8 @@ def clean(chunk: str) -> Clean:
     chunk = without_url(chunk)
     if chunk.isascii():
         folded = Clean(chunk, [(at, at + 1) for at in range(len(chunk))])
+        if not has_tex(chunk):
+            return Clean(chunk.lower(), folded.places)
     else:
         folded = _spell((_fold_cluster(match[0]), match.span()) for match in _CLUSTER.finditer(chunk))
     if has_tex(folded.text):

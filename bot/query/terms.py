@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.query.acronyms import Acronyms
 from bot.query.phrases import FUNCTION_WORDS
-from bot.query.words import BREAK, GUARD, bare, read_text
+from bot.query.reading import tied_chunks
+from bot.query.words import BREAK, GUARD, bare, read_chunk, read_text
 
+_REMEMBERED = 8192  # of the words that queries share
 _MOST_MERGED = 8  # longer phrases are compared word by word only
 
 
@@ -26,9 +28,11 @@ class Needs(NamedTuple):
 NOTHING = Needs(frozenset())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def words_of(text: str, *, names: bool = False) -> tuple[str, ...]:
     """The plain keys of the words of a term."""
-    return tuple(bare(word.key) for word in read_text(text, names=names).split if word.key != BREAK)
+    words = (word for chunk in tied_chunks(text) for word in read_chunk(chunk, names=names).split)
+    return tuple(bare(word.key) for word in words if word.key != BREAK)
 
 
 def spelled(text: str, *, names: bool = False) -> str:
@@ -43,6 +47,7 @@ def needs(words: tuple[str, ...]) -> Needs:
     return Needs(_joined_keys(words), _rows(words))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def with_aliases(words: tuple[str, ...]) -> Needs:
     """The same, acronyms and their long forms standing for each other."""
     found = needs(words)

@@ -90,6 +90,8 @@ def _prefix(token: Token, body: str, field: str, query: str) -> TextTerm:
 
 def _visible(text: str) -> str:
     """Without control and format characters, which nobody sees."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf"})
 
 

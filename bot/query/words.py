@@ -13,31 +13,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.cleaning import clean
 from bot.query.phrases import FUNCTION_WORDS, split_fixed, tie_fixed_phrases
+from bot.query.pieces import LAST_STOP, STOP, groups, pieces
 from bot.query.plurals import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.query.pieces import Piece
+
 BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 TIED = "~"  # begins the spelling of a fixed phrase, so that no prefix finds it
 GUARD = "_"  # ends the key of a function word, so that joining it with a neighbour makes no other word
 
-_CJK = (
-    r"\u2e80-\u2fdf\u3005\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    r"\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
-)
-_WORD = re.compile(
-    rf"[{_CJK}]"  # matched by substring: every character is a word, a run of them a phrase
-    r"|(?<![^\W_])[a-z]#(?![^\W_])"  # C#, F#
-    rf"|[^\W_{_CJK}]+(?:(?:(?<=\d)\.(?=\d)|(?<=\d),(?=\d{{3}}(?!\d)))[^\W_{_CJK}]+)*"  # words; 2.5 and 1,000
-    r"(?:\+\+(?![^\W_+]))?"  # C++, ControlNet++
-)
-_JOINER = re.compile(r"[-\u2010\u2011\u2013_'\u2019&.^]+")
-_STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are ASCII by now
-_LAST_STOP = re.compile(rf"\.|{_STOP.pattern}")
 _ASIDE = re.compile(r"\([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*\)[.,;:]?")
 _LONGEST_ASIDE = 14
-_SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
+_PLAIN = re.compile(r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII)  # perhaps the last of a clause
 
 
 class Word(NamedTuple):
@@ -56,26 +46,33 @@ class Readings(NamedTuple):
     joined: tuple[Word, ...]
 
 
-class _Piece(NamedTuple):
-    spelling: str
-    start: int
-    end: int
-    gap: str  # what stands before it
-
-
 @lru_cache(maxsize=16384)
 def read_chunk(chunk: str, *, names: bool = False) -> Readings:
     """The words of one chunk; in `names` (of people) nothing is a plural or a function word."""
+    plain = _PLAIN.fullmatch(chunk)
+    return _read_plain(plain, names=names) if plain else read_any_chunk(chunk, names=names)
+
+
+def _read_plain(chunk: re.Match[str], *, names: bool) -> Readings:
+    """What `read_any_chunk` gives for what most chunks are."""
+    spelling = chunk[1].lower()
+    word = Word(spelling if names else word_key(spelling), spelling, 0, len(spelling))
+    words = (word,) if chunk.end(1) == chunk.end() else (word, _stop(chunk.end()))
+    return Readings(words, words)
+
+
+def read_any_chunk(chunk: str, *, names: bool = False) -> Readings:
+    """`read_chunk`, whatever the chunk is."""
     cleaned = clean(chunk)
-    pieces = list(_pieces(cleaned.text))
+    found = list(pieces(cleaned.text))
     split: list[Word] = []
     joined: list[Word] = []
-    for group in _groups(pieces):
-        if _STOP.search(group[0].gap):
+    for group in groups(found):
+        if STOP.search(group[0].gap):
             split.append(_stop(len(chunk)))
             joined.append(split[-1])
         _read_group(group, split, joined, names=names)
-    if _LAST_STOP.search(cleaned.text[pieces[-1].end if pieces else 0 :]):
+    if LAST_STOP.search(cleaned.text[found[-1].end if found else 0 :]):
         split.append(_stop(len(chunk)))
         joined.append(split[-1])
     if len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk):
@@ -116,34 +113,7 @@ def _stop(at: int) -> Word:
     return Word(BREAK, BREAK, at, at)
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
-    end = 0
-    for match in _WORD.finditer(text):
-        gap, spelling = text[end : match.start()], match[0].replace(",", "")
-        end = match.end()
-        if spelling == "s" and gap in {"'", "\u2019"}:  # a possessive
-            continue
-        swallowed = _SWALLOWED_SIGN.fullmatch(spelling)
-        if swallowed:  # `zsim1` is what stripping TeX makes of `z\sim1`
-            yield _Piece(swallowed[1], match.start(), match.end(), gap)
-            yield _Piece(swallowed[2], match.start(), match.end(), " ")
-            continue
-        yield _Piece(spelling, match.start(), match.end(), gap)
-
-
-def _groups(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
-    """Runs of pieces that joiners hold together."""
-    group: list[_Piece] = []
-    for piece in pieces:
-        if group and (not _JOINER.fullmatch(piece.gap) or _STOP.search(piece.gap)):
-            yield group
-            group = []
-        group.append(piece)
-    if group:
-        yield group
-
-
-def _read_group(group: list[_Piece], split: list[Word], joined: list[Word], *, names: bool) -> None:
+def _read_group(group: list[Piece], split: list[Word], joined: list[Word], *, names: bool) -> None:
     if len(group) == 1:
         piece = group[0]
         key = piece.spelling if names else word_key(piece.spelling)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.query import parse
+from bot.query.words import read_any_chunk, read_chunk
 from tests.unit.query.papers import paper, signals
 
 
@@ -224,3 +227,14 @@ def test_hostile_text_is_read_in_time_and_without_fault() -> None:
     ):
         assert not _finds("diffusion", text)
     assert not _finds("diffusion", "\ud800 \x00 \u202e")
+
+
+_CHUNKS = st.text(st.sampled_from("aAbSszWw.,;:!?-_'\u017f\u212ae1"), max_size=6) | st.sampled_from(
+    ["www.", "WWW.", "www", "Models,", "uses", "the", "LLM.", "e.g.", "zsim1", "it's", "art!", "a..", "??"]
+)
+
+
+@given(chunk=_CHUNKS | st.text(max_size=4), names=st.booleans())
+def test_plain_words_are_read_in_one_way(chunk: str, *, names: bool) -> None:
+    """The short way for plain words, perhaps at the end of a clause, gives what the long way gives."""
+    assert read_chunk(chunk, names=names) == read_any_chunk(chunk, names=names)
