@@ -11,7 +11,6 @@ from bot.store.core import Core
 from bot.store.shelf import in_batches
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
     from datetime import datetime
 
     from bot.domain.alert import Message, Payload
@@ -27,21 +26,13 @@ class PostedVerbs(Core):
     async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
         """See the port; of those of one moment the one planned first comes first."""
         found: list[tuple[datetime, int, Message]] = []
-        async for keys in self._cards(since):
+        known = self._index.cards.posted_since(since)  # the latest; older ones are searched for
+        async for keys in in_batches(self._messages if known is None else known):
             for key in keys:
                 document = self._messages.doc(key)
                 if document is not None and (finished := posted_at(document)) is not None and finished >= since:
                     found.append((finished, document["n"], self._messages.decode(key, document)))
         return tuple(message for *_, message in sorted(found, key=lambda entry: entry[:2]))
-
-    async def _cards(self, since: datetime) -> AsyncGenerator[list[str]]:
-        """The keys that may be of such cards: the latest are known, others searched for."""
-        known = self._index.cards.posted_since(since)
-        if known is not None:
-            yield known
-        else:
-            async for keys in in_batches(self._messages):
-                yield keys
 
     def _posted(self, key: str) -> Message | None:
         message = self._messages.get(key)

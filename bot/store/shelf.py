@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from bot.domain.errors import StoreCorruptError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 
     from bot.store.codec import Doc
     from bot.store.table import JournalTable
@@ -69,8 +69,11 @@ class Shelf(Generic[T]):
         self._table.drop(key)
 
 
-async def in_batches(shelf: Shelf[Any]) -> AsyncGenerator[list[str]]:
-    """The shelf's keys, some at a time; the event loop gets its turn in between, so documents may change."""
+async def in_batches(shelf: Iterable[str]) -> AsyncGenerator[list[str]]:
+    """The keys of a shelf, or others, some at a time.
+
+    The event loop gets its turn in between, so documents may change.
+    """
     keys = iter(shelf)
     while batch := list(islice(keys, _AT_A_TIME)):
         yield batch
