@@ -1,0 +1,153 @@
+"""Everything that a person can run or press, found in the bot itself, so that nothing new is forgotten."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.http import Route
+from simcord import SetupError
+
+from tests.behaviour.world import filled
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+
+    from discord.ext import commands
+    from simcord import ChannelHandle, InteractionResult, MemberActor
+
+    from tests.behaviour.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Values:
+    """What the walk types: texts for options that take any, a channel and an attachment for those."""
+
+    texts: Sequence[str]
+    channel: Any
+
+
+def commands_of(bot: commands.Bot) -> list[app_commands.Command[Any, ..., Any]]:
+    """Every slash command that can be typed."""
+    return [found for found in bot.tree.walk_commands() if isinstance(found, app_commands.Command)]
+
+
+def menus_of(bot: commands.Bot) -> list[str]:
+    """Every command of a message's menu."""
+    return [menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message)]
+
+
+def lines(command: app_commands.Command[Any, ..., Any], values: Values) -> Iterator[dict[str, Any]]:
+    """Options to run a command with: one set for each text, choices in turn; all of them filled in."""
+    columns = [_column(option, values) for option in command.parameters]
+    for row in zip_longest(*columns) if columns else [()]:
+        chosen = zip(command.parameters, columns, row, strict=True)
+        yield {option.name: column[0] if value is None else value for option, column, value in chosen if column}
+
+
+def _column(option: app_commands.Parameter, values: Values) -> list[Any]:
+    if option.choices:
+        return [choice.value for choice in option.choices]
+    match option.type:
+        case discord.AppCommandOptionType.string:
+            short = int(option.max_value or 6_000)
+            return [text[:short] for text in values.texts]
+        case discord.AppCommandOptionType.channel:
+            return [values.channel]
+        case discord.AppCommandOptionType.integer | discord.AppCommandOptionType.number:
+            return [int(option.min_value or 1)]
+        case discord.AppCommandOptionType.boolean:
+            return [True, False]
+        case _:
+            if option.required:
+                raise NotImplementedError(f"the walk cannot fill in {option.name}: teach it")
+            return []
+
+
+def templates_of(bot: commands.Bot) -> list[re.Pattern[str]]:
+    """What the custom_ids of all components look like that the bot answers, whenever they were posted."""
+    return list(bot._connection._view_store._dynamic_items)
+
+
+def parts_of(result: InteractionResult) -> list[dict[str, Any]]:
+    """The components of all messages in an answer that can be pressed or chosen from."""
+    return [part for message in messages_of(result) for part in parts_in(message)]
+
+
+def messages_of(result: InteractionResult) -> list[discord.Message]:
+    """What the person got to see."""
+    shown = [result.response, *result.followups]
+    return [found.message for found in shown if found is not None]
+
+
+def parts_in(message: discord.Message) -> list[dict[str, Any]]:
+    """The components of a message that can be pressed or chosen from, as JSON."""
+    rows: list[Any] = [row.to_dict() for row in message.components]
+    found = [part for row in rows for part in row.get("components", [])]
+    return [part for part in found if part.get("custom_id") and not part.get("disabled")]
+
+
+async def press(
+    world: World, actor: MemberActor, channel: ChannelHandle, part: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Press a copy of a component in a channel; of a menu choose each value; a form that opens is sent in.
+
+    Gives the components that came of it.
+    """
+    found: list[dict[str, Any]] = []
+    for values in _choices(channel, part):
+        async with _copy(world, channel, part) as copy:
+            if values is None:
+                result = await actor.click(copy, custom_id=part["custom_id"])
+            else:
+                result = await actor.select(copy, values, custom_id=part["custom_id"])
+            found += parts_of(result)
+            if result.modal is not None:
+                found += parts_of(await actor.submit_modal(result, _entered(result)))
+            found += [one for message in channel.history() if message.id == copy.id for one in parts_in(message)]
+    return [one for one in found if one["custom_id"] != part["custom_id"]]
+
+
+def _entered(form: InteractionResult) -> dict[str, Any]:
+    """The form as it comes, a word in each empty field."""
+    return {name: value or ("word" if isinstance(value, str) else value) for name, value in filled(form).items()}
+
+
+def _choices(channel: ChannelHandle, part: Mapping[str, Any]) -> list[list[Any] | None]:
+    """What to choose from a menu, a few of the values; None for a button."""
+    match discord.ComponentType(part["type"]):
+        case discord.ComponentType.button:
+            return [None]
+        case discord.ComponentType.select:
+            return [[option["value"]] for option in part["options"][:3]]
+        case discord.ComponentType.role_select:
+            return [[channel.guild.roles["Managers"]]]
+        case discord.ComponentType.channel_select:
+            return [[channel]]
+        case other:
+            raise NotImplementedError(f"the walk cannot use a {other.name}: teach it")
+
+
+@asynccontextmanager
+async def _copy(world: World, channel: ChannelHandle, part: Mapping[str, Any]) -> AsyncGenerator[discord.Message]:
+    """A message of the bot's in that channel with this component, for a moment."""
+    http = world.env.bot.http
+    body = {"content": "copy", "components": [{"type": 1, "components": [dict(part)]}]}
+    made = await http.request(Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id), json=body)
+    yield next(message for message in channel.history() if message.id == int(made["id"]))
+    await http.delete_message(channel.id, int(made["id"]))
+
+
+async def type_in(
+    actor: MemberActor, channel: ChannelHandle, name: str, options: Mapping[str, Any]
+) -> InteractionResult | None:
+    """Run a slash command; None where Discord itself does not let the person."""
+    try:
+        return await actor.slash(channel, name, **options)
+    except SetupError:
+        return None
