@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.plan import AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
@@ -18,6 +19,7 @@ WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 _BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once become digests
 _DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
 _POST, _LOOK = ("POST", "/channels/{channel_id}/messages"), ("GET", "/channels/{channel_id}/messages")
+_FORUM_POST = ("POST", "/channels/{channel_id}/threads")
 _RARE = ("post", "look", "rename", "truncate")
 
 
@@ -34,9 +36,27 @@ def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
         for channel in range(channels)
         for word in rng.sample(WORDS, rng.randint(1, 3))
     )
+    forums = _forums(random.Random(f"forums of {seed}"), channels)
     numbers = (f"2511.{number:05}" for number in range(1, 100_000))
     lives = tuple(_life(rng, numbers, (*points, *WIRE_POINTS)) for _ in range(kills))
-    return Episode(seed=seed, channels=channels, secret=secret, wishes=wishes, lives=lives)
+    if forums:
+        extra = random.Random(f"troubles of forums of {seed}")
+        lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
+    return Episode(seed=seed, channels=channels, forums=forums, secret=secret, wishes=wishes, lives=lives)
+
+
+def _forums(rng: random.Random, channels: int) -> frozenset[int]:
+    return frozenset({rng.randrange(channels)} if rng.random() < 0.4 else ())
+
+
+def _forum_troubles(rng: random.Random) -> list[Trouble]:
+    """A post in a forum has no nonce: what is under way is given less than the half minute that the bot waits."""
+    if rng.random() < 0.6:
+        return []
+    accepted = rng.random() < 0.5
+    fault = rng.choice((refuse(503), reset(accepted=accepted), hang(accepted=accepted), Fault(delay=rng.random())))
+    method, route = _FORUM_POST
+    return [Trouble(method=method, route=route, fault=fault, times=1, spared=rng.randint(0, 2))]
 
 
 def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str]) -> Life:

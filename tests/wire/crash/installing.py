@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tests.wire.crash.points import Points
 
+_PLACES = ("/messages", "/threads", "/threads/active")
+
 
 def install(points: Points) -> None:
     """To be called before anything is imported that keeps a reference to one of these functions."""
@@ -64,7 +66,7 @@ def _opening(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
 def _round_requests(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(real)
     async def request(session: aiohttp.ClientSession, method: str, url: Any, **named: Any) -> Any:
-        name = {"POST": "post", "GET": "look"}.get(method) if str(url).endswith("/messages") else None
+        name = {"POST": "post", "GET": "look"}.get(method) if str(url).endswith(_PLACES) else None
         if name is None:
             return await real(session, method, url, **named)
         points.passing(f"before {name}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 1.2  # of the machine's seconds, for a point that may never be passed
 _GAVE_UP = 1  # the exit code
-_CREATE = ("POST", "/channels/{channel_id}/messages")
+_ANY_POST = ("POST", "*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ async def live(life: Life, stage: Stage, bots: Bots, engine: Engine) -> Death:
 def _arm(life: Life, stage: Stage) -> tuple[list[Armed], Armed | None]:
     faults, deadly = stage.discord.faults, None
     if isinstance(life.end, AtPost):
-        deadly = faults.arm(*_CREATE, hang(accepted=life.end.accepted), spared=life.end.nth - 1)
+        deadly = faults.arm(*_ANY_POST, hang(accepted=life.end.accepted), spared=life.end.nth - 1)
     armed = [
         faults.arm(trouble.method, trouble.route, trouble.fault, times=trouble.times, spared=trouble.spared)
         for trouble in life.troubles

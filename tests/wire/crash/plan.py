@@ -79,10 +79,14 @@ class Life:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """One store and one server with `channels` channels; in the `secret` ones history may not be read."""
+    """One store and one server with `channels` channels.
+
+    Those among `forums` are forums; in the `secret` ones history may not be read.
+    """
 
     seed: int
     channels: int
+    forums: frozenset[int]
     secret: frozenset[int]
     wishes: tuple[Wish, ...]
     lives: tuple[Life, ...]

@@ -11,10 +11,11 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Mode, Subscription
+from bot.domain.subscription import Kind as DestinationKind
 from bot.sources.huggingface_parse import SOURCE
 from bot.store.opening import open_store
 from tests.wire.crash.verdict import papers_in
-from tests.wire.discord.models import Perm
+from tests.wire.discord.models import Kind, Perm
 from tests.wire.huggingface import make_item
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from tests.wire.discord.models import Channel, Message
     from tests.wire.huggingface import Item, LoopbackHuggingFace
 
+_KINDS = {Kind.TEXT: DestinationKind.CHANNEL, Kind.FORUM: DestinationKind.FORUM}
+_ROUTES = ("/channels/{channel_id}/messages", "/channels/{channel_id}/threads")
 _DAY = timedelta(days=1)
 
 
@@ -50,7 +53,8 @@ class Stage:
     ) -> Self:
         """Arrange the server, and a store that has learned and holds the subscriptions."""
         guild = discord.world.add_guild("Reading group")
-        channels = [discord.world.add_channel(guild, f"papers-{n}") for n in range(episode.channels)]
+        kinds = [Kind.FORUM if number in episode.forums else Kind.TEXT for number in range(episode.channels)]
+        channels = [discord.world.add_channel(guild, f"papers-{n}", kind) for n, kind in enumerate(kinds)]
         for number in episode.secret:
             discord.world.forbid(channels[number], Perm.READ_MESSAGE_HISTORY)
         stage = cls(
@@ -84,7 +88,7 @@ class Stage:
                 )
                 await store.save_subscription(
                     subscription,
-                    Destination(id=channel.id, guild_id=channel.guild.id),
+                    Destination(id=channel.id, guild_id=channel.guild.id, kind=_KINDS[channel.kind]),
                     baseline=frozenset(),
                     papers_version=await store.papers_version(),
                 )
@@ -118,7 +122,7 @@ class Stage:
         asked = [
             (entry.at, f"{entry.call.method} {entry.call.ids['channel_id']} {entry.outcome}: {_gist(entry)}")
             for entry in self.discord.journal.entries
-            if entry.call.route == "/channels/{channel_id}/messages"
+            if entry.call.route in _ROUTES
         ]
         accepted = [
             (_made(m), f"accepted in {m.channel.id}: {m.id} {m.nonce} {[paper for _, paper in papers_in([m])]}")

@@ -47,6 +47,13 @@ async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path) -> None
     assert tally.owed > 0
 
 
+async def test_a_database_whose_server_dies_too_loses_nothing(tmp_path: Path) -> None:
+    """The same in PostgreSQL, whose server is killed in the middle of some lives and started again."""
+    tally = await crashed(tmp_path, SEED, 6, engine="postgres")
+    assert tally.holds
+    assert tally.server_kills > 0
+
+
 @pytest.mark.parametrize("control", ["random-nonce", "no-reconciliation", "mark-first"])
 async def test_a_broken_protocol_is_noticed(tmp_path: Path, control: str) -> None:
     """Without its part of the protocol the same seeds end in loss or repetition, within the same kills."""

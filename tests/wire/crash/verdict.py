@@ -66,9 +66,9 @@ def judge(
 
 
 def papers_in(messages: Iterable[Message]) -> list[Owed]:
-    """(channel, arXiv number) of every embed, repetitions included."""
+    """(channel or forum, arXiv number) of every embed, repetitions included."""
     return [
-        (message.channel.id, number)
+        ((message.channel.parent or message.channel).id, number)
         for message in messages
         for embed in message.embeds
         for number in re.findall(r"\d{4}\.\d{4,5}", embed.get("url", ""))
