@@ -90,6 +90,13 @@ class PostgresServer:
     def log(self) -> str:
         return (self._folder / "log").read_text(errors="replace")
 
+    def guard(self, user: str) -> None:
+        """From now on this user needs a password."""
+        rules = self._data / "pg_hba.conf"
+        rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
+        assert self._process is not None
+        self._process.send_signal(signal.SIGHUP)
+
     @property
     def _data(self) -> Path:
         return self._folder / "data"

@@ -140,3 +140,12 @@ async def test_nothing_is_merged(tmp_path: Path, databases: Databases, engine: s
         with pytest.raises(StoreError, match="empty"):
             await copy_store(source, store)
         assert (await store.counts()).papers == 0
+
+
+async def test_large_stores_move_bit_by_bit(urls: list[str]) -> None:
+    """More than what is held in memory at once arrives as well."""
+    async with open_store(urls[0]) as first, open_store(urls[1]) as second, open_store(urls[2]) as third:
+        await polled(first, sightings=tuple(sighting(number) for number in range(1203)))
+        assert (await copy_store(first, second))["paper"] == 1203
+        assert (await copy_store(second, third))["paper"] == 1203
+        assert len(await third.papers_since(TODAY)) == 1203

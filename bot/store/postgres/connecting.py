@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from bot.domain.errors import StoreError
+from bot.store.postgres.driver import load
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from types import ModuleType
 
     from bot.store.postgres.driver import Connection, Pool
 
@@ -29,7 +28,7 @@ _CORRECT = "correct PAPERBOY_STORE__URL"
 class Address:
     """A database. `shown` names its server in messages: no user and no password."""
 
-    url: str
+    url: str = field(repr=False)
     shown: str
     database: str
 
@@ -46,14 +45,14 @@ def address_of(url: str) -> Address:
 
 async def connect(address: Address) -> Connection:
     """A connection of its own. Raises StoreError."""
-    asyncpg = _asyncpg()
+    asyncpg = load()
     with told(address):
         return cast("Connection", await asyncpg.connect(address.url, **_options()))
 
 
 async def connect_pool(address: Address, *, read_only: bool) -> Pool:
     """A pool with its first connection made. Raises StoreError."""
-    asyncpg = _asyncpg()
+    asyncpg = load()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with told(address):
         pool: Any = asyncpg.create_pool(address.url, min_size=1, max_size=_CONNECTIONS, **_options(**more))
@@ -65,21 +64,10 @@ def _options(**more: str) -> dict[str, Any]:
     return {"timeout": PATIENCE, "command_timeout": _LONGEST_STATEMENT, "server_settings": settings}
 
 
-def _asyncpg() -> ModuleType:
-    """The driver, which only those who use PostgreSQL have installed."""
-    try:
-        return import_module("asyncpg")
-    except ImportError:
-        raise StoreError(
-            "A store on PostgreSQL needs a package that is not installed here: "
-            "python -m pip install 'paperboy-bot[postgres]'."
-        ) from None
-
-
 @contextmanager
 def told(address: Address) -> Generator[None]:
     """Every failure of the driver as a StoreError with a sentence."""
-    asyncpg: Any = import_module("asyncpg")
+    asyncpg = load()
     where = f"PostgreSQL at {address.shown}"
     try:
         yield

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain.errors import StoreError
 from bot.store.postgres.connecting import PATIENCE, connect_pool, told
+from bot.store.postgres.driver import load
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Pool, Row
@@ -75,10 +75,6 @@ class Database:
         """The first column of the first row of one statement."""
         return await self._do(lambda connection: connection.fetchval(query, *args))
 
-    async def fetchmany(self, query: str, args: Iterable[Sequence[object]]) -> Sequence[Row]:
-        """The rows of one statement that is run for each of `args`, all in one transaction."""
-        return await self._do(lambda connection: connection.fetchmany(query, args))
-
     async def close(self) -> None:
         """Close the connections, cutting off what has not ended in time."""
         try:
@@ -88,7 +84,7 @@ class Database:
             self._pool.terminate()
 
     async def _do(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        errors: Any = import_module("asyncpg")
+        errors = load()
         for _ in range(_TRIES):
             with told(self.address):
                 try:

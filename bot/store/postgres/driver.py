@@ -1,8 +1,11 @@
-"""What the engine uses of asyncpg, which has no types of its own."""
+"""What the engine uses of asyncpg, which has no types of its own, and loading it."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from bot.domain.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,3 +70,14 @@ class Pool(Protocol):
     def terminate(self) -> None:
         """Cut everything off."""
         ...
+
+
+def load() -> Any:  # noqa: ANN401 - a module without types
+    """The driver, which only those who use PostgreSQL have installed. Raises StoreError."""
+    try:
+        return import_module("asyncpg")
+    except ImportError:
+        raise StoreError(
+            "A store on PostgreSQL needs a package that is not installed here: "
+            "python -m pip install 'paperboy-bot[postgres]'."
+        ) from None

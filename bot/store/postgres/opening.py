@@ -29,15 +29,16 @@ async def open_postgres(
     With `read_only` there must be one, and nothing is changed. Raises StoreError or StoreTooNewError.
     """
     database = await open_database(address_of(url), read_only=read_only)
+    store = PostgresStore(database, now=now)
     try:
         if read_only:
             await database.reading(require_current)
         else:
             await database.transaction(migrate)
             await _warn(database)
-        yield PostgresStore(database, now=now)
+        yield store
     finally:
-        await database.close()
+        await store.close()
 
 
 async def _warn(database: Database) -> None:

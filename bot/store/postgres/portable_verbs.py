@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from bot.domain.alert import Message
 from bot.domain.paper import Sighting
@@ -103,6 +103,8 @@ def _put(entry: Entry) -> tuple[str, tuple[object, ...]]:
             put = putting.POSITION, (source, day)
         case Note(name=name, value=value):
             put = putting.NOTE, putting.note(name, value)
+        case _:
+            assert_never(entry)
     return put
 
 

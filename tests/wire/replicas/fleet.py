@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from tests.wire.discord.models import Channel, Message
+    from tests.wire.discord.models import Channel, Guild
 
 _SERVING = re.compile(r"Serving shard (\d+)\.")
 
@@ -83,10 +83,11 @@ class Fleet:
         got = Counter((post.channel.id, n) for post in self.discord.posting.posted for n in papers_in([post]))
         return got == Counter({(channel.id, n): 1 for channel in self.channels for n in numbers})
 
-    def in_shard(self, message: Message, number: int) -> bool:
-        """Whether a post is in a server of that shard."""
-        guild = message.channel.guild
-        return guild is not None and Shard(id=number, count=self.shards).holds(guild.id)
+    def in_shard(self, number: int) -> int:
+        """How many messages were accepted in servers of that shard."""
+        ours = Shard(id=number, count=self.shards)
+        guilds = [post.channel.guild for post in self.discord.posting.posted]
+        return sum(guild is not None and ours.holds(guild.id) for guild in guilds)
 
 
 @asynccontextmanager
@@ -115,9 +116,9 @@ async def open_fleet(folder: Path, url: str, *, shards: int, guilds: int, channe
         assert discord.violations == []
 
 
-async def _guilds(discord: LoopbackDiscord, count: int, shards: int) -> list[object]:
+async def _guilds(discord: LoopbackDiscord, count: int, shards: int) -> list[Guild]:
     """Servers, as many in each shard as in the others; their ids come from the clock."""
-    found: dict[int, list[object]] = {number: [] for number in range(shards)}
+    found: dict[int, list[Guild]] = {number: [] for number in range(shards)}
     while any(len(guilds) < count // shards for guilds in found.values()):
         guild = discord.world.add_guild("Reading group")
         number = next(n for n in found if Shard(id=n, count=shards).holds(guild.id))

@@ -1,0 +1,34 @@
+"""A database of its own for each test, and a server of its own for tests that stop it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.store.opening import open_store
+from tests.postgres import PostgresServer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from bot.store.postgres.engine import PostgresStore
+    from tests.databases import Databases
+
+
+@pytest.fixture
+async def url(databases: Databases) -> str:
+    return await databases.new()
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[PostgresStore]:
+    async with open_store(url) as opened:
+        yield opened  # type: ignore[misc] - by its URL
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    """One that keeps what it acknowledged when it is killed."""
+    with PostgresServer(durable=True) as started:
+        yield started

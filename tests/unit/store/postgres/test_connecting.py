@@ -1,0 +1,217 @@
+"""Whatever is wrong with a database, a person reads what to do, and no password."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreError
+from bot.store.opening import in_database, open_read_only, open_store
+from bot.store.postgres.connecting import address_of
+from tests.contract.given import NOW, alert, channel, claimed, polled, subscription
+from tests.databases import ask, execute
+
+if TYPE_CHECKING:
+    from bot.store.postgres.engine import PostgresStore
+    from tests.databases import Databases
+    from tests.postgres import PostgresServer
+
+SECRET = "sesame-open"
+
+
+async def trouble(url: str) -> str:
+    """What opening the store says."""
+    with pytest.raises(StoreError) as caught:
+        async with open_store(url):
+            pass
+    assert SECRET not in str(caught.value)
+    return str(caught.value)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_urls_tell_the_engine() -> None:
+    """Both spellings of the scheme name a database, folders do not."""
+    assert in_database("postgresql://me@host/db")
+    assert in_database("postgres://host/db")
+    assert not in_database("tinydb://data/paperboy")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown", "database"),
+    [
+        (f"postgresql://me:{SECRET}@db.example:6543/papers", "db.example:6543", "papers"),
+        ("postgresql://me@db.example", "db.example:5432", "me"),
+        ("postgresql:///papers?host=/run/postgresql", "this machine:5432", "papers"),
+    ],
+)
+def test_what_is_shown_of_an_address(url: str, shown: str, database: str) -> None:
+    """Host, port and database, and nothing that is secret."""
+    address = address_of(url)
+    assert (address.shown, address.database) == (shown, database)
+    assert SECRET not in repr(address)
+
+
+async def test_a_url_that_is_none() -> None:
+    """A port that is no number is a mistake in the URL."""
+    assert "not an address" in await trouble(f"postgresql://me:{SECRET}@host:port/db")
+
+
+async def test_an_option_that_the_driver_does_not_know() -> None:
+    """The driver's own words are passed on."""
+    said = await trouble("postgresql://me@127.0.0.1/db?sslmode=perhaps")
+    assert "sslmode" in said
+    assert "PAPERBOY_STORE__URL" in said
+
+
+async def test_nobody_listens() -> None:
+    """Where, why, and what to do."""
+    port = free_port()
+    said = await trouble(f"postgresql://me:{SECRET}@127.0.0.1:{port}/db")
+    assert said.startswith(f"PostgreSQL at 127.0.0.1:{port} cannot be reached (")
+    assert said.endswith("): start it, or correct PAPERBOY_STORE__URL.")
+
+
+async def test_a_database_that_does_not_exist(databases: Databases) -> None:
+    """Its name, and that it can be made."""
+    said = await trouble((await databases.new()).replace("paperboy_test", "no_such"))
+    assert "has no database no_such" in said
+    assert "create it" in said
+
+
+async def test_a_wrong_password(server: PostgresServer) -> None:
+    """Neither the right one nor the wrong one is shown."""
+    await execute(server.url(), f"CREATE ROLE guarded LOGIN PASSWORD '{SECRET}'")
+    server.guard("guarded")
+    said = await trouble(server.url(user=f"guarded:{SECRET}-not"))
+    assert said.endswith("does not accept the user or the password: correct PAPERBOY_STORE__URL.")
+
+
+async def test_a_user_who_may_not_make_tables(server: PostgresServer) -> None:
+    """What is missing, and how to give it."""
+    await execute(server.url(), "CREATE ROLE poor LOGIN")
+    said = await trouble(server.url(user="poor"))
+    assert "permission denied" in said
+    assert "owner" in said
+
+
+async def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package to install is named."""
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    assert "python -m pip install 'paperboy-bot[postgres]'" in await trouble("postgresql://me@127.0.0.1/db")
+
+
+async def test_a_server_that_does_not_answer() -> None:
+    """Whoever accepts a connection and says nothing is given up on."""
+
+    async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.5)
+        writer.close()
+
+    listener = await asyncio.start_server(silent, "127.0.0.1", 0)
+    async with listener:
+        port = listener.sockets[0].getsockname()[1]
+        assert f"127.0.0.1:{port}" in await trouble(f"postgresql://me@127.0.0.1:{port}/db")
+
+
+async def test_a_statement_that_takes_too_long(store: PostgresStore) -> None:
+    """The server's own limit ends it, and the pool goes on."""
+    with pytest.raises(StoreError, match="statement timeout"):
+        await store._db.transaction(lambda db: db.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)"))
+    assert await store.papers_version() == 0
+
+
+async def test_time_outs_are_told(store: PostgresStore) -> None:
+    """What is not done in time is a sentence too."""
+
+    async def slow(_db: object) -> None:
+        raise TimeoutError
+
+    with pytest.raises(StoreError, match="did not answer in time"):
+        await store._db.transaction(slow)
+
+
+async def test_a_server_that_loses_what_it_acknowledged_is_named(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The promise needs a database that writes before it says so."""
+    with caplog.at_level(logging.WARNING):
+        async with open_store(url):
+            pass
+    assert "fsync = off" in caplog.text
+
+
+async def test_a_durable_server_is_not(server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
+    """The usual settings say nothing."""
+    with caplog.at_level(logging.WARNING):
+        async with open_store(server.url()):
+            pass
+    assert "= off" not in caplog.text
+
+
+async def test_connections_that_break_are_replaced(url: str, store: PostgresStore) -> None:
+    """The verb that was under way fails with a sentence; the next one finds the database again."""
+    with pytest.raises(StoreError, match="PostgreSQL at"):
+        await store._db.transaction(lambda db: db.execute("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert await store.papers_version() == 0
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    await execute(url, f"{others} AND pid <> pg_backend_pid()")
+    await asyncio.sleep(0.05)  # until the pool has heard of it
+    assert await store.papers_version() == 0
+
+
+async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: PostgresServer) -> None:
+    """While it is away every verb says so; afterwards the same store goes on with all that was stored."""
+    await execute(server.url(), "DROP DATABASE IF EXISTS killed", "CREATE DATABASE killed")
+    async with open_store(server.url("killed")) as store:
+        await store.save_subscription(subscription(), channel(), baseline=frozenset(), papers_version=0)
+        assert await polled(store, alert(1)) == (alert(1),)
+        server.kill()
+        for _ in range(3):
+            with pytest.raises(StoreError, match="PostgreSQL at"):
+                await store.set_note("x", "y")
+        server.start()
+        assert await store.due_alerts(NOW, 9) == (alert(1),)
+        assert await store.note("x") is None
+        await claimed(store, 2)
+
+
+async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verb that hangs is cut off."""
+    monkeypatch.setattr("bot.store.postgres.database.PATIENCE", 0.05)
+    async with open_store(url) as store:
+        started = asyncio.Event()
+
+        async def hang(db: object) -> None:
+            del db
+            started.set()
+            await asyncio.sleep(60)
+
+        task = asyncio.create_task(store._db.transaction(hang))  # type: ignore[union-attr] - by its URL
+        await started.wait()
+    task.cancel()
+    with pytest.raises((asyncio.CancelledError, StoreError)):
+        await task
+
+
+async def test_a_store_that_is_only_read(url: str) -> None:
+    """Without tables there is none; with them, nothing can be changed through it."""
+    with pytest.raises(StoreError, match="no store of this version"):
+        async with open_read_only(url):
+            pass
+    async with open_store(url) as store:
+        await store.set_note("x", "y")
+        async with open_read_only(url) as reading:
+            assert await reading.note("x") == "y"
+            with pytest.raises(StoreError, match="read-only"):
+                await reading.set_note("x", "z")
+    assert await ask(url, "SELECT value FROM notes") == '"y"'

@@ -1,0 +1,197 @@
+"""How replicas divide the shards of one database."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreError
+from bot.store.membership import Alone
+from bot.store.opening import join_replicas, open_store
+from bot.store.postgres.membership import PostgresMembership
+from tests.databases import execute
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.store.membership import Standing
+    from bot.store.postgres.engine import PostgresStore
+    from tests.postgres import PostgresServer
+
+CUT = """
+SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+WHERE l.locktype = 'advisory' AND a.datname = current_database()
+"""
+
+
+@dataclass
+class Time:
+    at: float = 0.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+class House:
+    """Replicas of one store, on a clock that moves when told to."""
+
+    def __init__(self, store: PostgresStore, url: str) -> None:
+        self.store = store
+        self.url = url
+        self.time = Time()
+        self.made: list[PostgresMembership] = []
+
+    def member(self, count: int = 1) -> PostgresMembership:
+        self.made.append(PostgresMembership(self.store, count, self.time))
+        return self.made[-1]
+
+    async def settle(self, *members: PostgresMembership, rounds: int = 12) -> list[set[int]]:
+        """Heartbeats until nothing changes any more; who serves what then."""
+        standings: list[Standing] = []
+        for _ in range(rounds):
+            standings = []
+            for member in members:
+                standing = await member.renew()
+                for shard in standing.excess:
+                    await member.release(shard)
+                standings.append(standing)
+            self.time.at += 2
+        return [set(standing.held - standing.excess) for standing in standings]
+
+
+@pytest.fixture
+async def house(store: PostgresStore, url: str) -> AsyncIterator[House]:
+    made = House(store, url)
+    yield made
+    for member in made.made:
+        member.leave()
+
+
+async def test_one_of_two_stands_by(house: House) -> None:
+    """With a single shard there is nothing left for the second, until the first is gone."""
+    first, second = house.member(), house.member()
+    assert (await first.renew()).held == {0}
+    assert not (await second.renew()).held
+    assert (await first.renew()).held == {0}
+    first.leave()
+    assert await house.settle(second, rounds=2) == [{0}]
+
+
+async def test_shards_are_divided_evenly(house: House) -> None:
+    """Nobody has more than its share, every shard is served, and a dead one's are taken over."""
+    members = [house.member(5) for _ in range(3)]
+    held = await house.settle(*members, rounds=30)
+    assert sorted(map(len, held)) == [1, 2, 2]
+    assert set().union(*held) == set(range(5))
+    members[0].leave()
+    held = await house.settle(*members[1:], rounds=30)
+    assert sorted(map(len, held)) == [2, 3]
+    assert set().union(*held) == set(range(5))
+
+
+async def test_a_newcomer_gets_its_share(house: House) -> None:
+    """Who has served everything gives some of it up."""
+    first, second = house.member(2), house.member(2)
+    assert await house.settle(first) == [{0, 1}]
+    standing = await second.renew()
+    assert not standing.held
+    assert (await first.renew()).excess == {1}
+    assert await house.settle(first, second) == [{0}, {1}]
+
+
+async def test_connections_are_spaced(house: House) -> None:
+    """Of several shards one begins at a time, five seconds apart, whoever takes it."""
+    first, second = house.member(4), house.member(4)
+    await first.renew()
+    assert not (await second.renew()).held
+    assert len((await first.renew()).held) == 1
+    house.time.at += 5
+    assert len((await first.renew()).held) == 2
+    house.time.at += 5
+    await first.renew()  # has its share, and lets the other begin
+    assert len((await second.renew()).held) == 1
+
+
+async def test_whoever_was_cut_off_takes_back_what_it_had(house: House) -> None:
+    """After the database's restart all come back: nobody takes the others' before they had time for that."""
+    first, second = house.member(2), house.member(2)
+    assert await house.settle(first, second) == [{0}, {1}]
+    await execute(house.url, CUT)
+    assert (await first.renew()).held == {0}
+    assert (await first.renew()).held == {0}, "shard 1 is free at this moment"
+    assert await house.settle(first, second) == [{0}, {1}]
+
+
+async def test_a_broken_connection_is_made_anew(house: House) -> None:
+    """At the next heartbeat."""
+    member = house.member()
+    await member.renew()
+    assert member._connection is not None
+    member._connection.terminate()
+    assert (await member.renew()).held == {0}
+
+
+async def test_a_server_that_is_away_is_told(server: PostgresServer) -> None:
+    """Each heartbeat says so while it lasts, and the first one afterwards takes the place again."""
+    await execute(server.url(), "CREATE DATABASE members")
+    async with open_store(server.url("members")) as store, join_replicas(store, 1) as member:
+        assert (await member.renew()).held == {0}
+        server.kill()
+        for _ in range(3):
+            with pytest.raises(StoreError, match="PostgreSQL at"):
+                await member.renew()
+        server.start()
+        assert (await member.renew()).held == {0}
+
+
+async def test_another_number_of_shards_waits(house: House) -> None:
+    """Two divisions at once would give a server to two replicas: the newcomer waits and says why."""
+    first, second = house.member(1), house.member(2)
+    await first.renew()
+    standing = await second.renew()
+    assert not standing.held
+    assert standing.waiting_for == "Other replicas run with PAPERBOY_SHARDING__COUNT=1: use one number everywhere."
+    assert (await first.renew()).held == {0}, "who was there first goes on"
+    first.leave()
+    assert await house.settle(second) == [{0, 1}]
+
+
+async def test_a_shard_that_somebody_took_meanwhile(house: House) -> None:
+    """Between looking and taking another one may have been quicker: then there is nothing, and no harm."""
+    first, second = house.member(3), house.member(3)
+    assert (await first.renew()).held == {0}
+    house.time.at += 5
+    assert (await first.renew()).held == {0, 1}
+    house.time.at += 5
+    assert (await first.renew()).held == {0, 1, 2}
+    house.time.at += 5
+    await first.renew()
+    await second.renew()
+    assert second._connection is not None
+    assert await second._take(second._connection, [2], 1) == frozenset()
+    assert await house.settle(first, second) == [{0, 1}, {2}]
+
+
+async def test_releasing_without_a_connection_is_nothing(house: House) -> None:
+    """It is released already."""
+    await house.member().release(0)
+
+
+async def test_stores_are_joined_by_their_kind(house: House, tmp_path: Path) -> None:
+    """A folder has one process and one shard; a database has replicas, each with its shard's view."""
+    async with AsyncExitStack() as stack:
+        folder = await stack.enter_async_context(open_store(f"tinydb://{tmp_path / 'store'}"))
+        alone = await stack.enter_async_context(join_replicas(folder, 1))
+        assert isinstance(alone, Alone)
+        assert (await alone.renew()).held == {0}
+        assert alone.store_for(0) is folder
+        await alone.release(0)
+        with pytest.raises(StoreError, match="PAPERBOY_SHARDING__COUNT is 2"):
+            await stack.enter_async_context(join_replicas(folder, 2))
+        member = await stack.enter_async_context(join_replicas(house.store, 2))
+        assert (await member.renew()).held == {0}
+        assert member.store_for(1) is not house.store

@@ -1,0 +1,60 @@
+"""The tables are made once, whoever comes first, and never by an older version over a newer one's."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreError, StoreTooNewError
+from bot.store.opening import open_read_only, open_store
+from bot.store.postgres.migrating import migrations
+from tests.databases import ask, execute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+
+async def _opened(url: str) -> int:
+    async with open_store(url) as store:
+        return await store.papers_version()
+
+
+async def test_many_who_start_at_once(url: str) -> None:
+    """Each finds the tables made, and each migration was applied once."""
+    assert await asyncio.gather(*(_opened(url) for _ in range(5))) == [0] * 5
+    assert await ask(url, "SELECT array_agg(number) FROM migrations") == list(migrations())
+
+
+async def test_opening_again_changes_nothing(url: str) -> None:
+    """What is applied is not applied again."""
+    await _opened(url)
+    before = await ask(url, "SELECT applied FROM migrations WHERE number = 1")
+    await _opened(url)
+    assert await ask(url, "SELECT applied FROM migrations WHERE number = 1") == before
+
+
+@pytest.mark.parametrize("opening", [open_store, open_read_only])
+async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncContextManager[object]]) -> None:
+    """It is left alone, with the version that is needed."""
+    await _opened(url)
+    await execute(url, "INSERT INTO migrations (number) VALUES (9999)")
+    with pytest.raises(StoreTooNewError, match="newer Paperboy"):
+        async with opening(url):
+            pass
+
+
+async def test_an_older_schema_is_not_read(url: str) -> None:
+    """Reading alone brings nothing up to date, and says who does."""
+    await _opened(url)
+    await execute(url, "DELETE FROM migrations")
+    with pytest.raises(StoreError, match="paperboy run"):
+        async with open_read_only(url):
+            pass
+
+
+def test_migrations_are_numbered_from_one() -> None:
+    """Without a gap, so that two branches cannot both add the same number unnoticed."""
+    assert list(migrations()) == list(range(1, len(migrations()) + 1))

@@ -1,0 +1,176 @@
+"""Replicas that do things at the same moment on one database."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError, StoreCorruptError, StoreError
+from bot.domain.sharding import Shard
+from bot.domain.subscription import Destination
+from bot.store.opening import open_store
+from tests.contract.given import (
+    HERE,
+    LEASE,
+    NOW,
+    alert,
+    channel,
+    message,
+    minutes,
+    planned,
+    polled,
+    sighting,
+    subscribed,
+    subscription,
+)
+from tests.databases import execute
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable
+
+    from bot.domain.ports import Store
+    from bot.store.postgres.driver import Connection
+    from bot.store.postgres.engine import PostgresStore
+
+
+@pytest.fixture
+async def two(url: str) -> AsyncIterator[tuple[Store, Store]]:
+    """Two replicas."""
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(open_store(url))
+        yield first, await stack.enter_async_context(open_store(url))
+
+
+async def outcomes(*work: Awaitable[object]) -> list[type[object]]:
+    """What each came to: its error's type, or that of its result."""
+    return sorted((type(done) for done in await asyncio.gather(*work, return_exceptions=True)), key=repr)
+
+
+async def test_each_message_is_claimed_by_one(two: tuple[Store, Store]) -> None:
+    """Many claims at once give every message once."""
+    first, second = two
+    await planned(first, *(message(1, to=place) for place in range(1, 41)))
+    found = await asyncio.gather(*(store.claim_due(NOW, LEASE, 7) for store in (first, second) * 6))
+    assert sorted(m.destination_id for taken in found for m in taken) == list(range(1, 41))
+
+
+async def test_two_plans_for_the_same_alerts(two: tuple[Store, Store]) -> None:
+    """One is kept and the other a conflict, however they are cut."""
+    await polled(two[0], alert(1), alert(2))
+    done = await outcomes(two[0].plan([message(1), message(2)], [], NOW), two[1].plan([message(2, 1)], [], NOW))
+    assert done == [type(None), ConflictError]
+    assert (await two[0].counts()).alerts[AlertState.PLANNED] == 2
+
+
+async def test_a_subscription_saved_while_papers_arrive(two: tuple[Store, Store]) -> None:
+    """Never both go by what the other changes: one of them is told to look again."""
+    for round_ in range(10):
+        version, papers = (await two[0].subscriptions()).version, await two[0].papers_version()
+        saved = two[0].save_subscription(
+            subscription(f"aaaa{round_}"), channel(), baseline=frozenset(), papers_version=papers
+        )
+        done = await outcomes(saved, polled(two[1], sightings=(sighting(round_),)))
+        assert ConflictError in done or (await two[0].subscriptions()).version == version + 1
+        assert len(done) == 2
+
+
+async def test_readings_and_plans_cross(two: tuple[Store, Store]) -> None:
+    """Whatever the server breaks off is done again, and nothing is lost."""
+    numbers = list(range(1, 31))
+    await polled(two[0], *(alert(n) for n in numbers))
+
+    async def plan() -> None:
+        for n in reversed(numbers):
+            await two[1].plan([message(n)], [], NOW)
+
+    async def poll() -> None:
+        for _ in range(10):
+            await polled(two[0], *(alert(n, subscriptions=["bbbbb"]) for n in numbers))
+
+    await asyncio.gather(plan(), poll())
+    counts = await two[0].counts()
+    assert counts.alerts[AlertState.PLANNED] == len(numbers)
+    assert {(await two[0].owed(HERE, alert(n).paper_id) or (None,))[0].subscriptions for n in numbers} == {  # type: ignore[union-attr] - all are owed
+        ("aaaaa", "bbbbb")
+    }
+
+
+async def test_a_deadlock_is_done_again(store: PostgresStore) -> None:
+    """Two transactions that lock crosswise both come to their end."""
+    await polled(store, alert(1), alert(2))
+    meet = asyncio.Barrier(2)
+    tries = 0
+
+    async def lock(db: Connection, papers: list[int]) -> None:
+        nonlocal tries
+        tries += 1
+        for place, number in enumerate(papers):
+            query = "UPDATE alerts SET gathered = NOT gathered WHERE paper_id = $1"
+            await db.execute(query, alert(number).paper_id)
+            if place == 0 and tries <= 2:
+                await meet.wait()
+
+    await asyncio.gather(*(store._db.transaction(lambda db, p=p: lock(db, p)) for p in ([1, 2], [2, 1])))
+    assert tries > 2
+
+
+async def test_a_server_that_always_breaks_off(store: PostgresStore) -> None:
+    """In the end it is said."""
+    query = "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'serialization_failure'; END $$"
+    with pytest.raises(StoreError, match="too busy"):
+        await store._db.fetch(query)
+
+
+async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
+    """Due alerts, claims, wake times and posted cards; direct messages belong to shard 0."""
+    guilds: dict[int, int | None] = {1: 0 << 22, 2: 1 << 22, 3: 2 << 22, 4: None}
+    for place, guild in guilds.items():
+        made = replace(subscription(f"aaaa{place}", place), guild_id=guild)
+        where = Destination(id=place, guild_id=guild)
+        await store.save_subscription(made, where, baseline=frozenset(), papers_version=0)
+        await polled(store, alert(1, place, due=NOW + minutes(place)))
+    late = NOW + minutes(9)
+    shards = [store.for_shard(Shard(id=n, count=2)) for n in range(2)]
+    for shard, places in zip(shards, ([1, 3, 4], [2]), strict=True):
+        assert [a.destination_id for a in await shard.due_alerts(late, 9)] == places
+        assert await shard.next_wake() == NOW + minutes(places[0])
+    await store.plan([message(1, to=place) for place in guilds], [], NOW)
+    for shard, places in zip(shards, ([1, 3, 4], [2]), strict=True):
+        assert await shard.next_wake() == NOW
+        taken = await shard.claim_due(late, LEASE, 9)
+        assert sorted(m.destination_id for m in taken) == places
+        for number, one in enumerate(taken):
+            await store.mark_sent(one.key, one.claim, number + 1, NOW)
+        assert sorted(m.destination_id for m in await shard.posted_cards(NOW)) == places
+        assert len(await shard.destinations()) == len(guilds)
+    assert await store.for_shard(Shard(id=1, count=2)).next_wake() is None
+
+
+async def test_another_replicas_writes_are_seen(two: tuple[Store, Store]) -> None:
+    """The book is read again when its version has changed."""
+    assert (await two[1].subscriptions()).subscriptions == ()
+    made = await subscribed(two[0])
+    assert (await two[1].subscriptions()).subscriptions == (made,)
+    assert await two[1].subscriptions() is await two[1].subscriptions()
+
+
+async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore) -> None:
+    """Which one, and what to do."""
+    await subscribed(store)
+    await execute(url, """UPDATE destinations SET document = '{"kind": "street"}'""")
+    with pytest.raises(StoreCorruptError, match=rf"destinations {HERE}.*backup"):
+        await store.destinations()
+
+
+async def test_reasons_may_hold_anything(store: PostgresStore) -> None:
+    """What PostgreSQL's texts cannot hold is left out of a sentence, and never stops a verb."""
+    await planned(store, message(1))
+    (taken,) = await store.claim_due(NOW, LEASE, 1)
+    await store.finish(taken.key, taken.claim, MessageState.DEAD, "a\0b\ud800c", NOW)
+    (dead,) = await store.messages([MessageState.DEAD])
+    assert dead.reason == "ab?c"
