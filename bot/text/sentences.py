@@ -10,6 +10,9 @@ _URL = r"(?:https?://|www\.)\S+"
 _CLOSING = "\"')\\]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _OPENING = "\"'(\\[\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
 _END = re.compile(rf"{_URL}(?<![.!?])|(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*[^\sa-z.,;:{_CLOSING}])")
+_GLUED = re.compile(  # a full stop whose space the source has lost: "depth estimators.We propose"
+    r"(?<=[a-z)]{3}\.)(?=(?:We|In|Our|This|These|To|However|The|It|Experiments|Extensive|Code) )"
+)
 _LAST_WORD = re.compile(rf"[{_OPENING}]*([^\s{_OPENING}]*)$")
 _WORD_REACH = 24  # characters before a full stop in which an abbreviation may stand
 _ABBREVIATIONS = (
@@ -17,7 +20,8 @@ _ABBREVIATIONS = (
     "resp ca esp incl w.r.t a.k.a w.l.o.g i.i.d al"
 )
 _NEVER_LAST = frozenset(_ABBREVIATIONS.split())
-_SOMETIMES_LAST = frozenset({"al", "i.i.d"})  # end a sentence when a new one clearly begins
+_SOMETIMES_LAST = frozenset({"al", "i.i.d"})  # end a sentence when a new one clearly begins, as "U.S." may
+_INITIALS = re.compile(r"[a-z](?:\.[a-z])+")
 _OPENERS = re.compile(
     r"\s+(?:we|our|in|this|these|the|it|its|to|however|here|moreover|furthermore|while|although|despite|by|as|for)\b",
     re.IGNORECASE,
@@ -25,11 +29,12 @@ _OPENERS = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences in order, white space folded; a heading or a link stays with its neighbour.
+    """The sentences in order, white space folded (and added where a source lost it after a full stop).
 
+    A heading or a link stays with its neighbour.
     Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end nothing.
     """
-    text = " ".join(text.split())
+    text = _GLUED.sub(" ", " ".join(text.split()))
     found: list[str] = []
     start = 0
     for match in _END.finditer(text):
@@ -44,6 +49,6 @@ def _ends(text: str, stop: int, end: int, start: int) -> bool:
         return True
     match = _LAST_WORD.search(text, max(start, stop - _WORD_REACH), stop)
     word = match[1].lower() if match else ""
-    if word in _SOMETIMES_LAST:
+    if word in _SOMETIMES_LAST or (word not in _NEVER_LAST and _INITIALS.fullmatch(word)):
         return bool(_OPENERS.match(text, end))
     return word not in _NEVER_LAST and not (len(word) == 1 and word.isalpha() and text[stop - 1].isupper())

@@ -1,0 +1,75 @@
+"""A chosen sentence without what only made sense, or was only needed, among its neighbours."""
+
+from __future__ import annotations
+
+import re
+
+_WORK = (
+    r"(?:(?:short|position|technical|present|current|review|survey) )?"
+    r"(?:paper|work|article|study|report|survey|letter|research|contribution|thesis)"
+)
+_IN_THIS = rf"In (?:this|the present|our|the current) {_WORK}"
+_LINK = (
+    r"(?:However|Moreover|Furthermore|Further|Additionally|In addition|(?:More )?(?:[Ss]pecifically|[Cc]oncretely|"
+    r"[Pp]recisely)|In particular|Particularly|Notably|Therefore|Thus|Consequently|Hence|Accordingly|As a result|"
+    r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|fact)|"
+    r"To summari[sz]e|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|Secondly|Third|Thirdly|"
+    r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather)"
+)
+# "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
+_POINTER = r"(?:this|these|those|such|it|them|their|so|that|the above|the aforementioned|the former|the latter)"
+_BACK = (
+    rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,3}}?{_POINTER}\b[^,;:]{{0,80}}"
+    r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
+    r"(?:[\w-]+ ){0,4}?(?:this|these|those|such|their|the above)\b[^,;:]{0,80}"
+    r"|(?:To|Towards) th(?:is|at) end|For this purpose)"
+)
+_FILLER = re.compile(
+    rf"(?:(?:{_IN_THIS}|{_LINK}),\s+|{_BACK},\s+(?=(?:we|I|our|this paper|this work|the paper) )"
+    rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:we|I) ))(?P<rest>\S.*)",
+    re.DOTALL,
+)
+_STEP = re.compile(
+    r"(?P<us>We|I) (?:then proceed to|also|further|then|first|therefore|thus|hence|additionally|next|finally|"
+    r"instead|subsequently|furthermore|moreover|now)(?P<rest> [a-z].*)",
+    re.DOTALL,
+)
+_LAST_AIM = re.compile(
+    r"(?:,|(?<! how)(?<! able)(?<! used)(?<! aim)(?<! aims)(?<! way)(?<! steps)(?<! tries)) "
+    r"to (?:address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle) "
+    r"(?:[\w-]+ ){0,6}?(?:this|these|those|such)(?: [\w-]+){1,3}(?=\.$)"
+)
+_CITATION = re.compile(
+    r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
+    r"| ?\[(?:\d+(?: ?[,–-] ?\d+)*|[A-Z][^\[\]]{0,200}?\b(?:19|20)\d\d[a-z]?)\]"
+)
+_FEWEST_WORDS = 4  # what is left must still be a sentence
+_MOST_FILLERS = 3  # "Finally, in this work, …"
+
+
+def trimmed(sentence: str) -> str:
+    """The sentence without leading filler, citations and "to address these issues", where one remains.
+
+    First person is kept; linear in the sentence's length.
+    """
+    for _ in range(_MOST_FILLERS):
+        match = _FILLER.fullmatch(sentence)
+        if match is None or not _whole(match["rest"]):
+            break
+        sentence = _capital(match["rest"])
+    step = _STEP.fullmatch(sentence)
+    if step is not None and _whole(step["rest"]):
+        sentence = step["us"] + step["rest"]
+    for needless in (_LAST_AIM, _CITATION):
+        shorter = needless.sub("", sentence)
+        sentence = shorter if _whole(shorter) else sentence
+    return sentence
+
+
+def _whole(text: str) -> bool:
+    return len(text.split(maxsplit=_FEWEST_WORDS)) >= _FEWEST_WORDS
+
+
+def _capital(text: str) -> str:
+    first = text.split(maxsplit=1)[0]
+    return text[0].upper() + text[1:] if first.isalpha() and first.islower() else text

@@ -1,0 +1,79 @@
+"""The papers of the pictures: those bundled with the demo, with invented days and numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.domain.paper import Paper, Reading, Sighting, Signals
+from bot.sandbox.sample import bundled
+from bot.sources.huggingface_parse import parse
+
+COVER = "https://covers.gallery.invalid/{}.png"
+_DAYS = 7
+_LEAST, _MOST = 3, 70  # upvotes
+
+
+@dataclass(kw_only=True)
+class GalleryFeed:
+    """A `Source` that lists the bundled papers over the last days, less those that scenes bring out later.
+
+    It is called Hugging Face, so that the cards look as they do on a real server.
+    """
+
+    began: datetime
+    held: frozenset[str] = frozenset()
+    name: str = "huggingface"
+    papers: dict[str, Paper] = field(default_factory=lambda: {paper.number: paper for paper in _bundled()})
+    _days: dict[date, dict[str, Sighting]] = field(
+        default_factory=lambda: defaultdict[date, dict[str, Sighting]](dict)
+    )
+
+    def __post_init__(self) -> None:
+        for n, number in enumerate(number for number in self.papers if number not in self.held):
+            day = self.began.date() - timedelta(days=n % _DAYS)
+            self.list(number, upvotes=_LEAST + round((_MOST - _LEAST) * _chance(number) ** 3), day=day)
+
+    def list(self, number: str, *, upvotes: int, comments: int | None = None, day: date | None = None) -> Sighting:
+        """Put a paper on a day's list, or change its numbers there; today's unless told otherwise."""
+        paper, day = self.papers[number], day or self.began.date()
+        signals = Signals(
+            first_seen=datetime.combine(day, time(9), tzinfo=UTC),
+            list_day=day,
+            upvotes=upvotes,
+            comments=upvotes // 9 if comments is None else comments,
+            stars=upvotes * 7 if paper.links.code else None,
+        )
+        self._days[day][number] = Sighting(paper=paper, signals=signals)
+        return self._days[day][number]
+
+    def today(self, now: datetime) -> date:
+        """The list day that is open at `now`."""
+        return now.astimezone(UTC).date()
+
+    def opens(self, day: date) -> datetime:
+        """Midnight, UTC."""
+        return datetime.combine(day, time(), tzinfo=UTC)
+
+    async def read(self, day: date, now: datetime) -> Reading:  # noqa: ARG002 - a port's signature
+        """What is listed for a day, most upvotes first."""
+        out = sorted(self._days[day].values(), key=lambda sighting: -sighting.signals.upvotes)
+        ranked = (
+            replace(s, signals=replace(s.signals, rank=rank)) for rank, s in enumerate(out, start=1)
+        )
+        return Reading(day=day, sightings=tuple(ranked))
+
+
+def _bundled() -> list[Paper]:
+    """The papers, each with the address of a cover that the page is given."""
+    papers = [entry.paper for entry in parse(bundled()).entries]
+    return [
+        replace(paper, links=replace(paper.links, thumbnail=COVER.format(paper.number))) for paper in papers
+    ]
+
+
+def _chance(number: str) -> float:
+    """A number in [0, 1) that belongs to this paper for good."""
+    return int.from_bytes(hashlib.blake2b(number.encode(), digest_size=8).digest(), "big") / 2**64

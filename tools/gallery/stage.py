@@ -1,0 +1,150 @@
+"""The stage: the whole bot in SimCord with papers, people and a clock that scenes move."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import simcord
+
+from bot.app.application import Application
+from bot.sandbox.world import build_world, catch_up
+from bot.settings import Settings
+from bot.store.opening import open_store
+from tools.gallery.camera import Theme
+from tools.gallery.covers import covers
+from tools.gallery.feed import GalleryFeed
+from tools.gallery.picture import Picture
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Mapping
+
+    from simcord import Env, InteractionResult, MemberActor
+    from simcord.builders import ChannelHandle, UserHandle
+
+    from bot.domain.ports import Store
+    from bot.sandbox.world import World
+    from tools.gallery.camera import Camera
+
+BEGAN = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)  # a Wednesday; SimCord's own clock begins on the 1st
+_MESSAGE = "#focused-content:visible"
+_FORM = ".modal-card, .modal, [role=dialog]"
+_ID = "k7m2p"  # stands for the id of a subscription, which is drawn by lot
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """What scenes play on. `take` keeps what a person sees."""
+
+    env: Env
+    app: Application
+    store: Store
+    feed: GalleryFeed
+    world: World
+    clock: Clock
+    camera: Camera
+    keep: Callable[[Picture], None]
+
+    @property
+    def you(self) -> MemberActor:
+        """Who owns the server."""
+        return self.world.person
+
+    @property
+    def here(self) -> ChannelHandle:
+        """The channel in which everything happens unless told otherwise."""
+        return self.world.shown
+
+    async def run(self, command: str, **options: Any) -> InteractionResult:  # noqa: ANN401 - whatever SimCord takes
+        """A slash command in this channel."""
+        return await self.you.slash(self.here, command, **options)
+
+    async def subscribe(self, query: str, **options: Any) -> str:  # noqa: ANN401 - whatever SimCord takes
+        """Subscribe and save; the new subscription's id."""
+        before = {s.id for s in (await self.store.subscriptions()).subscriptions}
+        shown = await self.run("alerts subscribe", query=query, **options)
+        await self.you.click(shown.response, label="Save")
+        (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
+        return made
+
+    async def post(self) -> None:
+        """Read the lists and post what is owed by now."""
+        await self.app.pollers[0].poll()
+        await self.deliver()
+
+    async def deliver(self) -> None:
+        """Post what is owed by now."""
+        for _ in range(3):
+            await self.app.deliverer.step()
+            await self.app.deliverer.drain(10)
+        await self.env.settle()
+
+    async def later(self, **parts: float) -> None:
+        """Let time pass, for the bot and for Discord."""
+        self.clock.at += timedelta(**parts)
+        await catch_up(self.env, self.clock.at)
+
+    async def take(
+        self,
+        name: str,
+        seen: Any,  # noqa: ANN401 - a message, or the answer to a command, press or form
+        *,
+        alt: str,
+        says: str,
+        light: bool = False,
+        where: ChannelHandle | None = None,
+        viewer: MemberActor | UserHandle | None = None,
+    ) -> None:
+        """Photograph one message or form, in dark and where wanted in light."""
+        form = getattr(seen, "modal", None) is not None
+        preview = self.env.preview(
+            where or self.here,
+            viewers=[viewer or self.you],
+            layout="message",
+            width=760,
+            height=2400,
+            presentation_time=self.clock.at,
+            assets=self.world.pictures | covers(self.feed.papers),
+        )
+        names = {s.id: _ID for s in (await self.store.subscriptions()).subscriptions}
+        async with preview:
+            await preview.show(seen)
+            for theme in (Theme.DARK, Theme.LIGHT) if light else (Theme.DARK,):
+                png = await self.camera.take(preview.url, _FORM if form else _MESSAGE, theme, names)
+                file = name if theme is Theme.DARK else f"{name}-{theme}"
+                self.keep(Picture(name=file, png=png, alt=alt, says=says, theme=theme))
+
+
+@dataclass
+class Clock:
+    """A clock that moves only when told to."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        """Its time."""
+        return self.at
+
+
+@asynccontextmanager
+async def open_stage(
+    camera: Camera, keep: Callable[[Picture], None], *, held: frozenset[str] = frozenset()
+) -> AsyncGenerator[Stage]:
+    """A server with the bot in it, which has learned a week of papers but those that are `held` back."""
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-gallery-"))
+        store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
+        clock = Clock(BEGAN)
+        feed = GalleryFeed(began=BEGAN, held=held)
+        app = Application(Settings(), store, [feed], now=clock)
+        env = await stack.enter_async_context(simcord.run(app.client))
+        stack.push_async_callback(app.close)
+        await catch_up(env, clock())
+        world = await build_world(env, topic="Papers for us", welcome="Good morning!")
+        await app.pollers[0].poll()
+        yield Stage(
+            env=env, app=app, store=store, feed=feed, world=world, clock=clock, camera=camera, keep=keep
+        )

@@ -1,0 +1,58 @@
+"""SciTLDR (Cachola et al. 2020) as the ranker meets papers: abstracts repaired and split by our own code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rouge_score.rouge_scorer import RougeScorer
+
+from bot.text.sentences import sentences
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+METRICS = ("rouge1", "rouge2", "rougeL")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One paper: its title, the sentences of its abstract, and the summaries that people wrote (at least one)."""
+
+    title: str
+    sentences: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+def read_examples(path: Path) -> list[Example]:
+    """Every paper of a SciTLDR file in JSON lines."""
+    return [_example(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+
+
+def _example(row: dict[str, Any]) -> Example:
+    return Example(
+        title=unicode_text(row["title"]),
+        sentences=tuple(sentences(unicode_text(" ".join(row["source"])))),
+        references=tuple(row["target"]),
+    )
+
+
+class Rouge:
+    """ROUGE F1 with stemming; of several references the one with the best ROUGE-1 gives all three numbers."""
+
+    def __init__(self) -> None:
+        self._scorer = RougeScorer(METRICS, use_stemmer=True)
+
+    def of(self, text: str, references: Iterable[str]) -> tuple[float, ...]:
+        """ROUGE-1, -2 and -L of a summary, each from 0 to 1."""
+        scores = [self._scorer.score(reference, text) for reference in references]
+        best = max(scores, key=lambda score: score["rouge1"].fmeasure)
+        return tuple(best[metric].fmeasure for metric in METRICS)
+
+    def mean(self, examples: list[Example], summarise: Callable[[Example], str]) -> tuple[float, ...]:
+        """The mean over papers, in percent."""
+        rows = [self.of(summarise(example), example.references) for example in examples]
+        return tuple(100 * sum(column) / len(rows) for column in zip(*rows, strict=True))

@@ -1,0 +1,112 @@
+"""Learning the ranker's weights: standard library, no random numbers, the same result each time.
+
+The weights maximise the ROUGE that is expected when a sentence is drawn with the probability that the softmax of
+the abstract's scores gives it, less an L2 penalty on the weights of features scaled to equal spread. Full batches,
+Adam.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.text.gist_features import FEATURES, features
+from bot.text.gist_rules import penalties
+from bot.text.gist_trim import trimmed
+from bot.text.gist_words import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tools.gist_data import Example, Rouge
+
+STEPS = 150
+RIDGE = 0.003  # the L2 penalty
+_REWARD = 10.0  # for a ROUGE of 1: how sharp the softmax is
+_RATE, _LAST_RATE = 0.05, 0.005
+_MEAN, _SPREAD, _TINY = 0.9, 0.99, 1e-8  # Adam's
+
+Row: TypeAlias = "list[tuple[int, float]]"  # (feature, value) where the value is not 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One abstract: per sentence its features, its penalty, and the ROUGE that it would get."""
+
+    rows: list[Row]
+    penalties: list[float]
+    rewards: list[float]
+
+
+def case(example: Example, rouge: Rouge) -> Case:
+    """An abstract to learn from; a sentence's ROUGE is the mean of the three, as it would be shown."""
+    shown = [trimmed(sentence) for sentence in example.sentences]
+    values = features([read(sentence) for sentence in example.sentences], example.title)
+    return Case(
+        rows=[[(at, row[name]) for at, name in enumerate(FEATURES) if row[name]] for row in values],
+        penalties=penalties([read(sentence) for sentence in shown], example.title),
+        rewards=[_REWARD * statistics.fmean(rouge.of(sentence, example.references)) for sentence in shown],
+    )
+
+
+def fit(cases: list[Case], *, steps: int = STEPS, ridge: float = RIDGE) -> dict[str, float]:
+    """The weights by feature."""
+    scales = _scales(cases)
+    scaled = [_scaled(one, scales) for one in cases]
+    weights, mean, spread = ([0.0] * len(FEATURES) for _ in range(3))
+    for step in range(1, steps + 1):
+        slope = _slope(scaled, weights)
+        rate = _RATE + (_LAST_RATE - _RATE) * step / steps
+        for at, weight in enumerate(weights):
+            pull = slope[at] - ridge * weight
+            mean[at] += (1 - _MEAN) * (pull - mean[at])
+            spread[at] += (1 - _SPREAD) * (pull * pull - spread[at])
+            size = math.sqrt(spread[at] / (1 - _SPREAD**step)) + _TINY
+            weights[at] += rate * mean[at] / (1 - _MEAN**step) / size
+    return {name: weight / scale for name, weight, scale in zip(FEATURES, weights, scales, strict=True)}
+
+
+def _slope(cases: Iterable[Case], weights: list[float]) -> list[float]:
+    """The gradient of the mean expected reward."""
+    slope = [0.0] * len(weights)
+    count = 0
+    for one in cases:
+        chances = _chances(one, weights)
+        expected = sum(chance * reward for chance, reward in zip(chances, one.rewards, strict=True))
+        for row, chance, reward in zip(one.rows, chances, one.rewards, strict=True):
+            push = chance * (reward - expected)
+            for at, value in row:
+                slope[at] += push * value
+        count += 1
+    return [one / count for one in slope]
+
+
+def _chances(one: Case, weights: list[float]) -> list[float]:
+    scores = [
+        sum(weights[at] * value for at, value in row) - penalty
+        for row, penalty in zip(one.rows, one.penalties, strict=True)
+    ]
+    top = max(scores)
+    raised = [math.exp(score - top) for score in scores]
+    total = sum(raised)
+    return [one / total for one in raised]
+
+
+def _scales(cases: list[Case]) -> list[float]:
+    """Each feature's standard deviation; 1 for one that never varies."""
+    count = sum(len(one.rows) for one in cases)
+    sums, squares = [0.0] * len(FEATURES), [0.0] * len(FEATURES)
+    for one in cases:
+        for row in one.rows:
+            for at, value in row:
+                sums[at] += value
+                squares[at] += value * value
+    variances = (square / count - (total / count) ** 2 for total, square in zip(sums, squares, strict=True))
+    return [math.sqrt(variance) if variance > _TINY else 1.0 for variance in variances]
+
+
+def _scaled(one: Case, scales: list[float]) -> Case:
+    rows = [[(at, value / scales[at]) for at, value in row] for row in one.rows]
+    return Case(rows=rows, penalties=one.penalties, rewards=one.rewards)

@@ -1,0 +1,104 @@
+"""Learn the weights of the gist ranker from SciTLDR's training split, and show on dev what they are worth.
+
+    python -m tools.train_gist ../shared/data/scitldr            # writes bot/text/gist_weights.json
+    python -m tools.train_gist ../shared/data/scitldr --check    # only shows the committed weights' table
+    python -m tools.train_gist ../shared/data/scitldr --folds 5  # cross-validation over both splits
+
+Needs requirements/train.txt. Two runs write the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.text.gist_ranker import WEIGHTS, Ranker
+from bot.text.gist_trim import trimmed
+from tools import gist_rivals as rivals
+from tools.gist_data import Example, Rouge, read_examples
+from tools.gist_fit import case, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OUTPUT = Path(__file__).resolve().parents[1] / "bot" / "text" / WEIGHTS
+_ABOUT = "The gist ranker's weights (bot/text/gist_features.py names the features). Made by tools/train_gist.py."
+_DIGITS = 3
+
+
+def learnt(examples: list[Example], rouge: Rouge) -> dict[str, float]:
+    """Weights by feature, rounded as they are kept."""
+    weights = fit([case(example, rouge) for example in examples])
+    return {name: round(weight, _DIGITS) + 0.0 for name, weight in weights.items()}
+
+
+def summary(weights: dict[str, float]) -> Callable[[Example], str]:
+    """How the ranker with these weights summarises."""
+    ranker = Ranker.of(weights)
+    return lambda example: trimmed(ranker.best(list(example.sentences), example.title))
+
+
+def as_json(weights: dict[str, float]) -> str:
+    """The weights file."""
+    return json.dumps({"about": _ABOUT, "weights": weights}, indent=1) + "\n"
+
+
+def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> list[str]:
+    """One line for each way, in Markdown."""
+    ways: dict[str, Callable[[Example], str]] = {
+        "first sentence (lead-1)": rivals.lead,
+        "last sentence": rivals.last,
+        "TextRank": rivals.textrank,
+        "LexRank": rivals.lexrank,
+        "title overlap": rivals.title_overlap,
+        "**our ranker**": summary(weights),
+        "oracle: the best sentence there is": rivals.oracle(rouge),
+    }
+    lines = ["| one sentence, chosen by | ROUGE-1 | ROUGE-2 | ROUGE-L |", "|---|--:|--:|--:|"]
+    return lines + [_line(name, rouge.mean(examples, way)) for name, way in ways.items()]
+
+
+def cross_validated(examples: list[Example], folds: int, rouge: Rouge) -> tuple[float, ...]:
+    """The mean ROUGE on papers that the weights were not learnt from; every `folds`-th paper is one part."""
+    cases = [case(example, rouge) for example in examples]
+    sums = [0.0, 0.0, 0.0]
+    for part in range(folds):
+        weights = fit([one for at, one in enumerate(cases) if at % folds != part])
+        held = examples[part::folds]
+        sums = [a + b * len(held) for a, b in zip(sums, rouge.mean(held, summary(weights)), strict=True)]
+    return tuple(total / len(examples) for total in sums)
+
+
+def _line(name: str, scores: tuple[float, ...]) -> str:
+    return f"| {name} | " + " | ".join(f"{score:.2f}" for score in scores) + " |"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train, or check, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("data", type=Path, help="folder with train.jsonl and dev.jsonl")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="where the weights go")
+    parser.add_argument("--check", action="store_true", help="write nothing; measure the weights that are there")
+    parser.add_argument(
+        "--folds", type=int, default=0, help="cross-validate over both splits instead, in so many parts"
+    )
+    options = parser.parse_args(arguments)
+    rouge = Rouge()
+    dev = read_examples(options.data / "dev.jsonl")
+    if options.folds:
+        both = [*read_examples(options.data / "train.jsonl"), *dev]
+        lines = [_line(f"{options.folds}-fold, train and dev", cross_validated(both, options.folds, rouge))]
+    elif options.check:
+        lines = table(dev, json.loads(options.output.read_text("utf-8"))["weights"], rouge)
+    else:
+        weights = learnt(read_examples(options.data / "train.jsonl"), rouge)
+        options.output.write_text(as_json(weights), "utf-8")
+        lines = table(dev, weights, rouge)
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
