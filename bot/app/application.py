@@ -41,6 +41,7 @@ from bot.service.pauses import Pauses
 from bot.service.poll import Poller
 from bot.service.preferences import ChannelPreferences
 from bot.service.preview import Previews
+from bot.service.scan import read_ahead
 from bot.service.search import Searches
 from bot.service.similar import Similars
 from bot.service.subscriptions import Subscriptions
@@ -64,6 +65,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
 _TEND_EVERY = 300.0  # seconds, and after each poll
+_READ_EVERY = 900.0  # seconds
+_READ_AHEAD = timedelta(days=30)  # what dry runs are asked about; 600 to 1,000 papers, 6 MB
 _SYNC_EVERY = 3600.0  # seconds; nothing is sent unless the commands changed
 _NOT_NOW = (discord.DiscordException, aiohttp.ClientError, OSError)
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
@@ -140,6 +143,7 @@ class Application:
             group.create_task(self._deliver_loop(), name="deliver")
             group.create_task(self._sweep_loop(), name="sweep")
             group.create_task(self._tend_loop(), name="tend")
+            group.create_task(self._read_loop(), name="read ahead")
             if self._leads:
                 self._lead(group)
 
@@ -258,6 +262,13 @@ class Application:
             return _TEND_EVERY
 
         await supervise("Tending posted cards", step, rng=self._rng, wake=self._polled)
+
+    async def _read_loop(self) -> None:
+        async def step() -> float:
+            await read_ahead(self._library, await self.store.papers_since((self.now() - _READ_AHEAD).date()))
+            return _READ_EVERY
+
+        await supervise("Reading papers ahead", step, rng=self._rng)
 
     async def _commands_loop(self) -> None:
         await self.client.wait_until_ready()

@@ -6,8 +6,8 @@ many papers (a dry run, a baseline), reading them anew is nearly all of the work
 
 from __future__ import annotations
 
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, partial
+from itertools import chain, islice, repeat
 from operator import add
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ class Library:
     """
 
     def __init__(self, most: int = _MOST) -> None:
-        self._most = most
+        self.most = most
         self._known: dict[str, dict[str, _Known]] = {}  # by paper and field
 
     def __len__(self) -> int:
@@ -39,10 +39,14 @@ class Library:
         """`query.matches(sighting.paper, sighting.signals)`, faster from the second time on."""
         return query.tree.holds(_LibraryView(sighting, self._of(sighting.paper)))
 
+    def read(self, sighting: Sighting) -> None:
+        """Read what bare words search, so that the first `matches` is as quick as the others."""
+        _LibraryView(sighting, self._of(sighting.paper)).text()
+
     def _of(self, paper: Paper) -> dict[str, _Known]:
         known = self._known.get(paper.id)
         if known is None:
-            if len(self._known) >= self._most:
+            if len(self._known) >= self.most:
                 self._known.clear()
             known = self._known[paper.id] = {}
         return known
@@ -114,4 +118,4 @@ class _KnownText(Text):
 
 
 def _row(chunks: list[str], reading: int, *, names: bool) -> str:
-    return " ".join(key for chunk in chunks for key in chunk_keys(chunk, reading, names=names))
+    return " ".join(chain.from_iterable(map(partial(chunk_keys, names=names), chunks, repeat(reading))))
