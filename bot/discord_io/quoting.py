@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+# Controls, and what hides or reorders its neighbours also within code; joiners stay, which scripts and emoji need.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _APART = "`\N{ZERO WIDTH SPACE}"  # Discord ends code at a backtick and knows no escape within it
 
 
 def inline_code(text: str) -> str:
     """One line of code."""
-    line = " ".join(text.split()).replace("`", _APART)
+    line = _UNSEEN.sub("", " ".join(text.split())).replace("`", _APART)
     return f"``{line}``" if "`" in line else f"`{line or ' '}`"
 
 
 def code_block(text: str) -> str:
     """A block in a fixed-width font, so that a caret stands under its place."""
-    return f"```\n{text.replace('`', _APART)}\n```"
+    return f"```\n{_UNSEEN.sub('', text).replace('`', _APART)}\n```"
 
 
 def quoted_code(text: str) -> str | None:

@@ -19,6 +19,7 @@ from bot.service.preference_values import (
     read_weekday,
     read_zone,
 )
+from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_MISTAKES = 10
+_SAID = 300  # characters of what is wrong with a query
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _ID_LENGTH = 20
@@ -137,7 +139,8 @@ class _Reader:
         try:
             return parse(text)
         except QueryError as error:
-            self._note(place, f"{error.message} (at character {error.position + 1} of `{text[:60]}`)")
+            said = safe(error.message, _SAID)
+            self._note(place, f"{said} (at character {error.position + 1} of {_code(text, 60)})")
             return None
 
     def _settings(self, content: object, place: str) -> Preferences:
@@ -179,7 +182,7 @@ class _Reader:
         entry = cast("dict[str, object]", content)
         for name in entry:
             if name not in known:
-                self._note(place, f"has the unknown entry `{name[:40]}`; known are {', '.join(sorted(known))}")
+                self._note(place, f"has the unknown entry {_code(name, 40)}; known are {', '.join(sorted(known))}")
         return entry
 
     def _list(self, content: object, place: str, most: int) -> list[object]:
@@ -212,6 +215,12 @@ class _Reader:
 
     def _note(self, place: str, what: str) -> None:
         self.mistakes.append(f"• {place} {what}".rstrip(".") + ".")
+
+
+def _code(text: str, limit: int) -> str:
+    """A stranger's text as one line of code: at a backtick Discord would end it."""
+    shown = clip(clean(text[: 8 * limit].replace("`", "'")), limit)
+    return f"`{shown or '?'}`"
 
 
 def _quiet_hours(text: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +47,13 @@ class Walk:
         self.parts: dict[str, dict[str, Any]] = {}
 
     def values(self, channel: ChannelHandle) -> Values:
-        """What is typed there: a subscription's id, a word, a paper's id."""
-        return Values(texts=[self.keys[0], "diffusion", PAPER.paper.id], channel=channel)
+        """What is typed there: a subscription's id, a word, a paper's id; and a file that changes what is here."""
+        changed = {"id": self.keys[0], "name": "Changed", "query": "changed"}
+        place = {"channel": "papers", "id": str(self.world.channel.id), "settings": {"look": "compact"}}
+        plan = {"paperboy": 1, "channels": [place | {"subscriptions": [changed, {"query": "brought along"}]}]}
+        return Values(
+            texts=[self.keys[0], "diffusion", PAPER.paper.id], channel=channel, files=[json.dumps(plan).encode()]
+        )
 
     def written(self) -> list[tuple[str, bytes]]:
         """All that the store holds, to the byte: whatever is changed adds a line to its journal."""

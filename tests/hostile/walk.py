@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 
+_LONGEST = 6_000  # characters of an option, Discord's limit
+
+
 @dataclass(frozen=True, kw_only=True)
 class Values:
-    """What the walk types: texts for options that take any, a channel and an attachment for those."""
+    """What the walk types: texts for options that take any, a channel and files for those."""
 
     texts: Sequence[str]
     channel: Any
+    files: Sequence[bytes]
 
 
 def commands_of(bot: commands.Bot) -> list[app_commands.Command[Any, ..., Any]]:
@@ -51,22 +55,19 @@ def lines(command: app_commands.Command[Any, ..., Any], values: Values) -> Itera
 
 
 def _column(option: app_commands.Parameter, values: Values) -> list[Any]:
-    if option.choices:
-        return [choice.value for choice in option.choices]
-    match option.type:
-        case discord.AppCommandOptionType.string:
-            short = int(option.max_value or 6_000)
-            return [text[:short] for text in values.texts]
-        case discord.AppCommandOptionType.channel:
-            return [values.channel]
-        case discord.AppCommandOptionType.integer | discord.AppCommandOptionType.number:
-            return [int(option.min_value or 1)]
-        case discord.AppCommandOptionType.boolean:
-            return [True, False]
-        case _:
-            if option.required:
-                raise NotImplementedError(f"the walk cannot fill in {option.name}: teach it")
-            return []
+    """What to try for an option, in turn."""
+    types = discord.AppCommandOptionType
+    known: dict[Any, list[Any]] = {
+        types.string: [text[: int(option.max_value or _LONGEST)] for text in values.texts],
+        types.channel: [values.channel],
+        types.integer: [int(option.min_value or 1)],
+        types.number: [float(option.min_value or 1)],
+        types.boolean: [True, False],
+        types.attachment: [("alerts.json", content) for content in values.files],
+    }
+    if option.type not in known:
+        raise NotImplementedError(f"the walk cannot fill in {option.name}: teach it")
+    return [choice.value for choice in option.choices] or known[option.type]
 
 
 def templates_of(bot: commands.Bot) -> list[re.Pattern[str]]:

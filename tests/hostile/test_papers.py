@@ -1,0 +1,137 @@
+"""Hostile papers from the list to the channel, over real sockets, measured by Discord's own description."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.query import parse, spans
+from bot.sources.huggingface_parse import parse as parse_list
+from tests.hostile.corpus import ADDRESSES, EVIL, TEXTS
+from tests.hostile.reading import harms_of
+from tests.unit.discord_io.render_world import MARKER, item, problems
+from tests.wire.huggingface import make_item
+from tests.wire.scene import CREATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.paper import Paper
+    from tests.wire.discord.models import Message
+    from tests.wire.stage import Stage
+
+_FIELDS = ("title", "summary", "ai_summary", "author", "organization", "keyword")
+_AUTHORS = 3_303
+_AT_ONCE = 4  # cards, not a digest
+
+
+def hostile(text: str, field: str, number: int) -> dict[str, Any]:
+    """A paper that everybody wants, with a hostile text in one of its fields."""
+    facts: dict[str, Any] = {"title": "On matter", "summary": "We study matter. It matters."}
+    match field:
+        case "author":
+            facts["authors"] = [{"name": text}, {"name": "Ada Lovelace"}]
+        case "organization":
+            facts["organization"] = {"name": text, "fullname": text}
+        case "keyword":
+            facts["ai_keywords"] = [text, "matter"]
+        case _:
+            facts[field] = f"matter {text}"
+    return make_item(f"2511.{number:05}", upvotes=number, **facts)
+
+
+def addressed(address: str, number: int) -> dict[str, Any]:
+    """A paper whose every link is a hostile address."""
+    links = {"projectPage": address, "githubRepo": address, "mediaUrls": [address]}
+    found = make_item(f"2511.{number:05}", title="On matter", **links)
+    return found | {"thumbnail": address, "mediaUrls": [address]}
+
+
+def corpus() -> list[dict[str, Any]]:
+    texts = [(text, field) for text in TEXTS.values() for field in _FIELDS]
+    papers = [hostile(text, field, number) for number, (text, field) in enumerate(texts, start=1)]
+    many = make_item("2511.09000", title="On matter", authors=[{"name": f"Author {n}"} for n in range(_AUTHORS)])
+    return [*papers, *(addressed(one, 8_000 + n) for n, one in enumerate(ADDRESSES)), many]
+
+
+async def _post(stage: Stage, papers: list[dict[str, Any]]) -> None:
+    stage.papers.put(stage.day, papers)
+    await stage.later(minutes=15)
+
+
+async def test_what_is_posted_is_harmless(stage: Stage) -> None:
+    """As cards and in digests: nobody is pinged, links lead where they should, every limit of Discord is kept."""
+    cards = stage.discord.world.add_channel(stage.guild, "cards")
+    await stage.subscribe("matter", channel=cards, name=TEXTS["everyone"])
+    papers = corpus()
+    for start in range(0, len(papers), _AT_ONCE):
+        await _post(stage, papers[start : start + _AT_ONCE])
+    digests = stage.discord.world.add_channel(stage.guild, "digests")
+    await stage.subscribe("matter", channel=digests, name=TEXTS["masked links"])
+    await _post(stage, papers)
+    listed = sorted(one["paper"]["id"] for one in papers)
+    assert stage.posted(cards) == stage.posted(digests) == listed
+    for body in stage.discord.journal.bodies(*CREATE):
+        assert problems(body) == []
+        assert harms_of(body) == []
+        assert [url for url in _urls(body) if EVIL in url or not url.startswith("https://")] == []
+
+
+def _urls(body: dict[str, Any]) -> Iterator[str]:
+    for embed in body["embeds"]:
+        yield embed["url"]
+        if "thumbnail" in embed:
+            yield embed["thumbnail"]["url"]
+    for row in body["components"]:
+        yield from (part["url"] for part in row["components"] if "url" in part)
+
+
+async def test_what_the_abstract_button_shows_is_harmless(stage: Stage) -> None:
+    """Whoever presses Abstract under a hostile card reads harmless text, alone."""
+    await stage.subscribe()
+    texts = list(TEXTS.items())
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        await _post(stage, [hostile(text, "summary", start + n) for n, (_, text) in enumerate(some, start=1)])
+    for message in list(stage.channel.messages.values()):
+        pressed = await stage.discord.people.press(stage.admin, message, "Abstract")
+        shown = await pressed.message()
+        assert harms_of(_json(shown)) == []
+
+
+def _json(message: Message) -> dict[str, Any]:
+    return {"content": message.content, "embeds": message.embeds}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_time_grows_with_the_text_at_most(name: str) -> None:
+    """Eight times the text takes no more than some twenty times the time, to read, match, render and show it."""
+    small, large = (_cost(TEXTS[name], size) for size in (1_000, 8_000))
+    assert large < 20 * max(small, 0.001), (small, large)
+
+
+def _cost(text: str, size: int) -> float:
+    """CPU seconds for one paper whose title and abstract have this size; the best of three."""
+    long = (text * (size // len(text) + 1))[:size]
+    paper = _read(hostile(long, "summary", 1) | {"title": long})
+    return min(_once(paper) for _ in range(3))
+
+
+def _read(listed: dict[str, Any]) -> Paper:
+    [entry] = parse_list(json.dumps([listed]).encode()).entries
+    return entry.paper
+
+
+def _once(paper: Paper) -> float:
+    renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+    one = item(paper, ("a name", "matter"))
+    began = time.thread_time()
+    parse('matter OR "it matters" OR quantiz*').matches(paper, one.sighting.signals)
+    renderer.card(one, MARKER)
+    renderer.digest([one], MARKER)
+    abstract_reply(paper)
+    return time.thread_time() - began
