@@ -3,6 +3,7 @@
 import discord
 from discord import app_commands
 
+from bot.discord_io.jump import jump_url
 from bot.discord_io.quoting import inline_code
 from bot.domain.subscription import Subscription
 from bot.service.pauses import pause_end
@@ -75,5 +76,5 @@ class ManagePart(AlertsPart):
             return f"Nothing that I have stored matches {shown_name(found)} yet, so nothing was posted."
         destination = await self.services.subscriptions.destination(found)
         message_id = await self.services.trials.post(found, destination, sighting, request_id)
-        place = found.guild_id or "@me"
-        return f"Posted a test: https://discord.com/channels/{place}/{destination.id}/{message_id}"
+        where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
+        return f"Posted a test: {where}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.discord_io.jump import jump_url
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.subscription import Mode
 
@@ -90,5 +91,5 @@ def _when_and_where(verdict: Verdict) -> str:
     when = f" {discord.utils.format_dt(message.finished, 'f')}"
     if message.message_id is None:
         return f"{when}, and deleted since"
-    place = f"{subscription.guild_id}/{subscription.destination_id}/{message.message_id}"
-    return f"{when}: https://discord.com/channels/{place}"
+    where = jump_url(subscription.guild_id, subscription.destination_id, verdict.kind, message.message_id)
+    return f"{when}: {where}"

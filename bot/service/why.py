@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.subscription import Kind
 from bot.query import QueryError, explain, parse, relaxed
 from bot.service.roster import find_subscription
 
@@ -24,8 +25,8 @@ class Verdict:
     """What decides whether one subscription posts one paper.
 
     `explanation` is None when the paper is not stored or the query cannot be read (`unreadable` says why).
-    `less` is a query that would match. `alert` is what its destination is or was owed for the paper by whichever
-    subscription, `message` what carries it.
+    `less` is a query that would match. `alert` is what its destination (of that `kind`) is or was owed for the
+    paper by whichever subscription, `message` what carries it.
     """
 
     subscription: Subscription
@@ -36,6 +37,7 @@ class Verdict:
     unreadable: str | None = None
     alert: Alert | None = None
     message: Message | None = None
+    kind: Kind = Kind.CHANNEL
 
     @property
     def owed(self) -> bool:
@@ -112,6 +114,7 @@ class Whys:
             unreadable=unreadable,
             alert=alert,
             message=message,
+            kind=Kind.CHANNEL if destination is None else destination.kind,
         )
 
 

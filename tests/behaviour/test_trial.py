@@ -32,6 +32,25 @@ async def test_newest_match_is_posted_as_a_test(world: World) -> None:
     assert len(request.json["nonce"]) <= 25
 
 
+async def test_a_test_in_a_forum_is_a_post_of_its_own(world: World) -> None:
+    """Called like the paper; the answer leads into it."""
+    forum = world.guild.create_forum_channel("papers to discuss")
+    await world.list_papers(NEW)
+    key = await world.subscribe("diffusion", channel=forum)
+    answer = await world.run("alerts test", subscription=key)
+    (request,) = [r for r in world.env.http_requests if r.path == f"/channels/{forum.id}/threads"]
+    assert request.json["name"] == "Newer diffusion"
+    assert "This is a test" in request.json["message"]["content"]
+    (thread,) = await _active(world)
+    assert f"https://discord.com/channels/{world.guild.id}/{thread.id}/{thread.id}" in said(answer)
+
+
+async def _active(world: World) -> list[discord.Thread]:
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    return await guild.active_threads()
+
+
 async def test_test_owes_nothing(world: World) -> None:
     """A test leaves the outbox as it was: the real alert of that paper still comes."""
     key = await world.subscribe("diffusion")
