@@ -8,12 +8,12 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
-from bot.domain.paper import Sighting
 from bot.domain.preferences import Look, Preferences
-from bot.domain.subscription import Block, BlockCause, Destination
+from bot.domain.subscription import Block, BlockCause
 from bot.store.opening import open_store
-from bot.store.transfer import KINDS, Owed, Subscribed, copy_store
+from bot.store.transfer import KINDS, copy_store
 from tests.contract.engines import ENGINES, new_url
+from tests.contract.entries import entries_of
 from tests.contract.given import (
     HERE,
     LEASE,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.ports import Store
-    from bot.store.transfer import Entry, Portable
     from tests.databases import Databases
 
 
@@ -63,28 +62,6 @@ async def _fill(store: Store) -> None:
     await store.set_note("commands", "abc")
 
 
-async def _entries(store: Portable) -> list[Entry]:
-    """Everything; what has no order of its own is sorted, messages and kinds are not."""
-    found = [entry async for entry in store.entries()]
-    kinds = list(dict.fromkeys(type(entry) for entry in found))
-    assert kinds == [kind for kind in KINDS if kind in kinds]
-    return sorted(found, key=lambda entry: (kinds.index(type(entry)), _name(entry)))
-
-
-def _name(entry: Entry) -> str:
-    match entry:
-        case Sighting(paper=paper):
-            return paper.id
-        case Destination(id=place):
-            return str(place)
-        case Subscribed(subscription=subscription):
-            return subscription.id
-        case Owed(alert=owed):
-            return str(owed.key)
-        case _:
-            return ""
-
-
 @pytest.fixture
 async def urls(tmp_path: Path, databases: Databases) -> list[str]:
     """An empty store of each engine, and one more."""
@@ -98,13 +75,13 @@ async def test_a_store_moves_whole(urls: list[str], *, backwards: bool) -> None:
         urls = [urls[1], urls[0], urls[2]]
     async with open_store(urls[0]) as first, open_store(urls[1]) as second, open_store(urls[2]) as third:
         await _fill(first)
-        left = await _entries(first)
+        left = await entries_of(first)
         counts = await copy_store(first, second)
         assert set(counts) == set(KINDS.values())
         assert counts.total() == len(left)
-        assert await _entries(second) == left
+        assert await entries_of(second) == left
         await copy_store(second, third)
-        assert await _entries(third) == left
+        assert await entries_of(third) == left
         assert await third.counts() == await second.counts() == await first.counts()
 
 
