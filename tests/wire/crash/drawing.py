@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import time
 from typing import TYPE_CHECKING
 
+from bot.domain.preferences import Preferences
 from tests.wire.crash.plan import AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
 from tests.wire.crash.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.discord.faults import Fault, hang, rate_limited, refuse, reset
@@ -42,7 +44,27 @@ def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
     if forums:
         extra = random.Random(f"troubles of forums of {seed}")
         lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
-    return Episode(seed=seed, channels=channels, forums=forums, secret=secret, wishes=wishes, lives=lives)
+    calm = random.Random(f"manners of {seed}")
+    return Episode(
+        seed=seed,
+        channels=channels,
+        forums=forums,
+        manners=tuple(_manners(calm) for _ in range(channels)),
+        secret=secret,
+        wishes=wishes,
+        lives=lives,
+    )
+
+
+def _manners(rng: random.Random) -> Preferences:
+    """Some channels are quiet for a while, take few cards a day, or have a thread under each card."""
+    quiet = rng.random() < 0.2
+    return Preferences(
+        quiet_from=time(9, 5) if quiet else None,
+        quiet_until=time(9, 20) if quiet else None,
+        most_a_day=rng.randint(1, 8) if rng.random() < 0.2 else None,
+        thread_per_alert=rng.random() < 0.25,
+    )
 
 
 def _forums(rng: random.Random, channels: int) -> frozenset[int]:

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from tests.wire.crash.bots import Bots
 from tests.wire.crash.killing import live
 from tests.wire.crash.pace import FastClock
+from tests.wire.crash.protocol import protocol
+from tests.wire.crash.questions import at_rest, ended, has_read
 from tests.wire.crash.stage import Stage
 from tests.wire.crash.verdict import Verdict, judge
 from tests.wire.discord import LoopbackDiscord
 from tests.wire.huggingface import LoopbackHuggingFace
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from tests.wire.crash.engines import Engine
@@ -29,7 +32,6 @@ START = datetime(2025, 11, 12, 8, 57, tzinfo=UTC)  # three minutes before the da
 RATE = 10.0  # seconds in each of the machine's
 NONCE_WINDOW = 120.0  # seconds; the least that "the past few minutes" can mean
 _DAY = 86_400.0  # seconds
-_BACK_OFF = 400.0  # seconds; more than a message ever waits for its next try
 _QUIET = 60.0  # of the machine's seconds, for a quiet life to put everything right
 _STOPS_WITHIN = 15.0  # of the machine's seconds
 _LOOK_EVERY = 0.05  # of the machine's seconds
@@ -62,7 +64,7 @@ class Play:
             whole = await self._lives(stage, bots)
             if whole:
                 await self._put_right(stage, bots)
-            (self.folder / "discord.log").write_text(stage.protocol(), "utf-8")
+            (self.folder / "discord.log").write_text(protocol(discord), "utf-8")
             return await self._judge(stage, whole=whole)
 
     async def _lives(self, stage: Stage, bots: Bots) -> bool:
@@ -76,17 +78,17 @@ class Play:
         return True
 
     async def _put_right(self, stage: Stage, bots: Bots) -> None:
-        """No faults, no kills: once to read what is listed, once more when the next digests are due."""
-        await self._quiet_life(stage, bots, _BACK_OFF, digests=False)
-        await self._quiet_life(stage, bots, _DAY, digests=True)
+        """No faults, no kills: once to read what is listed, once more when all of it is due."""
+        await self._quiet_life(stage, bots, has_read)
+        await stage.pass_time(_DAY)
+        await self._quiet_life(stage, bots, at_rest)
 
-    async def _quiet_life(self, stage: Stage, bots: Bots, downtime: float, *, digests: bool) -> None:
-        await stage.pass_time(downtime)
+    async def _quiet_life(self, stage: Stage, bots: Bots, done: Callable[[Stage], Awaitable[bool]]) -> None:
         before = stage.reads()
         bot = await bots.start()
         try:
             async with asyncio.timeout(_QUIET):
-                while not (stage.reads() > before and await stage.at_rest(digests=digests)):
+                while not (stage.reads() > before and await done(stage)):
                     if await bot.wait(_LOOK_EVERY) is not None:
                         break
         except TimeoutError:
@@ -98,12 +100,13 @@ class Play:
 
     async def _judge(self, stage: Stage, *, whole: bool) -> Verdict:
         """What is not whole is not judged by what is missing."""
-        uncertain, wrong = await stage.uncertain()
+        end = await ended(stage.url)
+        wrong = [*end.wrong, *stage.threads_missing(self.episode)]
         accepted = stage.accepted()
         return judge(
             stage.owed(self.episode) if whole else set(accepted),
             accepted,
-            uncertain,
+            end.uncertain,
             secret=[stage.channels[number].id for number in self.episode.secret],
             troubles=[*self._troubles, *(wrong if whole else ()), *stage.discord.violations],
         )

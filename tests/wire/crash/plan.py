@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tests.wire.crash.points import Crash
 
 if TYPE_CHECKING:
+    from bot.domain.preferences import Preferences
     from tests.wire.discord.faults import Fault
 
 
@@ -81,12 +82,13 @@ class Life:
 class Episode:
     """One store and one server with `channels` channels.
 
-    Those among `forums` are forums; in the `secret` ones history may not be read.
+    Those among `forums` are forums, each has its `manners`; in the `secret` ones history may not be read.
     """
 
     seed: int
     channels: int
     forums: frozenset[int]
+    manners: tuple[Preferences, ...]
     secret: frozenset[int]
     wishes: tuple[Wish, ...]
     lives: tuple[Life, ...]

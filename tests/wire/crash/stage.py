@@ -1,20 +1,18 @@
-"""The servers of one episode, the store that the bot starts with, and the questions asked of both."""
+"""The servers of one episode, and the store that the bot starts with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from bot.control import stored_status
-from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import StoreError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Mode, Subscription
 from bot.domain.subscription import Kind as DestinationKind
 from bot.sources.huggingface_parse import SOURCE
 from bot.store.opening import open_store
 from tests.wire.crash.verdict import papers_in
+from tests.wire.discord.bodies import walk
 from tests.wire.discord.models import Kind, Perm
 from tests.wire.huggingface import make_item
 
@@ -26,12 +24,11 @@ if TYPE_CHECKING:
     from tests.wire.crash.plan import Episode, Listed
     from tests.wire.crash.verdict import Owed
     from tests.wire.discord import LoopbackDiscord
-    from tests.wire.discord.journal import Entry
     from tests.wire.discord.models import Channel, Message
     from tests.wire.huggingface import Item, LoopbackHuggingFace
 
 _KINDS = {Kind.TEXT: DestinationKind.CHANNEL, Kind.FORUM: DestinationKind.FORUM}
-_ROUTES = ("/channels/{channel_id}/messages", "/channels/{channel_id}/threads")
+_SELECT = 3  # the type of a component
 _DAY = timedelta(days=1)
 
 
@@ -88,7 +85,12 @@ class Stage:
                 )
                 await store.save_subscription(
                     subscription,
-                    Destination(id=channel.id, guild_id=channel.guild.id, kind=_KINDS[channel.kind]),
+                    Destination(
+                        id=channel.id,
+                        guild_id=channel.guild.id,
+                        kind=_KINDS[channel.kind],
+                        preferences=episode.manners[wish.channel],
+                    ),
                     baseline=frozenset(),
                     papers_version=await store.papers_version(),
                 )
@@ -117,59 +119,16 @@ class Stage:
         """All that create-message took."""
         return papers_in(self.discord.posted())
 
-    def protocol(self) -> str:
-        """What Discord was asked about messages, and what it accepted: for looking into an episode that failed."""
-        asked = [
-            (entry.at, f"{entry.call.method} {entry.call.ids['channel_id']} {entry.outcome}: {_gist(entry)}")
-            for entry in self.discord.journal.entries
-            if entry.call.route in _ROUTES
+    def threads_missing(self, episode: Episode) -> list[str]:
+        """Cards without the thread that their channel's settings promise."""
+        chosen = {self.channels[n].id for n, manners in enumerate(episode.manners) if manners.thread_per_alert}
+        return [
+            f"no thread under {message.id} in {message.channel.id}"
+            for message in self.discord.posted()
+            if message.channel.id in chosen and _is_card(message) and message.id not in self.discord.world.channels
         ]
-        accepted = [
-            (_made(m), f"accepted in {m.channel.id}: {m.id} {m.nonce} {[paper for _, paper in papers_in([m])]}")
-            for m in self.discord.posted()
-        ]
-        return "".join(f"{_time(at)} {text}\n" for at, text in sorted(asked + accepted))
-
-    async def at_rest(self, *, digests: bool) -> bool:
-        """Whether the store has every paper and nothing to post; without `digests` those may be due tomorrow."""
-        try:
-            status = await stored_status(self.url)
-        except StoreError:
-            return False
-        alerts, messages = status["alerts"], status["messages"]
-        assert isinstance(alerts, dict)
-        assert isinstance(messages, dict)
-        left = alerts[AlertState.PLANNED] + messages[MessageState.READY] + messages[MessageState.SENDING]
-        oldest = status["oldest_due"]
-        waiting = oldest is not None and (digests or datetime.fromisoformat(str(oldest)) <= self.clock.today())
-        unread = len(self.items) - int(str(status["papers"]))
-        return not left and not waiting and not unread
-
-    async def uncertain(self) -> tuple[set[Owed], list[str]]:
-        """What the store says to be uncertain of, and what it says that it must not."""
-        try:
-            async with open_store(self.url) as store:
-                found = await store.messages(frozenset(MessageState))
-        except StoreError as error:
-            return set(), [str(error)]
-        uncertain = {
-            (m.destination_id, paper.rpartition(":")[2])
-            for m in found
-            if m.state is MessageState.UNCERTAIN
-            for paper in m.paper_ids
-        }
-        wrong = [m for m in found if m.state not in (MessageState.SENT, MessageState.UNCERTAIN)]
-        return uncertain, [f"message {m.key} is {m.state}: {m.reason}" for m in wrong]
 
 
-def _gist(entry: Entry) -> str:
-    body = entry.call.body
-    return f"nonce {body.get('nonce')}" if isinstance(body, dict) else str(dict(entry.call.query))
-
-
-def _made(message: Message) -> float:
-    return datetime.fromisoformat(message.timestamp).timestamp()
-
-
-def _time(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+def _is_card(message: Message) -> bool:
+    """A digest, of one paper too, has a select in place of the buttons."""
+    return all(part["type"] != _SELECT for part in walk(message.components))
