@@ -9,6 +9,7 @@ from cogs.about import AboutCog
 from cogs.alerts import AlertsCog
 from cogs.papers import PapersCog
 from cogs.services import Services
+from cogs.troubles import TroublesCog
 
 if TYPE_CHECKING:
     from discord.ext import commands
@@ -19,5 +20,5 @@ __all__ = ["Services", "add_cogs"]
 async def add_cogs(bot: commands.Bot, services: Services) -> None:
     """Add every command to the bot's tree, and who answers their errors; once, before the tree is synced."""
     bot.tree.error(on_tree_error)
-    for cog in (AlertsCog, PapersCog, AboutCog):
+    for cog in (AlertsCog, PapersCog, AboutCog, TroublesCog):
         await bot.add_cog(cog(bot, services))

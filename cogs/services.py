@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.service.search import Searches
     from bot.service.similar import Similars
     from bot.service.subscriptions import Subscriptions
+    from bot.service.telling_people import Reminders
     from bot.service.trending import Rankings
     from bot.service.trends import Trends
     from bot.service.trial import Trials
@@ -43,6 +44,7 @@ class Services:
     whys: Whys
     trials: Trials
     tunings: Tunings
+    reminders: Reminders
     statuses: GuildStatuses
     renderer: Renderer
     digests: DigestTimes

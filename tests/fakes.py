@@ -161,6 +161,8 @@ class FakeNotifier:
     troubles: deque[Any] = field(default_factory=deque[Any])
     forgets_nonces: bool = False
     tellable: bool = True
+    said: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    open_rooms: set[int] | None = field(default_factory=set[int])
 
     def problem(self, destination: Destination) -> RefusedError | None:
         return self.problems.get(destination.id)
@@ -198,6 +200,14 @@ class FakeNotifier:
     def _trouble(self) -> None:
         if self.troubles and (error := self.troubles.popleft()) is not None:
             raise error
+
+    def rooms(self, _guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
+        opened = self.open_rooms
+        return None if opened is None else tuple(one for one in channel_ids if one in opened)
+
+    async def say(self, channel_id: int, text: str) -> bool:
+        self.said.append((channel_id, text))
+        return channel_id in (self.open_rooms or ())
 
     async def tell(self, user_id: int, text: str) -> bool:
         self.told.append((user_id, text))

@@ -44,7 +44,11 @@ from bot.service.preview import Previews
 from bot.service.scan import read_ahead
 from bot.service.search import Searches
 from bot.service.similar import Similars
+from bot.service.source_notes import SourceNotes
 from bot.service.subscriptions import Subscriptions
+from bot.service.telling_people import Reminders
+from bot.service.telling_posts import StuckPosts
+from bot.service.telling_sources import SourceNews
 from bot.service.threads import Threads
 from bot.service.trending import Rankings
 from bot.service.trends import Trends
@@ -67,6 +71,7 @@ _SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
 _TEND_EVERY = 300.0  # seconds, and after each poll
 _READ_EVERY = 900.0  # seconds
 _READ_AHEAD = timedelta(days=30)  # what dry runs are asked about; 600 to 1,000 papers, 6 MB
+_FOLLOW_EVERY = 60.0  # seconds between looks at what another shard's process polled
 _SYNC_EVERY = 3600.0  # seconds; nothing is sent unless the commands changed
 _NOT_NOW = (discord.DiscordException, aiohttp.ClientError, OSError)
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
@@ -104,6 +109,8 @@ class Application:
         pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards together stay below Discord's limit
         trace = trace_config(clock, self.breaker, pacer, answered=self._observer.answered)
         self._leads = shard.id == 0
+        self._has_followers = self._leads and shard.count > 1
+        self._source_notes = SourceNotes(store)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
         self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
         self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
@@ -121,9 +128,12 @@ class Application:
             Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end) for source in sources
         )
         self._living = Living(store, self.notifier, Composer(self.renderer), now)
-        self._threads = Threads(store, self.notifier, Notices(store, self.notifier), now)
+        self._reminders = Reminders(store, now)
+        notices = Notices(store, self.notifier, now, self._reminders)
+        self._source_news = SourceNews(store, self.notifier, notices, now, ours=shard.holds)
+        self._threads = Threads(store, self.notifier, notices, now)
         self._polled = asyncio.Event()
-        self.blocks = Blocks(store, self.notifier, now, self.wake, ours=shard.holds)
+        self.blocks = Blocks(store, self.notifier, now, self.wake, ours=shard.holds, notices=notices)
         self.deliverer = Deliverer(
             store=store,
             notifier=self.notifier,
@@ -135,6 +145,7 @@ class Application:
             observer=self._observer,
             times=times,
             threads=self._threads,
+            stuck=StuckPosts(store, notices),
         )
 
     async def work(self) -> None:
@@ -146,6 +157,8 @@ class Application:
             group.create_task(self._read_loop(), name="read ahead")
             if self._leads:
                 self._lead(group)
+            else:
+                group.create_task(self._follow_loop(), name="follow")
 
     def _lead(self, group: asyncio.TaskGroup) -> None:
         """What is done once, however many shards there are."""
@@ -207,14 +220,23 @@ class Application:
             similars=Similars(store, self.sources, now),
             trends=Trends(store, self.sources, now, library),
             whys=Whys(store),
-            trials=Trials(self.renderer, self.notifier),
+            trials=Trials(self.renderer, self.notifier, self.blocks.proven),
             tunings=Tunings(store),
+            reminders=self._reminders,
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
             renderer=self.renderer,
             digests=digest_times(self._settings),
             now=now,
             version=version("paperboy-bot"),
         )
+
+    async def look(self) -> None:
+        """Try blocked channels again, and tell of sources that have stopped or are back."""
+        await self.blocks.sweep()
+        for poller in self.pollers:
+            if self._leads:
+                await self._source_news.record(poller.state)
+            await self._source_news.tell(poller.state.name)
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
@@ -234,12 +256,22 @@ class Application:
             except Exception:
                 self._observer.poll_failed(poller.state.name)
                 raise
+            finally:
+                if self._has_followers:
+                    await self._source_notes.publish(poller.state)
             self._observer.polled(poller.state.name, report)
             _log_poll(poller.state.name, report)
             self._polled.set()
             return poll.interval * self._rng.uniform(1 - poll.jitter, 1 + poll.jitter)
 
         await supervise(f"Polling {poller.state.name}", step, rng=self._rng)
+
+    async def _follow_loop(self) -> None:
+        async def step() -> float:
+            await self._source_notes.follow([poller.state for poller in self.pollers])
+            return _FOLLOW_EVERY
+
+        await supervise("Hearing of the sources", step, rng=self._rng)
 
     async def _deliver_loop(self) -> None:
         await self.client.wait_until_ready()
@@ -249,10 +281,10 @@ class Application:
         await self.client.wait_until_ready()
 
         async def step() -> float:
-            await self.blocks.sweep()
+            await self.look()
             return _SWEEP_EVERY
 
-        await supervise("Looking at blocked channels", step, rng=self._rng)
+        await supervise("Looking at what is blocked or stopped", step, rng=self._rng)
 
     async def _tend_loop(self) -> None:
         await self.client.wait_until_ready()

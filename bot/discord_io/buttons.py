@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import discord
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Press: TypeAlias = Callable[[discord.Interaction, "re.Match[str]"], Awaitable[None]]
 ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
+
+
+PRESSED: Final = "press_completion"  # dispatched to listeners as discord.py does `app_command_completion`
 
 
 def on_press(template: str, press: Press) -> ItemClass:
@@ -42,6 +45,8 @@ def on_press(template: str, press: Press) -> ItemClass:
                 await press(interaction, self.match)
             except Exception as error:  # noqa: BLE001 - discord.py would only log it and leave the person waiting
                 await answer_error(interaction, error)
+            else:
+                interaction.client.dispatch(PRESSED, interaction)
 
     return Pressed
 

@@ -13,12 +13,15 @@ from bot.discord_io.failures import deleted_channel, explain_failure
 from bot.discord_io.forum import create_post, find_post
 from bot.discord_io.history import find_marked
 from bot.discord_io.permissions import history_problem, posting_problem, thread_problem
+from bot.discord_io.talking import rooms_in, say
 from bot.discord_io.trace import attempts
 from bot.domain.alert import THREAD
 from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.discord_io.breaker import Breaker
     from bot.discord_io.pacing import Pacer
     from bot.discord_io.permissions import Channel
@@ -135,15 +138,25 @@ class DiscordNotifier:
         self._searched.pop(marker, None)
         return found
 
+    def rooms(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
+        """As far as the gateway has told us."""
+        guild, me = self._client.get_guild(guild_id), self._client.user
+        if guild is None:
+            return None
+        return rooms_in(guild, guild.get_member(me.id) if me else None, channel_ids)
+
+    async def say(self, channel_id: int, text: str) -> bool:
+        """Post plain words."""
+        return await say(self._calls, channel_id, text)
+
     async def tell(self, user_id: int, text: str) -> bool:
         """Send a direct message."""
         try:
             async with asyncio.timeout(self._timeout):
-                user = await self._client.fetch_user(user_id)
-                await user.send(text)
+                direct = await self._client.create_dm(discord.Object(user_id))
         except FAILURES:
             return False
-        return True
+        return await self.say(direct.id, text)
 
     async def _require_history(self, destination: Destination) -> None:
         """Ask Discord, not our cache: an answer that is wrong here posts twice."""

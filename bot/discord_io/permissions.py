@@ -69,6 +69,15 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
     return RefusedError(locked) if locked else None
 
 
+def takes_words(channel: Channel, me: discord.Member) -> bool:
+    """Whether plain words can be posted there, without a card, as far as the cache knows."""
+    if isinstance(channel, discord.ForumChannel | discord.CategoryChannel):
+        return False
+    permissions = channel.permissions_for(me)
+    lacking = [need for need in missing_needs(channel, permissions) if need not in (_EMBED, _HISTORY)]
+    return not (lacking or _locked(channel, permissions) or _not_in(channel, permissions))
+
+
 def thread_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
     """What hinders opening a thread under a message there, as far as the cache knows."""
     if _THREADS.met_by(channel.permissions_for(me)):

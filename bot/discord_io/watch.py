@@ -49,11 +49,13 @@ class Watch(commands.Cog):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone."""
         await self._blocks.gone(deleted_channel(), lambda d: d.id == channel.id)
+        await self._blocks.tell(channel.id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread is gone."""
         await self._blocks.gone(deleted_channel(), lambda d: d.id == payload.thread_id)
+        await self._blocks.tell(payload.thread_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

@@ -369,6 +369,20 @@ class Notifier(Protocol):
         """
         ...
 
+    def rooms(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
+        """Of these channels of a server, in order, and its system channel last, those that take plain words.
+
+        As far as is known without asking; None when we are not in the server.
+        """
+        ...
+
+    async def say(self, channel_id: int, text: str) -> bool:
+        """Plain words in a channel, which mention nobody; False when they are surely not there.
+
+        The same words in the same channel within a few minutes come to be there once, whoever says them.
+        """
+        ...
+
     async def tell(self, user_id: int, text: str) -> bool:
-        """A direct message to a person; False when it could not be delivered."""
+        """A direct message to a person, as `say`; False when it could not be delivered."""
         ...

@@ -190,9 +190,9 @@ class Attempt:
 
     async def _sent(self, message: Message, message_id: int | None) -> MessageState:
         await self._store.mark_sent(message.key, message.claim, message_id, self._now())
-        self._blocks.works(message.destination_id)
         known = {} if message_id is None else {"message_id": str(message_id)}
         _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id, extra=known)
+        await self._blocks.works(message.destination_id)  # may tell people: by now everything is written
         return MessageState.SENT
 
     async def _end(self, message: Message, state: MessageState, reason: str) -> MessageState:

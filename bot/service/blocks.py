@@ -8,6 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
+from bot.service.lifted import Lifted
+from bot.service.notices import Notices
+from bot.service.telling_blocks import BlockNews
+from bot.service.telling_words import KEEP_ALERTS, KEEP_GONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -18,11 +22,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
 
 _log = logging.getLogger(__name__)
-KEEP_ALERTS = timedelta(days=7)
-KEEP_GONE = timedelta(days=30)
 _FIRST_TRIAL = timedelta(minutes=5)
 _LAST_TRIAL = timedelta(hours=1)
-_SAME_TROUBLE = timedelta(hours=24)
 
 
 class Blocks:
@@ -31,7 +32,7 @@ class Blocks:
     `ours` tells of a server (None for DMs) whether this process sees it: of the others it knows nothing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a composition root or a test hands down
         self,
         store: Store,
         notifier: Notifier,
@@ -39,71 +40,81 @@ class Blocks:
         wake: Callable[[], None],
         *,
         ours: Callable[[int | None], bool] = lambda _: True,
+        notices: Notices | None = None,
     ) -> None:
         self._store = store
         self._notifier = notifier
         self._now = now
         self._wake = wake
         self._ours = ours
+        self._news = BlockNews(store, notifier, notices or Notices(store, notifier, now), now)
+        self._lifted = Lifted(store)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
-        self._lifted: dict[int, tuple[Block, datetime]] = {}
+        self._well: set[int] = set()  # where nothing is remembered of an earlier block: spares two looks a post
 
     async def block(self, destination: Destination, error: RefusedError) -> None:
         """Stop posting there; nobody is told yet.
 
-        The same trouble, also when it was lifted for a trial within the last day, keeps its age and is not told
+        The same trouble, also when it was lifted for a trial within the last week, keeps its age and is not told
         again. Another trouble begins anew.
         """
         cause = _cause(error)
-        before = destination.block or self._lifted_lately(destination.id)
+        before = destination.block or await self._lifted.find(destination.id, self._now())
         if before is not None and before.cause is not cause:
             before = None
         block = Block(
             cause=cause,
             reason=str(error),
             since=before.since if before else self._now(),
-            told=before.told if before else cause is not BlockCause.PERMISSION,
+            told=before.told if before else False,
         )
+        self._well.discard(destination.id)
         if block != destination.block:
             await self._store.set_block(destination.id, block)
             _log.warning("Destination %d is blocked: %s", destination.id, error)
 
     async def tell(self, destination_id: int) -> None:
-        """Tell those who subscribed, once, when somebody can change it: a deleted channel is no news to them."""
+        """Tell those who can change it that alerts stop there, once."""
         destination = await self._store.destination(destination_id)
         if destination is None or destination.block is None or destination.block.told:
             return
-        block = destination.block
-        book = await self._store.subscriptions()
-        people = {s.creator_id for s in book.subscriptions if s.destination_id == destination_id}
-        text = (
-            f"I cannot post paper alerts in <#{destination_id}>. {block.reason} "
-            f"The alerts are kept for {KEEP_ALERTS.days} days and follow as soon as I may post again."
-        )
-        told = [await self._notifier.tell(person, text) for person in sorted(people)]
-        current = await self._store.destination(destination_id)
-        if any(told) and current is not None and current.block == block:
-            await self._store.set_block(destination_id, replace(block, told=True))
+        known = await self._news.stopped(destination, destination.block)
+        self._well.difference_update(known)
+        for place in await self._store.destinations() if known else ():
+            if place.id in known and place.block is not None and not place.block.told:
+                await self._store.set_block(place.id, replace(place.block, told=True))
 
-    def works(self, destination_id: int) -> None:
-        """A post went through: the next block there is a new one."""
-        self._lifted.pop(destination_id, None)
+    async def works(self, destination_id: int) -> None:
+        """A post went through: the next block there is a new one, and who heard of the last hears of its end."""
         self._trials.pop(destination_id, None)
+        if destination_id in self._well:
+            return
+        was = await self._lifted.find(destination_id, self._now())
+        await self._lifted.forget(destination_id)
+        destination = await self._store.destination(destination_id)
+        if destination is not None:
+            await self._news.flows([destination], was)
+        self._well.add(destination_id)
+
+    async def proven(self, destination_id: int) -> None:
+        """A post that somebody asked for went through: what waits there follows at once."""
+        destination = await self._store.destination(destination_id)
+        if destination is not None and destination.block is not None:
+            await self._store.set_block(destination_id, None, drop_before=self._now() - KEEP_ALERTS)
+        await self.works(destination_id)
+        self._wake()
 
     async def sweep(self) -> None:
         """Try the blocked destinations that seem well or whose time has come; forget those long gone."""
-        now = self._now()
-        for destination in await self._places():
-            if destination.block is not None:
-                await self._look_at(destination, destination.block, now)
+        places = [place for place in await self._places() if place.block is not None]
+        await self._look_at(places, self._now())
 
     async def reconsider(self, guild_ids: Collection[int]) -> None:
         """Something changed in these guilds: look at their blocked destinations now."""
-        now = self._now()
-        for destination in await self._places():
-            if destination.guild_id in guild_ids and destination.block is not None:
-                self._trials.pop(destination.id, None)
-                await self._look_at(destination, destination.block, now)
+        places = [one for one in await self._places() if one.guild_id in guild_ids and one.block is not None]
+        for place in places:
+            self._trials.pop(place.id, None)
+        await self._look_at(places, self._now())
 
     async def gone(self, error: RefusedError, lost: Callable[[Destination], bool]) -> None:
         """The destinations that `lost` picks are no more, or not ours any more."""
@@ -111,17 +122,33 @@ class Blocks:
             if lost(destination):
                 await self.block(destination, error)
 
-    async def _look_at(self, destination: Destination, block: Block, now: datetime) -> None:
+    async def _look_at(self, places: Collection[Destination], now: datetime) -> None:
+        """Those of whose good end we can be sure are told of together, before their alerts follow."""
+        lifted = [place for place in places if place.block and await self._is_lifted(place, place.block, now)]
+        if lifted:
+            await self._news.flows([place for place in lifted if await self._news.is_sure(place.id)])
+            self._wake()
+
+    async def _is_lifted(self, destination: Destination, block: Block, now: datetime) -> bool:
         problem = self._notifier.problem(destination)
         if problem is not None and _cause(problem) is not block.cause:
             await self.block(destination, problem)
             await self.tell(destination.id)
         elif block.cause is BlockCause.GONE and now - block.since >= KEEP_GONE:
-            await self._store.forget_destination(destination.id)
-            self.works(destination.id)
-            _log.info("Destination %d is forgotten: it was gone for %d days.", destination.id, KEEP_GONE.days)
+            await self._forget(destination.id)
         elif problem is None and self._trial_due(destination.id, now):
             await self._lift(destination, block, now)
+            return True
+        elif not block.told:
+            await self.tell(destination.id)
+        return False
+
+    async def _forget(self, destination_id: int) -> None:
+        await self._store.forget_destination(destination_id)
+        await self._lifted.forget(destination_id)
+        await self._news.forget(destination_id)
+        self._trials.pop(destination_id, None)
+        _log.info("Destination %d is forgotten: it was gone for %d days.", destination_id, KEEP_GONE.days)
 
     async def _places(self) -> list[Destination]:
         return [place for place in await self._store.destinations() if self._ours(place.guild_id)]
@@ -135,14 +162,10 @@ class Blocks:
         return True
 
     async def _lift(self, destination: Destination, block: Block, now: datetime) -> None:
-        self._lifted[destination.id] = (block, now)
+        if not await self._news.is_sure(destination.id):
+            await self._lifted.keep(destination.id, block, now)
         await self._store.set_block(destination.id, None, drop_before=now - KEEP_ALERTS)
         _log.info("Destination %d is tried again.", destination.id)
-        self._wake()
-
-    def _lifted_lately(self, destination_id: int) -> Block | None:
-        block, lifted = self._lifted.get(destination_id, (None, self._now()))
-        return block if self._now() - lifted < _SAME_TROUBLE else None
 
 
 def _cause(error: RefusedError) -> BlockCause:

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.ports import Notifier, Renderer, Store
     from bot.service.blocks import Blocks
+    from bot.service.telling_posts import StuckPosts
     from bot.service.threads import Threads
 
 _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between looks when nothing is known to wait
+_STUCK = (MessageState.DEAD, MessageState.UNCERTAIN)
 _LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
 
 
@@ -45,7 +47,8 @@ class DeliveryPolicy:
 class Deliverer:
     """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
 
-    `times` are the host's for digests, `threads` opens those that are wanted under cards.
+    `times` are the host's for digests, `threads` opens those that are wanted under cards, `stuck` tells
+    of messages that did not go through.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root hands everything down by name
@@ -61,12 +64,14 @@ class Deliverer:
         observer: Observer | None = None,
         times: DigestTimes | None = None,
         threads: Threads | None = None,
+        stuck: StuckPosts | None = None,
     ) -> None:
         self._store = store
         self._observer = observer or Unobserved()
         self._composer = Composer(renderer)
         self._rooms = Rooms(store, times or DigestTimes())
         self._threads = threads
+        self._stuck = stuck
         self._now = now
         self._policy = policy or DeliveryPolicy()
         self._attempt = Attempt(
@@ -181,6 +186,8 @@ class Deliverer:
             self._observer.ended(message.kind, state, [(now - alert.created).total_seconds() for alert in alerts])
         if state is MessageState.SENT and self._threads is not None:
             await self._threads.open(message)
+        if state in _STUCK and self._stuck is not None:
+            await self._stuck.tell(message)
 
     def _raise_fatal(self) -> None:
         if self._fatal is not None:

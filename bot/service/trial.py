@@ -9,6 +9,8 @@ from bot.domain.alert import MessageKind, message_key
 from bot.service.composing import Composer, item_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain.paper import Sighting
     from bot.domain.ports import Notifier, Renderer
     from bot.domain.subscription import Destination, Subscription
@@ -16,15 +18,23 @@ if TYPE_CHECKING:
 _HEADING = "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
 
 
+async def _nothing(_: int) -> None:
+    """Nobody wants to know that it went through."""
+
+
 class Trials:
     """Posts a paper as its alert would look, marked as a test. It passes by the outbox: nothing is owed.
 
-    Nobody is mentioned, and no thread is opened under it.
+    Nobody is mentioned, and no thread is opened under it. `worked` is awaited with the destination's id when it
+    went through: what was blocked there no longer is.
     """
 
-    def __init__(self, renderer: Renderer, notifier: Notifier) -> None:
+    def __init__(
+        self, renderer: Renderer, notifier: Notifier, worked: Callable[[int], Awaitable[None]] = _nothing
+    ) -> None:
         self._composer = Composer(renderer)
         self._notifier = notifier
+        self._worked = worked
 
     async def post(
         self, subscription: Subscription, destination: Destination, sighting: Sighting, request_id: int
@@ -41,4 +51,6 @@ class Trials:
         items = [item_of(sighting, [subscription])]
         payload = self._composer.payload(quietly, MessageKind.CARD, items, marker)
         content = "\n".join(filter(None, (_HEADING, payload.get("content"))))
-        return await self._notifier.post(destination, {**payload, "content": content}, marker)
+        posted = await self._notifier.post(destination, {**payload, "content": content}, marker)
+        await self._worked(destination.id)
+        return posted

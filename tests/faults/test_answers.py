@@ -66,8 +66,9 @@ async def test_refused_although_the_gateway_saw_nothing(stage: Stage, code: int,
     await stage.later(hours=2)
     assert stage.posted() == once(ONE)
     assert struck <= 7  # a refused post now and then, not a stream of them
-    [told] = stage.told()
-    assert permission in told
+    [stopped, flows] = stage.told()
+    assert permission in stopped
+    assert flows == f"Alerts flow again in <#{stage.channel.id}>."
 
 
 async def test_direct_messages_closed_and_opened(stage: Stage) -> None:

@@ -29,7 +29,10 @@ ONE, TWO = "2511.00001", "2511.00002"
     ],
 )
 async def test_permission_removed_and_restored(stage: Stage, lost: Perm, named: str) -> None:
-    """The channel is blocked, the subscriber told once what is missing; alerts are kept and flow again."""
+    """The channel is blocked, it is told once what is missing and that it is back; alerts are kept and flow again.
+
+    It is told in the channel where words can be written, else to the subscriber.
+    """
     await stage.subscribe()
     stage.discord.world.forbid(stage.channel, lost)
     await stage.knows(stage.channel)
@@ -40,12 +43,15 @@ async def test_permission_removed_and_restored(stage: Stage, lost: Perm, named: 
     await stage.later(hours=5)
     await stage.later(hours=1)
     assert stage.posted() == []
-    [told] = stage.told()
-    assert named in told
+    told = stage.words if lost is Perm.EMBED_LINKS else stage.told
+    [stopped] = told()
+    assert named in stopped
     stage.discord.world.permit(stage.channel, lost)
     await stage.unblocked()
     await stage.deliver()
     assert stage.posted() == once(ONE, TWO)
+    assert [text.split(":")[-1] for text in told()[1:]] == [" 2 that waited follow."]
+    assert stage.words() == [] or stage.told() == []
 
 
 async def test_permission_restored_too_late(stage: Stage) -> None:

@@ -94,9 +94,9 @@ class Stage:
         await settle(self.app.deliverer, self.store, self.now)
 
     async def round(self) -> None:
-        """Poll, look at the blocked channels, deliver."""
+        """Poll, look at what is blocked or stopped, deliver."""
         await self.poll()
-        await self.app.blocks.sweep()
+        await self.app.look()
         await self.deliver()
 
     async def later(self, **parts: float) -> None:
@@ -149,6 +149,11 @@ class Stage:
         channel.name = marker
         self.discord.world.changed(channel)
         await self.noticed(lambda: str(self.app.client.get_channel(channel.id)) == marker)
+
+    def words(self, channel: Channel | None = None) -> list[str]:
+        """What the bot said in a channel beside its cards."""
+        messages = (channel or self.channel).messages.values()
+        return [message.content for message in messages if message.content and not message.embeds]
 
     def told(self) -> list[str]:
         """The direct messages that the subscriber got."""

@@ -57,7 +57,7 @@ class Channel:
             now=self.now,
             rng=random.Random(7),
             times=HOST,
-            threads=Threads(self.store, self.notifier, Notices(self.store, self.notifier), self.now),
+            threads=Threads(self.store, self.notifier, Notices(self.store, self.notifier, self.now), self.now),
         )
 
     async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:

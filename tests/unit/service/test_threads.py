@@ -45,7 +45,7 @@ class Wall:
 
     @property
     def threads(self) -> Threads:
-        return Threads(self.store, self.notifier, Notices(self.store, self.notifier), self.now)
+        return Threads(self.store, self.notifier, Notices(self.store, self.notifier, self.now), self.now)
 
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
         """A card, sent as message 100 + number, as delivery knows it."""
@@ -151,6 +151,7 @@ async def test_who_cannot_be_told_is_told_another_time(wall: Wall) -> None:
     wall.notifier.tellable = False
     await wall.threads.open(await wall.posted(1))
     wall.notifier.tellable = True
+    wall.now.forward(hours=1)
     await wall.threads.open(await wall.posted(2))
     assert len(wall.notifier.told) == 2
 

@@ -1,0 +1,113 @@
+"""The sentences of notices: what happened, and the step to take. None of them mentions anybody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.alert import MessageState
+from bot.domain.subscription import BlockCause
+from bot.text.safe import clip, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.subscription import Block, Destination
+
+KEEP_ALERTS: Final = timedelta(days=7)
+KEEP_GONE: Final = timedelta(days=30)
+_SHOWN = 10  # channels or names in one sentence
+_NAME = 60  # characters
+_REASON = 400  # characters
+_CONTENT = 2000  # characters of a message, Discord's limit
+_CLOSED = (
+    "I cannot send you direct messages, so your paper alerts wait. Allow them: on a server that we share, click "
+    "its name → Privacy Settings → Direct Messages, and unblock me if you have blocked me. `/alerts test` then "
+    f"tries at once, and I do by myself every hour. What waits is kept for {KEEP_ALERTS.days} days."
+)
+
+
+def stopped(places: Sequence[tuple[Destination, Block]], names: Sequence[str]) -> str:
+    """Why nothing comes to these channels; `names` are those of the subscriptions of the first."""
+    first = places[0][1]
+    if first.cause is BlockCause.CLOSED_DM:
+        return _CLOSED
+    if first.cause is BlockCause.GONE:
+        return _deleted(names)
+    reasons: dict[str, list[int]] = {}
+    for place, block in places:
+        reasons.setdefault(block.reason, []).append(place.id)
+    kept = (
+        f"The alerts are kept for {KEEP_ALERTS.days} days and follow as soon as I may post again; "
+        "`/alerts test` tries it."
+    )
+    if len(reasons) == 1:
+        return f"I cannot post paper alerts in {_channels(reasons[first.reason])}. {first.reason} {kept}"
+    lines = [f"- {_channels(ids)}: {reason}" for reason, ids in reasons.items()]
+    return clip("\n".join(["I cannot post paper alerts in some channels.", kept, *lines]), _CONTENT)
+
+
+def _deleted(names: Sequence[str]) -> str:
+    shown = ", ".join(safe(name, _NAME) for name in names[:_SHOWN])
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return (
+        f"The channel or thread that these paper alerts went to was deleted: {shown}{more}. Choose another one "
+        f"for each with `/alerts edit`, or end it with `/alerts unsubscribe`. After {KEEP_GONE.days} days I forget it."
+    )
+
+
+def flows(place: int | None, items: Sequence[tuple[int, int]]) -> str:
+    """That alerts flow again; `items` are (channel, papers that waited there), `place` is where it is told."""
+    ids = [channel for channel, _ in items]
+    where = "here" if ids == [place] else f"in {_channels(ids)}"
+    waited = sum(count for _, count in items)
+    return f"Alerts flow again {where}: {waited} that waited follow." if waited else f"Alerts flow again {where}."
+
+
+def back(waited: int) -> str:
+    """That we are in the server again."""
+    return f"I am back: {_papers(waited)} that waited here {'follows' if waited == 1 else 'follow'}."
+
+
+def stuck(message: Message) -> str:
+    """That a message was not posted, or may not have been. Without titles: a word of theirs may be the trouble."""
+    papers = ", ".join(message.paper_ids[:_SHOWN])
+    where = f"<#{message.destination_id}>"
+    reason = safe(message.reason or "", _REASON)
+    if message.state is MessageState.UNCERTAIN:
+        return (
+            f"I cannot tell whether {papers} came through in {where}. {reason} Then whoever hosts me can let me "
+            f"look and post what is missing: `paperboy outbox retry {message.key}`. Other alerts go on."
+        )
+    return (
+        f"I could not post {papers} in {where}. {reason} Whoever hosts me can have it posted then: "
+        f"`paperboy outbox retry {message.key}`. Other alerts go on."
+    )
+
+
+def outage(source: str, since: datetime, *, silent: bool) -> str:
+    """That a source has stopped; nothing can be done about it here."""
+    moment = f"<t:{int(since.timestamp())}:f>"
+    what = f"has listed nothing new since {moment}" if silent else f"could not be read since {moment}"
+    return (
+        f"{source} {what}, so no new alerts come from there at the moment. You need do nothing: I go on trying, "
+        "and what it lists meanwhile is not lost. `/paperboy status` shows how it is."
+    )
+
+
+def read_again(source: str) -> str:
+    """That it is back."""
+    return f"{source} is read again: what matches of the papers listed meanwhile follows."
+
+
+def _papers(count: int) -> str:
+    return "1 paper" if count == 1 else f"{count} papers"
+
+
+def _channels(ids: Sequence[int]) -> str:
+    shown = [f"<#{one}>" for one in ids[:_SHOWN]]
+    if len(ids) > _SHOWN:
+        shown.append(f"{len(ids) - _SHOWN} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

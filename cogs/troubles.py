@@ -1,0 +1,44 @@
+"""Telling people, under the answer to whatever they do, what no direct message could tell them."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+from discord.ext import commands
+
+from bot.domain.errors import PaperboyError
+
+if TYPE_CHECKING:
+    from cogs.services import Services
+
+_log = logging.getLogger(__name__)
+_FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)
+
+
+class TroublesCog(commands.Cog):
+    """Listens for commands and buttons that have been answered; only the person sees what it adds."""
+
+    def __init__(self, _bot: commands.Bot, services: Services) -> None:
+        self._reminders = services.reminders
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(self, interaction: discord.Interaction, _command: object) -> None:
+        """A command went through."""
+        await self._remind(interaction)
+
+    @commands.Cog.listener()
+    async def on_press_completion(self, interaction: discord.Interaction) -> None:
+        """A button or select went through."""
+        await self._remind(interaction)
+
+    async def _remind(self, interaction: discord.Interaction) -> None:
+        if interaction.response.type in (None, discord.InteractionResponseType.modal):
+            return  # an open form is not the moment
+        try:
+            for text in await self._reminders.take(interaction.user.id):
+                await interaction.followup.send(text, ephemeral=True)
+        except _FAILURES as error:
+            _log.warning("A person could not be told of a trouble at their command: %s", error)
