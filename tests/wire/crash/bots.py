@@ -20,26 +20,34 @@ _SMALL_JOURNAL = 40_000  # bytes: a few compactions in each episode
 class Bots:
     """Every start is on the same stage and in the same folder, where the log stays.
 
-    `control` names what is broken on purpose.
+    Replicas come from the `second` nursery, where the store allows them; `control` names what is broken on
+    purpose.
     """
 
     nursery: Nursery
+    second: Nursery | None
     stage: Stage
     folder: Path
     control: str | None
 
     async def start(self, crash: Crash | None = None) -> Bot:
         """`paperboy run`, which dies at the crash point if one is given."""
-        order: dict[str, Any] = {
+        return await self.nursery.start(self._order("paperboy.log", crash))
+
+    async def start_replica(self) -> Bot | None:
+        """A second one on the same store, if it may be."""
+        return None if self.second is None else await self.second.start(self._order("replica.log", None))
+
+    def _order(self, log: str, crash: Crash | None) -> dict[str, Any]:
+        return {
             "environment": self._environment(),
             "folder": str(self.folder),
-            "log": str(self.folder / "paperboy.log"),
+            "log": str(self.folder / log),
             "clock": self.stage.clock.order(),
             "crash": asdict(crash) if crash else None,
             "control": self.control,
             "large_journal": _SMALL_JOURNAL,
         }
-        return await self.nursery.start(order)
 
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PAPERBOY_")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,10 +43,9 @@ class Tally:
 
     def add(self, seed: int, deaths: Sequence[Death], verdict: Verdict) -> None:
         """One more episode."""
-        killed = [death for death in deaths if death.killed]
-        self.kills += len(killed)
+        self.kills += sum(death.killed for death in deaths)
         self.server_kills += sum(death.server_died for death in deaths)
-        self.ends.update(death.end for death in killed)
+        self.ends.update(death.end for death in deaths if death.killed)
         self.owed += verdict.owed
         self.uncertain += verdict.uncertain
         if not verdict.holds:
@@ -76,20 +76,32 @@ class Campaign:
     say: Callable[[str], None] = lambda _: None
 
     async def run(self, seed: int, kills: int) -> Tally:
-        """Episodes of the seeds from `seed` on, until so many kills were made."""
+        """Episodes of the seeds from `seed` on, until so many kills were made; a replica's count too."""
         tally = Tally()
         started = time.monotonic()
-        async with opened(self.engine) as engine, Nursery() as nursery:
+        async with AsyncExitStack() as stack:
+            engine = await stack.enter_async_context(opened(self.engine))
+            nursery = await stack.enter_async_context(Nursery())
+            second = await stack.enter_async_context(Nursery()) if engine.shared else None
             while tally.kills < kills and not (self.control and tally.failed):
                 folder = self.folder / f"seed-{seed}"
                 folder.mkdir(parents=True)
-                episode = draw(seed, min(self.episode, kills - tally.kills), engine.points)
-                play = Play(episode=episode, folder=folder, engine=engine, nursery=nursery, control=self.control)
+                play = Play(
+                    episode=draw(seed, min(self.episode, kills - tally.kills), engine.points),
+                    folder=folder,
+                    engine=engine,
+                    nursery=nursery,
+                    second=second,
+                    control=self.control,
+                )
                 verdict = await play.run()
                 tally.add(seed, play.deaths, verdict)
                 tally.seconds = time.monotonic() - started
-                self.say(f"seed {seed}: {len(play.deaths)} lives, {verdict} ({tally.seconds:.0f} s)")
-                if verdict.holds:
-                    shutil.rmtree(folder)
+                self._tell(seed, play, verdict, tally)
                 seed += 1
         return tally
+
+    def _tell(self, seed: int, play: Play, verdict: Verdict, tally: Tally) -> None:
+        self.say(f"seed {seed}: {len(play.deaths)} lives, {verdict} ({tally.seconds:.0f} s)")
+        if verdict.holds:
+            shutil.rmtree(play.folder)

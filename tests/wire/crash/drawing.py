@@ -41,6 +41,8 @@ def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
     forums = _forums(random.Random(f"forums of {seed}"), channels)
     numbers = (f"2511.{number:05}" for number in range(1, 100_000))
     lives = tuple(_life(rng, numbers, (*points, *WIRE_POINTS)) for _ in range(kills))
+    relays = random.Random(f"relays of {seed}")
+    lives = tuple(replace(life, relay=_relay(relays)) for life in lives)
     if forums:
         extra = random.Random(f"troubles of forums of {seed}")
         lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
@@ -65,6 +67,10 @@ def _manners(rng: random.Random) -> Preferences:
         most_a_day=rng.randint(1, 8) if rng.random() < 0.2 else None,
         thread_per_alert=rng.random() < 0.25,
     )
+
+
+def _relay(rng: random.Random) -> float | None:
+    return rng.uniform(0.1, 1.5) if rng.random() < 0.4 else None
 
 
 def _forums(rng: random.Random, channels: int) -> frozenset[int]:

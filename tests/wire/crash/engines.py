@@ -19,9 +19,10 @@ ENGINES = ("tinydb", "postgres")
 
 
 class Engine(Protocol):
-    """A kind of store; `points` are the named ones that it passes."""
+    """A kind of store; `points` are the named ones that it passes, `shared` says whether replicas may share it."""
 
     points: Sequence[str]
+    shared: bool
 
     async def url(self, folder: Path) -> str:
         """The URL of an empty store for the episode in `folder`."""
@@ -36,6 +37,7 @@ class TinyDB:
     """The default one, in the episode's folder."""
 
     points = FILE_POINTS
+    shared = False
 
     async def url(self, folder: Path) -> str:
         return tinydb_url(folder)
@@ -45,9 +47,13 @@ class TinyDB:
 
 
 class Postgres:
-    """A server of our own that keeps what it acknowledged; each episode has a new database."""
+    """A server of our own that keeps what it acknowledged; the episodes use one database, one after the other.
+
+    After a kill the server syncs every file that it has: with more databases each start would take longer.
+    """
 
     points = QUERY_POINTS
+    shared = True
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
@@ -55,7 +61,7 @@ class Postgres:
 
     async def url(self, folder: Path) -> str:
         del folder
-        return await self._databases.new()
+        return await self._databases.emptied()
 
     async def crash(self) -> bool:
         self._server.kill()

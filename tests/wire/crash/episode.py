@@ -45,6 +45,7 @@ class Play:
     folder: Path
     engine: Engine
     nursery: Nursery
+    second: Nursery | None = None
     control: str | None = None
     deaths: list[Death] = field(default_factory=list["Death"])
     _troubles: list[str] = field(default_factory=list[str])
@@ -60,7 +61,9 @@ class Play:
             discord.posting.nonce_window = NONCE_WINDOW
             discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
             stage = await Stage.build(self.episode, discord, papers, clock, url)
-            bots = Bots(nursery=self.nursery, stage=stage, folder=self.folder, control=self.control)
+            bots = Bots(
+                nursery=self.nursery, second=self.second, stage=stage, folder=self.folder, control=self.control
+            )
             whole = await self._lives(stage, bots)
             if whole:
                 await self._put_right(stage, bots)

@@ -28,11 +28,11 @@ _ANY_POST = ("POST", "*")
 class Death:
     """How a life ended: at the `end` that was planned, or at a moment. `trouble` says what nobody had planned.
 
-    A bot that cannot reach its database when it starts says so and ends: then it was not `killed`.
+    A bot that cannot reach its database when it starts says so and ends: then it is not among those `killed`.
     """
 
     end: str
-    killed: bool
+    killed: int
     server_died: bool
     trouble: str | None
 
@@ -43,18 +43,22 @@ async def live(life: Life, stage: Stage, bots: Bots, engine: Engine) -> Death:
     stage.list(life.papers)
     armed, deadly = _arm(life, stage)
     bot = await bots.start(life.end if isinstance(life.end, Crash) else None)
+    replica = None if life.relay is None else await bots.start_replica()
     dying = asyncio.create_task(_kill_server(engine, life))
     reached = await _wait(bot, life, deadly)
-    code = await bot.kill()
+    codes = [await bot.kill()]
+    if replica is not None:
+        await replica.wait(life.relay)
+        codes.append(await replica.kill())
     for fault in armed:
         stage.discord.faults.disarm(fault)
     server_died = await dying
-    excused = code == KILLED or (server_died and code == _GAVE_UP)
+    wrong = [code for code in codes if code != KILLED and not (server_died and code == _GAVE_UP)]
     return Death(
         end=str(life.end) if reached else str(AtMoment(seconds=0.0)),
-        killed=code == KILLED,
+        killed=codes.count(KILLED),
         server_died=server_died,
-        trouble=None if excused else f"a life ended by itself with {code}",
+        trouble=f"a life ended by itself with {wrong[0]}" if wrong else None,
     )
 
 

@@ -60,7 +60,8 @@ class Nursery:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._process.kill()
+        if self._process.returncode is None:
+            self._process.kill()
         await self._process.communicate()
 
     async def start(self, order: Mapping[str, Any]) -> Bot:

@@ -69,6 +69,7 @@ class Life:
     """One process from its start to its kill; before it the bot is down for `downtime` seconds.
 
     `server_dies` is when (in the machine's seconds after the start) the store's server, if it has one, is killed.
+    `relay` is for how long (in the same seconds) a second replica, where the store allows one, outlives it.
     """
 
     downtime: float
@@ -76,6 +77,7 @@ class Life:
     troubles: tuple[Trouble, ...]
     end: End
     server_dies: float | None
+    relay: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

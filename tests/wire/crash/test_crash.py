@@ -69,7 +69,7 @@ async def test_many_kills_lose_nothing_and_post_nothing_twice(
     """The same for other seeds, much longer; with PostgreSQL its server is killed as well."""
     tally = await crashed(tmp_path, fresh_seed, kills, engine=engine)
     assert tally.holds
-    assert tally.kills == kills
+    assert tally.kills >= kills
     assert (tally.server_kills > 0) == (engine == "postgres")
 
 
