@@ -54,7 +54,7 @@ def _deleted(names: Sequence[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return (
         f"The channel or thread that these paper alerts went to was deleted: {shown}{more}. Choose another one "
-        f"for each with `/alerts edit`, or end it with `/alerts unsubscribe`. After {KEEP_GONE.days} days I forget it."
+        f"for each with `/alerts edit`, or end it with `/alerts unsubscribe`: in {KEEP_GONE.days} days it ends."
     )
 
 
@@ -63,12 +63,14 @@ def flows(place: int | None, items: Sequence[tuple[int, int]]) -> str:
     ids = [channel for channel, _ in items]
     where = "here" if ids == [place] else f"in {_channels(ids)}"
     waited = sum(count for _, count in items)
-    return f"Alerts flow again {where}: {waited} that waited follow." if waited else f"Alerts flow again {where}."
+    if not waited:
+        return f"Alerts flow again {where}."
+    return f"Alerts flow again {where}: {waited} that waited {_follow(waited)}."
 
 
 def back(waited: int) -> str:
     """That we are in the server again."""
-    return f"I am back: {_papers(waited)} that waited here {'follows' if waited == 1 else 'follow'}."
+    return f"I am back: {_papers(waited)} that waited here {_follow(waited)}."
 
 
 def stuck(message: Message) -> str:
@@ -100,6 +102,10 @@ def outage(source: str, since: datetime, *, silent: bool) -> str:
 def read_again(source: str) -> str:
     """That it is back."""
     return f"{source} is read again: what matches of the papers listed meanwhile follows."
+
+
+def _follow(count: int) -> str:
+    return "follows" if count == 1 else "follow"
 
 
 def _papers(count: int) -> str:
