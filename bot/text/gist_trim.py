@@ -25,7 +25,7 @@ _BACK = (
     r"|(?:To|Towards) th(?:is|at) end|For this purpose)"
 )
 _FILLER = re.compile(
-    rf"(?:(?:{_IN_THIS}|{_LINK}),\s+|{_BACK},\s+(?=(?:we|I|our|this paper|this work|the paper) )"
+    rf"(?:(?:{_IN_THIS}|{_LINK}),\s+|{_BACK},\s+(?=(?:we|I|our|in this|this paper|this work|the paper) )"
     rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:we|I) ))(?P<rest>\S.*)",
     re.DOTALL,
 )

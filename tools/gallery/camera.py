@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Page
 
-WIDTH, _HEIGHT = 760, 2400  # CSS pixels; what is photographed is cut out
+WIDTH, _HEIGHT = 640, 2400  # CSS pixels; what is photographed is cut out
 _SCALE = 1.5
 _MARGIN = 14
 _COLOURS = 128
 _PATIENCE = 30_000  # milliseconds
 _PLAIN = """
     .preview-toolbar, .messages-sidebar { display: none !important; }
+    .modal-backdrop { background: var(--discord-bg) !important; }
+    #focused-content { padding: 14px 0 !important; }
     .modal-dialog, .modal-body { max-height: none !important; }
     * { caret-color: transparent !important; animation: none !important; transition: none !important; }
     :focus-visible { outline: none !important; }
