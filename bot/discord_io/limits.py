@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TITLE: Final = 256
 DESCRIPTION: Final = 4096
+FIELD_NAME: Final = 256
+FIELD_VALUE: Final = 1024
 EMBEDS: Final = 10  # in a message
 EMBED_TEXT: Final = 6000  # over all embeds of a message
 BUTTONS: Final = 5  # in a row
@@ -27,4 +29,5 @@ def weight(embed: Mapping[str, Any]) -> int:
     """What an embed uses up of `EMBED_TEXT`, in UTF-16 code units: never less than Discord counts."""
     texts = [embed.get("title"), embed.get("description")]
     texts += [embed.get("footer", {}).get("text"), embed.get("author", {}).get("name")]
+    texts += [text for field in embed.get("fields", ()) for text in (field["name"], field["value"])]
     return sum(units(text) for text in texts if text)

@@ -38,18 +38,29 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
     In one row where they fit; else what leads away comes above what answers here.
     """
     links = paper.links
-    labelled = (("Page", page(paper)), ("PDF", links.pdf), ("Code", links.code), ("Project", links.project))
-    leading: dict[str, Json] = {}
-    for label, link in labelled:
-        if url := safe_url(link):
-            leading.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
-    away = list(leading.values())
-    here = [
-        _button("Abstract", abstract_custom_id(paper.id, marker)),
-        *about(paper),
-    ]
+    away = _leading(Page=page(paper), PDF=links.pdf, Code=links.code, Project=links.project)
+    here = [_abstract(paper, marker), *about(paper)]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
     return [{"type": _ROW, "components": row} for row in rows]
+
+
+def compact_row(paper: Paper, marker: str) -> Json:
+    """PDF, Code, and Abstract, which carries `marker`: the title is the page, the rest stands under an abstract."""
+    away = _leading(PDF=paper.links.pdf, Code=paper.links.code)
+    return {"type": _ROW, "components": [*away, _abstract(paper, marker)]}
+
+
+def _leading(**links: str | None) -> list[Json]:
+    """A button for each address that can be trusted, by label, each address once."""
+    buttons: dict[str, Json] = {}
+    for label, link in links.items():
+        if url := safe_url(link):
+            buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
+    return list(buttons.values())
+
+
+def _abstract(paper: Paper, marker: str) -> Json:
+    return _button("Abstract", abstract_custom_id(paper.id, marker))
 
 
 def about(paper: Paper) -> list[Json]:

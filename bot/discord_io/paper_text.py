@@ -13,7 +13,7 @@ from bot.text.safe import clean, clip, escape, safe
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from bot.domain.alert import Item
     from bot.domain.paper import Paper, Sighting, Signals
@@ -75,7 +75,7 @@ def people(paper: Paper) -> str:
         line = f"{', '.join(names[:-1])} … {names[-1]} (+{hidden:,})"
     else:
         line = ", ".join(names)
-    return DOT.join(part for part in (line, safe(_name(paper.organization or ""), _NAME)) if part)
+    return joined(line, safe(_name(paper.organization or ""), _NAME))
 
 
 def _name(text: str) -> str:
@@ -96,10 +96,16 @@ def heat(signals: Signals) -> str:
 
 
 def matched(item: Item) -> str:
-    """`Matched: diffusion, agents`, by subscription name; "" when nothing is named."""
-    names = list(dict.fromkeys(name for given, _ in item.matched if (name := safe(given, _NAME))))
+    """`Matched:` and the subscriptions' names, each as a chip; "" when nothing is named."""
+    names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _NAME))))
     more = f" +{len(names) - _SHOWN_NAMES}" if len(names) > _SHOWN_NAMES else ""
-    return f"Matched: {', '.join(names[:_SHOWN_NAMES])}{more}" if names else ""
+    return f"Matched: {' '.join(map(_chip, names[:_SHOWN_NAMES]))}{more}" if names else ""
+
+
+def _chip(name: str) -> str:
+    """A name on a ground of its own: as code, which nothing but a backtick could end."""
+    within = name.replace("`", "'")
+    return f"`{within}`"
 
 
 def identity(paper_id: str) -> str:
@@ -114,10 +120,9 @@ def footer(sighting: Sighting) -> str:
     day = f"{signals.list_day.day} {_MONTHS[signals.list_day.month - 1]}"
     place = f"#{signals.rank} on {day}" if signals.rank else day
     source = clip(clean(source_title(paper.source)), _NAME)
-    return DOT.join(part for part in (identity(paper.id), source, place) if part)
+    return joined(identity(paper.id), source, place)
 
 
-def paragraphs(*blocks: Sequence[str]) -> str:
-    """Lines in blocks that stand apart; empty lines and blocks are left out."""
-    joined = ("\n".join(line for line in block if line) for block in blocks)
-    return "\n\n".join(block for block in joined if block)
+def joined(*facts: str) -> str:
+    """What is known of the facts, in one line."""
+    return DOT.join(fact for fact in facts if fact)

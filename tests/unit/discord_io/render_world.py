@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
-_OWN_MARKUP = {"bold or italic"}  # matched terms
-_OWN_LINK = "\n[Continue on the paper's page](https://"  # to the rest of an abstract
+_CHIP = re.compile(r"`[^`\n]+`")
+_OWN_LINK = re.compile(r"\n\[Continue on the paper's page\]\(https://\S+\)$|\[Page\]\(https?://[^\s()]+\)$")
 
 
 def item(given: Paper | None = None, *matched: tuple[str, str], **signals: Any) -> Item:
@@ -72,18 +73,27 @@ def problems(payload: Mapping[str, Any]) -> list[str]:
 
 
 def _embed_problem(embed: Mapping[str, Any]) -> str:
-    if not 1 <= utf16(embed["title"]) <= 256 or utf16(embed.get("description", "")) > 4096:
-        return f"length of {embed['title']!r}"
-    if "footer" in embed and utf16(embed["footer"]["text"]) > 2048:
-        return "length of the footer"
-    description = embed.get("description", "").partition(_OWN_LINK)[0]
-    meaning = active(embed["title"]) | (active(description) - _OWN_MARKUP)
-    return f"{meaning} in {embed['title']!r}" if meaning else ""
+    fields = embed.get("fields", ())
+    lengths = {
+        "title": ([embed.get("title", "-")], 256),
+        "description": ([embed.get("description", "-")], 4096),
+        "footer": ([embed.get("footer", {}).get("text", "-")], 2048),
+        "field's name": ([field["name"] for field in fields], 256),
+        "field's value": ([field["value"] for field in fields], 1024),
+    }
+    wrong = [where for where, (texts, most) in lengths.items() if not all(1 <= utf16(t) <= most for t in texts)]
+    bodies = [embed.get("description", ""), *(field["value"] for field in fields)]
+    meanings = [active(text) for text in (embed.get("title", ""), *(field["name"] for field in fields))]
+    meanings += [active(_CHIP.sub("", _OWN_LINK.sub("", body))) - {"bold or italic"} for body in bodies]
+    if wrong or len(fields) > 25 or not {"title", "fields"} & embed.keys():
+        return f"length of {wrong} in {embed!r}"
+    return f"{set().union(*meanings)} in {embed!r}" if any(meanings) else ""
 
 
 def _texts(embed: Mapping[str, Any]) -> list[str]:
     nested = [embed.get("footer", {}).get("text", ""), embed.get("author", {}).get("name", "")]
-    return [embed["title"], embed.get("description", ""), *nested]
+    nested += [text for field in embed.get("fields", ()) for text in (field["name"], field["value"])]
+    return [embed.get("title", ""), embed.get("description", ""), *nested]
 
 
 def _options_broken(options: list[dict[str, str]]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
+from bot.domain.preferences import Look, Preferences
 from tests.fakes import paper
 from tests.unit.discord_io.render_world import MARKER, item, problems
 
@@ -46,7 +47,10 @@ def test_card_says_it_all() -> None:
         "title": "Flow \\*Matching\\*",
         "url": "https://huggingface.co/papers/1",
         "color": 0xFFD21E,
-        "description": "It flows.\n\nAda Lovelace, Alan Turing · Bletchley\n▲ 45 · 💬 3 · ★ 1,234\nMatched: flows",
+        "description": "It flows.",
+        "fields": [
+            {"name": "▲ 45 · 💬 3 · ★ 1,234", "value": "Ada Lovelace, Alan Turing · Bletchley\nMatched: `flows`"}
+        ],
         "thumbnail": {"url": "https://a.b/c.png"},
         "footer": {"text": "arXiv:2511.00001 · Hugging Face · #3 on 12 Nov"},
     }
@@ -56,11 +60,18 @@ def test_empty_paper_reads_well() -> None:
     """Without abstract, authors, numbers and rank there are no empty lines, zeros or loose dots."""
     found = embed(paper(title="", abstract=""), upvotes=0, comments=0, stars=None, rank=None)
     assert found["title"] == "2511.00001"
-    assert "description" not in found
+    assert not {"description", "fields", "thumbnail"} & found.keys()
     assert found["footer"]["text"] == "arXiv:2511.00001 · Hugging Face · 12 Nov"
     nameless = paper(title="\u200b", abstract="", id="odd", source="some-list")
     assert embed(nameless)["title"] == "Untitled paper"
     assert embed(nameless)["footer"]["text"] == "odd · some-list · #3 on 12 Nov"
+
+
+def test_facts_that_are_missing() -> None:
+    """Facts stand apart from the gist also without numbers, and numbers without other facts."""
+    cold = embed(paper(authors=("A",)), upvotes=0, comments=0, stars=None)
+    assert cold["fields"] == [{"name": "\u200b", "value": "A"}]
+    assert embed(paper())["fields"] == [{"name": "\u200b", "value": "▲ 45 · 💬 3 · ★ 1,234"}]
 
 
 @pytest.mark.parametrize(
@@ -75,13 +86,13 @@ def test_empty_paper_reads_well() -> None:
 def test_authors(count: int, line: str) -> None:
     """Few authors are all named, of many the first three, the last, and how many more."""
     given = paper(abstract="", authors=tuple(f"A{n}" for n in range(count)))
-    assert embed(given)["description"].splitlines()[0] == line
+    assert embed(given)["fields"][0]["value"] == line
 
 
 def test_authors_without_names() -> None:
     """Blank names are no authors."""
     given = paper(abstract="", authors=("\u200b", " ", "B"))
-    assert embed(given)["description"].splitlines()[0] == "B"
+    assert embed(given)["fields"][0]["value"] == "B"
 
 
 def test_matched_terms_are_bold() -> None:
@@ -98,9 +109,9 @@ def test_matched_terms_are_bold() -> None:
 
 
 def test_matched_names() -> None:
-    """Subscriptions are named once each, five at most, as plain text."""
-    names = [("*x*", "a"), ("*x*", "b"), ("", "c"), *((f"s{n}", "d") for n in range(6))]
-    assert embed(None, *names)["description"].endswith("Matched: \\*x\\*, s0, s1, s2, s3 +2")
+    """Subscriptions are named once each, five at most, as code that their names cannot end."""
+    names = [("`*x*`", "a"), ("`*x*`", "b"), ("", "c"), *((f"s{n}", "d") for n in range(6))]
+    assert embed(None, *names)["fields"][0]["value"] == "Matched: `'*x*'` `s0` `s1` `s2` `s3` +2"
 
 
 def test_gist_is_injected() -> None:
@@ -147,7 +158,8 @@ def test_digest() -> None:
     digest = RENDER.digest(many, MARKER)
     assert digest["embeds"][0]["author"] == {"name": "3 papers"}
     assert [found["title"] for found in digest["embeds"]] == ["P0 \\*", "P1 \\*", "P2 \\*"]
-    assert digest["embeds"][1]["description"] == "Nothing much.\n▲ 45 · 💬 3 · ★ 1,234 · A\\_ +1"
+    assert digest["embeds"][1]["description"] == "Nothing much."
+    assert digest["embeds"][1]["fields"] == [{"name": "▲ 45 · 💬 3 · ★ 1,234", "value": "A\\_ +1"}]
     (menu,) = digest["components"][0]["components"]
     assert menu["custom_id"] == f"paperboy:abstracts:{MARKER}"
     assert menu["placeholder"] == "Read an abstract"
@@ -180,10 +192,12 @@ def test_pack_keeps_order_and_everything() -> None:
     assert RENDER.pack([]) == []
 
 
-def test_digest_that_was_not_packed_still_fits() -> None:
-    """Ten of the longest papers lose their gists rather than the message its limit."""
-    long = [item(paper(str(n), title="*" * 300, abstract="_ " * 900, authors=("|" * 90, "b"))) for n in range(10)]
-    assert not problems(RENDER.digest(long, MARKER))
+@pytest.mark.parametrize("look", Look)
+def test_digest_that_was_not_packed_still_fits(look: Look) -> None:
+    """Ten of the longest papers lose their details rather than the message its limit."""
+    names = [(f"{n}" * 90, "q") for n in range(9)]
+    given = [paper(str(n), title="*" * 300, abstract="_ " * 900, authors=("|" * 90, "b")) for n in range(10)]
+    assert not problems(RENDER.digest([item(one, *names) for one in given], MARKER, Preferences(look=look)))
 
 
 def test_abstract_reply() -> None:

@@ -16,6 +16,7 @@ from referencing.jsonschema import DRAFT202012
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links, Paper
+from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans
 from tests.data import shared
 from tests.unit.discord_io.render_world import MARKER, edge_cases, item, problems, recorded_items
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Item
 
 RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+LOOKS = [Preferences(look=look) for look in Look]
 TEXT = st.text(st.one_of(st.sampled_from("\\*_~|>#-[]()<@:`$ \n{}^"), st.characters()), max_size=400)
 LINK = st.one_of(TEXT, TEXT.map("https://a.b/".__add__))
 PAPERS = st.builds(
@@ -55,18 +57,20 @@ def schema() -> Draft202012Validator:
     return Draft202012Validator(reference, registry=registry)
 
 
-def test_cards_of_all_recorded_papers(recorded: list[Item]) -> None:
-    """Each recorded paper's card keeps every limit, pings nobody and has nothing active but our own bold."""
+@pytest.mark.parametrize("chosen", LOOKS, ids=list(Look))
+def test_cards_of_all_recorded_papers(recorded: list[Item], chosen: Preferences) -> None:
+    """In each look each recorded paper keeps every limit, pings nobody and has nothing active but what is ours."""
     assert len(recorded) > 1500
-    broken = {one.sighting.paper.id: found for one in recorded if (found := problems(RENDER.card(one, MARKER)))}
-    assert not broken
+    found = {one.sighting.paper.id: problems(RENDER.card(one, MARKER, chosen)) for one in recorded}
+    assert not {paper: broken for paper, broken in found.items() if broken}
 
 
-def test_digests_of_all_recorded_papers(recorded: list[Item]) -> None:
+@pytest.mark.parametrize("chosen", LOOKS, ids=list(Look))
+def test_digests_of_all_recorded_papers(recorded: list[Item], chosen: Preferences) -> None:
     """Packed in order, all recorded papers fit their digests, and none is dropped."""
-    groups = RENDER.pack(recorded)
+    groups = RENDER.pack(recorded, chosen)
     assert [one for group in groups for one in group] == recorded
-    assert not [found for group in groups if (found := problems(RENDER.digest(group, MARKER)))]
+    assert not [found for group in groups if (found := problems(RENDER.digest(group, MARKER, chosen)))]
 
 
 def test_abstracts_of_all_recorded_papers(recorded: list[Item]) -> None:
@@ -77,8 +81,8 @@ def test_abstracts_of_all_recorded_papers(recorded: list[Item]) -> None:
 def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft202012Validator) -> None:
     """Discord's own schema takes the payloads, those of the awkward papers above all."""
     chosen = [*edge_cases().values(), *recorded[::40]]
-    payloads = [RENDER.card(one, MARKER) for one in chosen]
-    payloads += [RENDER.digest(group, MARKER) for group in RENDER.pack(chosen)]
+    payloads = [RENDER.card(one, MARKER, look) for one in chosen for look in LOOKS]
+    payloads += [RENDER.digest(group, MARKER, look) for look in LOOKS for group in RENDER.pack(chosen, look)]
     payloads += [abstract_reply(one.sighting.paper) for one in chosen]
     assert not [error.message for payload in payloads for error in schema.iter_errors(payload)]
 
@@ -87,6 +91,7 @@ def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft20
 def test_papers_from_hell(paper: Paper, name: str, count: int) -> None:
     """Whatever a paper holds, it can be posted in every form."""
     one = item(paper, (name, "a"), upvotes=count, comments=count, stars=count, rank=max(count, 0))
-    assert not problems(RENDER.card(one, MARKER))
-    assert not problems(RENDER.digest([one], MARKER))
+    for look in LOOKS:
+        assert not problems(RENDER.card(one, MARKER, look))
+        assert not problems(RENDER.digest([one], MARKER, look))
     assert not problems(abstract_reply(paper))

@@ -8,6 +8,7 @@ import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
+from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans
 from tests.fakes import paper
 from tests.unit.discord_io.render_world import MARKER, item
@@ -63,15 +64,17 @@ EMPTY = item(
 ITEMS = {"rich": RICH, "maths": MATHS, "hostile": HOSTILE, "empty": EMPTY}
 
 
+@pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", ITEMS)
-def test_cards(name: str, snapshot: SnapshotAssertion) -> None:
-    """The card looks as it did when it was approved."""
-    assert RENDER.card(ITEMS[name], MARKER) == snapshot
+def test_cards(name: str, look: Look, snapshot: SnapshotAssertion) -> None:
+    """Each look is as it was when it was approved."""
+    assert RENDER.card(ITEMS[name], MARKER, Preferences(look=look)) == snapshot
 
 
-def test_digest(snapshot: SnapshotAssertion) -> None:
+@pytest.mark.parametrize("look", Look)
+def test_digest(look: Look, snapshot: SnapshotAssertion) -> None:
     """The digest of all of them looks as it did when it was approved."""
-    assert RENDER.digest(list(ITEMS.values()), MARKER) == snapshot
+    assert RENDER.digest(list(ITEMS.values()), MARKER, Preferences(look=look)) == snapshot
 
 
 @pytest.mark.parametrize("name", ITEMS)
