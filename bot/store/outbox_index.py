@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState
 from bot.store.codec import parse_time
 from bot.store.ordered import Ordered
+from bot.store.rules import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
     Place: TypeAlias = tuple[datetime, int, str]  # created, number, message key
-
-OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,10 @@ from tinydb.storages import JSONStorage
 from tinydb.table import Document
 
 from bot.domain.alert import Alert, AlertState
+from bot.domain.clock import utc_now
 from bot.domain.ports import PollCommit
 from bot.store.codec import encode_alert
-from bot.store.opening import open_store, utc_now
+from bot.store.opening import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
