@@ -45,7 +45,7 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def compact_row(paper: Paper, marker: str) -> Json:
-    """PDF, Code, and Abstract, which carries `marker`: the title is the page, the rest stands under an abstract."""
+    """PDF, Code, and Abstract, which carries `marker`: the title is the page, the rest is under abstracts."""
     away = _leading(PDF=paper.links.pdf, Code=paper.links.code)
     return {"type": _ROW, "components": [*away, _abstract(paper, marker)]}
 
