@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.query.lexer import Kind
-from bot.query.nodes import Fact, Heat, leaves
+from bot.query.nodes import Fact, Heat
+from bot.query.walks import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -135,22 +135,3 @@ class Or:
 
 Leaf: TypeAlias = TextTerm | Fact | Heat
 Node: TypeAlias = Leaf | Not | And | Or
-
-
-def positive(node: Node, *, negated: bool = False) -> bool:
-    """Whether a paper must have something for the node to hold; `-survey` holds for a paper without words."""
-    if isinstance(node, Not):
-        return positive(node.child, negated=not negated)
-    if isinstance(node, And | Or):
-        parts = [positive(child, negated=negated) for child in node.children]
-        return any(parts) if isinstance(node, And) is not negated else all(parts)
-    return not negated
-
-
-def leaves(node: Node, *, negated: bool = False) -> list[tuple[Leaf, bool]]:
-    """The terms in the order of writing, each with whether it is excluded."""
-    if isinstance(node, Not):
-        return leaves(node.child, negated=not negated)
-    if isinstance(node, And | Or):
-        return [leaf for child in node.children for leaf in leaves(child, negated=negated)]
-    return [(node, negated)]

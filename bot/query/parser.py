@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.query.errors import QueryError
 from bot.query.fields import field_named, special
 from bot.query.lexer import Kind, Token, tokens
-from bot.query.nodes import And, Node, Not, Or, positive
+from bot.query.nodes import And, Node, Not, Or
 from bot.query.text_terms import text_term
 from bot.query.view import ANYWHERE, TEXT_FIELDS
+from bot.query.walks import flat, positive
 
 MAX_CHARACTERS = 500
 MAX_TERMS = 30
@@ -57,7 +58,7 @@ class Parser:
             children.append(self._branch(field))
         if len(children) == 1:
             return children[0]
-        return Or(tuple(_flat(children, Or)))
+        return Or(tuple(flat(children, Or)))
 
     def _branch(self, field: str) -> Node:
         start = self._next
@@ -73,7 +74,7 @@ class Parser:
             children.append(self._maybe_not(field))
         if len(children) == 1:
             return children[0]
-        return And(tuple(_flat(children, And)))
+        return And(tuple(flat(children, And)))
 
     def _maybe_not(self, field: str) -> Node:
         negated = False
@@ -143,11 +144,3 @@ class Parser:
         field = field_named(token, self._query) if token.field else scope
         found = special(field, token, self._query)
         return found or text_term(token, field, self._query)
-
-
-def _flat(children: list[Node], kind: type[And | Or]) -> list[Node]:
-    """Children with those of the same kind taken apart: `a (b c)` is `a b c`."""
-    flat: list[Node] = []
-    for child in children:
-        flat.extend(child.children if isinstance(child, kind) else [child])
-    return flat

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.query.nodes import TextTerm, leaves
+from bot.query.nodes import TextTerm
 from bot.query.view import ANYWHERE, NAMES
+from bot.query.walks import leaves
 from bot.query.words import bare, read_text
 
 if TYPE_CHECKING:

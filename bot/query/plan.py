@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.common import share
-from bot.query.nodes import And, Fact, Leaf, Node, Not, Or, TextTerm, leaves
+from bot.query.nodes import And, Fact, Leaf, Node, Not, Or, TextTerm
+from bot.query.walks import leaves
 
 if TYPE_CHECKING:
     from bot.query.view import View
