@@ -1,4 +1,4 @@
-"""One episode: lives that end by kill -9, then two quiet ones that must put everything right."""
+"""One episode: lives that end by kill -9, then quiet ones that must put everything right."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.wire.crash.bots import Bots
 from tests.wire.crash.killing import live
 from tests.wire.crash.pace import FastClock
 from tests.wire.crash.protocol import protocol
-from tests.wire.crash.questions import at_rest, ended, has_read
+from tests.wire.crash.questions import at_rest, ended, has_read, rests_today
 from tests.wire.crash.stage import Stage
 from tests.wire.crash.verdict import Verdict, judge
 from tests.wire.discord import LoopbackDiscord
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 START = datetime(2025, 11, 12, 8, 57, tzinfo=UTC)  # three minutes before the daily digests
 RATE = 10.0  # seconds in each of the machine's
 NONCE_WINDOW = 120.0  # seconds; the least that "the past few minutes" can mean
-_DAY = 86_400.0  # seconds
+_DAY = 86_400.0 + 1_800.0  # seconds; past the quiet hours of the next day
 _QUIET = 60.0  # of the machine's seconds, for a quiet life to put everything right
 _STOPS_WITHIN = 15.0  # of the machine's seconds
 _LOOK_EVERY = 0.05  # of the machine's seconds
@@ -81,10 +81,11 @@ class Play:
         return True
 
     async def _put_right(self, stage: Stage, bots: Bots) -> None:
-        """No faults, no kills: once to read what is listed, once more when all of it is due."""
+        """No faults, no kills: to read what is listed, to post it, and what was too much for a day on the next."""
         await self._quiet_life(stage, bots, has_read)
-        await stage.pass_time(_DAY)
-        await self._quiet_life(stage, bots, at_rest)
+        for done in (rests_today, at_rest):
+            await stage.pass_time(_DAY)
+            await self._quiet_life(stage, bots, done)
 
     async def _quiet_life(self, stage: Stage, bots: Bots, done: Callable[[Stage], Awaitable[bool]]) -> None:
         before = stage.reads()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from bot.control import stored_status
 from bot.domain.alert import AlertState, MessageState
@@ -11,7 +12,7 @@ from bot.domain.errors import StoreError
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tests.wire.crash.stage import Stage
     from tests.wire.crash.verdict import Owed
@@ -25,15 +26,23 @@ async def has_read(stage: Stage) -> bool:
     return int(str((await _status(stage.url)).get("papers", 0))) == len(stage.items)
 
 
+async def rests_today(stage: Stage) -> bool:
+    """Whether the store has nothing left to post now; digests may be due tomorrow."""
+    status = await _status(stage.url)
+    oldest = str(status.get("oldest_due"))
+    later = oldest == "None" or datetime.fromisoformat(oldest) > stage.clock.today()
+    return bool(status) and later and not _count(status, "messages", _ON_THE_WAY)
+
+
 async def at_rest(stage: Stage) -> bool:
     """Whether the store has nothing left to post, now or later."""
     status = await _status(stage.url)
-    if not status:
-        return False
-    alerts, messages = status["alerts"], status["messages"]
-    assert isinstance(alerts, dict)
-    assert isinstance(messages, dict)
-    return not any([*(alerts[state] for state in _OWED), *(messages[state] for state in _ON_THE_WAY)])
+    return bool(status) and not _count(status, "alerts", _OWED) and not _count(status, "messages", _ON_THE_WAY)
+
+
+def _count(status: Mapping[str, object], what: str, states: Iterable[str]) -> int:
+    counts = cast("Mapping[str, int]", status[what])
+    return sum(counts[state] for state in states)
 
 
 async def _status(url: str) -> Mapping[str, object]:
