@@ -33,10 +33,15 @@ _PERMISSION = {
     160006: "The server has as many active threads as Discord allows: close some.",
 }
 _CLOSED_DM = 50007
+_CLOSED_DM_ADVICE = (
+    "You do not take direct messages from me: allow them, in the menu of a server that we share → Privacy "
+    "Settings → Direct Messages."
+)
 _BAD_BODY = 50035
 _AUTOMOD = frozenset({200000, 200001})
 _AUTOMOD_ADVICE = (
-    "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule."
+    "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule, in "
+    "Server Settings → AutoMod."
 )
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
@@ -85,7 +90,7 @@ def _explain_code(error: discord.HTTPException, log: list[int]) -> PaperboyError
     in_doubt = doubtful(log)
     known: dict[int, PaperboyError] = {
         _UNKNOWN_MESSAGE: AlreadyPostedError("The message was posted and has been deleted since."),
-        _CLOSED_DM: RefusedError("You do not take direct messages from me: allow them.", closed_dm=True),
+        _CLOSED_DM: RefusedError(_CLOSED_DM_ADVICE, closed_dm=True),
         _BAD_BODY: RejectedError(f"Discord refused the message's body: {error.text[:500]}"),
         **{code: RefusedError(text, gone=True, in_doubt=in_doubt) for code, text in _GONE.items()},
         **{code: RefusedError(text, in_doubt=in_doubt) for code, text in _PERMISSION.items()},
