@@ -76,11 +76,10 @@ async def test_every_option_of_every_command(world: World, caplog: pytest.LogCap
 
 
 def _files(world: World) -> Iterator[bytes]:
-    """Files for /alerts import: the bare text, and the text wherever a file has one."""
+    """Files for /alerts import with the text wherever a file may have one."""
     for text in _TEXTS:
         wish = {"name": text, "query": f'diffusion OR "{text[:100]}"', "id": text, "deliver": text}
         place = {"channel": text, "id": str(world.channel.id), "settings": {"look": text, text: text}}
-        yield text.encode()
         yield json.dumps({"paperboy": 1, "channels": [place | {"subscriptions": [wish]}]}).encode()
         yield json.dumps({"paperboy": 1, "channels": [{"id": text, "subscriptions": [{"query": text}]}]}).encode()
 
@@ -92,7 +91,7 @@ async def test_every_autocomplete(world: World) -> None:
     for command in commands_of(world.env.bot):
         for option in command.parameters:
             if option.autocomplete:
-                for text in ("", *(text[:100] for text in _TEXTS)):
+                for text in ("", *(text[:100] for text in _TEXTS[::4])):
                     offered = await world.manager.autocomplete(
                         world.channel, command.qualified_name, option.name, text
                     )
