@@ -46,6 +46,7 @@ from bot.service.search import Searches
 from bot.service.similar import Similars
 from bot.service.source_notes import SourceNotes
 from bot.service.subscriptions import Subscriptions
+from bot.service.telling_pauses import PauseNews
 from bot.service.telling_people import Reminders
 from bot.service.telling_posts import StuckPosts
 from bot.service.telling_sources import SourceNews
@@ -130,6 +131,7 @@ class Application:
         self._living = Living(store, self.notifier, Composer(self.renderer), now)
         self._reminders = Reminders(store, now)
         notices = Notices(store, self.notifier, now, self._reminders)
+        self._pause_news = PauseNews(store, self.notifier, notices, now, ours=shard.holds, scope=shard.id)
         self._source_news = SourceNews(store, self.notifier, notices, now, ours=shard.holds)
         self._threads = Threads(store, self.notifier, notices, now)
         self._polled = asyncio.Event()
@@ -231,8 +233,9 @@ class Application:
         )
 
     async def look(self) -> None:
-        """Try blocked channels again, and tell of sources that have stopped or are back."""
+        """Try blocked channels again; tell of sources and channels that have stopped or are back."""
         await self.blocks.sweep()
+        await self._pause_news.step()
         for poller in self.pollers:
             if self._leads:
                 await self._source_news.record(poller.state)

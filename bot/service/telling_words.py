@@ -104,6 +104,19 @@ def read_again(source: str) -> str:
     return f"{source} is read again: what matches of the papers listed meanwhile follows."
 
 
+def silent(destination_id: int, since: datetime) -> str:
+    """That everything has been paused for long."""
+    return (
+        f"All paper alerts of <#{destination_id}> have been paused since <t:{int(since.timestamp())}:D>. "
+        "`/alerts resume` lets them come again, `/alerts unsubscribe` ends them; I do not ask again."
+    )
+
+
+def awake(destination_id: int) -> str:
+    """That not everything is paused any more."""
+    return f"Paper alerts of <#{destination_id}> come again."
+
+
 def _follow(count: int) -> str:
     return "follows" if count == 1 else "follow"
 
