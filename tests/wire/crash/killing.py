@@ -46,10 +46,7 @@ async def live(life: Life, stage: Stage, bots: Bots, engine: Engine) -> Death:
     replica = None if life.relay is None else await bots.start_replica()
     dying = asyncio.create_task(_kill_server(engine, life))
     reached = await _wait(bot, life, deadly)
-    codes = [await bot.kill()]
-    if replica is not None:
-        await replica.wait(life.relay)
-        codes.append(await replica.kill())
+    codes = [await bot.kill(), *await _outlive(replica, life)]
     for fault in armed:
         stage.discord.faults.disarm(fault)
     server_died = await dying
@@ -85,6 +82,14 @@ async def _wait(bot: Bot, life: Life, deadly: Armed | None) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+async def _outlive(replica: Bot | None, life: Life) -> list[int]:
+    """Give the replica, if there is one, its time alone, then kill it too."""
+    if replica is None:
+        return []
+    await replica.wait(life.relay)
+    return [await replica.kill()]
 
 
 async def _kill_server(engine: Engine, life: Life) -> bool:

@@ -46,10 +46,22 @@ def test_plans_reach_everything() -> None:
     points = FILE_POINTS + WIRE_POINTS
     ends = Counter(str(life.end) for life in lives)
     assert ends.keys() >= {*points, *(f"{point}, power cut" for point in points), "at a moment"}
+    assert any(life.relay for life in lives)
+    assert any(life.server_dies for life in lives)
     faults = [trouble.fault for life in lives for trouble in life.troubles]
     for field in ("accepted", "reset", "hang", "delay", "retry_after"):
         assert any(getattr(fault, field) for fault in faults), field
     assert {503, 502, 429} <= {fault.status for fault in faults}
+
+
+def test_plans_reach_every_kind_of_channel() -> None:
+    """Forums, channels without history, quiet ones, few cards a day and threads are among them."""
+    episodes = [draw(seed, 1) for seed in range(40)]
+    assert any(episode.forums for episode in episodes)
+    assert any(episode.secret for episode in episodes)
+    manners = [chosen for episode in episodes for chosen in episode.manners]
+    for field in ("quiet_from", "most_a_day", "thread_per_alert"):
+        assert any(getattr(chosen, field) for chosen in manners), field
 
 
 def test_the_verdict_sees_loss_and_repetition() -> None:

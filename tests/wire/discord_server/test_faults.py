@@ -30,6 +30,32 @@ async def test_503_is_not_retried_by_the_client(server: LoopbackDiscord, client:
     assert len(server.posted()) == 1
 
 
+async def test_a_fault_spares_the_first(server: LoopbackDiscord, client: PlainClient) -> None:
+    """A fault that spares two requests meets the third, and no other."""
+    armed = server.faults.arm("POST", MESSAGES, refuse(503), spared=2)
+    for _ in range(2):
+        await channel_of(client).send("paper")
+    with pytest.raises(discord.DiscordServerError):
+        await channel_of(client).send("paper")
+    await channel_of(client).send("paper")
+    assert (armed.struck, len(server.posted())) == (1, 3)
+
+
+async def test_every_answer_tells_the_server_s_time(server: LoopbackDiscord) -> None:
+    """Where a test has let time pass, the gateway says the same day as the REST API."""
+    server.clock.shift(86_400)
+    told = {
+        await _date(server.api_url + "/api/v10/gateway"),
+        await _date(server.gateway_url.replace("ws", "http", 1)),
+    }
+    assert {date[:16] for date in told} == {server.clock.http_date()[:16]}
+
+
+async def _date(url: str) -> str:
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.headers["Date"]
+
+
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
     [
