@@ -201,7 +201,7 @@ class FakeNotifier:
         if self.troubles and (error := self.troubles.popleft()) is not None:
             raise error
 
-    def rooms(self, _guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
+    def rooms(self, _guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
         opened = self.open_rooms
         return None if opened is None else tuple(one for one in channel_ids if one in opened)
 

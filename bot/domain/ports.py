@@ -369,7 +369,7 @@ class Notifier(Protocol):
         """
         ...
 
-    def rooms(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
+    def rooms(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
         """Of these channels of a server, in order, and its system channel last, those that take plain words.
 
         As far as is known without asking; None when we are not in the server.
