@@ -1,0 +1,63 @@
+"""A database as the store: its URL, its password, and the number of shards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load(folder: Path, **variables: str) -> Settings:
+    return load_settings(environ={f"PAPERBOY_{name}": value for name, value in variables.items()}, folder=folder)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:secret@db.example:6543/paperboy",
+        "postgres://db.example/paperboy?sslmode=require",
+        "postgresql:///paperboy?host=/run/postgresql",
+    ],
+)
+def test_urls_of_databases(tmp_path: Path, url: str) -> None:
+    """They are taken as they are: the driver knows what may follow."""
+    assert load(tmp_path, STORE__URL=url).store.url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("postgresql://db.example", "names no database"),
+        ("postgresql://db.example/", "names no database"),
+        ("postgresql://me@db.example/paper boy", "names no database"),
+        ("postgresql://me:secret@db.example:port/paperboy", "is not an address"),
+        ("mysql://db.example/paperboy", "names no store that there is"),
+    ],
+)
+def test_urls_that_cannot_be_used(tmp_path: Path, url: str, problem: str) -> None:
+    """One line, without the password."""
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, STORE__URL=url)
+    assert f"PAPERBOY_STORE__URL {problem}; allowed: tinydb://" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_password_is_a_secret(tmp_path: Path) -> None:
+    """As it is written and as it is meant, so that logs show neither; also when it comes from a file."""
+    (tmp_path / "url").write_text("postgresql://me:a%40b-secret@db.example/paperboy\n")
+    settings = load(tmp_path, STORE__URL_FILE=str(tmp_path / "url"))
+    assert set(settings.secrets()) == {"a%40b-secret", "a@b-secret"}
+    assert Settings().secrets() == ()
+
+
+def test_shards_are_counted_from_one(tmp_path: Path) -> None:
+    """One by default; none is a mistake."""
+    assert load(tmp_path).sharding.count == 1
+    assert load(tmp_path, SHARDING__COUNT="12").sharding.count == 12
+    with pytest.raises(SettingsError, match="PAPERBOY_SHARDING__COUNT"):
+        load(tmp_path, SHARDING__COUNT="0")
