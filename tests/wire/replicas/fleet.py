@@ -41,15 +41,18 @@ class Fleet:
     shards: int
     channels: list[Channel]
     processes: dict[str, PaperboyProcess] = field(default_factory=dict[str, PaperboyProcess])
+    _looked_at: int = 0
+    _alerts: int = 0
 
-    async def start(self, name: str) -> PaperboyProcess:
-        """One more replica."""
+    async def start(self, name: str, **settings: str) -> PaperboyProcess:
+        """One more replica; `settings` are further environment variables."""
         folder = self.folder / name
         folder.mkdir()
         environment = self.discord.environment() | {
             "PAPERBOY_HUGGINGFACE__URL": self.papers.url,
             "PAPERBOY_STORE__URL": self.url,
             "PAPERBOY_SHARDING__COUNT": str(self.shards),
+            **settings,
         }
         process = self.processes[name] = PaperboyProcess(folder, environment, self.discord.bell.break_off)
         await process.start()
@@ -75,19 +78,26 @@ class Fleet:
         await self.discord.bell.until(lambda: self.posted() >= count, f"{count} alerts", patience)
 
     def posted(self) -> int:
-        """How many alerts were accepted; a digest carries several."""
-        return sum(len(message.embeds) for message in self.discord.posting.posted)
+        """How many alerts were accepted; a digest carries several. Asked at every request, so it counts on."""
+        posts = self.discord.posting.posted
+        self._alerts += sum(len(post.embeds) for post in posts[self._looked_at :])
+        self._looked_at = len(posts)
+        return self._alerts
 
     def each_once(self, numbers: set[str]) -> bool:
         """Whether every channel got every paper, and none of them twice."""
         got = Counter((post.channel.id, n) for post in self.discord.posting.posted for n in papers_in([post]))
         return got == Counter({(channel.id, n): 1 for channel in self.channels for n in numbers})
 
-    def in_shard(self, number: int) -> int:
-        """How many messages were accepted in servers of that shard."""
-        ours = Shard(id=number, count=self.shards)
-        guilds = [post.channel.guild for post in self.discord.posting.posted]
-        return sum(guild is not None and ours.holds(guild.id) for guild in guilds)
+    async def goes_on(self, number: int) -> None:
+        """Wait for the next message in a server of that shard."""
+        ours, begin = Shard(id=number, count=self.shards), len(self.discord.posting.posted)
+
+        def one() -> bool:
+            guilds = (post.channel.guild for post in self.discord.posting.posted[begin:])
+            return any(guild is not None and ours.holds(guild.id) for guild in guilds)
+
+        await self.discord.bell.until(one, f"a post in shard {number}", 120)
 
 
 @asynccontextmanager
