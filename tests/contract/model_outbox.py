@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.errors import ConflictError
+from bot.store import rules
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -54,7 +55,7 @@ class OutboxModel:
         """All that is open at a place, or what was made before and is surely not posted."""
         for m in [m for m in self.outbox.values() if m.destination_id == place and m.state in OPEN]:
             if before is None or (m.state is MessageState.READY and m.created < before):
-                self._end(m, MessageState.DROPPED, "dropped", now)
+                self._end(m, MessageState.DROPPED, rules.FORGOTTEN if before is None else rules.STALE, now)
         for alert in self.pending(place):
             if before is None or alert.created < before:
                 self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED)
@@ -180,7 +181,7 @@ class OutboxModel:
             return False
         if m.leased_until is not None and m.leased_until > at:
             return False
-        self._end(m, MessageState.DROPPED, "dropped", at)
+        self._end(m, MessageState.DROPPED, rules.DISCARDED_BY, at)
         return True
 
     # --- what was posted ----------------------------------------------------------------------------------
