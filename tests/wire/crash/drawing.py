@@ -8,20 +8,30 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from bot.domain.preferences import Preferences
+from tests.wire import huggingface_faults
 from tests.wire.crash.plan import AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
 from tests.wire.crash.points import FILE_POINTS, WIRE_POINTS, Crash
-from tests.wire.discord.faults import Fault, hang, rate_limited, refuse, reset
+from tests.wire.discord.faults import Fault as DiscordFault
+from tests.wire.discord.faults import hang, rate_limited, refuse, reset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tests.wire.crash.plan import End
+    from tests.wire.huggingface_faults import Fault
 
 WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 _BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once become digests
 _DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
 _POST, _LOOK = ("POST", "/channels/{channel_id}/messages"), ("GET", "/channels/{channel_id}/messages")
 _FORUM_POST = ("POST", "/channels/{channel_id}/threads")
+_FEEDS = (
+    huggingface_faults.status(503),
+    huggingface_faults.too_many(Retry_After="7"),
+    huggingface_faults.html(),
+    huggingface_faults.dropped(),
+    huggingface_faults.silence(),
+)
 _RARE = ("post", "look", "rename", "truncate")
 
 
@@ -42,7 +52,8 @@ def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
     numbers = (f"2511.{number:05}" for number in range(1, 100_000))
     lives = tuple(_life(rng, numbers, (*points, *WIRE_POINTS)) for _ in range(kills))
     relays = random.Random(f"relays of {seed}")
-    lives = tuple(replace(life, relay=_relay(relays)) for life in lives)
+    feeds = random.Random(f"feeds of {seed}")
+    lives = tuple(replace(life, relay=_relay(relays), feed=_feed(feeds)) for life in lives)
     if forums:
         extra = random.Random(f"troubles of forums of {seed}")
         lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
@@ -73,6 +84,10 @@ def _relay(rng: random.Random) -> float | None:
     return rng.uniform(0.1, 1.5) if rng.random() < 0.4 else None
 
 
+def _feed(rng: random.Random) -> Fault | None:
+    return rng.choice(_FEEDS) if rng.random() < 0.15 else None
+
+
 def _forums(rng: random.Random, channels: int) -> frozenset[int]:
     return frozenset({rng.randrange(channels)} if rng.random() < 0.4 else ())
 
@@ -82,7 +97,9 @@ def _forum_troubles(rng: random.Random) -> list[Trouble]:
     if rng.random() < 0.6:
         return []
     accepted = rng.random() < 0.5
-    fault = rng.choice((refuse(503), reset(accepted=accepted), hang(accepted=accepted), Fault(delay=rng.random())))
+    fault = rng.choice(
+        (refuse(503), reset(accepted=accepted), hang(accepted=accepted), DiscordFault(delay=rng.random()))
+    )
     method, route = _FORUM_POST
     return [Trouble(method=method, route=route, fault=fault, times=1, spared=rng.randint(0, 2))]
 
@@ -105,13 +122,14 @@ def _trouble(rng: random.Random) -> Trouble:
     accepted = rng.random() < 0.5
     fault = rng.choice(
         (
-            Fault(status=503, accepted=accepted),
+            DiscordFault(status=503, accepted=accepted),
             refuse(502),
             reset(accepted=accepted),
             hang(accepted=accepted),
             rate_limited(rng.uniform(0.5, 20.0)),
-            Fault(delay=rng.uniform(0.05, 2.5)),  # of the machine's seconds, up to beyond the bot's patience
-            Fault(delay=rng.uniform(0.05, 0.5), reset=True, accepted=accepted),
+            # Of the machine's seconds, up to beyond the bot's patience:
+            DiscordFault(delay=rng.uniform(0.05, 2.5)),
+            DiscordFault(delay=rng.uniform(0.05, 0.5), reset=True, accepted=accepted),
         )
     )
     method, route = _POST if rng.random() < 0.75 else _LOOK

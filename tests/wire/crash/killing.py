@@ -42,11 +42,14 @@ async def live(life: Life, stage: Stage, bots: Bots, engine: Engine) -> Death:
     await stage.pass_time(life.downtime)
     stage.list(life.papers)
     armed, deadly = _arm(life, stage)
+    if life.feed is not None:
+        stage.papers.break_down(life.feed)
     bot = await bots.start(life.end if isinstance(life.end, Crash) else None)
     replica = None if life.relay is None else await bots.start_replica()
     dying = asyncio.create_task(_kill_server(engine, life))
     reached = await _wait(bot, life, deadly)
     codes = [await bot.kill(), *await _outlive(replica, life)]
+    stage.papers.recover()
     for fault in armed:
         stage.discord.faults.disarm(fault)
     server_died = await dying

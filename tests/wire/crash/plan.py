@@ -9,7 +9,8 @@ from tests.wire.crash.points import Crash
 
 if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
-    from tests.wire.discord.faults import Fault
+    from tests.wire.discord.faults import Fault as DiscordFault
+    from tests.wire.huggingface_faults import Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Trouble:
 
     method: str
     route: str
-    fault: Fault
+    fault: DiscordFault
     times: int
     spared: int
 
@@ -69,7 +70,8 @@ class Life:
     """One process from its start to its kill; before it the bot is down for `downtime` seconds.
 
     `server_dies` is when (in the machine's seconds after the start) the store's server, if it has one, is killed.
-    `relay` is for how long (in the same seconds) a second replica, where the store allows one, outlives it.
+    `relay` is for how long (in the same seconds) a second replica, where the store allows one, outlives it. `feed`
+    is what is wrong with Hugging Face all the while, if anything.
     """
 
     downtime: float
@@ -78,6 +80,7 @@ class Life:
     end: End
     server_dies: float | None
     relay: float | None = None
+    feed: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

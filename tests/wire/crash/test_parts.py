@@ -47,6 +47,7 @@ def test_plans_reach_everything() -> None:
     ends = Counter(str(life.end) for life in lives)
     assert ends.keys() >= {*points, *(f"{point}, power cut" for point in points), "at a moment"}
     assert any(life.relay for life in lives)
+    assert any(life.feed for life in lives)
     assert any(life.server_dies for life in lives)
     faults = [trouble.fault for life in lives for trouble in life.troubles]
     for field in ("accepted", "reset", "hang", "delay", "retry_after"):
