@@ -46,8 +46,7 @@ class BlockNews:
             places += await self._alike(destination, block)
         ids = tuple(place.id for place, _ in places)
         book = await self._store.subscriptions()
-        names = [s.name for s in book.subscriptions if s.destination_id == destination.id]
-        text = words.stopped(places, names)
+        text = words.stopped(places, sum(s.destination_id == destination.id for s in book.subscriptions))
         reached = await self._notices.tell([_name(one) for one in ids], audience, text, sure=seen)
         return ids if reached or audience.absent else ()
 

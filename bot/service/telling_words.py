@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 KEEP_ALERTS: Final = timedelta(days=7)
 KEEP_GONE: Final = timedelta(days=30)
-_SHOWN = 10  # channels or names in one sentence
-_NAME = 60  # characters
+_SHOWN = 10  # channels or papers in one sentence
 _REASON = 400  # characters
 _CONTENT = 2000  # characters of a message, Discord's limit
 _CLOSED = (
@@ -29,13 +28,13 @@ _CLOSED = (
 )
 
 
-def stopped(places: Sequence[tuple[Destination, Block]], names: Sequence[str]) -> str:
-    """Why nothing comes to these channels; `names` are those of the subscriptions of the first."""
+def stopped(places: Sequence[tuple[Destination, Block]], subscriptions: int) -> str:
+    """Why nothing comes to these channels; `subscriptions` are how many the first has."""
     first = places[0][1]
     if first.cause is BlockCause.CLOSED_DM:
         return _CLOSED
     if first.cause is BlockCause.GONE:
-        return _deleted(names)
+        return _deleted(subscriptions)
     reasons: dict[str, list[int]] = {}
     for place, block in places:
         reasons.setdefault(block.reason, []).append(place.id)
@@ -49,12 +48,13 @@ def stopped(places: Sequence[tuple[Destination, Block]], names: Sequence[str]) -
     return clip("\n".join(["I cannot post paper alerts in some channels.", kept, *lines]), _CONTENT)
 
 
-def _deleted(names: Sequence[str]) -> str:
-    shown = ", ".join(safe(name, _NAME) for name in names[:_SHOWN])
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+def _deleted(subscriptions: int) -> str:
+    """Without the subscriptions' names: a private channel's are no business of who reads this elsewhere."""
+    which = "1 subscription" if subscriptions == 1 else f"{subscriptions} subscriptions"
     return (
-        f"The channel or thread that these paper alerts went to was deleted: {shown}{more}. Choose another one "
-        f"for each with `/alerts edit`, or end it with `/alerts unsubscribe`: in {KEEP_GONE.days} days it ends."
+        f"A channel or thread that paper alerts went to was deleted, and with it {which} ended up nowhere: "
+        "`/alerts list` shows which. Choose another channel with `/alerts edit`, or end it with "
+        f"`/alerts unsubscribe`; after {KEEP_GONE.days} days it ends by itself."
     )
 
 

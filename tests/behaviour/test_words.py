@@ -28,8 +28,8 @@ def rooms(world: World, ids: Sequence[int]) -> tuple[int, ...]:
 async def test_words_need_no_card(world: World, denied: str, is_open: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """Where only cards or the history are closed words can be written."""
     assert world.env.bot.user is not None
-    overwrites = {world.env.bot.user: discord.PermissionOverwrite(**{denied: False})}
-    channel = world.guild.create_text_channel("closed", overwrites=overwrites)
+    denies = discord.PermissionOverwrite(**{denied: False})
+    channel = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denies})
     assert rooms(world, [channel.id]) == ((channel.id,) if is_open else ())
 
 
@@ -45,7 +45,7 @@ async def test_the_system_channel_comes_last(world: World) -> None:
     lobby = world.guild.create_text_channel("lobby")
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
-    guild._system_channel_id = lobby.id
+    guild._system_channel_id = lobby.id  # pyright: ignore[reportPrivateUsage] - as Discord's GUILD_CREATE sets it
     assert rooms(world, [world.channel.id]) == (world.channel.id, lobby.id)
     assert rooms(world, [lobby.id]) == (lobby.id,)
     assert rooms_in(guild, None, [lobby.id]) == ()

@@ -385,7 +385,7 @@ async def test_gone_channel_is_kept_thirty_days(desk: Desk) -> None:
     await desk.blocks.sweep()
     assert (await desk.store.subscriptions()).subscriptions == ()
     ((_, told),) = desk.notifier.told
-    assert "was deleted: diffusion" in told
+    assert "was deleted, and with it 1 subscription" in told
 
 
 async def test_kicked_and_back_resumes(desk: Desk) -> None:
