@@ -19,7 +19,7 @@ from cogs.drafts import DraftDesk
 from cogs.edits import take_edit
 from cogs.exchange import ExchangeDesk
 from cogs.guards import prepare, require_manager
-from cogs.lines import channel_name, subscription_line
+from cogs.lines import channel_name, role_trouble, subscription_line
 from cogs.paging import page_buttons, page_of, page_template
 from cogs.services import Services
 from cogs.settings import SettingsDesk
@@ -126,8 +126,10 @@ class AlertsCog(
     async def _list(self, interaction: discord.Interaction, number: int) -> tuple[discord.Embed, discord.ui.View]:
         owner = await require_manager(interaction)
         page = page_of(await self.services.subscriptions.of(owner), number, _PAGE)
+        guild = interaction.guild
         lines = [
-            subscription_line(entry, channel_name(interaction.guild, entry.subscription)) for entry in page.items
+            subscription_line(entry, channel_name(guild, entry.subscription), role_trouble(guild, entry))
+            for entry in page.items
         ]
         text = "\n".join(lines) or "There are none yet: `/alerts subscribe` makes one."
         whose = "Your subscriptions" if owner.guild_id is None else "Subscriptions of this server"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from discord import ClientException
 from discord.utils import format_dt
 
+from bot.discord_io.mention import mention_trouble
 from bot.discord_io.paper_text import title
 from bot.discord_io.quoting import inline_code
 from bot.text.safe import clip, safe, safe_url
@@ -62,8 +65,11 @@ def covered(coverage: Coverage) -> str:
     return f"{papers}, listed on {first}" if first == last else f"{papers}, listed from {first} to {last}"
 
 
-def subscription_line(listed: Listed, channel: str | None) -> str:
-    """Id, name, channel (by name when it is known), mode, the query, and what keeps it from posting."""
+def subscription_line(listed: Listed, channel: str | None, trouble: str | None = None) -> str:
+    """Id, name, channel (by name when it is known), mode, the query, and what keeps it from posting.
+
+    `trouble` is what keeps its posts from being noticed.
+    """
     s = listed.subscription
     where = f"#{safe(channel, _NAME)}" if channel else f"<#{s.destination_id}>"
     lines = [f"{inline_code(s.id)} {shown_name(s)} → {where} · {s.mode}"]
@@ -74,6 +80,8 @@ def subscription_line(listed: Listed, channel: str | None) -> str:
         lines.append(f"⏸️ paused{until}: `/alerts resume {s.id}` lets it match again")
     if block := listed.block:
         lines.append(f"⛔ blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}")
+    elif trouble:
+        lines.append(f"⚠️ {trouble}")
     return "\n".join(lines)
 
 
@@ -88,3 +96,13 @@ def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str
     """The name of the channel or thread that a subscription posts to; None when it is not known (any more)."""
     channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
     return channel.name if channel else None
+
+
+def role_trouble(guild: discord.Guild | None, listed: Listed) -> str | None:
+    """Why nobody is notified of what a subscription posts, as far as it is known without asking Discord."""
+    channel = guild.get_channel_or_thread(listed.subscription.destination_id) if guild else None
+    if guild is None or channel is None or listed.role_id is None:
+        return None
+    with suppress(ClientException):  # a thread whose parent we were not told of
+        return mention_trouble(channel, guild.me, listed.role_id)
+    return None

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.discord_io.mention import mention_trouble
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,14 +21,9 @@ def warnings(guild: discord.Guild | None, shown: Shown) -> Iterator[str]:
         return
     permissions = channel.permissions_for(guild.me)
     if shown.chosen.role_id is not None:
-        role = guild.get_role(shown.chosen.role_id)
-        if role is None:
-            yield "The role to mention is gone: choose another one or none."
-        elif not role.mentionable and not permissions.mention_everyone:
-            yield (
-                f"{role.mention} will be named, but nobody is notified: allow anyone to mention it in Server "
-                "Settings → Roles, or allow Mention Everyone for me in this channel."
-            )
+        trouble = mention_trouble(channel, guild.me, shown.chosen.role_id)
+        if trouble is not None:
+            yield trouble
     if shown.chosen.thread_per_alert and not permissions.create_public_threads:
         yield "I cannot open threads there: allow Create Public Threads for me in the channel's settings."
     if shown.chosen.thread_per_alert and isinstance(channel, discord.VoiceChannel):

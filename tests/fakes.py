@@ -156,6 +156,7 @@ class FakeNotifier:
     calls: list[str] = field(default_factory=list[str])
     told: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     problems: dict[int, RefusedError] = field(default_factory=dict[int, "RefusedError"])
+    role_troubles: dict[int, str | None] = field(default_factory=dict[int, "str | None"])
     edits: list[tuple[int, Payload]] = field(default_factory=list[Any])
     threads: dict[int, str] = field(default_factory=dict[int, str])
     troubles: deque[Any] = field(default_factory=deque[Any])
@@ -166,6 +167,9 @@ class FakeNotifier:
 
     def problem(self, destination: Destination) -> RefusedError | None:
         return self.problems.get(destination.id)
+
+    def role_trouble(self, destination: Destination) -> str | None:
+        return self.role_troubles.get(destination.id, "")
 
     def lower_bound(self, destination: Destination) -> int | None:
         return destination.id

@@ -49,6 +49,7 @@ from bot.service.subscriptions import Subscriptions
 from bot.service.telling_pauses import PauseNews
 from bot.service.telling_people import Reminders
 from bot.service.telling_posts import StuckPosts
+from bot.service.telling_roles import RoleNews
 from bot.service.telling_sources import SourceNews
 from bot.service.threads import Threads
 from bot.service.trending import Rankings
@@ -132,6 +133,7 @@ class Application:
         self._reminders = Reminders(store, now)
         notices = Notices(store, self.notifier, now, self._reminders)
         self._pause_news = PauseNews(store, self.notifier, notices, now, ours=shard.holds, scope=shard.id)
+        self._role_news = RoleNews(store, self.notifier, notices, ours=shard.holds, scope=shard.id)
         self._source_news = SourceNews(store, self.notifier, notices, now, ours=shard.holds)
         self._threads = Threads(store, self.notifier, notices, now)
         self._polled = asyncio.Event()
@@ -236,6 +238,7 @@ class Application:
         """Try blocked channels again; tell of sources and channels that have stopped or are back."""
         await self.blocks.sweep()
         await self._pause_news.step()
+        await self._role_news.step()
         for poller in self.pollers:
             if self._leads:
                 await self._source_news.record(poller.state)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import discord
+
+    from bot.discord_io.permissions import Channel
     from bot.domain.alert import Payload
 
 
@@ -12,10 +17,39 @@ def with_mention(payload: Payload, role_id: int | None) -> Payload:
     """The payload with that role mentioned before its content; nobody else can be, whatever the text holds."""
     if role_id is None:
         return payload
-    mention = f"<@&{role_id}>"
     content = payload.get("content")
     return {
         **payload,
-        "content": f"{mention} {content}" if content else mention,
+        "content": f"{_mention(role_id)} {content}" if content else _mention(role_id),
         "allowed_mentions": {"parse": [], "roles": [str(role_id)]},
     }
+
+
+def without_lost_role(payload: Payload, known: Collection[int]) -> Payload:
+    """The payload without the mention of a role that is not `known` any more: it reads `@deleted-role`."""
+    lost = [int(role) for role in payload.get("allowed_mentions", {}).get("roles", ()) if int(role) not in known]
+    if not lost:
+        return payload
+    content = payload["content"].removeprefix(_mention(lost[0])).lstrip()
+    rest = {key: value for key, value in payload.items() if key != "content"}
+    return {**rest, **({"content": content} if content else {}), "allowed_mentions": {"parse": []}}
+
+
+def mention_trouble(channel: Channel, me: discord.Member, role_id: int) -> str | None:
+    """Why nobody is notified when posts there mention a role, with the step to take; None when all is well."""
+    role = channel.guild.get_role(role_id)
+    if role is None:
+        return (
+            f"The role that posts in {channel.mention} mention was deleted: choose another one, or none, in "
+            "`/alerts settings`."
+        )
+    if role.mentionable or channel.permissions_for(me).mention_everyone:
+        return None
+    return (
+        f"Posts in {channel.mention} name {role.mention}, but nobody is notified: allow anyone to mention that "
+        "role, in Server Settings → Roles."
+    )
+
+
+def _mention(role_id: int) -> str:
+    return f"<@&{role_id}>"

@@ -12,6 +12,7 @@ from bot.discord_io.calls import FAILURES, Calls
 from bot.discord_io.failures import deleted_channel, explain_failure
 from bot.discord_io.forum import create_post, find_post
 from bot.discord_io.history import find_marked
+from bot.discord_io.mention import mention_trouble, without_lost_role
 from bot.discord_io.permissions import history_problem, posting_problem, thread_problem
 from bot.discord_io.talking import rooms_in, say
 from bot.discord_io.trace import attempts
@@ -67,6 +68,24 @@ class DiscordNotifier:
         except discord.ClientException:
             return None  # a thread whose parent we were not told of: only posting will tell
 
+    def role_trouble(self, destination: Destination) -> str | None:
+        """As far as the gateway has told us."""
+        if (role_id := destination.preferences.role_id) is None:
+            return ""
+        if (known := self._known(destination)) is None:
+            return None
+        try:
+            return mention_trouble(*known, role_id) or ""
+        except discord.ClientException:
+            return None  # a thread whose parent we were not told of
+
+    def _current(self, destination: Destination, payload: Payload) -> Payload:
+        """A payload may be older than the end of the role that it mentions."""
+        guild = self._guild(destination)
+        if guild is None or guild.unavailable:
+            return payload
+        return without_lost_role(payload, {role.id for role in guild.roles})
+
     def _known(self, destination: Destination) -> tuple[Channel, discord.Member] | None:
         """The channel and ourselves there, as far as the gateway has told us."""
         guild, me = self._guild(destination), self._client.user
@@ -82,6 +101,7 @@ class DiscordNotifier:
 
     async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
         """Create the message; see the port for the errors."""
+        payload = self._current(destination, payload)
         if destination.kind is Kind.FORUM:
             return await create_post(self._client, self._calls, destination.id, payload)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
@@ -91,6 +111,7 @@ class DiscordNotifier:
 
     async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
         """Change a message of ours; a forum's post is a channel of its own, with the id of its first message."""
+        payload = self._current(destination, payload)
         channel_id = message_id if destination.kind is Kind.FORUM else destination.id
         route = Route(
             "PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel_id, message_id=message_id

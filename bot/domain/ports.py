@@ -340,6 +340,13 @@ class Notifier(Protocol):
         """What hinders posting there as far as is known without asking: None when nothing does."""
         ...
 
+    def role_trouble(self, destination: Destination) -> str | None:
+        """Why nobody is notified although posts there mention a role, with the step to take; "" when all is well.
+
+        None when that is not known at the moment.
+        """
+        ...
+
     def lower_bound(self, destination: Destination) -> int | None:
         """A snowflake that is older than anything posted there from now on; None when unknown."""
         ...

@@ -48,10 +48,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A subscription as lists show it: with the block of its destination, if Discord refuses it."""
+    """A subscription as lists show it: with the block of its destination, if Discord refuses it.
+
+    `role_id` is the role that posts there mention.
+    """
 
     subscription: Subscription
     block: Block | None
+    role_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +158,9 @@ class Subscriptions:
 
     async def of(self, owner: Owner) -> tuple[Listed, ...]:
         """All subscriptions of an owner, oldest first."""
-        blocks = {d.id: d.block for d in await self._store.destinations()}
+        places = {d.id: d for d in await self._store.destinations()}
         book = await self._store.subscriptions()
-        return tuple(
-            Listed(subscription=s, block=blocks.get(s.destination_id)) for s in book.subscriptions if owner.has(s)
-        )
+        return tuple(_listed(s, places.get(s.destination_id)) for s in book.subscriptions if owner.has(s))
 
     async def unsubscribe(self, owner: Owner, ref: str) -> Subscription:
         """Forget a subscription; returns what it was."""
@@ -200,3 +202,9 @@ class Subscriptions:
     async def _save(self, subscription: Subscription) -> None:
         destination = await self.destination(subscription)
         await save_with_baseline(self._store, self._library, subscription, destination)
+
+
+def _listed(subscription: Subscription, destination: Destination | None) -> Listed:
+    if destination is None:  # it was forgotten meanwhile
+        return Listed(subscription=subscription, block=None)
+    return Listed(subscription=subscription, block=destination.block, role_id=destination.preferences.role_id)

@@ -117,6 +117,16 @@ def awake(destination_id: int) -> str:
     return f"Paper alerts of <#{destination_id}> come again."
 
 
+def unheard(trouble: str) -> str:
+    """That nobody is notified of posts, for the reason that `trouble` gives with the step to take."""
+    return f"{trouble} The alerts themselves go on."
+
+
+def heard(destination_id: int, role_id: int) -> str:
+    """That posts notify a role again."""
+    return f"Posts in <#{destination_id}> notify <@&{role_id}> again."
+
+
 def _follow(count: int) -> str:
     return "follows" if count == 1 else "follow"
 

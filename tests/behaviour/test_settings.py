@@ -164,6 +164,31 @@ async def test_warns_of_what_has_no_effect(world: World) -> None:
     )
 
 
+async def test_a_deleted_role_is_said_with_the_step(world: World) -> None:
+    """Panel and list both say that the role that posts mention is no more, until another one is chosen."""
+    await world.store.set_preferences(world.channel.id, Preferences(role_id=7), due={})
+    await world.restart()
+    gone = f"The role that posts in <#{world.channel.id}> mention was deleted: choose another one, or none"
+    shown = await panel(world)
+    assert gone in said(shown)
+    assert gone in said(await world.run("alerts list"))
+    role = world.guild.create_role("readers", mentionable=True)
+    chose = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{world.channel.id}")
+    assert "⚠️" not in said(chose)
+    assert "⚠️" not in said(await world.run("alerts list"))
+
+
+async def test_a_list_says_that_nobody_is_notified(world: World) -> None:
+    """A role that not everybody may mention, with what to allow."""
+    role = world.guild.create_role("silent")
+    denied = discord.PermissionOverwrite(mention_everyone=False)
+    narrow = world.guild.create_text_channel("narrow", overwrites={world.env.bot.user: denied})
+    await world.subscribe("trees", channel=narrow)
+    await world.store.set_preferences(narrow.id, Preferences(role_id=role.id), due={})
+    listed = said(await world.run("alerts list"))
+    assert f"name <@&{role.id}>, but nobody is notified: allow anyone to mention that role" in listed
+
+
 async def test_other_channels_say_where_alerts_go(world: World) -> None:
     """In a channel without subscriptions the answer names those that have some."""
     other = world.guild.create_text_channel("other")

@@ -216,3 +216,12 @@ async def connected(app: Application, token: str) -> AsyncGenerator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+@asynccontextmanager
+async def restarted(stage: Stage) -> AsyncGenerator[None]:
+    """The process ends and another begins on the same store; ends with the block."""
+    await stage.app.close()
+    stage.app = Application(Settings.model_validate(_SETTINGS), stage.store, stage.app.sources, now=stage.now)
+    async with connected(stage.app, stage.discord.token):
+        yield

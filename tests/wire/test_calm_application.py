@@ -22,10 +22,11 @@ _THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 async def test_a_card_lives_and_is_posted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It mentions the role once, has its thread, and shows what its paper reached by an edit."""
     async with open_stage(tmp_path, monkeypatch) as stage:
-        role = stage.discord.world.add_role(stage.guild, "readers", Perm.VIEW_CHANNEL)
+        role = stage.discord.world.add_role(stage.guild, "readers", Perm.VIEW_CHANNEL, mentionable=True)
         await stage.subscribe()
         chosen = Preferences(role_id=role.id, thread_per_alert=True)
         assert await stage.store.set_preferences(stage.channel.id, chosen, due={})
+        await stage.knows(stage.channel)  # and with that of the role
         stage.papers.put(stage.day, [make_item("2511.00001", upvotes=3)])
         await stage.round()
         (card,) = stage.channel.messages.values()

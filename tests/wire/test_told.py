@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.application import Application
-from bot.settings import Settings
 from tests.wire import huggingface_faults as faults
 from tests.wire.discord.faults import refuse, reset
 from tests.wire.discord.models import Perm
 from tests.wire.scene import CREATE
-from tests.wire.stage import connected, once, open_stage
+from tests.wire.stage import once, open_stage, restarted
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.wire.discord.models import Channel
@@ -32,16 +29,6 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         await opened.subscribe()
         await opened.subscribe("nothing", channel=opened.discord.world.add_channel(opened.guild, "other"))
         yield opened
-
-
-@asynccontextmanager
-async def restarted(stage: Stage) -> AsyncGenerator[None]:
-    """The process ends and another begins on the same store; ends with the block."""
-    await stage.app.close()
-    settings = Settings.model_validate({"delivery": {"timeout": 1.0}})
-    stage.app = Application(settings, stage.store, stage.app.sources, now=stage.now)
-    async with connected(stage.app, stage.discord.token):
-        yield
 
 
 def other(stage: Stage) -> Channel:

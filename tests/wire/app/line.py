@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.discord_io.client import PaperboyClient
     from bot.discord_io.notifier import DiscordNotifier
     from tests.wire.discord import LoopbackDiscord
-    from tests.wire.discord.models import Channel, Guild
+    from tests.wire.discord.models import Channel, Guild, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,14 @@ class Line:
         assert guild is not None
         async with asyncio.timeout(10):
             while guild.get_channel_or_thread(channel.id) is None:  # noqa: ASYNC110 - no event of ours tells
+                await asyncio.sleep(0.01)
+
+    async def knows_role(self, role: Role) -> None:
+        """Wait until the gateway has told the client of a role."""
+        guild = self.client.get_guild(self.server.id)
+        assert guild is not None
+        async with asyncio.timeout(10):
+            while guild.get_role(role.id) is None:  # noqa: ASYNC110 - no event of ours tells
                 await asyncio.sleep(0.01)
 
     @property

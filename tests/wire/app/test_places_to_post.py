@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.discord_io.mention import with_mention
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
-from bot.domain.subscription import Kind
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Destination, Kind
 from tests.wire.app.payloads import KEY, body, post
 from tests.wire.discord.faults import refuse
 from tests.wire.discord.models import Kind as There
@@ -63,11 +65,39 @@ async def test_posting_opens_an_archived_thread(line: Line) -> None:
 async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
     """The request allows that one role, whatever else the text holds."""
     role = line.there.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
+    await line.knows_role(role)
     payload = with_mention(body(content="@everyone look"), role.id)
     made = await line.notifier.post(line.destination, payload, KEY)
     assert line.place.messages[made].content == f"<@&{role.id}> @everyone look"
     (sent,) = line.there.journal.bodies("POST", "/channels/{channel_id}/messages")
     assert sent["allowed_mentions"] == {"parse": [], "roles": [str(role.id)]}
+
+
+async def test_a_role_that_is_no_more_is_left_out(line: Line) -> None:
+    """What else the payload says stays; what it was planned with is known by then to be wrong."""
+    payload = with_mention(body(content="look"), 7)
+    made = await line.notifier.post(line.destination, payload, KEY)
+    assert line.place.messages[made].content == "look"
+
+
+async def test_who_is_notified_by_a_mention(line: Line) -> None:
+    """Nobody by a role that was deleted or that not everybody may mention; unknown where we see nothing."""
+    role = line.there.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
+    await line.knows_role(role)
+
+    def trouble(role_id: int | None, where: Destination = line.destination) -> str | None:
+        return line.notifier.role_trouble(replace(where, preferences=Preferences(role_id=role_id)))
+
+    assert trouble(None) == ""
+    assert "was deleted" in (trouble(7) or "")
+    assert "nobody is notified" in (trouble(role.id) or "")
+    assert trouble(role.id, Destination(id=7, guild_id=line.server.id)) is None
+    assert trouble(role.id, Destination(id=7, guild_id=8)) is None
+    line.there.world.permit(line.place, Perm.MENTION_EVERYONE)
+    async with asyncio.timeout(10):
+        while trouble(role.id):  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
+    assert trouble(role.id) == ""
 
 
 async def test_a_mention_alone_is_content_too() -> None:

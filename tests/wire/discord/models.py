@@ -20,6 +20,7 @@ class Perm(IntFlag):
     EMBED_LINKS = 1 << 14
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
+    MENTION_EVERYONE = 1 << 17
     USE_APPLICATION_COMMANDS = 1 << 31
     MANAGE_THREADS = 1 << 34
     CREATE_PUBLIC_THREADS = 1 << 35
@@ -84,6 +85,7 @@ class Role:
     name: str
     permissions: Perm
     position: int
+    mentionable: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -47,12 +47,29 @@ class World:
         self._emit("GUILD_CREATE", shapes.guild(guild, self.bot))
         return guild
 
-    def add_role(self, guild: Guild, name: str, permissions: Perm) -> Role:
+    def add_role(self, guild: Guild, name: str, permissions: Perm, *, mentionable: bool = False) -> Role:
         """A role above those that exist."""
-        role = Role(id=self._ids.next(), name=name, permissions=permissions, position=len(guild.roles))
+        role = Role(
+            id=self._ids.next(),
+            name=name,
+            permissions=permissions,
+            position=len(guild.roles),
+            mentionable=mentionable,
+        )
         guild.roles[role.id] = role
         self._emit("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
         return role
+
+    def change_role(self, guild: Guild, role: Role) -> None:
+        """Tell the bot that a role is not what it was."""
+        self._emit("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
+
+    def remove_role(self, guild: Guild, role: Role) -> None:
+        """Delete a role; who had it has it no longer."""
+        del guild.roles[role.id]
+        for member in guild.members.values():
+            member.role_ids = [one for one in member.role_ids if one != role.id]
+        self._emit("GUILD_ROLE_DELETE", {"guild_id": str(guild.id), "role_id": str(role.id)})
 
     def add_member(
         self, guild: Guild, name: str, permissions: Perm | None = None, *, takes_dms: bool = True
