@@ -34,7 +34,7 @@ unit: .venv/.dev ## the tests, with branch coverage of this process and those it
 	@$(BIN)/coverage combine --quiet
 	@$(if $(ARGS),$(BIN)/coverage report --fail-under=0,$(BIN)/coverage report)
 
-soak: .venv/.dev ## the long tests: crashes, faults, fuzzing
+soak: .venv/.dev .venv/.train ## the long tests: crashes, faults, fuzzing, training the gist ranker
 	@HYPOTHESIS_PROFILE=new $(BIN)/pytest -m soak $(ARGS)
 	@HYPOTHESIS_PROFILE=new $(BIN)/pytest tests/unit tests/contract $(ARGS)
 
@@ -47,7 +47,6 @@ lock: ## write requirements/ anew from pyproject.toml, with the newest versions 
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 2; }
 	$(LOCK) pyproject.toml --extra demo --extra postgres --group test --group lint --group build -o requirements/dev.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo -o requirements/demo.txt
-	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/base.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt --extra postgres -o requirements/postgres.txt
 	$(LOCK) --group train -c requirements/dev.txt -o requirements/train.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo --group test --group bench -o requirements/bench.txt
@@ -64,3 +63,6 @@ clean: ## remove what was built
 
 .venv/.bench: requirements/bench.txt $(BUILT_FROM)
 	@sh tools/bootstrap.sh bench
+
+.venv/.train: requirements/train.txt $(BUILT_FROM)
+	@sh tools/bootstrap.sh train

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-pytest.importorskip("rouge_score", reason="requirements/train.txt is not installed")
+pytest.importorskip("rouge_score", reason="requirements/train.txt is not installed (make soak does)")
 
 from bot.text.gist_features import FEATURES
 from tests.data import shared
