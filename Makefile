@@ -7,7 +7,7 @@ LOCK = $(UV) pip compile -q --upgrade --universal --python-version 3.11 --genera
 BUILT_FROM = pyproject.toml tools/bootstrap.sh requirements/build.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit soak bench lock clean
+.PHONY: help demo test lint unit soak bench gallery lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -30,7 +30,7 @@ lint: .venv/.dev ## the checks that run nothing: style, types, layers, security
 
 unit: .venv/.dev ## the tests, with branch coverage of this process and those it starts (ARGS="tests/unit -k store")
 	@echo '== tests'; rm -f .coverage .coverage.*
-	@$(BIN)/coverage run -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/coverage run -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(if $(ARGS),$(BIN)/coverage report --fail-under=0,$(BIN)/coverage report)
 
@@ -42,6 +42,9 @@ bench: .venv/.bench ## the measurements, one after the other (ARGS=--quick)
 	@for script in tests/benchmarks/bench_*.py; do \
 		echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script $(ARGS) || exit 1; \
 	done
+
+gallery: .venv/.dev ## the pictures of docs/gallery.md (needs chromium; ARGS="card settings --to /tmp/pictures")
+	@PYTHONPATH=. $(BIN)/python -m tools.gallery $(ARGS)
 
 lock: ## write requirements/ anew from pyproject.toml, with the newest versions (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 2; }

@@ -23,22 +23,23 @@ if TYPE_CHECKING:
 WIDTH, _HEIGHT = 640, 2400  # CSS pixels; what is photographed is cut out
 _SCALE = 1.5
 _MARGIN = 14
-_COLOURS = 128
-_PATIENCE = 30_000  # milliseconds
+_COLOURS = 256
+_PATIENCE, _DRAWN = 30_000, 150  # milliseconds
+_OPENED = ".select-list:popover-open"
 _PLAIN = """
     .preview-toolbar, .messages-sidebar { display: none !important; }
     .modal-backdrop { background: var(--discord-bg) !important; }
     #focused-content { padding: 14px 0 !important; }
+    .preview-app:has(#channel-layout:not([hidden])), #channel-layout, #channel-timeline {
+        flex: none !important; height: auto !important; min-height: 0 !important; overflow: visible !important;
+    }
+    .channel-composer, .history-button { display: none !important; }
     .modal-dialog, .modal-body { max-height: none !important; }
+    .select-guidance { display: none !important; }
+    .embed-field { align-content: start !important; }
     * { caret-color: transparent !important; animation: none !important; transition: none !important; }
     :focus-visible { outline: none !important; }
 """
-_RENAME = """names => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode())
-        for (const [old, wanted] of Object.entries(names))
-            walker.currentNode.nodeValue = walker.currentNode.nodeValue.replaceAll(old, wanted);
-}"""
 _LOADED = """() => window.simcordPreview?.ready && document.fonts.status === "loaded"
     && [...document.images].every(image => image.complete && image.naturalWidth)"""
 
@@ -55,16 +56,30 @@ class NoBrowserError(PaperboyError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shot:
+    """What is photographed of a page, and what is set right on it.
+
+    `names` are replaced by others, so that what the bot draws by lot looks the same in every run; `channels` has
+    the names of channels by id, for mentions that SimCord leaves as they are; `command` is what was typed.
+    `opened` is the menu, counted from 1, that is open; 0 for none.
+    """
+
+    part: str
+    theme: Theme
+    names: Mapping[str, str]
+    channels: Mapping[str, str]
+    command: str = ""
+    opened: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Camera:
     """Takes PNGs, small and the same for the same page."""
 
     browser: Browser
 
-    async def take(self, url: str, part: str, theme: Theme, names: Mapping[str, str]) -> bytes:
-        """The page's elements from the first to the last that `part` selects.
-
-        `names` are replaced by others, so that what the bot draws by lot looks the same in every run.
-        """
+    async def take(self, url: str, shot: Shot) -> bytes:
+        """The page's elements from the first to the last that the shot selects."""
         page = await self.browser.new_page(
             viewport={"width": WIDTH, "height": _HEIGHT},
             device_scale_factor=_SCALE,
@@ -75,13 +90,18 @@ class Camera:
             page.set_default_timeout(_PATIENCE)
             await page.goto(url)
             await page.add_style_tag(content=_PLAIN)
-            if theme is Theme.LIGHT:
+            if shot.theme is Theme.LIGHT:
                 await page.add_style_tag(content=(files("tools.gallery") / "light.css").read_text("utf-8"))
-            await page.locator(part).first.wait_for()
+            await page.locator(shot.part).first.wait_for()
             await page.wait_for_load_state("networkidle")  # pictures are fetched after the rest was drawn
             await page.wait_for_function(_LOADED)
-            await page.evaluate(_RENAME, dict(names))
-            return _smaller(await _photograph(page, part))
+            if shot.opened:
+                await page.locator(f"{shot.part} .select-trigger").nth(shot.opened - 1).click()
+                await page.wait_for_timeout(_DRAWN)
+            script = (files("tools.gallery") / "as_discord.js").read_text("utf-8")
+            await page.evaluate(script, {"names": shot.names, "channels": shot.channels, "command": shot.command})
+            opened = f", {_OPENED}" if shot.opened else ""
+            return _smaller(await _photograph(page, shot.part + opened))
         finally:
             await page.close()
 
@@ -100,7 +120,7 @@ def _smaller(png: bytes) -> bytes:
     """With a palette instead of full colours."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     kept = io.BytesIO()
-    image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
+    image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
     return kept.getvalue()
 
 

@@ -49,6 +49,14 @@ class GalleryFeed:
         self._days[day][number] = Sighting(paper=paper, signals=signals)
         return self._days[day][number]
 
+    def enter(self, sighting: Sighting) -> None:
+        """Put a paper that is not bundled on its list, with a cover in place of the thumbnail that it has."""
+        paper = sighting.paper
+        if paper.links.thumbnail:
+            paper = _covered(paper)
+        self.papers[paper.number] = paper
+        self._days[sighting.signals.list_day][paper.number] = replace(sighting, paper=paper)
+
     def today(self, now: datetime) -> date:
         """The list day that is open at `now`."""
         return now.astimezone(UTC).date()
@@ -60,18 +68,18 @@ class GalleryFeed:
     async def read(self, day: date, now: datetime) -> Reading:  # noqa: ARG002 - a port's signature
         """What is listed for a day, most upvotes first."""
         out = sorted(self._days[day].values(), key=lambda sighting: -sighting.signals.upvotes)
-        ranked = (
-            replace(s, signals=replace(s.signals, rank=rank)) for rank, s in enumerate(out, start=1)
-        )
+        ranked = (replace(s, signals=replace(s.signals, rank=rank)) for rank, s in enumerate(out, start=1))
         return Reading(day=day, sightings=tuple(ranked))
 
 
 def _bundled() -> list[Paper]:
     """The papers, each with the address of a cover that the page is given."""
     papers = [entry.paper for entry in parse(bundled()).entries]
-    return [
-        replace(paper, links=replace(paper.links, thumbnail=COVER.format(paper.number))) for paper in papers
-    ]
+    return [_covered(paper) for paper in papers]
+
+
+def _covered(paper: Paper) -> Paper:
+    return replace(paper, links=replace(paper.links, thumbnail=COVER.format(paper.number)))
 
 
 def _chance(number: str) -> float:

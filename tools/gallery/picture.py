@@ -9,10 +9,15 @@ from tools.gallery.camera import Theme
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A PNG, what it shows for those who cannot see it (`alt`), and the sentence under it (`says`)."""
+    """A PNG, what it shows for those who cannot see it (`alt`), and the sentence above it (`says`)."""
 
     name: str
     png: bytes
     alt: str
     says: str
     theme: Theme = Theme.DARK
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.name}.png" if self.theme is Theme.DARK else f"{self.name}-{self.theme}.png"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,13 @@ from bot.app.application import Application
 from bot.sandbox.world import build_world, catch_up
 from bot.settings import Settings
 from bot.store.opening import open_store
-from tools.gallery.camera import Theme
+from tools.gallery.camera import Shot, Theme
 from tools.gallery.covers import covers
 from tools.gallery.feed import GalleryFeed
 from tools.gallery.picture import Picture
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable
 
     from simcord import Env, InteractionResult, MemberActor
     from simcord.builders import ChannelHandle, UserHandle
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from tools.gallery.camera import Camera
 
 BEGAN = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)  # a Wednesday; SimCord's own clock begins on the 1st
-_MESSAGE = "#focused-content:visible"
-_FORM = ".modal-card, .modal, [role=dialog]"
-_ID = "k7m2p"  # stands for the id of a subscription, which is drawn by lot
+_MESSAGE, _CHANNEL, _FORM = "#focused-content", "#channel-layout", "[role=dialog]"
+_IDS = ("k7m2p", "w4qhd", "t9xbn", "r5czj", "h3vgs")  # stand for subscriptions' own, which are drawn by lot
 
 
 @dataclass(kw_only=True)
@@ -47,6 +46,7 @@ class Stage:
     clock: Clock
     camera: Camera
     keep: Callable[[Picture], None]
+    typed: str = ""
 
     @property
     def you(self) -> MemberActor:
@@ -60,6 +60,7 @@ class Stage:
 
     async def run(self, command: str, **options: Any) -> InteractionResult:  # noqa: ANN401 - whatever SimCord takes
         """A slash command in this channel."""
+        self.typed = f"/{command}"
         return await self.you.slash(self.here, command, **options)
 
     async def subscribe(self, query: str, **options: Any) -> str:  # noqa: ANN401 - whatever SimCord takes
@@ -87,35 +88,45 @@ class Stage:
         self.clock.at += timedelta(**parts)
         await catch_up(self.env, self.clock.at)
 
-    async def take(
+    async def take(  # noqa: PLR0913 - a picture and how it is taken, by name
         self,
         name: str,
         seen: Any,  # noqa: ANN401 - a message, or the answer to a command, press or form
-        *,
         alt: str,
         says: str,
+        *,
         light: bool = False,
         where: ChannelHandle | None = None,
         viewer: MemberActor | UserHandle | None = None,
+        whole: bool = False,
+        opened: int = 0,
     ) -> None:
-        """Photograph one message or form, in dark and where wanted in light."""
-        form = getattr(seen, "modal", None) is not None
+        """Photograph a message or form, or the `whole` channel around it; in dark and where wanted in light.
+
+        `opened` is the menu that is open, counted from 1.
+        """
+        part = _FORM if getattr(seen, "modal", None) is not None else _CHANNEL if whole else _MESSAGE
         preview = self.env.preview(
             where or self.here,
             viewers=[viewer or self.you],
-            layout="message",
-            width=760,
-            height=2400,
+            layout="channel" if whole else "message",
             presentation_time=self.clock.at,
             assets=self.world.pictures | covers(self.feed.papers),
         )
-        names = {s.id: _ID for s in (await self.store.subscriptions()).subscriptions}
+        names = await self._names()
+        channels = {str(key): channel.name or "" for key, channel in self.env.backend.channels.items()}
         async with preview:
             await preview.show(seen)
             for theme in (Theme.DARK, Theme.LIGHT) if light else (Theme.DARK,):
-                png = await self.camera.take(preview.url, _FORM if form else _MESSAGE, theme, names)
-                file = name if theme is Theme.DARK else f"{name}-{theme}"
-                self.keep(Picture(name=file, png=png, alt=alt, says=says, theme=theme))
+                shot = Shot(
+                    part=part, theme=theme, names=names, channels=channels, command=self.typed, opened=opened
+                )
+                png = await self.camera.take(preview.url, shot)
+                self.keep(Picture(name=name, png=png, alt=alt, says=says, theme=theme))
+
+    async def _names(self) -> dict[str, str]:
+        made = sorted((await self.store.subscriptions()).subscriptions, key=lambda s: (s.created, s.name))
+        return {"TestBot": "Paperboy"} | dict(zip((s.id for s in made), _IDS, strict=False))
 
 
 @dataclass
@@ -145,6 +156,4 @@ async def open_stage(
         await catch_up(env, clock())
         world = await build_world(env, topic="Papers for us", welcome="Good morning!")
         await app.pollers[0].poll()
-        yield Stage(
-            env=env, app=app, store=store, feed=feed, world=world, clock=clock, camera=camera, keep=keep
-        )
+        yield Stage(env=env, app=app, store=store, feed=feed, world=world, clock=clock, camera=camera, keep=keep)

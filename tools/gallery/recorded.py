@@ -1,0 +1,65 @@
+"""Real papers as Hugging Face listed them, from the recordings that lie beside the project."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.domain.paper import Sighting, Signals
+from bot.sources.huggingface_parse import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from bot.sources.huggingface_parse import Entry
+
+_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+_DAYS, _STRANGE = _DATA / "hf_daily_papers", _DATA / "hf_edge_cases.json"
+
+
+def is_recorded() -> bool:
+    """Whether the recordings are there."""
+    return _DAYS.is_dir() and _STRANGE.is_file()
+
+
+def papers(numbers: Sequence[str]) -> list[Entry]:
+    """These papers as they were last recorded, in this order. Raises KeyError for one that was not."""
+    found: dict[str, Entry] = {}
+    for body in (*_snapshots(), _strange()):
+        found |= {entry.paper.number: entry for entry in parse(body).entries if entry.paper.number in numbers}
+    return [found[number] for number in numbers]
+
+
+def sightings(first: date, last: date, seen: datetime) -> tuple[Sighting, ...]:
+    """What was listed on these days, with the numbers that were recorded last."""
+    found: dict[str, Sighting] = {}
+    for folder in sorted(_DAYS.iterdir()):
+        if not folder.is_dir() or not first <= (day := date.fromisoformat(folder.name)) <= last:
+            continue
+        for path in sorted(folder.glob("*.json.gz")):
+            for entry in parse(gzip.decompress(path.read_bytes())).entries:
+                found[entry.paper.id] = sighting(entry, day, seen)
+    return tuple(found.values())
+
+
+def sighting(entry: Entry, day: date, seen: datetime) -> Sighting:
+    """A recorded paper on a list, with the numbers that were recorded."""
+    signals = Signals(
+        first_seen=seen, list_day=day, upvotes=entry.upvotes, comments=entry.comments, stars=entry.stars
+    )
+    return Sighting(paper=entry.paper, signals=signals)
+
+
+def _snapshots() -> Iterator[bytes]:
+    for path in sorted(_DAYS.glob("*/*.json.gz")):
+        yield gzip.decompress(path.read_bytes())
+
+
+def _strange() -> bytes:
+    """The items that are remarkable in some respect, as one list."""
+    cases = json.loads(_STRANGE.read_text("utf-8"))
+    return json.dumps([case["item"] for case in cases.values()]).encode()

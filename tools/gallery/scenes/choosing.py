@@ -1,0 +1,48 @@
+"""How alerts come to a channel."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+from bot.domain.preferences import Preferences
+from tools.gallery.scenes.posting import ACTOR, STYLE
+from tools.gallery.scenes.scene import Scene, Section
+
+if TYPE_CHECKING:
+    from tools.gallery.stage import Stage
+
+_CHOSEN = Preferences(
+    digest_time=time(9), zone="Europe/Berlin", quiet_from=time(22), quiet_until=time(7), most_a_day=5
+)
+
+
+async def _settings(stage: Stage) -> None:
+    await stage.subscribe("diffusion", name="Diffusion", deliver="daily")
+    await stage.subscribe("optimizer", name="Optimizers")
+    await stage.store.set_preferences(stage.here.id, _CHOSEN, due={})
+    for number in (ACTOR, STYLE):
+        stage.feed.list(number, upvotes=12)
+    await stage.post()
+    panel = await stage.run("alerts settings")
+    await stage.take(
+        "settings",
+        panel,
+        "The settings of a channel in words (look, digests, quiet hours, most a day, when the next digest comes, "
+        "how many papers wait), over menus and buttons.",
+        "`/alerts settings`: one panel, with the effect of each choice in words.",
+        light=True,
+    )
+    for button, name, alt in (
+        ("Digest time …", "settings-digest", "A form with time, weekday and time zone."),
+        ("Quiet hours …", "settings-quiet", "A form with the beginning, the end and the time zone."),
+    ):
+        form = await stage.you.click(panel.response, label=button)
+        says = "When digests come, in the channel's own time." if "digest" in name else "When nothing is posted."
+        await stage.take(name, form, alt, says)
+
+
+CHOOSING = Section(
+    title="Choosing how they come",
+    scenes=(Scene(name="settings", play=_settings, held=frozenset({ACTOR, STYLE})),),
+)

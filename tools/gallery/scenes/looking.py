@@ -1,0 +1,99 @@
+"""Papers at hand: everybody may look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.gallery.scenes.posting import ACTOR, CONTROL
+from tools.gallery.scenes.scene import Scene, Section
+from tools.gallery.scenes.weeks import TRENDS
+
+if TYPE_CHECKING:
+    from tools.gallery.stage import Stage
+
+_MENU = "Look up papers"
+
+
+async def _lists(stage: Stage) -> None:
+    await stage.take(
+        "today",
+        await stage.run("papers today"),
+        "Papers of the day by upvotes, with buttons to turn pages.",
+        "`/papers today`: the day's papers by upvotes.",
+        light=True,
+    )
+    await stage.take(
+        "trending",
+        await stage.run("papers trending", period="week"),
+        "The most upvoted papers of the week, with their days.",
+        "`/papers trending`: the best of the week or the month.",
+    )
+    await stage.take(
+        "search",
+        await stage.run("papers search", query='diffusion "text-to-image"'),
+        "Papers that match a query, the newest first, with a button for the most upvoted.",
+        "`/papers search` takes the same queries as subscriptions.",
+    )
+
+
+async def _one(stage: Stage) -> None:
+    await stage.take(
+        "show",
+        await stage.run("papers show", paper="2404.07773"),
+        "A card, seen by one person.",
+        "`/papers show` takes a number, an address or part of a title.",
+    )
+    await stage.take(
+        "similar-command",
+        await stage.run("papers similar", paper="2404.07773"),
+        "Papers about the same, with what they share.",
+        "`/papers similar` compares titles and abstracts.",
+    )
+    message = await stage.you.send(
+        stage.here, "Reading https://arxiv.org/abs/2310.14189 and https://huggingface.co/papers/2502.01441 tonight"
+    )
+    await stage.take(
+        "look-up",
+        await stage.you.context_menu(stage.here, _MENU, message),
+        "Cards of the two papers that a message links to.",
+        "`Look up papers` in a message's menu: what is behind its links.",
+    )
+
+
+async def _why(stage: Stage) -> None:
+    hit = await stage.subscribe("diffusion", name="Diffusion")
+    await stage.later(minutes=1)
+    excluded = await stage.subscribe("diffusion -character", name="No characters")
+    await stage.later(minutes=1)
+    heat = await stage.subscribe("diffusion", name="Hot", min_upvotes=50)
+    for number in (CONTROL, ACTOR):
+        stage.feed.list(number, upvotes=30)
+    await stage.post()
+    for name, key, alt, says in (
+        (
+            "why-posted",
+            hit,
+            "Posted, when and where, and the terms that matched, in their surroundings.",
+            "it came",
+        ),
+        (
+            "why-excluded",
+            excluded,
+            "Not posted: a word is excluded; a query that would match.",
+            "a word kept it out",
+        ),
+        ("why-heat", heat, "Not posted yet: it has 30 of 50 upvotes.", "it is not there yet"),
+    ):
+        shown = await stage.run("papers why", paper=ACTOR, subscription=key)
+        await stage.take(name, shown, alt, f"`/papers why`: {says}.", light=name == "why-excluded")
+
+
+LOOKING = Section(
+    title="Papers at hand",
+    scenes=(
+        Scene(name="lists", play=_lists),
+        TRENDS,
+        Scene(name="one", play=_one),
+        Scene(name="why", play=_why, held=frozenset({ACTOR, CONTROL})),
+    ),
+)

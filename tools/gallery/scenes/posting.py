@@ -1,0 +1,183 @@
+"""What is posted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.preferences import Look, Preferences
+from tools.gallery.scenes.scene import Scene, Section
+
+if TYPE_CHECKING:
+    from tools.gallery.stage import Stage
+
+CONTROL, ACTOR, STYLE, TRAJECTORY, SMOOTH = "2404.07987", "2404.10267", "2404.02733", "2310.02279", "2312.04410"
+_UPVOTES = {CONTROL: 47, ACTOR: 30, STYLE: 12, TRAJECTORY: 21, SMOOTH: 15}
+_HELD = frozenset(_UPVOTES)
+
+
+async def _card(stage: Stage) -> None:
+    await stage.subscribe("diffusion", name="Diffusion")
+    await stage.subscribe('"text-to-image", consistency', name="Images")
+    stage.feed.list(CONTROL, upvotes=47)
+    await stage.later(minutes=10)
+    await stage.post()
+    await stage.take(
+        "card",
+        stage.here.last_message,
+        "A card: linked title, gist with matched terms in bold, upvotes, authors, chips with the names of two "
+        "subscriptions, a picture, and buttons in two rows.",
+        "The look `card`: what the paper is about, how it is received, who wrote it, and why it came.",
+        light=True,
+    )
+
+
+async def _compact(stage: Stage) -> None:
+    await _choose(stage, Preferences(look=Look.COMPACT))
+    for number in (CONTROL, ACTOR):
+        stage.feed.list(number, upvotes=_UPVOTES[number])
+    await stage.post()
+    await stage.take(
+        "compact",
+        stage.here.last_message,
+        "Two lines under a linked title: a short gist, then upvotes, the first author and the subscription; three "
+        "buttons.",
+        "The look `compact`, for channels in which much is posted.",
+        light=True,
+    )
+
+
+async def _digest(stage: Stage) -> None:
+    await _digest_in(stage, Look.CARD)
+    await stage.take(
+        "digest",
+        stage.here.last_message,
+        "Four papers in one message, each with title, gist, upvotes, first author and picture; below them a menu.",
+        "A daily digest. The menu under it opens an abstract.",
+        light=True,
+    )
+
+
+async def _compact_digest(stage: Stage) -> None:
+    await _digest_in(stage, Look.COMPACT)
+    await stage.take(
+        "digest-compact",
+        stage.here.last_message,
+        "Four papers in one frame, each a title in bold over a line with upvotes, first author and a link.",
+        "The same digest in the look `compact`.",
+        light=True,
+    )
+
+
+async def _digest_in(stage: Stage, look: Look) -> None:
+    await stage.subscribe("diffusion", name="Diffusion", deliver="daily")
+    await stage.store.set_preferences(stage.here.id, Preferences(look=look), due={})
+    for number in (ACTOR, STYLE, TRAJECTORY, SMOOTH):
+        stage.feed.list(number, upvotes=_UPVOTES[number])
+    await stage.post()
+    await stage.later(hours=22)
+    await stage.deliver()
+
+
+async def _mention(stage: Stage) -> None:
+    role = stage.world.guild.create_role("paper club", mentionable=True)
+    await _choose(stage, Preferences(role_id=role.id))
+    stage.feed.list(SMOOTH, upvotes=15)
+    await stage.post()
+    await stage.take(
+        "role",
+        stage.here.last_message,
+        "A card under a mention of the role paper club.",
+        "A role that was chosen in the settings is mentioned; nobody else ever is.",
+    )
+
+
+async def _living(stage: Stage) -> None:
+    await _choose(stage, Preferences())
+    stage.feed.list(STYLE, upvotes=12)
+    await stage.post()
+    card = stage.here.last_message
+    await stage.take(
+        "living-before",
+        card,
+        "A card of a paper with 12 upvotes.",
+        "Posts live: this card was posted with 12 upvotes …",
+    )
+    stage.feed.list(STYLE, upvotes=112)
+    await stage.later(minutes=40)
+    await stage.app.pollers[0].poll()
+    await stage.app.tend()
+    await stage.take(
+        "living-after",
+        stage.here.last_message,
+        "The same card, marked as edited, with 112 upvotes.",
+        "… and is edited, never posted again, when the paper passes 50, 100 or 200, or gains code.",
+    )
+
+
+async def _thread(stage: Stage) -> None:
+    await _choose(stage, Preferences(thread_per_alert=True))
+    stage.feed.list(CONTROL, upvotes=47)
+    await stage.post()
+    (thread,) = stage.here.threads
+    await stage.you.send(thread, "Has anybody tried this on line drawings?")
+    await stage.take(
+        "thread",
+        thread.last_message,
+        "A thread that is called like the paper, with somebody's question in it.",
+        "Where people want that, each card gets a thread to talk in.",
+        where=thread,
+        whole=True,
+    )
+
+
+async def _forum(stage: Stage) -> None:
+    forum = stage.world.guild.create_forum_channel("papers-to-discuss")
+    await stage.subscribe("diffusion", name="Diffusion", channel=forum)
+    stage.feed.list(ACTOR, upvotes=30)
+    await stage.post()
+    (post,) = forum.threads
+    await stage.take(
+        "forum",
+        post.last_message,
+        "A forum post that is called like the paper and begins with its card.",
+        "In a forum each paper is a post, with the forum's tags that are called like the subscriptions.",
+        where=post,
+        whole=True,
+    )
+
+
+async def _direct(stage: Stage) -> None:
+    you = stage.you.user
+    shown = await you.slash("alerts subscribe", query="diffusion", name="Mine")
+    await you.click(shown.response, label="Save")
+    stage.feed.list(SMOOTH, upvotes=15)
+    await stage.post()
+    await stage.take(
+        "direct",
+        you.dm_channel.last_message,
+        "A card in a direct message.",
+        "Anybody can install the bot for themself and get alerts as direct messages.",
+        where=you.dm_channel,
+        viewer=you,
+    )
+
+
+async def _choose(stage: Stage, preferences: Preferences) -> None:
+    await stage.subscribe("diffusion", name="Diffusion")
+    await stage.store.set_preferences(stage.here.id, preferences, due={})
+
+
+POSTING = Section(
+    title="What is posted",
+    scenes=(
+        Scene(name="card", play=_card, held=_HELD),
+        Scene(name="compact", play=_compact, held=_HELD),
+        Scene(name="digest", play=_digest, held=_HELD),
+        Scene(name="digest-compact", play=_compact_digest, held=_HELD),
+        Scene(name="role", play=_mention, held=_HELD),
+        Scene(name="living", play=_living, held=_HELD),
+        Scene(name="thread", play=_thread, held=_HELD),
+        Scene(name="forum", play=_forum, held=_HELD),
+        Scene(name="direct", play=_direct, held=_HELD),
+    ),
+)

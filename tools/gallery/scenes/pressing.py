@@ -1,0 +1,46 @@
+"""The buttons under an alert."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.gallery.scenes.posting import CONTROL
+from tools.gallery.scenes.scene import Scene, Section
+
+if TYPE_CHECKING:
+    from tools.gallery.stage import Stage
+
+
+async def _buttons(stage: Stage) -> None:
+    await stage.subscribe("diffusion", name="Diffusion")
+    stage.feed.list(CONTROL, upvotes=47)
+    await stage.post()
+    card = stage.here.last_message
+    await stage.take(
+        "abstract",
+        await stage.you.click(card, label="Abstract"),
+        "The whole abstract, seen by one person.",
+        "Abstract: the whole of it, for whoever pressed.",
+        light=True,
+    )
+    await stage.take(
+        "similar",
+        await stage.you.click(card, label="Similar"),
+        "Five papers about the same, with what they share.",
+        "Similar: what else there was about the same.",
+    )
+    tune = await stage.you.click(card, label="Tune")
+    await stage.take(
+        "tune",
+        tune,
+        "The subscription that brought the paper, with menus to leave out a word or raise the bar, and buttons to "
+        "pause it or leave out another word.",
+        "Tune, for people who may manage alerts: from an alert that was not wanted to a better query.",
+        light=True,
+    )
+
+
+PRESSING = Section(
+    title="The buttons of an alert",
+    scenes=(Scene(name="buttons", play=_buttons, held=frozenset({CONTROL})),),
+)

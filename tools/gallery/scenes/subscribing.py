@@ -1,0 +1,69 @@
+"""Subscribing: nothing is saved before one has seen what it would bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from tools.gallery.scenes.scene import Scene, Section
+from tools.gallery.scenes.weeks import BROAD
+
+if TYPE_CHECKING:
+    from tools.gallery.stage import Stage
+
+
+async def _dry_runs(stage: Stage) -> None:
+    shown = await stage.run("alerts subscribe", query="diffusion -video", name="Diffusion", min_upvotes=5)
+    await stage.take(
+        "subscribe",
+        shown,
+        "A dry run: the query, how many of the last week's papers it would have matched, three examples, and the "
+        "buttons Save, Edit and Cancel.",
+        "`/alerts subscribe` first shows what the query would have brought in the last seven days.",
+        light=True,
+    )
+    form = await stage.you.click(shown.response, label="Edit")
+    await stage.take("subscribe-edit", form, "A form with the query.", "Edit changes the query and runs it again.")
+    pressed = await stage.you.click(shown.response, label="Save")
+    await stage.take("saved", pressed, "A sentence with the id of what was saved.", "Save says what happens now.")
+
+
+async def _warnings(stage: Stage) -> None:
+    await stage.take(
+        "subscribe-nothing",
+        await stage.run("alerts subscribe", query='"quantum chromodynamics"'),
+        "A dry run that matched nothing, with a warning.",
+        "… and so is one that matches nothing.",
+    )
+    await stage.take(
+        "subscribe-wrong",
+        await stage.run("alerts subscribe", query='diffusion (guidance OR "flow matching"'),
+        "The query with a caret under the bracket that is never closed, and a sentence.",
+        "A query that cannot be read is shown with the place, and with what to type instead.",
+        light=True,
+    )
+
+
+async def _permission(stage: Stage) -> None:
+    denied = discord.PermissionOverwrite(embed_links=False, send_messages=False)
+    me = stage.world.guild.me
+    assert me is not None  # noqa: S101 - the bot has joined
+    quiet = stage.world.guild.create_text_channel("announcements", overwrites={me: denied})
+    await stage.take(
+        "subscribe-permission",
+        await stage.run("alerts subscribe", query="diffusion", channel=quiet),
+        "A dry run with a warning that names the permissions that the bot lacks in the channel.",
+        "Permissions that are missing in the channel are named, with where to give them.",
+    )
+
+
+SUBSCRIBING = Section(
+    title="Subscribing",
+    scenes=(
+        Scene(name="subscribe", play=_dry_runs),
+        BROAD,
+        Scene(name="warnings", play=_warnings),
+        Scene(name="permission", play=_permission),
+    ),
+)

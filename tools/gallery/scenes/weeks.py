@@ -1,0 +1,55 @@
+"""What takes weeks of papers: how often a query matched, and a query that is too broad."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.ports import PollCommit
+from tools.gallery.recorded import sightings
+from tools.gallery.scenes.scene import Scene
+
+if TYPE_CHECKING:
+    from tools.gallery.stage import Stage
+
+_WEEKS = 12
+
+
+async def _trends(stage: Stage) -> None:
+    await _remember(stage)
+    await stage.take(
+        "trends",
+        await stage.run("papers trends", query='"reinforcement learning"'),
+        "A bar chart of how many papers matched in each of thirteen weeks, and the numbers in words.",
+        "`/papers trends` draws how often a query matched; these papers are recorded ones.",
+        light=True,
+    )
+
+
+async def _broad(stage: Stage) -> None:
+    await _remember(stage)
+    await stage.take(
+        "subscribe-broad",
+        await stage.run("alerts subscribe", query="model, learning, training, data"),
+        "A dry run with a warning that the query matches most papers.",
+        "A query that is too broad is told before it fills the channel (recorded papers) …",
+    )
+
+
+async def _remember(stage: Stage) -> None:
+    """Store what was listed in the last weeks, as if the bot had been there."""
+    last = stage.clock.at.date()
+    first = last - timedelta(days=7 * _WEEKS + last.weekday())
+    book = await stage.store.subscriptions()
+    await stage.store.commit_poll(
+        PollCommit(
+            source=stage.feed.name,
+            at=stage.clock.at,
+            sightings=sightings(first, last, stage.clock.at),
+            subscriptions_version=book.version,
+        )
+    )
+
+
+TRENDS = Scene(name="trends", play=_trends, recorded=True)
+BROAD = Scene(name="broad", play=_broad, recorded=True)
