@@ -16,6 +16,7 @@ TEXTS = {
     "commands and times": "</x:1> </alerts list:1> <t:1> <t:1:R> <id:customize> <id:browse> <:x:1>",
     "markdown": "# big\n-# small\n> quote\n>>> all\n* list\n1. one\n**b** __u__ ~~s~~ ||spoiler|| `code` ```x```",
     "unclosed": "```" + "**__~~||`" * 500,
+    "backticks": "`` ` ``` a`b``c``` @everyone `<@1>` \\` @here ``<#1>``",
     "backslashes": "\\" * 3_000 + "[a](https://evil.example)" + "\\`" * 500,
     "right to left": "\u202egnp.exe\u202c \u2066\u2067\u2068x\u2069 \u200f\u061c",
     "zero width": "d\u200bi\u200cf\u200df\u2060u\ufeffs\u00adion @\u200beveryone <\u200b@1>",
@@ -30,7 +31,7 @@ TEXTS = {
     "tex": "$" * 4_000 + "\\frac{" * 2_000 + "^{_{" * 1_000,
     "long word": "x" * 20_000,
     "numbers": "9" * 6_000,
-    "quotes": '"' * 1_000 + "(" * 1_000 + "-" * 1_000,
+    "quotes": '"(-' * 1_000,
 }
 
 ADDRESSES = [

@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tests.hostile.corpus import EVIL
-from tests.unit.text.discord_reader import active
+from tests.unit.text.discord_reader import active, without_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _OURS = {"bold or italic", "mention", "code", "list", "time", "command", "link", "bare link"}
 _THEIRS = {
     "pings everyone": r"@(?:everyone|here)",
@@ -43,9 +42,8 @@ def harms_of(message: Mapping[str, Any]) -> list[tuple[set[str], str]]:
 
 def harm(text: str) -> set[str]:
     """What a text from the corpus still does after all; code and escaped characters do nothing."""
-    text = text.replace("`\u200b", "'")  # what the bot puts for a backtick within code
-    bare = _ESCAPED.sub("\ue000", _CODE.sub("\ue000", text))
+    bare = _ESCAPED.sub("\ue000", without_code(text))
     found = {name for name, pattern in _THEIRS.items() if re.search(pattern, bare)}
-    if _HIDDEN.search(text):
+    if _HIDDEN.search(text.replace("`\u200b", "'")):  # what the bot puts for a backtick within code
         found.add("hidden characters")
     return found | (active(bare) - _OURS)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import time
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from bot.discord_io.render import DiscordRenderer, abstract_reply
-from bot.query import parse, spans
-from bot.sources.huggingface_parse import parse as parse_list
 from tests.hostile.corpus import ADDRESSES, EVIL, TEXTS
 from tests.hostile.reading import harms_of
-from tests.unit.discord_io.render_world import MARKER, item, problems
+from tests.unit.discord_io.render_world import problems
 from tests.wire.huggingface import make_item
 from tests.wire.scene import CREATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.domain.paper import Paper
     from tests.wire.discord.models import Message
     from tests.wire.stage import Stage
 
@@ -105,33 +97,3 @@ async def test_what_the_abstract_button_shows_is_harmless(stage: Stage) -> None:
 
 def _json(message: Message) -> dict[str, Any]:
     return {"content": message.content, "embeds": message.embeds}
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_time_grows_with_the_text_at_most(name: str) -> None:
-    """Eight times the text takes no more than some twenty times the time, to read, match, render and show it."""
-    small, large = (_cost(TEXTS[name], size) for size in (1_000, 8_000))
-    assert large < 20 * max(small, 0.001), (small, large)
-
-
-def _cost(text: str, size: int) -> float:
-    """CPU seconds for one paper whose title and abstract have this size; the best of three."""
-    long = (text * (size // len(text) + 1))[:size]
-    paper = _read(hostile(long, "summary", 1) | {"title": long})
-    return min(_once(paper) for _ in range(3))
-
-
-def _read(listed: dict[str, Any]) -> Paper:
-    [entry] = parse_list(json.dumps([listed]).encode()).entries
-    return entry.paper
-
-
-def _once(paper: Paper) -> float:
-    renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
-    one = item(paper, ("a name", "matter"))
-    began = time.thread_time()
-    parse('matter OR "it matters" OR quantiz*').matches(paper, one.sighting.signals)
-    renderer.card(one, MARKER)
-    renderer.digest([one], MARKER)
-    abstract_reply(paper)
-    return time.thread_time() - began

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
-_CHIP = re.compile(r"`[^`\n]+`")
+_CHIPS = re.compile(r"Matched: `[^`\n]+`(?: `[^`\n]+`)*")  # the only code that is ours; the names in it are not
 _OWN_LINK = re.compile(r"\n\[Continue on the paper's page\]\(https://\S+\)$|\[Page\]\(https?://[^\s()]+\)$")
 
 
@@ -84,7 +84,7 @@ def _embed_problem(embed: Mapping[str, Any]) -> str:
     wrong = [where for where, (texts, most) in lengths.items() if not all(1 <= utf16(t) <= most for t in texts)]
     bodies = [embed.get("description", ""), *(field["value"] for field in fields)]
     meanings = [active(text) for text in (embed.get("title", ""), *(field["name"] for field in fields))]
-    meanings += [active(_CHIP.sub("", _OWN_LINK.sub("", body))) - {"bold or italic"} for body in bodies]
+    meanings += [active(_CHIPS.sub("", _OWN_LINK.sub("", body))) - {"bold or italic"} for body in bodies]
     if wrong or len(fields) > 25 or not {"title", "fields"} & embed.keys():
         return f"length of {wrong} in {embed!r}"
     return f"{set().union(*meanings)} in {embed!r}" if any(meanings) else ""

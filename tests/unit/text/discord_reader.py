@@ -6,6 +6,7 @@ import re
 
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")  # Discord's rule for a backslash
 _NEUTRAL = "\ue000"  # stands for an escaped character, which has no meaning any more
+_CODE = re.compile(r"\\[^0-9A-Za-z\s]|(?P<code>```.+?```|(?P<ticks>`+)(?:.*?[^`])(?P=ticks)(?!`))", re.DOTALL)
 _ACTIVE = {
     "mention": r"<(?:@[!&]?|#)\d+>",
     "everyone": r"@(?:everyone|here)",
@@ -30,6 +31,11 @@ _ACTIVE = {
 def shown(text: str) -> str:
     """The text as a reader sees it, when nothing in it is active."""
     return _ESCAPED.sub(r"\1", text)
+
+
+def without_code(text: str) -> str:
+    """The text with its code made neutral: an escaped backtick begins none, and within code nothing escapes."""
+    return _CODE.sub(lambda found: _NEUTRAL if found["code"] else found.group(), text)
 
 
 def active(text: str) -> set[str]:

@@ -1,0 +1,86 @@
+"""Hostile texts through reading, matching and rendering: chips hold, and time stays in proportion."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.domain.preferences import Look, Preferences
+from bot.query import parse, spans
+from bot.sources.huggingface_parse import parse as parse_list
+from tests.fakes import paper
+from tests.hostile.corpus import TEXTS
+from tests.hostile.reading import harms_of
+from tests.hostile.test_papers import hostile
+from tests.unit.discord_io.render_world import MARKER, item, problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.paper import Paper
+
+_SMALL: Final = 2_500  # characters
+_TIMES: Final = 8  # as many at most: 20,000, where sources cut abstracts
+_TOLERANCE: Final = 3  # 24 times the time for 8 times the text; were it quadratic, 64 times
+_TRIES: Final = 4  # another process may have the machine during one or two
+
+
+@pytest.mark.parametrize("look", Look)
+@pytest.mark.parametrize("name", TEXTS)
+def test_names_stay_in_their_chips(name: str, look: Look) -> None:
+    """Whatever subscriptions are called, their names neither end the code that they are shown as nor begin one."""
+    renderer = DiscordRenderer()
+    one = item(paper(), (TEXTS[name], "matter"), ("plain", "matter"), (TEXTS[name][::-1], "matter"))
+    for body in (renderer.card(one, MARKER, Preferences(look=look)), renderer.digest([one], MARKER)):
+        assert problems(body) == []
+        assert harms_of(body) == []
+        assert len(re.findall("`plain`", json.dumps(body["embeds"]))) == 1
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_time_grows_with_the_text_at_most(name: str) -> None:
+    """Eight times the text takes some eight times the time to match, render and show it."""
+    assert not _grows_faster(lambda size: _cost(TEXTS[name], size))
+
+
+def test_faster_growth_is_noticed() -> None:
+    """The control: a search for masked links that begins anew at every bracket fails the test above."""
+    greedy = re.compile(r"\[.*\]\(")
+    assert _grows_faster(lambda size: _best(lambda: greedy.search("[" * (size * 3 // 4))))
+
+
+def _grows_faster(cost: Callable[[int], float]) -> bool:
+    """Whether no try finds the time in proportion; what takes less than a millisecond is nobody's trouble."""
+    bound = _TIMES * _TOLERANCE
+    return not any(cost(_SMALL * _TIMES) < bound * max(cost(_SMALL), 0.001) for _ in range(_TRIES))
+
+
+def _cost(text: str, size: int) -> float:
+    """CPU seconds for one paper whose title and abstract have this size."""
+    long = (text * (size // len(text) + 1))[:size]
+    [entry] = parse_list(json.dumps([hostile(long, "summary", 1) | {"title": long}]).encode()).entries
+    return _best(lambda: _render(entry.paper))
+
+
+def _best(work: Callable[[], object]) -> float:
+    """CPU seconds of this thread; the best of three."""
+    taken: list[float] = []
+    for _ in range(3):
+        began = time.thread_time()
+        work()
+        taken.append(time.thread_time() - began)
+    return min(taken)
+
+
+def _render(paper: Paper) -> None:
+    renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+    one = item(paper, ("a name", "matter"))
+    parse('matter OR "it matters" OR quantiz*').matches(paper, one.sighting.signals)
+    renderer.card(one, MARKER)
+    renderer.digest([one], MARKER)
+    abstract_reply(paper)
