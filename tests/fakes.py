@@ -25,6 +25,7 @@ DAY = date(2025, 11, 12)
 GUILD = 1000
 CHANNEL = 2000
 PERSON = 3000
+OWNER = 3999
 SERVER = Owner(guild_id=GUILD, user_id=PERSON)
 
 
@@ -163,6 +164,7 @@ class FakeNotifier:
     forgets_nonces: bool = False
     tellable: bool = True
     said: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    outsiders: set[int] = field(default_factory=set[int])
     open_rooms: set[int] | None = field(default_factory=set[int])
 
     def problem(self, destination: Destination) -> RefusedError | None:
@@ -208,6 +210,9 @@ class FakeNotifier:
     def rooms(self, _guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
         opened = self.open_rooms
         return None if opened is None else tuple(one for one in channel_ids if one in opened)
+
+    async def insiders(self, _destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
+        return tuple(one for one in people if one not in self.outsiders) or (OWNER,)
 
     async def say(self, channel_id: int, text: str) -> bool:
         self.said.append((channel_id, text))

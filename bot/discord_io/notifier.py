@@ -14,7 +14,7 @@ from bot.discord_io.forum import create_post, find_post
 from bot.discord_io.history import find_marked
 from bot.discord_io.mention import mention_trouble, without_lost_role
 from bot.discord_io.permissions import history_problem, posting_problem, thread_problem
-from bot.discord_io.talking import rooms_in, say
+from bot.discord_io.talking import insiders, rooms_in, say
 from bot.discord_io.trace import attempts
 from bot.domain.alert import THREAD
 from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
@@ -165,6 +165,13 @@ class DiscordNotifier:
         if guild is None:
             return None
         return rooms_in(guild, guild.get_member(me.id) if me else None, channel_ids)
+
+    async def insiders(self, destination: Destination, people: Sequence[int]) -> tuple[int, ...]:
+        """Ask Discord: without the members intent the gateway does not tell."""
+        guild = self._guild(destination)
+        if guild is None:
+            return tuple(people) if destination.guild_id is None else ()
+        return await insiders(guild, destination.id, people, patience=self._timeout)
 
     async def say(self, channel_id: int, text: str) -> bool:
         """Post plain words."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.http import Route
 
+from bot.discord_io.calls import FAILURES
 from bot.discord_io.permissions import takes_words
 from bot.domain.alert import MessageKind, message_key
 from bot.domain.errors import AlreadyPostedError, DeliveryError, PaperboyError
@@ -30,6 +32,29 @@ def _is_open(guild: discord.Guild, me: discord.Member, channel_id: int) -> bool:
         return channel is not None and takes_words(channel, me)
     except discord.ClientException:
         return False  # a thread whose parent we were not told of
+
+
+async def insiders(
+    guild: discord.Guild, channel_id: int, people: Sequence[int], *, patience: float
+) -> tuple[int, ...]:
+    """See `bot.domain.ports.Notifier.insiders`; `patience` (seconds) bounds the look at each person."""
+    found = [person for person in people if await _may_know(guild, channel_id, person, patience)]
+    return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
+
+
+async def _may_know(guild: discord.Guild, channel_id: int, person_id: int, patience: float) -> bool:
+    try:
+        async with asyncio.timeout(patience):
+            member = await guild.fetch_member(person_id)
+    except discord.NotFound:
+        return False
+    except FAILURES:
+        return True
+    channel = guild.get_channel_or_thread(channel_id)
+    try:
+        return channel is None or channel.permissions_for(member).view_channel
+    except discord.ClientException:
+        return True  # a thread whose parent we were not told of
 
 
 async def say(calls: Calls, channel_id: int, text: str) -> bool:

@@ -68,9 +68,17 @@ class Watch(commands.Cog):
     @commands.Cog.listener()
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
         """A thread may have been unlocked."""
-        changed = (before.locked, before.archived) != (after.locked, after.archived)
-        if changed and await self._store.destination(after.id) is not None:
-            await self._blocks.reconsider({after.guild.id})
+        if (before.locked, before.archived) != (after.locked, after.archived):
+            await self._reconsider(after)
+
+    @commands.Cog.listener()
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """A thread that we did not see was opened again, or somebody added us: the gateway tells both so."""
+        await self._reconsider(thread)
+
+    async def _reconsider(self, thread: discord.Thread) -> None:
+        if await self._store.destination(thread.id) is not None:
+            await self._blocks.reconsider({thread.guild.id})
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:

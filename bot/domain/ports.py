@@ -383,6 +383,13 @@ class Notifier(Protocol):
         """
         ...
 
+    async def insiders(self, destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
+        """Of these people those who may know of a destination: who are in its server and see it.
+
+        Where nobody is left it is the server's owner. Whoever cannot be looked up at the moment is taken for one.
+        """
+        ...
+
     async def say(self, channel_id: int, text: str) -> bool:
         """Plain words in a channel, which mention nobody; False when they are surely not there.
 

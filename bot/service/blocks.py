@@ -126,7 +126,8 @@ class Blocks:
         """Those of whose good end we can be sure are told of together, before their alerts follow."""
         lifted = [place for place in places if place.block and await self._is_lifted(place, place.block, now)]
         if lifted:
-            await self._news.flows([place for place in lifted if await self._news.is_sure(place.id)])
+            sure = [place for place in lifted if await self._news.is_sure(place.id)]
+            await self._news.flows([*sure, *await self._news.named_along(sure)])
             self._wake()
 
     async def _is_lifted(self, destination: Destination, block: Block, now: datetime) -> bool:

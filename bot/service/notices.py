@@ -46,18 +46,31 @@ class Notices:
             return True
         return again_after is not None and self._now() - told.at >= again_after
 
-    async def tell(self, names: Sequence[str], audience: Audience, text: str, *, sure: bool = False) -> bool:
-        """Tell of these troubles, in one message; False when nobody could be reached."""
+    async def tell(
+        self,
+        names: Sequence[str],
+        audience: Audience,
+        text: str,
+        *,
+        elsewhere: str | None = None,
+        sure: bool = False,
+    ) -> bool:
+        """Tell of these troubles, in one message; False when nobody could be reached.
+
+        `elsewhere` is said in other channels than the one concerned, where `text` is not for everybody's eyes.
+        """
         before = [found.tries for name in names if (found := await self.told(name)) is not None]
         claim = Told(at=self._now(), sure=sure)
         await self._remember(names, claim)
-        told = await self._reach(claim, audience, text)
+        told = await self._say(claim, audience, text, elsewhere or text)
+        people = () if told.channels else await self._people(audience)
+        told = replace(told, people=tuple([one for one in people if await self._notifier.tell(one, text)]))
         reached = bool(told.channels or told.people)
         if not reached:
-            missed = (*audience.people, *audience.absent)
+            missed = (*people, *audience.absent)
             told = replace(told, reminded=missed, tries=max(before, default=0) + 1 if audience.people else 0)
         await self._remember(names, told)
-        for person in (*audience.people, *audience.absent):
+        for person in {*audience.people, *people, *audience.absent}:
             if person in told.reminded:
                 await self._reminders.leave(person, names[0], text)
             else:
@@ -90,12 +103,17 @@ class Notices:
         """What `tell_once` told is over."""
         await self.settle(_name(destination_id, topic))
 
-    async def _reach(self, claim: Told, audience: Audience, text: str) -> Told:
+    async def _say(self, claim: Told, audience: Audience, text: str, elsewhere: str) -> Told:
         for channel_id in audience.channels:
-            if await self._notifier.say(channel_id, text):
+            here = audience.about is None or channel_id == audience.about.id
+            if await self._notifier.say(channel_id, text if here else elsewhere):
                 return replace(claim, channels=(channel_id,))
-        told = [person for person in audience.people if await self._notifier.tell(person, text)]
-        return replace(claim, people=tuple(told))
+        return claim
+
+    async def _people(self, audience: Audience) -> Sequence[int]:
+        if audience.about is None or not audience.people:
+            return audience.people
+        return await self._notifier.insiders(audience.about, audience.people)
 
     async def _remember(self, names: Sequence[str], told: Told) -> None:
         for name in names:

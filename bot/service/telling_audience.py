@@ -15,11 +15,13 @@ class Audience:
     """The first of `channels` that takes it is told, else each of `people` by direct message.
 
     Whoever no direct message reaches, and `absent` (known to take none), are told when they next use a command.
+    `about` is the destination that it concerns: of the people those are told who may still know of it.
     """
 
     channels: tuple[int, ...] = ()
     people: tuple[int, ...] = ()
     absent: tuple[int, ...] = ()
+    about: Destination | None = None
 
 
 class Audiences:
@@ -45,7 +47,8 @@ class Audiences:
         rooms = self._notifier.rooms(destination.guild_id, wanted)
         if rooms is None:
             return None
-        return Audience(channels=tuple(room for room in rooms if own or room != destination.id), people=people)
+        channels = tuple(room for room in rooms if own or room != destination.id)
+        return Audience(channels=channels, people=people, about=destination)
 
     async def subscribers(self, destination_id: int) -> tuple[int, ...]:
         """Who subscribed in a destination."""

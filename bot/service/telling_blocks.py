@@ -55,6 +55,17 @@ class BlockNews:
         told = await self._notices.told(_name(destination_id))
         return told is not None and told.sure
 
+    async def named_along(self, destinations: Sequence[Destination]) -> list[Destination]:
+        """Those of the same servers that were told of with others, are well, and had nothing to post meanwhile."""
+        guilds = {place.guild_id for place in destinations}
+        near = [
+            place
+            for place in await self._store.destinations()
+            if place.guild_id in guilds and place.block is None and self._notifier.problem(place) is None
+        ]
+        known = {place.id for place in destinations}
+        return [place for place in near if place.id not in known and await self.is_sure(place.id)]
+
     async def flows(self, destinations: Sequence[Destination], was: Block | None = None) -> None:
         """Tell where it was told that alerts flow again there; `was` is the block that a post proved over."""
         told_at: dict[tuple[str, int], list[tuple[int, int]]] = {}

@@ -34,4 +34,5 @@ class StuckPosts:
             return
         audience = await self._notices.audiences.around(destination, own=True)
         if audience is not None:
-            await self._notices.tell([name], audience, words.stuck(stuck))
+            elsewhere = words.stuck(stuck, named=False)
+            await self._notices.tell([name], audience, words.stuck(stuck), elsewhere=elsewhere)

@@ -73,9 +73,12 @@ def back(waited: int) -> str:
     return f"I am back: {_papers(waited)} that waited here {_follow(waited)}."
 
 
-def stuck(message: Message) -> str:
-    """That a message was not posted, or may not have been. Without titles: a word of theirs may be the trouble."""
-    papers = ", ".join(message.paper_ids[:_SHOWN])
+def stuck(message: Message, *, named: bool = True) -> str:
+    """That a message was not posted, or may not have been.
+
+    Without titles: a word of theirs may be the trouble. `named` names the papers: not where others read it.
+    """
+    papers = ", ".join(message.paper_ids[:_SHOWN]) if named else _papers(len(message.paper_ids))
     where = f"<#{message.destination_id}>"
     reason = safe(message.reason or "", _REASON)
     if message.state is MessageState.UNCERTAIN:

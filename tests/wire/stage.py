@@ -76,10 +76,14 @@ class Stage:
         made = subscription(f"sub{number:02}", parse(query).canonical, channel=where.id, **facts)
         kinds = {Places.DM: Kind.DM, Places.THREAD: Kind.THREAD, Places.FORUM: Kind.FORUM}
         kind = kinds.get(where.kind, Kind.CHANNEL)
-        destination = Destination(id=where.id, guild_id=guild_id, kind=kind)
-        version = await self.store.papers_version()
-        await self.store.save_subscription(made, destination, baseline=frozenset(), papers_version=version)
+        await self.save(made, kind)
         return made
+
+    async def save(self, subscription: Subscription, kind: Kind = Kind.CHANNEL) -> None:
+        """Save a subscription, new or changed."""
+        where = Destination(id=subscription.destination_id, guild_id=subscription.guild_id, kind=kind)
+        version = await self.store.papers_version()
+        await self.store.save_subscription(subscription, where, baseline=frozenset(), papers_version=version)
 
     async def poll(self) -> bool:
         """Read the lists that are due; whether that went well. What is wrong is kept in the poller's state."""
@@ -155,9 +159,10 @@ class Stage:
         messages = (channel or self.channel).messages.values()
         return [message.content for message in messages if message.content and not message.embeds]
 
-    def told(self) -> list[str]:
-        """The direct messages that the subscriber got."""
-        return [message.content for message in self.discord.world.direct(self.admin).messages.values()]
+    def told(self, person: User | None = None) -> list[str]:
+        """The direct messages that somebody got, the subscriber unless told otherwise."""
+        direct = self.discord.world.direct(person or self.admin)
+        return [message.content for message in direct.messages.values()]
 
 
 def once(*numbers: str) -> list[str]:

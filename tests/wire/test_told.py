@@ -101,6 +101,37 @@ async def test_kicked_and_invited_back(stage: Stage) -> None:
     assert stage.words(other(stage)) == []
 
 
+async def test_only_insiders_are_told(stage: Stage) -> None:
+    """Where no channel takes words: neither who may not see the channel any more, nor who left the server."""
+    world, places = stage.discord.world, (stage.channel, other(stage))
+    guest = world.add_member(stage.guild, "Guest")
+    await stage.subscribe(creator_id=guest.id)
+    world.hide(stage.channel, guest)
+    await close(stage, *places)
+    stage.list(ONE)
+    await stage.round()
+    assert [len(stage.told()), stage.told(guest), stage.told(stage.guild.owner)] == [1, [], []]
+    for place in places:
+        world.permit(place, Perm.SEND_MESSAGES)
+    await stage.discord.until(lambda: len(stage.told()) == 2, "words of its end")
+    heard = stage.told()
+    for user in (stage.admin, guest):
+        del stage.guild.members[user.id]
+    await close(stage, *places)
+    stage.list(ONE, TWO)
+    await stage.later(hours=1)
+    assert (stage.told(), stage.told(guest)) == (heard, [])
+    [said] = stage.told(stage.guild.owner)
+    assert "allow Send Messages" in said
+
+
+async def close(stage: Stage, *places: Channel) -> None:
+    """Let the bot write in none of these any more."""
+    for place in places:
+        stage.discord.world.forbid(place, Perm.SEND_MESSAGES)
+        await stage.knows(place)
+
+
 async def test_a_source_down_and_up(stage: Stage) -> None:
     """The server is told once, over restarts, in one channel; then there that it is read again."""
     stage.papers.break_down(faults.status(503))

@@ -14,7 +14,7 @@ from bot.domain.subscription import Destination, Kind
 from bot.service.blocks import Blocks
 from bot.service.notices import Notices
 from bot.service.telling_people import Reminders
-from tests.fakes import CHANNEL, GUILD, PERSON, FakeNotifier, sighting, subscribe, subscription
+from tests.fakes import CHANNEL, GUILD, OWNER, PERSON, FakeNotifier, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -121,6 +121,25 @@ async def test_told_to_who_subscribed(house: House) -> None:
     assert (person, f"<#{CHANNEL}>" in text) == (PERSON, True)
 
 
+async def test_who_left_is_not_told(house: House) -> None:
+    """What goes on in a server is no business of who is there no more: its owner hears it instead."""
+    house.notifier.outsiders = {PERSON}
+    await house.refuse(NO_POSTS)
+    assert [person for person, _ in house.notifier.told] == [OWNER]
+    assert await house.reminders.take(PERSON) == ()
+    await house.mend()
+    assert [person for person, _ in house.notifier.told] == [OWNER, OWNER]
+
+
+async def test_who_left_is_not_told_at_a_command(house: House) -> None:
+    """Neither are they when no direct message gets through; the owner is, at theirs."""
+    house.notifier.outsiders = {PERSON}
+    house.notifier.tellable = False
+    await house.refuse(NO_POSTS)
+    assert await house.reminders.take(PERSON) == ()
+    assert len(await house.reminders.take(OWNER)) == 1
+
+
 async def test_a_refusal_that_we_cannot_explain_is_told_elsewhere(house: House) -> None:
     """A channel that has just refused a post would refuse words as well: they are not tried there."""
     house.notifier.open_rooms = {CHANNEL, OTHER}
@@ -221,6 +240,19 @@ async def test_told_with_others_and_well_before_it_was_blocked(house: House) -> 
     await house.blocks.works(OTHER)
     await house.refuse(NO_POSTS, OTHER)
     assert [f"<#{OTHER}>" in text and "cannot" in text for _, text in house.notifier.told] == [True, False, True]
+
+
+async def test_the_end_is_told_of_those_named_along(house: House) -> None:
+    """A channel that had nothing to post meanwhile is named as well when the trouble is over, and news again."""
+    await subscribe(house.store, subscription("ccccc", channel=THIRD))
+    house.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
+    await house.refuse(NO_POSTS)
+    house.notifier.problems.pop(OTHER)
+    await house.mend()
+    assert [text for _, text in house.notifier.told[1:]] == [f"Alerts flow again in <#{CHANNEL}> and <#{OTHER}>."]
+    await house.refuse(NO_POSTS, OTHER)
+    assert f"alerts in <#{OTHER}> and <#" not in house.notifier.told[-1][1]
+    assert f"cannot post paper alerts in <#{OTHER}>." in house.notifier.told[-1][1]
 
 
 async def test_nobody_reached_is_tried_again_later(house: House) -> None:

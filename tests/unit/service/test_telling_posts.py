@@ -74,6 +74,17 @@ async def test_words_that_are_blocked_too_reach_the_subscriber(desk: Desk) -> No
     assert [person for person, _ in desk.notifier.told] == [PERSON]
 
 
+async def test_another_channel_reads_of_no_papers(desk: Desk) -> None:
+    """What a channel follows may be private: another one hears that a paper is stuck, not which."""
+    await subscribe(desk.store, subscription("bbbbb", channel=CHANNEL + 1))
+    desk.notifier.open_rooms = {CHANNEL + 1}
+    await reject(desk, RejectedError(AUTOMOD), 1)
+    ((place, text),) = desk.notifier.said
+    assert place == CHANNEL + 1
+    assert f"could not post 1 paper in <#{CHANNEL}>. {AUTOMOD}" in text
+    assert "arxiv" not in text
+
+
 async def test_an_uncertain_post_is_told_with_the_step(desk: Desk) -> None:
     """Nobody can tell whether it was posted: the channel hears why, and what lets us look."""
     await desk.owe(1)

@@ -132,6 +132,13 @@ class World:
         """Take these permissions from the bot in one channel."""
         overwrite = self._of_bot(channel)
         overwrite.deny |= permissions
+        overwrite.allow &= ~permissions
+        self.changed(channel)
+
+    def hide(self, channel: Channel, user: User) -> None:
+        """Let a member not see a channel."""
+        overwrite = channel.overwrites.setdefault(user.id, Overwrite(target_id=user.id, of_member=True))
+        overwrite.deny |= Perm.VIEW_CHANNEL
         self.changed(channel)
 
     def permit(self, channel: Channel, permissions: Perm) -> None:
