@@ -12,6 +12,7 @@ from bot.cli.commands import COMMANDS, Command, UsageError
 from bot.domain.errors import PaperboyError
 from bot.logs import configure
 from bot.settings import SettingsError, load_settings
+from bot.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,7 @@ def _configure_logs(settings: Settings, arguments: Arguments) -> None:
 
 def _say(*lines: str) -> None:
     for line in lines:
-        print(f"paperboy: {line}", file=sys.stderr)
+        print(f"paperboy: {terminal.lines(line)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TextIO, cast
 
 from bot.domain.trail import current
+from bot.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,8 +17,6 @@ REDACTED = "[redacted]"
 
 # What every record carries by itself; the rest was given with `extra=`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-# A title from the internet must neither forge a line nor steer a terminal.
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {10: "\\n", 13: "\\r", 9: "\\t"}
 
 
 class Redactor:
@@ -66,8 +65,9 @@ class TextFormatter(_Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the traceback below it when there is one."""
         extras = "".join(f" {name}={_plain(value)}" for name, value in self._extras(record).items())
-        said = (self._redact(record.getMessage()) + extras).translate(_CONTROLS)
-        trace = self._trace(record)
+        # A title from the internet must neither forge a line nor steer a terminal.
+        said = terminal.one_line(self._redact(record.getMessage()) + extras)
+        trace = terminal.lines(self._trace(record))
         return f"{self._time(record)} {record.levelname} {record.name}: {said}" + (f"\n{trace}" if trace else "")
 
 
@@ -89,7 +89,7 @@ class JsonFormatter(_Formatter):
         }
         if trace := self._trace(record):
             fields["exception"] = trace
-        return json.dumps(fields, ensure_ascii=False)
+        return terminal.json_text(json.dumps(fields, ensure_ascii=False))
 
 
 def configure(

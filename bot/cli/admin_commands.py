@@ -9,7 +9,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from bot.cli.common import any_text
+from bot.cli.common import any_text, show, show_json
 from bot.cli.progress import Progress
 from bot.domain.clock import utc_now
 
@@ -39,9 +39,9 @@ def _list(settings: Settings, arguments: Arguments) -> int:
     states = None if arguments.state is None else [state.value for state in arguments.state]
     done = asyncio.run(administer(settings.store.url, LIST, states=states, limit=arguments.limit))
     if arguments.json:
-        print(json.dumps({"running": done.running, **done.answer}, indent=2))
+        show_json(json.dumps({"running": done.running, **done.answer}, indent=2))
     else:
-        print(*words.listing(done.answer, utc_now()), sep="\n")
+        show(*words.listing(done.answer, utc_now()))
     return 0
 
 
@@ -64,9 +64,9 @@ def _change(settings: Settings, arguments: Arguments, verb: str, said: str) -> i
     named = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
     done = asyncio.run(administer(settings.store.url, verb, **named))
     if arguments.json:
-        print(json.dumps({"running": done.running, "messages": done.answer}, indent=2))
+        show_json(json.dumps({"running": done.running, "messages": done.answer}, indent=2))
     else:
-        print(*words.done(done.answer, verb=said, running=done.running), sep="\n")
+        show(*words.done(done.answer, verb=said, running=done.running))
     return 0
 
 
@@ -75,9 +75,11 @@ def _check(settings: Settings, arguments: Arguments) -> int:
 
     found = asyncio.run(check(settings.store.url))
     if arguments.json:
-        print(json.dumps({"ok": not found.problems, "counts": found.counts, "problems": found.problems}, indent=2))
+        show_json(
+            json.dumps({"ok": not found.problems, "counts": found.counts, "problems": found.problems}, indent=2)
+        )
     else:
-        print(*found.problems, _amounts(found.counts), sep="\n")
+        show(*found.problems, _amounts(found.counts))
         print(
             "Every line is whole and all belongs together."
             if not found.problems
@@ -129,7 +131,7 @@ def render(_settings: Settings, arguments: Arguments) -> int:
     renderer = DiscordRenderer()
     payloads = [renderer.card(Item(sighting=sighting), "render") for sighting in papers.sightings]
     if arguments.json:
-        print(json.dumps(payloads, indent=2))
+        show_json(json.dumps(payloads, indent=2))
         return 0
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     width = shutil.get_terminal_size().columns

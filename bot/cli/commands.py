@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.admin_commands import outbox, render, store
-from bot.cli.common import UsageError, any_text
+from bot.cli.common import UsageError, show, show_json
 from bot.settings import SettingsError, token_problem, variable
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def poll(settings: Settings, _arguments: Arguments) -> int:
     """Show what a poll would post."""
     from bot.app.dry_run import dry_run
 
-    print(*asyncio.run(dry_run(settings)), sep="\n")
+    show(*asyncio.run(dry_run(settings)))
     return 0
 
 
@@ -63,11 +63,10 @@ def match(settings: Settings, arguments: Arguments) -> int:
         raise UsageError(str(error)) from error
     path = arguments.papers
     papers = papers_in(path) if path is not None else asyncio.run(papers_stored(settings.store.url))
-    any_text()
     if arguments.json:
-        print(as_json(query, papers, why=arguments.explain))
+        show_json(as_json(query, papers, why=arguments.explain))
     else:
-        print(*as_text(query, papers, why=arguments.explain), sep="\n")
+        show(*as_text(query, papers, why=arguments.explain))
     return 0
 
 
@@ -76,8 +75,7 @@ def check(settings: Settings, _arguments: Arguments) -> int:
     from bot.app.check import check as check_all
 
     findings = asyncio.run(check_all(settings))
-    for finding in findings:
-        print(f"{'ok   ' if finding.well else 'WRONG'} {finding.subject}: {finding.text}")
+    show(*(f"{'ok   ' if finding.well else 'WRONG'} {finding.subject}: {finding.text}" for finding in findings))
     return 0 if all(finding.well for finding in findings) else 1
 
 
@@ -88,9 +86,12 @@ def status(settings: Settings, arguments: Arguments) -> int:
     facts = asyncio.run(_facts(settings))
     if arguments.health:
         trouble = report.trouble(facts)
-        print(trouble or "All is well.")
+        show(trouble or "All is well.")
         return 1 if trouble else 0
-    print(report.as_json(facts) if arguments.json else report.as_text(facts))
+    if arguments.json:
+        show_json(report.as_json(facts))
+    else:
+        show(report.as_text(facts))
     return 0
 
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 import sys
 
 from bot.domain.errors import PaperboyError
+from bot.text import terminal
 
 
 class UsageError(PaperboyError):
     """A command cannot be used like this here; the exit code is 2."""
+
+
+def show(*texts: str) -> None:
+    """Print texts of one or more lines, whatever strangers put into them."""
+    any_text()
+    print(*map(terminal.lines, texts), sep="\n")
+
+
+def show_json(text: str) -> None:
+    """Print JSON."""
+    any_text()
+    print(terminal.json_text(text))
 
 
 def any_text() -> None:

@@ -7,13 +7,15 @@ import webbrowser
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.text.terminal import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 def _to_terminal(line: str) -> None:
     """At once, also when the output goes to a file or another program."""
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{one_line(line)}\n")
     sys.stdout.flush()
 
 
