@@ -144,13 +144,14 @@ def _where(channel: Channel, user: User) -> dict[str, Any]:
     if guild is None:
         return {"user": shapes.user(user), "context": 1, "authorizing_integration_owners": {"0": "0"}}
     rights = int(in_channel(channel, user))
+    owners = {"0": str(guild.id)} if guild.present else {"1": str(user.id)}  # else the user brought the app along
     return {
         "guild_id": str(guild.id),
         "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
         "guild_locale": "en-US",
         "member": shapes.member(guild.members[user.id], rights),
         "context": 0,
-        "authorizing_integration_owners": {"0": str(guild.id)},
+        "authorizing_integration_owners": owners,
     }
 
 
