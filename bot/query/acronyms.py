@@ -12,6 +12,7 @@ _BOTH_WAYS = """
 llm: large language model
 mllm: multimodal large language model
 vlm: vision language model
+lvlm: large vision language model
 lmm: large multimodal model
 slm: small language model
 vla: vision language action
@@ -68,18 +69,22 @@ i2v: image to video
 tts: text to speech
 asr: automatic speech recognition
 ocr: optical character recognition
+qa: question answering
 vqa: visual question answering
 ner: named entity recognition
 nlp: natural language processing
 nlu: natural language understanding
 nlg: natural language generation
+nli: natural language inference
 nmt: neural machine translation
 ood: out of distribution
 uda: unsupervised domain adaptation
 xai: explainable ai, explainable artificial intelligence
 agi: artificial general intelligence
 ai: artificial intelligence
+ml: machine learning
 nas: neural architecture search
+kl: kullback leibler
 fid: frechet inception distance
 mri: magnetic resonance imaging
 eeg: electroencephalography, electroencephalogram

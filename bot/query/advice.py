@@ -40,8 +40,8 @@ def _from_tokens(tokens: Sequence[Token]) -> Iterator[str]:
             continue
         if token.body in {"or", "and", "not"} and not token.quoted:
             yield f"`{token.body}` is read as a word; the operator is written {token.body.upper()}."
-        if token.quoted and re.search(r"\w\*", token.body):
-            yield "Inside quotation marks a * is not read: write the beginning of one word alone, quantiz*."
+        if token.quoted and re.search(r"\w\*+\s*\w", token.body):
+            yield 'Inside quotation marks a * is read at the end only, as in "learning rate schedul*".'
         if re.fullmatch(r"[0-9]+", token.body) and token.field.lower() in {"upvotes", "comments", "stars"}:
             name = token.field.lower()
             yield f"{name}:{token.body} means exactly {token.body}; for at least, write {name}:>={token.body}."

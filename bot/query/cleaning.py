@@ -37,7 +37,7 @@ _PLAIN = {
 }
 # A character with what combines with it: marks, and the conjoining letters of Hangul.
 _CLUSTER = re.compile(
-    r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u1160-\u11ff\u3099\u309a]*", re.DOTALL
+    r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*", re.DOTALL
 )
 
 

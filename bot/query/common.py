@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.query.words import bare
+from bot.query.keys import bare
 
 # Keys in order of the number of abstracts that have them (Hugging Face, 2025-10 to 2026-01).
 _COMMONEST = """
 and we a to the of that in model for with on this by as from is our language introduce large task across
-benchmark an while training performance framework these are propos demonstrate achieve based reasoning which
+benchmark an while training performance framework these are propose demonstrate achieve based reasoning which
 method generation experiment at existing data high learning through llm both or into however capability address
 their can approach show multi quality result dataset it visual such work evaluation fine first scale world code
-but remain over image stateoftheart real enable level divers have two via challenge more further present often
+but remain over image stateoftheart real enable level diverse have two via challenge more further present often
 only human provide agent enabling novel its using video yet open improve extensive strong text reinforcement
 system strategy step time complex process long design between has paradigm where single recent new gap vision
 also without multimodal baseline understanding efficient be token outperform dynamic domain accuracy source
@@ -36,7 +36,7 @@ supervision remarkable lightweight answer will suffer error endtoend thought mak
 grounding pair distribution bridge adaptive point substantially moreover issue better frame promising layer
 yield develop systematic pattern spanning validate query variou target highlight demonstrating sampling range
 need horizon ensure gpt lead non find capable coherent providing still advanced next guidance static built
-stable respons four synthetic curated ii largely motion evaluating modality editing bench annotation diversity
+stable response four synthetic curated ii largely motion evaluating modality editing bench annotation diversity
 accurate
 """
 

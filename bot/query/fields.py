@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import difflib
 import re
+from typing import TYPE_CHECKING
 
 from bot.query.errors import QueryError
 from bot.query.heat import SIGNALS, heat
-from bot.query.lexer import Token, ascii_signs
 from bot.query.nodes import Fact, Leaf
+from bot.query.signs import ascii_signs
 from bot.query.view import LINK_NAMES, TEXT_FIELDS, plain_name
+
+if TYPE_CHECKING:
+    from bot.query.lexer import Token
 
 _NAMES = {name: name for name in (*TEXT_FIELDS, "cat", "source", "has", *SIGNALS)} | {
     "authors": "author",
     "by": "author",
+    "au": "author",
+    "ti": "title",
+    "abs": "abstract",
     "organization": "org",
     "organisation": "org",
+    "institution": "org",
+    "affiliation": "org",
     "category": "cat",
     "categories": "cat",
     "keywords": "keyword",
     "upvote": "upvotes",
     "votes": "upvotes",
+    "likes": "upvotes",
     "comment": "comments",
     "star": "stars",
 }
+_MEANT = {"is": "has", "min_upvotes": "upvotes", "points": "upvotes", "score": "upvotes"}  # elsewhere
 _SOURCES = {"hf": "huggingface"}
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 
@@ -33,8 +44,12 @@ def field_named(token: Token, query: str) -> str:
     name = _NAMES.get(token.field.lower())
     if name:
         return name
+    if token.body.startswith("//"):
+        hint = "Write a word from the title, or /papers show with the address."
+        raise QueryError("Addresses are not searched.", query=query, position=token.start, hint=hint)
     close = difflib.get_close_matches(token.field.lower(), _NAMES, n=1, cutoff=0.6)
-    hint = f"Did you mean `{_NAMES[close[0]]}:`? " if close else ""
+    meant = _MEANT.get(token.field.lower()) or (_NAMES[close[0]] if close else "")
+    hint = f"Did you mean `{meant}:`? " if meant else ""
     colon = f"{token.field}:{token.body}".rstrip('"')
     raise QueryError(
         f"There is no field `{token.field}:`.",
@@ -61,7 +76,7 @@ def _value(token: Token, example: str, query: str) -> str:
     body = ascii_signs(token.body).strip()
     if not body:
         raise QueryError(
-            f"`{token.field}:` needs something right after the colon.",
+            f"`{example.partition(':')[0]}:` needs something right after the colon.",
             query=query,
             position=token.end,
             hint=f"Try {example}",

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.query.errors import QueryError
-from bot.query.lexer import ascii_signs
 from bot.query.nodes import Heat
+from bot.query.signs import ascii_signs
 
 if TYPE_CHECKING:
     from bot.query.lexer import Token
@@ -17,14 +17,20 @@ _LARGEST = 999_999_999
 _MOST_CHARACTERS = 40  # int() must not meet hundreds of digits
 _COMPARISON = re.compile(r"(?P<op>>=|<=|=|>|<)?(?P<number>[0-9]+)")
 _RANGE = re.compile(r"(?P<low>[0-9]+|\*)\.\.(?P<high>[0-9]+|\*)")
-_MISTYPED = str.maketrans("OoIl", "0011")  # letters that look like digits
-_MISTYPED_NUMBER = re.compile(r"(?=.*[0-9])(?:>=|<=|=|>|<)?[0-9OoIl]{1,9}")
-_EXAMPLES = {"rank": "<=5", "upvotes": ">=20", "comments": ">3", "stars": ">=100"}
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_EXAMPLES = {"rank": ("<=", 5), "upvotes": (">=", 20), "comments": (">", 3), "stars": (">=", 100)}
+
+# What is meant by what is not read, for hints.
+_LOOKS_LIKE = str.maketrans("OoIl", "0011")
+_LOOKS_LIKE_NUMBER = re.compile(r"(?=.*[0-9])(?:>=|<=|=|>|<)?[0-9OoIl]{1,9}")
+_TURNED = {"=>": ">=", "=<": "<="}
+_THOUSAND = re.compile(r"(?<=[0-9])[kK]$")
 
 
 def heat(signal: str, token: Token, query: str) -> Heat:
     """A bar for a signal. Raises QueryError."""
     body = ("=" if token.literal else "") + ascii_signs(token.body).strip()
+    body = _THOUSANDS.sub("", body.replace("\u2265", ">=").replace("\u2264", "<="))
     bounds = _bounds(body) if len(body) <= _MOST_CHARACTERS else None
     if bounds is None:
         raise _not_a_comparison(signal, body, token, query)
@@ -44,13 +50,26 @@ def heat(signal: str, token: Token, query: str) -> Heat:
 
 
 def _not_a_comparison(signal: str, body: str, token: Token, query: str) -> QueryError:
-    digits = re.search(r"[0-9]{1,9}", body.translate(_MISTYPED) if _MISTYPED_NUMBER.fullmatch(body) else body)
-    operator = re.match(r">=|<=|=|>|<", body)
-    number = digits[0] if digits else _EXAMPLES[signal].lstrip("<>=")
-    example = f"{signal}:{operator[0] if operator else '>='}{number}"
-    what = "is not a comparison" if digits else "needs a number"
-    hint = f"Write {signal}:{_EXAMPLES[signal]}, {signal}:<3, {signal}:=7 or {signal}:10..20, without spaces."
-    return QueryError(f"`{signal}:{body}` {what}: try `{example}`.", query=query, position=token.end, hint=hint)
+    example = _example(signal, body)
+    known = any(map(str.isdigit, body))
+    what = "is not a comparison" if known else "needs a number"
+    usual = "{}{}".format(*_EXAMPLES[signal])
+    hint = f"Write {signal}:{usual}, {signal}:<3, {signal}:=7 or {signal}:10..20, without spaces."
+    place = token.end - (len(token.body) if known and not token.quoted else 0)
+    return QueryError(f"`{signal}:{body}` {what}: try `{example}`.", query=query, position=place, hint=hint)
+
+
+def _example(signal: str, body: str) -> str:
+    """What may have been meant."""
+    meant = body.translate(_LOOKS_LIKE) if _LOOKS_LIKE_NUMBER.fullmatch(body) else _THOUSAND.sub("000", body)
+    numbers = re.findall(r"[0-9]{1,9}", meant)
+    if len(numbers) == 2:  # noqa: PLR2004 - the ends of a range
+        low, high = sorted(map(int, numbers))
+        return f"{signal}:{low}..{high}"
+    usual, number = _EXAMPLES[signal]
+    operator = re.match(r">=|<=|=>|=<|=|>|<", body)
+    sign = _TURNED.get(operator[0], operator[0]) if operator else usual
+    return f"{signal}:{sign}{numbers[0] if numbers else number}"
 
 
 def _bounds(body: str) -> tuple[int | None, int | None, str] | None:

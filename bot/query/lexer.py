@@ -7,18 +7,15 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.errors import QueryError
+from bot.query.foreign import refuse_foreign, refuse_misplaced
+from bot.query.signs import ascii_quotes, ascii_signs, is_seen, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# One character for another, so that places stay true: what phones and CJK keyboards type for the ASCII signs.
-_SAME = str.maketrans(
-    "\u201c\u201d\u201e\u201f\uff02\uff1a\uff08\uff09\uff0c\u3001\uff1d\uff1e\uff1c\uff0d\u2212\u2013\uff0a",
-    '""""":(),,=><---*',
-)
 _FIELD = re.compile(r"[A-Za-z][A-Za-z_]*(?=:)")
+_BRACKETED_NAME = re.compile(r"\w\([^\s()]*\)$")
 _WORD = re.compile(r'(?:,(?<=\d,)(?=\d{3}(?!\d))|[^\s(),"])+')
-_OPERATORS = {"||": "OR", "|": "OR", "&&": "AND", "&": "AND", "!": "NOT"}
 
 
 class Kind(Enum):
@@ -46,17 +43,12 @@ class Token(NamedTuple):
     quoted: bool = False
 
 
-def ascii_signs(query: str) -> str:
-    """The query with typographic and full-width signs as ASCII ones, character for character."""
-    return query.translate(_SAME)
-
-
 def tokens(query: str) -> Iterator[Token]:
     """The tokens of a query, the last being END. Raises QueryError."""
-    text = ascii_signs(query)
+    text = ascii_quotes(ascii_signs(query))
     at = 0
     while at < len(text):
-        if text[at].isspace():
+        if not is_seen(text[at]) or _is_hyphen(text, at):
             at += 1
             continue
         token = _sign(text, at, query) or _term(text, at, query)
@@ -75,13 +67,17 @@ def _sign(text: str, at: int, query: str) -> Token | None:
     if char != "-":
         return None
     if at + 1 == len(text) or text[at + 1].isspace():
-        raise QueryError(
-            "The minus stands alone.",
-            query=query,
-            position=at,
-            hint="Write it right before what you do not want: -survey",
-        )
+        message, hint = "The minus stands alone.", "Write it right before what you do not want: -survey"
+        raise QueryError(message, query=query, position=at, hint=hint)
+    if text[at + 1] == "-":
+        message, hint = "Two minus signs undo each other.", "Write one before what you do not want: -survey"
+        raise QueryError(message, query=query, position=at, hint=hint)
     return Token(Kind.NOT, at, at + 1, body="-")
+
+
+def _is_hyphen(text: str, at: int) -> bool:
+    """Whether a minus goes on with a name that has brackets in it, such as SE(3)-equivariant."""
+    return text[at] == "-" and _BRACKETED_NAME.search(text[:at]) is not None
 
 
 def _term(text: str, at: int, query: str) -> Token:
@@ -101,9 +97,12 @@ def _term(text: str, at: int, query: str) -> Token:
     body = word[0] if word else ""
     end = word.end() if word else at
     if not field and not literal:
-        if body in {"OR", "AND", "NOT"}:
-            return Token(Kind(body), start, end, body=body)
-        _refuse_foreign(body, start, query)
+        operator = visible(body)
+        if operator in {"OR", "AND", "NOT"}:
+            return Token(Kind(operator), start, end, body=operator)
+        refuse_foreign(body, start, query)
+    else:
+        refuse_misplaced(text[start:at], body, start, query)
     return Token(Kind.TERM, start, end, field, literal, body)
 
 
@@ -114,15 +113,3 @@ def _closing(text: str, at: int, query: str) -> int:
             "This quotation mark is never closed.", query=query, position=at, hint='Add a " where the phrase ends.'
         )
     return end
-
-
-def _refuse_foreign(body: str, at: int, query: str) -> None:
-    """Operators of other languages, which would be searched as nothing or, worse, mean the opposite."""
-    if body in _OPERATORS:
-        word = _OPERATORS[body]
-        hint = {"OR": "Write OR, or a comma.", "AND": "A space already means AND.", "NOT": "Write -survey."}[word]
-        raise QueryError(f"`{body}` is not an operator here.", query=query, position=at, hint=hint)
-    if body.startswith("!"):
-        raise QueryError(
-            "`!` is not an operator here.", query=query, position=at, hint=f"Write -{body.lstrip('!')} to exclude."
-        )

@@ -11,9 +11,9 @@ from itertools import chain, islice, repeat
 from operator import add
 from typing import TYPE_CHECKING
 
+from bot.query.keys import BREAK, GUARD
 from bot.query.reading import Text, chunk_keys, tied_chunks
 from bot.query.view import ANYWHERE, NAMES, View, raw_text
-from bot.query.words import BREAK, GUARD
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
@@ -94,6 +94,11 @@ class _KnownText(Text):
 
     def __init__(self, known: _Known) -> None:
         self._of = known
+        self._names = known.names
+
+    @cached_property
+    def _chunks(self) -> list[str]:
+        return tied_chunks(self._of.raw)
 
     @cached_property
     def keys(self) -> set[str]:

@@ -13,11 +13,11 @@ from operator import contains, not_
 from typing import TYPE_CHECKING
 
 from bot.query.chunks import LAST_WORD, UNEVEN, Chunks, Memo, after_of, ends_of, first_of, own_of, pairs_with
+from bot.query.keys import BREAK, bare
 from bot.query.openings import Openings
 from bot.query.phrases import may_end
 from bot.query.reading import chunk_keys, tied_chunks
 from bot.query.rows import Rows
-from bot.query.words import BREAK, bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.query.terms import NOTHING, Needs
+from bot.query.terms import NOTHING, Needs, Tail
 
 if TYPE_CHECKING:
     from bot.query.view import View
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextTerm:
-    """A word, phrase or beginning of a word, searched in one field (`""`: anywhere).
+    """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
 
     `shown` is how it is written. `needs` is what must be in the text. A `literal` term also needs its
-    spelling; of a `prefix` term that spelling is all.
+    spelling; of a `prefix` term that spelling is all. A phrase that ends in a beginning also needs one of its
+    `tails`.
     """
 
     field: str
@@ -24,6 +25,7 @@ class TextTerm:
     needs: Needs = NOTHING
     literal: str | None = None
     prefix: str | None = None
+    tails: tuple[Tail, ...] = ()
 
     def holds(self, view: View) -> bool:
         """Whether it is found."""
@@ -32,6 +34,8 @@ class TextTerm:
             return any(spelling.startswith(self.prefix) for spelling in text.spellings)
         if self.literal is not None:
             return self.literal in text.literal_rows
+        if self.tails:
+            return any(text.goes_on(tail) for tail in self.tails)
         if not self.needs.keys.isdisjoint(text.keys):
             return True
         return any(row in text.rows for row in self.needs.rows)

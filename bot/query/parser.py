@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.query.errors import QueryError
 from bot.query.fields import field_named, special
+from bot.query.heat import SIGNALS
 from bot.query.lexer import Kind, Token, tokens
 from bot.query.nodes import And, Node, Not, Or
 from bot.query.text_terms import text_term
-from bot.query.view import ANYWHERE, TEXT_FIELDS
+from bot.query.view import ANYWHERE
 from bot.query.walks import flat, positive
 
 MAX_CHARACTERS = 500
@@ -129,9 +130,9 @@ class Parser:
 
     def _scope(self, token: Token) -> str:
         field = field_named(token, self._query)
-        if field not in TEXT_FIELDS:
+        if field in SIGNALS:
             raise self._error(
-                f"`{field}:` cannot be written before a group.", token, f"Write {field}: before each value."
+                f"`{field}:` cannot be written before a group.", token, f"Write {field}: before each number."
             )
         return field
 

@@ -13,6 +13,7 @@ FIXED_PHRASES = frozenset(
     tuple(phrase.split())
     for phrase in (
         "state of the art",
+        "state of the arts",
         "on the other hand",
         "on the one hand",
         "out of the box",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.query.clauses import STOP
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,8 +21,6 @@ _WORD = re.compile(
     r"(?:\+\+(?![^\W_+]))?"  # C++, ControlNet++
 )
 _JOINER = re.compile(r"[-\u2010\u2011\u2013_'\u2019&.^]+")
-STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are ASCII by now
-LAST_STOP = re.compile(rf"\.|{STOP.pattern}")
 _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.query.keys import bare
 from bot.query.nodes import TextTerm
 from bot.query.view import ANYWHERE, NAMES
 from bot.query.walks import leaves
-from bot.query.words import bare, read_text
+from bot.query.words import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.query.language import Query
+    from bot.query.terms import Tail
     from bot.query.words import Readings, Word
 
 _ABOUT_CONTENT = frozenset({ANYWHERE, "title", "abstract", "keyword"})
@@ -45,6 +47,9 @@ def places(term: TextTerm, readings: Readings) -> list[tuple[int, int]]:
             found += [(word.start, word.end) for word in words if word.spelling.startswith(term.prefix)]
         elif term.literal is not None:
             found += _rows(tuple(term.literal.split()), [word.spelling for word in words], words)
+        elif term.tails:
+            for tail in term.tails:
+                found += _tail_places(tail, words)
         else:
             found += _keys(term.needs.keys, words)
             for row in term.needs.rows:
@@ -61,6 +66,14 @@ def _rows(row: tuple[str, ...], shown: list[str], words: tuple[Word, ...]) -> It
     for at in range(len(shown) - len(row) + 1):
         if tuple(shown[at : at + len(row)]) == row:
             yield words[at].start, words[at + len(row) - 1].end
+
+
+def _tail_places(tail: Tail, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+    length = len(tail.row)
+    for at in range(len(words) - length):
+        there = tuple(bare(word.key) for word in words[at : at + length]) == tail.row
+        if there and words[at + length].spelling.startswith(tail.stem):
+            yield words[at].start, words[at + length].end
 
 
 def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:

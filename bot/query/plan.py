@@ -124,7 +124,9 @@ def _part(node: Node, *, negated: bool = False) -> _Part | None:
 
 
 def _term_part(term: TextTerm) -> _Part:
-    return _Part(frozenset(scoped(term.field, key) for key in _keys(term)), exact=term.literal is None)
+    return _Part(
+        frozenset(scoped(term.field, key) for key in _keys(term)), exact=term.literal is None and not term.tails
+    )
 
 
 def _all_part(parts: list[_Part | None]) -> _Part | None:

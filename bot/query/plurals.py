@@ -1,7 +1,8 @@
 """Plural folding by rule and table; no stemmer.
 
-A fold is a key for comparing, not English: `case` and `cases` both become `cas`. What counts is that a word
-and its plural meet, and that different words do not (`organ` and `organization`, `git` and `get`).
+A fold is a key for comparing, not English: `cache` and `caches` both become `cach`. What counts is that a word
+and its plural meet, and that different words do not (`organ` and `organization`, `git` and `get`, `POS` and
+`pose`, `logistic` regression and `logistics`).
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ polyhedra:polyhedron spectra:spectrum corpora:corpus genera:genus optima:optimum
 maxima:maximum extrema:extremum quanta:quantum momenta:momentum continua:continuum strata:stratum
 errata:erratum bacteria:bacterium equilibria:equilibrium memoranda:memorandum symposia:symposium
 stimuli:stimulus nuclei:nucleus loci:locus foci:focus radii:radius moduli:modulus tori:torus
-calculi:calculus fungi:fungus alumni:alumnus formulae:formula antennae:antenna larvae:larva
+curricula:curriculum calculi:calculus fungi:fungus alumni:alumnus formulae:formula antennae:antenna larvae:larva
 nebulae:nebula supernovae:supernova novae:nova schemata:schema stigmata:stigma lemmata:lemma
 children:child people:person men:man women:woman mice:mouse feet:foot teeth:tooth geese:goose halves:half
 leaves:leaf lives:life knives:knife wolves:wolf shelves:shelf selves:self loaves:loaf thieves:thief
 wives:wife calves:calf viruses:virus focuses:focus biases:bias gases:gas lenses:lens buses:bus
 statuses:status corpuses:corpus campuses:campus consensuses:consensus censuses:census bonuses:bonus
 canvases:canvas atlases:atlas aliases:alias irises:iris nexuses:nexus apparatuses:apparatus quizzes:quiz
+surpluses:surplus syllabuses:syllabus octopuses:octopus geniuses:genius hiatuses:hiatus
 heroes:hero potatoes:potato tomatoes:tomato echoes:echo vetoes:veto zeroes:zero torpedoes:torpedo
 """
 _IRREGULAR = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _IRREGULAR_TABLE.split()}
@@ -33,12 +35,20 @@ _IRREGULAR = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _IRREGU
 # Words that end in s without being plurals, where taking the s away would give another word of the field.
 _SINGULAR_TABLE: str = """
 as is us its was has his yes bus gas bias gps tts pos ops dns aws os ros gis ids ips ics sos mds mcts
-nms rms css rss bfs dfs cas dds sms ems ces tps fps physics mathematics news lens chaos atlas canvas
-alias pandas bayes adams williams james charles las pls ols gls wms cps des aes mas
+nms rms css rss bfs dfs cas dds sms ems ces tps fps news lens chaos atlas canvas
+alias pandas bayes adams williams james charles las pls ols gls wms cps des aes mas mars
 """
-_SINGULAR = frozenset(_SINGULAR_TABLE.split())
+# Fields of study, beside which there is an adjective: `genetic` algorithms are not genetics.
+_FIELD_TABLE: str = """
+physics mathematics ethics optics acoustics haptics robotics mechatronics mechanics kinematics dynamics statics
+biomechanics thermodynamics electrodynamics hydrodynamics aerodynamics neurodynamics electronics photonics
+genetics genomics proteomics informatics bioinformatics cybernetics linguistics semantics pragmatics phonetics
+economics econometrics psychometrics biometrics analytics numerics logistics politics aesthetics athletics
+astrophysics geophysics biophysics metaphysics
+"""
+_SINGULAR = frozenset(_SINGULAR_TABLE.split() + _FIELD_TABLE.split())
 
-_SOFT_E = re.compile(r"(?:ch|sh|[sxz])e$")  # `caches` and `boxes` cannot be told apart by rule: both lose the e
+_SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # `caches` and `boxes` cannot be told apart by rule: both lose the e
 
 
 def fold(word: str) -> str:
@@ -48,7 +58,7 @@ def fold(word: str) -> str:
         word = word[:-1]
     if word.endswith("ie") and len(word) > 3:  # noqa: PLR2004 - `lie` and `tie` keep their shape
         return word[:-2] + "y"
-    if len(word) > 3 and _SOFT_E.search(word):  # noqa: PLR2004 - `use` must not meet `us`
+    if len(word) > 3 and _SOFT_E.search(word):  # noqa: PLR2004 - `axe` must not meet `ax`
         return word[:-1]
     return word
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from operator import add
+from typing import TYPE_CHECKING
 
+from bot.query.keys import BREAK, GUARD, bare
 from bot.query.phrases import tie_fixed_phrases
-from bot.query.words import BREAK, GUARD, read_chunk
+from bot.query.words import read_chunk
+
+if TYPE_CHECKING:
+    from bot.query.terms import Tail
 
 BETWEEN = " . "  # between texts that are read as one: read as a break
 
@@ -49,6 +54,22 @@ class Text:
     def spellings(self) -> frozenset[str]:
         """Every word as it is spelled, compounds too."""
         return frozenset(self.literal_rows.split())
+
+    def goes_on(self, tail: Tail) -> bool:
+        """Whether the words of a tail stand in a row, and the next begins as it says."""
+        length = len(tail.row)
+        return any(
+            spellings[at + length].startswith(tail.stem) and keys[at : at + length] == tail.row
+            for keys, spellings in self._spelled_keys
+            for at in range(len(keys) - length)
+        )
+
+    @cached_property
+    def _spelled_keys(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The plain keys of both readings in a row, beside how they are spelled."""
+        readings = [read_chunk(chunk, names=self._names) for chunk in self._chunks]
+        rows = ([word for reading in readings for word in reading[number]] for number in (0, 1))
+        return [(tuple(bare(word.key) for word in row), tuple(word.spelling for word in row)) for row in rows]
 
     def _row(self, reading: int) -> list[str]:
         return list(chain.from_iterable(chunk_keys(chunk, reading, names=self._names) for chunk in self._chunks))

@@ -36,7 +36,8 @@ def _joined_runs(children: list[Node]) -> list[Node]:
 
 def _single(term: TextTerm) -> bool:
     """Whether the term is one typed word that joins with its neighbours."""
-    return term.prefix is None and term.literal is None and '"' not in term.shown and term.field not in NAMES
+    plain = term.prefix is None and term.literal is None and not term.tails
+    return plain and '"' not in term.shown and term.field not in NAMES
 
 
 def _joined_run(run: list[TextTerm]) -> list[Node]:

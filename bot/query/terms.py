@@ -6,9 +6,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.query.acronyms import Acronyms
-from bot.query.phrases import FUNCTION_WORDS
+from bot.query.keys import BREAK, GUARD, bare, may_be_guarded, part_key
+from bot.query.phrases import FIXED_PHRASES
 from bot.query.reading import tied_chunks
-from bot.query.words import BREAK, GUARD, bare, read_chunk, read_text
+from bot.query.words import read_chunk, read_text
 
 _REMEMBERED = 8192  # of the words that queries share
 _MOST_MERGED = 8  # longer phrases are compared word by word only
@@ -23,6 +24,13 @@ class Needs(NamedTuple):
     def also(self, other: Needs) -> Needs:
         """What either needs."""
         return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
+
+
+class Tail(NamedTuple):
+    """Words (plain keys) in a row, and how the spelling of the word that follows begins."""
+
+    row: tuple[str, ...]
+    stem: str
 
 
 NOTHING = Needs(frozenset())
@@ -47,6 +55,18 @@ def needs(words: tuple[str, ...]) -> Needs:
     return Needs(_joined_keys(words), _rows(words))
 
 
+def tails(words: tuple[str, ...], stem: str) -> tuple[Tail, ...]:
+    """Words that end in the beginning of one, as they are or with one pair of them joined."""
+    merged = [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
+    ends = (Tail(words[:-1], words[-1] + stem), Tail((), "".join(words) + stem))
+    return tuple(dict.fromkeys([*(Tail(row, stem) for row in (words, *merged)), *ends]))
+
+
+def needs_of_tails(words: tuple[str, ...], stem: str) -> Needs:
+    """What a text with one of the tails has: the first word, that joined with the second, or all in one."""
+    return Needs(frozenset({*_forms(words[0]), "".join(words[:2]), f"{''.join(words)}{stem}*"}))
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def with_aliases(words: tuple[str, ...]) -> Needs:
     """The same, acronyms and their long forms standing for each other."""
@@ -59,8 +79,8 @@ def with_aliases(words: tuple[str, ...]) -> Needs:
 def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
     """What else satisfies each of the single words that stand side by side in a query.
 
-    `MS COCO` is found in MSCOCO, and `large language model` in LLM: the key of the whole holds for each of
-    its words.
+    `MS COCO` is found in MSCOCO, `large language model` in LLM, and `end to end`, of which no single word would
+    be, in end-to-end: the key of the whole holds for each of its words.
     """
     extra: list[set[str]] = [set() for _ in terms]
     for first in range(len(terms)):
@@ -68,6 +88,8 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
             words = tuple(word for term in terms[first : last + 1] for word in term)
             name = _acronyms().of(words)
             whole = {name} if name else set[str]()
+            if words in _fixed_phrases():
+                whole.add(part_key("".join(words)))
             if last == first + 1:
                 whole.add("".join(words))
             for term in range(first, last + 1):
@@ -77,7 +99,7 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
 
 def _forms(word: str) -> tuple[str, ...]:
     """A word as a text may have it: a function word is guarded unless it is part of a compound."""
-    return (word, word + GUARD) if word in FUNCTION_WORDS else (word,)
+    return (word, word + GUARD) if may_be_guarded(word) else (word,)
 
 
 def pair_keys(one: str, other: str) -> frozenset[str]:
@@ -115,3 +137,8 @@ def _aliases(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 @cache
 def _acronyms() -> Acronyms:
     return Acronyms(words_of)
+
+
+@cache
+def _fixed_phrases() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(map(part_key, phrase)) for phrase in FIXED_PHRASES)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.query.keys import GUARD
 from bot.query.phrases import FUNCTION_WORDS
 from bot.query.reading import tied_chunks
-from bot.query.words import GUARD, read_chunk
+from bot.query.words import read_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 # What abstracts of any subject say, as keys; found by reading the 420 commonest words of the recorded months.
 _FILLER_TABLE: str = """
 introduce across demonstrate achieve based method existing high however address show approach result work remain
-enable real level two more via divers challenge further present often only provide novel using enabling improve
+enable real level two more via diverse challenge further present often only provide novel using enabling improve
 yet extensive between strong process time new complex also single recent without gap efficient outperform
 available significantly generate multiple analysi including key paper improvement effective prior current critical
 ability under three toward use comprehensive efficiency require within research unified stage reveal challenging
@@ -29,7 +30,7 @@ fundamental maintaining guided construct offer future well reduce establish prod
 full point leveraging issue better employ variou suffer remarkable making moreover systematically need validate
 promising target yield substantially highlight used ensure still other spanning range demonstrating capable lead
 next providing four advanced built largely additional serve fully rather relative second proposed previou zero
-particularly propos performance state framework consider several known good main employing devise along
+particularly propose performance state framework consider several known good main employing devise along
 report technical
 """
 _FILLER = frozenset(_FILLER_TABLE.split())

@@ -11,22 +11,20 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.query.clauses import STOP, ends_clause, is_aside
 from bot.query.cleaning import clean
-from bot.query.phrases import FUNCTION_WORDS, split_fixed, tie_fixed_phrases
-from bot.query.pieces import LAST_STOP, STOP, groups, pieces
-from bot.query.plurals import fold
+from bot.query.keys import BREAK, guarded, part_key, word_key
+from bot.query.phrases import split_fixed, tie_fixed_phrases
+from bot.query.pieces import groups, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.query.pieces import Piece
 
-BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 TIED = "~"  # begins the spelling of a fixed phrase, so that no prefix finds it
-GUARD = "_"  # ends the key of a function word, so that joining it with a neighbour makes no other word
 
-_ASIDE = re.compile(r"\([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*\)[.,;:]?")
-_LONGEST_ASIDE = 14
+_OPENING = frozenset("([")
 _PLAIN = re.compile(r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII)  # perhaps the last of a clause
 
 
@@ -49,15 +47,15 @@ class Readings(NamedTuple):
 @lru_cache(maxsize=16384)
 def read_chunk(chunk: str, *, names: bool = False) -> Readings:
     """The words of one chunk; in `names` (of people) nothing is a plural or a function word."""
-    plain = _PLAIN.fullmatch(chunk)
-    return _read_plain(plain, names=names) if plain else read_any_chunk(chunk, names=names)
+    plain = None if names else _PLAIN.fullmatch(chunk)
+    return _read_plain(plain) if plain else read_any_chunk(chunk, names=names)
 
 
-def _read_plain(chunk: re.Match[str], *, names: bool) -> Readings:
+def _read_plain(chunk: re.Match[str]) -> Readings:
     """What `read_any_chunk` gives for what most chunks are."""
     spelling = chunk[1].lower()
-    word = Word(spelling if names else word_key(spelling), spelling, 0, len(spelling))
-    words = (word,) if chunk.end(1) == chunk.end() else (word, _stop(chunk.end()))
+    word = Word(word_key(spelling), spelling, 0, len(spelling))
+    words = (word, _stop(chunk.end())) if ends_clause(chunk[0][len(spelling) :], chunk[0]) else (word,)
     return Readings(words, words)
 
 
@@ -71,11 +69,15 @@ def read_any_chunk(chunk: str, *, names: bool = False) -> Readings:
         if STOP.search(group[0].gap):
             split.append(_stop(len(chunk)))
             joined.append(split[-1])
+        if group[0].gap[:1] in _OPENING and not names:
+            _hold_apart(split)
+            _hold_apart(joined)
         _read_group(group, split, joined, names=names)
-    if LAST_STOP.search(cleaned.text[found[-1].end if found else 0 :]):
+    after = cleaned.text[found[-1].end if found else 0 :]
+    if ends_clause(after, chunk) and not (names and found):  # in names a dot only shortens
         split.append(_stop(len(chunk)))
         joined.append(split[-1])
-    if len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk):
+    if is_aside(chunk, names=names):
         joined = [word for word in joined if word.key == BREAK]
     there = _placed(split, cleaned.places)
     return Readings(there, there if joined == split else _placed(joined, cleaned.places))
@@ -92,9 +94,9 @@ def read_text(text: str, *, names: bool = False) -> Readings:
     return Readings(tuple(split), tuple(joined))
 
 
-def bare(key: str) -> str:
-    """A key without the guard of function words."""
-    return key.removesuffix(GUARD)
+def _hold_apart(words: list[Word]) -> None:
+    if words:
+        words[-1] = words[-1]._replace(key=guarded(words[-1].key))
 
 
 def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
@@ -137,13 +139,3 @@ def _read_group(group: list[Piece], split: list[Word], joined: list[Word], *, na
     spelling = "".join(piece.spelling for piece in group)
     key = "".join(key_of(piece.spelling) for piece in group)
     joined.append(Word(key, spelling, group[0].start, group[-1].end))
-
-
-def part_key(spelling: str) -> str:
-    """The key of a part of a compound."""
-    return spelling if spelling in FUNCTION_WORDS else fold(spelling)
-
-
-def word_key(spelling: str) -> str:
-    """The key of a word that stands alone."""
-    return spelling + GUARD if spelling in FUNCTION_WORDS else fold(spelling)

@@ -60,6 +60,9 @@ _WORDS = st.sampled_from(
         "use",
         "uses",
         "us",
+        "o",
+        "o1",
+        "1",
         "case",
         "cases",
         "bias",
@@ -77,9 +80,9 @@ _WORDS = st.sampled_from(
     ]
 )
 _ASIDES = st.sampled_from(
-    ["(LLM)", "(LLMs)", "(RL),", "https://example.org/image", "=", "large language", "text to image"]
+    ["O(1)", "(LLM)", "(LLMs)", "(RL),", "https://example.org/image", "=", "large language", "text to image"]
 )
-_GLUE = st.sampled_from([" ", " ", " ", "-", "-", ", ", ". ", " (", ") ", "/", "_", "  "])
+_GLUE = st.sampled_from([" ", " ", " ", "-", "-", ", ", ". ", " (", ") ", "(", "/", "_", "  "])
 
 
 @st.composite
@@ -99,6 +102,8 @@ _BODY = st.one_of(
     st.lists(_WORDS, min_size=1, max_size=4).map(lambda words: f'"{" ".join(words)}"'),
     st.lists(_WORDS, min_size=2, max_size=3).map("-".join),
     _PREFIX.map(lambda stem: f"{stem}*"),
+    st.builds('"{} {}*"'.format, st.lists(_WORDS, min_size=1, max_size=3).map(" ".join), _PREFIX),
+    st.builds("{}-{}*".format, _WORDS, _PREFIX),
     _WORDS.map(lambda word: f"={word}"),
     st.lists(_WORDS, min_size=2, max_size=3).map(lambda words: f'="{" ".join(words)}"'),
 )

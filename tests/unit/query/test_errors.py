@@ -32,19 +32,40 @@ from bot.query import QueryError, parse
         ("upvotes:>=", 10, "try `upvotes:>=20`", "upvotes:10..20"),
         ("upvotes:", 8, "needs a number", "upvotes:>=20"),
         ("upvotes:>= 20", 10, "needs a number", "without spaces"),
-        ("upvotes:1k", 10, "not a comparison", "upvotes:<3"),
+        ("upvotes:1k", 8, "not a comparison: try `upvotes:>=1000`", "upvotes:<3"),
+        ("upvotes:-5", 8, "try `upvotes:>=5`", ""),
+        ("upvotes>=20", 0, "no colon", "upvotes:>=20"),
+        ("a Stars>", 2, "no colon", "stars:>20"),
+        ("upvotes >= 20", 8, "nothing to search for", "upvotes:>=20"),
+        ("upvotes:=>20", 9, "try `upvotes:>=20`", ""),
+        ("upvotes:20-10", 8, "try `upvotes:10..20`", ""),
+        ("upvotes:10...20", 8, "try `upvotes:10..20`", ""),
+        ("rank:top5", 5, "try `rank:<=5`", ""),
+        ("score:5", 0, "no field", "`upvotes:`"),
+        ("is:code", 0, "no field", "`has:`"),
+        ('a ""', 2, 'in `""`', "letter"),
+        ("mod?l", 0, "`?` is not an operator", "mod*"),
         ("rank:<=x", 8, "try `rank:<=5`", ""),
         ("upvotes:30..20", 0, "No number", "upvotes:20..30"),
         ("upvotes:*..*", 12, "needs a number", ""),
         ("upvotes:>=9999999999", 0, "too large", "Nine"),
-        (f"upvotes:>={'9' * 400}", 410, "not a comparison", ""),
+        (f"upvotes:>={'9' * 400}", 8, "not a comparison", ""),
         ("has:cod", 4, "does not know", "has:code"),
         ("has:xyz", 4, "does not know", "has:project"),
         ("has:", 4, "right after the colon", "has:code"),
         ("cat:cs.CV/x", 4, "not an arXiv category", "cat:cs.*"),
         ("source:-", 7, "source", "huggingface"),
         ("source:hugingface", 7, "no source", "source:huggingface"),
-        ("has:(code)", 0, "before a group", "has:"),
+        ("upvotes:(>=5 <9)", 0, "before a group", "each number"),
+        ('has:("" OR code)', 7, "`has:` needs something", "has:code"),
+        ("a title:-b", 8, "behind `title:`", "-title:b"),
+        ("a =-b", 3, "behind `=`", "-=b"),
+        ("=title:LLM", 0, "before `title:`", "title:=LLM"),
+        ("a --b", 2, "undo each other", "-survey"),
+        ('"a b"~3', 5, "`~` is not an operator", "phrase"),
+        ("a https://arxiv.org/abs/2503.02130", 2, "Addresses are not searched", "/papers show"),
+        ('="flow match*"', 12, "exclude each other", '"flow match*"'),
+        ('"a b*"', 4, "at least 3 letters", "quantiz*"),
         ("qu*", 2, "at least 3 letters", "quantiz*"),
         ("*", 0, "at least 3 letters", "quantiz*"),
         ("a*b", 1, "end a word", "quantiz*"),
@@ -83,6 +104,27 @@ def test_the_caret_counts_wide_characters_twice() -> None:
     with pytest.raises(QueryError) as caught:
         parse("拡散 auther:x")
     assert caught.value.caret().splitlines()[1] == " " * 5 + "^"
+
+
+@pytest.mark.parametrize(
+    ("before", "columns"),
+    [
+        ("ｄｉｆｆ", 8),
+        ("नमस्ते", 6),
+        ("e\u0301", 2),
+        ("🙂", 2),
+        ("❤\ufe0f", 2),
+        ("\u1112\u1161\u11ab", 4),
+        ("가", 2),
+    ],
+)
+def test_the_caret_does_not_count_what_takes_no_column(before: str, columns: int) -> None:
+    """Marks and variation selectors are shown as spaces, so that the caret stands right in any font."""
+    with pytest.raises(QueryError) as caught:
+        parse(f"a{before} auther:x")
+    shown, caret = caught.value.caret().splitlines()
+    assert caret == " " * (1 + columns + 1) + "^"
+    assert shown.endswith(" auther:x")
 
 
 def test_a_long_query_is_cut_around_the_place() -> None:

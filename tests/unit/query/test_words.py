@@ -230,7 +230,24 @@ def test_hostile_text_is_read_in_time_and_without_fault() -> None:
 
 
 _CHUNKS = st.text(st.sampled_from("aAbSszWw.,;:!?-_'\u017f\u212ae1"), max_size=6) | st.sampled_from(
-    ["www.", "WWW.", "www", "Models,", "uses", "the", "LLM.", "e.g.", "zsim1", "it's", "art!", "a..", "??"]
+    [
+        "www.",
+        "WWW.",
+        "www",
+        "Models,",
+        "uses",
+        "the",
+        "LLM.",
+        "e.g.",
+        "vs.",
+        "al.",
+        "O(1)",
+        "zsim1",
+        "it's",
+        "art!",
+        "a..",
+        "??",
+    ]
 )
 
 

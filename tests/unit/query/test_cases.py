@@ -1,0 +1,74 @@
+"""Cases of our own, beside the labelled ones: a query, a title, and what a person would say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.paper import Sighting
+from bot.query import Library, QueryIndex, explain, parse
+from tests.unit.query.papers import paper, signals
+
+CASES: dict[str, list[tuple[str, str, bool]]] = json.loads(
+    Path(__file__).with_name("cases.json").read_text("utf-8")
+)
+_DETAILS: dict[str, Any] = {
+    "authors": (
+        "Yann LeCun",
+        "Kaiming He",
+        "Fei-Fei Li",
+        "Jürgen Schmidhuber",
+        "Adam Smith",
+        "Diederik P. Kingma",
+        "Wei-Lin Chiang",
+        "O'Brien Conan",
+    ),
+    "organization": "Google DeepMind",
+    "categories": ("cs.CV", "cs.LG", "stat.ML"),
+    "keywords": ("flow matching", "latent space"),
+}
+
+
+@pytest.mark.parametrize("subject", CASES)
+def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
+    """Alone, explained, from a library and from an index of its own, a query finds what it should."""
+    wrong: list[tuple[str, str, bool]] = []
+    for query, title, expected in CASES[subject]:
+        details = _DETAILS if subject == "fields" else {}
+        seen = Sighting(paper=paper(title, **details), signals=signals())
+        parsed = parse(query)
+        index: QueryIndex[str] = QueryIndex()
+        index.add("x", parsed)
+        found = (
+            parsed.matches(seen.paper, seen.signals),
+            explain(parsed, seen.paper, seen.signals).matched,
+            Library().matches(parsed, seen),
+            bool(index.match(seen.paper, seen.signals)),
+        )
+        if set(found) != {expected}:
+            wrong.append((query, title, expected))
+    assert wrong == []
+
+
+def test_all_cases_together_agree_with_each_alone() -> None:
+    """One index of every query of the table gives for each title what the queries give alone."""
+    rows = [(query, title) for cases in CASES.values() for query, title, _ in cases]
+    queries = {query: parse(query) for query, _ in rows}
+    index: QueryIndex[str] = QueryIndex()
+    for name, query in queries.items():
+        index.add(name, query)
+    for title in sorted({title for _, title in rows})[::10]:
+        alone = {name for name, query in queries.items() if query.matches(paper(title), signals())}
+        assert index.match(paper(title), signals()) == alone
+
+
+def test_every_query_of_the_table_prints_back() -> None:
+    """The canonical form of each parses to the same tree, in the same form again."""
+    for cases in CASES.values():
+        for query, _, _ in cases:
+            parsed = parse(query)
+            again = parse(parsed.canonical)
+            assert (again.tree, again.canonical) == (parsed.tree, parsed.canonical), query
