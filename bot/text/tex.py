@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bot.text.tex_commands import Commands
 from bot.text.tex_repair import repair
+from bot.text.tex_source import mended
 from bot.text.tex_tokens import tokenize
 
-_HINTS = frozenset("\\$^_{}~`'-")  # without one of them only words are left to repair
+_HINTS = frozenset("\\$^_{}~`'-&")  # without one of them only words are left to repair
 
 
 def unicode_text(text: str) -> str:
@@ -20,6 +21,6 @@ def unicode_text(text: str) -> str:
     """
     if _HINTS.isdisjoint(text):
         return repair(text, frozenset())
-    reader = Commands(tokenize(text))
+    reader = Commands(tokenize(mended(text)))
     converted = reader.prose()
     return repair(converted, frozenset(reader.greek))

@@ -9,11 +9,14 @@ from bot.text.tex_tables import FONT_ALIASES, FONTS, SCRIPT_SIGNS, SUBSCRIPTS, S
 
 _MOST_RAISED = 3  # letters in a row: beyond, raised text is harder to read than the caret
 _LONG_WORD = re.compile(rf"[A-Za-z]{{{_MOST_RAISED + 1}}}")
-_NAME = re.compile(r"[^\W_]+(?:\.\d+)?")
-_ATOM = re.compile(rf"(?:[^\W\d_]|\d[\d.,]*)[{re.escape(SCRIPT_SIGNS)}]*")
+_SIGNS = re.escape(SCRIPT_SIGNS)
+_NAME = re.compile(rf"(?:(?![{_SIGNS}])[^\W_])+(?:\.\d+)?")
+_FACTOR = re.compile(rf"[√∂d]?(?:[^\W\d_][\u0300-\u036f\u20d7]*|\d[\d.,]*)[{_SIGNS}]*")
+_PRODUCT = re.compile(r"[^\s()+\-±∓=<>≤≥≈/,;|]+(?:\([^()]*\))?")  # what needs no parentheses above the line
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _DOTTED = {"\N{LATIN SMALL LETTER DOTLESS I}": "i", "\N{LATIN SMALL LETTER DOTLESS J}": "j"}
 _CALL = re.compile(r"\w?\([^()]*\)")
+_APPLIED = re.compile(r"\w\(")
 
 
 def script(sign: str, content: str, *, glued: bool) -> str:
@@ -24,7 +27,7 @@ def script(sign: str, content: str, *, glued: bool) -> str:
     """
     table = SUPERSCRIPTS if sign == "^" else SUBSCRIPTS
     content = content.strip()
-    wordy = sign == "^" and _LONG_WORD.search(content)
+    wordy = sign == "^" and (_LONG_WORD.search(content) or _APPLIED.search(content))
     if content and not wordy and all(char in table for char in content):
         return "".join(table[char] for char in content)
     if len(content) == 1 or (_NAME.fullmatch(content) and not glued):
@@ -55,7 +58,13 @@ def accented(content: str, mark: str) -> str:
 
 def fraction(above: str, below: str) -> str:
     """`above/below`, with parentheses where they are needed."""
-    return f"{_operand(above)}/{_operand(below)}"
+    numerator = above if _PRODUCT.fullmatch(above) else _operand(above)
+    return f"{numerator}/{_operand(below)}"
+
+
+def binomial(above: str, below: str) -> str:
+    """`(n choose k)`."""
+    return f"({above} choose {below})"
 
 
 def root(content: str, degree: str = "") -> str:
@@ -66,7 +75,7 @@ def root(content: str, degree: str = "") -> str:
 
 
 def _operand(content: str) -> str:
-    return content if _ATOM.fullmatch(content) or _CALL.fullmatch(content) else f"({content})"
+    return content if _FACTOR.fullmatch(content) or _CALL.fullmatch(content) else f"({content})"
 
 
 def negated(content: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.text.tex_frames import Frame, Mode
 from bot.text.tex_glyphs import script
+from bot.text.tex_prose import linked, mark, regrouped, stray
 from bot.text.tex_tables import GREEK, INFIX, LETTERS, SIGNS, STRIPPED_WRAPPERS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never
 _TIED_AFTER = frozenset({".", ")", ",", "}"})
 _TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
 _WORDS = frozenset({"in", "to"})  # as a label of their own (x_{in}) they are words
+_SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
 _KNOWN = LETTERS | INFIX | SIGNS
 
 
@@ -55,7 +57,7 @@ class Reader(ABC):
         if read := self._readers.get(text) or (self._word if text.isalpha() else None):
             return read(index, frame)
         if prose:
-            frame.push(self._tie(index, frame) if text == "~" else text)
+            frame.push(mark(self._texts, index, frame.last))
         else:
             frame.push_mark(text)
         return index + 1
@@ -68,20 +70,25 @@ class Reader(ABC):
 
     def _word(self, index: int, frame: Frame) -> int:
         word, following = self._texts[index], self._at(index + 1)
-        if frame.mode is not Mode.MATHS and word in STRIPPED_WRAPPERS and self._opens(index + 1, frame):
+        if frame.mode is not Mode.MATHS and word in STRIPPED_WRAPPERS and self._wraps(word, index, frame):
             return self._command(index, frame)
         if (
             frame.mode is Mode.PROSE
-            and word in GREEK
+            and word in _SCRIPTED
             and following in {"^", "_"}
             and self._opens(index + 2, frame)
         ):
-            self.greek.add(word)
-            word = GREEK[word]
+            self.greek |= {word} & GREEK.keys()
+            word = _SCRIPTED[word]
         elif frame.mode is Mode.STRIPPED and len(word) > 1 and (word not in _WORDS or following.isspace()):
             word = _KNOWN.get(word, word)
         frame.push(word)
         return index + 1
+
+    def _wraps(self, word: str, index: int, frame: Frame) -> bool:
+        """Whether a wrapper without its backslash has something to wrap: a group, or a letter as in mathbb R."""
+        letter = self._at(index + 1) == " " and len(self._at(index + 2)) == 1 and self._at(index + 2).isalpha()
+        return self._opens(index + 1, frame) or (word.startswith("math") and letter)
 
     # --- groups -------------------------------------------------------------------------------------------
 
@@ -97,38 +104,20 @@ class Reader(ABC):
     def _brace(self, index: int, frame: Frame) -> int:
         if not self._opens(index, frame):
             if frame.mode is Mode.PROSE:
-                frame.push(self._stray(index))
+                partnered = index in self._closers or index in self._closing
+                frame.push(self._texts[index] if partnered else stray(self._texts, index))
             return index + 1
         content, after = self._group(index, frame, frame.mode)
         if frame.mode is Mode.PROSE:
-            content = self._regrouped(index, after - 1, content, frame)
+            before = self._at(index - 1)
+            if before.startswith("http") and frame.out and frame.out[-1] == before:
+                content = linked(frame.out.pop(), content)
+            else:
+                content = regrouped(self._texts, index, after - 1, content)
         frame.push(content)
         return after
 
-    def _stray(self, index: int) -> str:
-        """What a brace without its partner becomes: nothing at a word, since it is left over from a group."""
-        brace, before, after = self._texts[index], self._at(index - 1), self._at(index + 1)
-        partnered = index in self._closers or index in self._closing
-        if partnered or not (after if brace == "{" else before).isalnum():
-            return brace
-        return " " if brace == "}" and len(before) > 1 and after.isalpha() else ""  # different}interpretations
-
-    def _regrouped(self, index: int, close: int, content: str, frame: Frame) -> str:
-        """A group in prose: without its braces where they are TeX's, with them where they are the author's."""
-        before, inner = self._at(index - 1), self._texts[index + 1 : min(close, index + 3)]
-        if before.startswith("http") and frame.out and frame.out[-1] == before:
-            frame.out.pop()
-            return _linked(before, content)
-        if not inner:
-            return "" if before[:1] == "\\" else "{}"
-        if close == index + 2 and not before.isspace() and inner[0] in INFIX:
-            return INFIX[inner[0]]  # D{to}infty, 64{times}64
-        if inner[0] in _LOST_FONTS and inner[-1].isspace():
-            return content[len(inner[0]) :].lstrip()
-        whole = inner[0][0] == "\\" or inner[0].startswith("http") or _SET_SIGNS.isdisjoint(content)
-        return content if whole else f"{{{content}}}"
-
-    # --- scripts and ties -----------------------------------------------------------------------------------
+    # --- scripts and arguments -----------------------------------------------------------------------------------
 
     def _script(self, index: int, frame: Frame) -> int:
         sign, prose = self._texts[index], frame.mode is Mode.PROSE
@@ -145,7 +134,7 @@ class Reader(ABC):
     def _argument(self, index: int, frame: Frame, mode: Mode | None = None) -> tuple[str, int]:
         """What a command applies to: a group, a command or one character; and the index after it."""
         mode = mode or frame.mode
-        while index < frame.end and self._texts[index].isspace():
+        while index < frame.end and (self._texts[index].isspace() or self._is_unclosed(index, frame)):
             index += 1
         if index >= frame.end or self._texts[index] in {"}", "$", "$$"}:
             return "", index
@@ -157,30 +146,13 @@ class Reader(ABC):
             return "".join(piece.out).strip(), after
         return self._first_character(index)
 
+    def _is_unclosed(self, index: int, frame: Frame) -> bool:
+        return self._texts[index] == "{" and not self._opens(index, frame)
+
     def _first_character(self, index: int) -> tuple[str, int]:
         token = self._texts[index]
         self._texts[index] = token[1:] or " "
         return token[0], index if token[1:] else index + 1
 
-    def _tie(self, index: int, frame: Frame) -> str:
-        """A space where `~` ties words, nothing beside a space, else the tilde of `~35%` and `1M~4M`."""
-        before, after = self._at(index - 1), self._at(index + 1)
-        if after.startswith("http"):
-            return "" if frame.last.isspace() else " "
-        if after.isspace():
-            return "" if before.isalpha() or before in _TIED_AFTER else "~"
-        if before.isalpha() and len(before) == 1:
-            return " " if after.isalpha() and not self._at(index - 2)[-1:].isdigit() else "~"
-        tied = before.isalpha() or before[:1] == "\\" or before in _TIED_AFTER
-        return " " if tied and (after[:1].isalnum() or after[:1] in _TIED_BEFORE) else "~"
-
     def _at(self, index: int) -> str:
         return self._texts[index] if 0 <= index < len(self._texts) else ""
-
-
-def _linked(url: str, label: str) -> str:
-    r"""What is left of `\href{url}{label}` once its backslash and braces are lost."""
-    label = label.strip()
-    if not label or "://" in label or "URL" in label or label.rstrip("/.") in url:
-        return url
-    return f"{label} ({url})"

@@ -47,9 +47,12 @@ SIGNS: Final = _pairs(
 TEXT_LETTERS: Final = _names("aa AA ae AE oe OE o O l L ss i j")
 FUNCTIONS: Final = _names(
     "log ln lg exp min max sup inf lim limsup liminf arg argmin argmax det dim ker deg gcd Pr sin cos tan "
-    "cot sec csc sinh cosh tanh arcsin arccos arctan mod hom"
+    "cot sec csc sinh cosh tanh arcsin arccos arctan mod bmod hom poly polylog rank tr Tr diag sign sgn Var "
+    "Cov KL softmax sigmoid supp"
 )
-FRACTIONS: Final = _names("frac dfrac tfrac nicefrac sfrac cfrac")
+FRACTIONS: Final = _names("frac dfrac tfrac nicefrac sfrac cfrac binom dbinom tbinom")
+SHORTHANDS: Final = _pairs("R ℝ N ℕ Z ℤ Q ℚ C ℂ E 𝔼 P ℙ reals ℝ Reals ℝ Real ℝ eps ε")  # in a formula
+CITING: Final = _names("citet Citet textcite Textcite")  # whose name is part of the sentence
 ABBREVIATIONS: Final = {
     "eg": "e.g.",
     "Eg": "E.g.",
@@ -64,8 +67,8 @@ ABBREVIATIONS: Final = {
     "viz": "viz.",
     "iid": "i.i.d.",
     "wlog": "w.l.o.g.",
-    "bmod": "mod",
-    "pmod": "mod",
+    "Cpp": "C++",
+    "cpp": "C++",
 }
 SPACES: Final = _names("quad qquad newline par enspace space nobreakspace thinspace linebreak hfill")
 ESCAPED: Final = {char: char for char in "%&#_${}*@"} | {
@@ -84,7 +87,7 @@ WRAPPERS: Final = _names(
     "textbf textit textsl textsc texttt textsf textrm textup textmd textnormal emph underline uline text "
     "mbox hbox fbox mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb operatorname mathop "
     "mathbin mathrel url path nolinkurl texorpdfstring underbrace overbrace smash boxed title section "
-    "subsection paragraph overrightarrow overleftarrow substack sout textsuperscript textsubscript lowercase "
+    "subsection paragraph overrightarrow overleftarrow substack sout lowercase "
     "uppercase"
 )
 PROSE_WRAPPERS: Final = _names("text mbox hbox textbf textit textrm textsc texttt textsf emph url")

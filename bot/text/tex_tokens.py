@@ -9,9 +9,9 @@ _TOKEN = re.compile(
     r"https?://[^\s{}$\\<>]+ | \\[A-Za-z]+(?:\*(?=\{))? | \\. | \$\$? | [A-Za-z]+ | \s+ | .",
     re.VERBOSE | re.DOTALL,
 )
-_LOST_ACCENT = re.compile(r"""\{(\\["'`^~=.])\}(?=[A-Za-z])""")  # T{\"}ulu for T{\"u}lu
 _MOST_MATHS = 1000  # characters in one formula
 _SIGNAL = re.compile(r"[\\^_{}=<>+|]")
+_RELATIONS = frozenset("<>=+-")
 _WORD = re.compile(r"[A-Za-z]{3}")
 
 
@@ -26,7 +26,7 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Split in one pass; what has no partner is in neither map."""
-    texts = _TOKEN.findall(_LOST_ACCENT.sub(r"\1", text))
+    texts = _TOKEN.findall(text)
     return Tokens(texts=texts, closers=_braces(texts), formulas=_dollars(texts) | _brackets(texts))
 
 
@@ -66,12 +66,19 @@ def _dollars(texts: list[str]) -> dict[int, int]:
     for nth, start in enumerate(places):
         nested = [*places[nth + 1 : nth + 3]]
         for end in places[nth + 1 : nth + 4 : 2]:
+            if end not in nested and not _within_braces(texts, start, nested[0]):
+                break
             if start > taken and texts[start] == texts[end] and _is_formula(texts, start, end):
                 formulas[start] = taken = end
                 if end not in nested:
                     formulas[nested[0]] = nested[1]
                 break
     return formulas
+
+
+def _within_braces(texts: list[str], start: int, place: int) -> bool:
+    inner = texts[start + 1 : place]
+    return inner.count("{") > inner.count("}")
 
 
 def _is_formula(texts: list[str], start: int, end: int) -> bool:
@@ -85,12 +92,14 @@ def _is_mathematics(raw: str, after: str) -> bool:
 
     https://pandoc.org/MANUAL.html#extension-tex_math_dollars
     """
-    if not raw.strip() or len(raw) > _MOST_MATHS or (after.isdigit() and "\\" not in raw):
+    if not raw.strip() or len(raw) > _MOST_MATHS:
         return False
+    if after.isdigit() and "\\" not in raw:
+        return raw in _RELATIONS  # $>$90
     if raw[0].isspace() or raw[-1].isspace():
         return not raw.lstrip()[0].isdigit() and any(sign in raw for sign in "\\^_=")
     if _SIGNAL.search(raw):
-        return True
+        return "\\" in raw or not (raw[0].isdigit() and " " in raw and _WORD.search(raw))
     return (
         raw[-1] not in "/,;:(" and not (" " in raw and _WORD.search(raw)) and not (" " in raw and raw[0].isdigit())
     )

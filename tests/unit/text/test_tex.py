@@ -22,7 +22,7 @@ FORMULAS = {
     r"$p_\theta(x \mid y)$, $x_{i,j}$, $W_{QK}$, $h_{\text{out}}$, $x_{ij}y$": (
         "p_θ(x | y), x_{i,j}, W_QK, hₒᵤₜ, xᵢⱼy"
     ),
-    r"$\not= $ $\not\in$ $\{0,1\}^n$ $\lVert x\rVert_2$ $a~b\,c\!d$": "≠ ∉ {0,1}ⁿ ‖ x‖₂ a b cd",
+    r"$\not= $ $\not\in$ $\{0,1\}^n$ $\lVert x\rVert_2$ $a~b\,c\!d$": "≠ ∉ {0,1}ⁿ ‖x‖₂ a b cd",
     r"$\sim 5\%$, $\times 2$, at $\sim$30 FPS, $\pm$0.5": "∼5%, ×2, at ∼30 FPS, ±0.5",
     r"$$E=mc^2$$ \(x\) \[y = 3\]": "E=mc² x y = 3",
     r"$^{13}$C and H$_2$O, mAP$^{50}$, $x_{t-1}$": "¹³C and H₂O, mAP⁵⁰, xₜ₋₁",
@@ -77,7 +77,22 @@ PROSE = [
 ]
 NASTY = [
     *("$", "{", "}", "{a", "_{", "x^{", "\\(", "$a", "\\frac", "\\hat", "``", "`a", "“``", "~", "\\cite["),
-    *("--", "x!in!", "sim1", "\\textbf{", "1times", "pi_", "https://a{b}", "\\'", " ", "a{", "\\sqrt["),
+    *(
+        "--",
+        "x!in!",
+        "sim1",
+        "\\textbf{",
+        "1times",
+        "\\frac{",
+        "\\hat{",
+        "left(",
+        "pi_",
+        "https://a{b}",
+        "\\'",
+        " ",
+        "a{",
+        "\\sqrt[",
+    ),
 ]
 
 
