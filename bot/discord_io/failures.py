@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.discord_io.quoting import inline_code
 from bot.discord_io.trace import doubtful, retry_after
 from bot.domain.errors import (
     AlreadyPostedError,
@@ -86,17 +87,22 @@ def _explain_too_many(error: discord.HTTPException, log: list[int]) -> TryLaterE
     return TryLaterError("Discord answered 429 (too many requests).", in_doubt=doubtful(log), retry_after=wait)
 
 
+def _quoted(error: discord.HTTPException, limit: int) -> str:
+    """Discord's own words, which may repeat a stranger's: as code they do nothing wherever they are told."""
+    return inline_code(error.text[:limit])
+
+
 def _explain_code(error: discord.HTTPException, log: list[int]) -> PaperboyError:
     in_doubt = doubtful(log)
     known: dict[int, PaperboyError] = {
         _UNKNOWN_MESSAGE: AlreadyPostedError("The message was posted and has been deleted since."),
         _CLOSED_DM: RefusedError(_CLOSED_DM_ADVICE, closed_dm=True),
-        _BAD_BODY: RejectedError(f"Discord refused the message's body: {error.text[:500]}"),
+        _BAD_BODY: RejectedError(f"Discord refused the message's body: {_quoted(error, 500)}"),
         **{code: RefusedError(text, gone=True, in_doubt=in_doubt) for code, text in _GONE.items()},
         **{code: RefusedError(text, in_doubt=in_doubt) for code, text in _PERMISSION.items()},
         **{code: RejectedError(_AUTOMOD_ADVICE) for code in _AUTOMOD},
     }
     unknown = UnexplainedError(
-        f"Discord answered {error.status} (code {error.code}): {error.text[:200]}", in_doubt=in_doubt
+        f"Discord answered {error.status} (code {error.code}): {_quoted(error, 200)}", in_doubt=in_doubt
     )
     return known.get(error.code, unknown)

@@ -21,6 +21,7 @@ _THEIRS = {
     "emoji": r"<a?:x:1>",
     "link": rf"\]\([^)\s]*{re.escape(EVIL)}|https?://{re.escape(EVIL)}|\]\((?:javascript|data):",
 }
+_BLANK = "\u200b"  # alone, where Discord wants a text and there is none
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -32,18 +33,33 @@ def texts_of(message: Mapping[str, Any]) -> Iterator[str]:
         yield embed.get("title") or ""
         yield embed.get("description") or ""
         for field in embed.get("fields") or ():
-            yield field["value"]
+            yield from (field["name"], field["value"])
+
+
+def plain_texts_of(message: Mapping[str, Any]) -> Iterator[str]:
+    """Every text of a message in which Discord reads no Markdown: what heads and ends embeds, buttons, menus."""
+    for embed in message.get("embeds") or ():
+        yield from ((embed.get("author") or {}).get("name") or "", (embed.get("footer") or {}).get("text") or "")
+    for part in (part for row in message.get("components") or () for part in row["components"]):
+        for one in (part, *(part.get("options") or ())):
+            yield from (one.get(key) or "" for key in ("label", "description", "placeholder"))
 
 
 def harms_of(message: Mapping[str, Any]) -> list[tuple[set[str], str]]:
     """What the texts of a message still do, with the text; empty when all is well."""
-    return [(found, text) for text in texts_of(message) if (found := harm(text))]
+    read = [(found, text) for text in texts_of(message) if (found := harm(text))]
+    return read + [({"hidden characters"}, text) for text in plain_texts_of(message) if hides(text)]
+
+
+def hides(text: str) -> bool:
+    """Whether it holds characters that cannot be seen or that reorder others."""
+    return text != _BLANK and _HIDDEN.search(text) is not None
 
 
 def harm(text: str) -> set[str]:
     """What a text from the corpus still does after all; code and escaped characters do nothing."""
     bare = _ESCAPED.sub("\ue000", without_code(text))
     found = {name for name, pattern in _THEIRS.items() if re.search(pattern, bare)}
-    if _HIDDEN.search(text.replace("`\u200b", "'")):  # what the bot puts for a backtick within code
+    if hides(text.replace("`\u200b", "'")):  # what the bot puts for a backtick within code
         found.add("hidden characters")
     return found | (active(bare) - _OURS)

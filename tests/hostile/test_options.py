@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tests.behaviour.world import World
 
+PUBLIC = "seen by others"
 _LONGEST = 6_000  # characters of an option, Discord's limit
 _NAME = 60
 _TEXTS = [text[:_LONGEST].encode("utf-8", "replace").decode() for text in TEXTS.values()]
@@ -39,7 +40,11 @@ _HARMLESS = {
 
 
 def _json(message: discord.Message) -> dict[str, Any]:
-    return {"content": message.content, "embeds": [embed.to_dict() for embed in message.embeds]}
+    return {
+        "content": message.content,
+        "embeds": [embed.to_dict() for embed in message.embeds],
+        "components": [row.to_dict() for row in message.components],
+    }
 
 
 def wrong(result: InteractionResult) -> list[object]:
@@ -47,7 +52,7 @@ def wrong(result: InteractionResult) -> list[object]:
     found: list[object] = []
     for message in messages_of(result):
         if not message.flags.ephemeral:
-            found.append("seen by others")
+            found.append(PUBLIC)
         found += harms_of(_json(message))
         if "Something went wrong" in message.content:
             found.append(message.content)

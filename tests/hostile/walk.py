@@ -16,7 +16,7 @@ from tests.behaviour.world import filled
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 
     from discord.ext import commands
     from simcord import ChannelHandle, InteractionResult, MemberActor
@@ -94,11 +94,15 @@ def parts_in(message: discord.Message) -> list[dict[str, Any]]:
 
 
 async def press(
-    world: World, actor: MemberActor, channel: ChannelHandle, part: Mapping[str, Any]
+    world: World,
+    actor: MemberActor,
+    channel: ChannelHandle,
+    part: Mapping[str, Any],
+    look: Callable[[InteractionResult], object] = lambda _: None,
 ) -> list[dict[str, Any]]:
     """Press a copy of a component in a channel; of a menu choose each value; a form that opens is sent in.
 
-    Gives the components that came of it.
+    Gives the components that came of it; `look` is shown every answer.
     """
     found: list[dict[str, Any]] = []
     for values in _choices(channel, part):
@@ -107,9 +111,12 @@ async def press(
                 result = await actor.click(copy, custom_id=part["custom_id"])
             else:
                 result = await actor.select(copy, values, custom_id=part["custom_id"])
+            look(result)
             found += parts_of(result)
             if result.modal is not None:
-                found += parts_of(await actor.submit_modal(result, _entered(result)))
+                result = await actor.submit_modal(result, _entered(result))
+                look(result)
+                found += parts_of(result)
             found += [one for message in channel.history() if message.id == copy.id for one in parts_in(message)]
     return [one for one in found if one["custom_id"] != part["custom_id"]]
 

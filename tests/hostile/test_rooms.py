@@ -1,0 +1,123 @@
+"""Hostile texts in the names of threads, posts, channels, roles and tags, and in what is told of trouble."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.domain.preferences import Preferences
+from tests.fakes import sighting
+from tests.hostile.corpus import TEXTS
+from tests.hostile.reading import harm, harms_of, hides
+from tests.hostile.test_options import PUBLIC, wrong
+from tests.hostile.test_papers import hostile
+from tests.hostile.walk import Values, commands_of, lines, parts_of, press, type_in
+from tests.unit.discord_io.render_world import utf16
+from tests.wire.discord.faults import refuse
+from tests.wire.discord.models import Kind as Places
+from tests.wire.scene import CREATE
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+    from tests.wire.discord.models import Channel
+    from tests.wire.stage import Stage
+
+_AT_ONCE = 4  # cards, not a digest
+_THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
+_NAME = 100  # code units, Discord's limit for channels, threads and roles
+_TAG = 20  # characters of a tag, Discord's limit
+_SOME = ("everyone", "masked links", "markdown", "backticks", "right to left", "controls")
+
+
+async def _post_titles(stage: Stage) -> int:
+    """A paper for each text of the corpus in its title; how many there are."""
+    papers = [hostile(text, "title", number) for number, text in enumerate(TEXTS.values(), start=1)]
+    for start in range(0, len(papers), _AT_ONCE):
+        stage.papers.put(stage.day, papers[start : start + _AT_ONCE])
+        await stage.later(minutes=15)
+    return len(papers)
+
+
+def _threads(stage: Stage, parent: Channel) -> list[Channel]:
+    return [channel for channel in stage.discord.world.channels.values() if channel.parent is parent]
+
+
+def _bad_names(threads: list[Channel]) -> list[str]:
+    return [one.name for one in threads if hides(one.name) or not 1 <= utf16(one.name) <= _NAME]
+
+
+async def test_titles_as_names_of_threads(stage: Stage) -> None:
+    """A thread under each card is called after the paper: visible, and as long as Discord takes."""
+    await stage.subscribe()
+    await stage.store.set_preferences(stage.channel.id, Preferences(thread_per_alert=True), due={})
+    count = await _post_titles(stage)
+    threads = _threads(stage, stage.channel)
+    assert len(threads) == len(stage.posted()) == count
+    assert _bad_names(threads) == []
+
+
+async def test_titles_as_names_of_posts(stage: Stage) -> None:
+    """A forum's posts are called so too, with the tags that are named like the subscriptions."""
+    forum = stage.discord.world.add_channel(stage.guild, "forum", Places.FORUM)
+    tags = [stage.discord.world.add_tag(forum, TEXTS[name][:_TAG]) for name in _SOME]
+    await stage.noticed(
+        lambda: len(getattr(stage.app.client.get_channel(forum.id), "available_tags", ())) == len(tags)
+    )
+    for name in _SOME:
+        await stage.subscribe(channel=forum, name=TEXTS[name][:_TAG])
+    count = await _post_titles(stage)
+    posts = _threads(stage, forum)
+    assert len(posts) == count
+    assert _bad_names(posts) == []
+    assert {len(post.applied) for post in posts} <= set(range(6))
+    assert [found for post in posts for one in post.messages.values() for found in harms_of(_json(one))] == []
+
+
+def _json(message: Any) -> dict[str, Any]:
+    return {"content": message.content, "embeds": message.embeds, "components": message.components}
+
+
+@pytest.mark.parametrize("name", _SOME)
+async def test_what_is_told_of_a_refusal(stage: Stage, name: str) -> None:
+    """Discord's own words on a refusal may repeat what was refused: wherever they are told they do nothing."""
+    await stage.subscribe(name=TEXTS[name])
+    await stage.store.set_preferences(stage.channel.id, Preferences(thread_per_alert=True), due={})
+    stage.discord.faults.arm(*CREATE, refuse(400, 50035, f"Invalid Form Body: {TEXTS[name]}"))
+    stage.discord.faults.arm(*_THREAD, refuse(400, 50035, f"Not like this: {TEXTS[name]}"), times=None)
+    stage.list("2511.00001")
+    await stage.round()
+    stage.list("2511.00001", "2511.00002")
+    await stage.later(minutes=20)
+    await stage.app.tend()
+    assert len(await stage.store.messages([MessageState.DEAD])) == 1
+    told = [*stage.words(), *stage.told()]
+    assert len(told) == 2
+    assert [(found, text) for text in told if (found := harm(text))] == []
+
+
+async def test_names_of_channels_and_roles(world: World) -> None:
+    """Whatever a server calls its channels and roles, every command, panel and form says it harmlessly."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title="Diffusion") for n in range(3)))
+    found: list[object] = []
+
+    def look(result: InteractionResult) -> None:
+        found.extend(one for one in wrong(result) if one != PUBLIC)  # buttons are pressed on a copy that all see
+
+    for name in _SOME:
+        world.guild.create_role(TEXTS[name][:_NAME], mentionable=True)
+        channel = world.guild.create_voice_channel(TEXTS[name][:_NAME])
+        key = await world.subscribe("diffusion", name=TEXTS[name][:60], channel=channel)
+        typed = Values(texts=[key, "diffusion"], channel=channel, files=[b"{}"])
+        for command in commands_of(world.env.bot):
+            if command.name in {"list", "settings", "export", "why", "pause", "resume", "edit", "status"}:
+                for options in lines(command, typed):
+                    result = await type_in(world.manager, world.channel, command.qualified_name, options)
+                    assert result is not None
+                    found += wrong(result)
+                    for part in parts_of(result):
+                        await press(world, world.manager, world.channel, part, look)
+    assert found == []
