@@ -6,12 +6,14 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
+from bot.domain.subscription import Kind
 from bot.service import telling_words as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.domain.ports import Notifier, Store
+    from bot.domain.subscription import Destination
     from bot.service.notices import Notices
 
 LONG = timedelta(days=7)
@@ -72,17 +74,20 @@ class PauseNews:
             return
         audience = await self._notices.audiences.around(destination, own=True)
         if audience is not None:
-            await self._notices.tell([_name(destination_id)], audience, words.silent(destination_id, since))
+            text = words.silent(_shown(destination), since)
+            await self._notices.tell([_name(destination_id)], audience, text)
 
     async def _settle(self, destination_id: int) -> None:
         told = await self._notices.settle(_name(destination_id))
         subscribed = await self._notices.audiences.subscribers(destination_id)
-        if told is None or not subscribed:
+        destination = await self._store.destination(destination_id)
+        if told is None or destination is None or not subscribed:
             return
+        text = words.awake(_shown(destination))
         for channel in told.channels:
-            await self._notifier.say(channel, words.awake(destination_id))
+            await self._notifier.say(channel, text)
         for person in told.people:
-            await self._notifier.tell(person, words.awake(destination_id))
+            await self._notifier.tell(person, text)
 
     async def _known(self) -> Mapping[int, datetime]:
         try:
@@ -90,6 +95,10 @@ class PauseNews:
             return {int(place): datetime.fromisoformat(at) for place, at in doc.items()}
         except (ValueError, AttributeError, TypeError):  # not ours: begin anew
             return {}
+
+
+def _shown(destination: Destination) -> int | None:
+    return None if destination.kind is Kind.DM else destination.id
 
 
 def _name(destination_id: int) -> str:

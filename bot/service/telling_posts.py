@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.subscription import Kind
 from bot.service import telling_words as words
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class StuckPosts:
         if not await self._notices.is_due(name, again_after=_AGAIN_AFTER):
             return
         audience = await self._notices.audiences.around(destination, own=True)
-        if audience is not None:
-            elsewhere = words.stuck(stuck, named=False)
-            await self._notices.tell([name], audience, words.stuck(stuck), elsewhere=elsewhere)
+        if audience is None:
+            return
+        text = words.stuck(stuck, personal=destination.kind is Kind.DM)
+        await self._notices.tell([name], audience, text, elsewhere=words.stuck(stuck, named=False))

@@ -73,21 +73,22 @@ def back(waited: int) -> str:
     return f"I am back: {_papers(waited)} that waited here {_follow(waited)}."
 
 
-def stuck(message: Message, *, named: bool = True) -> str:
+def stuck(message: Message, *, named: bool = True, personal: bool = False) -> str:
     """That a message was not posted, or may not have been.
 
     Without titles: a word of theirs may be the trouble. `named` names the papers: not where others read it.
+    `personal` is for a person's own alerts: their DM has no name that could be mentioned.
     """
     papers = ", ".join(message.paper_ids[:_SHOWN]) if named else _papers(len(message.paper_ids))
-    where = f"<#{message.destination_id}>"
+    where = "here" if personal else f"in <#{message.destination_id}>"
     reason = safe(message.reason or "", _REASON)
     if message.state is MessageState.UNCERTAIN:
         return (
-            f"I cannot tell whether {papers} came through in {where}. {reason} Then whoever hosts me can let me "
+            f"I cannot tell whether {papers} came through {where}. {reason} Then whoever hosts me can let me "
             f"look and post what is missing: `paperboy outbox retry {message.key}`. Other alerts go on."
         )
     return (
-        f"I could not post {papers} in {where}. {reason} Whoever hosts me can have it posted then: "
+        f"I could not post {papers} {where}. {reason} Whoever hosts me can have it posted then: "
         f"`paperboy outbox retry {message.key}`. Other alerts go on."
     )
 
@@ -107,17 +108,19 @@ def read_again(source: str) -> str:
     return f"{source} is read again: what matches of the papers listed meanwhile follows."
 
 
-def silent(destination_id: int, since: datetime) -> str:
-    """That everything has been paused for long."""
+def silent(destination_id: int | None, since: datetime) -> str:
+    """That everything has been paused for long; None stands for a person's own alerts."""
+    whose = "your paper alerts" if destination_id is None else f"paper alerts of <#{destination_id}>"
     return (
-        f"All paper alerts of <#{destination_id}> have been paused since <t:{int(since.timestamp())}:D>. "
+        f"All {whose} have been paused since <t:{int(since.timestamp())}:D>. "
         "`/alerts resume` lets them come again, `/alerts unsubscribe` ends them; I do not ask again."
     )
 
 
-def awake(destination_id: int) -> str:
+def awake(destination_id: int | None) -> str:
     """That not everything is paused any more."""
-    return f"Paper alerts of <#{destination_id}> come again."
+    whose = "Your paper alerts" if destination_id is None else f"Paper alerts of <#{destination_id}>"
+    return f"{whose} come again."
 
 
 def unheard(trouble: str) -> str:

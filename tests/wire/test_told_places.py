@@ -60,6 +60,36 @@ async def test_embed_links(stage: Stage) -> None:
     assert stage.told() == []
 
 
+@pytest.mark.parametrize("given", ["to everyone", "to the bot"])
+async def test_a_permission_of_a_role(stage: Stage, given: str) -> None:
+    """Taken away in the whole server the subscriber is told, in one message; given back, alerts flow at once."""
+    other = stage.discord.world.add_channel(stage.guild, "other")
+    await stage.subscribe()
+    await stage.subscribe("nothing", channel=other)
+    everyone = stage.guild.roles[stage.guild.id]
+    everyone.permissions &= ~Perm.SEND_MESSAGES
+    stage.discord.world.change_role(stage.guild, everyone)
+    await stage.knows(stage.channel)
+    stage.list(ONE)
+    await stage.round()
+    [stopped] = stage.told()
+    assert f"I cannot post paper alerts in <#{stage.channel.id}> and <#{other.id}>." in stopped
+    await hears_nothing_new(stage, stage.channel, other)
+    async with restarted(stage):
+        if given == "to everyone":
+            everyone.permissions |= Perm.SEND_MESSAGES
+            stage.discord.world.change_role(stage.guild, everyone)
+        else:
+            writers = stage.discord.world.add_role(stage.guild, "writers", Perm.SEND_MESSAGES)
+            stage.discord.world.give_role(stage.guild, stage.discord.world.bot, writers)
+        await stage.unblocked()
+        await stage.discord.until(lambda: len(stage.told()) == 2, "words of its end")
+        await stage.deliver()
+        assert stage.posted() == once(ONE)
+        assert f"flow again in <#{stage.channel.id}> and <#{other.id}>: 1 that waited follows." in stage.told()[1]
+    assert stage.words() == []
+
+
 @pytest.fixture
 async def thread(stage: Stage) -> Channel:
     """A thread with alerts, in a channel with alerts of its own."""
@@ -97,6 +127,22 @@ def locked(stage: Stage, thread: Channel) -> bool | None:
     """Whether the bot takes a thread for locked; None when it does not see it."""
     found = stage.app.client.get_channel(thread.id)
     return found.locked if isinstance(found, discord.Thread) else None
+
+
+async def test_what_else_happens_to_threads(stage: Stage, thread: Channel) -> None:
+    """A new name, or a thread that has no alerts, is no reason to try again where Discord refuses."""
+    stage.discord.faults.arm(*CREATE, refuse(403, 50013), times=None, channel_id=thread.id)
+    stage.list(ONE)
+    await stage.round()
+    refused = len(stage.discord.journal.bodies(*CREATE))
+    other = stage.discord.world.add_thread(stage.channel, "chat", stage.discord.world.bot)
+    other.locked = True
+    stage.discord.world.changed(other)
+    await stage.knows(thread)
+    await stage.noticed(lambda: locked(stage, other) is True)
+    await stage.deliver()
+    assert await stage.block(thread) is not None
+    assert len(stage.discord.journal.bodies(*CREATE)) == refused
 
 
 async def test_an_archived_thread_that_stays_shut(stage: Stage, thread: Channel) -> None:

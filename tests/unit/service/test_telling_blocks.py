@@ -161,6 +161,28 @@ async def test_told_once_across_restarts(house: House) -> None:
     assert len(house.notifier.said) == 1
 
 
+async def test_trials_become_rarer(house: House) -> None:
+    """A refusal that nobody can see the end of is tried again after five minutes, then after twice as long."""
+    tries: list[int] = []
+    await house.refuse(NO_POSTS, seen=False)
+    for minute in range(40):
+        await house.blocks.sweep()
+        if not await house.blocked():
+            tries.append(minute)
+            await house.refuse(NO_POSTS, seen=False)
+        house.now.forward(minutes=1)
+    assert tries == [0, 5, 15, 35]
+
+
+async def test_the_same_refusal_changes_nothing(house: House) -> None:
+    """A second message that is refused for the same reason makes no other block."""
+    await house.refuse(NO_POSTS)
+    where = await house.store.destination(CHANNEL)
+    house.now.forward(minutes=1)
+    await house.refuse(NO_POSTS)
+    assert await house.store.destination(CHANNEL) == where
+
+
 async def test_a_trial_forgets_no_age(house: House) -> None:
     """The block that a failed trial brings back, after a restart too, is as old as it was."""
     await house.refuse(NO_POSTS, seen=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import RefusedError
-from bot.domain.subscription import Block, BlockCause
+from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices import Notices
 from bot.service.telling_pauses import PauseNews
 from tests.fakes import CHANNEL, GUILD, PERSON, FakeNotifier, subscribe, subscription
@@ -28,11 +29,11 @@ class Hall:
         self.now = now
         self.notifier = FakeNotifier(open_rooms={CHANNEL, OTHER})
 
-    async def look(self, **parts: float) -> None:
-        """A fresh process looks, after some time."""
+    async def look(self, *, ours: int | None = GUILD, **parts: float) -> None:
+        """A fresh process that serves one server, or (None) the DMs, looks after some time."""
         self.now.forward(**parts)
         notices = Notices(self.store, self.notifier, self.now)
-        await PauseNews(self.store, self.notifier, notices, self.now, ours=lambda guild: guild == GUILD).step()
+        await PauseNews(self.store, self.notifier, notices, self.now, ours=lambda guild: guild == ours).step()
 
     async def pause(self, *keys: str, paused: bool = True) -> None:
         await subscribe(self.store, *(subscription(key, paused=paused) for key in keys))
@@ -109,6 +110,23 @@ async def test_who_subscribed_is_told_where_no_channel_takes_words(hall: Hall) -
     await hall.look()
     assert [person for person, _ in hall.notifier.told] == [PERSON, PERSON]
     assert hall.notifier.told[1][1] == AGAIN
+
+
+async def test_one_s_own_pause_is_told_in_private(hall: Hall) -> None:
+    """A person's DM is not mentioned like a channel: they know where they are."""
+    direct = Destination(id=9001, guild_id=None, kind=Kind.DM)
+    own = subscription("ddddd", channel=9001, guild_id=None, paused=True)
+    await hall.store.save_subscription(own, direct, baseline=frozenset(), papers_version=0)
+    await hall.look(ours=None)
+    await hall.look(ours=None, days=8)
+    ((person, text),) = hall.notifier.told
+    assert person == PERSON
+    assert text.startswith("All your paper alerts have been paused since <t:")
+    awake = replace(own, paused=False)
+    await hall.store.save_subscription(awake, direct, baseline=frozenset(), papers_version=0)
+    await hall.look(ours=None)
+    assert hall.notifier.told[1:] == [(PERSON, "Your paper alerts come again.")]
+    assert hall.notifier.said == []
 
 
 async def test_unsubscribing_is_no_return(hall: Hall) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, RejectedError, TryLaterError
+from bot.domain.subscription import Destination, Kind
 from bot.service.deliver import Deliverer
 from bot.service.notices import Notices
 from bot.service.telling_posts import StuckPosts
@@ -83,6 +84,20 @@ async def test_another_channel_reads_of_no_papers(desk: Desk) -> None:
     assert place == CHANNEL + 1
     assert f"could not post 1 paper in <#{CHANNEL}>. {AUTOMOD}" in text
     assert "arxiv" not in text
+
+
+async def test_one_s_own_dead_letter_is_told_in_private(desk: Desk) -> None:
+    """By direct message, where the alerts come; no channel reads of it."""
+    direct = Destination(id=CHANNEL, guild_id=None, kind=Kind.DM)
+    await desk.store.forget_destination(CHANNEL)
+    version = await desk.store.papers_version()
+    own = subscription(guild_id=None)
+    await desk.store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
+    await reject(desk, RejectedError("The body is wrong."), 1)
+    ((person, text),) = desk.notifier.told
+    assert person == PERSON
+    assert "could not post arxiv:2511.00000 here. The body is wrong." in text
+    assert desk.notifier.said == []
 
 
 async def test_an_uncertain_post_is_told_with_the_step(desk: Desk) -> None:

@@ -144,6 +144,14 @@ async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
     assert len(wall.notifier.told) == 2
 
 
+async def test_thrown_out_nobody_is_told(wall: Wall) -> None:
+    """A thread that could not be opened in a server that has removed us is nobody's business."""
+    wall.notifier.open_rooms = None
+    wall.notifier.troubles.append(RefusedError("I am no longer in that server.", gone=True))
+    await wall.threads.open(await wall.posted())
+    assert (wall.notifier.said, wall.notifier.told) == ([], [])
+
+
 async def test_who_cannot_be_told_is_told_another_time(wall: Wall) -> None:
     """Closed direct messages do not use up the one notice."""
     refusal = RefusedError("Allow Create Public Threads for me.")

@@ -16,11 +16,13 @@ from bot.domain.errors import (
     RejectedError,
     TryLaterError,
 )
+from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
 from tests.wire.app.payloads import KEY as _KEY
 from tests.wire.app.payloads import body
 from tests.wire.discord.faults import hang, rate_limited, refuse, reset
-from tests.wire.discord.models import Perm
+from tests.wire.discord.models import Channel, Perm
+from tests.wire.discord.models import Kind as There
 
 if TYPE_CHECKING:
     from tests.wire.app.line import Line
@@ -155,6 +157,58 @@ async def test_person_is_told_in_a_dm(line: Line) -> None:
     ben = line.there.world.add_member(line.server, "Ben", takes_dms=False)
     assert await line.notifier.tell(ada.id, "Something to know")
     assert not await line.notifier.tell(ben.id, "Something to know")
+
+
+async def test_person_whose_dm_cannot_be_opened(line: Line) -> None:
+    """Discord does not open a DM at the moment: that is reported back as well."""
+    ada = line.there.world.add_member(line.server, "Ada")
+    line.there.faults.arm("POST", "/users/@me/channels", refuse(403, 50007))
+    assert not await line.notifier.tell(ada.id, "Something to know")
+
+
+async def test_who_may_know_of_a_place(line: Line) -> None:
+    """Who is in the server and sees the channel, and whom Discord does not tell of; else the owner.
+
+    A person's own DM is their own; a server that we have left is nobody's.
+    """
+    world, notifier = line.there.world, line.notifier
+    ada = world.add_member(line.server, "Ada")
+    eve = world.add_user("Eve")
+    assert await notifier.insiders(line.destination, [ada.id, eve.id]) == (ada.id,)
+    assert await notifier.insiders(line.destination, [eve.id]) == (line.server.owner.id,)
+    line.there.faults.arm("GET", "/guilds/{guild_id}/members/{user_id}", refuse(500), times=None)
+    line.there.faults.arm("GET", "/guilds/{guild_id}/members/{user_id}", hang(), times=None)
+    assert await notifier.insiders(line.destination, [eve.id]) == (eve.id,)
+    direct = Destination(id=world.direct(eve).id, guild_id=None, kind=Kind.DM)
+    assert await notifier.insiders(direct, [eve.id]) == (eve.id,)
+    assert await notifier.insiders(Destination(id=1, guild_id=2), [eve.id]) == ()
+
+
+async def test_a_dm_in_doubt_is_looked_through(line: Line) -> None:
+    """Its history may always be read: what came through is found by its marker."""
+    ada = line.there.world.add_member(line.server, "Ada")
+    direct = Destination(id=line.there.world.direct(ada).id, guild_id=None, kind=Kind.DM)
+    line.there.faults.arm(*_CREATE, reset(accepted=True))
+    with pytest.raises(TryLaterError):
+        await line.notifier.post(direct, body(), _KEY)
+    (posted,) = line.there.world.direct(ada).messages
+    assert await line.notifier.find(direct, _KEY, None) == posted
+    assert await line.notifier.find(direct, "other", None) is None
+
+
+async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
+    """Its permissions cannot be worked out: only posting tells, words go elsewhere, and nobody is left untold."""
+    above = Channel(id=7, name="unseen", kind=There.TEXT, guild=line.server)
+    thread = line.there.world.add_thread(above, "orphan", line.there.world.bot)
+    await line.knows(thread)
+    ada = line.there.world.add_member(line.server, "Ada")
+    where = line.destination_of(thread, Kind.THREAD)
+    role = line.there.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
+    await line.knows_role(role)
+    assert line.notifier.problem(where) is None
+    assert line.notifier.role_trouble(replace(where, preferences=Preferences(role_id=role.id))) is None
+    assert line.notifier.rooms(line.server.id, [thread.id, line.place.id]) == (line.place.id,)
+    assert await line.notifier.insiders(where, [ada.id]) == (ada.id,)
 
 
 async def test_channel_that_was_deleted_is_gone(line: Line) -> None:

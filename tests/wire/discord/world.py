@@ -64,6 +64,13 @@ class World:
         """Tell the bot that a role is not what it was."""
         self._emit("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
 
+    def give_role(self, guild: Guild, user: User, role: Role) -> None:
+        """Let a member have a role; of itself a bot hears that without the members intent."""
+        member = guild.members[user.id]
+        member.role_ids.append(role.id)
+        if user is self.bot:
+            self._emit("GUILD_MEMBER_UPDATE", {"guild_id": str(guild.id)} | shapes.member(member))
+
     def remove_role(self, guild: Guild, role: Role) -> None:
         """Delete a role; who had it has it no longer."""
         del guild.roles[role.id]
