@@ -43,7 +43,7 @@ class BlockNews:
             return ()
         places = [(destination, block)]
         if audience.channels[:1] != (destination.id,):
-            places += await self._alike(destination, block)
+            places += await self._alike(destination, block, audience)
         ids = tuple(place.id for place, _ in places)
         book = await self._store.subscriptions()
         text = words.stopped(places, sum(s.destination_id == destination.id for s in book.subscriptions))
@@ -93,19 +93,26 @@ class BlockNews:
             return Audience(absent=people) if people else None
         return await self._notices.audiences.around(destination, own=own)
 
-    async def _alike(self, destination: Destination, block: Block) -> list[tuple[Destination, Block]]:
-        """The other channels of the server that are in such trouble, untold, and cannot be written to either."""
+    async def _alike(
+        self, destination: Destination, block: Block, audience: Audience
+    ) -> list[tuple[Destination, Block]]:
+        """The other channels of the server that are in such trouble, untold, and cannot be written to either.
+
+        Where people are told instead of a channel: those where nobody else subscribed.
+        """
         if destination.guild_id is None or block.cause is not BlockCause.PERMISSION:
             return []
-        subscribed = {s.destination_id for s in (await self._store.subscriptions()).subscriptions}
         found: list[tuple[Destination, Block]] = []
         for other in await self._store.destinations():
             near = other.guild_id == destination.guild_id and other.id != destination.id
-            problem = self._notifier.problem(other) if near and other.id in subscribed else None
+            problem = self._notifier.problem(other) if near else None
             if problem is None or problem.gone:
                 continue
+            subscribers = set(await self._notices.audiences.subscribers(other.id))
+            reached = bool(audience.channels) or subscribers <= set(audience.people)
             open_rooms = self._notifier.rooms(destination.guild_id, [other.id]) or ()
-            if other.id not in open_rooms and await self._notices.is_due(_name(other.id)):
+            shut = other.id not in open_rooms
+            if subscribers and reached and shut and await self._notices.is_due(_name(other.id)):
                 found.append((other, replace(block, reason=str(problem))))
         return found
 

@@ -246,6 +246,19 @@ async def test_many_channels_are_told_in_one_message(house: House) -> None:
     assert house.notifier.said[1:] == [(THIRD, f"Alerts flow again in <#{CHANNEL}> and <#{OTHER}>.")]
 
 
+async def test_people_are_told_of_their_own_channels(house: House) -> None:
+    """Where each hears by direct message, each hears of the channels that nobody else subscribed in."""
+    await subscribe(house.store, subscription("bbbbb", channel=OTHER, creator_id=PERSON + 1))
+    await subscribe(house.store, subscription("ccccc", channel=THIRD))
+    house.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
+    await house.refuse(NO_POSTS)
+    await house.refuse(NO_POSTS, OTHER)
+    (first, one), (second, other) = house.notifier.told
+    assert (first, second) == (PERSON, PERSON + 1)
+    assert f"<#{CHANNEL}> and <#{THIRD}>." in one
+    assert f"alerts in <#{OTHER}>." in other
+
+
 async def test_different_reasons_are_told_apart(house: House) -> None:
     """Each channel of such a message stands beside its own reason."""
     house.notifier.problems = {CHANNEL: NO_POSTS, OTHER: RefusedError("Allow View Channel.")}
