@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 _UNKNOWN_MESSAGE = 10008
 _GONE = {10003: "The channel was deleted.", 10004: "I am no longer in that server: invite me again."}
 _PERMISSION = {
-    50001: "I cannot see that channel: allow View Channel for me in the channel's settings, under Permissions.",
+    50001: (
+        "I cannot see that channel: allow View Channel for me in its settings, under Permissions; in a private "
+        "thread, mention me, which adds me."
+    ),
     50013: "I may not post there: allow Send Messages and Embed Links for me in the channel's settings.",
     50083: "The thread is archived and I may not open it again: unarchive it, or allow Manage Threads for me.",
     40067: "Every post of that forum needs a tag: give it one that everybody may use, or let posts have none.",

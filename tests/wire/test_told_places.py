@@ -145,13 +145,21 @@ async def test_what_else_happens_to_threads(stage: Stage, thread: Channel) -> No
     assert len(stage.discord.journal.bodies(*CREATE)) == refused
 
 
-async def test_an_archived_thread_that_stays_shut(stage: Stage, thread: Channel) -> None:
+@pytest.mark.parametrize(
+    ("code", "step"),
+    [
+        pytest.param(50083, "is archived and I may not open it again: unarchive it", id="archived"),
+        pytest.param(50001, "in a private thread, mention me, which adds me.", id="private"),
+        pytest.param(160006, "as many active threads as Discord allows: close some.", id="too many"),
+    ],
+)
+async def test_a_thread_that_stays_shut(stage: Stage, thread: Channel, code: int, step: str) -> None:
     """What the gateway cannot tell is told from Discord's answer; its end after the first post."""
-    armed = stage.discord.faults.arm(*CREATE, refuse(400, 50083), times=None, channel_id=thread.id)
+    armed = stage.discord.faults.arm(*CREATE, refuse(403, code), times=None, channel_id=thread.id)
     stage.list(ONE)
     await stage.round()
     [stopped] = stage.words()
-    assert "The thread is archived and I may not open it again: unarchive it" in stopped
+    assert step in stopped
     await hears_nothing_new(stage, stage.channel, thread)
     stage.discord.faults.disarm(armed)
     async with restarted(stage):
