@@ -28,6 +28,14 @@ settings.register_profile("new", _TIMELESS, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
+_WAITING = ("wire", "contract", "faults", "hostile", "browser", "sandbox")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the folders whose tests wait for servers, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: not set(_WAITING).intersection(item.path.parts))  # stable: files stay together
+
+
 @pytest.fixture
 def now() -> Clock:
     """A clock that moves only when told to."""
