@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.alert import MessageState
 from bot.service.telling_audience import Audience, Audiences
 from bot.service.telling_people import Reminders
-from bot.service.telling_record import Told, decode_told, encode_told
+from bot.service.telling_record import Told, decode_told, encode_told, told_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, timedelta
 
     from bot.domain.ports import Notifier, Store
+
+
+_TOPICS = ("block", "pause", "role", "threads", MessageState.DEAD, MessageState.UNCERTAIN)  # told of destinations
 
 
 class Notices:
@@ -89,9 +93,14 @@ class Notices:
         shown = [person for person in told.reminded if await self._reminders.drop(person, name)]
         return replace(told, reminded=tuple(shown))
 
+    async def forget(self, destination_id: int) -> None:
+        """A destination is no more: nothing that was told of it matters."""
+        for topic in _TOPICS:
+            await self.settle(told_name(topic, destination_id))
+
     async def tell_once(self, destination_id: int, topic: str, text: str) -> None:
         """Tell of a trouble that does not stop the alerts of a destination, where they come."""
-        name = _name(destination_id, topic)
+        name = told_name(topic, destination_id)
         destination = await self._store.destination(destination_id)
         if destination is None or not await self.is_due(name):
             return
@@ -101,7 +110,7 @@ class Notices:
 
     async def settled(self, destination_id: int, topic: str) -> None:
         """What `tell_once` told is over."""
-        await self.settle(_name(destination_id, topic))
+        await self.settle(told_name(topic, destination_id))
 
     async def _say(self, claim: Told, audience: Audience, text: str, elsewhere: str) -> Told:
         for channel_id in audience.channels:
@@ -118,7 +127,3 @@ class Notices:
     async def _remember(self, names: Sequence[str], told: Told) -> None:
         for name in names:
             await self._store.set_note(name, encode_told(told))
-
-
-def _name(destination_id: int, topic: str) -> str:
-    return f"told {topic} {destination_id}"

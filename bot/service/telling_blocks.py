@@ -9,6 +9,7 @@ from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service import telling_words as words
 from bot.service.telling_audience import Audience
+from bot.service.telling_record import told_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,7 +86,7 @@ class BlockNews:
 
     async def forget(self, destination_id: int) -> None:
         """The destination is no more."""
-        await self._notices.settle(_name(destination_id))
+        await self._notices.forget(destination_id)
 
     async def _audience(self, destination: Destination, block: Block, *, own: bool) -> Audience | None:
         if block.cause is BlockCause.CLOSED_DM:
@@ -125,7 +126,7 @@ class BlockNews:
 
 
 def _name(destination_id: int) -> str:
-    return f"told block {destination_id}"
+    return told_name("block", destination_id)
 
 
 def _places(told: Told | None, destination: Destination) -> list[tuple[str, int]]:

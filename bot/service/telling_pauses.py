@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.domain.subscription import Kind
 from bot.service import telling_words as words
+from bot.service.telling_record import told_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,4 +103,4 @@ def _shown(destination: Destination) -> int | None:
 
 
 def _name(destination_id: int) -> str:
-    return f"told pause {destination_id}"
+    return told_name("pause", destination_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Kind
 from bot.service import telling_words as words
+from bot.service.telling_record import told_name
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message
@@ -30,7 +31,7 @@ class StuckPosts:
         if destination is None or owed is None or owed[1] is None:
             return
         stuck = owed[1]
-        name = f"told {stuck.state} {destination.id}"
+        name = told_name(stuck.state, destination.id)
         if not await self._notices.is_due(name, again_after=_AGAIN_AFTER):
             return
         audience = await self._notices.audiences.around(destination, own=True)

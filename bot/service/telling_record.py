@@ -39,6 +39,11 @@ class Told:
         return now - self.at >= wait
 
 
+def told_name(topic: str, destination_id: int) -> str:
+    """The note in which it is remembered that a trouble of one destination was told."""
+    return f"told {topic} {destination_id}"
+
+
 def encode_told(told: Told) -> str:
     """As JSON."""
     return json.dumps(

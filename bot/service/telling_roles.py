@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, cast
 
 from bot.service import telling_words as words
+from bot.service.telling_record import told_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,4 +85,4 @@ class RoleNews:
 
 
 def _name(destination_id: int) -> str:
-    return f"told role {destination_id}"
+    return told_name("role", destination_id)

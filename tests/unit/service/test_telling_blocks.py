@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, MessageState
 from bot.domain.errors import RefusedError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Kind
 from bot.service.blocks import Blocks
 from bot.service.notices import Notices
+from bot.service.telling_audience import Audience
 from bot.service.telling_people import Reminders
 from tests.fakes import CHANNEL, GUILD, OWNER, PERSON, FakeNotifier, sighting, subscribe, subscription
 
@@ -41,8 +42,8 @@ class House:
     def restart(self) -> None:
         """Forget what is not in the store."""
         self.reminders = Reminders(self.store, self.now)
-        notices = Notices(self.store, self.notifier, self.now, self.reminders)
-        self.blocks = Blocks(self.store, self.notifier, self.now, self._wake, notices=notices)
+        self.notices = Notices(self.store, self.notifier, self.now, self.reminders)
+        self.blocks = Blocks(self.store, self.notifier, self.now, self._wake, notices=self.notices)
 
     def _wake(self) -> None:
         self.wakes += 1
@@ -381,12 +382,15 @@ async def test_without_subscribers_nobody_is_told(house: House) -> None:
 
 
 async def test_forgetting_leaves_nothing_behind(house: House) -> None:
-    """After thirty days the notes go with the channel."""
+    """After thirty days the notes go with the channel, of whatever was told there."""
+    topics = ("block", "threads", MessageState.DEAD)
+    for topic in topics[1:]:
+        await house.notices.tell([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), "Something")
     await house.refuse(DELETED, seen=True)
     house.now.forward(days=31)
     await house.blocks.sweep()
     assert await house.store.destination(CHANNEL) is None
-    assert await house.store.note(f"told block {CHANNEL}") is None
+    assert [await house.store.note(f"told {topic} {CHANNEL}") for topic in topics] == [None] * 3
     await house.blocks.tell(CHANNEL)
     await house.blocks.works(CHANNEL)
 
