@@ -56,13 +56,16 @@ class CardLook:
 
 
 def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
-    """The embed with a field headed by the heat, which sets it off from the gist: who wrote it, what matched."""
+    """The embed with a field headed by the heat, which sets it off from the gist: who wrote it, what matched.
+
+    Without heat this follows the gist after an empty line, since a field needs a heading.
+    """
     heat = paper_text.heat(item.sighting.signals)
     rest = between.join(text for text in (people, paper_text.matched(item)) if text)
-    if not heat and not rest:
-        return embed
-    name, value = (heat or BLANK, rest) if rest else (BLANK, heat)
-    return {**embed, "fields": [{"name": name, "value": value}]}
+    if heat:
+        return {**embed, "fields": [{"name": heat, "value": rest or BLANK}]}
+    text = "\n\n".join(part for part in (embed.get("description", ""), rest) if part)
+    return {**embed, "description": text} if text else embed
 
 
 def _author(paper: Paper) -> str:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.limits import TITLE
 from bot.domain.paper import source_title
+from bot.text.graphemes import units
 from bot.text.safe import clean, clip, escape, safe
+from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 
 DOT: Final = " · "
 _READ = 2_000  # characters of a title or a gist that are looked at
-_NAME = 60  # of a person, an organization or a subscription
+_NAME = 60  # of a person or an organization
+_CHIP = 36  # of a subscription: a longer chip breaks over lines
+_ENOUGH = 3  # whole sentences that fill a third of the room are enough
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
@@ -42,8 +46,20 @@ def title(paper: Paper, limit: int = TITLE) -> str:
 
 
 def plain_gist(text: str, limit: int) -> str:
-    """A gist, cleaned and cut, ready for `highlighted`."""
-    return clip(clean(text[:_READ]), limit)
+    """A gist, cleaned, ready for `highlighted`.
+
+    A long one loses whole sentences where some that say enough are left, else it is cut within one.
+    """
+    cleaned = clean(text[:_READ])
+    if units(cleaned) <= limit:
+        return cleaned
+    kept = ""
+    for sentence in sentences(cleaned):
+        longer = f"{kept} {sentence}".lstrip()
+        if units(longer) > limit:
+            break
+        kept = longer
+    return kept if units(kept) * _ENOUGH >= limit else clip(cleaned, limit)
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -97,7 +113,7 @@ def heat(signals: Signals) -> str:
 
 def matched(item: Item) -> str:
     """`Matched:` and the subscriptions' names, each as a chip; "" when nothing is named."""
-    names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _NAME))))
+    names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
     more = f" +{len(names) - _SHOWN_NAMES}" if len(names) > _SHOWN_NAMES else ""
     return f"Matched: {' '.join(map(_chip, names[:_SHOWN_NAMES]))}{more}" if names else ""
 

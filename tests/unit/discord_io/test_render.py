@@ -70,8 +70,17 @@ def test_empty_paper_reads_well() -> None:
 def test_facts_that_are_missing() -> None:
     """Facts stand apart from the gist also without numbers, and numbers without other facts."""
     cold = embed(paper(authors=("A",)), upvotes=0, comments=0, stars=None)
-    assert cold["fields"] == [{"name": "\u200b", "value": "A"}]
-    assert embed(paper())["fields"] == [{"name": "\u200b", "value": "▲ 45 · 💬 3 · ★ 1,234"}]
+    assert "fields" not in cold
+    assert cold["description"].splitlines()[1:] == ["", "A"]
+    assert embed(paper(abstract="", authors=("A",)), upvotes=0, comments=0, stars=None)["description"] == "A"
+    assert embed(paper())["fields"] == [{"name": "▲ 45 · 💬 3 · ★ 1,234", "value": "\u200b"}]
+
+
+def test_a_long_gist_keeps_whole_sentences() -> None:
+    """Of a gist that is too long the sentences that fit are left; one without end is cut within a sentence."""
+    sentence = f"We {'really ' * 20}train it."
+    assert embed(paper(tldr=" ".join([sentence] * 9)))["description"] == " ".join([sentence] * 3)
+    assert embed(paper(tldr=f"It works. {'word ' * 200}"))["description"].endswith("word…")
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,8 @@ def test_pack_fills_messages() -> None:
     short = [item(paper(str(n))) for n in range(23)]
     assert [len(group) for group in RENDER.pack(short, COMPACT)] == [10, 10, 3]
     names = [(f"{n}" * 60, "q") for n in range(5)]
-    long = [item(paper(str(n), title="*" * 300, authors=("|" * 90, "b")), *names) for n in range(23)]
+    far = Links(page=f"https://huggingface.co/papers/{'1' * 110}")
+    long = [item(paper(str(n), title="*" * 300, authors=("|" * 90, "b"), links=far), *names) for n in range(23)]
     groups = RENDER.pack(long, COMPACT)
     assert [one for group in groups for one in group] == long
     assert max(map(len, groups)) < 10
