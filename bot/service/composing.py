@@ -30,8 +30,9 @@ def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subsc
 
 
 def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
-    """A paper with the queries that it matched."""
-    return Item(sighting=sighting, matched=tuple((s.name, s.query) for s in subscriptions))
+    """A paper with the queries that it matched, those that were made first before the others."""
+    made = sorted(subscriptions, key=lambda s: s.created)
+    return Item(sighting=sighting, matched=tuple((s.name, s.query) for s in made))
 
 
 class Composer:

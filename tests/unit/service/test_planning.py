@@ -13,7 +13,7 @@ from bot.domain.alert import THREAD, Alert, MessageKind
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes, Schedule
 from bot.domain.subscription import Kind, Mode
-from bot.service.composing import Composer
+from bot.service.composing import Composer, item_of
 from bot.service.planning import Plan, Planner, Room
 from tests.fakes import CHANNEL, PlainRenderer, destination, sighting, subscription
 
@@ -167,6 +167,13 @@ def test_threads_are_planned_where_they_can_be(kind: Kind, wanted: bool, expecte
     assert [THREAD in message.payload for message in made.messages] == expected
     if expected[0]:
         assert made.messages[0].payload[THREAD] == {"name": "A paper", "tags": ["at once", "daily"]}
+
+
+def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
+    """Whatever order the alert has them in, as that of ids drawn by lot says nothing."""
+    old = subscription("zz001", name="Old", created=NOW - timedelta(days=2))
+    new = subscription("aa001", name="New", created=NOW - timedelta(days=1))
+    assert item_of(sighting(), [new, old]).matched == (("Old", old.query), ("New", new.query))
 
 
 def test_a_destination_that_is_unknown_is_planned_plainly() -> None:
