@@ -21,8 +21,10 @@ _EXAMPLES = """\
 `diffusion "text to image" -survey`
 → the word and the phrase, without the other word. Case, plurals and hyphens do not count: Diffusions and \
 text-to-image are found too.
+
 `author:"Yann LeCun" OR org:Meta`
 → by this author, or from there. Also `title:` `abstract:` `keyword:`.
+
 `(LLM, "reasoning model") has:code upvotes:>=20`
 → either of the two (a comma is OR), with a link to code, as soon as 20 people upvoted it. LLM finds large \
 language models too."""

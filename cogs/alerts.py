@@ -131,7 +131,7 @@ class AlertsCog(
             subscription_line(entry, channel_name(guild, entry.subscription), role_trouble(guild, entry))
             for entry in page.items
         ]
-        text = "\n".join(lines) or "There are none yet: `/alerts subscribe` makes one."
+        text = "\n\n".join(lines) or "There are none yet: `/alerts subscribe` makes one."
         whose = "Your subscriptions" if owner.guild_id is None else "Subscriptions of this server"
         embed = discord.Embed(title=f"{whose}: {page.position}", description=text)
         return embed, page_buttons(page, _PAGES, self._pages)

@@ -139,6 +139,6 @@ class DraftDesk:
 def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
     done = "Saved as" if draft.replaces is None else "Changed"
     return (
-        f"{done} {inline_code(saved.id)} {shown_name(saved)}: what begins to match from now on goes to "
+        f"{done} {inline_code(saved.id)} {shown_name(saved)}: from now on alerts go to "
         f"<#{saved.destination_id}> {when}. `/alerts test` shows how an alert looks there."
     )

@@ -50,12 +50,10 @@ def dry_run_embed(preview: Preview, replaces: Subscription | None = None) -> dis
 def matched_sentence(preview: Preview) -> str:
     """For instance: 9 of the last 7 days' 178 papers (1.3 a day).
 
-    Below it, as it is typed: With `min_upvotes:10` it would be 7, with `min_upvotes:20` 4.
+    Below it, how many are left behind a bar: `min_upvotes` 10 → 7 · 20 → 4.
     """
     text = f"**{preview.matches}** of the last {preview.days} days' {preview.papers} papers"
     if not preview.matches:
         return f"{text}."
-    (bar, number), *others = preview.at_least
-    fewer = [f"With `min_upvotes:{bar}` it would be {number}"]
-    fewer += [f"with `min_upvotes:{bar}` {number}" for bar, number in others]
-    return f"{text} ({preview.per_day:.1f} a day).\n{', '.join(fewer)}."
+    fewer = " · ".join(f"{bar} → **{number}**" for bar, number in preview.at_least)
+    return f"{text} ({preview.per_day:.1f} a day).\nWith `min_upvotes` of {fewer}"

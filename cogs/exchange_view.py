@@ -30,8 +30,16 @@ def plan_text(changes: Changes) -> str:
     shown = lines[:_LINES]
     if len(lines) > len(shown):
         shown.append(f"… and {len(lines) - len(shown)} more changes.")
-    left = f" {changes.untouched} that the file does not have stay as they are." if changes.untouched else ""
-    return clip("\n".join([_head(changes), *shown, f"{changes.unchanged} are so already.{left}"]), _CONTENT)
+    return clip("\n".join([_head(changes), *shown, _left(changes)]), _CONTENT)
+
+
+def _left(changes: Changes) -> str:
+    """How many subscriptions no change is needed for, and how many the file does not speak of."""
+    same = f"{changes.unchanged} {'is' if changes.unchanged == 1 else 'are'} so already."
+    if not changes.untouched:
+        return same
+    stay = "stays as it is" if changes.untouched == 1 else "stay as they are"
+    return f"{same} {changes.untouched} that the file does not have {stay}."
 
 
 def _head(changes: Changes) -> str:

@@ -27,7 +27,6 @@ _NAME = 120  # characters of an escaped name; one that is not escaped has at mos
 _TITLE = 140
 _QUERY = 150
 _REASON = 160
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 _NUMBER = 60
 _ADDRESS = 150  # characters; a longer one is left out, so that ten lines fit an embed
 
@@ -38,17 +37,22 @@ def shown_name(subscription: Subscription) -> str:
 
 
 def paper_line(sighting: Sighting) -> str:
-    """Upvotes, title, and the paper's own number as the label of the link: no stranger's text is ever a label."""
+    """The title over upvotes and a link, whose label is the paper's own number: no stranger's text is ever one."""
+    return f"**{title(sighting.paper, _TITLE)}**\n{paper_numbers(sighting)}"
+
+
+def paper_numbers(sighting: Sighting) -> str:
+    """Upvotes, and the paper's own number as the label of its link."""
     paper = sighting.paper
     url = safe_url(paper.links.page)
     number = safe(paper.number, _NUMBER)
     link = f"[{number}]({url})" if url and len(url) <= _ADDRESS and number == paper.number else number
-    return f"▲ **{sighting.signals.upvotes}** · {title(paper, _TITLE)} · {link}"
+    return f"▲ {sighting.signals.upvotes:,} · {link}"
 
 
 def dated_line(sighting: Sighting) -> str:
-    """The same with the list day, which is not torn apart at the end of a line."""
-    return f"{paper_line(sighting)} · {short_day(sighting.signals.list_day).replace(' ', _NO_BREAK)}"
+    """The same with the list day."""
+    return f"{paper_line(sighting)} · {short_day(sighting.signals.list_day)}"
 
 
 def short_day(day: date) -> str:

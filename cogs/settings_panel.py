@@ -30,7 +30,7 @@ def panel_embed(shown: Shown, effect: Sequence[str]) -> discord.Embed:
     embed = discord.Embed(title="Settings", description="\n".join(effect))
     for name, value in _facts(shown):
         embed.add_field(name=name, value=value)
-    return embed.set_footer(text="They hold for every subscription that posts here. Changes are saved at once.")
+    return embed.set_footer(text="For every subscription that posts here. Changes are saved at once.")
 
 
 def _facts(shown: Shown) -> list[tuple[str, str]]:
@@ -113,7 +113,7 @@ def _role_menu(shown: Shown) -> discord.ui.RoleSelect[discord.ui.View]:
     chosen = [discord.SelectDefaultValue(id=role_id, type=discord.SelectDefaultValueType.role)] if role_id else []
     return discord.ui.RoleSelect(
         custom_id=_custom_id("role", shown),
-        placeholder="Mention a role with each post (choose none to stop)",
+        placeholder="Mention a role (none: nobody)",
         min_values=0,
         default_values=chosen,
     )

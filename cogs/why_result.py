@@ -92,4 +92,4 @@ def _when_and_where(verdict: Verdict) -> str:
     if message.message_id is None:
         return f"{when}, and deleted since"
     where = jump_url(subscription.guild_id, subscription.destination_id, verdict.kind, message.message_id)
-    return f"{when}: {where}"
+    return f"{when}: [to the post]({where})"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _FOUND = 120  # characters shown of what was found; what is around it has at most 30 on either side
 _AROUND = 40
 _TERM = 80
+_CUT = "…"
 _FIELDS = {
     "title": "title",
     "abstract": "abstract",
@@ -71,9 +72,22 @@ def _absence(term: TermReport) -> str:
 
 def _quoted(excerpt: Excerpt) -> str:
     """The excerpt with what was found in bold, as text that cannot ping, link or break out."""
-    before, after = _visible(excerpt.before)[-_AROUND:], _visible(excerpt.after)[:_AROUND]
+    before = _from_a_word(_visible(excerpt.before)[-_AROUND:])
+    after = _to_a_word(_visible(excerpt.after)[:_AROUND])
     found = clip(_visible(excerpt.found), _FOUND)
     return f"“{highlighted(before + found + after, [(len(before), len(before) + len(found))])}”"
+
+
+def _from_a_word(text: str) -> str:
+    """Without the rest of a word that was cut, if a whole one follows it."""
+    rest = text.partition(" ")[2]
+    return f"{_CUT}{rest}" if text.startswith(_CUT) and rest.strip() else text
+
+
+def _to_a_word(text: str) -> str:
+    """Without the beginning of a word that was cut, if a whole one stands before it."""
+    rest = text.rpartition(" ")[0]
+    return f"{rest}{_CUT}" if text.endswith(_CUT) and rest.strip() else text
 
 
 def _visible(text: str) -> str:

@@ -9,7 +9,7 @@ import discord
 from bot.discord_io.paper_text import title
 from bot.discord_io.quoting import inline_code
 from bot.text.safe import clip, safe
-from cogs.lines import paper_line, shown_name
+from cogs.lines import paper_numbers, shown_name
 from cogs.why_blockers import blockers, quick_fixes
 from cogs.why_result import result
 from cogs.why_terms import matched_terms
@@ -38,7 +38,7 @@ def why_embed(why: Why, now: datetime) -> discord.Embed:
     if why.sighting is None:
         return _of_unknown(why, now)
     embed = discord.Embed(title=title(why.sighting.paper))
-    heading = paper_line(why.sighting)
+    heading = paper_numbers(why.sighting)
     if len(why.verdicts) == 1:
         return _in_full(embed, heading, why.verdicts[0], now)
     return _in_short(embed, heading, why.verdicts, now)

@@ -72,7 +72,7 @@ async def test_what_was_exported_changes_nothing(world: World) -> None:
     await world.subscribe("diffusion", name="Hot")
     await world.store.set_preferences(world.channel.id, Preferences(zone="Europe/Berlin", living=False), due={})
     shown = await import_(world, await export(world))
-    assert "Everything is so already.\n1 are so already." in said(shown)
+    assert "Everything is so already.\n1 is so already." in said(shown)
     assert shown.response.components == []
 
 
@@ -93,7 +93,7 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     assert "⏸️ pause **Hot**" in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`" in text
     assert f"⚙️ set <#{world.channel.id}>: digest_time 18:00, most_a_day 3" in text
-    assert "1 that the file does not have stay as they are." in text
+    assert "1 that the file does not have stays as it is." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert await press(world, shown) == "Imported."
     assert await all_of(world) == {

@@ -23,8 +23,8 @@ async def test_a_week_by_upvotes(world: World) -> None:
     text = said(shown)
     assert shown.ephemeral
     assert "Most upvoted of the last 7 days: 2" in text
-    assert text.index("▲ **1234** · Hot") < text.index("▲ **5** · Lukewarm")
-    assert "· 6\N{NO-BREAK SPACE}Nov" in text
+    assert text.index("**Hot**\n▲ 1,234 · ") < text.index("**Lukewarm**\n▲ 5 · ")
+    assert "· 6 Nov\n" in text
     assert "Of 2 papers, listed from 6 Nov 2025 to 12 Nov 2025." in text
     assert "but old" not in text
 

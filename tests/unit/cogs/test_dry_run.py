@@ -22,7 +22,7 @@ def test_sentence_gives_all_numbers() -> None:
     """The dry run tells matches, papers, matches a day and how many would pass three bars."""
     first, second = matched_sentence(preview(9)).splitlines()
     assert first == "**9** of the last 7 days' 178 papers (1.3 a day)."
-    assert second == "With `min_upvotes:10` it would be 7, with `min_upvotes:20` 4, with `min_upvotes:50` 1."
+    assert second == "With `min_upvotes` of 10 → **7** · 20 → **4** · 50 → **1**"
 
 
 def test_no_match_needs_no_bars() -> None:

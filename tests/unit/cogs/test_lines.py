@@ -10,9 +10,9 @@ from tests.fakes import START, sighting, subscription
 
 
 def test_paper_line_links_by_number() -> None:
-    """A paper's line shows upvotes, title and a link whose label is the paper's number."""
+    """A paper's lines show title, upvotes and a link whose label is the paper's number."""
     line = paper_line(sighting("2511.00001", title="Flow\nmatching", upvotes=34))
-    assert line == "▲ **34** · Flow matching · [2511.00001](https://huggingface.co/papers/2511.00001)"
+    assert line == "**Flow matching**\n▲ 34 · [2511.00001](https://huggingface.co/papers/2511.00001)"
 
 
 def test_hostile_titles_stay_text() -> None:
