@@ -56,8 +56,8 @@ def without_recorded(sections: Sequence[Section]) -> list[Section]:
     left = [scene.name for section in sections for scene in section.scenes if scene.recorded]
     if left:
         sys.stdout.write(
-            "The recorded papers (../shared/data) are not here. The page stays as it is, and so do the pictures of "
-            f"these scenes: {', '.join(left)}\n"
+            "The recorded papers (../shared/data) are not here. The page stays as it is, and so do the pictures "
+            f"of these scenes: {', '.join(left)}\n"
         )
     return _only(sections, {scene.name for section in sections for scene in section.scenes} - set(left))
 

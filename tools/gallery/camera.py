@@ -35,8 +35,10 @@ _PLAIN = """
     }
     .channel-composer, .history-button { display: none !important; }
     .modal-dialog, .modal-body { max-height: none !important; }
+    .select-list, .select-options { max-height: none !important; }
     .select-guidance { display: none !important; }
     .embed-field { align-content: start !important; }
+    .embed-card .markdown-paragraph + .markdown-paragraph { margin-top: 18px !important; }
     * { caret-color: transparent !important; animation: none !important; transition: none !important; }
     :focus-visible { outline: none !important; }
 """
@@ -120,7 +122,7 @@ def _smaller(png: bytes) -> bytes:
     """With a palette instead of full colours."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     kept = io.BytesIO()
-    image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
+    image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
     return kept.getvalue()
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.domain.errors import SourceError
 from bot.domain.paper import Paper, Reading, Sighting, Signals
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface_parse import parse
@@ -26,6 +27,7 @@ class GalleryFeed:
     began: datetime
     held: frozenset[str] = frozenset()
     name: str = "huggingface"
+    is_down: bool = False
     papers: dict[str, Paper] = field(default_factory=lambda: {paper.number: paper for paper in _bundled()})
     _days: dict[date, dict[str, Sighting]] = field(
         default_factory=lambda: defaultdict[date, dict[str, Sighting]](dict)
@@ -66,7 +68,9 @@ class GalleryFeed:
         return datetime.combine(day, time(), tzinfo=UTC)
 
     async def read(self, day: date, now: datetime) -> Reading:  # noqa: ARG002 - a port's signature
-        """What is listed for a day, most upvotes first."""
+        """What is listed for a day, most upvotes first. Raises SourceError while it is down."""
+        if self.is_down:
+            raise SourceError("HTTP 503")
         out = sorted(self._days[day].values(), key=lambda sighting: -sighting.signals.upvotes)
         ranked = (replace(s, signals=replace(s.signals, rank=rank)) for rank, s in enumerate(out, start=1))
         return Reading(day=day, sightings=tuple(ranked))

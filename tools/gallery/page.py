@@ -21,8 +21,9 @@ the papers are recorded ones with the numbers of their day.
 
 SimCord's page is dark only: the light pictures come from a style sheet of ours with Discord's light colours. Some
 things look otherwise there than in Discord, and these are set right: the whole name of the command that was used,
-mentions of channels in embeds and direct messages, the bot's name in direct messages. Ids of subscriptions, which
-are drawn by lot, are replaced by fixed ones. Nothing else is touched.
+mentions of channels in embeds and direct messages, the bot's name in direct messages, empty lines in embeds; marks
+of an edit on answers that were awaited and hints under menus are taken away, open menus are shown whole. Ids of
+subscriptions, which are drawn by lot, are replaced by fixed ones. Nothing else is touched.
 """
 
 

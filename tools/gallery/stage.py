@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ class Stage:
     camera: Camera
     keep: Callable[[Picture], None]
     typed: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
 
     @property
     def you(self) -> MemberActor:
@@ -65,6 +66,7 @@ class Stage:
 
     async def subscribe(self, query: str, **options: Any) -> str:  # noqa: ANN401 - whatever SimCord takes
         """Subscribe and save; the new subscription's id."""
+        await self.later(seconds=1)  # so that all were made one after the other
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
         shown = await self.run("alerts subscribe", query=query, **options)
         await self.you.click(shown.response, label="Save")
@@ -126,7 +128,9 @@ class Stage:
 
     async def _names(self) -> dict[str, str]:
         made = sorted((await self.store.subscriptions()).subscriptions, key=lambda s: (s.created, s.name))
-        return {"TestBot": "Paperboy"} | dict(zip((s.id for s in made), _IDS, strict=False))
+        for subscription in made:
+            self.ids.setdefault(subscription.id, _IDS[len(self.ids)])
+        return {"TestBot": "Paperboy"} | self.ids
 
 
 @dataclass

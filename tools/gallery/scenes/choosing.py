@@ -33,6 +33,13 @@ async def _settings(stage: Stage) -> None:
         "`/alerts settings`: one panel, with the effect of each choice in words.",
         light=True,
     )
+    await stage.take(
+        "settings-most",
+        panel,
+        "The second menu, open: from no limit to a hundred alerts a day.",
+        "The most alerts a day; what is more comes in the next digest.",
+        opened=2,
+    )
     for button, name, alt in (
         ("Digest time …", "settings-digest", "A form with time, weekday and time zone."),
         ("Quiet hours …", "settings-quiet", "A form with the beginning, the end and the time zone."),

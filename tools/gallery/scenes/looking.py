@@ -45,7 +45,7 @@ async def _one(stage: Stage) -> None:
     )
     await stage.take(
         "similar-command",
-        await stage.run("papers similar", paper="2404.07773"),
+        await stage.run("papers similar", paper="2502.01441"),
         "Papers about the same, with what they share.",
         "`/papers similar` compares titles and abstracts.",
     )
@@ -61,31 +61,27 @@ async def _one(stage: Stage) -> None:
 
 
 async def _why(stage: Stage) -> None:
+    elsewhere = {"channel": stage.world.other}
     hit = await stage.subscribe("diffusion", name="Diffusion")
     await stage.later(minutes=1)
-    excluded = await stage.subscribe("diffusion -character", name="No characters")
+    excluded = await stage.subscribe("diffusion -character", name="No characters", **elsewhere)
     await stage.later(minutes=1)
-    heat = await stage.subscribe("diffusion", name="Hot", min_upvotes=50)
+    heat = await stage.subscribe("diffusion", name="Hot", min_upvotes=50, **elsewhere)
     for number in (CONTROL, ACTOR):
         stage.feed.list(number, upvotes=30)
     await stage.post()
     for name, key, alt, says in (
+        ("posted", hit, "Posted, when and where, and the terms that matched, with their surroundings.", "it came"),
         (
-            "why-posted",
-            hit,
-            "Posted, when and where, and the terms that matched, in their surroundings.",
-            "it came",
-        ),
-        (
-            "why-excluded",
+            "excluded",
             excluded,
-            "Not posted: a word is excluded; a query that would match.",
+            "Not posted: a word is excluded; the query that would match.",
             "a word kept it out",
         ),
-        ("why-heat", heat, "Not posted yet: it has 30 of 50 upvotes.", "it is not there yet"),
+        ("heat", heat, "Not posted: it has 30 of 50 upvotes; wait.", "it is not there yet"),
     ):
         shown = await stage.run("papers why", paper=ACTOR, subscription=key)
-        await stage.take(name, shown, alt, f"`/papers why`: {says}.", light=name == "why-excluded")
+        await stage.take(f"why-{name}", shown, alt, f"`/papers why`: {says}.", light=name == "excluded")
 
 
 LOOKING = Section(

@@ -37,6 +37,12 @@ async def _several(stage: Stage) -> list[str]:
 
 
 async def _managing(stage: Stage) -> None:
+    await stage.take(
+        "list-empty",
+        await stage.run("alerts list"),
+        "No subscriptions yet, and the command that makes one.",
+        "Before there is anything.",
+    )
     first, second, _ = await _several(stage)
     paused = await stage.run("alerts pause", subscription=second, until="2026-02-01")
     await stage.take(
@@ -74,6 +80,18 @@ async def _managing(stage: Stage) -> None:
         stage.here.last_message,
         "A card under a line that says that it is a test.",
         "`/alerts test` posts the newest match, marked as a test.",
+    )
+    await stage.take(
+        "resume",
+        await stage.run("alerts resume", subscription=second),
+        "A sentence: it is on, and where what matches goes.",
+        "`/alerts resume`.",
+    )
+    await stage.take(
+        "unsubscribe",
+        await stage.run("alerts unsubscribe", subscription=second),
+        "A sentence: what was ended.",
+        "`/alerts unsubscribe`.",
     )
 
 

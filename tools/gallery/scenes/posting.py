@@ -66,6 +66,13 @@ async def _compact_digest(stage: Stage) -> None:
         "The same digest in the look `compact`.",
         light=True,
     )
+    await stage.take(
+        "digest-menu",
+        stage.here.last_message,
+        "The menu under the digest, open: four titles with their authors.",
+        "What the menu under a digest offers.",
+        opened=1,
+    )
 
 
 async def _digest_in(stage: Stage, look: Look) -> None:
@@ -118,15 +125,14 @@ async def _thread(stage: Stage) -> None:
     await _choose(stage, Preferences(thread_per_alert=True))
     stage.feed.list(CONTROL, upvotes=47)
     await stage.post()
+    (card,) = (message for message in stage.here.history() if message.embeds)
     (thread,) = stage.here.threads
     await stage.you.send(thread, "Has anybody tried this on line drawings?")
     await stage.take(
         "thread",
-        thread.last_message,
-        "A thread that is called like the paper, with somebody's question in it.",
+        card,
+        "A card with a thread under it that is called like the paper and has one message.",
         "Where people want that, each card gets a thread to talk in.",
-        where=thread,
-        whole=True,
     )
 
 

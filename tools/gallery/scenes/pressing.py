@@ -38,6 +38,28 @@ async def _buttons(stage: Stage) -> None:
         "Tune, for people who may manage alerts: from an alert that was not wanted to a better query.",
         light=True,
     )
+    await stage.take(
+        "tune-words",
+        tune,
+        "The first menu, open: words of the paper that could be left out.",
+        "Its menu offers words of this paper …",
+        opened=1,
+    )
+    await stage.take(
+        "tune-bar",
+        tune,
+        "The second menu, open: more and more upvotes.",
+        "… and bars that would have kept it out.",
+        opened=2,
+    )
+    form = await stage.you.click(tune.response, label="Leave out another word …")
+    await stage.take("tune-other", form, "A form with one field for a word.", "Any other word is typed.")
+    await stage.take(
+        "tune-dry-run",
+        await stage.you.submit_modal(form, {"word": "image editing"}),
+        "A dry run with the new query and the old one.",
+        "Either way the changed query is run first, as when subscribing.",
+    )
 
 
 PRESSING = Section(
