@@ -36,9 +36,7 @@ class PostgresServer:
             self._as = {"user": "nobody", "group": "nogroup", "extra_groups": []}
             shutil.chown(self._folder, "nobody", "nogroup")
         self._process: subprocess.Popen[bytes] | None = None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self._call("initdb", "-D", str(self._data), "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
 
     def __enter__(self) -> Self:
@@ -97,6 +95,11 @@ class PostgresServer:
         assert self._process is not None
         self._process.send_signal(signal.SIGHUP)
 
+    def give(self, folder: Path) -> None:
+        """Let the server have a folder outside its own, for a tablespace."""
+        if self._as:
+            shutil.chown(folder, self._as["user"], self._as["group"])
+
     @property
     def _data(self) -> Path:
         return self._folder / "data"
@@ -133,6 +136,13 @@ class PostgresServer:
         self._process.send_signal(number)
         self._process.wait(_STARTS_WITHIN)
         self._process = None
+
+
+def free_port() -> int:
+    """A loopback port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _binaries() -> Path:

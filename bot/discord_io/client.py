@@ -9,6 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord_io.access_lookup import AccessLookup
+from bot.discord_io.gate import guard
 from bot.discord_io.quiet import no_voice
 from bot.domain.sharding import EVERYTHING, Shard
 
@@ -59,6 +60,7 @@ class PaperboyClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Add commands once; a login that is tried again comes here again."""
+        guard(self.http)
         if not self._is_set_up:
             await self._setup(self)
             self._is_set_up = True

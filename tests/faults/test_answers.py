@@ -25,6 +25,7 @@ ONE, TWO = "2511.00001", "2511.00002"
     [
         pytest.param(rate_limited(99.0), id="429"),
         pytest.param(rate_limited(5.0, via=False), id="429 of the proxy"),
+        pytest.param(rate_limited(0.2, everywhere=True), id="429 for all requests"),
         pytest.param(refuse(503), id="503"),
         pytest.param(reset(), id="connection broken before"),
         pytest.param(reset(accepted=True), id="connection broken after"),
@@ -51,7 +52,16 @@ async def test_temporary_trouble_delays_one_channel(stage: Stage, fault: Fault) 
     assert await stage.states() == {"sent": 2}
 
 
-@pytest.mark.parametrize(("code", "permission"), [(50001, "View Channel"), (50013, "Send Messages")])
+@pytest.mark.parametrize(
+    ("code", "permission"),
+    [
+        (50001, "View Channel"),
+        (50013, "Send Messages"),
+        (50083, "Manage Threads"),
+        (40067, "needs a tag"),
+        (160005, "unlock it"),
+    ],
+)
 async def test_refused_although_the_gateway_saw_nothing(stage: Stage, code: int, permission: str) -> None:
     """A permission that only a refused post tells of blocks the channel just so; a sweep tries it again."""
     await stage.subscribe()
@@ -69,6 +79,20 @@ async def test_refused_although_the_gateway_saw_nothing(stage: Stage, code: int,
     [stopped, flows] = stage.told()
     assert permission in stopped
     assert flows == f"Alerts flow again in <#{stage.channel.id}>."
+
+
+@pytest.mark.parametrize("code", [10003, 10004])
+async def test_gone_although_the_gateway_saw_nothing(stage: Stage, code: int) -> None:
+    """A channel or server that only a refused post tells of is blocked as gone; the other channel goes on."""
+    other = stage.discord.world.add_channel(stage.guild, "other")
+    await stage.subscribe()
+    await stage.subscribe(channel=other)
+    stage.discord.faults.arm(*CREATE, refuse(404, code), times=None, channel_id=stage.channel.id)
+    stage.list(ONE)
+    await stage.round()
+    assert (await stage.blocked()).cause is BlockCause.GONE
+    assert (stage.posted(), stage.posted(other)) == ([], once(ONE))
+    assert len((await stage.store.subscriptions()).subscriptions) == 2
 
 
 async def test_direct_messages_closed_and_opened(stage: Stage) -> None:

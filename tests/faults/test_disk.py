@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+import resource
 from typing import TYPE_CHECKING
 
 from bot.store.opening import open_store
 from tests.faults.mounts import fill, small_disk
-from tests.wire.discord.waiting import PATIENCE
 from tests.wire.paperboy_process import PaperboyProcess
 from tests.wire.scene import learned, open_scene, posts_exactly, snapshots
 
@@ -15,13 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.wire.scene import Scene
-
-
-async def _says(paperboy: PaperboyProcess, words: str) -> None:
-    """Wait until it has logged these words."""
-    async with asyncio.timeout(PATIENCE):
-        while words not in paperboy.output():  # noqa: ASYNC110 - a file rings no bell
-            await asyncio.sleep(0.05)
 
 
 async def test_full_disk(tmp_path: Path) -> None:
@@ -32,11 +24,25 @@ async def test_full_disk(tmp_path: Path) -> None:
             known = await learned(scene)
             ballast = fill(disk)
             fresh = scene.list(snapshots()[-1]) - known
-            await _says(scene.paperboy, "Nothing was saved, ")
+            await scene.paperboy.says("Nothing was saved, ")
             assert scene.discord.posted() == []
             ballast.unlink()
             await posts_exactly(scene, fresh)
             assert await scene.paperboy.stop() == 0
+
+
+async def test_files_that_may_not_grow(scene: Scene, tmp_path: Path) -> None:
+    """The same where the system limits files (RLIMIT_FSIZE): half a line is cut off again, nothing is posted."""
+    known = await learned(scene)
+    journal = tmp_path / "store" / "journal"
+    scene.paperboy.limit_files(journal.stat().st_size + 100)
+    fresh = scene.list(snapshots()[-1]) - known
+    await scene.paperboy.says("Nothing was saved, ")
+    assert journal.read_bytes().endswith(b"\n")
+    assert scene.discord.posted() == []
+    scene.paperboy.limit_files(resource.RLIM_INFINITY)
+    await posts_exactly(scene, fresh)
+    assert await scene.paperboy.stop() == 0
 
 
 async def test_read_only_folder(scene: Scene, tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from typing import TYPE_CHECKING, Self
+
+from tests.wire.discord.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,6 +90,17 @@ class PaperboyProcess:
         """Wait until it ends by itself; the exit code."""
         async with asyncio.timeout(30):
             return await self._running.wait()
+
+    async def says(self, words: str) -> None:
+        """Wait until it has logged these words."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.output():  # noqa: ASYNC110 - a file rings no bell
+                await asyncio.sleep(0.05)
+
+    def limit_files(self, size: int) -> None:
+        """From now on no file of the running process may become larger than so many bytes."""
+        assert self._process is not None
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def output(self) -> str:
         """All that it ever logged."""

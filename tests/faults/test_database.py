@@ -1,0 +1,78 @@
+"""A PostgreSQL server that is away, full or restarted under the real process."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.databases import execute
+from tests.faults.mounts import fill, small_disk
+from tests.postgres import PostgresServer, free_port
+from tests.wire.scene import learned, open_scene, posts_exactly, snapshots
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_ROOM = "24m"  # a database takes 8 MB before anything is in it
+
+
+@contextmanager
+def _small_disk() -> Generator[Path]:
+    """A small file system that PostgreSQL may reach, which runs as another user when tests run as root."""
+    above = Path(tempfile.mkdtemp(prefix="paperboy-disk-"))
+    above.chmod(0o755)
+    try:
+        with small_disk(above / "disk", _ROOM, "mode=0777") as disk:
+            yield disk
+    finally:
+        shutil.rmtree(above, ignore_errors=True)
+
+
+async def test_nobody_answers_at_the_start(tmp_path: Path) -> None:
+    """Without its database the start ends with a sentence before anybody was talked to."""
+    url = f"postgresql://paperboy@127.0.0.1:{free_port()}/papers"
+    async with open_scene(tmp_path, PAPERBOY_STORE__URL=url) as scene:
+        await scene.paperboy.start()
+        assert await scene.paperboy.ended() == 1
+        said = scene.paperboy.output()
+        assert "cannot be reached" in said
+        assert "PAPERBOY_STORE__URL" in said
+        assert "Traceback" not in said
+        assert scene.discord.journal.entries == []
+
+
+async def test_full_disk_of_the_server(tmp_path: Path) -> None:
+    """While the server cannot write nothing is posted, and the log says why; with room it goes on."""
+    with PostgresServer(durable=True) as server, _small_disk() as disk:
+        place = disk / "tables"
+        place.mkdir()
+        server.give(place)
+        await execute(server.url(), f"CREATE TABLESPACE small LOCATION '{place}'")
+        await execute(server.url(), "CREATE DATABASE papers TABLESPACE small")
+        async with open_scene(tmp_path, PAPERBOY_STORE__URL=server.url("papers")) as scene:
+            known = await learned(scene)
+            ballast = fill(disk)
+            fresh = scene.list(snapshots()[-1]) - known
+            await scene.paperboy.says("No space left on device")
+            assert scene.discord.posted() == []
+            ballast.unlink()
+            await posts_exactly(scene, fresh)
+            assert await scene.paperboy.stop() == 0
+
+
+async def test_the_server_is_killed_and_comes_back(tmp_path: Path) -> None:
+    """While it is away nothing is posted; the same process finds it again and each paper is posted once."""
+    with PostgresServer(durable=True) as server:
+        async with open_scene(tmp_path, PAPERBOY_STORE__URL=server.url()) as scene:
+            known = await learned(scene)
+            server.kill()
+            fresh = scene.list(snapshots()[-1]) - known
+            await scene.paperboy.says("PostgreSQL at")
+            assert scene.discord.posted() == []
+            server.start()
+            await posts_exactly(scene, fresh)
+            assert scene.discord.posting.repeated == 0
+            assert await scene.paperboy.stop() == 0
