@@ -105,7 +105,7 @@ class Play:
     async def _judge(self, stage: Stage, *, whole: bool) -> Verdict:
         """What is not whole is not judged by what is missing."""
         end = await ended(stage.url)
-        wrong = [*end.wrong, *stage.threads_missing(self.episode)]
+        wrong = [*end.wrong, *stage.threads_missing(self.episode, frozenset(end.uncertain))]
         accepted = stage.accepted()
         return judge(
             stage.owed(self.episode) if whole else set(accepted),

@@ -119,16 +119,22 @@ class Stage:
         """All that create-message took."""
         return papers_in(self.discord.posted())
 
-    def threads_missing(self, episode: Episode) -> list[str]:
-        """Cards without the thread that their channel's settings promise."""
+    def threads_missing(self, episode: Episode, uncertain: frozenset[Owed]) -> list[str]:
+        """Cards without the thread that their channel's settings promise.
+
+        Those that the bot is `uncertain` of do not count: what it cannot find it cannot open a thread under.
+        """
         chosen = {self.channels[n].id for n, manners in enumerate(episode.manners) if manners.thread_per_alert}
         return [
             f"no thread under {message.id} in {message.channel.id}"
             for message in self.discord.posted()
-            if message.channel.id in chosen and _is_card(message) and message.id not in self.discord.world.channels
+            if message.channel.id in chosen
+            and _is_card(message)
+            and message.id not in self.discord.world.channels
+            and uncertain.isdisjoint(papers_in([message]))
         ]
 
 
 def _is_card(message: Message) -> bool:
-    """A digest, of one paper too, has a select in place of the buttons."""
-    return all(part["type"] != _SELECT for part in walk(message.components))
+    """A digest, of one paper too, has a select in place of the buttons; what people are told has no embed."""
+    return bool(message.embeds) and all(part["type"] != _SELECT for part in walk(message.components))
