@@ -89,7 +89,7 @@ class LoopbackHuggingFace:
         self._port = port
         self._etags = etags
         self._folder = folder
-        self._today = today
+        self.today = today
         self._faults: list[Fault] = []
         self._lasting: Fault | None = None
         app = web.Application()
@@ -168,7 +168,7 @@ class LoopbackHuggingFace:
                 day = date.fromisoformat(asked)
             except ValueError:
                 raise _Refused('"date" must be a valid date') from None
-            if day > self._today():
+            if day > self.today():
                 raise _Refused('"date" must be less than or equal to today')
             if not self.ignores_dates:
                 return days.get(day, [])
