@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_io.buttons import ItemClass, on_press
+from bot.discord_io.mention import unheard_role
 from bot.domain.subscription import Mode
 from bot.query import parse, with_min_upvotes
 from bot.service.subscriptions import Draft
@@ -19,7 +20,7 @@ from cogs.drafts import DraftDesk
 from cogs.edits import take_edit
 from cogs.exchange import ExchangeDesk
 from cogs.guards import prepare, require_manager
-from cogs.lines import channel_name, role_trouble, subscription_line
+from cogs.lines import channel_name, subscription_line
 from cogs.paging import page_buttons, page_of, page_template
 from cogs.services import Services
 from cogs.settings import SettingsDesk
@@ -128,7 +129,11 @@ class AlertsCog(
         page = page_of(await self.services.subscriptions.of(owner), number, _PAGE)
         guild = interaction.guild
         lines = [
-            subscription_line(entry, channel_name(guild, entry.subscription), role_trouble(guild, entry))
+            subscription_line(
+                entry,
+                channel_name(guild, entry.subscription),
+                unheard_role(guild, entry.subscription.destination_id, entry.role_id),
+            )
             for entry in page.items
         ]
         text = "\n\n".join(lines) or "There are none yet: `/alerts subscribe` makes one."

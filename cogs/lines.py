@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from discord import ClientException
 from discord.utils import format_dt
 
-from bot.discord_io.mention import mention_trouble
 from bot.discord_io.paper_text import title
 from bot.discord_io.quoting import inline_code
 from bot.text.safe import clip, safe, safe_url
@@ -100,13 +97,3 @@ def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str
     """The name of the channel or thread that a subscription posts to; None when it is not known (any more)."""
     channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
     return channel.name if channel else None
-
-
-def role_trouble(guild: discord.Guild | None, listed: Listed) -> str | None:
-    """Why nobody is notified of what a subscription posts, as far as it is known without asking Discord."""
-    channel = guild.get_channel_or_thread(listed.subscription.destination_id) if guild else None
-    if guild is None or channel is None or listed.role_id is None:
-        return None
-    with suppress(ClientException):  # a thread whose parent we were not told of
-        return mention_trouble(channel, guild.me, listed.role_id)
-    return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
+
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    import discord
 
     from bot.discord_io.permissions import Channel
     from bot.domain.alert import Payload
@@ -49,6 +49,17 @@ def mention_trouble(channel: Channel, me: discord.Member, role_id: int) -> str |
         f"Posts in {channel.mention} name {role.mention}, but nobody is notified: allow anyone to mention that "
         "role, in Server Settings → Roles."
     )
+
+
+def unheard_role(guild: discord.Guild | None, channel_id: int, role_id: int | None) -> str | None:
+    """The same for a role that may be none and a channel that may be unknown: then there is nothing to say."""
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if guild is None or channel is None or role_id is None:
+        return None
+    try:
+        return mention_trouble(channel, guild.me, role_id)
+    except discord.ClientException:
+        return None  # a thread whose parent we were not told of
 
 
 def _mention(role_id: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.discord_io.mention import unheard_role
 from bot.domain.errors import (
     CredentialsError,
     DeliveryError,
@@ -207,6 +208,9 @@ async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
     await line.knows_role(role)
     assert line.notifier.problem(where) is None
     assert line.notifier.role_trouble(replace(where, preferences=Preferences(role_id=role.id))) is None
+    guild = line.client.get_guild(line.server.id)
+    assert unheard_role(guild, thread.id, role.id) is None
+    assert "nobody is notified" in (unheard_role(guild, line.place.id, role.id) or "")
     assert line.notifier.rooms(line.server.id, [thread.id, line.place.id]) == (line.place.id,)
     assert await line.notifier.insiders(where, [ada.id]) == (ada.id,)
 
