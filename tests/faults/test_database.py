@@ -1,4 +1,4 @@
-"""A PostgreSQL server that is away, full or restarted under the real process."""
+"""A PostgreSQL server that is away or full under the real process."""
 
 from __future__ import annotations
 
@@ -60,19 +60,4 @@ async def test_full_disk_of_the_server(tmp_path: Path) -> None:
             assert scene.discord.posted() == []
             ballast.unlink()
             await posts_exactly(scene, fresh)
-            assert await scene.paperboy.stop() == 0
-
-
-async def test_the_server_is_killed_and_comes_back(tmp_path: Path) -> None:
-    """While it is away nothing is posted; the same process finds it again and each paper is posted once."""
-    with PostgresServer(durable=True) as server:
-        async with open_scene(tmp_path, PAPERBOY_STORE__URL=server.url()) as scene:
-            known = await learned(scene)
-            server.kill()
-            fresh = scene.list(snapshots()[-1]) - known
-            await scene.paperboy.says("PostgreSQL at")
-            assert scene.discord.posted() == []
-            server.start()
-            await posts_exactly(scene, fresh)
-            assert scene.discord.posting.repeated == 0
             assert await scene.paperboy.stop() == 0

@@ -38,7 +38,7 @@ async def test_a_day_without_the_source(stage: Stage, fault: Fault) -> None:
     stage.list(ONE)
     await stage.round()
     stage.papers.break_down(fault)
-    for hours in (2, 10, 12):
+    for hours in (2, 22):
         await stage.later(hours=hours)
     state = stage.app.pollers[0].state
     assert state.trouble(stage.now()) is not None
