@@ -27,6 +27,7 @@ _CHIP = 36  # of a subscription: a longer chip breaks over lines
 _ENOUGH = 3  # whole sentences that fill a third of the room are enough
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -119,8 +120,8 @@ def matched(item: Item) -> str:
 
 
 def _chip(name: str) -> str:
-    """A name on a ground of its own: as code, which nothing but a backtick could end."""
-    within = name.replace("`", "'")
+    """A name on a ground of its own: as code, which nothing but a backtick could end, and in one line."""
+    within = name.replace("`", "'").replace(" ", _NO_BREAK)
     return f"`{within}`"
 
 

@@ -84,21 +84,22 @@ class DiscordRenderer:
         return groups
 
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        """Up to ten papers, with a menu to read an abstract that carries `marker`.
+        """Up to ten papers, the most upvoted first, with a menu to read an abstract that carries `marker`.
 
         Items that `pack` did not put together lose details rather than the message its limit. Raises ValueError
         for none and for more than ten.
         """
         if not 1 <= len(items) <= EMBEDS:
             raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")
-        embeds = self._looks[preferences.look].many(items)
+        ranked = _ranked(items)
+        embeds = self._looks[preferences.look].many(ranked)
         embeds[0]["author"] = {"name": "1 paper" if len(items) == 1 else f"{len(items)} papers"}
-        return with_mention(_payload(*embeds, rows=[digest_row(items, marker)]), preferences.role_id)
+        return with_mention(_payload(*embeds, rows=[digest_row(ranked, marker)]), preferences.role_id)
 
     def thread_name(self, items: Sequence[Item]) -> str:
-        """The title of one paper; of several the first one's, and how many more there are."""
+        """The title of one paper; of several the most upvoted one's, and how many more there are."""
         more = f" and {len(items) - 1} more" if len(items) > 1 else ""
-        return paper_text.plain_title(items[0].sighting.paper, THREAD_NAME - units(more)) + more
+        return paper_text.plain_title(_ranked(items)[0].sighting.paper, THREAD_NAME - units(more)) + more
 
 
 def abstract_reply(paper: Paper) -> Payload:
@@ -111,6 +112,11 @@ def abstract_reply(paper: Paper) -> Payload:
         body = safe(text, DESCRIPTION - units(tail)) + tail
     embed = {**headed(paper, body), "footer": {"text": paper_text.identity(paper.id)}}
     return _payload(embed, rows=[about_row(paper)])
+
+
+def _ranked(items: Sequence[Item]) -> list[Item]:
+    """The most upvoted first, the others of as many upvotes in the order in which they came."""
+    return sorted(items, key=lambda item: -item.sighting.signals.upvotes)
 
 
 def _payload(*embeds: Json, rows: Sequence[Json] = ()) -> Payload:

@@ -161,6 +161,19 @@ def test_title_without_a_good_page() -> None:
     assert "url" not in embed(paper(links=Links(page="x")))
 
 
+def test_a_digest_begins_with_the_most_upvoted() -> None:
+    """The menu and a forum post's name go by the same order; equals keep theirs."""
+    given = [item(paper(f"2511.0000{n}", title=f"P{n}"), upvotes=upvotes) for n, upvotes in enumerate((3, 9, 3))]
+    digest = RENDER.digest(given, MARKER)
+    assert [found["title"] for found in digest["embeds"]] == ["P1", "P0", "P2"]
+    assert [option["label"] for option in digest["components"][0]["components"][0]["options"]] == [
+        "P1",
+        "P0",
+        "P2",
+    ]
+    assert RENDER.thread_name(given) == "P1 and 2 more"
+
+
 def test_digest() -> None:
     """The first line says how many; each paper has its embed; the menu carries the marker."""
     many = [item(paper(f"2511.0000{n}", title=f"P{n} *", authors=("A_", "B"))) for n in range(3)]
