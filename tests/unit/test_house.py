@@ -16,7 +16,7 @@ import pytest
 from bot.cli.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("base", "demo", "dev", "build")
+LOCKS = ("postgres", "demo", "dev", "build")
 _BUILT = {".git", ".venv", "data", "node_modules", "__pycache__", "htmlcov", "dist", "build"}
 
 
@@ -46,15 +46,17 @@ def test_locks_hold_hashes_and_agree() -> None:
         entries = re.split(r"^(?=[a-z0-9])", text(f"requirements/{name}.txt"), flags=re.MULTILINE)
         assert all("--hash=sha256:" in entry for entry in entries if entry.strip()), name
         assert pins(name).items() <= pins("dev").items(), name
-    assert pins("base").items() <= pins("demo").items()
 
 
 def test_locks_hold_what_the_project_asks_for() -> None:
     """Nobody adds a dependency without locking it."""
     project = tomllib.loads(text("pyproject.toml"))
     asked = {
-        "base": project["project"]["dependencies"],
-        "demo": project["project"]["optional-dependencies"]["demo"],
+        "postgres": [
+            *project["project"]["dependencies"],
+            *project["project"]["optional-dependencies"]["postgres"],
+        ],
+        "demo": [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["demo"]],
         "build": [*project["dependency-groups"]["build"], *project["build-system"]["requires"]],
         "dev": [*project["dependency-groups"]["test"], *project["dependency-groups"]["lint"]],
     }
