@@ -122,14 +122,18 @@ class PostgresServer:
             if self._process.poll() is not None:  # after a kill its children may hold on for a moment
                 self.start()
                 return
-            lines = (self._data / "postmaster.pid").read_text().splitlines() if self._has_pid() else []
+            lines = self._pid_file()
             if len(lines) > 7 and lines[0] == str(self._process.pid) and lines[7].strip() == "ready":
                 return
             time.sleep(0.02)
         raise AssertionError(self.log())
 
-    def _has_pid(self) -> bool:
-        return (self._data / "postmaster.pid").exists()
+    def _pid_file(self) -> list[str]:
+        """Its lines; none while there is no such file: a server that starts takes an old one away."""
+        try:
+            return (self._data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return []
 
     def _end(self, number: signal.Signals) -> None:
         assert self._process is not None
