@@ -17,9 +17,10 @@ import ahocorasick
 import ahocorasick_rs
 import re2
 
+from bot.query.keys import BREAK, bare
 from bot.query.phrases import may_end_in, tie_fixed_phrases
 from bot.query.reading import chunk_keys, tied_chunks
-from bot.query.words import BREAK, bare, read_chunk
+from bot.query.words import read_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
