@@ -17,6 +17,8 @@ from tests.fakes import sighting, subscribe, subscription
 from tests.hostile.walk import (
     Values,
     commands_of,
+    entered,
+    lasting_copy,
     lines,
     menus_of,
     parts_in,
@@ -29,7 +31,7 @@ from tests.hostile.walk import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simcord import ChannelHandle, GuildHandle, MemberActor
+    from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor
 
     from tests.behaviour.world import World
 
@@ -172,6 +174,35 @@ async def test_where_an_admin_has_closed_it(walk: Walk, target: str) -> None:
     await walk.try_everything(world.manager, world.channel)
     assert walk.written() == before
     assert walk.posts() == posts
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed meanwhile", "control"])
+async def test_forms_that_were_open_before(walk: Walk, *, closed: bool) -> None:
+    """A form that was opened with the permission is not taken any more once it is gone; with it, it is."""
+    world = walk.world
+    forms = await _open_forms(walk)
+    assert len(forms) >= 4  # query, edit, digest time, quiet hours
+    if closed:
+        await switch(world, {world.manager: False})
+        await world.env.advance_time(61)
+    before, posts = walk.written(), walk.posts()
+    for form in forms:
+        await world.manager.submit_modal(form, entered(form, "22:30"))
+    assert (walk.written() == before) is closed
+    assert walk.posts() == posts
+
+
+async def _open_forms(walk: Walk) -> list[InteractionResult]:
+    """Every form that a button opens for the manager, once."""
+    found: dict[str, InteractionResult] = {}
+    world = walk.world
+    for part in list(walk.parts.values()):
+        if part["type"] == discord.ComponentType.button.value:
+            copy = await lasting_copy(world, world.channel, part)
+            result = await world.manager.click(copy, custom_id=part["custom_id"])
+            if result.modal is not None:
+                found.setdefault(result.modal["title"], result)
+    return list(found.values())
 
 
 async def test_where_an_admin_has_opened_it(walk: Walk) -> None:

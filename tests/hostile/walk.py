@@ -114,16 +114,16 @@ async def press(
             look(result)
             found += parts_of(result)
             if result.modal is not None:
-                result = await actor.submit_modal(result, _entered(result))
+                result = await actor.submit_modal(result, entered(result))
                 look(result)
                 found += parts_of(result)
             found += [one for message in channel.history() if message.id == copy.id for one in parts_in(message)]
     return [one for one in found if one["custom_id"] != part["custom_id"]]
 
 
-def _entered(form: InteractionResult) -> dict[str, Any]:
+def entered(form: InteractionResult, word: str = "word") -> dict[str, Any]:
     """The form as it comes, a word in each empty field."""
-    return {name: value or ("word" if isinstance(value, str) else value) for name, value in filled(form).items()}
+    return {name: value or (word if isinstance(value, str) else value) for name, value in filled(form).items()}
 
 
 def _choices(channel: ChannelHandle, part: Mapping[str, Any]) -> list[list[Any] | None]:
@@ -144,11 +144,17 @@ def _choices(channel: ChannelHandle, part: Mapping[str, Any]) -> list[list[Any] 
 @asynccontextmanager
 async def _copy(world: World, channel: ChannelHandle, part: Mapping[str, Any]) -> AsyncGenerator[discord.Message]:
     """A message of the bot's in that channel with this component, for a moment."""
-    http = world.env.bot.http
+    copy = await lasting_copy(world, channel, part)
+    yield copy
+    await world.env.bot.http.delete_message(channel.id, copy.id)
+
+
+async def lasting_copy(world: World, channel: ChannelHandle, part: Mapping[str, Any]) -> discord.Message:
+    """The same, to stay."""
     body = {"content": "copy", "components": [{"type": 1, "components": [dict(part)]}]}
-    made = await http.request(Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id), json=body)
-    yield next(message for message in channel.history() if message.id == int(made["id"]))
-    await http.delete_message(channel.id, int(made["id"]))
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id)
+    made = await world.env.bot.http.request(route, json=body)
+    return next(message for message in channel.history() if message.id == int(made["id"]))
 
 
 async def type_in(
