@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 
 from bot.domain.paper import Sighting
@@ -67,3 +68,10 @@ def test_it_is_bounded() -> None:
         some = Sighting(paper=paper("Trees", id=f"arxiv:2501.{number:05}"), signals=signals())
         assert library.matches(parse("tree"), some)
         assert len(library) <= 3
+
+
+@pytest.mark.parametrize("query", ["bird", "=birds", '"of birds"'])
+def test_half_a_character_hinders_nothing(query: str) -> None:
+    """JSON may hold half of an emoji; the words beside it are found at the first reading and at the second."""
+    library, seen = Library(), Sighting(paper=paper("Songs of birds a\ud83d and \ud83d"), signals=signals())
+    assert [library.matches(parse(query), seen) for _ in range(2)] == [True, True]
