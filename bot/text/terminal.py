@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-_CONTROLS: Final = (*range(32), *range(127, 160))  # C0, DEL and C1, of which U+009B begins a sequence like ESC [
-_HALVES: Final = range(0xD800, 0xE000)  # of characters beyond U+FFFF: no encoding takes them
-_ORDERS: Final = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))  # reorder, break lines
-_BYTES = {code: f"\\x{code:02x}" for code in _CONTROLS} | {code: f"\\u{code:04x}" for code in (*_ORDERS, *_HALVES)}
-_LINE = _BYTES | {0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t"}
-_LINES = {code: shown for code, shown in _BYTES.items() if code not in {0x0A, 0x09}}
-_JSON = {code: f"\\u{code:04x}" for code in (*_CONTROLS[32:], *_ORDERS, *_HALVES)}
+_LATE_CONTROLS: Final = r"\x7f-\x9f"  # DEL and C1, of which U+009B begins a sequence like ESC [
+_ORDERS: Final = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # reorder, break lines
+_HALVES: Final = r"\ud800-\udfff"  # of characters beyond U+FFFF: no encoding takes them
+_REST: Final = _LATE_CONTROLS + _ORDERS + _HALVES
+_LINE = re.compile(rf"[\x00-\x1f{_REST}]")
+_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f{_REST}]")
+_JSON = re.compile(f"[{_REST}]")
+_NAMED: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_LAST_BYTE: Final = 0xFF
 
 
 def one_line(text: str) -> str:
     r"""The text as a single line: `\n` for a line feed, `\x1b` for an escape, `\u202e` for an override."""
-    return text.translate(_LINE)
+    return _LINE.sub(lambda found: _NAMED.get(found[0]) or _shown(found), text)
 
 
 def lines(text: str) -> str:
     """The same for a text of several lines, which stay."""
-    return text.translate(_LINES)
+    return _LINES.sub(_shown, text)
 
 
 def json_text(text: str) -> str:
     """JSON with the controls escaped that `json.dumps` leaves as they are; it means the same."""
-    return text.translate(_JSON)
+    return _JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code <= _LAST_BYTE else f"\\u{code:04x}"
