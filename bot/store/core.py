@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -88,7 +89,7 @@ def _encode_ids(ids: Collection[str]) -> codec.Doc:
 
 
 def _decode_ids(_: str, document: codec.Doc) -> frozenset[str]:
-    return frozenset(document["papers"])
+    return frozenset(map(sys.intern, document["papers"]))  # a paper stands in the baselines of many
 
 
 def _encode_fact(value: object) -> codec.Doc:
