@@ -43,10 +43,11 @@ class Case:
 def case(example: Example, rouge: Rouge) -> Case:
     """An abstract to learn from; a sentence's ROUGE is the mean of the three, as it would be shown."""
     shown = [trimmed(sentence) for sentence in example.sentences]
-    values = features([read(sentence) for sentence in example.sentences], example.title)
+    reread = [read(sentence) for sentence in shown]
+    values = features([read(sentence) for sentence in example.sentences], reread, example.title)
     return Case(
         rows=[[(at, row[name]) for at, name in enumerate(FEATURES) if row[name]] for row in values],
-        penalties=penalties([read(sentence) for sentence in shown], example.title),
+        penalties=penalties(reread, example.title),
         rewards=[_REWARD * statistics.fmean(rouge.of(sentence, example.references)) for sentence in shown],
     )
 

@@ -20,33 +20,39 @@ _PLACE = ("first", "second", "third", "last but one", "last", "place", "way thro
 _FORM = ("words to 8", "words to 14", "words to 20", "words to 28", "words to 40", "words to 70", "symbols")
 _TITLE = ("title recall", "title precision", "title overlap", "title rare", "title best", "title share")
 _CENTRE = ("centre weight", "centre overlap", "centre repeated", "centre best", "centre share")
+_AMONG = ("only proposal", "one of many proposals", "proposal in few", "proposal in many", "we in many")
+_VOICES = ("we propose", "we show", "we study", "starts we", "starts this paper", "we", "this paper", "our method")
+_WITH = ("centre overlap", "words to 28")  # what a voice is worth depends on them
+_CROSSED = {f"{voice} with {other}": (voice, other) for other in _WITH for voice in _VOICES}
 _ORDER = ("first we", "first proposal", "after proposal", "proposals before", "after against", "after proposing")
-FEATURES = (*CUES, *_PLACE, *_FORM, *_TITLE, *_CENTRE, *_ORDER)
+FEATURES = (*CUES, *_PLACE, *_FORM, *_TITLE, *_CENTRE, *_ORDER, *_AMONG, *_CROSSED)
 
 _STEPS = (0, 8, 14, 20, 28, 40, 70)  # words between which a longer sentence counts differently
 _PER_STEP = 10
 _CENTRE_SCALE = 20
 _OVERLAP_SCALE = 3
 _MOST_PROPOSALS = 4
+_FEW, _MANY = 5, 8  # sentences of a short and of a long abstract
 _SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # what prose does without
 _SYMBOL_SCALE = 10
 
 
-def features(sentences: list[Sentence], title: str) -> list[Values]:
-    """`FEATURES` by name for each sentence of an abstract."""
-    spread = Counter(stem for sentence in sentences for stem in sentence.stems)
+def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> list[Values]:
+    """`FEATURES` by name for each sentence of an abstract, as written and as it would be shown."""
+    spread = Counter(stem for sentence in shown for stem in sentence.stems)
     wanted = read(title).stems
     rows = [
         cues(sentence)
         | _place(at, len(sentences))
-        | _form(sentence)
-        | _title(sentence.stems, wanted, spread)
-        | _centre(sentence.stems, spread, len(sentences))
-        for at, sentence in enumerate(sentences)
+        | _form(trimmed)
+        | _title(trimmed.stems, wanted, spread)
+        | _centre(trimmed.stems, spread, len(shown))
+        for at, (sentence, trimmed) in enumerate(zip(sentences, shown, strict=True))
     ]
     _compare(rows, "title")
     _compare(rows, "centre")
     _order(rows)
+    _among(rows)
     return rows
 
 
@@ -108,3 +114,14 @@ def _order(rows: list[Values]) -> None:
         row["after against"] = float(at > 0 and rows[at - 1]["starts against"])
         row["after proposing"] = float(at > 0 and rows[at - 1]["we propose"])
         before += any(row[cue] for cue in ("we propose", "starts this paper", "we show"))
+
+
+def _among(rows: list[Values]) -> None:
+    """Add what a voice is worth in an abstract of so many sentences, and beside other features."""
+    proposals = sum(row["we propose"] for row in rows)
+    few, many = len(rows) < _FEW, len(rows) > _MANY
+    for row in rows:
+        propose = row["we propose"]
+        told = (propose * (proposals == 1), propose * (proposals > 2), propose * few, propose * many)  # noqa: PLR2004
+        row |= dict(zip(_AMONG, (*told, row["starts we"] * many), strict=True))
+        row |= {name: row[voice] * row[other] for name, (voice, other) in _CROSSED.items()}

@@ -37,8 +37,8 @@ class Ranker:
 
     def scores(self, sentences: list[str], title: str) -> list[float]:
         """How much each sentence looks like a summary; only their differences mean something."""
-        rows = features([read(sentence) for sentence in sentences], title)
         shown = [read(trimmed(sentence)) for sentence in sentences]
+        rows = features([read(sentence) for sentence in sentences], shown, title)
         return [
             sum(map(mul, self.weights, map(row.__getitem__, FEATURES))) - penalty
             for row, penalty in zip(rows, penalties(shown, title), strict=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.text.gist_cues import US, WORKS
 from bot.text.gist_words import Sentence, stem, word_set
 
-LEANING = 6.0  # for each word that points out of the sentence
+LEANING = 7.0  # for each word that points out of the sentence
 MOST_LEANING = 2.0
 BACKGROUND = 7.0  # for a sentence that speaks of no one's own work, where another one does
 

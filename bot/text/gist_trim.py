@@ -22,7 +22,8 @@ _BACK = (
     rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,3}}?{_POINTER}\b[^,;:]{{0,80}}"
     r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
     r"(?:[\w-]+ ){0,4}?(?:this|these|those|such|their|the above)\b[^,;:]{0,80}"
-    r"|(?:To|Towards) th(?:is|at) end|For this purpose)"
+    r"|(?:To|Towards) th(?:is|at) end|For this purpose"
+    r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,120})"
 )
 _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+|{_BACK},\s+(?=(?:we|I|our|in this|this paper|this work|the paper) )"
@@ -34,8 +35,21 @@ _STEP = re.compile(
     r"instead|subsequently|furthermore|moreover|now)(?P<rest> [a-z].*)",
     re.DOTALL,
 )
+_NEEDED = (
+    "how",
+    "able",
+    "used",
+    "designed",
+    "intended",
+    "aimed",
+    "aim",
+    "aims",
+    "way",
+    "steps",
+    "tries",
+)  # … to solve
 _LAST_AIM = re.compile(
-    r"(?:,|(?<! how)(?<! able)(?<! used)(?<! aim)(?<! aims)(?<! way)(?<! steps)(?<! tries)) "
+    rf"(?:,|{''.join(f'(?<! {word})' for word in _NEEDED)}) "
     r"to (?:address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle) "
     r"(?:[\w-]+ ){0,6}?(?:this|these|those|such)(?: [\w-]+){1,3}(?=\.$)"
 )
@@ -43,12 +57,14 @@ _CITATION = re.compile(
     r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
     r"| ?\[(?:\d+(?: ?[,–-] ?\d+)*|[A-Z][^\[\]]{0,200}?\b(?:19|20)\d\d[a-z]?)\]"
 )
+# "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
+_ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
 _FEWEST_WORDS = 4  # what is left must still be a sentence
 _MOST_FILLERS = 3  # "Finally, in this work, …"
 
 
 def trimmed(sentence: str) -> str:
-    """The sentence without leading filler, citations and "to address these issues", where one remains.
+    """The sentence without leading filler, citations, asides and "to address these issues", where one remains.
 
     First person is kept; linear in the sentence's length.
     """
@@ -60,7 +76,7 @@ def trimmed(sentence: str) -> str:
     step = _STEP.fullmatch(sentence)
     if step is not None and _whole(step["rest"]):
         sentence = step["us"] + step["rest"]
-    for needless in (_LAST_AIM, _CITATION):
+    for needless in (_LAST_AIM, _CITATION, _ASIDE):
         shorter = needless.sub("", sentence)
         sentence = shorter if _whole(shorter) else sentence
     return sentence

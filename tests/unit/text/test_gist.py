@@ -87,10 +87,10 @@ def test_choice_is_open() -> None:
         ("Inspired by their work, we prune every head.", "We prune every head."),
         ("Considering this issue, we introduce a task.", "We introduce a task."),
         ("In these settings, SGD fails to converge.", "In these settings, SGD fails to converge."),
-        ("Inspired by the brain, we prune every head.", "Inspired by the brain, we prune every head."),
+        ("Inspired by the brain, we prune every head.", "We prune every head."),
         ("We then proceed to introduce a new task.", "We introduce a new task."),
         ("We also show that pruning works.", "We show that pruning works."),
-        ("We first (and last) show that pruning works.", "We first (and last) show that pruning works."),
+        ("We first (and last) show that pruning works.", "We first show that pruning works."),
         ("We propose a method, FedSpeed, to lessen and fix the harm of these problems.",) * 2,
         (
             "We propose a method, FedSpeed, to alleviate the harm of these problems.",
@@ -100,7 +100,15 @@ def test_choice_is_open() -> None:
         ("We propose the method FedSpeed to address this issue.", "We propose the method FedSpeed."),
         ("We show in detail how to address this issue.", "We show in detail how to address this issue."),
         ("We prune heads (Smith et al., 2020) and layers [12, 13].", "We prune heads and layers."),
-        ("We prune heads (in 2020) and layers [all].", "We prune heads (in 2020) and layers [all]."),
+        ("We prune heads (2020) and layers (L2) [all].", "We prune heads (2020) and layers (L2) [all]."),
+        (
+            "VISTA (Video Agent) and closed (Jordan) curves (random 50%).",
+            "VISTA (Video Agent) and closed (Jordan) curves.",
+        ),
+        (
+            "We introduce Ditto, a framework designed to solve this problem.",
+            "We introduce Ditto, a framework designed to solve this problem.",
+        ),
     ],
 )
 def test_filler(sentence: str, expected: str) -> None:

@@ -44,7 +44,7 @@ def test_the_proposal_speaks() -> None:
     [
         ("We describe how to find these groups.", "We describe how outliers change training."),
         ("We extend their work to graphs.", "We extend the theory to graphs."),
-        ("These results improve our understanding.", "Our results improve the understanding of graphs."),
+        ("These results improve the understanding of graphs.", "Our results improve the understanding of graphs."),
         ("We test assumption (A) on graphs.", "We test transfer on graphs."),
     ],
 )
@@ -126,10 +126,11 @@ def test_scores_are_the_weighted_features() -> None:
 
 def test_every_sentence_has_every_feature() -> None:
     """Features have names and stay in a small range, also without a title or words."""
-    rows = features([read(one) for one in (BACKGROUND, "?", PROPOSAL, "見る", "")], "")
+    read_ones = [read(one) for one in (BACKGROUND, "?", PROPOSAL, "見る", "")]
+    rows = features(read_ones, read_ones, "")
     assert all(set(row) == set(FEATURES) for row in rows)
     assert all(-10 <= value <= 20 for row in rows for value in row.values())
-    assert features([], "A title") == []
+    assert features([], [], "A title") == []
 
 
 @pytest.mark.parametrize(
