@@ -32,6 +32,7 @@ _PER_STEP = 10
 _CENTRE_SCALE = 20
 _OVERLAP_SCALE = 3
 _MOST_PROPOSALS = 4
+_A_PAIR = 2  # more proposals than these say little of each
 _FEW, _MANY = 5, 8  # sentences of a short and of a long abstract
 _SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # what prose does without
 _SYMBOL_SCALE = 10
@@ -122,6 +123,6 @@ def _among(rows: list[Values]) -> None:
     few, many = len(rows) < _FEW, len(rows) > _MANY
     for row in rows:
         propose = row["we propose"]
-        told = (propose * (proposals == 1), propose * (proposals > 2), propose * few, propose * many)  # noqa: PLR2004
+        told = (propose * (proposals == 1), propose * (proposals > _A_PAIR), propose * few, propose * many)
         row |= dict(zip(_AMONG, (*told, row["starts we"] * many), strict=True))
         row |= {name: row[voice] * row[other] for name, (voice, other) in _CROSSED.items()}
