@@ -11,7 +11,7 @@ from bot.query.nodes import TextTerm
 from bot.query.shown import is_plain, shown
 from bot.query.terms import needs_of_tails, tails
 from bot.query.view import NAMES
-from bot.query.words import read_text
+from bot.query.words import TIED, read_text
 
 if TYPE_CHECKING:
     from bot.query.lexer import Token
@@ -37,7 +37,8 @@ def beginning(token: Token, body: str, field: str, query: str) -> TextTerm | Non
         message = f"Before a `*` there must be at least {_SHORTEST_PREFIX} letters."
         raise QueryError(message, query=query, position=place, hint=hint)
     if not head:
-        return TextTerm(field=field, shown=_shown(field, stem if is_plain(stem) else last), prefix=last)
+        as_typed = is_plain(stem) or last.startswith(TIED)
+        return TextTerm(field=field, shown=_shown(field, stem if as_typed else last), prefix=last)
     return TextTerm(
         field=field, shown=_shown(field, stem), needs=needs_of_tails(head, last), tails=tails(head, last)
     )

@@ -16,12 +16,14 @@ _OPERATORS = {
 _MINUS = re.compile(r"-+(?=[^\W\d])")
 _FIELD = re.compile(r"([A-Za-z_]+):(?=[^\s/])")
 _BARE_NUMBER = re.compile(r"(upvotes|comments|stars|rank)(>=|<=|=|>|<|\u2265|\u2264)(\d*)", re.IGNORECASE)
-_ANY_LETTER = re.compile(r"\w\?\w")  # Lucene's mod?l
+ANY_LETTER = re.compile(r"\w\?\w")  # Lucene's mod?l
 _NEARNESS = re.compile(r"~\d*")  # Lucene's "flow matching"~3
+_CLOSERS = ('"', ")", "\u201d", "\u2019", "\u00bb", "\u300d")  # what a phrase or a group may end in
 
 
 def refuse_foreign(body: str, at: int, query: str) -> None:
     """Raise QueryError when a bare term is an operator elsewhere. `at` is where it stands in the query."""
+    body = "".join(filter(str.isprintable, body))  # as it will be read
     number = _BARE_NUMBER.fullmatch(body)
     if number:
         hint = f"Write {number[1].lower()}:{number[2]}{number[3] or 20}"
@@ -30,9 +32,9 @@ def refuse_foreign(body: str, at: int, query: str) -> None:
     sign = body if hint else body[:1]
     if sign == "!":
         hint = hint or f"Write -{body.lstrip('!')} to exclude."
-    elif _NEARNESS.fullmatch(body) and query[at - 1 : at] and not query[at - 1].isspace():
+    elif _NEARNESS.fullmatch(body) and query[at - 1 : at] in _CLOSERS:
         hint = "Words that stand close together are a phrase; words anywhere in the paper are (flow matching)."
-    elif _ANY_LETTER.search(body):
+    elif ANY_LETTER.search(body):
         sign, hint = "?", f"Write the beginning of the word: {body.partition('?')[0].ljust(3, '…')}*"
     if hint:
         raise QueryError(f"`{sign}` is not an operator here.", query=query, position=at, hint=hint)
