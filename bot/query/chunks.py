@@ -7,7 +7,7 @@ from operator import add, itemgetter
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from bot.query.phrases import may_end_in, tie_fixed_phrases
-from bot.query.reading import chunk_keys
+from bot.query.reading import reader
 from bot.query.words import read_chunk
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Chunks(Memo[Chunk]):
     def __init__(self, asked: AbstractSet[str], openings: Openings, *, names: bool = False) -> None:
         super().__init__(self._meet)
         self._asked, self._openings, self._names = asked, openings, names
+        self._keys = reader(names=names)
         self._pairs = Memo(self._pairs_of)
         self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each kept once
 
@@ -73,9 +74,6 @@ class Chunks(Memo[Chunk]):
         ends = ("".join(split[:1]), "".join(split[-1:]), "".join(joined[:1]), "".join(joined[-1:]))
         first = ends[0] if ends[0] == ends[2] else UNEVEN
         return self._equal.setdefault(own, own), _merged([some for some in pairs if some]), first, ends
-
-    def _keys(self, chunk: str) -> list[tuple[str, ...]]:
-        return [chunk_keys(chunk, reading, names=self._names) for reading in (0, 1)]
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
         keys = _beginnings(read_chunk(chunk, names=self._names))

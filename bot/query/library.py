@@ -7,13 +7,13 @@ many papers (a dry run, a baseline), reading them anew is nearly all of the work
 from __future__ import annotations
 
 import zlib
-from functools import cached_property, partial
-from itertools import chain, islice, repeat
+from functools import cached_property
+from itertools import islice
 from operator import add
 from typing import TYPE_CHECKING
 
 from bot.query.keys import BREAK, GUARD
-from bot.query.reading import Text, chunk_keys, tied_chunks
+from bot.query.reading import Text, rows_of_keys, tied_chunks
 from bot.query.view import ANYWHERE, NAMES, View, raw_text
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ class _Known:
     __slots__ = ("_literal_rows", "_row", "hash")
 
     def __init__(self, raw: str, *, names: bool) -> None:
-        chunks = tied_chunks(raw)
+        split, joined = map(" ".join, rows_of_keys(tied_chunks(raw), names=names))
         self.hash = hash(raw)
-        self._row = _packed(f" {BREAK} ".join(_row(chunks, reading, names=names) for reading in (0, 1)))
+        self._row = _packed(f"{split} {BREAK} {joined}")
         self._literal_rows = b""
 
     def row(self) -> str:
@@ -132,10 +132,6 @@ class _KnownText(Text):
     def literal_rows(self) -> str:
         """See Text."""
         return self._known.literal_rows(lambda: Text(self._raw, names=self._names).literal_rows)
-
-
-def _row(chunks: list[str], reading: int, *, names: bool) -> str:
-    return " ".join(chain.from_iterable(map(partial(chunk_keys, names=names), chunks, repeat(reading))))
 
 
 def _packed(text: str) -> bytes:

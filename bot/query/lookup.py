@@ -16,7 +16,7 @@ from bot.query.chunks import LAST_WORD, UNEVEN, Chunks, Memo, after_of, ends_of,
 from bot.query.keys import BREAK, bare
 from bot.query.openings import Openings
 from bot.query.phrases import may_end
-from bot.query.reading import chunk_keys, tied_chunks
+from bot.query.reading import reader, tied_chunks
 from bot.query.rows import Rows
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Lookup:
             found.add(pair)
 
     def _row(self, chunk: str, reading: int) -> str:
-        return "".join(f"{bare(key)} " for key in chunk_keys(chunk, reading, names=self._names))
+        return "".join(f"{bare(key)} " for key in reader(names=self._names)(chunk)[reading])
 
 
 def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 from itertools import chain, islice
-from operator import add
-from typing import TYPE_CHECKING
+from operator import add, itemgetter
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.query.keys import BREAK, GUARD, bare
 from bot.query.phrases import tie_fixed_phrases
 from bot.query.words import read_chunk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from bot.query.terms import Tail
+    from bot.query.words import Readings
+
+Keys: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 
 BETWEEN = " . "  # between texts that are read as one: read as a break
 
@@ -28,10 +33,7 @@ class Text:
     def keys(self) -> set[str]:
         """The keys of its words, and those of neighbours joined, in both readings."""
         keys: set[str] = set()
-        for reading in (0, 1):
-            row = list(
-                chain.from_iterable(chunk_keys(chunk, reading, names=self._names) for chunk in self._chunks)
-            )
+        for row in rows_of_keys(self._chunks, names=self._names):
             keys.update(row)
             keys.update(map(add, row, islice(row, 1, None)))
         return keys
@@ -39,7 +41,7 @@ class Text:
     @cached_property
     def rows(self) -> str:
         """The words of both readings in a row, as plain keys with a space on either side."""
-        split, joined = (" ".join(self._row(reading)) for reading in (0, 1))
+        split, joined = map(" ".join, rows_of_keys(self._chunks, names=self._names))
         return f" {split} {BREAK} {joined} ".replace(f"{GUARD} ", " ")
 
     @cached_property
@@ -71,14 +73,35 @@ class Text:
         rows = ([word for reading in readings for word in reading[number]] for number in (0, 1))
         return [(tuple(bare(word.key) for word in row), tuple(word.spelling for word in row)) for row in rows]
 
-    def _row(self, reading: int) -> list[str]:
-        return list(chain.from_iterable(chunk_keys(chunk, reading, names=self._names) for chunk in self._chunks))
+
+def rows_of_keys(chunks: Iterable[str], *, names: bool) -> tuple[list[str], list[str]]:
+    """The keys of chunks in a row: the split reading, and the joined one."""
+    keys = list(map(reader(names=names), chunks))
+    split, joined = (list(chain.from_iterable(map(itemgetter(reading), keys))) for reading in (0, 1))
+    return split, joined
 
 
-@lru_cache(maxsize=65536)
-def chunk_keys(chunk: str, reading: int, *, names: bool = False) -> tuple[str, ...]:
-    """The keys of one chunk: split (reading 0) or joined (1)."""
-    return tuple(word.key for word in read_chunk(chunk, names=names)[reading])
+def reader(*, names: bool) -> Callable[[str], Keys]:
+    """What reads the chunks of such a field."""
+    return name_keys if names else word_keys
+
+
+@lru_cache(maxsize=8192)  # 3 MB; the words of a month of papers are four times as many, most of them met once
+def word_keys(chunk: str) -> Keys:
+    """The keys of one chunk: split, joined."""
+    return _keys(read_chunk(chunk))
+
+
+@lru_cache(maxsize=1024)
+def name_keys(chunk: str) -> Keys:
+    """The same in names of people."""
+    return _keys(read_chunk(chunk, names=True))
+
+
+def _keys(readings: Readings) -> Keys:
+    split = tuple(word.key for word in readings.split)
+    joined = tuple(word.key for word in readings.joined)
+    return split, split if joined == split else joined
 
 
 def tied_chunks(text: str) -> list[str]:

@@ -44,7 +44,7 @@ class Readings(NamedTuple):
     joined: tuple[Word, ...]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)  # 1 MB: the words of today
 def read_chunk(chunk: str, *, names: bool = False) -> Readings:
     """The words of one chunk; in `names` (of people) nothing is a plural or a function word."""
     plain = None if names else _PLAIN.fullmatch(chunk)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.query import Library, parse
-from bot.query.reading import chunk_keys
+from bot.query.reading import word_keys
 from bot.query.words import read_chunk
 from bot.service.preview import Previews
 from bot.service.scan import matching
@@ -119,7 +119,7 @@ async def measure(store: Store, last: date, rounds: int) -> list[str]:
 
 def _forget() -> None:
     """As after a start: the words that other queries have met are unknown."""
-    chunk_keys.cache_clear()
+    word_keys.cache_clear()
     read_chunk.cache_clear()
 
 

@@ -19,7 +19,7 @@ import re2
 
 from bot.query.keys import BREAK, bare
 from bot.query.phrases import may_end_in, tie_fixed_phrases
-from bot.query.reading import chunk_keys, tied_chunks
+from bot.query.reading import tied_chunks, word_keys
 from bot.query.words import read_chunk
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Rower:
 
 
 def _row(chunk: str, reading: int) -> str:
-    return "".join(f"{bare(key)} " for key in chunk_keys(chunk, reading))
+    return "".join(f"{bare(key)} " for key in word_keys(chunk)[reading])
 
 
 def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
@@ -127,7 +127,7 @@ def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
                 patterns[f" {bare(word.key)} "].add(f"{prefix}*")
     for chunks in chunks_of:
         for reading in (0, 1):
-            keys = [key for chunk in chunks for key in chunk_keys(chunk, reading)]
+            keys = [key for chunk in chunks for key in word_keys(chunk)[reading]]
             for one, other in pairwise(keys):
                 if one + other in asked:
                     patterns[f" {bare(one)} {bare(other)} "].add(one + other)
