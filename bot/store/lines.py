@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = 1
+_DECODER = json.JSONDecoder()  # `json.loads` would guess the encoding of every line
 _HEAD = b'{"crc":"'
 _BODY = len(b'{"crc":"00000000",')
 
@@ -47,7 +48,7 @@ def dump(value: object) -> bytes:
 def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
     """The reverse of `dump`; raises ValueError."""
     try:
-        return json.loads(raw)
+        return _DECODER.decode(raw.decode())
     except RecursionError:
         raise ValueError("too deeply nested") from None
 
