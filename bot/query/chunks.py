@@ -31,7 +31,7 @@ first_of: Callable[[Chunk], str] = itemgetter(2)  # its first key
 pairs_with: Callable[[Pairs, str], tuple[str, ...] | None] = dict[str, tuple[str, ...]].get
 ends_of: Callable[[Chunk], Ends] = itemgetter(3)
 
-_MOST = 65536
+_MOST = 40_000  # 13 MB; a week of papers has a fourth as many, two months bring as many new ones
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _NONE: Pairs = {}
 
