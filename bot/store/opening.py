@@ -1,4 +1,4 @@
-"""From a store's URL to an open store."""
+"""From a store's URL to an open store. What speaks to PostgreSQL is imported where there is one."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ from bot.domain.errors import StoreError
 from bot.store.engine import TinyDBStore
 from bot.store.folder import Folder
 from bot.store.membership import Alone
-from bot.store.postgres.connecting import SCHEMES
-from bot.store.postgres.engine import PostgresStore
-from bot.store.postgres.membership import join
-from bot.store.postgres.opening import open_postgres
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
 
     from bot.store.membership import Membership
+    from bot.store.postgres.engine import PostgresStore
 
 _SCHEME = "tinydb://"
+_DATABASES = ("postgresql", "postgres")
 
 
 def in_database(url: str) -> bool:
     """Whether the URL names a database, which other processes may have open too, and not a folder."""
-    return url.partition("://")[0] in SCHEMES
+    return url.partition("://")[0] in _DATABASES
 
 
 def folder_of(url: str) -> Path:
@@ -52,6 +50,8 @@ async def open_store(
     Raises StoreError, StoreLockedError, StoreCorruptError or StoreTooNewError with a sentence.
     """
     if in_database(url):
+        from bot.store.postgres.opening import open_postgres
+
         async with open_postgres(url, now=now) as store:
             yield store
         return
@@ -73,6 +73,8 @@ async def open_read_only(
     Raises StoreError when there is none.
     """
     if in_database(url):
+        from bot.store.postgres.opening import open_postgres
+
         async with open_postgres(url, now=now, read_only=True) as store:
             yield store
         return
@@ -90,7 +92,9 @@ async def join_replicas(store: TinyDBStore | PostgresStore, shards: int) -> Asyn
 
     Raises StoreError for shards in a folder, which one process holds.
     """
-    if isinstance(store, PostgresStore):
+    if not isinstance(store, TinyDBStore):
+        from bot.store.postgres.membership import join
+
         async with join(store, shards) as membership:
             yield membership
     elif shards > 1:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from bot.store.postgres.driver import Connection, Pool
 
-SCHEMES = ("postgresql", "postgres")
 PATIENCE = 10.0  # seconds for a connection to be made, or to become free
 _LONGEST_STATEMENT = 60.0  # seconds
 _CONNECTIONS = 10
