@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.app.memory import give_back
 from bot.discord_io.breaker import Breaker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connection import stay_connected
@@ -71,8 +72,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _SWEEP_EVERY = 60.0  # seconds between looks at blocked destinations
 _TEND_EVERY = 300.0  # seconds, and after each poll
+_READ_AFTER = 5.0  # seconds: connecting and the first poll come before, and need memory of their own
 _READ_EVERY = 900.0  # seconds
-_READ_AHEAD = timedelta(days=30)  # what dry runs are asked about; 600 to 1,000 papers, 6 MB
+_READ_AHEAD = timedelta(days=30)  # what dry runs are asked about; 600 to 1,600 papers, a kilobyte each
 _FOLLOW_EVERY = 60.0  # seconds between looks at what another shard's process polled
 _SYNC_EVERY = 3600.0  # seconds; nothing is sent unless the commands changed
 _NOT_NOW = (discord.DiscordException, aiohttp.ClientError, OSError)
@@ -268,6 +270,7 @@ class Application:
             self._observer.polled(poller.state.name, report)
             _log_poll(poller.state.name, report)
             self._polled.set()
+            give_back()
             return poll.interval * self._rng.uniform(1 - poll.jitter, 1 + poll.jitter)
 
         await supervise(f"Polling {poller.state.name}", step, rng=self._rng)
@@ -302,8 +305,11 @@ class Application:
         await supervise("Tending posted cards", step, rng=self._rng, wake=self._polled)
 
     async def _read_loop(self) -> None:
+        await asyncio.sleep(_READ_AFTER)
+
         async def step() -> float:
             await read_ahead(self._library, await self.store.papers_since((self.now() - _READ_AHEAD).date()))
+            give_back()
             return _READ_EVERY
 
         await supervise("Reading papers ahead", step, rng=self._rng)

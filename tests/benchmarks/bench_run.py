@@ -39,6 +39,7 @@ _GUILDS, _CHANNELS = 20, 50
 _WORD = "carrierpigeon"  # in no bundled paper
 _GLOBAL_LIMIT = 50  # requests a second, by Discord
 _PATIENCE = 180.0  # seconds for a thousand posts
+_BEGUN = 10.0  # seconds: what waits for the start to be over has begun by then
 _STILL, _LOOKS = 3.0, 10  # seconds without a change of memory, and how often to wait for that
 
 
@@ -122,6 +123,7 @@ async def idle_memory(place: Place) -> float:
     reads = place.reads()
     async with place.bot() as paperboy:
         await place.discord.until(lambda: place.reads() > reads, "the first poll")
+        await asyncio.sleep(_BEGUN)
         for _ in range(_LOOKS):
             before = resident(paperboy.pid)
             await asyncio.sleep(_STILL)
