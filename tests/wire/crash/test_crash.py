@@ -56,8 +56,11 @@ async def test_a_database_whose_server_dies_too_loses_nothing(tmp_path: Path) ->
 
 @pytest.mark.parametrize("control", ["random-nonce", "no-reconciliation", "mark-first"])
 async def test_a_broken_protocol_is_noticed(tmp_path: Path, control: str) -> None:
-    """Without its part of the protocol the same seeds end in loss or repetition, within the same kills."""
-    tally = await crashed(tmp_path, SEED, KILLS, control, episode=EPISODE)
+    """Without its part of the protocol the same seeds end in loss or repetition.
+
+    Mostly within five kills; how many it takes is for the machine's scheduler, too, so there may be more of them.
+    """
+    tally = await crashed(tmp_path, SEED, 5 * KILLS, control, episode=EPISODE)
     assert any(verdict.lost or verdict.twice for verdict in tally.failed.values())
 
 
