@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
@@ -73,9 +74,14 @@ class PostgresServer:
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
-        """SIGKILL for the server and all that it started."""
+        """SIGKILL for the server and its children: in sessions of their own, they would answer on for a moment."""
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.send_signal(signal.SIGSTOP)
+        children = _children(self._process.pid)
+        self._process.kill()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         self._process.wait()
         self._process = None
 
@@ -140,6 +146,12 @@ class PostgresServer:
         self._process.send_signal(number)
         self._process.wait(_STARTS_WITHIN)
         self._process = None
+
+
+def _children(pid: int) -> list[int]:
+    """Those of a process, where /proc tells; elsewhere they notice by themselves that it died."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
 def free_port() -> int:
