@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -60,3 +61,17 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """The real default store, empty."""
     async with open_store(f"tinydb://{tmp_path / 'store'}") as opened:
         yield opened
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty folder with a store address, and logging left as it was."""
+    monkeypatch.chdir(tmp_path)
+    address = f"tinydb://{tmp_path / 'store'}"
+    monkeypatch.setenv("PAPERBOY_STORE__URL", address)
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield address
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)

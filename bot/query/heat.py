@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SIGNALS = ("upvotes", "comments", "stars", "rank")
 _LARGEST = 999_999_999
 _MOST_CHARACTERS = 40  # int() must not meet hundreds of digits
+_SIGNS = "<>=\u2264\u2265"
 _COMPARISON = re.compile(r"(?P<op>>=|<=|=|>|<)?(?P<number>[0-9]+)")
 _RANGE = re.compile(r"(?P<low>[0-9]+|\*)\.\.(?P<high>[0-9]+|\*)")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -55,7 +56,8 @@ def _not_a_comparison(signal: str, body: str, token: Token, query: str) -> Query
     what = "is not a comparison" if known else "needs a number"
     usual = "{}{}".format(*_EXAMPLES[signal])
     hint = f"Write {signal}:{usual}, {signal}:<3, {signal}:=7 or {signal}:10..20, without spaces."
-    place = token.end - (len(token.body) if known and not token.quoted else 0)
+    wrong = token.body if known else token.body.lstrip(_SIGNS)
+    place = token.end - (0 if token.quoted else len(wrong))
     return QueryError(f"`{signal}:{body}` {what}: try `{example}`.", query=query, position=place, hint=hint)
 
 

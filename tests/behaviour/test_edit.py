@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
 from bot.domain.subscription import Mode
-from tests.behaviour.world import filled, said
+from tests.behaviour.world import said
 from tests.fakes import sighting
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from simcord import InteractionResult

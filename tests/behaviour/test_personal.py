@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.subscription import Kind
-from tests.behaviour.world import filled, said
+from tests.behaviour.world import said
 from tests.fakes import sighting
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from simcord import UserHandle

@@ -10,8 +10,9 @@ import pytest
 
 from bot.domain.alert import Alert
 from bot.domain.preferences import DEFAULTS, Look, Preferences
-from tests.behaviour.world import filled, said
+from tests.behaviour.world import said
 from tests.fakes import sighting
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -74,15 +74,3 @@ def said(result: InteractionResult) -> str:
             parts += [f"{field.name}: {field.value}" for field in embed.fields]
             parts.append(embed.footer.text or "")
     return "\n".join(part for part in parts if part)
-
-
-def filled(form: InteractionResult, **changes: Any) -> dict[str, Any]:
-    """The fields of a form as they come filled in, with some changed; a place that was chosen is left chosen."""
-    values: dict[str, Any] = {}
-    for label in (form.modal or {})["components"]:
-        field = label["component"]
-        if "options" in field:
-            values[field["custom_id"]] = [one["value"] for one in field["options"] if one.get("default")]
-        elif "default_values" not in field:
-            values[field["custom_id"]] = field.get("value") or ""
-    return values | changes

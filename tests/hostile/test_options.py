@@ -6,11 +6,11 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from tests.behaviour.world import filled
 from tests.fakes import sighting
 from tests.hostile.corpus import TEXTS
 from tests.hostile.reading import harm, harms_of
 from tests.hostile.walk import Values, commands_of, lines, messages_of
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,7 +24,6 @@ from tests.wire.huggingface import LoopbackHuggingFace
 from tests.wire.scene import list_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.domain.ports import Store
@@ -35,17 +34,9 @@ _NAMED = [*TEXTS.values(), _WORST]
 
 
 @pytest.fixture(autouse=True)
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty folder with a store address, and logging left as it was."""
-    monkeypatch.chdir(tmp_path)
-    address = f"tinydb://{tmp_path / 'store'}"
-    monkeypatch.setenv("PAPERBOY_STORE__URL", address)
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield address
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+def url(own_store: str) -> str:
+    """Where the commands find their store."""
+    return own_store
 
 
 @pytest.fixture

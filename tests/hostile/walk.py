@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.http import Route
 from simcord import SetupError
 
-from tests.behaviour.world import filled
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     import re

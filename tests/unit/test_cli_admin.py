@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,7 +23,6 @@ from bot.store.opening import folder_of, open_store
 from tests.contract.given import HERE, LEASE, NOW, THERE, alert, message, planned, polled, sighting, subscribed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -35,17 +33,9 @@ DEAD, UNSURE, READY, SENT = (message(number).key for number in (1, 2, 3, 4))
 
 
 @pytest.fixture(autouse=True)
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty folder with a store address, and logging left as it was."""
-    monkeypatch.chdir(tmp_path)
-    address = f"tinydb://{tmp_path / 'store'}"
-    monkeypatch.setenv("PAPERBOY_STORE__URL", address)
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield address
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+def url(own_store: str) -> str:
+    """Where the commands find their store."""
+    return own_store
 
 
 async def call(*argv: str) -> int:
