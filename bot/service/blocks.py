@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +16,7 @@ from bot.service.telling_blocks import BlockNews
 from bot.service.telling_words import KEEP_ALERTS, KEEP_GONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from bot.domain.errors import RefusedError
@@ -50,6 +52,7 @@ class Blocks:
         self._news = BlockNews(store, notifier, notices or Notices(store, notifier, now), now)
         self._lifted = Lifted(store)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
+        self._looking: defaultdict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # by server
         self._well: set[int] = set()  # where nothing is remembered of an earlier block: spares two looks a post
 
     async def block(self, destination: Destination, error: RefusedError) -> None:
@@ -106,15 +109,14 @@ class Blocks:
 
     async def sweep(self) -> None:
         """Try the blocked destinations that seem well or whose time has come; forget those long gone."""
-        places = [place for place in await self._places() if place.block is not None]
-        await self._look_at(places, self._now())
+        await self._look_at([place for place in await self._places() if place.block is not None])
 
     async def reconsider(self, guild_ids: Collection[int]) -> None:
         """Something changed in these guilds: look at their blocked destinations now."""
         places = [one for one in await self._places() if one.guild_id in guild_ids and one.block is not None]
         for place in places:
             self._trials.pop(place.id, None)
-        await self._look_at(places, self._now())
+        await self._look_at(places)
 
     async def gone(self, error: RefusedError, lost: Callable[[Destination], bool]) -> None:
         """The destinations that `lost` picks are no more, or not ours any more."""
@@ -122,15 +124,28 @@ class Blocks:
             if lost(destination):
                 await self.block(destination, error)
 
-    async def _look_at(self, places: Collection[Destination], now: datetime) -> None:
+    async def _look_at(self, places: Iterable[Destination]) -> None:
+        """Server by server, and at each from one place at a time: what is told once must not be read twice."""
+        servers: defaultdict[int | None, list[int]] = defaultdict(list)
+        for place in places:
+            servers[place.guild_id].append(place.id)
+        for guild_id, ids in servers.items():
+            async with self._looking[guild_id]:
+                found = [await self._store.destination(destination_id) for destination_id in ids]
+                await self._look_at_server([(place, place.block) for place in found if place and place.block])
+
+    async def _look_at_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
         """Those of whose good end we can be sure are told of together, before their alerts follow."""
-        lifted = [place for place in places if place.block and await self._is_lifted(place, place.block, now)]
+        now = self._now()
+        lifted = [(place, block) for place, block in blocked if await self._may_try(place, block, now)]
         if lifted:
-            sure = [place for place in lifted if await self._news.is_sure(place.id)]
+            sure = [place for place, _ in lifted if await self._news.is_sure(place.id)]
             await self._news.flows([*sure, *await self._news.named_along(sure)])
+            for place, block in lifted:
+                await self._lift(place, None if place in sure else block, now)
             self._wake()
 
-    async def _is_lifted(self, destination: Destination, block: Block, now: datetime) -> bool:
+    async def _may_try(self, destination: Destination, block: Block, now: datetime) -> bool:
         problem = self._notifier.problem(destination)
         if problem is not None and _cause(problem) is not block.cause:
             await self.block(destination, problem)
@@ -138,7 +153,6 @@ class Blocks:
         elif block.cause is BlockCause.GONE and now - block.since >= KEEP_GONE:
             await self._forget(destination.id)
         elif problem is None and self._trial_due(destination.id, now):
-            await self._lift(destination, block, now)
             return True
         elif not block.told:
             await self.tell(destination.id)
@@ -162,9 +176,10 @@ class Blocks:
         self._trials[destination_id] = (now + wait, min(2 * wait, _LAST_TRIAL))
         return True
 
-    async def _lift(self, destination: Destination, block: Block, now: datetime) -> None:
-        if not await self._news.is_sure(destination.id):
-            await self._lifted.keep(destination.id, block, now)
+    async def _lift(self, destination: Destination, on_trial: Block | None, now: datetime) -> None:
+        """`on_trial` is the block that only a post can prove over."""
+        if on_trial is not None:
+            await self._lifted.keep(destination.id, on_trial, now)
         await self._store.set_block(destination.id, None, drop_before=now - KEEP_ALERTS)
         _log.info("Destination %d is tried again.", destination.id)
 

@@ -118,11 +118,13 @@ class BlockNews:
         return found
 
     async def _waiting(self, destination_id: int) -> int:
-        """How many papers are due there."""
+        """How many papers are due there, without those that waited too long to be posted."""
         now = self._now()
-        due = sum(alert.due <= now for alert in await self._store.pending(destination_id))
+        kept = now - words.KEEP_ALERTS
+        due = sum(one.due <= now and one.created >= kept for one in await self._store.pending(destination_id))
         ready = await self._store.messages({MessageState.READY})
-        return due + sum(len(one.paper_ids) for one in ready if one.destination_id == destination_id)
+        here = [one for one in ready if one.destination_id == destination_id and one.created >= kept]
+        return due + sum(len(one.paper_ids) for one in here)
 
 
 def _name(destination_id: int) -> str:
