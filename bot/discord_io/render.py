@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from bot.discord_io import paper_text
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
 
 _ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
+_GISTS_KEPT = 256  # a megabyte; a poll brings some dozens of papers, each for many channels
 _NO_ABSTRACT = "No abstract is known for this paper yet; its page may have one."
 
 
@@ -57,11 +59,11 @@ class DiscordRenderer:
     """Implements `bot.domain.ports.Renderer` with embeds.
 
     `spans` takes (canonical query, text) and returns the (start, end) ranges of that text that the query
-    matches: they become bold. `gist` says what a paper is about, in one sentence.
+    matches: they become bold. `gist` says what a paper is about, in one sentence; it is asked once for a paper.
     """
 
     def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist) -> None:
-        words = Words(spans, gist)
+        words = Words(spans, lru_cache(_GISTS_KEPT)(gist))
         self._looks: dict[Look, Drawing] = {Look.CARD: CardLook(words), Look.COMPACT: CompactLook(words)}
 
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:

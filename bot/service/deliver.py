@@ -88,23 +88,29 @@ class Deliverer:
         self.wake = asyncio.Event()
 
     async def step(self) -> float:
-        """Plan what is due and start posting it; the seconds until there may be more to do.
+        """Start posting what is due, and plan more of it when that runs out; the seconds until there may be more.
 
         A post that ends sets `wake`, so that its slot is used at once.
         """
         self._raise_fatal()
+        if await self._fill() == 0:
+            return _IDLE
         try:
             await self._plan()
         except StoreFatalError:
             raise
         except Exception:  # noqa: BLE001 - a bug in planning must not stop what is planned already
             _log.exception("Planning failed; what is planned already goes on.")
-        free = self._policy.concurrency - len(self._running)
-        if free <= 0:
-            return _IDLE
-        for message in await self._store.claim_due(self._now(), self._policy.lease, free):
-            self._start(message)
+        await self._fill()
         return await self._until_next()
+
+    async def _fill(self) -> int:
+        """Use the free slots for what is planned; how many are still free."""
+        free = self._policy.concurrency - len(self._running)
+        claimed = await self._store.claim_due(self._now(), self._policy.lease, free) if free > 0 else ()
+        for message in claimed:
+            self._start(message)
+        return free - len(claimed)
 
     async def drain(self, seconds: float) -> None:
         """Wait for the posts in flight. What is late is cancelled, and looked for at the next start."""

@@ -13,13 +13,15 @@ from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.sources.huggingface_parse import parse as parse_list
 from tests.benchmarks.subscriptions import Writer
-from tests.fakes import DAY, START, FakeSource, destination, subscription
+from tests.fakes import DAY, START, FakeNotifier, FakeSource, destination, subscription
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from bot.domain.alert import Payload
     from bot.domain.paper import Paper
     from bot.domain.ports import Store
+    from bot.domain.subscription import Destination
 
 _PER_CHANNEL = 25
 
@@ -38,6 +40,16 @@ class ListOf(FakeSource):
         seen = (Signals(first_seen=now, list_day=day, upvotes=entry.upvotes) for entry in page.entries)
         listed = zip(page.entries, seen, strict=True)
         return Reading(day=day, sightings=tuple(Sighting(paper=e.paper, signals=s) for e, s in listed))
+
+
+class Counting(FakeNotifier):
+    """Counts papers and keeps no message: the collector would take its time over what a test keeps."""
+
+    papers = 0
+
+    async def post(self, _destination: Destination, payload: Payload, _nonce: str) -> int:
+        self.papers += len(payload["embeds"])
+        return self.papers
 
 
 def large_list(recorded: list[Paper], count: int, size: int) -> bytes:
