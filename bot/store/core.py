@@ -13,7 +13,7 @@ from bot.store.storage import JournalStorage
 from bot.store.table import JournalDB
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -68,6 +68,10 @@ class Core:
         if stored is None:
             self._index.last_number += 1
         self._messages.put(message.key, message, n=self._index.last_number if stored is None else stored["n"])
+
+    def _found(self, keys: Iterable[str]) -> list[Message]:
+        """The messages of these keys."""
+        return [message for key in keys if (message := self._messages.get(key)) is not None]
 
     def _put_alert(self, alert: Alert, finished: datetime | None = None) -> None:
         """Store an alert; `finished` tells prune its age."""

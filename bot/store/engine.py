@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import StoreCounts
@@ -17,11 +17,10 @@ from bot.store.shelf import in_batches
 from bot.store.subscription_verbs import SubscriptionVerbs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
     from datetime import datetime
 
+    from bot.domain.alert import Message
     from bot.store.codec import Doc
-    from bot.store.shelf import Shelf
 
 
 class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, PortableVerbs):
@@ -63,8 +62,11 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, Porta
         )
 
     async def prune(self, now: datetime) -> int:
-        """See the port; in small transactions, so that nobody waits long."""
-        return await self._prune_papers(now) + await self._prune_alerts(now) + await self._prune_messages(now)
+        """See the port; in small transactions, so that nobody waits long.
+
+        Messages go before their alerts: one that is queued again in between still has them.
+        """
+        return await self._prune_papers(now) + await self._prune_messages(now) + await self._prune_alerts(now)
 
     async def _prune_papers(self, now: datetime) -> int:
         last = (now - rules.KEEP_PAPERS).date()
@@ -84,8 +86,9 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, Porta
 
     async def _prune_alerts(self, now: datetime) -> int:
         gone = 0
-        async for old in _finished_before(self._alerts, now - rules.KEEP_FINISHED):
+        async for keys in in_batches(self._alerts):
             async with self._write():
+                old = [key for key in keys if _finished(self._alerts.doc(key), now - rules.KEEP_FINISHED)]
                 for key in old:
                     self._alerts.drop(key)
             gone += len(old)
@@ -93,31 +96,22 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, Porta
 
     async def _prune_messages(self, now: datetime) -> int:
         gone = 0
-        async for old in _finished_before(self._messages, now - rules.KEEP_PAYLOADS):
+        async for keys in in_batches(self._messages):
             async with self._write():
-                gone += sum(self._age(key, now) for key in old)
+                old = [key for key in keys if _finished(self._messages.doc(key), now - rules.KEEP_PAYLOADS)]
+                gone += sum(self._age(message, now) for message in self._found(old))
         return gone
 
-    def _age(self, key: str, now: datetime) -> bool:
+    def _age(self, message: Message, now: datetime) -> bool:
         """Drop a finished message or its payload; returns whether it went."""
-        message = self._messages.get(key)
-        if message is None or message.finished is None:
-            return False
         settled = message.state in rules.SETTLED
-        if message.finished < now - (rules.KEEP_MESSAGES if settled else rules.KEEP_FINISHED):
-            self._messages.drop(key)
+        keep = rules.KEEP_MESSAGES if settled else rules.KEEP_FINISHED
+        if message.finished is not None and message.finished < now - keep:
+            self._messages.drop(message.key)
             return True
         if message.payload and settled:
             self._put_message(replace(message, payload={}))
         return False
-
-
-async def _finished_before(shelf: Shelf[Any], moment: datetime) -> AsyncGenerator[list[str]]:
-    """The keys of what was finished before, some at a time; the event loop gets its turn in between."""
-    async for keys in in_batches(shelf):
-        old = [key for key in keys if _finished(shelf.doc(key), moment)]
-        if old:
-            yield old
 
 
 def _finished(document: Doc | None, moment: datetime) -> bool:

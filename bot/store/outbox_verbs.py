@@ -81,17 +81,16 @@ class OutboxVerbs(Core):
             return ()
         async with self._write():
             claimed: list[Message] = []
-            for key in self._index.outbox.claimable(now)[:limit]:
-                if (message := self._messages.get(key)) is not None:
-                    taken = replace(message, claim=message.claim + 1, leased_until=now + lease)
-                    self._put_message(taken)
-                    claimed.append(taken)
+            for message in self._found(self._index.outbox.claimable(now)[:limit]):
+                taken = replace(message, claim=message.claim + 1, leased_until=now + lease)
+                self._put_message(taken)
+                claimed.append(taken)
         return tuple(claimed)
 
     async def release_leases(self) -> None:
         """End every lease: whoever holds the folder's lock knows that the holders of leases are no more."""
-        open_messages = (self._messages.get(key) for key in self._index.outbox.all_unfinished())
-        leased = [message for message in open_messages if message is not None and message.leased_until is not None]
+        unfinished = self._found(self._index.outbox.all_unfinished())
+        leased = [message for message in unfinished if message.leased_until is not None]
         if not leased:
             return
         async with self._write():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from bot.domain.alert import Message
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
 
@@ -93,11 +94,9 @@ class SubscriptionVerbs(Core):
 
     def _drop_stale(self, destination_id: int, before: datetime) -> None:
         stale = [
-            key
-            for key in self._index.outbox.unfinished(destination_id)
-            if (message := self._messages.get(key)) is not None
-            and message.state is MessageState.READY
-            and message.created < before
+            message
+            for message in self._found(self._index.outbox.unfinished(destination_id))
+            if message.state is MessageState.READY and message.created < before
         ]
         self._drop_messages(stale, rules.STALE)
         self._drop_pending(destination_id, before)
@@ -120,21 +119,20 @@ class SubscriptionVerbs(Core):
     async def forget_destination(self, destination_id: int) -> None:
         """See the port."""
         async with self._write():
-            self._drop_messages(self._index.outbox.unfinished(destination_id), rules.FORGOTTEN)
+            self._drop_messages(self._found(self._index.outbox.unfinished(destination_id)), rules.FORGOTTEN)
             self._drop_pending(destination_id, None)
             for subscription in self._subscriptions.values():
                 if subscription.destination_id == destination_id:
                     self._forget(subscription.id)
             self._destinations.drop(str(destination_id))
 
-    def _drop_messages(self, keys: Iterable[str], reason: str) -> None:
+    def _drop_messages(self, messages: Iterable[Message], reason: str) -> None:
         at = self._now()
-        for key in keys:
-            if (message := self._messages.get(key)) is not None:
-                self._put_message(
-                    replace(message, state=MessageState.DROPPED, reason=reason, finished=at, leased_until=None)
-                )
-                self._alerts_of(message, AlertState.DROPPED, at)
+        for message in messages:
+            self._put_message(
+                replace(message, state=MessageState.DROPPED, reason=reason, finished=at, leased_until=None)
+            )
+            self._alerts_of(message, AlertState.DROPPED, at)
 
     def _drop_pending(self, destination_id: int, before: datetime | None) -> None:
         for paper_id in self._index.outbox.pending(destination_id):

@@ -112,7 +112,8 @@ class PostgresStore(PaperVerbs, SubscriptionVerbs, PlanningVerbs, DeliveryVerbs,
 
         gone = await self._db.transaction(papers)
         long_ago = now - rules.KEEP_FINISHED
-        gone += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
+        # Messages go before their alerts: one that is queued again in between still has them.
         gone += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, settled)
+        gone += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
         await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, settled)
         return len(gone)
