@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import StoreError
@@ -43,7 +44,8 @@ def write_generation(
     except OSError as error:
         _give_up(snapshot)
         for path in new:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # what cannot be taken away is written over next time
+                path.unlink()
         raise StoreError(f"No snapshot can be written in {folder.path}: {reason(error)}.") from error
     try:
         new[0].replace(folder.snapshot)

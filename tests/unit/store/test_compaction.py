@@ -113,14 +113,29 @@ async def test_a_grown_journal_is_compacted_by_itself(tmp_path: Path) -> None:
     assert set((await notes(tmp_path, 100)).values()) == {"x" * 1000}
 
 
-async def test_a_compaction_that_fails_by_itself_hurts_nobody(tmp_path: Path) -> None:
-    """Writers go on when there is no room for a snapshot."""
+async def test_a_compaction_that_fails_by_itself_hurts_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Writers go on when no snapshot can be written, and the log says that and why."""
     async with opened(tmp_path, large_journal=1000) as store:
         (tmp_path / "snapshot.tmp").mkdir()
         for number in range(10):
             await store.set_note(str(number), "x" * 1000)
         (tmp_path / "snapshot.tmp").rmdir()
     assert set((await notes(tmp_path, 10)).values()) == {"x" * 1000}
+    said = f"The store was not compacted: No snapshot can be written in {tmp_path}: is a directory."
+    assert said in caplog.messages
+
+
+async def test_a_half_made_snapshot_that_cannot_be_taken_away_is_no_second_error(tmp_path: Path) -> None:
+    """On a disk that turned read-only both fail; what is said is the reason of the first, in a sentence."""
+    async with opened(tmp_path) as store:
+        (tmp_path / "journal.tmp").mkdir()
+        with pytest.raises(StoreError, match=r"No snapshot can be written in .*: is a directory\.$"):
+            await store.compact()
+        assert names(tmp_path) == {"journal", "journal.tmp", "lock"}
+        (tmp_path / "journal.tmp").rmdir()
+        await store.compact()
 
 
 async def test_writers_during_a_compaction_wait_and_are_kept(tmp_path: Path) -> None:
