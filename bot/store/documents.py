@@ -59,7 +59,4 @@ class Documents:
         rows = self.rows(table)
         old = rows.get(key)
         self._watch(table, key, None if old is None else load(old), document)
-        if raw is not None:
-            rows[key] = raw
-        elif old is not None:
-            del rows[key]
+        rows.put(key, raw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -37,6 +37,5 @@ class Ordered(Generic[K]):
 
     def discard(self, item: K) -> None:
         """Take out, if it is there."""
-        place = bisect_left(self._items, item)
-        if place < len(self._items) and self._items[place] == item:
-            del self._items[place]
+        start = bisect_left(self._items, item)
+        del self._items[start : bisect_right(self._items, item, start)]

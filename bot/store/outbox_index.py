@@ -118,9 +118,8 @@ class OutboxIndex:
         for when, destination in self._wake:
             if when > now:
                 break
-            place = self._queues[destination].messages.first
-            if place is not None:
-                found.append((self._waiting[place[2]].next_try, place))
+            place = next(iter(self._queues[destination].messages))  # there is one: the destination has a wake
+            found.append((self._waiting[place[2]].next_try, place))
         return [place[2] for _, place in sorted(found)]
 
     def pending(self, destination: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from bot.store.snapshot import document_line
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from bot.store.snapshot import Snapshot
 
 
-class Rows(MutableMapping[str, bytes]):
-    """A mapping from key to document; `rebase` moves it onto a newer snapshot."""
+class Rows(Mapping[str, bytes]):
+    """A mapping from key to document; `put` changes it and `rebase` moves it onto a newer snapshot."""
 
     def __init__(self, table: str) -> None:
         self._table = table
@@ -46,18 +46,13 @@ class Rows(MutableMapping[str, bytes]):
             raise KeyError(key)
         return raw
 
-    def __setitem__(self, key: str, raw: bytes) -> None:
-        self._count += key not in self
-        self._changed[key] = raw
-
-    def __delitem__(self, key: str) -> None:
-        if key not in self:
-            raise KeyError(key)
-        self._count -= 1
-        if self._old(key) is None:
-            del self._changed[key]
+    def put(self, key: str, raw: bytes | None) -> None:
+        """Insert or replace a document; None takes it out, if it is there."""
+        self._count += (raw is not None) - (key in self)
+        if raw is None and self._old(key) is None:
+            self._changed.pop(key, None)
         else:
-            self._changed[key] = None
+            self._changed[key] = raw
 
     def __iter__(self) -> Iterator[str]:
         return (key for _, key, _ in self.lines())

@@ -71,10 +71,9 @@ class Snapshot:
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        """Let go of the file, once."""
+        os.close(self._descriptor)
+        self._descriptor = -1
 
     def add(self, table: str, key: str, offset: int, size: int) -> None:
         """A document's line stands there; `finish` must follow before `find`."""

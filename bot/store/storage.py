@@ -143,8 +143,8 @@ class JournalStorage(Storage):
             self._close_files()
             self._snapshot, self._journal = snapshot, fresh
             self._documents.rebase(snapshot)
-            if cancelled is not None:
-                raise cancelled
+        if cancelled is not None:
+            raise cancelled
 
     async def drain(self) -> None:
         """Wait for whoever is writing and for a compaction that is under way."""

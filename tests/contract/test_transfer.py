@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause
 from bot.store.opening import open_store
-from bot.store.transfer import KINDS, copy_store
+from bot.store.transfer import KINDS, Owed, copy_store
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
 from tests.contract.given import (
@@ -32,9 +32,11 @@ from tests.contract.given import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.domain.ports import Store
+    from bot.store.transfer import Entry
     from tests.databases import Databases
 
 
@@ -117,6 +119,25 @@ async def test_nothing_is_merged(tmp_path: Path, databases: Databases, engine: s
         with pytest.raises(StoreError, match="empty"):
             await copy_store(source, store)
         assert (await store.counts()).papers == 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_a_message_without_its_alert_makes_none(tmp_path: Path, databases: Databases, engine: str) -> None:
+    """An export may be edited by hand: such a message is queued again and ends, and still owes nobody anything."""
+
+    async def edited() -> AsyncIterator[Entry]:
+        yield Owed(alert=alert(2, state=AlertState.DEAD, message_key=message(1, 2).key), finished=NOW)
+        yield message(1, 2, state=MessageState.DEAD, finished=NOW)
+
+    async with open_store(await new_url(engine, tmp_path, databases)) as store:
+        await store.fill(edited())
+        assert await store.requeue(message(1, 2).key, NOW)
+        (taken,) = await store.claim_due(NOW, LEASE, 9)
+        assert taken.key == message(1, 2).key
+        await store.mark_sent(taken.key, taken.claim, 5, NOW)
+        assert await store.owed(HERE, paper_name(1)) is None
+        counts = await store.counts()
+        assert {state: count for state, count in counts.alerts.items() if count} == {AlertState.SENT: 1}
 
 
 async def test_large_stores_move_bit_by_bit(urls: list[str]) -> None:
