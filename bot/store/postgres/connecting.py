@@ -85,5 +85,5 @@ def told(address: Address) -> Generator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(f"{where} cannot be reached ({reason}): start it, or {_CORRECT}.") from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         raise StoreError(f"{where} failed ({error}): its own log says more.") from error

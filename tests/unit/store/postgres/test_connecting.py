@@ -8,11 +8,12 @@ import socket
 import sys
 from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
 
 from bot.domain.errors import StoreError
 from bot.store.opening import in_database, open_read_only, open_store
-from bot.store.postgres.connecting import address_of
+from bot.store.postgres.connecting import address_of, told
 from tests.contract.given import NOW, alert, channel, claimed, polled, subscription
 from tests.databases import ask, execute
 
@@ -121,6 +122,16 @@ async def test_a_server_that_does_not_answer() -> None:
     async with listener:
         port = listener.sockets[0].getsockname()[1]
         assert f"127.0.0.1:{port}" in await trouble(f"postgresql://me@127.0.0.1:{port}/db")
+
+
+@pytest.mark.parametrize("error", [asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.ProtocolError])
+def test_whatever_the_driver_stumbles_over_is_told(error: type[Exception]) -> None:
+    """Its errors have no root in common; the last two it raises where a connection breaks in an unlucky moment."""
+    with (
+        pytest.raises(StoreError, match=r"PostgreSQL at db\.example:5432 failed \(cannot switch to state 12\)"),
+        told(address_of("postgresql://me@db.example")),
+    ):
+        raise error("cannot switch to state 12")
 
 
 async def test_a_statement_that_takes_too_long(store: PostgresStore) -> None:
