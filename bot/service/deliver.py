@@ -90,17 +90,13 @@ class Deliverer:
     async def step(self) -> float:
         """Start posting what is due, and plan more of it when that runs out; the seconds until there may be more.
 
-        A post that ends sets `wake`, so that its slot is used at once.
+        A post that ends sets `wake`, so that its slot is used at once. Planning that fails raises: the supervised
+        loop says why and waits longer each time, and what is planned already goes out first whenever it looks.
         """
         self._raise_fatal()
         if await self._fill() == 0:
             return _IDLE
-        try:
-            await self._plan()
-        except StoreFatalError:
-            raise
-        except Exception:  # noqa: BLE001 - a bug in planning must not stop what is planned already
-            _log.exception("Planning failed; what is planned already goes on.")
+        await self._plan()
         await self._fill()
         return await self._until_next()
 

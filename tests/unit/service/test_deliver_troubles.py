@@ -13,7 +13,7 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, StoreError, StoreFatalError
 from bot.service.blocks import Blocks
 from bot.service.deliver import Deliverer, DeliveryPolicy
-from tests.fakes import FakeNotifier, PlainRenderer, settle, subscribe, subscription
+from tests.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, subscribe, subscription
 from tests.unit.service.test_deliver import Desk
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ class Failing:
         return fail
 
 
-async def troubled(store: Store, now: Clock, verb: str, *errors: Exception) -> tuple[Desk, Deliverer]:
+async def troubled(
+    store: Store, now: Clock, verb: str, *errors: Exception, hands: int = 1
+) -> tuple[Desk, Deliverer]:
     """A desk that owes one alert, and a worker whose store fails."""
     await subscribe(store, subscription())
     desk = Desk(store, now)
@@ -53,7 +55,7 @@ async def troubled(store: Store, now: Clock, verb: str, *errors: Exception) -> t
         blocks=Blocks(failing, desk.notifier, now, lambda: None),
         now=now,
         rng=random.Random(1),
-        policy=DeliveryPolicy(concurrency=1),
+        policy=DeliveryPolicy(concurrency=hands),
     )
     return desk, worker
 
@@ -108,15 +110,17 @@ async def test_failed_fsync_while_planning_ends_the_loop(store: Store, now: Cloc
 
 
 async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock) -> None:
-    """What was planned before goes out although nothing new can be planned."""
-    desk, worker = await troubled(store, now, "due_alerts")
+    """What was planned before goes out although nothing new can be planned; the loop hears why and tries again."""
+    desk, worker = await troubled(store, now, "sightings", ZeroDivisionError(), hands=2)
     await desk.deliverer._plan()
     await subscribe(store, subscription("bbbbb", channel=2001))
     await desk.owe(channel=2001, key="bbbbb")
-    worker._store = Failing(store, "sightings", *[ZeroDivisionError()] * 9)  # pyright: ignore[reportAttributeAccessIssue] - a store as well
-    await worker.step()
+    with pytest.raises(ZeroDivisionError):
+        await worker.step()
     await worker.drain(5)
-    assert len(desk.notifier.posted) == 1
+    assert [place for place, _, _ in desk.notifier.history] == [CHANNEL]
+    await settle(worker, store, now)
+    assert [place for place, _, _ in desk.notifier.history] == [CHANNEL, 2001]
 
 
 async def test_changed_alert_concerns_its_channel_alone(store: Store, now: Clock) -> None:
@@ -126,6 +130,16 @@ async def test_changed_alert_concerns_its_channel_alone(store: Store, now: Clock
     await desk.owe(channel=2001, key="bbbbb")
     await worker._plan()
     assert (await store.counts()).alerts[AlertState.PLANNED] == 2
+
+
+async def test_changed_alert_is_planned_another_time(store: Store, now: Clock) -> None:
+    """Where one destination alone is planned there is nothing to keep: the next look sees what it is now."""
+    desk, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
+    assert await worker.step() == 0.1
+    assert await desk.states() == {}
+    assert (await store.counts()).alerts[AlertState.PENDING] == 1
+    await settle(worker, store, now)
+    assert len(desk.notifier.posted) == 1
 
 
 async def test_no_free_hands_claim_nothing(store: Store, now: Clock) -> None:
