@@ -87,8 +87,9 @@ class ChannelPreferences:
             _check(preferences)
             changed = self._shown(replace(destination, preferences=preferences))
             due = await self._due(changed) if _WHEN.intersection(fields) else {}
-            if not await self._store.set_preferences(destination_id, preferences, due=due):
-                raise _nothing_there()
+            there = await self._store.set_preferences(destination_id, preferences, due=due)
+        if not there:
+            raise _nothing_there()
         self._changed()
         return changed
 

@@ -12,11 +12,11 @@ import pytest
 from bot.domain.alert import Alert, Message, MessageKind
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import DEFAULTS, Look, Preferences
-from bot.domain.schedule import DigestTimes
+from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
 from bot.service.outlook import outlook_lines
 from bot.service.preference_values import PreferenceError
-from bot.service.preferences import ChannelPreferences, NothingThereError
+from bot.service.preferences import ChannelPreferences, NothingThereError, dues
 from tests.fakes import CHANNEL, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -116,6 +116,36 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
         with pytest.raises(NothingThereError, match="/alerts subscribe"):
             await work
     assert await panel.preferences.times(5) == HOST
+
+
+async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
+    """What was chosen in the last moment is not held for a channel that is no more, and nobody is woken."""
+
+    class Forgetting:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(panel.store, name)
+
+        async def set_preferences(self, destination_id: int, chosen: Preferences, **due: Any) -> bool:
+            await panel.store.forget_destination(destination_id)
+            return await panel.store.set_preferences(destination_id, chosen, **due)
+
+    store: Any = Forgetting()
+    preferences = ChannelPreferences(store, HOST, panel.now, lambda: panel.woken.append("woken"))
+    with pytest.raises(NothingThereError, match="/alerts subscribe"):
+        await preferences.change(CHANNEL, look=Look.COMPACT)
+    assert panel.woken == []
+    assert await panel.store.destination(CHANNEL) is None
+
+
+def test_only_what_moves_is_named(now: Clock) -> None:
+    """An alert that is due at the same moment as before is not written again."""
+    schedule = schedule_of(DEFAULTS, HOST)
+    alerts = [
+        Alert(destination_id=CHANNEL, paper_id=paper, subscriptions=("ddddd",), due=due, created=now())
+        for paper, due in (("arxiv:1", at(13, 8)), ("arxiv:2", at(13, 9)))
+    ]
+    daily = {"ddddd": subscription("ddddd", mode=Mode.DAILY)}
+    assert dues(alerts, daily, schedule, now()) == {"arxiv:2": at(13, 8)}
 
 
 async def test_another_time_moves_what_waits(panel: Panel) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
+from bot.domain.subscription import Block, BlockCause
 from bot.query import parse
 from bot.service.roster import DuplicateSubscriptionError, SubscriptionLimitError
 from bot.service.subscriptions import Draft, Subscriptions
-from tests.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscription
+from tests.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
@@ -112,6 +113,25 @@ async def test_destination_of_an_ended_subscription(store: Store, now: Clock) ->
     """A subscription that ended meanwhile has no destination, and a sentence says so."""
     with pytest.raises(ConflictError, match="ended meanwhile"):
         await Subscriptions(store, now).destination(subscription())
+
+
+async def test_a_subscription_made_while_they_are_listed_is_listed(store: Store, now: Clock) -> None:
+    """Its channel was not there yet a moment before: nothing is known to block it."""
+
+    class Racing(RacingStore):
+        async def destinations(self) -> Any:
+            before = await store.destinations()
+            await subscribe(store, subscription("bbbbb", channel=2001))
+            return before
+
+    await subscribe(store, subscription("aaaaa"))
+    await store.set_block(CHANNEL, Block(cause=BlockCause.GONE, reason="Gone.", since=now()))
+    racing: Any = Racing(store, 0)
+    listed = await Subscriptions(racing, now).of(SERVER)
+    assert [(one.subscription.id, one.block and one.block.reason) for one in listed] == [
+        ("aaaaa", "Gone."),
+        ("bbbbb", None),
+    ]
 
 
 async def test_scanning_lets_others_run(store: Store, now: Clock) -> None:
