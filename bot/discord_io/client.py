@@ -54,16 +54,13 @@ class PaperboyClient(commands.Bot):
             shard_count=None if shard.count == 1 else shard.count,
         )
         self._setup = setup
-        self._is_set_up = False
         self.online = False
         self.alerts_access = AccessLookup(self, "alerts")
 
     async def setup_hook(self) -> None:
-        """Add commands once; a login that is tried again comes here again."""
+        """Add commands: the last step of a login, so that one that is tried again was not here before."""
         guard(self.http)
-        if not self._is_set_up:
-            await self._setup(self)
-            self._is_set_up = True
+        await self._setup(self)
 
     async def on_connect(self) -> None:
         """The gateway is there."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.domain.errors import CredentialsError, PaperboyError
+from bot.domain.errors import CredentialsError
 from bot.domain.retry import delay
 
 if TYPE_CHECKING:
@@ -29,17 +29,28 @@ _REFUSED_CLOSE_CODES = {
 }
 
 
-async def stay_connected(client: discord.Client, token: str, rng: random.Random) -> None:
+async def stay_connected(
+    client: discord.Client,
+    token: str,
+    rng: random.Random,
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
     """Log in and stay connected until the client is closed. Raises CredentialsError for a bad token.
 
     discord.py reconnects by itself once it has been connected; the first login and the first connection are
-    tried again here.
+    tried again here, `sleep` (seconds) coming in between.
     """
-    await _insist("log in", lambda: _login(client, token), rng)
-    await _insist("connect", lambda: _connect(client), rng)
+    await _insist("log in", lambda: _login(client, token), rng, sleep)
+    await _insist("connect", lambda: _connect(client), rng, sleep)
 
 
-async def _insist(what: str, action: Callable[[], Awaitable[None]], rng: random.Random) -> None:
+async def _insist(
+    what: str,
+    action: Callable[[], Awaitable[None]],
+    rng: random.Random,
+    sleep: Callable[[float], Awaitable[None]],
+) -> None:
     failures = 0
     while True:
         try:
@@ -48,7 +59,7 @@ async def _insist(what: str, action: Callable[[], Awaitable[None]], rng: random.
             failures += 1
             wait = delay(failures, rng, cap=60.0, at_least=error.at_least)
             _log.warning("Could not %s to Discord: %s Next try in %.0f s.", what, error, wait)
-            await asyncio.sleep(wait)
+            await sleep(wait)
         else:
             return
 
@@ -78,22 +89,17 @@ async def _login(client: discord.Client, token: str) -> None:
         raise _Away(f"it answered {error.status}.") from error
     except _AWAY as error:
         await _forget_session(client)
-        raise _Away(f"{error or type(error).__name__}.") from error
+        raise _Away(f"{str(error) or type(error).__name__}.") from error
 
 
 async def _connect(client: discord.Client) -> None:
     try:
         await client.connect()
-    except discord.ConnectionClosed as error:
-        if error.code in _REFUSED_CLOSE_CODES:
-            raise CredentialsError(_REFUSED_CLOSE_CODES[error.code]) from error
-        if client.is_closed():
-            raise PaperboyError(f"Discord closed the connection for good, with code {error.code}.") from error
-        raise _Away(f"the gateway closed the connection with code {error.code}.") from error
+    except discord.ConnectionClosed as error:  # after all other codes discord.py connects again by itself
+        unknown = f"Discord closed the connection for good, with code {error.code}: update Paperboy."
+        raise CredentialsError(_REFUSED_CLOSE_CODES.get(error.code, unknown)) from error
     except discord.PrivilegedIntentsRequired as error:
         raise CredentialsError(_REFUSED_CLOSE_CODES[4014]) from error
-    except _AWAY as error:
-        raise _Away(f"{error or type(error).__name__}.") from error
     except AttributeError as error:
         # discord.py 2.7 stumbles over its missing socket when the very first connection fails.
         if client.ws is not None:  # pyright: ignore[reportUnnecessaryComparison] - None before the first connection

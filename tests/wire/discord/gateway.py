@@ -26,7 +26,8 @@ _BAD_TOKEN = 4004
 class Gateway:
     """All sessions and connections. `identifies` and `resumes` count what clients did.
 
-    `away` breaks every new connection at once; `deaf` lets heartbeats go unanswered.
+    `away` breaks every new connection at once; `deaf` lets heartbeats go unanswered; `refusal` is the code with
+    which whoever identifies is turned away.
     """
 
     def __init__(self, token: str, bell: Bell, resume_url: Callable[[], str]) -> None:
@@ -38,6 +39,7 @@ class Gateway:
         self.heartbeat_interval = 41.25
         self.away = False
         self.deaf = False
+        self.refusal: int | None = None
         self.identifies = 0
         self.resumes = 0
         self.refused = 0
@@ -133,6 +135,8 @@ class Gateway:
             if data["token"] != self._token:
                 return _BAD_TOKEN
             if op == _IDENTIFY:
+                if self.refusal is not None:
+                    return self.refusal
                 self._identify(connection, data)
             else:
                 self._resume(connection, data)
