@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.paper import Links, Paper
 from bot.domain.preferences import Look, Preferences
 from tests.fakes import paper
 from tests.unit.discord_io.render_world import MARKER, item, problems
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Item
 
 RENDER = DiscordRenderer()
 COMPACT = Preferences(look=Look.COMPACT)
@@ -83,13 +86,29 @@ def test_long_addresses_are_left_out_of_digests() -> None:
     assert "[Page]" not in RENDER.digest([item(far)], MARKER, COMPACT)["embeds"][0]["fields"][0]["value"]
 
 
+def longest(count: int) -> list[Item]:
+    """Papers of which a line or two are as long as they can be."""
+    names = [(f"{n}" * 60, "q") for n in range(5)]
+    far = Links(page=f"https://huggingface.co/papers/{'1' * 110}")
+    return [item(paper(str(n), title="*" * 300, authors=("|" * 90, "b"), links=far), *names) for n in range(count)]
+
+
+def test_a_digest_that_has_no_room_shows_titles_alone() -> None:
+    """Ten papers that were put together under another look lose their facts, not the message its limit."""
+    payload = RENDER.digest(longest(10), MARKER, COMPACT)
+    fields = payload["embeds"][0]["fields"]
+    assert [field["value"] for field in fields] == ["\u200b"] * 10
+    assert {field["name"][:2] for field in fields} == {"\\*"}
+    assert problems(payload) == []
+    kept = RENDER.digest(longest(5), MARKER, COMPACT)["embeds"][0]["fields"]
+    assert all("Matched" in field["value"] for field in kept)
+
+
 def test_pack_fills_messages() -> None:
     """Ten papers a message where they fit, fewer where they are long, in order, none lost."""
     short = [item(paper(str(n))) for n in range(23)]
     assert [len(group) for group in RENDER.pack(short, COMPACT)] == [10, 10, 3]
-    names = [(f"{n}" * 60, "q") for n in range(5)]
-    far = Links(page=f"https://huggingface.co/papers/{'1' * 110}")
-    long = [item(paper(str(n), title="*" * 300, authors=("|" * 90, "b"), links=far), *names) for n in range(23)]
+    long = longest(23)
     groups = RENDER.pack(long, COMPACT)
     assert [one for group in groups for one in group] == long
     assert max(map(len, groups)) < 10

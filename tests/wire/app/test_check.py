@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from bot.app.dry_run import dry_run
 from bot.app.sources import build_sources
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
-from bot.domain.subscription import Mode
+from bot.domain.subscription import Destination, Mode
 from bot.service.poll import Poller
 from bot.settings import Settings
 from bot.sources.http import open_session
@@ -105,6 +106,33 @@ async def test_wrong_token_and_dead_source(settings: Settings, papers: LoopbackH
     bad = {f.subject: f.text for f in await check(wrong) if not f.well}
     assert set(bad) == {"Hugging Face", "token"}
     assert "nobody.knows.this" not in lines(list(bad.values()))
+
+
+async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: LoopbackDiscord) -> None:
+    """The token is not blamed for it, nor are the channels."""
+    await place(settings, discord)
+    await discord.rest_door.shut()
+    (bad,) = [f for f in await check(settings) if not f.well]
+    assert bad.subject == "Discord"
+    assert bad.text.startswith("Discord cannot be asked: Cannot connect to host 127.0.0.1")
+    assert "Whether the token is good is not known" in bad.text
+
+
+async def test_places_that_only_a_post_tells_of_are_well(settings: Settings, discord: LoopbackDiscord) -> None:
+    """A person's direct messages, and a thread whose channel is not looked at: nothing is known to hinder."""
+    channel = await place(settings, discord)
+    guild = channel.guild
+    assert guild is not None
+    thread = discord.world.add_thread(channel, "papers of May", guild.owner)
+    discord.world.forbid(channel, Perm.SEND_MESSAGES)
+    async with open_store(settings.store.url) as store:
+        await subscribe(store, subscription("bbbbb", channel=thread.id, guild_id=guild.id))
+        alone = replace(subscription("ccccc", channel=77), guild_id=None)
+        await store.save_subscription(
+            alone, Destination(id=77, guild_id=None), baseline=frozenset(), papers_version=0
+        )
+    findings = {f.subject: f.well for f in await check(settings) if f.subject.startswith("channel")}
+    assert findings == {f"channel {channel.id}": False, f"channel {thread.id}": True, "channel 77": True}
 
 
 async def test_unset_token_is_a_finding(settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,12 @@ class Rest:
     ) -> web.Response:
         text = "You are being rate limited."
         body = {"message": text, "code": 0, "retry_after": retry_after, "global": everywhere}
-        return self._respond(body, 429, headers, call)
+        told = {
+            "Retry-After": str(math.ceil(retry_after)),
+            "X-RateLimit-Scope": "global" if everywhere else "user",
+        }
+        told |= {"X-RateLimit-Global": "true"} if everywhere else {}
+        return self._respond(body, 429, told | headers, call)
 
     def _answered(self, route: Route, call: Call, entry: Entry) -> web.Response:
         """The true answer, after the token and the rate limits have been looked at."""
