@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from bot.discord_io.buttons import ItemClass
     from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Subscription
     from bot.service.exchange_plan import Changes, Step
+    from bot.service.subscriptions import Draft
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
 _CONTENT = 2000  # characters of a message, Discord's limit
@@ -65,16 +67,13 @@ def _step_lines(step: Step) -> Iterator[str]:
         place = f"<#{draft.destination.id}>"
         yield f"➕ add **{safe(draft.full_name, _NAME)}** to {place}: {_code(draft.query.canonical)}"
     elif draft is not None and old is not None:
-        yield f"✏️ change {shown_name(old)} ({inline_code(old.id)}): {'; '.join(_draft_differences(step))}"
+        yield f"✏️ change {shown_name(old)} ({inline_code(old.id)}): {'; '.join(_differences(draft, old))}"
     if step.paused is not None:
         name = shown_name(old) if old else "it"
         yield f"⏸️ pause {name}" if step.paused else f"▶️ resume {name}"
 
 
-def _draft_differences(step: Step) -> Iterator[str]:
-    draft, old = step.draft, step.existing
-    if draft is None or old is None:
-        return
+def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
     if draft.query.canonical != old.query:
         yield f"{_code(old.query)} becomes {_code(draft.query.canonical)}"
     if draft.full_name != old.name:

@@ -52,13 +52,12 @@ async def require_manager(interaction: discord.Interaction) -> Owner:
     guild_id = owner.guild_id
     asker = asker_of(interaction, guild_id)
     rules = Rules() if asker.administrator else await _lookup(interaction).rules(guild_id)
-    match judge(asker, rules or Rules()):
-        case Verdict.GRANTED:
-            return owner
-        case Verdict.CLOSED:
-            raise DeniedError(_CLOSED)
-        case Verdict.LACKING:
-            raise DeniedError(_UNREADABLE if rules is None else _LACKING)
+    verdict = judge(asker, rules or Rules())
+    if verdict is Verdict.GRANTED:
+        return owner
+    if verdict is Verdict.CLOSED:
+        raise DeniedError(_CLOSED)
+    raise DeniedError(_UNREADABLE if rules is None else _LACKING)
 
 
 async def prepare(interaction: discord.Interaction) -> None:

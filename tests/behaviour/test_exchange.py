@@ -6,6 +6,7 @@ import json
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
 
 from bot.domain.preferences import DEFAULTS, Look, Preferences
@@ -189,6 +190,58 @@ async def test_roles_of_elsewhere_are_refused(world: World) -> None:
     assert "This server has no such role" in said(await import_(world, content))
     content["channels"][0]["settings"] = {"mention_role": str(world.guild.id)}
     assert "I do not mention everyone" in said(await import_(world, content))
+    assert await all_of(world) == {}
+
+
+async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
+    """It is told before as every setting is, and mentioned from then on."""
+    role = world.guild.create_role("Readers")
+    shown = await import_(world, entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
+    assert f"⚙️ set <#{world.channel.id}>: mention_role {role.id}" in said(shown)
+    assert await press(world, shown) == "Imported."
+    place = await world.store.destination(world.channel.id)
+    assert place is not None
+    assert place.preferences == Preferences(role_id=role.id)
+
+
+async def test_each_change_is_told_alone(world: World) -> None:
+    """A name, a channel, a pause: what stays as it is is not mentioned."""
+    key = await world.subscribe("diffusion", name="Hot")
+    other = world.guild.create_text_channel("other")
+    same = {"id": key, "name": "Hot", "query": "diffusion"}
+    head, change, _ = said(await import_(world, entry(world, same | {"name": "Hotter"}))).splitlines()
+    assert head == "Nothing is changed yet. Importing would:"
+    assert change == f"✏️ change **Hot** (`{key}`): named **Hotter**"
+    moved = {"paperboy": 1, "channels": [{"channel": "other", "id": str(other.id), "subscriptions": [same]}]}
+    _, change, _ = said(await import_(world, moved)).splitlines()
+    assert change == f"✏️ change **Hot** (`{key}`): moves to <#{other.id}>"
+    _, change, _ = said(await import_(world, entry(world, same | {"paused": True}))).splitlines()
+    assert change == "⏸️ pause **Hot**"
+    _, change, _ = said(await import_(world, entry(world, same | {"deliver": "weekly"}))).splitlines()
+    assert change == f"✏️ change **Hot** (`{key}`): posts weekly instead of now"
+
+
+async def test_a_long_plan_is_cut(world: World) -> None:
+    """The first twenty changes are shown, the others counted."""
+    text = said(await import_(world, entry(world, *({"query": f"word{n}"} for n in range(25)))))
+    assert text.count("➕") == 20
+    assert "… and 5 more changes." in text
+
+
+async def test_a_file_that_discord_does_not_hand_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was deleted meanwhile, or the file server is down: the person may try again."""
+    monkeypatch.setattr(world.env.backend.cdn, "get", {}.get)
+    assert "Discord did not hand the file over: try again." in said(await import_(world, entry(world)))
+
+
+async def test_another_manager_does_not_decide(world: World) -> None:
+    """Should they get hold of the buttons, nothing is changed by them."""
+    shown = await import_(world, entry(world, {"query": "a1"}))
+    other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    channel = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
+    assert "Only the person who asked can decide" in said(await other.click(copy, label="Import"))
     assert await all_of(world) == {}
 
 
