@@ -5,6 +5,7 @@ Titles and descriptions of embeds are Markdown and get escaped; footers, author 
 
 from __future__ import annotations
 
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.limits import TITLE
@@ -55,10 +56,8 @@ def plain_gist(text: str, limit: int) -> str:
     if units(cleaned) <= limit:
         return cleaned
     kept = ""
-    for sentence in sentences(cleaned):
-        longer = f"{kept} {sentence}".lstrip()
-        if units(longer) > limit:
-            break
+    growing = accumulate(sentences(cleaned), "{} {}".format)
+    for longer in takewhile(lambda text: units(text) <= limit, growing):
         kept = longer
     return kept if units(kept) * _ENOUGH >= limit else clip(cleaned, limit)
 

@@ -87,5 +87,5 @@ def _whole(text: str) -> bool:
 
 
 def _capital(text: str) -> str:
-    first = text.split(maxsplit=1)[0]
+    first = text.split(maxsplit=1)[0].rstrip(",;:")
     return text[0].upper() + text[1:] if first.isalpha() and first.islower() else text

@@ -100,6 +100,9 @@ def test_choice_is_open() -> None:
         ("We propose the method FedSpeed to address this issue.", "We propose the method FedSpeed."),
         ("We show in detail how to address this issue.", "We show in detail how to address this issue."),
         ("We prune heads (Smith et al., 2020) and layers [12, 13].", "We prune heads and layers."),
+        ("However, in this work, finally, we train a model.", "We train a model."),
+        ("However, in this work, finally, moreover, we train a model.", "Moreover, we train a model."),
+        ("In this paper, iPhone, a phone, is looked at.", "iPhone, a phone, is looked at."),
         ("We prune heads (2020) and layers (L2) [all].", "We prune heads (2020) and layers (L2) [all]."),
         (
             "VISTA (Video Agent) and closed (Jordan) curves (random 50%).",

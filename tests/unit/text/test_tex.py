@@ -25,6 +25,8 @@ FORMULAS = {
     r"$\not= $ $\not\in$ $\{0,1\}^n$ $\lVert x\rVert_2$ $a~b\,c\!d$": "≠ ∉ {0,1}ⁿ ‖x‖₂ a b cd",
     r"$\sim 5\%$, $\times 2$, at $\sim$30 FPS, $\pm$0.5": "∼5%, ×2, at ∼30 FPS, ±0.5",
     r"$$E=mc^2$$ \(x\) \[y = 3\]": "E=mc² x y = 3",
+    r"\(a $ b\) and c, a \) b \] c": "a b and c, a ) b ] c",  # what has no partner
+    r"$x}{y$ here": "xy here",
     r"$^{13}$C and H$_2$O, mAP$^{50}$, $x_{t-1}$": "¹³C and H₂O, mAP⁵⁰, xₜ₋₁",
     r"$\log{n}$, $\min\{a, b\}$, $2\log x$, $\sin^2 x$, $\overline{x_i}$, $\hat{xyz}$": (
         "log n, min{a, b}, 2 log x, sin² x, x̄ᵢ, xyz"
