@@ -82,14 +82,25 @@ def locked(folder: Folder) -> Generator[None]:
     try:
         descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.") from error
+        raise _unwritable(folder, error) from error
     try:
         _take(folder, descriptor)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        _sign(folder, descriptor)
         yield
     finally:
         os.close(descriptor)
+
+
+def _sign(folder: Folder, descriptor: int) -> None:
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Folder, error: OSError) -> StoreError:
+    return StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.")
 
 
 def _take(folder: Folder, descriptor: int) -> None:

@@ -58,6 +58,23 @@ async def test_read_only_folder(scene: Scene, tmp_path: Path) -> None:
     assert scene.discord.journal.entries == []
 
 
+async def test_full_disk_at_the_start(scene: Scene, tmp_path: Path) -> None:
+    """A store that has no room to begin ends the start with a sentence, and begins when there is some."""
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        ballast = fill(disk)
+        environment = scene.discord.environment() | {"PAPERBOY_STORE__URL": f"tinydb://{disk / 'store'}"}
+        async with PaperboyProcess(tmp_path, environment, scene.discord.bell.break_off) as paperboy:
+            assert await paperboy.ended() == 1
+        assert (
+            f"The store's folder {disk / 'store'} cannot be written: no space left on device" in paperboy.output()
+        )
+        assert "Traceback" not in paperboy.output()
+        assert scene.discord.journal.entries == []
+        ballast.unlink()
+        async with open_store(f"tinydb://{disk / 'store'}") as store:
+            assert (await store.counts()).papers == 0
+
+
 async def test_damaged_journal(scene: Scene, tmp_path: Path) -> None:
     """A damaged store is refused with a sentence, left as it is and copied aside: it never starts as if empty."""
     async with open_store(f"tinydb://{tmp_path / 'store'}") as store:
