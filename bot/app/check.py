@@ -76,7 +76,11 @@ async def _check_sources(settings: Settings) -> list[Finding]:
             except PaperboyError as error:
                 findings.append(Finding(subject=source_title(source.name), well=False, text=str(error)))
                 continue
-            text = f"Today's list has {len(reading.sightings)} papers, {reading.skipped} broken items."
+            papers, broken = len(reading.sightings), reading.skipped
+            text = (
+                f"Today's list has {papers} paper{'s' if papers != 1 else ''}, "
+                f"{broken} broken item{'s' if broken != 1 else ''}."
+            )
             findings.append(Finding(subject=source_title(source.name), well=True, text=text))
     return findings
 

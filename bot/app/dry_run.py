@@ -46,7 +46,7 @@ def _summary(name: str, report: PollReport) -> str:
     papers = "1 paper" if report.papers == 1 else f"{report.papers} papers"
     text = f"{name}: {papers} on {len(report.read)} list days, {report.new_papers} of them new"
     if report.skipped:
-        text += f", {report.skipped} broken items skipped"
+        text += f", {report.skipped} broken item{'s' if report.skipped != 1 else ''} skipped"
     if report.learned:
         text += ". This would be the first run: it records what is listed and posts nothing"
     return text + "."

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from tests.databases import Databases
     from tests.wire.discord import LoopbackDiscord
     from tests.wire.discord.models import Channel
 
@@ -81,6 +82,13 @@ async def test_all_is_well(settings: Settings, discord: LoopbackDiscord) -> None
     assert {entry.call.method for entry in discord.journal.entries} == {"GET"}
 
 
+async def test_todays_list_is_counted(settings: Settings, papers: LoopbackHuggingFace) -> None:
+    """What is there and what of it cannot be read."""
+    papers.put(today(), [make_item("2511.00001"), {"paper": {"upvotes": 0}}])
+    (source,) = [f for f in await check(settings) if f.subject == "Hugging Face"]
+    assert (source.well, source.text) == (True, "Today's list has 1 paper, 1 broken item.")
+
+
 async def test_missing_permission_is_named(settings: Settings, discord: LoopbackDiscord) -> None:
     """A channel where history may not be read is found before it matters."""
     channel = await place(settings, discord)
@@ -106,6 +114,32 @@ async def test_wrong_token_and_dead_source(settings: Settings, papers: LoopbackH
     bad = {f.subject: f.text for f in await check(wrong) if not f.well}
     assert set(bad) == {"Hugging Face", "token"}
     assert "nobody.knows.this" not in lines(list(bad.values()))
+
+
+async def test_what_is_no_token_is_told_without_asking(settings: Settings, discord: LoopbackDiscord) -> None:
+    """Its shape shows it: nothing is sent to Discord, and nothing of it is shown."""
+    wrong = settings.discord.model_copy(update={"token": _secret("my-client-secret")})
+    (bad,) = [f for f in await check(settings.model_copy(update={"discord": wrong})) if not f.well]
+    assert bad.subject == "token"
+    assert bad.text.startswith("PAPERBOY_DISCORD__TOKEN is not the token of a bot (it has 1 of 3 parts")
+    assert "my-client-secret" not in bad.text
+    assert discord.journal.entries == []
+
+
+async def test_a_database_without_a_store_is_a_finding(settings: Settings, databases: Databases) -> None:
+    """Nothing is made there by looking; with a store, any number of replicas may run on it."""
+    url = await databases.new()
+    other = settings.model_copy(update={"store": settings.store.model_copy(update={"url": url})})
+    (bad,) = [f for f in await check(other) if not f.well]
+    assert bad.subject == "store"
+    assert "no store of this version" in bad.text
+    async with open_store(url):
+        pass
+    (store,) = [f for f in await check(other) if f.subject == "store"]
+    assert (store.well, store.text) == (
+        True,
+        "0 papers, 0 subscriptions; any number of replicas may run on this database.",
+    )
 
 
 async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: LoopbackDiscord) -> None:
@@ -155,6 +189,15 @@ async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggin
     text = "\n".join(await dry_run(settings))
     assert "1 paper on 7 list days, 1 of them new. This would be the first run" in text
     assert "no subscriptions yet" in text
+
+
+async def test_dry_run_counts_what_is_broken(settings: Settings, papers: LoopbackHuggingFace) -> None:
+    """An item that cannot be read is told; the others are taken."""
+    papers.put(today(), [make_item("2511.00001"), {"paper": {"upvotes": 0}}])
+    first, *_ = await dry_run(settings)
+    assert first.startswith(
+        "Hugging Face: 1 paper on 7 list days, 1 of them new, 1 broken item skipped. This would"
+    )
 
 
 async def test_dry_run_shows_what_would_be_posted(
