@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
@@ -20,6 +22,7 @@ from tests.contract.given import (
     NOW,
     alert,
     channel,
+    claimed,
     message,
     minutes,
     planned,
@@ -28,7 +31,7 @@ from tests.contract.given import (
     subscribed,
     subscription,
 )
-from tests.databases import execute
+from tests.databases import ask, execute
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
@@ -36,6 +39,10 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.store.postgres.driver import Connection
     from bot.store.postgres.engine import PostgresStore
+
+_HELD_UP = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 @pytest.fixture
@@ -117,6 +124,24 @@ async def test_a_deadlock_is_done_again(store: PostgresStore) -> None:
 
     await asyncio.gather(*(store._db.transaction(lambda db, p=p: lock(db, p)) for p in ([1, 2], [2, 1])))
     assert tries > 2
+
+
+async def test_a_letter_is_not_queued_again_without_its_alerts(url: str, two: tuple[Store, Store]) -> None:
+    """Pruning by one replica, an admin's retry at another: when alerts are dropped the letter is gone."""
+    later = NOW + timedelta(days=401)
+    letter = await claimed(two[0], 1)
+    await two[0].finish(letter.key, letter.claim, MessageState.DEAD, "No.", NOW)
+    blocker: Any = await asyncpg.connect(url)
+    async with blocker.transaction():
+        await blocker.execute("SELECT FROM alerts FOR UPDATE")
+        pruning = asyncio.create_task(two[0].prune(later))
+        while not await ask(url, _HELD_UP):  # noqa: ASYNC110 - the server rings no bell
+            await asyncio.sleep(0.01)
+        queueing = asyncio.create_task(two[1].requeue(letter.key, later))
+        await asyncio.wait([queueing], timeout=0.1)
+    await blocker.close()
+    assert not await queueing
+    assert await pruning == 2
 
 
 async def test_a_server_that_always_breaks_off(store: PostgresStore) -> None:
