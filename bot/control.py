@@ -200,7 +200,9 @@ async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **argumen
     except PermissionError:
         raise StoreError(f"The Paperboy of {folder} belongs to another user: ask as that one.") from None
     except (OSError, ValueError) as error:  # TimeoutError is an OSError
-        raise StoreError(f"The Paperboy of {folder} does not answer: {error or 'it took too long'}.") from error
+        raise StoreError(
+            f"The Paperboy of {folder} does not answer: {str(error) or 'it took too long'}."
+        ) from error
     return _read_reply(line)
 
 

@@ -159,6 +159,29 @@ async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes) 
     await server.wait_closed()
 
 
+async def test_a_process_that_is_busy_for_too_long_is_told(tmp_path: Path) -> None:
+    """The time-out itself has no words."""
+
+    async def never(_arguments: Mapping[str, object]) -> object:
+        return await asyncio.Event().wait()
+
+    async with serve(tmp_path, {"never": never}):
+        with pytest.raises(StoreError, match=r"does not answer: it took too long\.$"):
+            await ask(tmp_path, "never", patience=0.01)
+
+
+async def test_another_user_s_process_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system lets nobody else connect, the sentence says who may ask."""
+
+    async def forbidden(*_args: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    async with serve(tmp_path, VERBS):
+        monkeypatch.setattr("asyncio.open_unix_connection", forbidden)
+        with pytest.raises(StoreError, match=r"belongs to another user: ask as that one\.$"):
+            await ask(tmp_path, "echo")
+
+
 async def test_an_answer_without_end_is_an_error(tmp_path: Path) -> None:
     """An answer larger than the limit is refused."""
 
