@@ -1,0 +1,112 @@
+"""Who of several shards does what: the first one polls, registers commands and forgets; the others follow."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.app.application import Application
+from bot.domain.errors import SourceError
+from bot.domain.sharding import Shard
+from bot.settings import Settings
+from tests.contract.given import polled
+from tests.fakes import DAY, START, FakeSource, sighting
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+
+    import pytest
+
+    from bot.domain.ports import Store
+    from tests.fakes import Clock
+
+OLD = DAY - timedelta(days=120)
+
+
+def shard(store: Store, now: Clock, number: int, source: FakeSource | None = None) -> Application:
+    """One of two."""
+    return Application(Settings(), store, [source or FakeSource()], now=now, shard=Shard(id=number, count=2))
+
+
+@asynccontextmanager
+async def running(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Loops that go on meanwhile."""
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def until(holds: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            found = holds()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.001)
+
+
+async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> None:
+    """The first shard's polls are its news, the bad ones too; it reads no list itself."""
+    source, unread = FakeSource(), FakeSource()
+    first, second = shard(store, now, 0, source), shard(store, now, 1, unread)
+    (leading,), (following,) = (app.pollers for app in (first, second))
+    async with running(first._poll_loop(leading)):
+        await until(lambda: leading.state.last_good == START)
+    source.faults[DAY].append(SourceError("It is down."))
+    source.faults[DAY - timedelta(days=1)].append(SourceError("It is down."))
+    now.forward(hours=1)
+    async with running(first._poll_loop(leading)):
+        await until(lambda: leading.state.last_error is not None)
+    await second.client._async_setup_hook()  # so that its loops wait for a connection
+    async with running(second.work()):
+        await until(lambda: following.state.last_error is not None)
+    assert following.state == leading.state
+    assert following.state.last_good == START
+    assert unread.reads == []
+
+
+async def test_commands_are_registered_by_the_first_shard_alone(store: Store, now: Clock) -> None:
+    """They are everybody's; each shard answers them."""
+    second = shard(store, now, 1)
+    async with second.client:
+        await second._set_up(second.client)
+        assert second.client.tree.get_command("alerts") is not None
+        assert await store.note("commands") is None  # it would have asked Discord, which is not there
+
+
+async def test_troubles_are_written_down_by_the_first_shard_alone(store: Store, now: Clock) -> None:
+    """What two shards would record of one source would be told twice."""
+    for number, recorded in ((1, False), (0, True)):
+        app = shard(store, now, number)
+        (poller,) = app.pollers
+        poller.state.failed(START - timedelta(hours=3), "It is down.")
+        before = await notes(store)
+        await app.look()
+        assert (await notes(store) != before) is recorded
+
+
+async def notes(store: Store) -> list[object]:
+    return [entry async for entry in store.entries() if type(entry).__name__ == "Note"]  # type: ignore[attr-defined]
+
+
+async def test_what_is_old_is_forgotten_by_itself(
+    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some minutes after the start, when Discord's clock is known."""
+    monkeypatch.setattr("bot.app.application._PRUNE_AFTER", 0.0)
+    await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
+    app = shard(store, now, 0)
+    app.discord_time = now
+
+    async def forgotten() -> bool:
+        return (await store.counts()).papers == 1
+
+    async with running(app._prune_loop()):
+        await until(forgotten)

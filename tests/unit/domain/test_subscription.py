@@ -1,0 +1,21 @@
+"""Ids of subscriptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import new_subscription_id
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_an_id_that_is_taken_is_not_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often chance comes to it."""
+    letters = iter("aaaaa" + "bbbbb" + "aaaaa" + "cdefg")
+
+    def chance(_alphabet: str) -> str:
+        return next(letters)
+
+    monkeypatch.setattr("secrets.choice", chance)
+    assert new_subscription_id({"aaaaa", "bbbbb"}) == "cdefg"
