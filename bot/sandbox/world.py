@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import simcord
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    import discord
     from simcord import Env, MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
 
@@ -72,8 +73,7 @@ async def catch_up(env: Env, now: datetime) -> None:
 
 async def _name_bot(guild: GuildHandle) -> None:
     """SimCord calls every bot TestBot."""
-    if guild.me is not None:
-        await guild.me.edit(nick="Paperboy")
+    await cast("discord.Member", guild.me).edit(nick="Paperboy")  # it is in every server of its own
 
 
 def _pictures(*people: int) -> dict[str, tuple[str, bytes]]:

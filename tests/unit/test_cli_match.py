@@ -8,11 +8,14 @@ import logging
 import os
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.__main__ import main
+from bot.cli.common import show
 from bot.domain.ports import PollCommit
 from bot.store.opening import open_store
 from tests.data import shared
@@ -214,6 +217,13 @@ def test_notes_of_the_query_are_shown(papers: str, capsys: pytest.CaptureFixture
     """What the language has to say about a query is said here too."""
     assert main(["match", "cat:cs.CV", "--papers", papers]) == 0
     assert "Note: " in capsys.readouterr().out
+
+
+def test_what_is_printed_may_be_caught() -> None:
+    """Where our output goes into another program's memory, which takes any text, it is the same."""
+    with redirect_stdout(StringIO()) as caught:
+        show("π is \x1b[31mred", "second")
+    assert caught.getvalue() == "π is \\x1b[31mred\nsecond\n"
 
 
 def test_any_terminal_and_any_text_will_do(tmp_path: Path) -> None:

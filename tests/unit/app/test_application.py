@@ -93,7 +93,7 @@ async def test_troubles_are_written_down_by_the_first_shard_alone(store: Store, 
 
 
 async def notes(store: Store) -> list[object]:
-    return [entry async for entry in store.entries() if type(entry).__name__ == "Note"]  # type: ignore[attr-defined]
+    return [entry async for entry in store.entries() if type(entry).__name__ == "Note"]  # type: ignore[attr-defined] - every engine is Portable
 
 
 async def test_what_is_old_is_forgotten_by_itself(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.discord_io.paper_text import highlighted
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
@@ -115,6 +116,11 @@ def test_matched_terms_are_bold() -> None:
     given = paper(tldr="A *flow matching* thing.")
     card = renderer.card(item(given, ("a", "flow match"), ("b", "matching"), ("c", "thing")), MARKER)
     assert card["embeds"][0]["description"].startswith("A \\***flow matching**\\* **thing**.")
+
+
+def test_a_match_of_nothing_marks_nothing() -> None:
+    """An empty range, one turned round and one behind the end are no bold text, nor do they hide others."""
+    assert highlighted("a *flow*", [(3, 3), (5, 2), (80, 90), (3, 7)]) == "a \\***flow**\\*"
 
 
 def test_matched_names() -> None:

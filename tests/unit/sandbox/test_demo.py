@@ -176,6 +176,13 @@ async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPa
         await run(Settings(), port=0, open_browser=False, sample=True)
 
 
+async def test_a_missing_part_of_our_own_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No package that one could install would mend it, so that none is named."""
+    monkeypatch.setitem(sys.modules, "bot.sandbox.show", None)
+    with pytest.raises(ModuleNotFoundError, match=r"bot\.sandbox\.show"):
+        await run(Settings(), port=0, open_browser=False, sample=True)
+
+
 async def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without SimCord there is a sentence with the command that installs it."""
     for name in [name for name in sys.modules if name.startswith("bot.sandbox.")]:

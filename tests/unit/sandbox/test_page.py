@@ -160,3 +160,7 @@ async def test_a_command_sent_as_a_message_is_answered_once(env: Env, world: Wor
     page.look()
     await env.settle()
     assert [m.content for m in world.shown.history()].count(ADVICE) == 1
+    await world.host.delete(world.shown.last_message)
+    page.look()
+    await env.settle()
+    assert world.shown.last_message.content == "/alerts subscribe query:diffusion", "answered once for all"

@@ -83,6 +83,21 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
             pass
 
 
+async def test_a_disk_without_room_for_the_lock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the system's reason; the lock is free again when there is room."""
+
+    def full(_descriptor: int, _data: bytes, _offset: int) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.pwrite", full)
+        with pytest.raises(StoreError, match=r"cannot be written: no space left on device\.$"):
+            async with opened(tmp_path):
+                pass
+    async with opened(tmp_path) as store:
+        await store.set_note("0", "x")
+
+
 async def test_a_lock_that_the_file_system_does_not_offer_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
