@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Generic
 
-from bot.query.bags import put, take, take_from
+from bot.query.bags import put, take
 from bot.query.lookup import Lookup
 from bot.query.plan import EVERY, FACTS, scoped
 from bot.query.posting import Entry, Key, Posting
+from bot.query.register import Register
 from bot.query.view import ANYWHERE, NAMES, TEXT_FIELDS, View, raw_text
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class QueryIndex(Generic[Key]):
     def __init__(self) -> None:
         self._entries: dict[str, Entry[Key]] = {}  # by canonical form
         self._asked: dict[Key, Entry[Key]] = {}
-        self._direct: dict[str, Bag[Key]] = {}  # who matches whenever a paper has a key
+        self._sole: Register[Key] = Register()  # who matches if a paper has this key, and not otherwise
+        self._among: Register[Key] = Register()  # who matches if it has one of several keys, under each of them
         self._postings: dict[str, Posting[Key]] = {}  # what needs more than one key
         self._fields = {field: Lookup(names=field in NAMES) for field in (ANYWHERE, *TEXT_FIELDS)}
         self._facts: Counter[str] = Counter()
@@ -49,15 +51,20 @@ class QueryIndex(Generic[Key]):
             entry = self._entries[query.canonical] = Entry(query.canonical, query.plan)
             self._watch(entry.plan)
         self._asked[key] = entry
-        entry.keys = put(entry.keys, key)
-        direct, postings = self._direct, self._postings
+        entry.asked += 1
+        check = entry.plan.check
+        if check:
+            entry.keys = put(entry.keys, key)
+        if entry.only_key is not None:
+            self._sole.put(entry.only_key, key)
+            return
         for first, second in entry.plan.spots:
-            if second is None and entry.plan.check is None:
-                direct[first] = put(direct.get(first, ()), key)
+            if second is None and check is None:
+                self._among.put(first, key)
             else:
-                posting = postings.get(first)
+                posting = self._postings.get(first)
                 if posting is None:
-                    posting = postings[first] = Posting()
+                    posting = self._postings[first] = Posting()
                 posting.put(second, entry, key)
 
     def discard(self, key: Key) -> None:
@@ -65,33 +72,43 @@ class QueryIndex(Generic[Key]):
         entry = self._asked.pop(key, None)
         if entry is None:
             return
-        entry.keys = take(entry.keys, key)
+        entry.asked -= 1
+        check = entry.plan.check
+        if check:
+            entry.keys = take(entry.keys, key)
+        if entry.only_key is not None:
+            self._sole.take(entry.only_key, key)
+        else:
+            self._take(entry, key)
+        if not entry.asked:
+            del self._entries[entry.canonical]
+            self._unwatch(entry.plan)
+
+    def _take(self, entry: Entry[Key], key: Key) -> None:
         for first, second in entry.plan.spots:
             if second is None and entry.plan.check is None:
-                take_from(self._direct, first, key)
+                self._among.take(first, key)
             else:
                 posting = self._postings[first]
                 posting.take(second, entry, key)
                 if not posting:
                     del self._postings[first]
-        if not entry.keys:
-            del self._entries[entry.canonical]
-            self._unwatch(entry.plan)
 
-    def match(self, paper: Paper, signals: Signals) -> set[Key]:
-        """The keys whose queries match a paper."""
+    def match(self, paper: Paper, signals: Signals) -> list[Key]:
+        """The keys whose queries match a paper, each once, in no order."""
         view = View(paper, signals)
         return self._answer(self._keys(view), view)
 
-    def match_many(self, sightings: Iterable[Sighting]) -> list[set[Key]]:
+    def match_many(self, sightings: Iterable[Sighting]) -> list[list[Key]]:
         """`match` for each, in order."""
         return [self.match(sighting.paper, sighting.signals) for sighting in sightings]
 
-    def _answer(self, keys: set[str], view: View) -> set[Key]:
-        """The keys of the caller's whose queries match a paper that has these keys."""
-        # the largest first: the answer then grows seldom
-        there = sorted(filter(None, map(self._direct.get, keys)), key=len, reverse=True)
-        found: set[Key] = set[Key]().union(*there)
+    def _answer(self, keys: set[str], view: View) -> list[Key]:
+        """The keys of the caller's whose queries match a paper that has these keys.
+
+        Most queries are filed under one key alone: they are found once, so there is nothing to unite.
+        """
+        found = set[Key]().union(*filter(None, map(self._among.rows().get, keys)))
         for key in self._postings.keys() & keys:
             posting = self._postings[key]
             if posting.checked:
@@ -101,7 +118,10 @@ class QueryIndex(Generic[Key]):
             if posting.pairs:
                 for other in posting.pairs.keys() & keys:
                     self._check(posting.pairs[other], keys, view, found)
-        return found
+        answer = list(found)
+        for row in filter(None, map(self._sole.rows().get, keys)):
+            answer += row
+        return answer
 
     def _check(self, entries: Bag[Entry[Key]], keys: set[str], view: View, found: set[Key]) -> None:
         for entry in entries:

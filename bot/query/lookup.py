@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import compress, count, islice, repeat
-from operator import contains, not_
+from operator import contains
 from typing import TYPE_CHECKING
 
 from bot.query.chunks import LAST_WORD, UNEVEN, Chunks, Memo, after_of, ends_of, first_of, own_of, pairs_with
-from bot.query.keys import BREAK, bare
+from bot.query.keys import bare
 from bot.query.openings import Openings
 from bot.query.phrases import may_end
 from bot.query.reading import reader, tied_chunks
@@ -73,36 +73,43 @@ class Lookup:
             found = self._collect(list(map(self._chunks.__getitem__, raw)))
         found.discard(LAST_WORD)
         rows = list(self._rows.likely(found))
-        if rows:
-            split, joined = ("".join(map(row.__getitem__, raw)) for row in self._shown)
-            there = f" {split}{BREAK} {joined}"
+        for shown in self._shown if rows else ():
+            there = f" {''.join(map(shown.__getitem__, raw))}"
             found.update(row for row in rows if row in there)
+            rows = [row for row in rows if row not in found]
+            if not rows:
+                break
         return found
 
     def _collect(self, chunks: Sequence[Chunk]) -> set[str]:
         """The keys that chunks have by themselves, and the pairs across them."""
         after = list(map(after_of, chunks))
         followers = list(map(first_of, compress(islice(chunks, 1, None), after)))
-        pairs = filter(None, map(pairs_with, filter(None, after), followers))
-        found = set[str]().union(*filter(None, map(own_of, chunks)), *pairs)
+        pairs = map(pairs_with, filter(None, after), followers)
+        found = set[str]().union(*map(own_of, chunks), *filter(None, pairs))
         if UNEVEN in followers:
-            for at in compress(compress(count(), after), map(not_, followers)):
-                self._add_uneven(chunks, at, found)
+            places = list(compress(count(1), after))
+            at = -1
+            for _ in range(followers.count(UNEVEN)):
+                at = followers.index(UNEVEN, at + 1)
+                self._add_uneven(chunks, places[at], found)
         return found
 
     def _add_uneven(self, chunks: Sequence[Chunk], at: int, found: set[str]) -> None:
-        """Add the pairs that begin with the last word of a chunk, when the next is uneven.
+        """Add the pairs across the beginning of an uneven chunk.
 
         Where nothing follows, or nothing comes before, the "pair" is a word that the text has.
         """
-        _, split_last, _, joined_last = ends_of(chunks[at])
-        split_first, _, joined_first, _ = ends_of(chunks[at + 1])
-        pair = split_last + (split_first or _first_after(chunks, at, 0))
-        if pair in self._asked:
-            found.add(pair)
-        pair = joined_last + (joined_first or _first_after(chunks, at, 2))
-        if pair in self._asked:
-            found.add(pair)
+        _, after, _, (_, split_last, _, joined_last) = chunks[at - 1]
+        split_first, _, joined_first, _ = ends_of(chunks[at])
+        if split_last == joined_last and split_first and joined_first:
+            found.update(after.get(split_first, ()), after.get(joined_first, ()))
+            return
+        pairs = (
+            split_last + (split_first or _first_from(chunks, at, 0)),
+            joined_last + (joined_first or _first_from(chunks, at, 2)),
+        )
+        found.update(pair for pair in pairs if pair in self._asked)
 
     def _row(self, chunk: str, reading: int) -> str:
         return "".join(f"{bare(key)} " for key in reader(names=self._names)(chunk)[reading])
@@ -114,6 +121,6 @@ def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
     return any(may_end(raw, at) for at in compress(count(), marked))
 
 
-def _first_after(chunks: Sequence[Chunk], at: int, end: int) -> str:
-    """The first key that a reading has after a chunk."""
-    return next(filter(None, (ends_of(chunk)[end] for chunk in islice(chunks, at + 1, None))), "")
+def _first_from(chunks: Sequence[Chunk], at: int, end: int) -> str:
+    """The first key that a reading has from a chunk on."""
+    return next(filter(None, (ends_of(chunk)[end] for chunk in islice(chunks, at, None))), "")

@@ -47,6 +47,14 @@ class Plan(NamedTuple):
     check: Check | None
     watched: tuple[tuple[str, str], ...]
 
+    @property
+    def only_key(self) -> str | None:
+        """The one key that decides: a paper matches if it has that. None when there is more to it."""
+        if len(self.spots) != 1 or self.check is not None:
+            return None
+        key, other = self.spots[0]
+        return key if other is None else None
+
 
 class _Part(NamedTuple):
     """What is known of one conjunct: every matching paper meets `clause`; if `exact`, all that meet it match."""

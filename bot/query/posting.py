@@ -15,18 +15,20 @@ Key = TypeVar("Key", bound="Hashable")
 
 
 class Entry(Generic[Key]):
-    """One query, kept once however many ask the same; `keys` are theirs."""
+    """One query, kept once however many ask the same: `asked` of them, with `keys` where those must be known."""
 
-    __slots__ = ("canonical", "keys", "plan")
+    __slots__ = ("asked", "canonical", "keys", "only_key", "plan")
 
     def __init__(self, canonical: str, plan: Plan) -> None:
         self.canonical = canonical
         self.plan = plan
+        self.only_key = plan.only_key
+        self.asked = 0
         self.keys: Bag[Key] = ()
 
 
 class Posting(Generic[Key]):
-    """The queries that need more than the one key that they are filed under.
+    """The queries that need more than one of the keys that they are filed under.
 
     `checked` are those that remain to be checked when the key is there. `direct` and `pairs` have those that need
     another key too, by that key: the keys of those that match with it, and those that remain to be checked.
@@ -54,9 +56,9 @@ class Posting(Generic[Key]):
     def take(self, other: str | None, entry: Entry[Key], key: Key) -> None:
         """Undo `put`; a query that is checked stays while somebody asks it."""
         if other is None:
-            if not entry.keys:
+            if not entry.asked:
                 self.checked = take(self.checked, entry)
         elif entry.plan.check is None:
             take_from(self.direct, other, key)
-        elif not entry.keys:
+        elif not entry.asked:
             take_from(self.pairs, other, entry)

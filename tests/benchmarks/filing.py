@@ -1,8 +1,9 @@
 """How one who builds on a search library files queries: under their terms, checked where a term is not enough.
 
-The queries of the benchmark are a term, any of several, or all of several without others. The first two are
-answered by the sets of their subscribers. The third is filed under its rarest term, counted in the papers, which
-in life nobody could do beforehand; what else it needs is checked when that term is found.
+The queries of the benchmark are a term, any of several, or all of several without others. The first are answered
+by rows of their subscribers, which need not be united, as the index does it; the second by uniting such rows. The
+third is filed under its rarest term, counted in the papers, which in life nobody could do beforehand; what else it
+needs is checked when that term is found. Nothing can be changed later, which the index has to allow for.
 """
 
 from __future__ import annotations
@@ -33,27 +34,34 @@ class Filing:
     def __init__(self, queries: Sequence[Query], papers: Iterable[set[str]]) -> None:
         """File queries, each under its place in the sequence; `papers` are the terms that the papers have."""
         self._common = Counter(term for found in papers for term in found)
-        self._subscribers: defaultdict[str, set[int]] = defaultdict(set)
+        self._sole: defaultdict[str, set[int]] = defaultdict(set)
+        self._among: defaultdict[str, set[int]] = defaultdict(set)
         self._checked: defaultdict[str, list[_Checked]] = defaultdict(list)
         same: dict[str, tuple[Query, set[int]]] = {}
         for number, query in enumerate(queries):
             same.setdefault(query.canonical, (query, set()))[1].add(number)
         for query, subscribers in same.values():
             self._file(query.tree, subscribers)
+        self._sole_rows = _rows(self._sole)
+        self._among_rows = _rows(self._among)
 
-    def answer(self, found: set[str]) -> set[int]:
-        """Who subscribed to a paper with these terms."""
-        answer = set[int]().union(*filter(None, map(self._subscribers.get, found)))
+    def answer(self, found: set[str]) -> list[int]:
+        """Who subscribed to a paper with these terms, each once."""
+        united = set[int]().union(*filter(None, map(self._among_rows.get, found)))
         for term in self._checked.keys() & found:
             for needed, unwanted, subscribers in self._checked[term]:
                 if unwanted.isdisjoint(found) and not any(map(found.isdisjoint, needed)):
-                    answer |= subscribers
+                    united |= subscribers
+        answer = list(united)
+        for row in filter(None, map(self._sole_rows.get, found)):
+            answer += row
         return answer
 
     def _file(self, tree: Node, subscribers: set[int]) -> None:
         if not isinstance(tree, And):
-            for term in terms(tree):
-                self._subscribers[term] |= subscribers
+            ways = terms(tree)
+            for term in ways:
+                (self._sole if len(ways) == 1 else self._among)[term] |= subscribers
             return
         needed = [terms(child) for child in tree.children if not isinstance(child, Not)]
         needed.sort(key=lambda ways: sum(self._common[way] for way in ways))
@@ -61,6 +69,10 @@ class Filing:
         query = _Checked(tuple(needed[1:]), frozenset[str]().union(*unwanted), subscribers)
         for term in needed[0]:
             self._checked[term].append(query)
+
+
+def _rows(subscribers: defaultdict[str, set[int]]) -> dict[str, tuple[int, ...]]:
+    return {term: tuple(them) for term, them in subscribers.items()}
 
 
 def terms(node: Node) -> frozenset[str]:
