@@ -82,34 +82,37 @@ class Lookup:
         return found
 
     def _collect(self, chunks: Sequence[Chunk]) -> set[str]:
-        """The keys that chunks have by themselves, and the pairs across them."""
+        """The keys that chunks have by themselves, and the pairs across their borders."""
         after = list(map(after_of, chunks))
         followers = list(map(first_of, compress(islice(chunks, 1, None), after)))
         pairs = map(pairs_with, filter(None, after), followers)
         found = set[str]().union(*map(own_of, chunks), *filter(None, pairs))
         if UNEVEN in followers:
-            places = list(compress(count(1), after))
-            at = -1
-            for _ in range(followers.count(UNEVEN)):
-                at = followers.index(UNEVEN, at + 1)
-                self._add_uneven(chunks, places[at], found)
+            self._add_uneven(chunks, list(compress(count(1), after)), followers, found)
         return found
 
-    def _add_uneven(self, chunks: Sequence[Chunk], at: int, found: set[str]) -> None:
-        """Add the pairs across the beginning of an uneven chunk.
-
-        Where nothing follows, or nothing comes before, the "pair" is a word that the text has.
-        """
-        _, after, _, (_, split_last, _, joined_last) = chunks[at - 1]
-        split_first, _, joined_first, _ = ends_of(chunks[at])
-        if split_last == joined_last and split_first and joined_first:
-            found.update(after.get(split_first, ()), after.get(joined_first, ()))
-            return
-        pairs = (
-            split_last + (split_first or _first_from(chunks, at, 0)),
-            joined_last + (joined_first or _first_from(chunks, at, 2)),
-        )
-        found.update(pair for pair in pairs if pair in self._asked)
+    def _add_uneven(
+        self, chunks: Sequence[Chunk], places: Sequence[int], followers: Sequence[str], found: set[str]
+    ) -> None:
+        """Add the pairs across the beginnings of uneven chunks; `places` are those of the followers."""
+        at = -1
+        for _ in range(followers.count(UNEVEN)):
+            at = followers.index(UNEVEN, at + 1)
+            place = places[at]
+            _, after, _, (_, split_last, _, joined_last) = chunks[place - 1]
+            split_first, _, joined_first, _ = ends_of(chunks[place])
+            if split_last == joined_last and split_first and joined_first:
+                for first in (split_first, joined_first):
+                    if first in after:
+                        found.update(after[first])
+                continue
+            # Where nothing follows, or nothing comes before, the "pair" is a word that the text has.
+            for pair in (
+                split_last + (split_first or _first_from(chunks, place, 0)),
+                joined_last + (joined_first or _first_from(chunks, place, 2)),
+            ):
+                if pair in self._asked:
+                    found.add(pair)
 
     def _row(self, chunk: str, reading: int) -> str:
         return "".join(f"{bare(key)} " for key in reader(names=self._names)(chunk)[reading])
