@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 from operator import add, itemgetter
+from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from bot.query.phrases import may_end_in, tie_fixed_phrases
@@ -82,7 +83,7 @@ class Chunks(Memo[Chunk]):
         keys &= self._asked
         if may_end_in(chunk) or self._keys(chunk) != self._keys(tie_fixed_phrases(chunk)):
             keys.add(LAST_WORD)
-        return frozenset(keys)
+        return frozenset(map(intern, keys))
 
     def _pairs_of(self, word: str) -> Pairs:
         """The pairs asked for that begin with a word, by the rest."""

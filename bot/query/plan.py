@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.common import share
@@ -94,13 +95,17 @@ def _watched(leaf: Leaf) -> list[tuple[str, str]]:
 
 
 def _keys(term: TextTerm) -> frozenset[str]:
-    """The keys of a term, of which one is found wherever the term is."""
-    return frozenset({f"{term.prefix}*"}) if term.prefix is not None else term.needs.keys.union(term.needs.rows)
+    """The keys of a term, of which one is found wherever the term is.
+
+    As the interpreter keeps them: what is found of a text are the very same strings, which are compared at once.
+    """
+    found = {f"{term.prefix}*"} if term.prefix is not None else term.needs.keys.union(term.needs.rows)
+    return frozenset(map(intern, found))
 
 
 def scoped(field: str, key: str) -> str:
     """A key of a field's text, apart from those of other fields."""
-    return f"{field}:{key}" if field else key
+    return intern(f"{field}:{key}") if field else key
 
 
 def _spots(first: Clause, second: Clause | None) -> tuple[tuple[str, str | None], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING
 
 from bot.query.terms import pair_keys
@@ -49,4 +50,5 @@ class Rows:
 
 def _ends(row: str) -> tuple[frozenset[str], frozenset[str]]:
     words = row.split()
-    return pair_keys(*words[:2]), pair_keys(*words[-2:])
+    firsts, lasts = pair_keys(*words[:2]), pair_keys(*words[-2:])
+    return frozenset(map(intern, firsts)), frozenset(map(intern, lasts))
