@@ -57,16 +57,18 @@ class GuildStatuses:
             paused=sum(s.paused for s in ours),
             blocked=len(blocks),
             queued=counts.alerts.get(AlertState.PENDING, 0) + counts.alerts.get(AlertState.PLANNED, 0),
-            troubles=tuple(self._troubles(counts, blocks)),
+            troubles=tuple(self._troubles(counts, blocks, direct=owner.guild_id is None)),
         )
 
-    def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block]) -> Iterator[str]:
+    def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block], *, direct: bool) -> Iterator[str]:
+        """In sentences; `direct` if the places are somebody's direct messages, which have no name to show."""
         now = self._now()
         for source in self._sources:
             if trouble := source.trouble(now):
                 yield trouble
         for destination_id, block in blocks.items():
-            yield f"<#{destination_id}> is blocked: {block.reason}"
+            place = "Our direct messages are" if direct else f"<#{destination_id}> is"
+            yield f"{place} blocked: {block.reason}"
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
             yield f"Posting is late: the oldest alert was due at {counts.oldest_due:%d %b %H:%M} UTC."
         unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)

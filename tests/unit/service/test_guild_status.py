@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.ports import PollCommit
+from bot.domain.subscription import Block, BlockCause, Owner
 from bot.service.guild_status import GuildStatuses
 from bot.service.source_state import SourceState
-from tests.fakes import CHANNEL, GUILD, SERVER, Clock, sighting, subscribe, subscription
+from tests.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -50,6 +51,17 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
     status = await statuses.status(SERVER)
     assert status.queued == 1
     assert "the oldest alert was due at 12 Nov 12:00 UTC" in status.troubles[0]
+
+
+async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock) -> None:
+    """In a direct message there is no channel to name: it says whose messages are closed, and why."""
+    await subscribe(store, subscription(guild_id=None))
+    reason = "Open them in the server's privacy settings."
+    await store.set_block(CHANNEL, Block(cause=BlockCause.CLOSED_DM, reason=reason, since=now()))
+    statuses = GuildStatuses(store, [], now)
+    (trouble,) = (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles
+    assert trouble == f"Our direct messages are blocked: {reason}"
+    assert (await statuses.status(SERVER)).troubles == ()
 
 
 async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
