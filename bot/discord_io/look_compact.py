@@ -41,26 +41,34 @@ class CompactLook:
         return _weight(_field(item))
 
     def many(self, items: Sequence[Item]) -> list[Json]:
-        """One embed with two lines for each paper; with the titles alone when there is no room for more."""
-        fields = [_field(item) for item in items]
-        if sum(map(_weight, fields)) > self.room:
+        """One embed with two lines for each paper; with the titles alone when there is no room for more.
+
+        What all of them matched stands once, above them.
+        """
+        matched = {paper_text.matched(item) for item in items}
+        common = matched.pop() if len(matched) == 1 and len(items) > 1 else ""
+        fields = [_field(item, with_matched=not common) for item in items]
+        if sum(map(_weight, fields)) > self.room - units(common):
             fields = [{**field, "value": BLANK} for field in fields]
-        return [{"fields": fields, "color": colour(items[0].sighting.paper)}]
+        embed: Json = {"fields": fields, "color": colour(items[0].sighting.paper)}
+        return [{**embed, "description": common} if common else embed]
 
 
-def _field(item: Item) -> Json:
+def _field(item: Item, *, with_matched: bool = True) -> Json:
     """The title is not the label of its link: that is never a stranger's text."""
     address = page(item.sighting.paper)
     link = f"[Page]({address})" if address and len(address) <= _ADDRESS else ""
-    return {"name": paper_text.title(item.sighting.paper, _TITLE), "value": _facts(item, link) or BLANK}
+    facts = _facts(item, link, with_matched=with_matched)
+    return {"name": paper_text.title(item.sighting.paper, _TITLE), "value": facts or BLANK}
 
 
 def _weight(field: Json) -> int:
     return units(field["name"]) + units(field["value"])
 
 
-def _facts(item: Item, link: str = "") -> str:
+def _facts(item: Item, link: str = "", *, with_matched: bool = True) -> str:
     """`▲ 45 · Ada Lovelace +3 · Matched: …`."""
     upvotes = item.sighting.signals.upvotes
     author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR))
-    return paper_text.joined(f"▲ {upvotes:,}" if upvotes > 0 else "", author, paper_text.matched(item), link)
+    matched = paper_text.matched(item) if with_matched else ""
+    return paper_text.joined(f"▲ {upvotes:,}" if upvotes > 0 else "", author, matched, link)

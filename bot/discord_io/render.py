@@ -72,11 +72,11 @@ class DiscordRenderer:
         return with_mention(_payload(embed, rows=rows), preferences.role_id)
 
     def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
-        """Split into groups, in order, of at most ten papers and as much as the look has room for."""
+        """Split into groups of at most ten papers, as many as the look has room for, the most upvoted first."""
         look = self._looks[preferences.look]
         groups: list[list[Item]] = []
         room = 0
-        for item in items:
+        for item in _ranked(items):
             need = look.need(item)
             if not groups or need > room or len(groups[-1]) == EMBEDS:
                 groups.append([])

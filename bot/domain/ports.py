@@ -321,7 +321,7 @@ class Renderer(Protocol):
         ...
 
     def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
-        """Split into groups, in order, each of which fits one digest message."""
+        """Split into groups, each of which fits one digest message, the most upvoted first."""
         ...
 
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:

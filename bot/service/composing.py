@@ -42,7 +42,7 @@ class Composer:
         self._renderer = renderer
 
     def pack(self, items: Sequence[Item], destination: Destination) -> list[list[Item]]:
-        """Split into groups, in order, each of which fits one digest message."""
+        """Split into groups, each of which fits one digest message, the most upvoted first."""
         return self._renderer.pack(items, destination.preferences)
 
     def message(

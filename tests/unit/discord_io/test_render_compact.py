@@ -87,10 +87,10 @@ def test_long_addresses_are_left_out_of_digests() -> None:
 
 
 def longest(count: int) -> list[Item]:
-    """Papers of which a line or two are as long as they can be."""
-    names = [(f"{n}" * 60, "q") for n in range(5)]
+    """Papers of which a line or two are as long as they can be, and each matched something of its own."""
     far = Links(page=f"https://huggingface.co/papers/{'1' * 110}")
-    return [item(paper(str(n), title="*" * 300, authors=("|" * 90, "b"), links=far), *names) for n in range(count)]
+    papers = [paper(str(n), title="*" * 300, authors=("|" * 90, "b"), links=far) for n in range(count)]
+    return [item(one, *((f"{one.id}{n}" * 9, "q") for n in range(5))) for one in papers]
 
 
 def test_a_digest_that_has_no_room_shows_titles_alone() -> None:
@@ -102,6 +102,19 @@ def test_a_digest_that_has_no_room_shows_titles_alone() -> None:
     assert problems(payload) == []
     kept = RENDER.digest(longest(5), MARKER, COMPACT)["embeds"][0]["fields"]
     assert all("Matched" in field["value"] for field in kept)
+
+
+def test_what_all_papers_of_a_digest_matched_stands_once() -> None:
+    """Above the papers instead of in each of their lines; in each where they differ, or there is one alone."""
+    alike = [item(paper(str(n), authors=("Ada",)), ("flows", "flow")) for n in range(3)]
+    embed = RENDER.digest(alike, MARKER, COMPACT)["embeds"][0]
+    assert embed["description"] == "Matched: `flows`"
+    assert [field["value"].partition(" · [")[0] for field in embed["fields"]] == ["▲ 45 · Ada"] * 3
+    other = item(paper("4", authors=("Ada",)), ("guides", "guide"))
+    for items in ([*alike, other], alike[:1]):
+        embed = RENDER.digest(items, MARKER, COMPACT)["embeds"][0]
+        assert "description" not in embed
+        assert all("Matched: `" in field["value"] for field in embed["fields"])
 
 
 def test_pack_fills_messages() -> None:

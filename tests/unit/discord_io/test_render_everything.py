@@ -67,9 +67,10 @@ def test_cards_of_all_recorded_papers(recorded: list[Item], chosen: Preferences)
 
 @pytest.mark.parametrize("chosen", LOOKS, ids=list(Look))
 def test_digests_of_all_recorded_papers(recorded: list[Item], chosen: Preferences) -> None:
-    """Packed in order, all recorded papers fit their digests, and none is dropped."""
+    """Packed, all recorded papers fit their digests, the most upvoted in the first, and none is dropped."""
     groups = RENDER.pack(recorded, chosen)
-    assert [one for group in groups for one in group] == recorded
+    ranked = sorted(recorded, key=lambda one: one.sighting.signals.upvotes, reverse=True)
+    assert [one for group in groups for one in group] == ranked
     assert not [found for group in groups if (found := problems(RENDER.digest(group, MARKER, chosen)))]
 
 
