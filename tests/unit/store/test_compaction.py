@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,13 +151,28 @@ async def test_writers_during_a_compaction_wait_and_are_kept(tmp_path: Path) -> 
 
 async def test_a_cancelled_compaction_is_finished_first(tmp_path: Path) -> None:
     """The caller's cancellation is passed on only when files and memory agree again."""
-    async with opened(tmp_path) as store:
+    loop, writing = asyncio.get_running_loop(), asyncio.Event()
+    cancelled, armed = threading.Event(), threading.Event()
+
+    def held(descriptor: int) -> None:
+        os.fsync(descriptor)
+        if armed.is_set() and (tmp_path / "snapshot.tmp").exists():
+            loop.call_soon_threadsafe(writing.set)
+            assert cancelled.wait(10)
+
+    async with opened(tmp_path, fsync=held) as store:
         await filled(store)
+        armed.set()
         compaction = asyncio.create_task(store.compact())
-        while not (tmp_path / "snapshot.tmp").exists() and not compaction.done():  # noqa: ASYNC110 - a thread's work
-            await asyncio.sleep(0)
+        await writing.wait()
         compaction.cancel()
-        await asyncio.wait([compaction])
+        await asyncio.sleep(0)
+        assert not compaction.done()
+        cancelled.set()
+        with pytest.raises(asyncio.CancelledError):
+            await compaction
+        armed.clear()
+        assert names(tmp_path) == {"journal", "snapshot", "lock"}
         await store.set_note("0", "later")
         assert await store.note("6") == "added"
     assert await notes(tmp_path, 8) == FILLED | {"0": "later"}
