@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → pairs asked for
 Ends: TypeAlias = tuple[str, str, str, str]  # split reading: first and last key; joined: the same; "": no words
-Chunk: TypeAlias = tuple[frozenset[str], Pairs, str, Ends]  # `itemgetter` is slower on anything but a tuple
+# A plain tuple, of which `itemgetter` is quickest. The third is what its last word makes with the chunk that follows.
+Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
 LAST_WORD = "~"  # among a chunk's own keys when a fixed phrase may end there
 UNEVEN = ""  # in place of the first key when the readings begin differently, or one of them has no words
 
-own_of: Callable[[Chunk], frozenset[str]] = itemgetter(0)  # the keys asked for that the chunk has by itself
-after_of: Callable[[Chunk], Pairs] = itemgetter(1)  # what its last word makes with the chunk that follows
-first_of: Callable[[Chunk], str] = itemgetter(2)  # its first key
-pairs_with: Callable[[Pairs, str], tuple[str, ...] | None] = dict[str, tuple[str, ...]].get
-ends_of: Callable[[Chunk], Ends] = itemgetter(3)
+is_live: Callable[[Chunk], bool] = itemgetter(0)  # whether it has, or begins, anything that is asked for
+own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # the keys asked for that the chunk has by itself
+first_of: Callable[[Chunk], str] = itemgetter(3)  # its first key
+ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 
 _MOST = 40_000  # 13 MB; a week of papers has a fourth as many, two months bring as many new ones
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
@@ -74,7 +74,8 @@ class Chunks(Memo[Chunk]):
         pairs = [self._pairs[last] for last in {keys[-1] for keys in (split, joined) if keys}]
         ends = ("".join(split[:1]), "".join(split[-1:]), "".join(joined[:1]), "".join(joined[-1:]))
         first = ends[0] if ends[0] == ends[2] else UNEVEN
-        return self._equal.setdefault(own, own), _merged([some for some in pairs if some]), first, ends
+        after = _merged([some for some in pairs if some])
+        return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
         keys = _beginnings(read_chunk(chunk, names=self._names))

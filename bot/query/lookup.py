@@ -2,7 +2,7 @@
 
 It finds what `Text.keys` and `Text.rows` would be compared for, without making them: from what is remembered of
 its chunks, and of chunks that follow one another. What every chunk goes through runs in the interpreter's own
-functions, not in a loop of ours: that is where the time goes.
+functions, not in a loop of ours: that is where the time goes. The loop is for the few that are asked for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import compress, count, islice, repeat
 from operator import contains
 from typing import TYPE_CHECKING
 
-from bot.query.chunks import LAST_WORD, UNEVEN, Chunks, Memo, after_of, ends_of, first_of, own_of, pairs_with
+from bot.query.chunks import LAST_WORD, UNEVEN, Chunks, Memo, ends_of, first_of, is_live, own_of
 from bot.query.keys import bare
 from bot.query.openings import Openings
 from bot.query.phrases import may_end
@@ -83,36 +83,36 @@ class Lookup:
 
     def _collect(self, chunks: Sequence[Chunk]) -> set[str]:
         """The keys that chunks have by themselves, and the pairs across their borders."""
-        after = list(map(after_of, chunks))
-        followers = list(map(first_of, compress(islice(chunks, 1, None), after)))
-        pairs = map(pairs_with, filter(None, after), followers)
-        found = set[str]().union(*map(own_of, chunks), *filter(None, pairs))
-        if UNEVEN in followers:
-            self._add_uneven(chunks, list(compress(count(1), after)), followers, found)
+        found: set[str] = set()
+        last = len(chunks) - 1
+        for at in compress(count(), map(is_live, chunks)):
+            _, own, after, _, _ = chunks[at]
+            if own:
+                found |= own
+            if after and at < last:
+                first = first_of(chunks[at + 1])
+                if first in after:
+                    found.update(after[first])
+                elif first == UNEVEN:
+                    self._add_uneven(chunks, at + 1, found)
         return found
 
-    def _add_uneven(
-        self, chunks: Sequence[Chunk], places: Sequence[int], followers: Sequence[str], found: set[str]
-    ) -> None:
-        """Add the pairs across the beginnings of uneven chunks; `places` are those of the followers."""
-        at = -1
-        for _ in range(followers.count(UNEVEN)):
-            at = followers.index(UNEVEN, at + 1)
-            place = places[at]
-            _, after, _, (_, split_last, _, joined_last) = chunks[place - 1]
-            split_first, _, joined_first, _ = ends_of(chunks[place])
-            if split_last == joined_last and split_first and joined_first:
-                for first in (split_first, joined_first):
-                    if first in after:
-                        found.update(after[first])
-                continue
-            # Where nothing follows, or nothing comes before, the "pair" is a word that the text has.
-            for pair in (
-                split_last + (split_first or _first_from(chunks, place, 0)),
-                joined_last + (joined_first or _first_from(chunks, place, 2)),
-            ):
-                if pair in self._asked:
-                    found.add(pair)
+    def _add_uneven(self, chunks: Sequence[Chunk], place: int, found: set[str]) -> None:
+        """Add the pairs across the beginning of an uneven chunk."""
+        _, _, after, _, (_, split_last, _, joined_last) = chunks[place - 1]
+        split_first, _, joined_first, _ = ends_of(chunks[place])
+        if split_last == joined_last and split_first and joined_first:
+            for first in (split_first, joined_first):
+                if first in after:
+                    found.update(after[first])
+            return
+        # Where nothing follows, or nothing comes before, the "pair" is a word that the text has.
+        for pair in (
+            split_last + (split_first or _first_from(chunks, place, 0)),
+            joined_last + (joined_first or _first_from(chunks, place, 2)),
+        ):
+            if pair in self._asked:
+                found.add(pair)
 
     def _row(self, chunk: str, reading: int) -> str:
         return "".join(f"{bare(key)} " for key in reader(names=self._names)(chunk)[reading])
