@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → pairs asked for
 Ends: TypeAlias = tuple[str, str, str, str]  # split reading: first and last key; joined: the same; "": no words
-# A plain tuple, of which `itemgetter` is quickest. The third is what its last word makes with the chunk that follows.
+# A plain tuple, for `itemgetter`. The third is what its last word makes with the chunk that follows.
 Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
 LAST_WORD = "~"  # among a chunk's own keys when a fixed phrase may end there
