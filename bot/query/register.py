@@ -14,7 +14,7 @@ _FRACTION = 4  # changes wait until they are this part of a row: copying then co
 
 
 class Register(Generic[Item]):
-    """Key → items, each at most once, in tuples: read three times as fast as sets, in a fifth of the room.
+    """Key → items, each at most once, in tuples: they are read faster than sets, and take less memory.
 
     A tuple of many is not made anew for each change. Changes wait until somebody reads, or they are many.
     """

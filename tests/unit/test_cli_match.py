@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -23,7 +22,6 @@ from tests.fakes import START, sighting
 from tests.wire.huggingface import make_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 ITEMS = [
@@ -34,17 +32,9 @@ ITEMS = [
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def elsewhere(own_store: str) -> str:
     """An empty folder with a store address, and logging left as it was; gives the address."""
-    monkeypatch.chdir(tmp_path)
-    url = f"tinydb://{tmp_path / 'store'}"
-    monkeypatch.setenv("PAPERBOY_STORE__URL", url)
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield url
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    return own_store
 
 
 @pytest.fixture
