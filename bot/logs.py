@@ -7,7 +7,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TextIO, cast
 
-from bot.domain.trail import current
+from bot.domain.log_context import current
 from bot.text import terminal
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.errors import on_tree_error
+from bot.discord_io.interactions.errors import on_tree_error
 from cogs.about import AboutCog
-from cogs.alerts import AlertsCog
-from cogs.papers import PapersCog
+from cogs.alerts.cog import AlertsCog
+from cogs.papers.cog import PapersCog
+from cogs.reminders import TroublesCog
 from cogs.services import Services
-from cogs.troubles import TroublesCog
 
 if TYPE_CHECKING:
     from discord.ext import commands

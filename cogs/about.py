@@ -7,10 +7,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.service.guild_status import GuildStatus
+from bot.service.status import GuildStatus
 from bot.text.safe import clip
-from cogs.guards import owner_of
 from cogs.services import Services
+from cogs.shared.guards import owner_of
 
 _CONTENT = 2000  # characters of a message, Discord's limit
 _HELP = """\

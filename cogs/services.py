@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Renderer
     from bot.domain.schedule import DigestTimes
-    from bot.service.guild_status import GuildStatuses
-    from bot.service.papers import Papers
-    from bot.service.preferences import ChannelPreferences
-    from bot.service.preview import Previews
-    from bot.service.search import Searches
-    from bot.service.similar import Similars
-    from bot.service.subscriptions import Subscriptions
-    from bot.service.telling_people import Reminders
-    from bot.service.trending import Rankings
-    from bot.service.trends import Trends
-    from bot.service.trial import Trials
-    from bot.service.tuning import Tunings
-    from bot.service.why import Whys
+    from bot.service.deliver.trial_post import Trials
+    from bot.service.notices.reminders import Reminders
+    from bot.service.papers.papers import Papers
+    from bot.service.papers.preview import Previews
+    from bot.service.papers.search import Searches
+    from bot.service.papers.similar import Similars
+    from bot.service.papers.trending import Rankings
+    from bot.service.papers.trends import Trends
+    from bot.service.preferences.preferences import ChannelPreferences
+    from bot.service.status import GuildStatuses
+    from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.service.subscriptions.tuning import Tunings
+    from bot.service.subscriptions.why import Whys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

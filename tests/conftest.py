@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.store.opening import open_store
-from tests.databases import VARIABLE, Databases
-from tests.fakes import Clock
-from tests.postgres import PostgresServer
+from tests.support.databases import VARIABLE, Databases
+from tests.support.fakes import Clock
+from tests.support.postgres import PostgresServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -12,10 +12,10 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.text.gist_features import FEATURES, features
-from bot.text.gist_rules import penalties
-from bot.text.gist_trim import trimmed
-from bot.text.gist_words import read
+from bot.text.gist.features import FEATURES, features
+from bot.text.gist.penalties import penalties
+from bot.text.gist.trim import trimmed
+from bot.text.gist.words import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

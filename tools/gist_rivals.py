@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.text.gist_words import read, stem
+from bot.text.gist.words import read, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Learn the weights of the gist ranker from SciTLDR's training split, and show on dev what they are worth.
 
-    python -m tools.train_gist ../shared/data/scitldr            # writes bot/text/gist_weights.json
+    python -m tools.train_gist ../shared/data/scitldr            # writes bot/text/gist/gist_weights.json
     python -m tools.train_gist ../shared/data/scitldr --check    # only shows the committed weights' table
     python -m tools.train_gist ../shared/data/scitldr --folds 5  # cross-validation over both splits
 
@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.text.gist_ranker import WEIGHTS, Ranker
-from bot.text.gist_trim import trimmed
+from bot.text.gist.ranker import WEIGHTS, Ranker
+from bot.text.gist.trim import trimmed
 from tools import gist_rivals as rivals
 from tools.gist_data import Example, Rouge, read_examples
 from tools.gist_fit import case, fit
@@ -24,8 +24,8 @@ from tools.gist_fit import case, fit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OUTPUT = Path(__file__).resolve().parents[1] / "bot" / "text" / WEIGHTS
-_ABOUT = "The gist ranker's weights (bot/text/gist_features.py names the features). Made by tools/train_gist.py."
+OUTPUT = Path(__file__).resolve().parents[1] / "bot" / "text" / "gist" / WEIGHTS
+_ABOUT = "The gist ranker's weights (bot/text/gist/features.py names the features). Made by tools/train_gist.py."
 _DIGITS = 3
 
 

@@ -15,49 +15,49 @@ import aiohttp
 import discord
 
 from bot.app.memory import give_back
-from bot.discord_io.breaker import Breaker
 from bot.discord_io.client import PaperboyClient
+from bot.discord_io.command_sync import sync_commands
 from bot.discord_io.connection import stay_connected
-from bot.discord_io.notifier import DiscordNotifier
-from bot.discord_io.pacing import GLOBAL_RATE, Pacer
+from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.render import DiscordRenderer
-from bot.discord_io.sync import sync_commands
-from bot.discord_io.trace import ServerClock, trace_config
+from bot.discord_io.requests.breaker import Breaker
+from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
+from bot.discord_io.requests.trace import ServerClock, trace_config
 from bot.discord_io.watch import Watch
 from bot.domain.clock import utc_now
+from bot.domain.discord_ids import EVERYTHING, Shard
 from bot.domain.schedule import WEEKDAYS, DigestTimes
-from bot.domain.sharding import EVERYTHING, Shard
 from bot.query import Library, parse, spans
-from bot.service.blocks import Blocks
-from bot.service.composing import Composer
-from bot.service.deliver import Deliverer, DeliveryPolicy
-from bot.service.forgetting import forget_old
-from bot.service.guild_status import GuildStatuses
-from bot.service.living import Living
-from bot.service.loop import supervise
-from bot.service.notices import Notices
+from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.compose import Composer
+from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.deliver.living_posts import Living
+from bot.service.deliver.threads import Threads
+from bot.service.deliver.trial_post import Trials
+from bot.service.notices.failed_posts import StuckPosts
+from bot.service.notices.lost_roles import RoleNews
+from bot.service.notices.notices import Notices
+from bot.service.notices.paused_channels import PauseNews
+from bot.service.notices.reminders import Reminders
+from bot.service.notices.source_outages import SourceNews
 from bot.service.observer import Observer, Unobserved
-from bot.service.papers import Papers
-from bot.service.pauses import Pauses
-from bot.service.poll import Poller
-from bot.service.preferences import ChannelPreferences
-from bot.service.preview import Previews
-from bot.service.scan import read_ahead
-from bot.service.search import Searches
-from bot.service.similar import Similars
-from bot.service.source_notes import SourceNotes
-from bot.service.subscriptions import Subscriptions
-from bot.service.telling_pauses import PauseNews
-from bot.service.telling_people import Reminders
-from bot.service.telling_posts import StuckPosts
-from bot.service.telling_roles import RoleNews
-from bot.service.telling_sources import SourceNews
-from bot.service.threads import Threads
-from bot.service.trending import Rankings
-from bot.service.trends import Trends
-from bot.service.trial import Trials
-from bot.service.tuning import Tunings
-from bot.service.why import Whys
+from bot.service.papers.papers import Papers
+from bot.service.papers.preview import Previews
+from bot.service.papers.scan import read_ahead
+from bot.service.papers.search import Searches
+from bot.service.papers.similar import Similars
+from bot.service.papers.trending import Rankings
+from bot.service.papers.trends import Trends
+from bot.service.poll.poller import Poller
+from bot.service.poll.source_health import SourceNotes
+from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.retention import forget_old
+from bot.service.status import GuildStatuses
+from bot.service.subscriptions.pauses import Pauses
+from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.tuning import Tunings
+from bot.service.subscriptions.why import Whys
+from bot.service.supervisor import supervise
 from cogs import add_cogs
 from cogs.services import Services
 
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Source, Store
-    from bot.service.poll import PollReport
+    from bot.service.poll.poller import PollReport
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)

@@ -13,9 +13,9 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.paper import source_title
 from bot.settings import token_problem
-from bot.sources.http import open_session
+from bot.sources.http.fetcher import open_session
 from bot.store.opening import in_database, open_read_only
-from bot.store.scratch import open_scratch
+from bot.store.transfer.temporary_copy import open_scratch
 
 if TYPE_CHECKING:
     from bot.domain.subscription import Destination

@@ -8,17 +8,36 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from bot.app.serving import serve
 from bot.domain.errors import StoreError
 
+if TYPE_CHECKING:
+    from bot.app.application import Application
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from bot.app.application import Application
     from bot.domain.ports import Store
-    from bot.service.poll import Poller
+    from bot.service.poll.poller import Poller
     from bot.store.membership import Membership, Standing
+
+
+async def serve(app: Application, token: str) -> None:
+    """Connect and work until cancelled; posts in flight are given time. Raises what either of the two ends on."""
+    # In this order: the work waits for a client that its login has initialised.
+    connected = asyncio.create_task(app.connect(token), name="connect")
+    working = asyncio.create_task(app.work(), name="work")
+    try:
+        ended, _ = await asyncio.wait({working, connected}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        working.cancel()
+        await asyncio.wait({working})
+        await app.close()
+        connected.cancel()
+        await asyncio.wait({connected})
+    for task in ended:
+        task.result()
+
 
 _log = logging.getLogger(__name__)
 _GRACE = 30.0  # seconds without the store after which everything is let go: others may have taken it over

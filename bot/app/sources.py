@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sources.http import Fetcher
-from bot.sources.huggingface import HuggingFace
+from bot.sources.http.fetcher import Fetcher
+from bot.sources.huggingface.source import HuggingFace
 
 if TYPE_CHECKING:
     import aiohttp

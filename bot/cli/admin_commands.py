@@ -9,8 +9,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from bot.cli.common import any_text, show, show_json
-from bot.cli.progress import Progress
+from bot.cli.output import Progress, any_text, show, show_json
 from bot.domain.clock import utc_now
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def store(settings: Settings, arguments: Arguments) -> int:
 
 
 def _list(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.admin import LIST, administer
+    from bot.app.outbox_admin import LIST, administer
     from bot.cli import outbox as words
 
     states = None if arguments.state is None else [state.value for state in arguments.state]
@@ -46,19 +45,19 @@ def _list(settings: Settings, arguments: Arguments) -> int:
 
 
 def _retry(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.admin import RETRY
+    from bot.app.outbox_admin import RETRY
 
     return _change(settings, arguments, RETRY, "To be posted again")
 
 
 def _drop(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.admin import DROP
+    from bot.app.outbox_admin import DROP
 
     return _change(settings, arguments, DROP, "Dropped, never to be posted")
 
 
 def _change(settings: Settings, arguments: Arguments, verb: str, said: str) -> int:
-    from bot.app.admin import administer
+    from bot.app.outbox_admin import administer
     from bot.cli import outbox as words
 
     named = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
@@ -71,7 +70,7 @@ def _change(settings: Settings, arguments: Arguments, verb: str, said: str) -> i
 
 
 def _check(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.moving import check
+    from bot.app.store_admin import check
 
     found = asyncio.run(check(settings.store.url))
     if arguments.json:
@@ -89,7 +88,7 @@ def _check(settings: Settings, arguments: Arguments) -> int:
 
 
 def _compact(settings: Settings, _arguments: Arguments) -> int:
-    from bot.app.moving import compact
+    from bot.app.store_admin import compact
 
     before, after = asyncio.run(compact(settings.store.url))
     print(f"Compacted: {before:,} bytes before, {after:,} after.")
@@ -97,7 +96,7 @@ def _compact(settings: Settings, _arguments: Arguments) -> int:
 
 
 def _export(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.moving import export
+    from bot.app.store_admin import export
 
     count = asyncio.run(export(settings.store.url, arguments.file, Progress))
     print(
@@ -107,7 +106,7 @@ def _export(settings: Settings, arguments: Arguments) -> int:
 
 
 def _import(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.moving import take
+    from bot.app.store_admin import take
 
     counts = asyncio.run(take(settings.store.url, arguments.origin, Progress))
     print(f"Imported {_amounts(counts)}")
@@ -120,7 +119,7 @@ def _amounts(counts: Mapping[str, int]) -> str:
 
 def render(_settings: Settings, arguments: Arguments) -> int:
     """Show papers as cards."""
-    from bot.cli.match_papers import papers_in, papers_of
+    from bot.cli.papers import papers_in, papers_of
     from bot.cli.render import card
     from bot.discord_io.render import DiscordRenderer
     from bot.domain.alert import Item

@@ -7,9 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.cli.outbox_arguments import add_outbox
+from bot.cli.admin_arguments import add_outbox, add_store
 from bot.cli.parsers import Parser, add, add_json
-from bot.cli.store_arguments import add_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

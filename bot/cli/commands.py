@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.admin_commands import outbox, render, store
-from bot.cli.common import UsageError, show, show_json
+from bot.cli.output import UsageError, show, show_json
 from bot.settings import SettingsError, token_problem, variable
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def run(settings: Settings, _arguments: Arguments) -> int:
         raise SettingsError((f"{name} is not set; allowed: your bot's token, or its file's name in {name}_FILE",))
     if problem := token_problem(token.get_secret_value()):
         raise SettingsError((f"{variable('discord', 'token')} {problem}",))
-    from bot.app.running import run as run_app
+    from bot.app.run import run as run_app
 
     return asyncio.run(run_app(settings, token.get_secret_value()))
 
@@ -45,7 +45,7 @@ def demo(settings: Settings, arguments: Arguments) -> int:
 
 def poll(settings: Settings, _arguments: Arguments) -> int:
     """Show what a poll would post."""
-    from bot.app.dry_run import dry_run
+    from bot.app.poll_preview import dry_run
 
     show(*asyncio.run(dry_run(settings)))
     return 0
@@ -54,7 +54,7 @@ def poll(settings: Settings, _arguments: Arguments) -> int:
 def match(settings: Settings, arguments: Arguments) -> int:
     """Show which papers a query matches; the query is read first, as it is what people get wrong."""
     from bot.cli.match import as_json, as_text
-    from bot.cli.match_papers import papers_in, papers_stored
+    from bot.cli.papers import papers_in, papers_stored
     from bot.query import QueryError, parse
 
     try:
@@ -81,7 +81,7 @@ def check(settings: Settings, _arguments: Arguments) -> int:
 
 def status(settings: Settings, arguments: Arguments) -> int:
     """Show how the bot on this store is."""
-    from bot.cli import report
+    from bot.cli import status as report
 
     facts = asyncio.run(_facts(settings))
     if arguments.health:
@@ -100,7 +100,7 @@ async def _facts(settings: Settings) -> Mapping[str, object]:
     from bot.store.opening import in_database
 
     if in_database(settings.store.url):
-        from bot.app.probe import probe
+        from bot.app.monitoring.probe import probe
 
         return await probe(settings)
     from bot.control import stored_status

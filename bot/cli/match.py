@@ -12,7 +12,7 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.cli.match_papers import Papers
+    from bot.cli.papers import Papers
     from bot.domain.paper import Sighting
     from bot.query import Query, TermReport
 

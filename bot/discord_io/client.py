@@ -9,14 +9,20 @@ import discord
 from discord.ext import commands
 
 from bot.discord_io.access_lookup import AccessLookup
-from bot.discord_io.gate import guard
-from bot.discord_io.quiet import no_voice
-from bot.domain.sharding import EVERYTHING, Shard
+from bot.discord_io.requests.gate import guard
+from bot.domain.discord_ids import EVERYTHING, Shard
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     import aiohttp
+
+
+def no_voice() -> None:
+    """Keep discord.py from warning that voice packages are missing: we never speak."""
+    discord.VoiceClient.warn_nacl = False
+    discord.VoiceClient.warn_dave = False
+
 
 _log = logging.getLogger(__name__)
 _MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. Longer waits are ours to schedule

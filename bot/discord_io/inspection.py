@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.discord_io.failures import explain_failure
+from bot.discord_io.client import no_voice
 from bot.discord_io.permissions import history_problem, posting_problem
-from bot.discord_io.quiet import no_voice
+from bot.discord_io.requests.failures import explain_failure
 from bot.domain.errors import CredentialsError, TryLaterError
 
 if TYPE_CHECKING:

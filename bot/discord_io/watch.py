@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.discord_io.failures import deleted_channel
+from bot.discord_io.requests.failures import deleted_channel
 from bot.domain.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.ports import Store
-    from bot.service.blocks import Blocks
+    from bot.service.deliver.blocks import Blocks
 
 
 class Watch(commands.Cog):

@@ -122,3 +122,15 @@ _SOURCE_TITLES = {"huggingface": "Hugging Face"}
 def source_title(name: str) -> str:
     """What people call a source; its own name when nothing better is known."""
     return _SOURCE_TITLES.get(name, name)
+
+
+UPVOTES = (50, 100, 200)
+GONE = "gone"  # not a paper's: the post cannot be edited any more
+
+
+def milestones(sighting: Sighting) -> tuple[str, ...]:
+    """All that a paper has reached so far, of `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`."""
+    links = sighting.paper.links
+    reached = [f"upvotes:{count}" for count in UPVOTES if sighting.signals.upvotes >= count]
+    gained = [name for name, link in (("code", links.code), ("project", links.project)) if link]
+    return (*reached, *gained)

@@ -3,10 +3,10 @@
 from bot.query.errors import QueryError
 from bot.query.explain import Excerpt, Explanation, TermReport, explain
 from bot.query.index import QueryIndex
-from bot.query.language import Query, parse, with_min_upvotes
-from bot.query.library import Library
-from bot.query.places import spans
-from bot.query.relax import relaxed
+from bot.query.paper_cache import Library
+from bot.query.query import Query, parse, with_min_upvotes
+from bot.query.rewrite import relaxed
+from bot.query.spans import spans
 
 __all__ = [
     "Excerpt",

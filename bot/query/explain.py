@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.query.nodes import And, Heat, Not, Or, TextTerm
-from bot.query.places import find
-from bot.query.view import ANYWHERE, View, raw_items
+from bot.query.analysis.paper_view import ANYWHERE, View, raw_items
+from bot.query.spans import find
+from bot.query.syntax.tree import And, Heat, Not, Or, TextTerm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.domain.paper import Paper, Signals
-    from bot.query.language import Query
-    from bot.query.nodes import Leaf, Node
+    from bot.query.query import Query
+    from bot.query.syntax.tree import Leaf, Node
 
 AROUND = 30  # characters shown on either side
 

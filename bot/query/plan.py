@@ -5,12 +5,11 @@ from __future__ import annotations
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.common import share
-from bot.query.nodes import And, Fact, Leaf, Node, Not, Or, TextTerm
-from bot.query.walks import leaves
+from bot.query.analysis.frequencies import share
+from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
-    from bot.query.view import View
+    from bot.query.analysis.paper_view import View
 
 FACTS = "facts"  # stands for a field where the keys of facts are counted
 EVERY = "*"  # a key that every paper has

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.desk import Desk
+from bot.sandbox.console import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -33,7 +33,7 @@ async def run(
     with _first_signal_cancels() as stopping:
         try:
             with _hushed_discord():
-                from bot.sandbox.show import show  # noqa: PLC0415 - needs the extra, and makes trial clients
+                from bot.sandbox.session import show  # noqa: PLC0415 - needs the extra, and makes trial clients
             await show(settings, desk, port=port, open_browser=open_browser, sample=sample)
         except ModuleNotFoundError as error:
             if error.name != "simcord":

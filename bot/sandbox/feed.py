@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import SourceError
 from bot.sandbox.altered import WithoutPictures
 from bot.sandbox.sample import SampleFeed, bundled
-from bot.service.calendar import days_to_read
+from bot.service.poll.list_days import days_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

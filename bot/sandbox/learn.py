@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.query import parse
 from bot.sandbox.altered import Past
-from bot.service.poll import Poller
-from bot.service.subscriptions import Draft, Subscriptions
+from bot.service.poll.poller import Poller
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

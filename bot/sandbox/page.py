@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.stepping import at_once
+from bot.sandbox.helper import at_once
 from bot.sandbox.world import catch_up
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Reading, Sighting, Signals
-from bot.sources.huggingface_parse import Entry, parse
+from bot.sources.huggingface.parse import Entry, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import MessageKind, MessageState
     from bot.domain.errors import DeliveryError
-    from bot.service.poll import PollReport
+    from bot.service.poll.poller import PollReport
 
 
 class Observer(Protocol):

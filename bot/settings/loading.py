@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from bot.settings import mistakes
-from bot.settings.errors import SettingsError
 from bot.settings.layers import Layer, dotenv_layer, toml_layer, variables_layer
+from bot.settings.mistakes import SettingsError
 from bot.settings.model import Settings
 
 if TYPE_CHECKING:

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
     from bot.settings.layers import Layer, Place
 
+
+class SettingsError(Exception):
+    """The settings are wrong. `mistakes` has one line for each, fit to be shown as it is."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
 _PROBLEMS: Mapping[str, str] = {
     "bool_parsing": "is neither true nor false",
     "finite_number": "is not a finite number",

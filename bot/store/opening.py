@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import StoreError
-from bot.store.engine import TinyDBStore
-from bot.store.folder import Folder
 from bot.store.membership import Alone
+from bot.store.tinydb.engine import TinyDBStore
+from bot.store.tinydb.files.folder import Folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable

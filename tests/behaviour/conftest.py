@@ -10,7 +10,7 @@ import pytest
 from bot.app.application import Application
 from bot.settings import Settings
 from tests.behaviour.world import World
-from tests.fakes import FakeSource
+from tests.support.fakes import FakeSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.ports import Store
-    from tests.fakes import Clock
+    from tests.support.fakes import Clock
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
-    from tests.fakes import Clock
+    from tests.support.fakes import Clock
 
 
 @dataclass

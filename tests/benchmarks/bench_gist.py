@@ -14,11 +14,11 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.sources.huggingface_parse import parse
+from bot.sources.huggingface.parse import parse
 from bot.text.gist import gist
 from tests.benchmarks.support import machine
-from tests.data import body, recorded_days
-from tests.fakes import paper
+from tests.support.data import body, recorded_days
+from tests.support.fakes import paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.query import QueryIndex, parse
-from bot.query.nodes import And, Not, Or
-from bot.query.view import ANYWHERE, View, raw_text
+from bot.query.analysis.paper_view import ANYWHERE, View, raw_text
+from bot.query.syntax.tree import And, Not, Or
 from tests.benchmarks.filing import Filing, terms
 from tests.benchmarks.rivals import FINDERS, Finder, Rower, patterns_for
 from tests.benchmarks.subscriptions import Writer
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.query import Query
-    from bot.query.nodes import Node
+    from bot.query.syntax.tree import Node
 
 SEED = 20260130
 GOALS = {1_000: 15_000, 10_000: 8_000, 100_000: 2_000, 1_000_000: 450}

@@ -23,22 +23,22 @@ from typing import TYPE_CHECKING
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.query import Library, parse
-from bot.query.reading import word_keys
-from bot.query.words import read_chunk
-from bot.service.preview import Previews
-from bot.service.scan import matching
-from bot.sources.huggingface_parse import parse as parse_body
+from bot.query.analysis.document import word_keys
+from bot.query.analysis.words import read_chunk
+from bot.service.papers.preview import Previews
+from bot.service.papers.scan import matching
+from bot.sources.huggingface.parse import parse as parse_body
 from bot.store.opening import open_store
 from tests.benchmarks.support import machine
-from tests.data import body, recorded_days
-from tests.fakes import FakeSource
+from tests.support.data import body, recorded_days
+from tests.support.fakes import FakeSource
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.domain.ports import Store
     from bot.query import Query
-    from bot.sources.huggingface_parse import Entry
+    from bot.sources.huggingface.parse import Entry
 
 GOAL = 300  # ms
 _ROUNDS = 5

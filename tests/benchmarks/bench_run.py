@@ -23,17 +23,17 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import PollCommit
-from bot.sources.huggingface_parse import SOURCE
+from bot.sources.huggingface.parse import SOURCE
 from bot.store.opening import open_store
 from tests.benchmarks import past
 from tests.benchmarks.support import machine, open_place, resident
-from tests.wire.huggingface import make_item
+from tests.fake_sources.huggingface import make_item
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
     from tests.benchmarks.support import Place
-    from tests.wire.discord.models import Message
+    from tests.fake_discord.state.models import Message
 
 _GUILDS, _CHANNELS = 20, 50
 _WORD = "carrierpigeon"  # in no bundled paper
@@ -177,7 +177,7 @@ def compiled() -> Generator[None]:
     with tempfile.TemporaryDirectory(prefix="paperboy-bench-") as folder:
         os.environ["PYTHONPYCACHEPREFIX"] = folder
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        subprocess.run([sys.executable, "-c", "import bot.__main__, bot.app.running"], check=True)
+        subprocess.run([sys.executable, "-c", "import bot.__main__, bot.app.run"], check=True)
         yield
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.nodes import And, Not, Or, TextTerm
+from bot.query.syntax.tree import And, Not, Or, TextTerm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.query import Query
-    from bot.query.nodes import Node
+    from bot.query.syntax.tree import Node
 
 
 class _Checked(NamedTuple):

@@ -16,15 +16,15 @@ from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Subscription
 from bot.sandbox.sample import bundled
-from bot.sources.huggingface_parse import SOURCE, parse
+from bot.sources.huggingface.parse import SOURCE, parse
 from tests.benchmarks.subscriptions import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.domain.ports import Store
-    from tests.wire.discord.models import Channel
-    from tests.wire.huggingface import Item as ListItem
+    from tests.fake_discord.state.models import Channel
+    from tests.fake_sources.huggingface import Item as ListItem
 
 _REMEMBERED = timedelta(days=395)  # of the 400 for which it knows what it sent
 _PAYLOADS_KEPT = timedelta(days=7)

@@ -17,10 +17,10 @@ import ahocorasick
 import ahocorasick_rs
 import re2
 
-from bot.query.keys import BREAK, bare
-from bot.query.phrases import may_end_in, tie_fixed_phrases
-from bot.query.reading import tied_chunks, word_keys
-from bot.query.words import read_chunk
+from bot.query.analysis.document import tied_chunks, word_keys
+from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
+from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.words import read_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

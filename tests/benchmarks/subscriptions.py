@@ -6,8 +6,8 @@ import random
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from bot.query.phrases import FUNCTION_WORDS
-from bot.query.view import ANYWHERE, raw_text
+from bot.query.analysis.paper_view import ANYWHERE, raw_text
+from bot.query.analysis.phrases import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

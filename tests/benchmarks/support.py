@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.past import list_day, list_items
-from tests.wire.discord import LoopbackDiscord
-from tests.wire.huggingface import LoopbackHuggingFace
-from tests.wire.paperboy_process import PaperboyProcess
+from tests.fake_discord import LoopbackDiscord
+from tests.fake_sources.huggingface import LoopbackHuggingFace
+from tests.wire.support.paperboy_process import PaperboyProcess
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from aiohttp import web
 
-    from tests.wire.discord.models import Channel
+    from tests.fake_discord.state.models import Channel
 
 _LISTED_DAYS = 7  # what Paperboy reads when it starts
 _PRODUCT = {"POLL__INTERVAL": "900", "DELIVERY__LEASE": "60", "DELIVERY__TIMEOUT": "20"}  # its own defaults

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.ports import Store
-    from tests.databases import Databases
+    from tests.support.databases import Databases
 
 ENGINES = ("tinydb", "postgres")
 

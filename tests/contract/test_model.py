@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.contract.engines import ENGINES, new_url, tinydb_url
-from tests.contract.machine import StoreMachine
+from tests.contract.model.machine import StoreMachine
 
 if TYPE_CHECKING:
-    from tests.databases import Databases
+    from tests.support.databases import Databases
 
 
 def agree(engine: str, databases: Databases, **options: Any) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.store.transfer import Entry
-    from tests.databases import Databases
+    from tests.support.databases import Databases
 
 
 async def _fill(store: Store) -> None:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.wire.scene import open_scene
-from tests.wire.stage import open_stage
+from tests.wire.support.environment import open_stage
+from tests.wire.support.scenario import open_scene
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.wire.scene import Scene
-    from tests.wire.stage import Stage
+    from tests.wire.support.environment import Stage
+    from tests.wire.support.scenario import Scene
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import BlockCause
-from tests.wire.discord.faults import hang, rate_limited, refuse, reset
-from tests.wire.discord.models import Perm
-from tests.wire.scene import CREATE
-from tests.wire.stage import once
+from tests.fake_discord.faults import hang, rate_limited, refuse, reset
+from tests.fake_discord.state.models import Perm
+from tests.wire.support.environment import once
+from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
-    from tests.wire.discord.faults import Fault
-    from tests.wire.stage import Stage
+    from tests.fake_discord.faults import Fault
+    from tests.wire.support.environment import Stage
 
 ONE, TWO = "2511.00001", "2511.00002"
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.forgetting import forget_old
-from tests.wire.discord.faults import hang, reset
-from tests.wire.scene import CREATE
-from tests.wire.stage import once
+from bot.service.retention import forget_old
+from tests.fake_discord.faults import hang, reset
+from tests.wire.support.environment import once
+from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
-    from tests.wire.discord.faults import Fault
-    from tests.wire.stage import Stage
+    from tests.fake_discord.faults import Fault
+    from tests.wire.support.environment import Stage
 
 ONE, TWO = "2511.00001", "2511.00002"
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.databases import execute
 from tests.faults.mounts import fill, small_disk
-from tests.postgres import PostgresServer, free_port
-from tests.wire.scene import learned, open_scene, posts_exactly, snapshots
+from tests.support.databases import execute
+from tests.support.postgres import PostgresServer, free_port
+from tests.wire.support.scenario import learned, open_scene, posts_exactly, snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Generator

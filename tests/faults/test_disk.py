@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.store.opening import open_store
 from tests.faults.mounts import fill, small_disk
-from tests.wire.paperboy_process import PaperboyProcess
-from tests.wire.scene import learned, open_scene, posts_exactly, snapshots
+from tests.wire.support.paperboy_process import PaperboyProcess
+from tests.wire.support.scenario import learned, open_scene, posts_exactly, snapshots
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.wire.scene import Scene
+    from tests.wire.support.scenario import Scene
 
 
 async def test_full_disk(tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.wire.discord.models import Perm
-from tests.wire.stage import once
+from tests.fake_discord.state.models import Perm
+from tests.wire.support.environment import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.wire.discord.gateway import Gateway
-    from tests.wire.stage import Stage
+    from tests.fake_discord.gateway.connection import Gateway
+    from tests.wire.support.environment import Stage
 
 ONE = "2511.00001"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
+
 _TEST = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
 _NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
 def _rows() -> list[str]:
-    lines = (_ROOT / "docs" / "reliability.md").read_text("utf-8").splitlines()
+    lines = (ROOT / "docs" / "reliability.md").read_text("utf-8").splitlines()
     return [line for line in lines if line.startswith("| ") and not line.startswith("| fault ")]
 
 
@@ -28,7 +29,7 @@ def test_every_row_is_held_by_a_test() -> None:
         assert happens, row
         assert named, row
         for path, name in named:
-            assert name in _tests_in(_ROOT / path), f"{path}::{name}"
+            assert name in _tests_in(ROOT / path), f"{path}::{name}"
 
 
 def test_every_fault_that_is_tested_has_a_row() -> None:

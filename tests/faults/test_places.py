@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.subscription import BlockCause
-from tests.wire.discord.faults import refuse
-from tests.wire.discord.models import Perm
-from tests.wire.scene import CREATE
-from tests.wire.stage import once
+from tests.fake_discord.faults import refuse
+from tests.fake_discord.state.models import Perm
+from tests.wire.support.environment import once
+from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
     from discord import Client
 
-    from tests.wire.stage import Stage
+    from tests.wire.support.environment import Stage
 
 ONE, TWO = "2511.00001", "2511.00002"
 

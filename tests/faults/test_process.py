@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState
 from bot.query import parse
 from bot.store.opening import open_read_only, open_store
-from tests.fakes import destination, subscription
-from tests.wire.discord.faults import Fault, refuse
-from tests.wire.huggingface import make_item
-from tests.wire.paperboy_process import PaperboyProcess
-from tests.wire.scene import CREATE, learned, snapshots
+from tests.fake_discord.faults import Fault, refuse
+from tests.fake_sources.huggingface import make_item
+from tests.support.fakes import destination, subscription
+from tests.wire.support.paperboy_process import PaperboyProcess
+from tests.wire.support.scenario import CREATE, learned, snapshots
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.wire.discord.models import Channel
-    from tests.wire.scene import Scene
+    from tests.fake_discord.state.models import Channel
+    from tests.wire.support.scenario import Scene
 
 _CHANNELS = 120
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.wire import huggingface_faults as faults
-from tests.wire.huggingface import make_item
-from tests.wire.stage import once
+from tests.fake_sources import faults
+from tests.fake_sources.huggingface import make_item
+from tests.wire.support.environment import once
 
 if TYPE_CHECKING:
-    from tests.wire.huggingface_faults import Fault
-    from tests.wire.stage import Stage
+    from tests.fake_sources.faults import Fault
+    from tests.wire.support.environment import Stage
 
 ONE, TWO = "2511.00001", "2511.00002"
 RENAMED = json.dumps([{"article": {"arxiv": f"2511.{n:05}", "name": "On matter"}} for n in range(20)]).encode()

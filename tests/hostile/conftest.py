@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.behaviour.conftest import build, simcord_bot, world
-from tests.wire.stage import open_stage
+from tests.wire.support.environment import open_stage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.wire.stage import Stage
+    from tests.wire.support.environment import Stage
 
 __all__ = ["build", "simcord_bot", "stage", "world"]
 

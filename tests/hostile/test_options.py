@@ -6,10 +6,10 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes import sighting
 from tests.hostile.corpus import TEXTS
 from tests.hostile.reading import harm, harms_of
 from tests.hostile.walk import Values, commands_of, lines, messages_of
+from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.fake_sources.huggingface import make_item
 from tests.hostile.corpus import ADDRESSES, EVIL, TEXTS
 from tests.hostile.reading import harms_of
-from tests.unit.discord_io.render_world import problems
-from tests.wire.huggingface import make_item
-from tests.wire.scene import CREATE
+from tests.unit.discord_io.render.render_world import problems
+from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.wire.discord.models import Message
-    from tests.wire.stage import Stage
+    from tests.fake_discord.state.models import Message
+    from tests.wire.support.environment import Stage
 
 _FIELDS = ("title", "summary", "ai_summary", "author", "organization", "keyword")
 _AUTHORS = 3_303

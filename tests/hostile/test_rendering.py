@@ -12,12 +12,12 @@ import pytest
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans
-from bot.sources.huggingface_parse import parse as parse_list
-from tests.fakes import paper
+from bot.sources.huggingface.parse import parse as parse_list
 from tests.hostile.corpus import TEXTS
 from tests.hostile.reading import harms_of
 from tests.hostile.test_papers import hostile
-from tests.unit.discord_io.render_world import MARKER, item, problems
+from tests.support.fakes import paper
+from tests.unit.discord_io.render.render_world import MARKER, item, problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable

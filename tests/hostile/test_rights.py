@@ -13,7 +13,6 @@ from discord.http import Route
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Alert, Item
 from tests.behaviour.integrations import make_unreadable, switch
-from tests.fakes import sighting, subscribe, subscription
 from tests.hostile.walk import (
     Values,
     commands_of,
@@ -27,6 +26,7 @@ from tests.hostile.walk import (
     templates_of,
     type_in,
 )
+from tests.support.fakes import sighting, subscribe, subscription
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,23 +8,23 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
-from tests.fakes import sighting
+from tests.fake_discord.faults import refuse
+from tests.fake_discord.state.models import Kind as Places
 from tests.hostile.corpus import TEXTS
 from tests.hostile.reading import harm, harms_of, hides
 from tests.hostile.test_options import PUBLIC, wrong
 from tests.hostile.test_papers import hostile
 from tests.hostile.walk import Values, commands_of, lines, parts_of, press, type_in
-from tests.unit.discord_io.render_world import utf16
-from tests.wire.discord.faults import refuse
-from tests.wire.discord.models import Kind as Places
-from tests.wire.scene import CREATE
+from tests.support.fakes import sighting
+from tests.unit.discord_io.render.render_world import utf16
+from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
     from simcord import InteractionResult
 
     from tests.behaviour.world import World
-    from tests.wire.discord.models import Channel
-    from tests.wire.stage import Stage
+    from tests.fake_discord.state.models import Channel
+    from tests.wire.support.environment import Stage
 
 _AT_ONCE = 4  # cards, not a digest
 _THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")

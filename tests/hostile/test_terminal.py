@@ -15,13 +15,13 @@ from bot.__main__ import main
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
 from bot.logs import JsonFormatter, Redactor, TextFormatter
-from bot.sandbox.desk import Desk
+from bot.sandbox.console import Desk
 from bot.store.opening import open_store
 from tests.contract.given import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed
+from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.hostile.corpus import TEXTS
 from tests.hostile.test_papers import corpus
-from tests.wire.huggingface import LoopbackHuggingFace
-from tests.wire.scene import list_day
+from tests.wire.support.scenario import list_day
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.domain.errors import SourceError
 from bot.domain.paper import Paper, Reading, Sighting, Signals
 from bot.sandbox.sample import bundled
-from bot.sources.huggingface_parse import parse
+from bot.sources.huggingface.parse import parse
 
 COVER = "https://covers.gallery.invalid/{}.png"
 _DAYS = 7

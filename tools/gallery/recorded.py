@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals
-from bot.sources.huggingface_parse import parse
+from bot.sources.huggingface.parse import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from bot.sources.huggingface_parse import Entry
+    from bot.sources.huggingface.parse import Entry
 
 _DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 _DAYS, _STRANGE = _DATA / "hf_daily_papers", _DATA / "hf_edge_cases.json"

@@ -6,15 +6,18 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.domain.discord_ids import EVERYTHING, Shard
 from bot.domain.errors import StoreError
 from bot.store.postgres.connecting import PATIENCE, connect_pool, told
 from bot.store.postgres.driver import load
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from datetime import datetime
 
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Pool, Row
+
 
 T = TypeVar("T")
 _TRIES = 5  # of a transaction that the server broke off because another one was in its way
@@ -98,3 +101,24 @@ class Database:
 async def open_database(address: Address, *, read_only: bool = False) -> Database:
     """Connect; with `read_only` the server refuses to change anything. Raises StoreError."""
     return Database(address, await connect_pool(address, read_only=read_only))
+
+
+class Core:
+    """An open database, the clock, and the part of the outbox that is worked on: that of one shard."""
+
+    def __init__(self, database: Database, *, now: Callable[[], datetime], shard: Shard = EVERYTHING) -> None:
+        self._db = database
+        self._now = now
+        self._shard = shard
+
+    def _ours(self) -> tuple[int, int]:
+        """The two arguments that statements with `ours` need."""
+        return self._shard.count, self._shard.id
+
+
+def ours(count: str, shard: str) -> str:
+    """The condition that destination `d`, joined from the left, is of our shard; by their placeholders.
+
+    The same as bot.domain.discord_ids.Shard.holds.
+    """
+    return f"(coalesce(d.guild_id, 0) >> 22) % {count} = {shard}"

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import StoreCounts
 from bot.store import rules
-from bot.store.postgres import putting
-from bot.store.postgres.delivery_verbs import DeliveryVerbs
-from bot.store.postgres.paper_verbs import PaperVerbs
-from bot.store.postgres.planning_verbs import PlanningVerbs
-from bot.store.postgres.portable_verbs import PortableVerbs
-from bot.store.postgres.posted_verbs import PostedVerbs
-from bot.store.postgres.subscription_verbs import SubscriptionVerbs
+from bot.store.postgres import rows as putting
+from bot.store.postgres.delivery import DeliveryVerbs, PostedVerbs
+from bot.store.postgres.papers import PaperVerbs
+from bot.store.postgres.planning import PlanningVerbs
+from bot.store.postgres.portable import PortableVerbs
+from bot.store.postgres.subscriptions import SubscriptionVerbs
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.sharding import Shard
+    from bot.domain.discord_ids import Shard
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Row
 

@@ -7,8 +7,8 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bot.domain.discord_ids import Shard
 from bot.domain.errors import StoreError
-from bot.domain.sharding import Shard
 from bot.store.membership import Standing
 from bot.store.postgres.connecting import connect, told
 from bot.store.postgres.locks import MEMBERS, SHARDS, STARTING

@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.app.application import Application
+from bot.domain.discord_ids import Shard
 from bot.domain.errors import SourceError
-from bot.domain.sharding import Shard
 from bot.settings import Settings
 from tests.contract.given import polled
-from tests.fakes import DAY, START, FakeSource, sighting
+from tests.support.fakes import DAY, START, FakeSource, sighting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pytest
 
     from bot.domain.ports import Store
-    from tests.fakes import Clock
+    from tests.support.fakes import Clock
 
 OLD = DAY - timedelta(days=120)
 

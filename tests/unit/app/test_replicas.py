@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.overview import facts
-from bot.app.readiness import look
+from bot.app.monitoring.overview import facts
+from bot.app.monitoring.readiness import look
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
 from bot.store.membership import Standing
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.ports import Store
-    from tests.fakes import Clock
+    from tests.support.fakes import Clock
 
 
 class FakeMembership:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.milestones import milestones
-from bot.domain.paper import Links
-from tests.fakes import sighting
+from bot.domain.paper import Links, milestones
+from tests.support.fakes import sighting
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.domain.paper import Links, Paper, Sighting, Signals
-from tests.data import shared
+from tests.support.data import shared
 
 
 def paper(title: str = "", abstract: str = "", **details: Any) -> Paper:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.query import QueryError, explain, parse, spans
-from bot.query.chunks import Memo
+from bot.query.index.chunks import Memo
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper(

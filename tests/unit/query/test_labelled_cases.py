@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.query import QueryIndex, explain, parse
-from tests.data import shared
+from tests.support.data import shared
 from tests.unit.query.papers import seed_papers, signals
 
 

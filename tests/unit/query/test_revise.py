@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse
-from bot.query.revise import raised, telling_words, upvotes_bar, without
+from bot.query.rewrite import raised, telling_words, upvotes_bar, without
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,12 @@ import pytest
 import simcord
 
 from bot.domain.errors import PaperboyError
+from bot.sandbox.console import Desk
 from bot.sandbox.demo import run
-from bot.sandbox.desk import Desk
 from bot.settings import Settings
-from bot.sources.http import Fetcher, open_session
-from bot.sources.huggingface import HuggingFace
-from tests.wire.huggingface import LoopbackHuggingFace, make_item
+from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.source import HuggingFace
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -178,15 +178,15 @@ async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPa
 
 async def test_a_missing_part_of_our_own_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     """No package that one could install would mend it, so that none is named."""
-    monkeypatch.setitem(sys.modules, "bot.sandbox.show", None)
-    with pytest.raises(ModuleNotFoundError, match=r"bot\.sandbox\.show"):
+    monkeypatch.setitem(sys.modules, "bot.sandbox.session", None)
+    with pytest.raises(ModuleNotFoundError, match=r"bot\.sandbox\.session"):
         await run(Settings(), port=0, open_browser=False, sample=True)
 
 
 async def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without SimCord there is a sentence with the command that installs it."""
     for name in [name for name in sys.modules if name.startswith("bot.sandbox.")]:
-        if name not in {"bot.sandbox.demo", "bot.sandbox.desk"}:
+        if name not in {"bot.sandbox.demo", "bot.sandbox.console"}:
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "simcord", None)
     with pytest.raises(PaperboyError, match=r"pip install 'paperboy-bot\[demo\]'"):

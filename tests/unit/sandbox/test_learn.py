@@ -8,7 +8,7 @@ from bot.domain.subscription import Destination
 from bot.query import parse
 from bot.sandbox.feed import sample_feed
 from bot.sandbox.learn import held_back, learn, subscribe
-from bot.service.poll import Poller
+from bot.service.poll.poller import Poller
 from bot.store.opening import open_store
 from tests.unit.sandbox.conftest import NOW
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from discord.http import Route
 
-from bot.sandbox.helper import ADVICE, Helper
+from bot.sandbox.helper import ADVICE, Helper, at_once
 from bot.sandbox.page import LivePage
-from bot.sandbox.stepping import at_once
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:

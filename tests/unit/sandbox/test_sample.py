@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.sandbox.sample import SampleFeed, bundled
-from tests.data import shared
+from tests.support.data import shared
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting

@@ -15,7 +15,7 @@ import pytest
 from bot.domain.errors import StoreCorruptError, StoreError, StoreLockedError
 from bot.store.opening import folder_of, open_read_only, open_store
 from tests.contract.given import LEASE, NOW, alert, claimed, polled
-from tests.unit.store.stores import names, notes, opened, remember, write
+from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,15 +10,15 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord_io.breaker import Breaker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connection import stay_connected
 from bot.discord_io.endpoints import use_endpoints
-from bot.discord_io.notifier import DiscordNotifier
-from bot.discord_io.pacing import Pacer
-from bot.discord_io.trace import ServerClock, trace_config
+from bot.discord_io.posting.notifier import DiscordNotifier
+from bot.discord_io.requests.breaker import Breaker
+from bot.discord_io.requests.pacer import Pacer
+from bot.discord_io.requests.trace import ServerClock, trace_config
+from tests.fake_discord import LoopbackDiscord
 from tests.wire.app.line import Line
-from tests.wire.discord import LoopbackDiscord
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -12,11 +12,11 @@ from bot.domain.subscription import Destination, Kind
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine
 
-    from bot.discord_io.breaker import Breaker
     from bot.discord_io.client import PaperboyClient
-    from bot.discord_io.notifier import DiscordNotifier
-    from tests.wire.discord import LoopbackDiscord
-    from tests.wire.discord.models import Channel, Guild, Role
+    from bot.discord_io.posting.notifier import DiscordNotifier
+    from bot.discord_io.requests.breaker import Breaker
+    from tests.fake_discord import LoopbackDiscord
+    from tests.fake_discord.state.models import Channel, Guild, Role
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from discord import AppCommandPermissionType as Kind
 from discord import app_commands
 
 from bot.discord_io.access import Rules, Setting
-from tests.wire.discord.faults import refuse
-from tests.wire.discord_server.client import until
+from tests.fake_discord.faults import refuse
+from tests.fake_discord.tests.client import until
 
 if TYPE_CHECKING:
     from tests.wire.app.line import Line

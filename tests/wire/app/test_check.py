@@ -11,27 +11,27 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app.check import check
-from bot.app.dry_run import dry_run
+from bot.app.poll_preview import dry_run
 from bot.app.sources import build_sources
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.subscription import Destination, Mode
-from bot.service.poll import Poller
+from bot.service.poll.poller import Poller
 from bot.settings import Settings
-from bot.sources.http import open_session
+from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
-from tests.fakes import subscribe, subscription
-from tests.wire.discord.models import Perm
-from tests.wire.huggingface import LoopbackHuggingFace, make_item
+from tests.fake_discord.state.models import Perm
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
+from tests.support.fakes import subscribe, subscription
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import date
     from pathlib import Path
 
-    from tests.databases import Databases
-    from tests.wire.discord import LoopbackDiscord
-    from tests.wire.discord.models import Channel
+    from tests.fake_discord import LoopbackDiscord
+    from tests.fake_discord.state.models import Channel
+    from tests.support.databases import Databases
 
 
 @pytest.fixture

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 import discord as library
 import pytest
 
-from bot.discord_io.breaker import Breaker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connection import stay_connected
-from bot.discord_io.pacing import Pacer
-from bot.discord_io.trace import ServerClock, trace_config
+from bot.discord_io.requests.breaker import Breaker
+from bot.discord_io.requests.pacer import Pacer
+from bot.discord_io.requests.trace import ServerClock, trace_config
 from bot.domain.errors import CredentialsError
-from tests.wire.discord.faults import rate_limited, refuse, reset
+from tests.fake_discord.faults import rate_limited, refuse, reset
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
-    from tests.wire.discord import LoopbackDiscord
-    from tests.wire.discord.faults import Fault
+    from tests.fake_discord import LoopbackDiscord
+    from tests.fake_discord.faults import Fault
 
 _ME = ("GET", "/users/@me")
 

@@ -11,15 +11,15 @@ import pytest
 
 from bot.domain.errors import DeliveryError, HistoryUnreadableError, RefusedError, RejectedError, TryLaterError
 from bot.domain.subscription import Destination, Kind
+from tests.fake_discord.faults import hang, refuse, reset
+from tests.fake_discord.state.models import Kind as There
+from tests.fake_discord.state.models import Perm
 from tests.wire.app.payloads import KEY, body, post
-from tests.wire.discord.faults import hang, refuse, reset
-from tests.wire.discord.models import Kind as There
-from tests.wire.discord.models import Perm
 
 if TYPE_CHECKING:
+    from tests.fake_discord.faults import Fault
+    from tests.fake_discord.state.models import Channel
     from tests.wire.app.line import Line
-    from tests.wire.discord.faults import Fault
-    from tests.wire.discord.models import Channel
 
 _CREATE = ("POST", "/channels/{channel_id}/threads")
 

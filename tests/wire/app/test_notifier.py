@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.mention import unheard_role
+from bot.discord_io.posting.mention import unheard_role
 from bot.domain.errors import (
     CredentialsError,
     DeliveryError,
@@ -19,15 +19,15 @@ from bot.domain.errors import (
 )
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
+from tests.fake_discord.faults import hang, rate_limited, refuse, reset
+from tests.fake_discord.state.models import Channel, Perm
+from tests.fake_discord.state.models import Kind as There
 from tests.wire.app.payloads import KEY as _KEY
 from tests.wire.app.payloads import body
-from tests.wire.discord.faults import hang, rate_limited, refuse, reset
-from tests.wire.discord.models import Channel, Perm
-from tests.wire.discord.models import Kind as There
 
 if TYPE_CHECKING:
+    from tests.fake_discord.faults import Fault
     from tests.wire.app.line import Line
-    from tests.wire.discord.faults import Fault
 
 _CREATE = ("POST", "/channels/{channel_id}/messages")
 _READ = ("GET", "/channels/{channel_id}/messages")

@@ -12,16 +12,16 @@ from bot.app.application import Application
 from bot.discord_io.connection import stay_connected
 from bot.domain.ports import PollCommit
 from bot.settings import Settings
-from tests.fakes import DAY, FakeSource, sighting
+from tests.fake_discord.state.models import Flag
+from tests.support.fakes import DAY, FakeSource, sighting
 from tests.wire.app.line import Line
-from tests.wire.discord.models import Flag
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.domain.ports import Store
-    from tests.fakes import Clock
-    from tests.wire.discord import LoopbackDiscord
+    from tests.fake_discord import LoopbackDiscord
+    from tests.support.fakes import Clock
 
 TEXT = "Rotary position embeddings carry long context."
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.mention import with_mention
+from bot.discord_io.posting.mention import with_mention
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
+from tests.fake_discord.faults import refuse
+from tests.fake_discord.state.models import Kind as There
+from tests.fake_discord.state.models import Perm
 from tests.wire.app.payloads import KEY, body, post
-from tests.wire.discord.faults import refuse
-from tests.wire.discord.models import Kind as There
-from tests.wire.discord.models import Perm
 
 if TYPE_CHECKING:
     from tests.wire.app.line import Line

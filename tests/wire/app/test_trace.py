@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.breaker import Breaker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connection import stay_connected
-from bot.discord_io.pacing import Pacer
-from bot.discord_io.trace import ServerClock, trace_config
+from bot.discord_io.requests.breaker import Breaker
+from bot.discord_io.requests.pacer import Pacer
+from bot.discord_io.requests.trace import ServerClock, trace_config
+from tests.fake_discord.faults import rate_limited, refuse
 from tests.wire.app.test_connecting import Waits
-from tests.wire.discord.faults import rate_limited, refuse
 
 if TYPE_CHECKING:
-    from tests.wire.discord import LoopbackDiscord
-    from tests.wire.discord.faults import Fault
+    from tests.fake_discord import LoopbackDiscord
+    from tests.fake_discord.faults import Fault
 
 
 class Holding(Pacer):

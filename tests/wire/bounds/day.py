@@ -21,13 +21,13 @@ from bot.app.application import Application
 from bot.discord_io.endpoints import use_endpoints
 from bot.query import parse
 from bot.settings import Settings
-from bot.sources.http import Fetcher, open_session
-from bot.sources.huggingface import HuggingFace
+from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
-from tests.fakes import Clock, destination, settle, subscription
+from tests.support.fakes import Clock, destination, settle, subscription
 from tests.wire.bounds.slices import watched
-from tests.wire.oracle import QUERIES
-from tests.wire.stage import connected
+from tests.wire.support.environment import connected
+from tests.wire.support.oracle import QUERIES
 
 _QUARTER = 15  # minutes between two polls
 _WARM = 24  # polls before anything is measured

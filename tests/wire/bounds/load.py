@@ -11,9 +11,9 @@ from bot.domain.alert import Alert
 from bot.domain.paper import Reading, Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.query import parse
-from bot.sources.huggingface_parse import parse as parse_list
+from bot.sources.huggingface.parse import parse as parse_list
 from tests.benchmarks.subscriptions import Writer
-from tests.fakes import DAY, START, FakeNotifier, FakeSource, destination, subscription
+from tests.support.fakes import DAY, START, FakeNotifier, FakeSource, destination, subscription
 
 if TYPE_CHECKING:
     from datetime import date, datetime

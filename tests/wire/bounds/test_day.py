@@ -8,21 +8,22 @@ import random
 import sys
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.data import recorded_days
+from tests.fake_discord import LoopbackDiscord
+from tests.fake_sources.huggingface import LoopbackHuggingFace
+from tests.support.data import recorded_days
+from tests.support.paths import ROOT
 from tests.wire.bounds.day import Course, Toll
 from tests.wire.bounds.slices import STALL
-from tests.wire.discord import LoopbackDiscord
-from tests.wire.huggingface import LoopbackHuggingFace
 
 if TYPE_CHECKING:
-    from tests.wire.huggingface import Seen
+    from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[3]
+    from tests.fake_sources.huggingface import Seen
+
 _FIRST = "2025-10-08"  # a Wednesday
 _MOST = 10 * 2**20  # bytes that a day may add
 _CHANNELS = 16
@@ -73,7 +74,7 @@ async def _toll(folder: Path, hours: int) -> tuple[Toll, int]:
             sys.executable,
             "-m",
             "tests.wire.bounds.day",
-            cwd=_ROOT,
+            cwd=ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )

@@ -14,24 +14,24 @@ from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Owner
 from bot.query import Library, parse, spans
-from bot.service.guild_status import GuildStatuses
-from bot.service.preview import Previews
-from bot.service.subscriptions import Draft, Subscriptions
-from bot.service.why import Whys
-from bot.sources.huggingface_parse import parse as parse_list
-from bot.sources.json_body import decode
-from tests.data import body, recorded_days
-from tests.fakes import DAY, GUILD, START, FakeNotifier, FakeSource, destination, paper, settle
+from bot.service.papers.preview import Previews
+from bot.service.status import GuildStatuses
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.why import Whys
+from bot.sources.huggingface.parse import parse as parse_list
+from bot.sources.json_values import decode
+from tests.support.data import body, recorded_days
+from tests.support.fakes import DAY, GUILD, START, FakeNotifier, FakeSource, destination, paper, settle
 from tests.wire.bounds.load import Counting, ListOf, large_list, owe, subscribe_all
 from tests.wire.bounds.slices import STALL, watched
-from tests.wire.replay import Bot
+from tests.wire.support.replay import Bot
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from bot.domain.paper import Paper
     from bot.domain.ports import Store
-    from tests.fakes import Clock
+    from tests.support.fakes import Clock
     from tests.wire.bounds.slices import Slices
 
 _SUBSCRIPTIONS = 1_000

@@ -9,17 +9,17 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.drawing import draw
+from tests.wire.crash.bots.fork_server import Nursery
 from tests.wire.crash.engines import opened
 from tests.wire.crash.episode import Play
-from tests.wire.crash.nursery import Nursery
+from tests.wire.crash.plan.drawing import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from tests.wire.crash.killing import Death
-    from tests.wire.crash.verdict import Verdict
+    from tests.wire.crash.bots.killing import Death
+    from tests.wire.crash.verdict.verdict import Verdict
 
 EPISODE = 25  # kills
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from bot.discord_io.notifier import DiscordNotifier
-from bot.service.attempt import Attempt
-from bot.store.storage import JournalStorage
+from bot.discord_io.posting.notifier import DiscordNotifier
+from bot.service.deliver.attempt import Attempt
+from bot.store.tinydb.files.storage import JournalStorage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from tests.contract.engines import tinydb_url
-from tests.databases import Databases
-from tests.postgres import PostgresServer
-from tests.wire.crash.points import FILE_POINTS, QUERY_POINTS
+from tests.support.databases import Databases
+from tests.support.postgres import PostgresServer
+from tests.wire.crash.plan.points import FILE_POINTS, QUERY_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence

@@ -9,24 +9,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.bots import Bots
-from tests.wire.crash.killing import live
-from tests.wire.crash.pace import FastClock
-from tests.wire.crash.protocol import protocol
-from tests.wire.crash.questions import at_rest, ended, has_read, rests_today
-from tests.wire.crash.stage import Stage
-from tests.wire.crash.verdict import Verdict, judge
-from tests.wire.discord import LoopbackDiscord
-from tests.wire.huggingface import LoopbackHuggingFace
+from tests.fake_discord import LoopbackDiscord
+from tests.fake_sources.huggingface import LoopbackHuggingFace
+from tests.wire.crash.bots.killing import live
+from tests.wire.crash.bots.pace import FastClock
+from tests.wire.crash.bots.starting import Bots
+from tests.wire.crash.environment import Stage
+from tests.wire.crash.verdict.protocol import protocol
+from tests.wire.crash.verdict.questions import at_rest, ended, has_read, rests_today
+from tests.wire.crash.verdict.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from tests.wire.crash.bots.fork_server import Nursery
+    from tests.wire.crash.bots.killing import Death
     from tests.wire.crash.engines import Engine
-    from tests.wire.crash.killing import Death
-    from tests.wire.crash.nursery import Nursery
-    from tests.wire.crash.plan import Episode
+    from tests.wire.crash.plan.plan import Episode
 
 START = datetime(2025, 11, 12, 8, 57, tzinfo=UTC)  # three minutes before the daily digests
 RATE = 10.0  # seconds in each of the machine's

@@ -6,21 +6,24 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.wire.crash.drawing import draw
-from tests.wire.crash.points import FILE_POINTS, WIRE_POINTS
-from tests.wire.crash.power import Unsynced
-from tests.wire.crash.verdict import judge
+from tests.support.paths import ROOT
+from tests.wire.crash.bots.power import Unsynced
+from tests.wire.crash.plan.drawing import draw
+from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS
+from tests.wire.crash.verdict.verdict import judge
 
-_ROOT = Path(__file__).resolve().parents[3]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _OWED = {(1, "2511.00001"), (1, "2511.00002"), (2, "2511.00001")}
 _WRITER = """
 import os, sys
-from tests.wire.crash.installing import install
-from tests.wire.crash.points import Crash, Points
+from tests.wire.crash.bots.installing import install
+from tests.wire.crash.plan.points import Crash, Points
 points = Points()
 install(points)
 points.arm(Crash(point=sys.argv[1], nth=2))
@@ -108,7 +111,7 @@ def test_a_point_kills_at_its_second_passing(tmp_path: Path, point: str) -> None
     done = subprocess.run(
         [sys.executable, "-c", _WRITER, point],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(_ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
     )
     assert done.returncode == -9

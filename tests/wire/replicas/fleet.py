@@ -11,20 +11,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.discord_ids import Shard
 from bot.domain.ports import PollCommit
-from bot.domain.sharding import Shard
 from bot.domain.subscription import Destination, Subscription
 from bot.store.opening import open_store
-from tests.wire.discord import LoopbackDiscord
-from tests.wire.huggingface import LoopbackHuggingFace, make_item
-from tests.wire.paperboy_process import PaperboyProcess
-from tests.wire.scene import list_day, papers_in
+from tests.fake_discord import LoopbackDiscord
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
+from tests.wire.support.paperboy_process import PaperboyProcess
+from tests.wire.support.scenario import list_day, papers_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from tests.wire.discord.models import Channel, Guild
+    from tests.fake_discord.state.models import Channel, Guild
 
 _SERVING = re.compile(r"Serving shard (\d+)\.")
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 from tests.wire.replicas.fleet import open_fleet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.databases import Databases
+    from tests.support.databases import Databases
 
 
 async def test_one_dies_half_way(tmp_path: Path, databases: Databases) -> None:

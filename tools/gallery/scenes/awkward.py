@@ -9,7 +9,7 @@ from tools.gallery.recorded import papers, sighting
 from tools.gallery.scenes.scene import Scene, Section
 
 if TYPE_CHECKING:
-    from bot.sources.huggingface_parse import Entry
+    from bot.sources.huggingface.parse import Entry
     from tools.gallery.stage import Stage
 
 _QUERY = "model, attention, attack, sound, freelance, intelligence"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.store.opening import open_store
-from tests.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from bot.store.postgres.engine import PostgresStore
-    from tests.databases import Databases
+    from tests.support.databases import Databases
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ from bot.domain.errors import StoreError
 from bot.store.opening import in_database, open_read_only, open_store
 from bot.store.postgres.connecting import address_of, told
 from tests.contract.given import NOW, alert, channel, claimed, polled, subscription
-from tests.databases import ask, execute
+from tests.support.databases import ask, execute
 
 if TYPE_CHECKING:
     from bot.store.postgres.engine import PostgresStore
-    from tests.databases import Databases
-    from tests.postgres import PostgresServer
+    from tests.support.databases import Databases
+    from tests.support.postgres import PostgresServer
 
 SECRET = "sesame-open"
 

@@ -13,7 +13,7 @@ from bot.domain.errors import StoreError
 from bot.store.membership import Alone
 from bot.store.opening import join_replicas, open_store
 from bot.store.postgres.membership import PostgresMembership
-from tests.databases import execute
+from tests.support.databases import execute
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.store.membership import Standing
     from bot.store.postgres.engine import PostgresStore
-    from tests.postgres import PostgresServer
+    from tests.support.postgres import PostgresServer
 
 CUT = """
 SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid

@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.errors import StoreError, StoreTooNewError
 from bot.store.opening import open_read_only, open_store
-from bot.store.postgres.migrating import migrations
-from tests.databases import ask, execute
+from bot.store.postgres.opening import migrations
+from tests.support.databases import ask, execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ import asyncpg
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.discord_ids import Shard
 from bot.domain.errors import ConflictError, StoreCorruptError, StoreError
-from bot.domain.sharding import Shard
 from bot.domain.subscription import Destination
 from bot.store.opening import open_store
 from tests.contract.given import (
@@ -31,7 +31,7 @@ from tests.contract.given import (
     subscribed,
     subscription,
 )
-from tests.databases import ask, execute
+from tests.support.databases import ask, execute
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable

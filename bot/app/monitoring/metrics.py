@@ -1,0 +1,136 @@
+"""What is counted, in Prometheus' words: an Observer of the services with a registry of its own.
+
+Label values come from small closed sets (states, kinds, sources), so that the number of series is bounded.
+"""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector
+
+from bot.domain.alert import MessageKind, MessageState
+from bot.domain.errors import (
+    AlreadyPostedError,
+    HistoryUnreadableError,
+    RefusedError,
+    RejectedError,
+    TryLaterError,
+    UnexplainedError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.errors import DeliveryError
+    from bot.service.poll.poller import PollReport
+
+_ERRORS: dict[type[DeliveryError], str] = {
+    UnexplainedError: "unexplained",  # before TryLaterError, whose kind it is
+    TryLaterError: "try_later",
+    RefusedError: "refused",
+    RejectedError: "rejected",
+    AlreadyPostedError: "deleted_since",
+    HistoryUnreadableError: "history_unreadable",
+}
+_OTHER = "other"
+_LIMITS = ("user", "global", "shared", "cloudflare", _OTHER)
+_ANSWERS = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
+_FINAL = (MessageState.SENT, MessageState.DROPPED, MessageState.DEAD, MessageState.UNCERTAIN)
+_DELIVERY = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)  # seconds
+_LAG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
+
+
+class Metrics:
+    """Implements `bot.service.observer.Observer`; `registry` holds every series, those at nought included."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.registry = registry
+        ProcessCollector(registry=registry)
+        build = Info("paperboy_build", "The version that runs.", registry=registry)
+        build.info({"version": version("paperboy-bot"), "python": platform.python_version()})
+        self._polls = self._counter("polls", "Polls of a source by result.", "source", "result")
+        self._read = self._counter("papers_read", "Papers read from lists, repetitions included.", "source")
+        self._new = self._counter("papers_new", "Papers not seen before.", "source")
+        self._skipped = self._counter("papers_skipped", "Broken items of lists, left out.", "source")
+        self._matched = self._counter("alerts_matched", "Alerts made, by the source of their paper.", "source")
+        self._finished = self._counter("messages_finished", "Messages by final state.", "kind", "state")
+        self._errors = self._counter("delivery_errors", "Posts that did not go through, by kind.", "kind")
+        self._answers = self._counter("discord_answers", "HTTP answers of Discord by class.", "status")
+        self._limited = self._counter("discord_rate_limits", "Answers of 429 by the limit reached.", "scope")
+        self.log_lines = self._counter("log_lines", "Log lines from warning up.", "level")
+        self._delivery = Histogram(
+            "paperboy_delivery_seconds",
+            "From the match to the post, for each alert; digests wait for their time.",
+            ["kind"],
+            buckets=_DELIVERY,
+            registry=registry,
+        )
+        self.loop_lag = Histogram(
+            "paperboy_event_loop_lag_seconds",
+            "How late the event loop wakes a timer.",
+            buckets=_LAG,
+            registry=registry,
+        )
+        self._begin()
+
+    def _counter(self, name: str, about: str, *labels: str) -> Counter:
+        return Counter(f"paperboy_{name}", about, labels, registry=self.registry)
+
+    def _begin(self) -> None:
+        """Let the series whose labels are known stand at nought: then a first event is seen as a rise."""
+        for kind in MessageKind:
+            self._delivery.labels(kind.value)
+            for state in _FINAL:
+                self._finished.labels(kind.value, state.value)
+        for counter, values in (
+            (self._errors, (*_ERRORS.values(), _OTHER)),
+            (self._answers, _ANSWERS),
+            (self._limited, _LIMITS),
+            (self.log_lines, ("warning", "error", "critical")),
+        ):
+            for value in values:
+                counter.labels(value)
+
+    def source(self, name: str) -> None:
+        """There is a source of this name: its series begin at nought."""
+        for result in ("good", "failed"):
+            self._polls.labels(name, result)
+        for counter in (self._read, self._new, self._skipped, self._matched):
+            counter.labels(name)
+
+    # --- Observer -----------------------------------------------------------------------------------------
+
+    def polled(self, source: str, report: PollReport) -> None:
+        """See Observer."""
+        self._polls.labels(source, "good").inc()
+        self._read.labels(source).inc(report.papers)
+        self._new.labels(source).inc(report.new_papers)
+        self._skipped.labels(source).inc(report.skipped)
+        self._matched.labels(source).inc(len(report.alerts))
+
+    def poll_failed(self, source: str) -> None:
+        """See Observer."""
+        self._polls.labels(source, "failed").inc()
+
+    def answered(self, status: int | None, limit: str | None) -> None:
+        """See Observer."""
+        answer = "none" if status is None else f"{status // 100}xx"
+        if answer in _ANSWERS:
+            self._answers.labels(answer).inc()
+        if limit is not None:
+            self._limited.labels(limit if limit in _LIMITS else _OTHER).inc()
+
+    def hindered(self, error: DeliveryError) -> None:
+        """See Observer."""
+        kind = next((name for sort, name in _ERRORS.items() if isinstance(error, sort)), _OTHER)
+        self._errors.labels(kind).inc()
+
+    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
+        """See Observer."""
+        self._finished.labels(kind.value, state.value).inc()
+        if state is MessageState.SENT:
+            for seconds in waited:
+                self._delivery.labels(kind.value).observe(seconds)

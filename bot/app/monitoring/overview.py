@@ -1,0 +1,75 @@
+"""How the running parts are, for whoever asks: status, readiness, metrics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.ports import Store
+    from bot.service.poll.poller import Poller
+
+
+class Overview(Protocol):
+    """An Application, or all those that this process runs."""
+
+    @property
+    def store(self) -> Store:
+        """What they share."""
+        ...
+
+    @property
+    def pollers(self) -> Sequence[Poller]:
+        """Those at work here: another replica's are not seen."""
+        ...
+
+    @property
+    def connected(self) -> bool:
+        """Whether Discord's gateway is there at this moment."""
+        ...
+
+    @property
+    def standing_by(self) -> str | None:
+        """Why there is nothing to be connected to, when that is as it should be."""
+        ...
+
+    @property
+    def latency(self) -> float:
+        """Seconds that the gateway's last heartbeat took; not a number before the first one."""
+        ...
+
+    @property
+    def servers(self) -> int:
+        """How many we are in."""
+        ...
+
+    @property
+    def stopped_for(self) -> float:
+        """Seconds until posting goes on after too many refused requests; 0 when it does."""
+        ...
+
+    def now(self) -> datetime:
+        """Aware UTC time."""
+        ...
+
+
+def facts(view: Overview) -> dict[str, object]:
+    """What `paperboy status` shows beside the store's counts."""
+    now = view.now()
+    return {
+        "connected": view.connected,
+        "servers": view.servers,
+        "sources": [
+            {
+                "name": state.name,
+                "last_good": state.last_good.isoformat() if state.last_good else None,
+                "learning": state.learning,
+                "skipped": state.skipped,
+                "trouble": state.trouble(now),
+            }
+            for state in (poller.state for poller in view.pollers)
+        ],
+        "posting_stopped_for": view.stopped_for,
+    }

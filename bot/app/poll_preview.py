@@ -1,0 +1,72 @@
+"""`paperboy poll --dry-run`: what a poll would post, without posting or storing anything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.app.application import digest_times
+from bot.app.sources import build_sources
+from bot.domain.clock import utc_now
+from bot.domain.paper import source_title
+from bot.service.poll.poller import Poller
+from bot.sources.http.fetcher import open_session
+from bot.store.transfer.temporary_copy import open_scratch
+from bot.text.safe import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.domain.alert import Alert
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from bot.service.poll.poller import PollReport
+    from bot.settings import Settings
+
+_FAR = timedelta(days=30)  # further ahead than any digest
+_MOST = 100_000
+
+
+async def dry_run(settings: Settings) -> list[str]:
+    """Poll every source against a copy of the store; lines for a person to read.
+
+    Raises SourceError and StoreError.
+    """
+    lines: list[str] = []
+    async with open_scratch(settings.store.url) as store, open_session() as session:
+        for source in build_sources(settings, session):
+            report = await Poller(store, source, utc_now, times=digest_times(settings)).poll()
+            lines.append(_summary(source_title(source.name), report))
+        lines += await _owed(store, utc_now())
+    return lines
+
+
+def _summary(name: str, report: PollReport) -> str:
+    papers = "1 paper" if report.papers == 1 else f"{report.papers} papers"
+    text = f"{name}: {papers} on {len(report.read)} list days, {report.new_papers} of them new"
+    if report.skipped:
+        text += f", {report.skipped} broken item{'s' if report.skipped != 1 else ''} skipped"
+    if report.learned:
+        text += ". This would be the first run: it records what is listed and posts nothing"
+    return text + "."
+
+
+async def _owed(store: Store, now: datetime) -> list[str]:
+    subscriptions = (await store.subscriptions()).subscriptions
+    if not subscriptions:
+        return ["There are no subscriptions yet: make one in Discord with /alerts subscribe."]
+    alerts = await store.due_alerts(now + _FAR, _MOST)
+    if not alerts:
+        return ["Nothing would be posted: no listed paper matches a subscription for the first time."]
+    papers = await store.sightings({alert.paper_id for alert in alerts})
+    names = {subscription.id: subscription.name for subscription in subscriptions}
+    heading = f"{len(alerts)} alert{'s' if len(alerts) != 1 else ''} would be posted:"
+    return [heading, *(_line(alert, papers, names, now) for alert in alerts)]
+
+
+def _line(alert: Alert, papers: Mapping[str, Sighting], names: Mapping[str, str], now: datetime) -> str:
+    when = "now" if alert.due <= now else f"{alert.due:%a %d %b %H:%M} UTC"
+    matched = ", ".join(names[key] for key in alert.subscriptions if key in names)
+    found = papers[alert.paper_id].paper
+    return f"  channel {alert.destination_id}, {when}: {clean(found.title)} ({matched}) {found.links.page}"

@@ -1,0 +1,115 @@
+"""`paperboy run`: everything opened, everything running, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, cast
+
+from bot.app.application import Application
+from bot.app.monitoring.http import serve_health
+from bot.app.monitoring.monitor import Monitor
+from bot.app.monitoring.overview import facts
+from bot.app.monitoring.readiness import look
+from bot.app.outbox_admin import admin_verbs
+from bot.app.replicas import Replica
+from bot.app.sources import build_sources
+from bot.app.store_admin import compact_verb
+from bot.control import serve_control
+from bot.discord_io.endpoints import use_endpoints
+from bot.domain.clock import utc_now
+from bot.domain.discord_ids import Shard
+from bot.domain.errors import PaperboyError
+from bot.sources.http.fetcher import open_session
+from bot.store.opening import join_replicas, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+_LONGEST_STOP = 9.5  # seconds from the signal
+
+
+async def run(settings: Settings, token: str) -> int:
+    """Run until SIGTERM or SIGINT; the exit code. Posts in flight are given time, then everything is flushed."""
+    use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
+    count = settings.sharding.count
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings.store.url))
+        membership = await stack.enter_async_context(join_replicas(store, count))
+        session = await stack.enter_async_context(open_session())
+        monitor = Monitor()
+
+        def build(shard: int) -> Application:
+            return Application(
+                settings,
+                membership.store_for(shard),
+                build_sources(settings, session),
+                observer=monitor.metrics,
+                shard=Shard(id=shard, count=count),
+            )
+
+        replica = Replica(store, membership, build, utc_now)
+        await stack.enter_async_context(monitor.watching())
+        verbs = {**admin_verbs(store, utc_now, replica.wake), **compact_verb(store)}
+        await stack.enter_async_context(serve_control(settings.store.url, store, lambda: facts(replica), verbs))
+        await stack.enter_async_context(
+            serve_health(
+                settings.health.host,
+                settings.health.port,
+                readiness=lambda: look(replica),
+                metrics=lambda: monitor.page(replica),
+            )
+        )
+        return await _until_stopped(replica, token)
+
+
+async def _until_stopped(replica: Replica, token: str) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _ask_to_stop, stop)
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    serving = asyncio.create_task(replica.run(token), name="serve")
+    ended, _ = await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
+    _log.info("Stopping%s.", "" if stop.is_set() else " after a failure")
+    stopping.cancel()
+    serving.cancel()
+    await asyncio.wait({serving, stopping})
+    if stopping in ended:
+        return 0
+    return _conclude(list(_leaves(serving.exception())))
+
+
+def _ask_to_stop(stop: asyncio.Event) -> None:
+    """Stop in order; should something hang that cannot be cancelled (looking up a name can), end all the same.
+
+    Whatever was acknowledged is on the disk by then.
+    """
+    stop.set()
+    timer = threading.Timer(_LONGEST_STOP, os._exit, args=(0,))
+    timer.daemon = True
+    timer.start()
+
+
+def _conclude(failures: list[BaseException]) -> int:
+    """1, with a sentence for what Paperboy raised on purpose; anything else goes up."""
+    for failure in failures:
+        if not isinstance(failure, PaperboyError):
+            raise failure
+        _log.critical("%s", failure)
+    return 1
+
+
+def _leaves(error: BaseException | None) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in cast("BaseExceptionGroup[BaseException]", error).exceptions:
+            yield from _leaves(inner)
+    elif error is not None:
+        yield error

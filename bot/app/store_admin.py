@@ -1,0 +1,100 @@
+"""`paperboy store`: checking, compacting, exporting and importing what is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.control import NobodyAnswersError, ask_running
+from bot.domain.errors import StoreError
+from bot.store.opening import folder_of, in_database, open_read_only, open_store
+from bot.store.tinydb.engine import TinyDBStore
+from bot.store.tinydb.files.folder import Folder
+from bot.store.transfer import copy_store, fill_empty
+from bot.store.transfer.archive import check_archive, read_archive, write_archive
+from bot.store.transfer.integrity import Checked, check_references
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
+
+    from bot.control import Verb
+    from bot.domain.ports import Store, StoreCounts
+
+    Show = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]  # (what, how many) → told of each
+
+COMPACT = "store_compact"
+_PATIENCE = 120.0  # seconds
+
+
+async def check(url: str) -> Checked:
+    """Read all of the store, also while a process writes to it. Raises StoreError when it cannot be read."""
+    async with open_read_only(url) as store:
+        return await check_references(store)
+
+
+def compact_verb(store: Store) -> Mapping[str, Verb]:
+    """The verb for `bot.control`, where the engine has files to compact."""
+    if not isinstance(store, TinyDBStore):
+        return {}
+
+    async def compact_files(_arguments: Mapping[str, Any]) -> object:
+        await store.compact()
+        return None
+
+    return {COMPACT: compact_files}
+
+
+async def compact(url: str) -> tuple[int, int]:
+    """Write the files anew, by the process that holds them if one does; bytes before and after.
+
+    Raises StoreError.
+    """
+    if in_database(url):
+        raise StoreError("A database tidies its tables up by itself: nothing is left to do.")
+    before = _bytes(url)
+    try:
+        await ask_running(url, COMPACT, patience=_PATIENCE)
+    except NobodyAnswersError:
+        async with open_read_only(url):  # which makes none where none is
+            pass
+        async with open_store(url) as store:
+            await compact_verb(store)[COMPACT]({})
+    return before, _bytes(url)
+
+
+def _bytes(url: str) -> int:
+    folder = Folder(path=folder_of(url))
+    return sum(path.stat().st_size for path in (folder.journal, folder.snapshot) if path.exists())
+
+
+async def export(url: str, path: Path, show: Show) -> int:
+    """Write all of the store to a new file, also while a process writes to it; how many entries."""
+    async with open_read_only(url) as store:
+        with show("exported", _size(await store.counts())) as seen:
+            return await write_archive(path, store.entries(), seen)
+
+
+async def take(url: str, origin: str, show: Show) -> Counter[str]:
+    """Fill the empty store at `url` from a file or another store; how much of each kind there was."""
+    if "://" in origin:
+        return await _take_store(url, origin, show)
+    path = Path(origin)
+    total = check_archive(path)
+    async with open_store(url) as store:
+        with show("imported", total) as seen:
+            return await fill_empty(store, read_archive(path), seen)
+
+
+async def _take_store(url: str, origin: str, show: Show) -> Counter[str]:
+    if origin == url:
+        raise StoreError("That is the store to be filled: name another one, or set PAPERBOY_STORE__URL.")
+    async with open_read_only(origin) as source, open_store(url) as target:
+        with show("imported", _size(await source.counts())) as seen:
+            return await copy_store(source, target, seen)
+
+
+def _size(counts: StoreCounts) -> int:
+    parts = (counts.papers, counts.subscriptions, counts.destinations)
+    return sum(parts) + sum(counts.alerts.values()) + sum(counts.messages.values())

@@ -1,0 +1,81 @@
+"""The papers that `paperboy match` looks at: those of a file, or those that are stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.clock import utc_now
+from bot.domain.errors import PaperboyError, SourceError
+from bot.domain.paper import Sighting, Signals
+from bot.sources.huggingface.parse import Entry, parse
+from bot.store.transfer.temporary_copy import open_scratch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_LARGEST = 32 * 2**20  # bytes; a day of papers is about 200 KB
+_SHAPE = "a JSON array of papers as Hugging Face's API /api/daily_papers gives it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """The papers to look at; `skipped` were broken."""
+
+    sightings: Sequence[Sighting]
+    skipped: int = 0
+
+
+def papers_in(path: Path) -> Papers:
+    """The papers of a file. Raises PaperboyError with a sentence for whatever is wrong with it.
+
+    `rank` is the place in the file, the list day today.
+    """
+    try:
+        with path.open("rb") as file:
+            body = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise PaperboyError(
+            f"The file {path} cannot be read: {(error.strerror or str(error)).lower()}."
+        ) from error
+    if len(body) > _LARGEST:
+        raise PaperboyError(f"The file {path} is larger than {_LARGEST // 2**20} MB: give {_SHAPE}.")
+    return papers_of(body, path)
+
+
+def papers_of(body: bytes, where: object) -> Papers:
+    """The papers of a body that was read from `where`; see `papers_in`."""
+    try:
+        page = parse(body)
+    except SourceError as error:
+        raise PaperboyError(f"The file {where} holds something else than {_SHAPE}.") from error
+    if page.length and not page.entries:
+        raise PaperboyError(f"None of the {page.length} items in {where} is a paper: give {_SHAPE}.")
+    sightings = [_sighting(entry, rank) for rank, entry in enumerate(page.entries, start=1)]
+    return Papers(sightings=sightings, skipped=page.skipped)
+
+
+async def papers_stored(url: str) -> Papers:
+    """The papers of the store, newest first, also while another process writes to it. Raises PaperboyError."""
+    async with open_scratch(url) as store:
+        found = await store.papers_since(date.min)
+    if not found:
+        raise PaperboyError(
+            f"No papers are stored yet: let `paperboy run` read some, or give a file with --papers ({_SHAPE})."
+        )
+    return Papers(sightings=found)
+
+
+def _sighting(entry: Entry, rank: int) -> Sighting:
+    now = utc_now()
+    signals = Signals(
+        first_seen=now,
+        list_day=now.date(),
+        upvotes=entry.upvotes,
+        comments=entry.comments,
+        stars=entry.stars,
+        rank=rank,
+    )
+    return Sighting(paper=entry.paper, signals=signals)

@@ -1,0 +1,57 @@
+"""Buttons and selects that work after a restart: what they mean stands in their custom_id."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+import discord
+
+from bot.discord_io.interactions.errors import answer_error
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
+
+Press: TypeAlias = Callable[[discord.Interaction, "re.Match[str]"], Awaitable[None]]
+ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
+
+
+PRESSED: Final = "press_completion"  # dispatched to listeners as discord.py does `app_command_completion`
+
+
+def on_press(template: str, press: Press) -> ItemClass:
+    """A class for `Client.add_dynamic_items`: `press` answers every component whose custom_id matches.
+
+    discord.py makes an instance for each press and wants a class, so the class is made here around whoever
+    answers. Errors go the way of those of commands.
+    """
+
+    class Pressed(discord.ui.DynamicItem[Any], template=template):
+        match: re.Match[str] | None = None
+
+        @classmethod
+        async def from_custom_id(
+            cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+        ) -> Pressed:
+            pressed = cls(item)
+            pressed.match = match
+            return pressed
+
+        async def callback(self, interaction: discord.Interaction) -> None:
+            if self.match is None:  # pragma: no cover - discord.py makes what it calls through from_custom_id
+                return
+            try:
+                await press(interaction, self.match)
+            except Exception as error:  # noqa: BLE001 - discord.py would only log it and leave the person waiting
+                await answer_error(interaction, error)
+            else:
+                interaction.client.dispatch(PRESSED, interaction)
+
+    return Pressed
+
+
+def selected(interaction: discord.Interaction) -> list[str]:
+    """The values chosen in a select; empty for a button."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    return [str(value) for value in data.get("values", ())]

@@ -1,0 +1,82 @@
+"""The one place where a failed command or button becomes a sentence for the person and a line in the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot.discord_io.render.code import code_block, inline_code
+from bot.domain.errors import PaperboyError
+from bot.query import QueryError
+
+_log = logging.getLogger(__name__)
+_CONTENT_LIMIT = 2000  # characters of a message
+_UNKNOWN_INTERACTION = 10062  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+_OUTDATED = "This command has changed: reload Discord (Ctrl+R) and try again."
+
+
+class DeniedError(app_commands.CheckFailure):
+    """The person may not do this. The text says who may."""
+
+
+async def on_tree_error(interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
+    """For `CommandTree.error`: every slash command's failure ends here."""
+    await answer_error(interaction, error)
+
+
+async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
+    """Tell the person, only them, what happened and what to do; log what nobody foresaw. Never raises."""
+    cause = _cause(error)
+    if isinstance(cause, discord.NotFound) and cause.code == _UNKNOWN_INTERACTION:
+        _log.warning("An interaction was answered too late: Discord gives 3 seconds.")
+        return
+    text = explain(cause)
+    if text is None:
+        number = secrets.token_hex(4)
+        _log.error("Unexpected error %s in %s.", number, _place(interaction), exc_info=cause)
+        text = f"Something went wrong on my side and was logged as {inline_code(number)}: please tell my host."
+    await _reply(interaction, text)
+
+
+def explain(error: Exception) -> str | None:
+    """The sentence for an expected error, None for any other."""
+    match error:
+        case QueryError():
+            return f"I cannot read that query:\n{code_block(str(error))}"
+        case PaperboyError() | DeniedError():
+            return str(error)
+        case app_commands.CheckFailure():
+            return "You may not use this here."
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return _OUTDATED
+        case app_commands.TransformerError():
+            return f"I cannot use {inline_code(str(error.value))} there: choose one of the offered values."
+        case _:
+            return None
+
+
+def _cause(error: Exception) -> Exception:
+    """What was raised inside a command, without discord.py's wrapping."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    return error
+
+
+def _place(interaction: discord.Interaction) -> str:
+    command = interaction.command
+    return f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
+
+
+async def _reply(interaction: discord.Interaction, text: str) -> None:
+    text = text[:_CONTENT_LIMIT]
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
+        _log.warning("The answer %r could not be delivered: %s", text, failure)

@@ -1,0 +1,203 @@
+"""Posting to Discord, with every failure named in the domain's words."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+from discord.http import Route
+
+from bot.discord_io.permissions import history_problem, posting_problem, thread_problem
+from bot.discord_io.posting.forum import create_post, find_post
+from bot.discord_io.posting.history import find_marked
+from bot.discord_io.posting.mention import mention_trouble, without_lost_role
+from bot.discord_io.posting.plain_words import insiders, rooms_in, say
+from bot.discord_io.requests.calls import FAILURES, Calls
+from bot.discord_io.requests.failures import deleted_channel, explain_failure
+from bot.discord_io.requests.trace import attempts
+from bot.domain.alert import THREAD
+from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
+from bot.domain.subscription import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.discord_io.permissions import Channel
+    from bot.discord_io.requests.breaker import Breaker
+    from bot.discord_io.requests.pacer import Pacer
+    from bot.discord_io.requests.trace import ServerClock
+    from bot.domain.alert import Payload
+    from bot.domain.subscription import Destination
+
+_CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway tells of every one of a server; of threads only the active ones
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+_THREAD_IS_THERE = 160004
+_NO_THREADS = (10008, 50021, 50024)  # the message is gone; of a kind without threads; the channel is
+_EDITED = ("content", "embeds", "components", "allowed_mentions")
+
+
+class DiscordNotifier:
+    """`bot.domain.ports.Notifier` over a connected client.
+
+    `timeout` (seconds) bounds one call and must be shorter than the delivery lease.
+    """
+
+    def __init__(
+        self, client: discord.Client, clock: ServerClock, breaker: Breaker, pacer: Pacer, *, timeout: float
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._calls = Calls(client, breaker, pacer, timeout=timeout)
+        self._timeout = timeout
+        self._searched: dict[str, int] = {}  # by marker: up to where a search that was broken off has come
+
+    def problem(self, destination: Destination) -> RefusedError | None:
+        """What hinders posting there as far as the gateway has told us."""
+        guild = self._guild(destination)
+        if destination.guild_id is None or (guild is not None and guild.unavailable):
+            return None
+        if guild is None:
+            return RefusedError("I am no longer in that server: invite me again.", gone=True)
+        if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
+            return deleted_channel()
+        if (known := self._known(destination)) is None:
+            return None
+        try:
+            return posting_problem(*known)
+        except discord.ClientException:
+            return None  # a thread whose parent we were not told of: only posting will tell
+
+    def role_trouble(self, destination: Destination) -> str | None:
+        """As far as the gateway has told us."""
+        if (role_id := destination.preferences.role_id) is None:
+            return ""
+        if (known := self._known(destination)) is None:
+            return None
+        try:
+            return mention_trouble(*known, role_id) or ""
+        except discord.ClientException:
+            return None  # a thread whose parent we were not told of
+
+    def _current(self, destination: Destination, payload: Payload) -> Payload:
+        """A payload may be older than the end of the role that it mentions."""
+        guild = self._guild(destination)
+        if guild is None or guild.unavailable:
+            return payload
+        return without_lost_role(payload, {role.id for role in guild.roles})
+
+    def _known(self, destination: Destination) -> tuple[Channel, discord.Member] | None:
+        """The channel and ourselves there, as far as the gateway has told us."""
+        guild, me = self._guild(destination), self._client.user
+        channel = guild.get_channel_or_thread(destination.id) if guild else None
+        member = guild.get_member(me.id) if guild and me else None
+        return None if channel is None or member is None else (channel, member)
+
+    def lower_bound(self, destination: Destination) -> int | None:
+        """The newest of what is surely older than a post made now; the channel's own id if nothing else."""
+        channel = self._client.get_channel(destination.id)
+        newest = getattr(channel, "last_message_id", None)
+        return max(destination.id, newest or 0, self._clock.snowflake() or 0)
+
+    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
+        """Create the message; see the port for the errors."""
+        payload = self._current(destination, payload)
+        if destination.kind is Kind.FORUM:
+            return await create_post(self._client, self._calls, destination.id, payload)
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
+        body = {key: value for key, value in payload.items() if key != THREAD}
+        created = await self._calls.write(route, {**body, "nonce": nonce, "enforce_nonce": True})
+        return int(created["id"])
+
+    async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
+        """Change a message of ours; a forum's post is a channel of its own, with the id of its first message."""
+        payload = self._current(destination, payload)
+        channel_id = message_id if destination.kind is Kind.FORUM else destination.id
+        route = Route(
+            "PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel_id, message_id=message_id
+        )
+        await self._calls.write(route, {"content": "", **{key: payload[key] for key in _EDITED if key in payload}})
+
+    async def open_thread(self, destination: Destination, message_id: int, name: str) -> int | None:
+        """A thread that begins at a message has that message's id."""
+        if (known := self._known(destination)) is not None and (problem := thread_problem(*known)) is not None:
+            raise problem
+        route = Route(
+            "POST",
+            "/channels/{channel_id}/messages/{message_id}/threads",
+            channel_id=destination.id,
+            message_id=message_id,
+        )
+        answers = {_THREAD_IS_THERE: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
+        created = await self._calls.write(route, {"name": name}, answers=answers)
+        return None if created is None else int(created["id"])
+
+    async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
+        """Look through the history since `after`, having made sure that it may be read."""
+        with attempts() as log:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    await self._require_history(destination)
+                    return await self._search(destination, marker, after)
+            except PaperboyError:
+                raise
+            except FAILURES as error:
+                raise explain_failure(error, log) from error
+
+    async def _search(self, destination: Destination, marker: str, after: int | None) -> int | None:
+        channel_id = destination.id
+        if destination.kind is Kind.FORUM:
+            return await find_post(
+                self._client, destination.guild_id or 0, channel_id, marker, after or channel_id
+            )
+        start = max(after or channel_id, self._searched.get(marker, 0))
+
+        def reached(message_id: int) -> None:
+            self._searched[marker] = message_id
+
+        found = await find_marked(self._client, channel_id, marker, start, reached)
+        self._searched.pop(marker, None)
+        return found
+
+    def rooms(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
+        """As far as the gateway has told us."""
+        guild, me = self._client.get_guild(guild_id), self._client.user
+        if guild is None:
+            return None
+        return rooms_in(guild, guild.get_member(me.id) if me else None, channel_ids)
+
+    async def insiders(self, destination: Destination, people: Sequence[int]) -> tuple[int, ...]:
+        """Ask Discord: without the members intent the gateway does not tell."""
+        guild = self._guild(destination)
+        if guild is None:
+            return tuple(people) if destination.guild_id is None else ()
+        return await insiders(guild, destination.id, people, patience=self._timeout)
+
+    async def say(self, channel_id: int, text: str) -> bool:
+        """Post plain words."""
+        return await say(self._calls, channel_id, text)
+
+    async def tell(self, user_id: int, text: str) -> bool:
+        """Send a direct message."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                direct = await self._client.create_dm(discord.Object(user_id))
+        except FAILURES:
+            return False
+        return await self.say(direct.id, text)
+
+    async def _require_history(self, destination: Destination) -> None:
+        """Ask Discord, not our cache: an answer that is wrong here posts twice."""
+        guild = self._guild(destination)
+        if destination.guild_id is None:
+            return
+        me = self._client.user
+        if guild is None or me is None or guild.unavailable:
+            raise TryLaterError("The server is unavailable at the moment.", in_doubt=True)
+        channel = guild.get_channel_or_thread(destination.id)
+        channel = channel or await guild.fetch_channel(destination.id)
+        if problem := history_problem(channel, await guild.fetch_member(me.id)):
+            raise HistoryUnreadableError(problem)
+
+    def _guild(self, destination: Destination) -> discord.Guild | None:
+        return None if destination.guild_id is None else self._client.get_guild(destination.guild_id)

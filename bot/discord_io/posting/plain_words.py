@@ -1,0 +1,77 @@
+"""Plain words of our own: notices, which are no alerts and pass by the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord.http import Route
+
+from bot.discord_io.permissions import takes_words
+from bot.discord_io.requests.calls import FAILURES
+from bot.domain.alert import MessageKind, message_key
+from bot.domain.errors import AlreadyPostedError, DeliveryError, PaperboyError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.discord_io.requests.calls import Calls
+
+
+def rooms_in(guild: discord.Guild, me: discord.Member | None, channel_ids: Sequence[int]) -> tuple[int, ...]:
+    """See `bot.domain.ports.Notifier.rooms`."""
+    system = guild.system_channel
+    wanted = [*channel_ids, system.id] if system else channel_ids
+    return tuple(one for one in dict.fromkeys(wanted) if me is not None and _is_open(guild, me, one))
+
+
+def _is_open(guild: discord.Guild, me: discord.Member, channel_id: int) -> bool:
+    channel = guild.get_channel_or_thread(channel_id)
+    try:
+        return channel is not None and takes_words(channel, me)
+    except discord.ClientException:
+        return False  # a thread whose parent we were not told of
+
+
+async def insiders(
+    guild: discord.Guild, channel_id: int, people: Sequence[int], *, patience: float
+) -> tuple[int, ...]:
+    """See `bot.domain.ports.Notifier.insiders`; `patience` (seconds) bounds the look at each person."""
+    found = [person for person in people if await _may_know(guild, channel_id, person, patience)]
+    return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
+
+
+async def _may_know(guild: discord.Guild, channel_id: int, person_id: int, patience: float) -> bool:
+    try:
+        async with asyncio.timeout(patience):
+            member = await guild.fetch_member(person_id)
+    except discord.NotFound:
+        return False
+    except FAILURES:
+        return True
+    channel = guild.get_channel_or_thread(channel_id)
+    try:
+        return channel is None or channel.permissions_for(member).view_channel
+    except discord.ClientException:
+        return True  # a thread whose parent we were not told of
+
+
+async def say(calls: Calls, channel_id: int, text: str) -> bool:
+    """See `bot.domain.ports.Notifier.say`. In doubt it counts as said: better unsaid than said twice."""
+    body: dict[str, Any] = {
+        "content": text,
+        "allowed_mentions": {"parse": []},
+        "nonce": message_key(channel_id, MessageKind.CARD, ("said", text)),
+        "enforce_nonce": True,
+    }
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
+    try:
+        await calls.write(route, body)
+    except AlreadyPostedError:
+        return True
+    except DeliveryError as error:
+        return error.in_doubt
+    except PaperboyError:
+        return False
+    return True

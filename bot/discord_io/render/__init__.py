@@ -1,0 +1,125 @@
+"""Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from bot.discord_io.posting.mention import with_mention
+from bot.discord_io.render import paper_text
+from bot.discord_io.render.card import CardLook
+from bot.discord_io.render.common import Gist, Json, Spans, Words, headed
+from bot.discord_io.render.compact import CompactLook
+from bot.discord_io.render.components import about_row, digest_row, page
+from bot.discord_io.render.limits import DESCRIPTION, EMBEDS, THREAD_NAME
+from bot.domain.preferences import DEFAULTS, Look
+from bot.text.gist import gist
+from bot.text.graphemes import units
+from bot.text.safe import clean, escape, safe
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Item, Payload
+    from bot.domain.paper import Paper
+    from bot.domain.preferences import Preferences
+
+_ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
+_GISTS_KEPT = 256  # a megabyte; a poll brings some dozens of papers, each for many channels
+_NO_ABSTRACT = "No abstract is known for this paper yet; its page may have one."
+
+
+class Drawing(Protocol):
+    """One look. Lengths are in UTF-16 code units."""
+
+    @property
+    def room(self) -> int:
+        """How much one digest message takes."""
+        ...
+
+    def one(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
+        """The embed of one paper and the rows under it, with `marker` in a custom_id."""
+        ...
+
+    def need(self, item: Item) -> int:
+        """How much of `room` a paper takes."""
+        ...
+
+    def many(self, items: Sequence[Item]) -> list[Json]:
+        """The embeds of a digest, which fit whatever the items."""
+        ...
+
+
+def _no_spans(_query: str, _text: str) -> Sequence[tuple[int, int]]:
+    return ()
+
+
+class DiscordRenderer:
+    """Implements `bot.domain.ports.Renderer` with embeds.
+
+    `spans` takes (canonical query, text) and returns the (start, end) ranges of that text that the query
+    matches: they become bold. `gist` says what a paper is about, in one sentence; it is asked once for a paper.
+    """
+
+    def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist) -> None:
+        words = Words(spans, lru_cache(_GISTS_KEPT)(gist))
+        self._looks: dict[Look, Drawing] = {Look.CARD: CardLook(words), Look.COMPACT: CompactLook(words)}
+
+    def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+        """One paper with its links, and buttons that answer here; the one for its abstract carries `marker`."""
+        embed, rows = self._looks[preferences.look].one(item, marker)
+        return with_mention(_payload(embed, rows=rows), preferences.role_id)
+
+    def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
+        """Split into groups of at most ten papers, as many as the look has room for, the most upvoted first."""
+        look = self._looks[preferences.look]
+        groups: list[list[Item]] = []
+        room = 0
+        for item in _ranked(items):
+            need = look.need(item)
+            if not groups or need > room or len(groups[-1]) == EMBEDS:
+                groups.append([])
+                room = look.room
+            groups[-1].append(item)
+            room -= need
+        return groups
+
+    def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+        """Up to ten papers, the most upvoted first, with a menu to read an abstract that carries `marker`.
+
+        Items that `pack` did not put together lose details rather than the message its limit. Raises ValueError
+        for none and for more than ten.
+        """
+        if not 1 <= len(items) <= EMBEDS:
+            raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")
+        ranked = _ranked(items)
+        embeds = self._looks[preferences.look].many(ranked)
+        embeds[0]["author"] = {"name": "1 paper" if len(items) == 1 else f"{len(items)} papers"}
+        return with_mention(_payload(*embeds, rows=[digest_row(ranked, marker)]), preferences.role_id)
+
+    def thread_name(self, items: Sequence[Item]) -> str:
+        """The title of one paper; of several the most upvoted one's, and how many more there are."""
+        more = f" and {len(items) - 1} more" if len(items) > 1 else ""
+        return paper_text.plain_title(_ranked(items)[0].sighting.paper, THREAD_NAME - units(more)) + more
+
+
+def abstract_reply(paper: Paper) -> Payload:
+    """The whole abstract for one reader, cut with a link to the rest where Discord's limit asks for it."""
+    text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
+    body = escape(text) or _NO_ABSTRACT
+    if units(body) > DESCRIPTION:
+        address = page(paper)
+        tail = f"\n[Continue on the paper's page]({address})" if address else ""
+        body = safe(text, DESCRIPTION - units(tail)) + tail
+    embed = {**headed(paper, body), "footer": {"text": paper_text.identity(paper.id)}}
+    return _payload(embed, rows=[about_row(paper)])
+
+
+def _ranked(items: Sequence[Item]) -> list[Item]:
+    """The most upvoted first, the others of as many upvotes in the order in which they came."""
+    return sorted(items, key=lambda item: -item.sighting.signals.upvotes)
+
+
+def _payload(*embeds: Json, rows: Sequence[Json] = ()) -> Payload:
+    return {"embeds": list(embeds), "components": list(rows), "allowed_mentions": {"parse": []}}

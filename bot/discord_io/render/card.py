@@ -1,0 +1,77 @@
+"""The look `card`: all that is known of a paper, in the order in which people decide whether to read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render import paper_text
+from bot.discord_io.render.common import BLANK, HEADING, Json, Words, headed
+from bot.discord_io.render.components import card_rows
+from bot.discord_io.render.limits import EMBED_TEXT, OPTION_TEXT, weight
+from bot.text.safe import escape, safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Item
+    from bot.domain.paper import Paper
+
+_GIST, _DIGEST_GIST = 480, 240  # UTF-16 code units
+_DIGEST_TITLE = 200
+
+
+class CardLook:
+    """Implements `bot.discord_io.render.Drawing`."""
+
+    room = EMBED_TEXT - HEADING
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def one(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
+        """A card: the gist, the facts apart from it under their numbers, the picture, and all buttons."""
+        paper = item.sighting.paper
+        embed = _with_facts(headed(paper, self._words.gist(item, _GIST)), item, paper_text.people(paper), "\n")
+        embed["footer"] = {"text": paper_text.footer(item.sighting)}
+        return _pictured(embed, paper), card_rows(paper, marker)
+
+    def need(self, item: Item) -> int:
+        """How much of `room` a paper takes in a digest, in UTF-16 code units."""
+        return weight(self._entry(item))
+
+    def many(self, items: Sequence[Item]) -> list[Json]:
+        """An embed for each paper; without their gists when there is no room for those."""
+        embeds = [self._entry(item) for item in items]
+        return embeds if sum(map(weight, embeds)) <= self.room else [self._brief(item) for item in items]
+
+    def _entry(self, item: Item) -> Json:
+        paper = item.sighting.paper
+        embed = headed(paper, self._words.gist(item, _DIGEST_GIST), _DIGEST_TITLE)
+        return _pictured(_with_facts(embed, item, _author(paper), paper_text.DOT), paper)
+
+    def _brief(self, item: Item) -> Json:
+        paper = item.sighting.paper
+        line = paper_text.joined(paper_text.heat(item.sighting.signals), _author(paper))
+        return headed(paper, line, _DIGEST_TITLE)
+
+
+def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
+    """The embed with a field headed by the heat, which sets it off from the gist: who wrote it, what matched.
+
+    Without heat this follows the gist after an empty line, since a field needs a heading.
+    """
+    heat = paper_text.heat(item.sighting.signals)
+    rest = between.join(text for text in (people, paper_text.matched(item)) if text)
+    if heat:
+        return {**embed, "fields": [{"name": heat, "value": rest or BLANK}]}
+    text = "\n\n".join(part for part in (embed.get("description", ""), rest) if part)
+    return {**embed, "description": text} if text else embed
+
+
+def _author(paper: Paper) -> str:
+    return escape(paper_text.first_author(paper, OPTION_TEXT))
+
+
+def _pictured(embed: Json, paper: Paper) -> Json:
+    thumbnail = safe_url(paper.links.thumbnail)
+    return {**embed, "thumbnail": {"url": thumbnail}} if thumbnail else embed

@@ -1,0 +1,52 @@
+"""What all looks say of a paper: its gist with the matched terms in bold, and an embed with a linked title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from bot.discord_io.render import paper_text
+from bot.discord_io.render.components import page
+from bot.discord_io.render.limits import TITLE
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Item
+    from bot.domain.paper import Paper
+
+Spans: TypeAlias = Callable[[str, str], "Sequence[tuple[int, int]]"]
+Gist: TypeAlias = "Callable[[Paper], str]"
+Json: TypeAlias = "dict[str, Any]"
+
+HEADING: Final = 16  # code units of a digest that are kept free for "10 papers"
+BLANK: Final = "\N{ZERO WIDTH SPACE}"  # where Discord wants something and there is nothing
+_COLOURS = {"huggingface": 0xFFD21E, "arxiv": 0xB31B1B}
+_OTHER_COLOUR = 0x5B6EE1
+
+
+class Words:
+    """Gists. `spans` and `gist` are those of `bot.discord_io.render.DiscordRenderer`."""
+
+    def __init__(self, spans: Spans, gist: Gist) -> None:
+        self._spans = spans
+        self._gist = gist
+
+    def gist(self, item: Item, limit: int) -> str:
+        """At most `limit` UTF-16 code units, not counting what escaping and bold add."""
+        text = paper_text.plain_gist(self._gist(item.sighting.paper), limit)
+        queries = dict.fromkeys(query for _, query in item.matched)
+        return paper_text.highlighted(text, [span for query in queries for span in self._spans(query, text)])
+
+
+def headed(paper: Paper, description: str, title_limit: int = TITLE) -> Json:
+    """An embed with the title, linked to the paper's page, in the colour of its source."""
+    embed: Json = {"title": paper_text.title(paper, title_limit), "color": colour(paper)}
+    if address := page(paper):
+        embed["url"] = address
+    if description:
+        embed["description"] = description
+    return embed
+
+
+def colour(paper: Paper) -> int:
+    """That of the paper's source."""
+    return _COLOURS.get(paper.source, _OTHER_COLOUR)

@@ -1,0 +1,74 @@
+"""The look `compact`: a line or two, for channels in which much is posted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render import paper_text
+from bot.discord_io.render.common import BLANK, HEADING, Json, Words, colour, headed
+from bot.discord_io.render.components import compact_row, page
+from bot.discord_io.render.limits import EMBED_TEXT
+from bot.text.graphemes import units
+from bot.text.safe import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Item
+
+_GIST = 140  # UTF-16 code units, as all lengths here
+_TITLE = 180
+_AUTHOR = 50
+_ADDRESS = 150  # a longer one is left out of a digest, where it counts as text
+
+
+class CompactLook:
+    """Implements `bot.discord_io.render.Drawing`."""
+
+    room = EMBED_TEXT - HEADING
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def one(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
+        """The linked title, a short gist and one line of facts, over the few buttons that the title is not."""
+        paper = item.sighting.paper
+        text = "\n".join(part for part in (self._words.gist(item, _GIST), _facts(item)) if part)
+        return headed(paper, text, _TITLE), [compact_row(paper, marker)]
+
+    def need(self, item: Item) -> int:
+        """How much of `room` a paper takes in a digest."""
+        return _weight(_field(item))
+
+    def many(self, items: Sequence[Item]) -> list[Json]:
+        """One embed with two lines for each paper; with the titles alone when there is no room for more.
+
+        What all of them matched stands once, above them.
+        """
+        matched = {paper_text.matched(item) for item in items}
+        common = matched.pop() if len(matched) == 1 and len(items) > 1 else ""
+        fields = [_field(item, with_matched=not common) for item in items]
+        if sum(map(_weight, fields)) > self.room - units(common):
+            fields = [{**field, "value": BLANK} for field in fields]
+        embed: Json = {"fields": fields, "color": colour(items[0].sighting.paper)}
+        return [{**embed, "description": common} if common else embed]
+
+
+def _field(item: Item, *, with_matched: bool = True) -> Json:
+    """The title is not the label of its link: that is never a stranger's text."""
+    address = page(item.sighting.paper)
+    link = f"[Page]({address})" if address and len(address) <= _ADDRESS else ""
+    facts = _facts(item, link, with_matched=with_matched)
+    return {"name": paper_text.title(item.sighting.paper, _TITLE), "value": facts or BLANK}
+
+
+def _weight(field: Json) -> int:
+    return units(field["name"]) + units(field["value"])
+
+
+def _facts(item: Item, link: str = "", *, with_matched: bool = True) -> str:
+    """`▲ 45 · Ada Lovelace +3 · Matched: …`."""
+    upvotes = item.sighting.signals.upvotes
+    author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR))
+    matched = paper_text.matched(item) if with_matched else ""
+    return paper_text.joined(f"▲ {upvotes:,}" if upvotes > 0 else "", author, matched, link)

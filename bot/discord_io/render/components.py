@@ -1,0 +1,95 @@
+"""Buttons and menus under what is posted about papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.discord_io.render import paper_text
+from bot.discord_io.render.custom_ids import (
+    abstract_custom_id,
+    abstracts_custom_id,
+    paper_key,
+    similar_custom_id,
+    tune_custom_id,
+)
+from bot.discord_io.render.limits import BUTTONS, OPTION_TEXT
+from bot.text.safe import safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Item
+    from bot.domain.paper import Paper
+
+Json: TypeAlias = "dict[str, Any]"
+
+_ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
+_SECONDARY, _LINK = 2, 5  # button styles
+
+
+def page(paper: Paper) -> str | None:
+    """Where a paper's title leads; None when no source gave an address that can be trusted."""
+    return safe_url(paper.links.page) or safe_url(paper.links.abstract)
+
+
+def card_rows(paper: Paper, marker: str) -> list[Json]:
+    """Page, PDF, Code and Project, each address once; Abstract, which carries `marker`, Similar and Tune.
+
+    In one row where they fit; else what leads away comes above what answers here.
+    """
+    links = paper.links
+    away = _leading(Page=page(paper), PDF=links.pdf, Code=links.code, Project=links.project)
+    here = [_abstract(paper, marker), *about(paper)]
+    rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
+    return [{"type": _ROW, "components": row} for row in rows]
+
+
+def compact_row(paper: Paper, marker: str) -> Json:
+    """PDF, Code, and Abstract, which carries `marker`: the title is the page, the rest is under abstracts."""
+    away = _leading(PDF=paper.links.pdf, Code=paper.links.code)
+    return {"type": _ROW, "components": [*away, _abstract(paper, marker)]}
+
+
+def _leading(**links: str | None) -> list[Json]:
+    """A button for each address that can be trusted, by label, each address once."""
+    buttons: dict[str, Json] = {}
+    for label, link in links.items():
+        if url := safe_url(link):
+            buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
+    return list(buttons.values())
+
+
+def _abstract(paper: Paper, marker: str) -> Json:
+    return _button("Abstract", abstract_custom_id(paper.id, marker))
+
+
+def about(paper: Paper) -> list[Json]:
+    """Similar and Tune."""
+    return [_button("Similar", similar_custom_id(paper.id)), _button("Tune", tune_custom_id(paper.id))]
+
+
+def about_row(paper: Paper) -> Json:
+    """Similar and Tune, under an abstract: a digest has no room for them."""
+    return {"type": _ROW, "components": about(paper)}
+
+
+def _button(label: str, custom_id: str) -> Json:
+    return {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": custom_id}
+
+
+def digest_row(items: Sequence[Item], marker: str) -> Json:
+    """A menu of the papers whose abstract can be read; it carries `marker`, its values are paper keys."""
+    options = {paper_key(item.sighting.paper.id): _option(item.sighting.paper) for item in items}
+    menu = {
+        "type": _SELECT,
+        "custom_id": abstracts_custom_id(marker),
+        "placeholder": "Read an abstract",
+        "options": list(options.values()),
+    }
+    return {"type": _ROW, "components": [menu]}
+
+
+def _option(paper: Paper) -> Json:
+    option = {"label": paper_text.plain_title(paper, OPTION_TEXT), "value": paper_key(paper.id)}
+    author = paper_text.first_author(paper, OPTION_TEXT)
+    return {**option, "description": author} if author else option

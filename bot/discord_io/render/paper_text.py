@@ -1,0 +1,144 @@
+"""What a card says about a paper, piece by piece, as text that is safe in its place.
+
+Titles and descriptions of embeds are Markdown and get escaped; footers, author lines, select options are plain.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING, Final
+
+from bot.discord_io.render.limits import TITLE
+from bot.domain.paper import source_title
+from bot.text.graphemes import units
+from bot.text.safe import clean, clip, escape, safe
+from bot.text.sentences import sentences
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.alert import Item
+    from bot.domain.paper import Paper, Sighting, Signals
+
+DOT: Final = " · "
+_READ = 2_000  # characters of a title or a gist that are looked at
+_NAME = 60  # of a person or an organization
+_CHIP = 36  # of a subscription: a longer chip breaks over lines
+_ENOUGH = 3  # whole sentences that fill a third of the room are enough
+_SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
+_SHOWN_NAMES = 5
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def plain_title(paper: Paper, limit: int) -> str:
+    """The title where no Markdown is read."""
+    return (
+        clip(clean(unicode_text(paper.title[:_READ])), limit)
+        or clip(clean(paper.number), limit)
+        or "Untitled paper"
+    )
+
+
+def title(paper: Paper, limit: int = TITLE) -> str:
+    """The title for an embed."""
+    return safe(plain_title(paper, limit), limit)
+
+
+def plain_gist(text: str, limit: int) -> str:
+    """A gist, cleaned, ready for `highlighted`.
+
+    A long one loses whole sentences where some that say enough are left, else it is cut within one.
+    """
+    cleaned = clean(text[:_READ])
+    if units(cleaned) <= limit:
+        return cleaned
+    kept = ""
+    growing = accumulate(sentences(cleaned), "{} {}".format)
+    for longer in takewhile(lambda text: units(text) <= limit, growing):
+        kept = longer
+    return kept if units(kept) * _ENOUGH >= limit else clip(cleaned, limit)
+
+
+def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text escaped, with the (start, end) ranges in bold; ranges may overlap and be out of order."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in _merged(spans, len(text)):
+        pieces += [escape(text[done:start]), f"**{escape(text[start:end])}**"]
+        done = end
+    return "".join([*pieces, escape(text[done:])])
+
+
+def _merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, start), min(length, end)) for start, end in spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return merged
+
+
+def people(paper: Paper) -> str:
+    """Authors (the first three … the last, +N) and the organization."""
+    shown = paper.authors if len(paper.authors) <= _SHOWN_AUTHORS else (*paper.authors[:3], paper.authors[-1])
+    names = [name for author in shown if (name := safe(_name(author), _NAME))]
+    if len(shown) < len(paper.authors) and len(names) > 1:
+        hidden = len(paper.authors) - len(shown)
+        line = f"{', '.join(names[:-1])} … {names[-1]} (+{hidden:,})"
+    else:
+        line = ", ".join(names)
+    return joined(line, safe(_name(paper.organization or ""), _NAME))
+
+
+def _name(text: str) -> str:
+    return unicode_text(text[:_READ])
+
+
+def first_author(paper: Paper, limit: int) -> str:
+    """`Ada Lovelace +3`, where no Markdown is read."""
+    name = clip(clean(_name(paper.authors[0])), _NAME) if paper.authors else ""
+    others = f" +{len(paper.authors) - 1:,}" if name and len(paper.authors) > 1 else ""
+    return clip(name + others, limit)
+
+
+def heat(signals: Signals) -> str:
+    """`▲ 45 · 💬 3 · ★ 1,234`: what is known and not zero."""
+    counts = (("▲", signals.upvotes), ("💬", signals.comments), ("★", signals.stars or 0))
+    return DOT.join(f"{sign} {count:,}" for sign, count in counts if count > 0)
+
+
+def matched(item: Item) -> str:
+    """`Matched:` and the subscriptions' names, each as a chip; "" when nothing is named."""
+    names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
+    more = f" +{len(names) - _SHOWN_NAMES}" if len(names) > _SHOWN_NAMES else ""
+    return f"Matched: {' '.join(map(_chip, names[:_SHOWN_NAMES]))}{more}" if names else ""
+
+
+def _chip(name: str) -> str:
+    """A name on a ground of its own: as code, which nothing but a backtick could end, and in one line."""
+    within = name.replace("`", "'").replace(" ", _NO_BREAK)
+    return f"`{within}`"
+
+
+def identity(paper_id: str) -> str:
+    """`arXiv:2503.02130`, where no Markdown is read."""
+    scheme, _, number = paper_id.partition(":")
+    return clip(clean(f"{_SCHEMES.get(scheme, scheme)}:{number}" if number else scheme), 2 * _NAME)
+
+
+def footer(sighting: Sighting) -> str:
+    """`arXiv:2503.02130 · Hugging Face · #3 on 12 Nov`."""
+    paper, signals = sighting.paper, sighting.signals
+    day = f"{signals.list_day.day} {_MONTHS[signals.list_day.month - 1]}"
+    place = f"#{signals.rank} on {day}" if signals.rank else day
+    source = clip(clean(source_title(paper.source)), _NAME)
+    return joined(identity(paper.id), source, place)
+
+
+def joined(*facts: str) -> str:
+    """What is known of the facts, in one line."""
+    return DOT.join(fact for fact in facts if fact)

@@ -1,0 +1,38 @@
+"""How Discord divides servers among connections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_BELOW = 22  # bits of worker and counter under the milliseconds
+
+
+def made(snowflake: int) -> datetime:
+    """When this id was made, in UTC and by Discord's clock."""
+    return _EPOCH + (snowflake >> _BELOW) * _MILLISECOND
+
+
+def lowest(moment: datetime) -> int:
+    """The lowest id that can have been made at an aware time; 0 before Discord's first."""
+    return max((moment - _EPOCH) // _MILLISECOND, 0) << _BELOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """One part, of `count`, of the servers; part 0 has the direct messages too. Part 0 of 1 is everything.
+
+    https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
+    """
+
+    id: int = 0
+    count: int = 1
+
+    def holds(self, guild_id: int | None) -> bool:
+        """Whether a server belongs to this part; None for a direct message."""
+        return ((guild_id or 0) >> 22) % self.count == self.id
+
+
+EVERYTHING = Shard()

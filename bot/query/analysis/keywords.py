@@ -1,0 +1,73 @@
+"""What a text is about, as terms to compare texts by: its words, and words that stand side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.analysis.document import tied_chunks
+from bot.query.analysis.phrases import FUNCTION_WORDS
+from bot.query.analysis.word_keys import GUARD
+from bot.query.analysis.words import read_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.query.analysis.words import Word
+
+
+# What abstracts of any subject say, as keys; found by reading the 420 commonest words of the recorded months.
+_FILLER_TABLE: str = """
+introduce across demonstrate achieve based method existing high however address show approach result work remain
+enable real level two more via diverse challenge further present often only provide novel using enabling improve
+yet extensive between strong process time new complex also single recent without gap efficient outperform
+available significantly generate multiple analysi including key paper improvement effective prior current critical
+ability under three toward use comprehensive efficiency require within research unified stage reveal challenging
+enhance significant limitation specific limited designed robust aware rely during gain study scenario achieving
+general problem up leverage most consistently setting lack due support advance like effectively finding due one
+cross low beyond exhibit driven even compared different directly pre furthermore building insight potential
+identify leading simple practical integrate core capture progress standard effectiveness free improving despite
+fundamental maintaining guided construct offer future well reduce establish produce superior fail substantial
+full point leveraging issue better employ variou suffer remarkable making moreover systematically need validate
+promising target yield substantially highlight used ensure still other spanning range demonstrating capable lead
+next providing four advanced built largely additional serve fully rather relative second proposed previou zero
+particularly propose performance state framework consider several known good main employing devise along
+report technical
+"""
+_FILLER = frozenset(_FILLER_TABLE.split())
+
+
+class Topic(NamedTuple):
+    """One term: the key to compare, and how the text writes it."""
+
+    key: str
+    shown: str
+
+
+def topics(text: str) -> Iterator[Topic]:
+    """The words of a text and the pairs of neighbours, as queries read them, in order and as often as they occur.
+
+    Function words, what every abstract says, bare numbers and single letters count for nothing and part their
+    neighbours, as the end of a sentence does.
+    """
+    before: Topic | None = None
+    for chunk in tied_chunks(text):
+        for word in read_chunk(chunk).split:
+            if _says_nothing(word):
+                before = None
+                continue
+            topic = Topic(word.key, chunk[word.start : word.end])
+            yield topic
+            if before is not None:
+                yield Topic(f"{before.key} {topic.key}", f"{before.shown} {topic.shown}")
+            before = topic
+
+
+def _says_nothing(word: Word) -> bool:
+    key = word.key
+    return (
+        len(key) == 1  # a letter, a digit, the end of a sentence
+        or key.isdigit()
+        or key.endswith(GUARD)
+        or key in _FILLER
+        or word.spelling in FUNCTION_WORDS  # within a compound: in-the-wild
+    )

@@ -1,0 +1,110 @@
+"""From raw characters to the characters that are compared, with the way back to the raw offsets.
+
+NFKC, casefold, accents folded for Latin letters, invisible characters dropped, TeX reduced to words, addresses
+dropped. Everything works on one chunk (text between white space), so that it can be remembered per chunk.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.analysis.tex import GREEK, has_tex, reduced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_URL = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S*"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.-])(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|co|ai|dev|app|me|ac\.uk)(?:/\S*|(?<=\.com|\.org|\.edu))"
+    r"(?![\w-])",
+    re.IGNORECASE,
+)
+# Latin letters that no decomposition makes plain.
+_PLAIN = {
+    "ø": "o",
+    "đ": "d",
+    "ł": "l",
+    "æ": "ae",
+    "œ": "oe",
+    "\u0131": "i",
+    "ð": "d",
+    "þ": "th",
+    "ħ": "h",
+    "ŧ": "t",
+}
+# A character with what combines with it: marks, and the conjoining letters of Hangul.
+_CLUSTER = re.compile(
+    r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*", re.DOTALL
+)
+
+
+class Clean(NamedTuple):
+    """Characters to compare, and for each the raw place (start, end) from which it came."""
+
+    text: str
+    places: list[tuple[int, int]]
+
+
+def without_url(chunk: str) -> str:
+    """The chunk with the characters of addresses blanked, length kept; closing punctuation stays."""
+    if "." not in chunk and "://" not in chunk:
+        return chunk
+
+    def blank(match: re.Match[str]) -> str:
+        address = match[0]
+        kept = len(address) - len(address.rstrip(".,;:!?)]}\"'"))
+        return " " * (len(address) - kept) + address[len(address) - kept :]
+
+    return _URL.sub(blank, chunk)
+
+
+def clean(chunk: str) -> Clean:
+    """Reduce one chunk of raw text to the characters that are compared."""
+    chunk = without_url(chunk)
+    if chunk.isascii():
+        folded = Clean(chunk, [(at, at + 1) for at in range(len(chunk))])
+        if not has_tex(chunk):
+            return Clean(chunk.lower(), folded.places)
+    else:
+        folded = _spell((_fold_cluster(match[0]), match.span()) for match in _CLUSTER.finditer(chunk))
+    if has_tex(folded.text):
+        folded = _spell(
+            (part, (folded.places[start][0], folded.places[end - 1][1]))
+            for part, start, end in reduced(folded.text)
+        )
+    return _spell((char.casefold(), place) for char, place in zip(folded.text, folded.places, strict=True))
+
+
+def _spell(parts: Iterable[tuple[str, tuple[int, int]]]) -> Clean:
+    """Pieces of text put together, every character of a piece with the place of that piece."""
+    text: list[str] = []
+    places: list[tuple[int, int]] = []
+    for part, place in parts:
+        text.append(part)
+        places.extend([place] * len(part))
+    return Clean("".join(text), places)
+
+
+def _fold_cluster(cluster: str) -> str:
+    if cluster.isascii():
+        return cluster
+    composed = unicodedata.normalize("NFKC", cluster)
+    parts = unicodedata.normalize("NFD", composed)
+    base = parts[:1]
+    if "LATIN" in unicodedata.name(base, "") or "GREEK" in unicodedata.name(base, ""):
+        composed = "".join(char for char in parts if not unicodedata.combining(char))
+    composed = "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cc"})
+    if composed.isascii():
+        return composed
+    return "".join(_letter(char) for char in composed)
+
+
+def _letter(char: str) -> str:
+    """Plain letters for Latin ones without a decomposition, names for Greek ones (`π0` is `pi0`)."""
+    low = char.casefold()
+    if low in _PLAIN:
+        return _PLAIN[low]
+    return GREEK.get(low, char)

@@ -1,0 +1,144 @@
+"""What a text term needs: keys of which one must be there, or words in a row."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from bot.query.analysis.acronyms import Acronyms
+from bot.query.analysis.document import tied_chunks
+from bot.query.analysis.phrases import FIXED_PHRASES
+from bot.query.analysis.word_keys import BREAK, GUARD, bare, may_be_guarded, part_key
+from bot.query.analysis.words import read_chunk, read_text
+
+_REMEMBERED = 8192  # of the words that queries share
+_MOST_MERGED = 8  # longer phrases are compared word by word only
+
+
+class Needs(NamedTuple):
+    """A term holds when a key of `keys` is among a text's, or a row of `rows` is in its rows."""
+
+    keys: frozenset[str]
+    rows: tuple[str, ...] = ()
+
+    def also(self, other: Needs) -> Needs:
+        """What either needs."""
+        return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
+
+
+class Tail(NamedTuple):
+    """Words (plain keys) in a row, and how the spelling of the word that follows begins."""
+
+    row: tuple[str, ...]
+    stem: str
+
+
+NOTHING = Needs(frozenset())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def words_of(text: str, *, names: bool = False) -> tuple[str, ...]:
+    """The plain keys of the words of a term."""
+    words = (word for chunk in tied_chunks(text) for word in read_chunk(chunk, names=names).split)
+    return tuple(bare(word.key) for word in words if word.key != BREAK)
+
+
+def spelled(text: str, *, names: bool = False) -> str:
+    """The words of a term as they are spelled, as `Text.literal_rows` has them."""
+    return f" {' '.join(word.spelling for word in read_text(text, names=names).split if word.key != BREAK)} "
+
+
+def needs(words: tuple[str, ...]) -> Needs:
+    """What these words, one after another, need, however they are hyphenated or joined."""
+    if len(words) == 1:
+        return Needs(frozenset(_forms(words[0])))
+    return Needs(_joined_keys(words), _rows(words))
+
+
+def tails(words: tuple[str, ...], stem: str) -> tuple[Tail, ...]:
+    """Words that end in the beginning of one, as they are or with one pair of them joined."""
+    merged = [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
+    ends = (Tail(words[:-1], words[-1] + stem), Tail((), "".join(words) + stem))
+    return tuple(dict.fromkeys([*(Tail(row, stem) for row in (words, *merged)), *ends]))
+
+
+def needs_of_tails(words: tuple[str, ...], stem: str) -> Needs:
+    """What a text with one of the tails has: the first word, that joined with the second, or all in one."""
+    return Needs(frozenset({*_forms(words[0]), "".join(words[:2]), f"{''.join(words)}{stem}*"}))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def with_aliases(words: tuple[str, ...]) -> Needs:
+    """The same, acronyms and their long forms standing for each other."""
+    found = needs(words)
+    for other in _aliases(words):
+        found = found.also(needs(other))
+    return found
+
+
+def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
+    """What else satisfies each of the single words that stand side by side in a query.
+
+    `MS COCO` is found in MSCOCO, `large language model` in LLM, and `end to end`, of which no single word would
+    be, in end-to-end: the key of the whole holds for each of its words.
+    """
+    extra: list[set[str]] = [set() for _ in terms]
+    for first in range(len(terms)):
+        for last in range(first + 1, len(terms)):
+            words = tuple(word for term in terms[first : last + 1] for word in term)
+            name = _acronyms().of(words)
+            whole = {name} if name else set[str]()
+            if words in _fixed_phrases():
+                whole.add(part_key("".join(words)))
+            if last == first + 1:
+                whole.add("".join(words))
+            for term in range(first, last + 1):
+                extra[term] |= whole
+    return [frozenset(keys) for keys in extra]
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word as a text may have it: a function word is guarded unless it is part of a compound."""
+    return (word, word + GUARD) if may_be_guarded(word) else (word,)
+
+
+def pair_keys(one: str, other: str) -> frozenset[str]:
+    """The keys of two neighbours."""
+    return frozenset(first + second for first in _forms(one) for second in _forms(other))
+
+
+def _joined_keys(words: tuple[str, ...]) -> frozenset[str]:
+    """The keys of all the words joined, in one word of the text or in two that are neighbours."""
+    head, tail = "".join(words[:-1]), "".join(words[1:])
+    return pair_keys(head, words[-1]) | pair_keys(words[0], tail)
+
+
+def _rows(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words in a row, as they are or with one pair of them joined; what takes two words is a key."""
+    rows = [words]
+    if len(words) <= _MOST_MERGED:
+        rows += [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
+    return tuple(f" {' '.join(row)} " for row in rows if len(row) > 2)  # noqa: PLR2004 - see above
+
+
+def _aliases(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The words with one acronym spelled out, or with one long form shortened."""
+    acronyms = _acronyms()
+    others: list[tuple[str, ...]] = []
+    for at, word in enumerate(words):
+        others += [(*words[:at], *form, *words[at + 1 :]) for form in acronyms.spelled_out(word)]
+        for end in range(at + 2, min(len(words), at + 6) + 1):
+            name = acronyms.of(words[at:end])
+            if name:
+                others.append((*words[:at], name, *words[end:]))
+    return others
+
+
+@cache
+def _acronyms() -> Acronyms:
+    return Acronyms(words_of)
+
+
+@cache
+def _fixed_phrases() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(map(part_key, phrase)) for phrase in FIXED_PHRASES)

@@ -1,0 +1,140 @@
+"""From raw text to words with their places, in two readings.
+
+`split` has every part of a compound as a word of its own (`text-to-image` is three words); `joined` has each
+compound as one word (`texttoimage`), a name with plus signs without them (`controlnet`), and leaves out an
+abbreviation in brackets (`large language model (LLM) agents`). A phrase may be found in either.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.analysis.normalize import clean
+from bot.query.analysis.phrases import split_fixed, tie_fixed_phrases
+from bot.query.analysis.segments import STOP, ends_clause, groups, is_aside, pieces
+from bot.query.analysis.word_keys import BREAK, guarded, part_key, word_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.query.analysis.segments import Piece
+
+TIED = "~"  # begins the spelling of a fixed phrase, so that no prefix finds it
+
+_OPENING = frozenset("([")
+_PLAIN = re.compile(r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII)  # perhaps the last of a clause
+
+
+class Word(NamedTuple):
+    """One word: the key to compare, the normalised spelling, and the place in the raw text."""
+
+    key: str
+    spelling: str
+    start: int
+    end: int
+
+
+class Readings(NamedTuple):
+    """The two readings of a chunk or text; `joined is split` where they do not differ."""
+
+    split: tuple[Word, ...]
+    joined: tuple[Word, ...]
+
+
+@lru_cache(maxsize=2048)  # 1 MB: the words of today
+def read_chunk(chunk: str, *, names: bool = False) -> Readings:
+    """The words of one chunk; in `names` (of people) nothing is a plural or a function word."""
+    plain = None if names else _PLAIN.fullmatch(chunk)
+    return _read_plain(plain) if plain else read_any_chunk(chunk, names=names)
+
+
+def _read_plain(chunk: re.Match[str]) -> Readings:
+    """What `read_any_chunk` gives for what most chunks are."""
+    spelling = chunk[1].lower()
+    word = Word(word_key(spelling), spelling, 0, len(spelling))
+    words = (word, _stop(chunk.end())) if ends_clause(chunk[0][len(spelling) :], chunk[0]) else (word,)
+    return Readings(words, words)
+
+
+def read_any_chunk(chunk: str, *, names: bool = False) -> Readings:
+    """`read_chunk`, whatever the chunk is."""
+    cleaned = clean(chunk)
+    found = list(pieces(cleaned.text))
+    split: list[Word] = []
+    joined: list[Word] = []
+    for group in groups(found):
+        if STOP.search(group[0].gap):
+            split.append(_stop(len(chunk)))
+            joined.append(split[-1])
+        if group[0].gap[:1] in _OPENING and not names:
+            _hold_apart(split)
+            _hold_apart(joined)
+        _read_group(group, split, joined, names=names)
+    after = cleaned.text[found[-1].end if found else 0 :]
+    if ends_clause(after, chunk) and not (names and found):  # in names a dot only shortens
+        split.append(_stop(len(chunk)))
+        joined.append(split[-1])
+    if is_aside(chunk, names=names):
+        joined = [word for word in joined if word.key == BREAK]
+    there = _placed(split, cleaned.places)
+    return Readings(there, there if joined == split else _placed(joined, cleaned.places))
+
+
+def read_text(text: str, *, names: bool = False) -> Readings:
+    """The words of a text in both readings, with offsets into it."""
+    split: list[Word] = []
+    joined: list[Word] = []
+    for match in re.finditer(r"\S+", tie_fixed_phrases(text)):
+        readings = read_chunk(match[0], names=names)
+        split.extend(_moved(readings.split, match.start()))
+        joined.extend(_moved(readings.joined, match.start()))
+    return Readings(tuple(split), tuple(joined))
+
+
+def _hold_apart(words: list[Word]) -> None:
+    if words:
+        words[-1] = words[-1]._replace(key=guarded(words[-1].key))
+
+
+def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
+    return (Word(word.key, word.spelling, word.start + by, word.end + by) for word in words)
+
+
+def _placed(words: list[Word], places: list[tuple[int, int]]) -> tuple[Word, ...]:
+    """Words whose offsets into the cleaned chunk became offsets into the raw one."""
+    return tuple(
+        word if word.key == BREAK else word._replace(start=places[word.start][0], end=places[word.end - 1][1])
+        for word in words
+    )
+
+
+def _stop(at: int) -> Word:
+    return Word(BREAK, BREAK, at, at)
+
+
+def _read_group(group: list[Piece], split: list[Word], joined: list[Word], *, names: bool) -> None:
+    if len(group) == 1:
+        piece = group[0]
+        key = piece.spelling if names else word_key(piece.spelling)
+        split.append(Word(key, piece.spelling, piece.start, piece.end))
+        without = piece.spelling.removesuffix("++")
+        shorter = len(without) > 1 and without != piece.spelling
+        joined.append(Word(without, without, piece.start, piece.end) if shorter else split[-1])
+        return
+    key_of: Callable[[str], str] = str if names else part_key
+    parts = split_fixed(tuple(piece.spelling for piece in group))
+    at = 0
+    for words in parts:
+        first, last = group[at], group[at + len(words) - 1]
+        at += len(words)
+        spelling = "".join(words)
+        fixed = TIED if len(words) > 1 else ""
+        split.append(Word(key_of(spelling), fixed + spelling, first.start, last.end))
+    if len(parts) == 1:
+        joined.append(split[-1])
+        return
+    spelling = "".join(piece.spelling for piece in group)
+    key = "".join(key_of(piece.spelling) for piece in group)
+    joined.append(Word(key, spelling, group[0].start, group[-1].end))

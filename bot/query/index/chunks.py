@@ -1,0 +1,145 @@
+"""What the chunks of texts have to do with the keys that queries ask for, worked out when a chunk is first met."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import chain
+from operator import add, itemgetter
+from sys import intern
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+from bot.query.analysis.document import reader
+from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
+from bot.query.analysis.words import read_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
+
+    from bot.query.analysis.words import Readings
+
+
+_ALWAYS_KEPT = 1000
+_LAST = "\U0010ffff"  # no word has it
+
+
+class Openings:
+    """Keys in alphabetical order. New ones wait until somebody asks; sorting what is nearly sorted is quick."""
+
+    def __init__(self) -> None:
+        self._keys: list[str] = []
+        self._in_order = True
+        self._gone = 0
+
+    def add(self, key: str) -> None:
+        """Another key."""
+        self._keys.append(key)
+        self._in_order = False
+
+    def discard(self) -> bool:
+        """One key less: it stays here, harmless; True when so many are gone that `keep` should be called."""
+        self._gone += 1
+        return self._gone > _ALWAYS_KEPT and self._gone * 2 > len(self._keys)
+
+    def keep(self, keys: Iterable[str]) -> None:
+        """Forget all others."""
+        self._keys = sorted(keys)
+        self._in_order, self._gone = True, 0
+
+    def going_on(self, word: str) -> list[str]:
+        """The longer keys that begin with a word."""
+        if not self._in_order:
+            self._keys.sort()
+            self._in_order = True
+        start = bisect_right(self._keys, word)
+        return self._keys[start : bisect_left(self._keys, word + _LAST, start)]
+
+
+Value = TypeVar("Value")
+Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → pairs asked for
+Ends: TypeAlias = tuple[str, str, str, str]  # split reading: first and last key; joined: the same; "": no words
+# A plain tuple, for `itemgetter`. The third is what its last word makes with the chunk that follows.
+Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
+
+LAST_WORD = "~"  # among a chunk's own keys when a fixed phrase may end there
+UNEVEN = ""  # in place of the first key when the readings begin differently, or one of them has no words
+
+is_live: Callable[[Chunk], bool] = itemgetter(0)  # whether it has, or begins, anything that is asked for
+own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # the keys asked for that the chunk has by itself
+first_of: Callable[[Chunk], str] = itemgetter(3)  # its first key
+ends_of: Callable[[Chunk], Ends] = itemgetter(4)
+
+_MOST = 40_000  # 13 MB; a week of papers has a fourth as many, two months bring as many new ones
+_SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
+_NONE: Pairs = {}
+
+
+class Memo(dict[str, Value], Generic[Value]):
+    """Key → what `work_out` makes of it."""
+
+    def __init__(self, work_out: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, key: str) -> Value:
+        if len(self) >= _MOST:
+            self.clear()  # what is needed soon comes back, and nothing has to be ordered by age
+        value = self[key] = self._work_out(key)
+        return value
+
+
+class Chunks(Memo[Chunk]):
+    """Chunk → what it has to do with the keys asked for. Call `forget` when others are asked for."""
+
+    def __init__(self, asked: AbstractSet[str], openings: Openings, *, names: bool = False) -> None:
+        super().__init__(self._meet)
+        self._asked, self._openings, self._names = asked, openings, names
+        self._keys = reader(names=names)
+        self._pairs = Memo(self._pairs_of)
+        self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each kept once
+
+    def forget(self) -> None:
+        """Forget everything."""
+        for table in (self, self._pairs, self._equal):
+            table.clear()
+
+    def _meet(self, chunk: str) -> Chunk:
+        if not self:
+            self._equal.clear()
+        split, joined = self._keys(chunk)
+        own = self._own(chunk, split, joined)
+        pairs = [self._pairs[last] for last in {keys[-1] for keys in (split, joined) if keys}]
+        ends = ("".join(split[:1]), "".join(split[-1:]), "".join(joined[:1]), "".join(joined[-1:]))
+        first = ends[0] if ends[0] == ends[2] else UNEVEN
+        after = _merged([some for some in pairs if some])
+        return bool(own or after), self._equal.setdefault(own, own), after, first, ends
+
+    def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
+        keys = _beginnings(read_chunk(chunk, names=self._names))
+        for row in (split, joined):
+            keys.update(row, map(add, row, row[1:]))
+        keys &= self._asked
+        if may_end_in(chunk) or self._keys(chunk) != self._keys(tie_fixed_phrases(chunk)):
+            keys.add(LAST_WORD)
+        return frozenset(map(intern, keys))
+
+    def _pairs_of(self, word: str) -> Pairs:
+        """The pairs asked for that begin with a word, by the rest."""
+        return {key[len(word) :]: (key,) for key in self._openings.going_on(word)} or _NONE
+
+
+def _beginnings(readings: Readings) -> set[str]:
+    """The keys of all prefixes with which a word of a chunk could be asked for."""
+    return {
+        f"{spelling[:end]}*"
+        for spelling in {word.spelling for word in chain(*readings)}
+        for end in range(_SHORTEST_PREFIX, min(len(spelling), _LONGEST_PREFIX) + 1)
+    }
+
+
+def _merged(tables: list[Pairs]) -> Pairs:
+    """One table of all: the readings of a chunk can end differently."""
+    if len(tables) < 2:  # noqa: PLR2004 - one is as it is
+        return tables[0] if tables else _NONE
+    one, other = tables
+    return {rest: one.get(rest, ()) + other.get(rest, ()) for rest in one.keys() | other.keys()}

@@ -1,0 +1,176 @@
+"""Which of the keys that queries ask for a text has.
+
+It finds what `Text.keys` and `Text.rows` would be compared for, without making them: from what is remembered of
+its chunks, and of chunks that follow one another. What every chunk goes through runs in the interpreter's own
+functions, not in a loop of ours: that is where the time goes. The loop is for the few that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import compress, count, islice, repeat
+from operator import contains
+from sys import intern
+from typing import TYPE_CHECKING
+
+from bot.query.analysis.document import reader, tied_chunks
+from bot.query.analysis.phrases import may_end
+from bot.query.analysis.requirements import pair_keys
+from bot.query.analysis.word_keys import bare
+from bot.query.index.chunks import LAST_WORD, UNEVEN, Chunks, Memo, Openings, ends_of, first_of, is_live, own_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+
+class Rows:
+    """Words in a row, each with a space on either side, by the pairs of words at their ends."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, set[str]]] = {}  # first pair → last pair → rows
+
+    def add(self, row: str) -> frozenset[str]:
+        """Another row. Gives the keys that tell whether a text may have it."""
+        firsts, lasts = _ends(row)
+        for first in firsts:
+            ends = self._rows.setdefault(first, {})
+            for last in lasts:
+                ends.setdefault(last, set()).add(row)
+        return firsts | lasts
+
+    def discard(self, row: str) -> frozenset[str]:
+        """One row less. Gives what `add` gave."""
+        firsts, lasts = _ends(row)
+        for first in firsts:
+            ends = self._rows[first]
+            for last in lasts:
+                ends[last].discard(row)
+                if not ends[last]:
+                    del ends[last]
+            if not ends:
+                del self._rows[first]
+        return firsts | lasts
+
+    def likely(self, found: AbstractSet[str]) -> Iterator[str]:
+        """The rows whose ends are among the keys of a text."""
+        for first in self._rows.keys() & found:
+            ends = self._rows[first]
+            for last in ends.keys() & found:
+                yield from ends[last]
+
+
+def _ends(row: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = row.split()
+    firsts, lasts = pair_keys(*words[:2]), pair_keys(*words[-2:])
+    return frozenset(map(intern, firsts)), frozenset(map(intern, lasts))
+
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.query.index.chunks import Chunk
+
+
+class Lookup:
+    """The keys asked for in one field, and which of them a text has. `names` is for fields of names."""
+
+    def __init__(self, *, names: bool = False) -> None:
+        self._names = names
+        self._asked: Counter[str] = Counter()  # also the pairs at the ends of rows
+        self._openings = Openings()
+        self._rows = Rows()
+        self._chunks = Chunks(self._asked.keys(), self._openings, names=names)
+        self._shown = (Memo(lambda chunk: self._row(chunk, 0)), Memo(lambda chunk: self._row(chunk, 1)))
+
+    def __bool__(self) -> bool:
+        return bool(self._asked)
+
+    def add(self, key: str) -> None:
+        """One more query asks for a key."""
+        self._asked[key] += 1
+        if self._asked[key] > 1:
+            return
+        self._openings.add(key)
+        self._chunks.forget()
+        if key[0] == " ":
+            for pair in self._rows.add(key):
+                self.add(pair)
+
+    def discard(self, key: str) -> None:
+        """One query less asks for a key."""
+        self._asked[key] -= 1
+        if self._asked[key]:
+            return
+        del self._asked[key]
+        if key[0] == " ":
+            for pair in self._rows.discard(key):
+                self.discard(pair)
+        if self._openings.discard():
+            self._openings.keep(self._asked)
+            self._chunks.forget()
+
+    def find(self, text: str) -> set[str]:
+        """The keys that are asked for and that the text has; perhaps also some no longer asked for."""
+        raw = text.split()
+        chunks = list(map(self._chunks.__getitem__, raw))
+        found = self._collect(chunks)
+        if LAST_WORD in found and _may_be_fixed(raw, chunks):
+            raw = tied_chunks(text)
+            found = self._collect(list(map(self._chunks.__getitem__, raw)))
+        found.discard(LAST_WORD)
+        rows = list(self._rows.likely(found))
+        for shown in self._shown if rows else ():
+            there = f" {''.join(map(shown.__getitem__, raw))}"
+            found.update(row for row in rows if row in there)
+            rows = [row for row in rows if row not in found]
+            if not rows:
+                break
+        return found
+
+    def _collect(self, chunks: Sequence[Chunk]) -> set[str]:
+        """The keys that chunks have by themselves, and the pairs across their borders."""
+        found: set[str] = set()
+        last = len(chunks) - 1
+        for at in compress(count(), map(is_live, chunks)):
+            _, own, after, _, _ = chunks[at]
+            if own:
+                found |= own
+            if after and at < last:
+                first = first_of(chunks[at + 1])
+                if first in after:
+                    found.update(after[first])
+                elif first == UNEVEN:
+                    self._add_uneven(chunks, at + 1, found)
+        return found
+
+    def _add_uneven(self, chunks: Sequence[Chunk], place: int, found: set[str]) -> None:
+        """Add the pairs across the beginning of an uneven chunk."""
+        _, _, after, _, (_, split_last, _, joined_last) = chunks[place - 1]
+        split_first, _, joined_first, _ = ends_of(chunks[place])
+        if split_last == joined_last and split_first and joined_first:
+            for first in (split_first, joined_first):
+                if first in after:
+                    found.update(after[first])
+            return
+        # Where nothing follows, or nothing comes before, the "pair" is a word that the text has.
+        for pair in (
+            split_last + (split_first or _first_from(chunks, place, 0)),
+            joined_last + (joined_first or _first_from(chunks, place, 2)),
+        ):
+            if pair in self._asked:
+                found.add(pair)
+
+    def _row(self, chunk: str, reading: int) -> str:
+        return "".join(f"{bare(key)} " for key in reader(names=self._names)(chunk)[reading])
+
+
+def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
+    """Whether there may be a fixed phrase."""
+    marked = map(contains, map(own_of, chunks), repeat(LAST_WORD))
+    return any(may_end(raw, at) for at in compress(count(), marked))
+
+
+def _first_from(chunks: Sequence[Chunk], at: int, end: int) -> str:
+    """The first key that a reading has from a chunk on."""
+    return next(filter(None, (ends_of(chunk)[end] for chunk in islice(chunks, at, None))), "")

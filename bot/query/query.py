@@ -1,0 +1,65 @@
+"""`parse`, and what it gives: a Query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.query.analysis.paper_view import View
+from bot.query.errors import QueryError
+from bot.query.plan import Plan, plan
+from bot.query.syntax.adjacency import with_runs
+from bot.query.syntax.hints import warnings_for
+from bot.query.syntax.parser import MAX_CHARACTERS, Parser
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Signals
+    from bot.query.syntax.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a subscriber asks for. Queries are equal when they are written the same in canonical form.
+
+    `canonical` parses to the same query. `warnings` are sentences for the one who typed it. `tree` is what
+    decides, and `plan` how an index files it.
+    """
+
+    canonical: str
+    tree: Node = field(compare=False, repr=False)
+    plan: Plan = field(compare=False, repr=False)
+    warnings: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    def matches(self, paper: Paper, signals: Signals) -> bool:
+        """Whether the paper, with what is known of it now, is asked for."""
+        return self.tree.holds(View(paper, signals))
+
+    def __str__(self) -> str:
+        return self.canonical
+
+
+def parse(text: str) -> Query:
+    """Read a query. Raises QueryError, whose text says what is wrong, where, and what to type instead."""
+    _check_length(text, text)
+    parser = Parser(text)
+    tree = parser.tree()
+    canonical = str(tree)
+    _check_length(canonical, text)
+    runs = with_runs(tree)
+    return Query(canonical=canonical, tree=runs, plan=plan(runs), warnings=warnings_for(tree, parser.tokens))
+
+
+def with_min_upvotes(query: Query, least: int) -> Query:
+    """The query with a bar: `(query) upvotes:>=least`. Raises QueryError when that becomes too long."""
+    return parse(f"({query.canonical}) upvotes:>={max(least, 0)}")
+
+
+def _check_length(form: str, text: str) -> None:
+    if len(form) > MAX_CHARACTERS:
+        written_out = "" if form is text else ", written out,"
+        raise QueryError(
+            f"This query{written_out} has {len(form)} characters; {MAX_CHARACTERS} is the most.",
+            query=text,
+            position=min(MAX_CHARACTERS, len(text)),
+            hint="Make two subscriptions of it.",
+        )

@@ -1,0 +1,108 @@
+"""A query made stricter: without a word, or with a higher bar."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.query.analysis.frequencies import share
+from bot.query.analysis.paper_view import View
+from bot.query.errors import QueryError
+from bot.query.query import parse
+from bot.query.spans import spans
+from bot.query.syntax.tree import And, Heat, Or
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Signals
+    from bot.query.query import Query
+    from bot.query.syntax.tree import Node
+
+
+def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
+    """The query without what keeps it from matching, a bar for heat lowered rather than left out.
+
+    None when nothing that can be asked for would be left, or when it matches as it is.
+    """
+    view = View(paper, signals)
+    if query.tree.holds(view):
+        return None
+    node = _relaxed(query.tree, view)
+    if node is None:
+        return None
+    try:
+        found = parse(str(node))
+    except QueryError:  # what is left would be almost every paper there is
+        return None
+    return found if found.matches(paper, signals) else None
+
+
+def _relaxed(node: Node, view: View) -> Node | None:
+    """What of a node may stay."""
+    if node.holds(view):
+        return node
+    if isinstance(node, And):
+        kept = tuple(left for child in node.children if (left := _relaxed(child, view)) is not None)
+        return And(kept) if len(kept) > 1 else next(iter(kept), None)
+    if isinstance(node, Or):
+        ways = (left for child in node.children if (left := _relaxed(child, view)) is not None)
+        way = next(ways, None)
+        return None if way is None else Or((*node.children, way))
+    return _lowered(node, view) if isinstance(node, Heat) else None
+
+
+def _lowered(rule: Heat, view: View) -> Heat | None:
+    value = rule.value(view)
+    if value is None or rule.low is None or value >= rule.low:
+        return None
+    return replace(rule, low=value, high=None, shown=f"{rule.signal}:>={value}")
+
+
+_UPVOTES = "upvotes"
+_WORD = re.compile(r"[^\W\d_][\w+#]*(?:-[\w+#]+)*")
+_SHORTEST = 3
+_EVERYWHERE = 0.25  # the share of papers from which on a word says nothing about any of them
+_PLAIN = re.compile(r"[\w+#-]+")
+
+
+def without(query: Query, words: str) -> Query:
+    """The query, and not these words (a phrase when there are several). Raises QueryError."""
+    text = " ".join(words.replace('"', " ").split())
+    excluded = text if _PLAIN.fullmatch(text) and not text.startswith("-") else f'"{text}"'
+    return parse(f"({query.canonical}) -{excluded}")
+
+
+def raised(query: Query, least: int) -> Query:
+    """The query with a bar of at least so many upvotes, in place of a lower one. Raises QueryError."""
+    kept = [str(node) for node in _parts(query.tree) if not _is_lower(node, least)]
+    rest = " ".join(f"({part})" for part in kept)
+    return parse(f"{rest} {_UPVOTES}:>={least}".strip())
+
+
+def upvotes_bar(query: Query) -> int:
+    """The upvotes that every match has at least; 0 without such a rule."""
+    bars = (node.low for node in _parts(query.tree) if isinstance(node, Heat) and node.signal == _UPVOTES)
+    return max((bar for bar in bars if bar is not None), default=0)
+
+
+def telling_words(query: Query, text: str) -> list[str]:
+    """The words of a raw text that say what it is about and are not what the query found, in order, each once."""
+    matched = spans(query, text)
+    words: dict[str, str] = {}
+    for found in _WORD.finditer(text):
+        outside = all(found.end() <= start or end <= found.start() for start, end in matched)
+        word = found[0]
+        if outside and len(word) >= _SHORTEST and share(word.casefold()) < _EVERYWHERE:
+            words.setdefault(word.casefold(), word)
+    return list(words.values())
+
+
+def _parts(tree: Node) -> tuple[Node, ...]:
+    """What must all hold."""
+    return tree.children if isinstance(tree, And) else (tree,)
+
+
+def _is_lower(node: Node, least: int) -> bool:
+    if not isinstance(node, Heat) or node.signal != _UPVOTES:
+        return False
+    return node.high is None and node.low is not None and node.low <= least

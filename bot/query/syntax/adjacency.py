@@ -1,0 +1,50 @@
+"""Single words side by side, which also accept their joined form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.query.analysis.paper_view import NAMES
+from bot.query.analysis.requirements import run_keys, words_of
+from bot.query.syntax.tree import And, Node, Not, Or, TextTerm
+
+
+def with_runs(node: Node) -> Node:
+    """The tree in which single words that stand side by side also accept their joined form."""
+    if isinstance(node, Not):
+        return Not(with_runs(node.child))
+    if isinstance(node, Or):
+        return Or(tuple(map(with_runs, node.children)))
+    if isinstance(node, And):
+        return And(tuple(_joined_runs([with_runs(child) for child in node.children])))
+    return node
+
+
+def _joined_runs(children: list[Node]) -> list[Node]:
+    found: list[Node] = []
+    run: list[TextTerm] = []
+    for child in [*children, None]:
+        if isinstance(child, TextTerm) and _single(child) and (not run or run[-1].field == child.field):
+            run.append(child)
+            continue
+        found += _joined_run(run)
+        run = [child] if isinstance(child, TextTerm) and _single(child) else []
+        if child is not None and not run:
+            found.append(child)
+    return found
+
+
+def _single(term: TextTerm) -> bool:
+    """Whether the term is one typed word that joins with its neighbours."""
+    plain = term.prefix is None and term.literal is None and not term.tails
+    return plain and '"' not in term.shown and term.field not in NAMES
+
+
+def _joined_run(run: list[TextTerm]) -> list[Node]:
+    if len(run) < 2:  # noqa: PLR2004 - a word alone has no neighbour
+        return list(run)
+    extra = run_keys([words_of(term.shown.removeprefix(f"{term.field}:")) for term in run])
+    return [
+        replace(term, needs=term.needs._replace(keys=term.needs.keys | keys))
+        for term, keys in zip(run, extra, strict=True)
+    ]

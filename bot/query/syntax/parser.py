@@ -1,0 +1,146 @@
+"""The grammar: recursive descent over tokens, OR < AND < NOT."""
+
+from __future__ import annotations
+
+from bot.query.analysis.paper_view import ANYWHERE
+from bot.query.errors import QueryError
+from bot.query.syntax.comparisons import SIGNALS
+from bot.query.syntax.fields import field_named, special
+from bot.query.syntax.lexer import Kind, Token, tokens
+from bot.query.syntax.text_terms import text_term
+from bot.query.syntax.tree import And, Node, Not, Or, flat, positive
+
+MAX_CHARACTERS = 500
+MAX_TERMS = 30
+MAX_DEPTH = 20
+
+
+class Parser:
+    """One parse. `tree()` gives the tree; afterwards `tokens` are what was read."""
+
+    def __init__(self, query: str) -> None:
+        self._query = query
+        self.tokens = list(tokens(query))
+        self._at = 0
+        self._depth = 0
+        self._terms = 0
+        self._branches: list[tuple[Node, Token]] = []
+
+    def tree(self) -> Node:
+        """The whole query. Raises QueryError."""
+        tree = self._either(ANYWHERE)
+        token = self._next
+        if token.kind is not Kind.END:
+            raise self._error(
+                "This bracket closes nothing.", token, "Remove it, or add a ( where the group begins."
+            )
+        if not positive(tree):
+            raise self._only_absence()
+        return tree
+
+    def _only_absence(self) -> QueryError:
+        """A query that a paper without words would match."""
+        start = next((token for node, token in self._branches if not positive(node)), self.tokens[0])
+        hint = "Give every alternative something to look for: diffusion -survey"
+        return self._error("This asks only for what is not there.", start, hint)
+
+    @property
+    def _next(self) -> Token:
+        return self.tokens[self._at]
+
+    def _error(self, message: str, token: Token, hint: str) -> QueryError:
+        return QueryError(message, query=self._query, position=token.start, hint=hint)
+
+    def _either(self, field: str) -> Node:
+        children = [self._branch(field)]
+        while self._next.kind is Kind.OR:
+            self._at += 1
+            children.append(self._branch(field))
+        if len(children) == 1:
+            return children[0]
+        return Or(tuple(flat(children, Or)))
+
+    def _branch(self, field: str) -> Node:
+        start = self._next
+        node = self._all(field)
+        self._branches.append((node, start))
+        return node
+
+    def _all(self, field: str) -> Node:
+        children = [self._maybe_not(field)]
+        while self._next.kind not in {Kind.OR, Kind.CLOSE, Kind.END}:
+            if self._next.kind is Kind.AND:
+                self._at += 1
+            children.append(self._maybe_not(field))
+        if len(children) == 1:
+            return children[0]
+        return And(tuple(flat(children, And)))
+
+    def _maybe_not(self, field: str) -> Node:
+        negated = False
+        while self._next.kind is Kind.NOT:
+            negated = not negated
+            self._at += 1
+        node = self._one(field)
+        if not negated:
+            return node
+        return node.child if isinstance(node, Not) else Not(node)
+
+    def _one(self, field: str) -> Node:
+        token = self._next
+        self._at += 1
+        if token.kind is Kind.TERM:
+            return self._term(token, field)
+        if token.kind is Kind.OPEN:
+            return self._group(token, field)
+        if token.kind is Kind.SCOPE:
+            return self._group(token, self._scope(token))
+        raise self._missing(token)
+
+    def _missing(self, token: Token) -> QueryError:
+        """Something was to come, but a bracket, an operator or the end did."""
+        before = self.tokens[self._at - 2] if self._at > 1 else None
+        if before is None or before.kind in {Kind.OPEN, Kind.SCOPE}:
+            if token.kind is Kind.CLOSE:
+                return self._error("There is nothing between the brackets.", token, "Write a word there.")
+            if token.kind is Kind.END:
+                place = "This bracket is never closed." if before else "The query is empty."
+                return self._error(place, before or token, "Write what to look for, such as diffusion.")
+            return self._error(
+                f"There is nothing before `{token.body}`.", token, "Write a word on either side: a OR b"
+            )
+        name = before.body or before.kind.value
+        if before.kind is Kind.NOT:
+            return self._error(f"There is nothing after `{name}` to exclude.", before, "Write -survey.")
+        return self._error(f"There is nothing after `{name}`.", before, f"Add a word, or remove the `{name}`.")
+
+    def _group(self, opening: Token, field: str) -> Node:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._error(
+                f"Groups can be {MAX_DEPTH} deep at most.", opening, "Use fewer brackets inside brackets."
+            )
+        node = self._either(field)
+        if self._next.kind is not Kind.CLOSE:
+            raise self._error("This bracket is never closed.", opening, "Add a ) where the group ends.")
+        self._at += 1
+        self._depth -= 1
+        return node
+
+    def _scope(self, token: Token) -> str:
+        field = field_named(token, self._query)
+        if field in SIGNALS:
+            raise self._error(
+                f"`{field}:` cannot be written before a group.", token, f"Write {field}: before each number."
+            )
+        return field
+
+    def _term(self, token: Token, scope: str) -> Node:
+        self._terms += 1
+        if self._terms > MAX_TERMS:
+            raise self._error(
+                f"A query can have {MAX_TERMS} terms at most.", token, "Make two subscriptions of it."
+            )
+        field = field_named(token, self._query) if token.field else scope
+        found = special(field, token, self._query)
+        return found or text_term(token, field, self._query)

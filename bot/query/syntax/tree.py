@@ -1,0 +1,168 @@
+"""What is asked of a query's tree as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.query.analysis.requirements import NOTHING, Needs, Tail
+
+if TYPE_CHECKING:
+    from bot.query.analysis.paper_view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTerm:
+    """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
+
+    `shown` is how it is written. `needs` is what must be in the text. A `literal` term also needs its
+    spelling; of a `prefix` term that spelling is all. A phrase that ends in a beginning also needs one of its
+    `tails`.
+    """
+
+    field: str
+    shown: str
+    needs: Needs = NOTHING
+    literal: str | None = None
+    prefix: str | None = None
+    tails: tuple[Tail, ...] = ()
+
+    def holds(self, view: View) -> bool:
+        """Whether it is found."""
+        text = view.text(self.field)
+        if self.prefix is not None:
+            return any(spelling.startswith(self.prefix) for spelling in text.spellings)
+        if self.literal is not None:
+            return self.literal in text.literal_rows
+        if self.tails:
+            return any(text.goes_on(tail) for tail in self.tails)
+        if not self.needs.keys.isdisjoint(text.keys):
+            return True
+        return any(row in text.rows for row in self.needs.rows)
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that the paper's source says: `has:code`, `cat:cs.CV`, `source:huggingface`."""
+
+    field: str
+    value: str
+    shown: str
+
+    def holds(self, view: View) -> bool:
+        """Whether it is so."""
+        return self.key in view.facts
+
+    @property
+    def key(self) -> str:
+        """Its key among a view's facts."""
+        return f"{self.field}:{self.value}"
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """A bar for a signal, both ends inclusive, None where open; a value that is unknown never passes."""
+
+    signal: str
+    low: int | None
+    high: int | None
+    shown: str
+
+    def value(self, view: View) -> int | None:
+        """The signal's value."""
+        signals = view.signals
+        return {
+            "upvotes": signals.upvotes,
+            "comments": signals.comments,
+            "stars": signals.stars,
+            "rank": signals.rank,
+        }[self.signal]
+
+    def holds(self, view: View) -> bool:
+        """Whether the value is known and within the bar."""
+        value = self.value(view)
+        if value is None:
+            return False
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Without."""
+
+    child: Node
+
+    def holds(self, view: View) -> bool:
+        """Whether the child does not hold."""
+        return not self.child.holds(view)
+
+    def __str__(self) -> str:
+        return f"-({self.child})" if isinstance(self.child, And | Or) else f"-{self.child}"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of at least two."""
+
+    children: tuple[Node, ...]
+
+    def holds(self, view: View) -> bool:
+        """Whether every child holds."""
+        return all(child.holds(view) for child in self.children)
+
+    def __str__(self) -> str:
+        return " ".join(f"({child})" if isinstance(child, Or) else str(child) for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of at least two."""
+
+    children: tuple[Node, ...]
+
+    def holds(self, view: View) -> bool:
+        """Whether any child holds."""
+        return any(child.holds(view) for child in self.children)
+
+    def __str__(self) -> str:
+        return " OR ".join(map(str, self.children))
+
+
+Leaf: TypeAlias = TextTerm | Fact | Heat
+Node: TypeAlias = Leaf | Not | And | Or
+
+
+def positive(node: Node, *, negated: bool = False) -> bool:
+    """Whether a paper must have something for the node to hold; `-survey` holds for a paper without words."""
+    if isinstance(node, Not):
+        return positive(node.child, negated=not negated)
+    if isinstance(node, And | Or):
+        parts = [positive(child, negated=negated) for child in node.children]
+        return any(parts) if isinstance(node, And) is not negated else all(parts)
+    return not negated
+
+
+def leaves(node: Node, *, negated: bool = False) -> list[tuple[Leaf, bool]]:
+    """The terms in the order of writing, each with whether it is excluded."""
+    if isinstance(node, Not):
+        return leaves(node.child, negated=not negated)
+    if isinstance(node, And | Or):
+        return [leaf for child in node.children for leaf in leaves(child, negated=negated)]
+    return [(node, negated)]
+
+
+def flat(children: list[Node], kind: type[And | Or]) -> list[Node]:
+    """Children with those of the same kind taken apart: `a (b c)` is `a b c`."""
+    flat: list[Node] = []
+    for child in children:
+        flat.extend(child.children if isinstance(child, kind) else [child])
+    return flat

@@ -1,0 +1,111 @@
+"""The demo put together: the application of `paperboy run` in SimCord instead of Discord."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import simcord
+
+from bot.app.application import Application
+from bot.app.sources import build_sources
+from bot.domain.clock import utc_now
+from bot.domain.errors import PaperboyError
+from bot.domain.subscription import Destination
+from bot.sandbox.feed import choose_feed
+from bot.sandbox.helper import Helper
+from bot.sandbox.learn import learn, subscribe
+from bot.sandbox.narrate import Narrator, introduce, topic, welcome
+from bot.sandbox.page import LivePage
+from bot.sandbox.world import build_world, catch_up
+from bot.sources.http.fetcher import open_session
+from bot.store.opening import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from simcord import Env, Preview
+
+    from bot.domain.ports import Source, Store
+    from bot.sandbox.console import Desk
+    from bot.sandbox.feed import Feed
+    from bot.sandbox.world import World
+    from bot.settings import Settings
+
+_LOOK_EVERY = 0.25  # seconds
+
+
+async def show(settings: Settings, desk: Desk, *, port: int, open_browser: bool, sample: bool) -> None:
+    """Show the demo until its session is ended from the page, or until cancelled."""
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(open_session())
+
+        def live() -> Source:
+            return build_sources(settings, session)[0]
+
+        feed = await choose_feed(None if sample else live, utc_now())
+        folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
+        store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
+        app = Application(_paced(settings, feed), store, [feed.source])
+        env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
+        stack.push_async_callback(app.close)
+        world = await _furnish(env, store, feed)
+        preview = await stack.enter_async_context(_page(env, world, port))
+        introduce(desk.say, feed, preview.url)
+        if open_browser:
+            await asyncio.to_thread(desk.browse, preview.url)
+        page = LivePage(env, preview, utc_now, Narrator(world, desk.say).seen, Helper(world))
+        await _play(app, page, preview)
+
+
+def _paced(settings: Settings, feed: Feed) -> Settings:
+    """The settings with the feed's own interval between polls."""
+    if feed.interval is None:
+        return settings
+    poll = settings.poll.model_copy(update={"interval": feed.interval})
+    return settings.model_copy(update={"poll": poll})
+
+
+async def _furnish(env: Env, store: Store, feed: Feed) -> World:
+    """The server, a store that has learned, and the subscriptions that exist already."""
+    await catch_up(env, utc_now())
+    world = await build_world(env, topic=topic(feed), welcome=welcome(feed))
+    await learn(store, feed, utc_now)
+    destination = Destination(id=world.shown.id, guild_id=world.guild.id)
+    await subscribe(store, feed.ready, destination, world.person.id, utc_now)
+    return world
+
+
+@asynccontextmanager
+async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
+    """The page, on a loopback port."""
+    preview = env.preview(world.shown, viewers=[world.person], layout="channel", assets=world.pictures, port=port)
+    try:
+        await preview.__aenter__()
+    except simcord.SetupError as error:
+        raise PaperboyError(_trouble(port, error)) from error
+    try:
+        yield preview
+    finally:
+        await preview.close()
+
+
+def _trouble(port: int, error: simcord.SetupError) -> str:
+    """A sentence for a page that cannot be shown: a port that cannot be had, or a package that is missing."""
+    if isinstance(error.__cause__, OSError):
+        return (
+            f"The demo's page cannot listen on port {port} ({error.__cause__.strerror}): "
+            "choose another one with --port, or leave that out to get any free one."
+        )
+    return f"The demo's page cannot be shown: {error}"
+
+
+async def _play(app: Application, page: LivePage, preview: Preview) -> None:
+    """Let the bot work and the page live until the session is ended from the page."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(app.work()), group.create_task(page.run(_LOOK_EVERY))]
+        await preview.wait_closed()
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,189 @@
+"""What importing an alerts file would change, and doing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import PaperboyError
+from bot.domain.preferences import Preferences
+from bot.service.alerts_file.document import settings_of
+from bot.service.subscriptions.subscriptions import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterator, Mapping, Sequence
+
+    from bot.domain.subscription import Destination, Owner, Subscription
+    from bot.service.alerts_file.reader import WantedChannel, WantedSubscription
+    from bot.service.preferences.preferences import ChannelPreferences
+    from bot.service.subscriptions.subscriptions import Limits, Subscriptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One subscription to add, to change, to pause or to resume.
+
+    `draft` is None when nothing but the pause changes; `paused` None when that stays as it is.
+    """
+
+    draft: Draft | None
+    existing: Subscription | None
+    paused: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """All that an import would do. `problems` are sentences; with one of them nothing may be done."""
+
+    steps: tuple[Step, ...]
+    settings: Mapping[int, tuple[Preferences, Preferences]]  # by destination: before, after
+    ended: tuple[Subscription, ...]
+    unchanged: int
+    untouched: int
+    problems: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is so already."""
+        return not (self.steps or self.settings or self.ended)
+
+
+class Importer:
+    """Compares a file with what there is, and brings about what it asks for."""
+
+    def __init__(self, subscriptions: Subscriptions, preferences: ChannelPreferences) -> None:
+        self._subscriptions = subscriptions
+        self._preferences = preferences
+
+    async def plan(
+        self,
+        owner: Owner,
+        person: int,
+        wanted: Sequence[tuple[WantedChannel, Destination]],
+        *,
+        end_missing: bool,
+    ) -> Changes:
+        """What importing these channels would change; `person` becomes the creator of what is added.
+
+        Subscriptions that the file does not have are left alone, unless `end_missing` is given.
+        """
+        existing = {entry.subscription.id: entry.subscription for entry in await self._subscriptions.of(owner)}
+        steps: list[Step] = []
+        seen: set[str] = set()
+        kept: list[tuple[int, str]] = []  # (destination, canonical query) of each one afterwards
+        for channel, destination in wanted:
+            for one in channel.subscriptions:
+                old = _same(one, destination, existing, seen)
+                if old is not None:
+                    seen.add(old.id)
+                kept.append((destination.id, one.query.canonical))
+                step = _step(one, destination, old, person)
+                steps += [] if step is None else [step]
+        missing = tuple(s for key, s in existing.items() if key not in seen)
+        kept += [] if end_missing else [(s.destination_id, s.query) for s in missing]
+        problems = [*_doubles(kept), *_overfull(kept, self._subscriptions.limits, owner)]
+        return Changes(
+            steps=tuple(steps),
+            settings=dict(_settings(wanted)),
+            ended=missing if end_missing else (),
+            unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
+            untouched=0 if end_missing else len(missing),
+            problems=tuple(problems),
+        )
+
+    async def carry_out(self, owner: Owner, changes: Changes) -> list[str]:
+        """Do it, one after the other; sentences about what could not be done meanwhile."""
+        troubles: list[str] = []
+        for old in changes.ended:
+            await _try(troubles, old.name, self._subscriptions.unsubscribe(owner, old.id))
+        for step in changes.steps:
+            await _try(troubles, _named(step), self._carry_out(owner, step))
+        for destination_id, (_, after) in changes.settings.items():
+            chosen = {field.name: getattr(after, field.name) for field in fields(Preferences)}
+            await _try(troubles, f"<#{destination_id}>", self._preferences.change(destination_id, **chosen))
+        return troubles
+
+    async def _carry_out(self, owner: Owner, step: Step) -> None:
+        saved = step.existing
+        if step.draft is not None:
+            saved = await self._subscriptions.save(step.draft)
+        if saved is None or step.paused is None:
+            return
+        if step.paused:
+            await self._subscriptions.pause(owner, saved.id)
+        else:
+            await self._subscriptions.resume(owner, saved.id)
+
+
+def _same(
+    wanted: WantedSubscription, destination: Destination, existing: Mapping[str, Subscription], seen: set[str]
+) -> Subscription | None:
+    """The subscription that is meant: by its id, else the one with this query in this destination."""
+    if wanted.id in existing and wanted.id not in seen:
+        return existing[wanted.id]
+    alike = (
+        s
+        for s in existing.values()
+        if s.id not in seen and (s.destination_id, s.query) == (destination.id, wanted.query.canonical)
+    )
+    return next(alike, None)
+
+
+def _step(
+    wanted: WantedSubscription, destination: Destination, old: Subscription | None, person: int
+) -> Step | None:
+    """What is to be done for one subscription; None when it is so already."""
+    draft = Draft(
+        query=wanted.query,
+        destination=destination,
+        creator_id=person,
+        name=wanted.name,
+        mode=wanted.mode,
+        replaces=old,
+    )
+    if old is None:
+        return Step(draft=draft, existing=None, paused=True if wanted.paused else None)
+    now = (old.query, old.destination_id, old.mode, old.name)
+    same = now == (wanted.query.canonical, destination.id, wanted.mode, draft.full_name)
+    paused = None if wanted.paused is old.paused else wanted.paused
+    if same and paused is None:
+        return None
+    return Step(draft=None if same else draft, existing=old, paused=paused)
+
+
+def _settings(
+    wanted: Sequence[tuple[WantedChannel, Destination]],
+) -> Iterator[tuple[int, tuple[Preferences, Preferences]]]:
+    for channel, destination in wanted:
+        before, after = destination.preferences, channel.preferences
+        if after is not None and settings_of(after) != settings_of(before):
+            yield destination.id, (before, after)
+
+
+def _doubles(kept: Sequence[tuple[int, str]]) -> Iterator[str]:
+    for (place, query), count in Counter(kept).items():
+        if count > 1:
+            yield f"<#{place}> would have the same query {count} times: {query}"
+
+
+def _overfull(kept: Sequence[tuple[int, str]], limits: Limits, owner: Owner) -> Iterator[str]:
+    for place, count in Counter(place for place, _ in kept).items():
+        if count > limits.per_channel:
+            yield f"<#{place}> would have {count} subscriptions; {limits.per_channel} is the most."
+    if owner.guild_id is not None and len(kept) > limits.per_guild:
+        yield f"This server would have {len(kept)} subscriptions; {limits.per_guild} is the most."
+
+
+def _named(step: Step) -> str:
+    if step.draft is not None:
+        return step.draft.full_name
+    return step.existing.name if step.existing else ""
+
+
+async def _try(troubles: list[str], what: str, work: Awaitable[object]) -> None:
+    """Somebody may have changed something since the plan was shown: the rest goes on."""
+    try:
+        await work
+    except PaperboyError as error:
+        troubles.append(f"{what}: {error}")

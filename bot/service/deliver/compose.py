@@ -1,0 +1,88 @@
+"""From papers to the message that carries them, with its frozen payload."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import THREAD, Item, Message, MessageKind, MessageState, message_key
+from bot.domain.paper import milestones
+from bot.domain.subscription import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Alert, Payload
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Renderer
+    from bot.domain.subscription import Destination, Subscription
+
+_log = logging.getLogger(__name__)
+_HOLDS_THREADS = frozenset({Kind.CHANNEL, Kind.FORUM})
+
+
+def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
+    """The subscriptions of an alert that still exist and have not moved to another destination."""
+    found = (subscriptions[key] for key in alert.subscriptions if key in subscriptions)
+    return [subscription for subscription in found if subscription.destination_id == alert.destination_id]
+
+
+def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
+    """A paper with the queries that it matched, those that were made first before the others."""
+    made = sorted(subscriptions, key=lambda s: s.created)
+    return Item(sighting=sighting, matched=tuple((s.name, s.query) for s in made))
+
+
+class Composer:
+    """Makes messages with a renderer."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def pack(self, items: Sequence[Item], destination: Destination) -> list[list[Item]]:
+        """Split into groups, each of which fits one digest message, the most upvoted first."""
+        return self._renderer.pack(items, destination.preferences)
+
+    def message(
+        self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime
+    ) -> Message:
+        """The message with its payload; a dead letter when it cannot be rendered, which is our bug."""
+        paper_ids = tuple(item.sighting.paper.id for item in items)
+        message = Message(
+            key=message_key(destination.id, kind, paper_ids),
+            destination_id=destination.id,
+            kind=kind,
+            paper_ids=paper_ids,
+            payload={},
+            created=now,
+            next_try=now,
+            milestones=milestones(items[0].sighting) if kind is MessageKind.CARD else (),
+        )
+        try:
+            return replace(message, payload=self.payload(destination, kind, items, message.key))
+        except Exception as error:  # noqa: BLE001 - one strange paper must not stop all the others
+            _log.exception("%s could not be rendered.", ", ".join(paper_ids))
+            reason = f"It could not be rendered ({type(error).__name__}): please report this."
+            return replace(message, state=MessageState.DEAD, reason=reason, finished=now)
+
+    def payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
+        """What is posted there for these papers, with the thread that is wanted, if one is."""
+        preferences = destination.preferences
+        if kind is MessageKind.CARD:
+            payload = self._renderer.card(items[0], marker, preferences)
+        else:
+            payload = self._renderer.digest(items, marker, preferences)
+        if not _wants_thread(destination, kind):
+            return payload
+        tags = list(dict.fromkeys(name for item in items for name, _ in item.matched))
+        return {**payload, THREAD: {"name": self._renderer.thread_name(items), "tags": tags}}
+
+
+def _wants_thread(destination: Destination, kind: MessageKind) -> bool:
+    """A forum takes nothing but threads; a channel gets one under each card where people chose so."""
+    if destination.kind not in _HOLDS_THREADS:
+        return False
+    under_card = destination.preferences.thread_per_alert and kind is MessageKind.CARD
+    return destination.kind is Kind.FORUM or under_card

@@ -1,0 +1,201 @@
+"""Delivery: plan what is due, claim it, post it, and record what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
+from bot.domain.log_context import alert_fields, message_fields, trail
+from bot.domain.schedule import DigestTimes
+from bot.service.deliver.attempt import Attempt
+from bot.service.deliver.compose import Composer
+from bot.service.deliver.planner import Plan, Planner, Rooms
+from bot.service.observer import Observer, Unobserved
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Alert, Message
+    from bot.domain.ports import Notifier, Renderer, Store
+    from bot.service.deliver.blocks import Blocks
+    from bot.service.deliver.threads import Threads
+    from bot.service.notices.failed_posts import StuckPosts
+
+_log = logging.getLogger(__name__)
+_IDLE = 60.0  # seconds between looks when nothing is known to wait
+_STUCK = (MessageState.DEAD, MessageState.UNCERTAIN)
+_LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPolicy:
+    """How delivery works: the lease of a claim, how many messages at once, how many alerts planned at once."""
+
+    lease: timedelta = timedelta(seconds=60)
+    concurrency: int = 64
+    plan_limit: int = 200
+
+
+class Deliverer:
+    """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
+
+    `times` are the host's for digests, `threads` opens those that are wanted under cards, `stuck` tells
+    of messages that did not go through.
+    """
+
+    def __init__(  # noqa: PLR0913 - the composition root hands everything down by name
+        self,
+        *,
+        store: Store,
+        notifier: Notifier,
+        renderer: Renderer,
+        blocks: Blocks,
+        now: Callable[[], datetime],
+        rng: random.Random,
+        policy: DeliveryPolicy | None = None,
+        observer: Observer | None = None,
+        times: DigestTimes | None = None,
+        threads: Threads | None = None,
+        stuck: StuckPosts | None = None,
+    ) -> None:
+        self._store = store
+        self._observer = observer or Unobserved()
+        self._composer = Composer(renderer)
+        self._rooms = Rooms(store, times or DigestTimes())
+        self._threads = threads
+        self._stuck = stuck
+        self._now = now
+        self._policy = policy or DeliveryPolicy()
+        self._attempt = Attempt(
+            store=store,
+            notifier=notifier,
+            blocks=blocks,
+            now=now,
+            rng=rng,
+            observer=self._observer,
+            rooms=self._rooms,
+        )
+        self._running: set[asyncio.Task[None]] = set()
+        self._fatal: BaseException | None = None
+        self.wake = asyncio.Event()
+
+    async def step(self) -> float:
+        """Start posting what is due, and plan more of it when that runs out; the seconds until there may be more.
+
+        A post that ends sets `wake`, so that its slot is used at once. Planning that fails raises: the supervised
+        loop says why and waits longer each time, and what is planned already goes out first whenever it looks.
+        """
+        self._raise_fatal()
+        if await self._fill() == 0:
+            return _IDLE
+        await self._plan()
+        await self._fill()
+        return await self._until_next()
+
+    async def _fill(self) -> int:
+        """Use the free slots for what is planned; how many are still free."""
+        free = self._policy.concurrency - len(self._running)
+        claimed = await self._store.claim_due(self._now(), self._policy.lease, free) if free > 0 else ()
+        for message in claimed:
+            self._start(message)
+        return free - len(claimed)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for the posts in flight. What is late is cancelled, and looked for at the next start."""
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _plan(self) -> None:
+        """Turn due alerts into durable messages; these are rendered off the event loop, hundreds may be due."""
+        now = self._now()
+        alerts = await self._store.due_alerts(now, self._policy.plan_limit)
+        if not alerts:
+            return
+        book = await self._store.subscriptions()
+        papers = await self._store.sightings({alert.paper_id for alert in alerts})
+        rooms = await self._rooms.look({alert.destination_id: None for alert in alerts}, now)
+        planner = Planner(self._composer, {s.id: s for s in book.subscriptions}, papers, rooms)
+        plans: list[Plan] = await asyncio.to_thread(lambda: list(planner.plan(alerts, now)))
+        await self._keep(plans, now, {alert.key: alert for alert in alerts})
+
+    async def _keep(self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert]) -> None:
+        """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
+        messages = [message for plan in plans for message in plan.messages]
+        dropped = [key for plan in plans for key in plan.dropped]
+        postponed = [alert for plan in plans for alert in plan.postponed]
+        try:
+            await self._store.plan(messages, dropped, now, postponed=postponed)
+            for message in messages:
+                self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
+            for key in dropped:
+                _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alerts[key]))
+            for alert in postponed:
+                told = {**alert_fields(alert), "due": alert.due.isoformat()}
+                _log.info("Postponed an alert, as its channel's settings say.", extra=told)
+        except ConflictError as error:
+            _log.info("Alerts changed while they were planned: %s", error)
+            if len(plans) > 1:
+                for plan in plans:
+                    await self._keep([plan], now, alerts)
+
+    def _planned(self, message: Message, alerts: Sequence[Alert]) -> None:
+        _log.info("Planned message %s.", message.key, extra=message_fields(message, alerts))
+        if message.state is MessageState.DEAD:  # it could not be rendered
+            self._observer.ended(message.kind, message.state, [])
+
+    def _start(self, message: Message) -> None:
+        task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")
+        self._running.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self.wake.set()
+
+    async def _work(self, message: Message) -> None:
+        """One message; a failure of its own must not disturb the others."""
+        with trail(message_fields(message, ())):
+            try:
+                await self._attempt_at(message)
+            except (CredentialsError, StoreFatalError) as error:
+                self._fatal = error
+            except ConflictError:
+                _log.info("Message %s was taken over by another worker.", message.key)
+            except StoreError as error:
+                _log.warning("Message %s: %s It is tried again when its lease ends.", message.key, error)
+            except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
+                _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
+
+    async def _attempt_at(self, message: Message) -> None:
+        owed = [await self._store.owed(message.destination_id, paper) for paper in message.paper_ids]
+        alerts = [found[0] for found in owed if found is not None]
+        with trail(message_fields(message, alerts)):
+            _log.debug("Claimed message %s.", message.key)
+            state = await self._attempt.make(message)
+        if state is not None:
+            now = self._now()
+            self._observer.ended(message.kind, state, [(now - alert.created).total_seconds() for alert in alerts])
+        if state is MessageState.SENT and self._threads is not None:
+            await self._threads.open(message)
+        if state in _STUCK and self._stuck is not None:
+            await self._stuck.tell(message)
+
+    def _raise_fatal(self) -> None:
+        if self._fatal is not None:
+            raise self._fatal
+
+    async def _until_next(self) -> float:
+        wake = await self._store.next_wake()
+        if wake is None:
+            return _IDLE
+        return min(_IDLE, max(_LEAST_WAIT, (wake - self._now()).total_seconds()))

@@ -1,0 +1,97 @@
+"""Posts that live: a card shows what its paper has reached since, by an edit and never by another post."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import THREAD, MessageKind
+from bot.domain.errors import DeliveryError, TryLaterError
+from bot.domain.paper import GONE, milestones
+from bot.service.deliver.compose import alive, item_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Message, Payload
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Notifier, Store
+    from bot.domain.subscription import Destination
+    from bot.service.deliver.compose import Composer
+
+_log = logging.getLogger(__name__)
+WITHIN = timedelta(hours=48)  # of its posting
+EVERY = timedelta(minutes=30)  # between two changes of one card, its posting included
+
+
+class Living:
+    """Edits the cards of the last 48 hours; `step` is called after each poll. New alerts always go first.
+
+    A card that was deleted, or that may not be edited any more, is let go.
+    """
+
+    def __init__(self, store: Store, notifier: Notifier, composer: Composer, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._notifier = notifier
+        self._composer = composer
+        self._now = now
+
+    async def step(self) -> int:
+        """Edit what has something new to show, until there are alerts to post; how many edits went through."""
+        now = self._now()
+        cards = [card for card in await self._store.posted_cards(now - WITHIN) if _may_change(card, now)]
+        papers = await self._store.sightings({card.paper_ids[0] for card in cards})
+        edits = 0
+        for card in cards:
+            sighting = papers.get(card.paper_ids[0])
+            new = () if sighting is None else [m for m in milestones(sighting) if m not in card.milestones]
+            if sighting is None or not new:
+                continue
+            if await self._has_work():
+                break
+            try:
+                edits += await self._show(card, sighting, new)
+            except TryLaterError as error:
+                _log.info("Edits have to wait: %s", error)
+                break
+        return edits
+
+    async def _has_work(self) -> bool:
+        wake = await self._store.next_wake()
+        return wake is not None and wake <= self._now()
+
+    async def _show(self, card: Message, sighting: Sighting, new: Sequence[str]) -> bool:
+        """Edit one card, where people want that; whether it was."""
+        destination = await self._store.destination(card.destination_id)
+        wanted = destination is not None and destination.block is None and destination.preferences.living
+        if destination is None or not wanted or card.message_id is None:
+            return False
+        try:
+            payload = await self._payload(card, destination, sighting)
+            await self._notifier.edit(destination, card.message_id, payload)
+        except TryLaterError:
+            raise
+        except DeliveryError as error:
+            _log.info("Message %s is let go: %s", card.key, error)
+            await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._now())
+            return False
+        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._now())
+        _log.info("Message %s shows %s now.", card.key, ", ".join(new))
+        return True
+
+    async def _payload(self, card: Message, destination: Destination, sighting: Sighting) -> Payload:
+        """The card as it would be posted now; the thread that belongs to it stays as it was planned."""
+        owed = await self._store.owed(card.destination_id, sighting.paper.id)
+        book = await self._store.subscriptions()
+        subscriptions = [] if owed is None else alive(owed[0], {s.id: s for s in book.subscriptions})
+        item = item_of(sighting, subscriptions)
+        rendered = self._composer.payload(destination, MessageKind.CARD, [item], card.key)
+        kept = {THREAD: card.payload[THREAD]} if THREAD in card.payload else {}
+        return {**{key: value for key, value in rendered.items() if key != THREAD}, **kept}
+
+
+def _may_change(card: Message, now: datetime) -> bool:
+    last = card.edited or card.finished
+    return GONE not in card.milestones and last is not None and now - last >= EVERY

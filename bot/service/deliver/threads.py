@@ -1,0 +1,77 @@
+"""A thread under each card, where people chose so."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import THREAD
+from bot.domain.errors import DeliveryError, TryLaterError
+from bot.domain.subscription import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Notifier, Store
+    from bot.service.notices.notices import Notices
+
+_log = logging.getLogger(__name__)
+WITHIN = timedelta(hours=48)  # of its posting; later nobody expects a thread any more
+_NONE = 0  # for a thread's id: there can be none
+_TOPIC = "threads"
+
+
+class Threads:
+    """Opens the threads that messages were planned with. Opening one twice is opening it once, at Discord too.
+
+    So whatever a crash or an outage left open is made good by `heal`.
+    """
+
+    def __init__(self, store: Store, notifier: Notifier, notices: Notices, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._notifier = notifier
+        self._notices = notices
+        self._now = now
+
+    async def open(self, message: Message) -> None:
+        """Open the thread of a message that was posted just now; what fails for the moment is left to `heal`."""
+        if THREAD not in message.payload:
+            return
+        owed = await self._store.owed(message.destination_id, message.paper_ids[0])
+        if owed is not None and owed[1] is not None and owed[1].key == message.key:
+            await self._open(owed[1])
+
+    async def heal(self) -> None:
+        """Open those that are missing under the cards of the last 48 hours."""
+        for message in await self._store.posted_cards(self._now() - WITHIN):
+            if THREAD in message.payload and message.thread_id is None:
+                await self._open(message)
+
+    async def _open(self, message: Message) -> None:
+        destination = await self._store.destination(message.destination_id)
+        if destination is None or destination.kind is Kind.FORUM or message.message_id is None:
+            return
+        name = str(message.payload[THREAD]["name"])
+        try:
+            thread_id = await self._notifier.open_thread(destination, message.message_id, name)
+        except TryLaterError as error:
+            _log.info("The thread of message %s has to wait: %s", message.key, error)
+        except DeliveryError as error:
+            await self._store.record_thread(message.key, _NONE)
+            await self._refused(message, error)
+        else:
+            await self._store.record_thread(message.key, _NONE if thread_id is None else thread_id)
+            await self._notices.settled(message.destination_id, _TOPIC)
+
+    async def _refused(self, message: Message, error: DeliveryError) -> None:
+        _log.warning("No thread under message %s: %s", message.key, error)
+        where = f"<#{message.destination_id}>"
+        await self._notices.tell_once(
+            message.destination_id,
+            _TOPIC,
+            f"I cannot open a thread for each alert in {where}. {error} "
+            "The alerts themselves go on; threads follow with the next one that I may open.",
+        )

@@ -1,0 +1,56 @@
+"""The test post: proof that alerts of a subscription can reach their channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import MessageKind, message_key
+from bot.service.deliver.compose import Composer, item_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Notifier, Renderer
+    from bot.domain.subscription import Destination, Subscription
+
+_HEADING = "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
+
+
+async def _nothing(_: int) -> None:
+    """Nobody wants to know that it went through."""
+
+
+class Trials:
+    """Posts a paper as its alert would look, marked as a test. It passes by the outbox: nothing is owed.
+
+    Nobody is mentioned, and no thread is opened under it. `worked` is awaited with the destination's id when it
+    went through: what was blocked there no longer is.
+    """
+
+    def __init__(
+        self, renderer: Renderer, notifier: Notifier, worked: Callable[[int], Awaitable[None]] = _nothing
+    ) -> None:
+        self._composer = Composer(renderer)
+        self._notifier = notifier
+        self._worked = worked
+
+    async def post(
+        self, subscription: Subscription, destination: Destination, sighting: Sighting, request_id: int
+    ) -> int:
+        """Post and return the message's id; `request_id` (the interaction's) makes a repeated request harmless.
+
+        Raises the DeliveryError that says what to do.
+        """
+        if problem := self._notifier.problem(destination):
+            raise problem
+        # A marker of its own: a search for the real alert must not take the test for it.
+        marker = message_key(destination.id, MessageKind.CARD, ("test", str(request_id), sighting.paper.id))
+        quietly = replace(destination, preferences=replace(destination.preferences, role_id=None))
+        items = [item_of(sighting, [subscription])]
+        payload = self._composer.payload(quietly, MessageKind.CARD, items, marker)
+        content = "\n".join(filter(None, (_HEADING, payload.get("content"))))
+        posted = await self._notifier.post(destination, {**payload, "content": content}, marker)
+        await self._worked(destination.id)
+        return posted

@@ -1,0 +1,112 @@
+"""Looking at the stored papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import PaperboyError
+from bot.service.papers.references import named_paper
+from bot.text.safe import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Source, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The papers of one list day, most upvotes first. `is_open` when that list still grows.
+
+    `day` is None when nothing is stored at all.
+    """
+
+    day: date | None
+    is_open: bool
+    sightings: tuple[Sighting, ...]
+
+
+class UnknownPaperError(PaperboyError):
+    """What was typed names no paper, or several."""
+
+
+class Papers:
+    """Reads what polls have stored. `now` gives aware UTC time."""
+
+    def __init__(self, store: Store, sources: Sequence[Source], now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._sources = sources
+        self._now = now
+
+    async def today(self) -> Listing:
+        """The open list day, or the latest one that has papers when it is still empty (weekends are)."""
+        today = open_day(self._sources, self._now())
+        if sightings := await self._store.papers_since(today):
+            return Listing(day=today, is_open=True, sightings=sightings)
+        every = await self._store.papers_since(date.min)
+        if not every:
+            return Listing(day=None, is_open=False, sightings=())
+        latest = every[0].signals.list_day
+        return Listing(
+            day=latest, is_open=False, sightings=tuple(s for s in every if s.signals.list_day == latest)
+        )
+
+    async def get(self, paper_id: str) -> Sighting | None:
+        """One stored paper."""
+        return (await self._store.sightings([paper_id])).get(paper_id)
+
+    async def get_all(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
+        """Those of these papers that are stored, by id."""
+        return await self._store.sightings(paper_ids)
+
+    async def identify(self, text: str) -> str:
+        """The id of the paper that a person means: by id, by address, or by (a part of) a stored title.
+
+        An id need not be stored. Raises UnknownPaperError when the text is neither and fits no title or several.
+        """
+        if found := named_paper(text):
+            return found
+        fitting = await self.titled(text, 3)
+        wanted = _folded(text)
+        exact = [sighting for sighting in fitting if _folded(sighting.paper.title) == wanted]
+        chosen = exact or fitting
+        if len(chosen) == 1:
+            return chosen[0].paper.id
+        trouble = (
+            "Several papers have that in their titles" if chosen else "I have read no paper with such a title"
+        )
+        raise UnknownPaperError(
+            f"{trouble}: choose one from the list while you type, or give its arXiv number or a link to it."
+        )
+
+    async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:
+        """The stored papers whose number and title have all that was typed, newest list day first.
+
+        A title that is exactly what was typed comes before the others.
+        """
+        words = _folded(text).split()
+        found = [s for s in await self._store.papers_since(date.min) if _has_all(s, words)]
+        found.sort(key=lambda sighting: _folded(sighting.paper.title) != " ".join(words))
+        return tuple(found[:most])
+
+    async def ids(self) -> tuple[str, ...]:
+        """The ids of all stored papers, newest list day first."""
+        return tuple(s.paper.id for s in await self._store.papers_since(date.min))
+
+
+def open_day(sources: Sequence[Source], now: datetime) -> date:
+    """The list day that is open at `now`; the latest when sources differ, the UTC day without sources."""
+    return max((source.today(now) for source in sources), default=now.date())
+
+
+def _folded(title: str) -> str:
+    return clean(title).casefold()
+
+
+def _has_all(sighting: Sighting, words: Sequence[str]) -> bool:
+    name = f"{sighting.paper.number} {_folded(sighting.paper.title)}"
+    return all(word in name for word in words)

@@ -1,0 +1,125 @@
+"""What a reading holds, matched and stored in parts that are small enough not to hold up anybody else."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import ConflictError
+from bot.domain.ports import PollCommit
+from bot.service.poll.matcher import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from bot.domain.alert import Alert
+    from bot.domain.paper import Reading, Sighting
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription, SubscriptionBook
+    from bot.service.poll.due_alerts import Owing
+
+_CONFLICTS = 50
+_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
+_ALERTS = 300  # stored at once: some 20 ms
+
+
+class Intake:
+    """Takes in readings of one source. `source` is its name."""
+
+    def __init__(self, store: Store, source: str, owing: Owing) -> None:
+        self._store = store
+        self._source = source
+        self._owing = owing
+        self._matcher = Matcher()
+
+    async def take(
+        self, reading: Reading, now: datetime, position: date | None, *, learned: bool
+    ) -> tuple[int, tuple[Alert, ...]]:
+        """Match and store a reading; how many papers were not known yet, and the alerts that are new.
+
+        The position goes with the last part. A crash before it loses nothing: the day is read again, and all of
+        it matched again. Raises ConflictError when subscriptions change all the time.
+        """
+        new_papers = 0
+        alerts: tuple[Alert, ...] = ()
+        parts = list(in_parts(reading.sightings)) or [()]
+        for number, part in enumerate(parts, start=1):
+            reached = position if number == len(parts) else None
+            fresh, owed = await self._commit(part, now, reached, learned=learned)
+            new_papers += fresh
+            alerts += owed
+            await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
+        return new_papers, alerts
+
+    async def _commit(
+        self, part: Sequence[Sighting], now: datetime, position: date | None, *, learned: bool
+    ) -> tuple[int, tuple[Alert, ...]]:
+        """One part; again when a subscription changed meanwhile."""
+        stored = await self._store.sightings([s.paper.id for s in part])
+        current = [s.updated_from(stored.get(s.paper.id)) for s in part]
+        changed = tuple(s for s in current if stored.get(s.paper.id) != s)
+        for _ in range(_CONFLICTS):
+            book = await self._store.subscriptions()
+            commit = await self._decide(book, current, now, position, learned=learned)
+            try:
+                return len(current) - len(stored), await self._keep(replace(commit, sightings=changed))
+            except ConflictError:
+                continue
+        raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
+
+    async def _keep(self, commit: PollCommit) -> tuple[Alert, ...]:
+        """Papers with the first alerts, then the rest of these, the position at the end."""
+        new: tuple[Alert, ...] = ()
+        rest = commit
+        while len(rest.alerts) > _ALERTS:
+            new += await self._store.commit_poll(replace(rest, alerts=rest.alerts[:_ALERTS], position=None))
+            rest = replace(rest, alerts=rest.alerts[_ALERTS:], sightings=(), baselines={})
+        return new + await self._store.commit_poll(rest)
+
+    async def _decide(
+        self,
+        book: SubscriptionBook,
+        current: Sequence[Sighting],
+        now: datetime,
+        position: date | None,
+        *,
+        learned: bool,
+    ) -> PollCommit:
+        """What the matches of these papers mean: alerts, or baselines when they are learned."""
+        await self._matcher.sync(book)
+        matches: list[tuple[str, list[Subscription]]] = []
+        baselines: dict[str, set[str]] = {}
+        for sighting, subscriptions in zip(current, self._matcher.match(current), strict=True):
+            paper_id = sighting.paper.id
+            fresh = [s for s in subscriptions if paper_id not in book.baselines.get(s.id, frozenset())]
+            if learned:
+                for subscription in fresh:
+                    baselines.setdefault(subscription.id, set()).add(paper_id)
+            else:
+                matches.append((paper_id, fresh))
+        return PollCommit(
+            source=self._source,
+            at=now,
+            sightings=(),
+            alerts=await self._owing.alerts(matches, now),
+            baselines={key: frozenset(ids) for key, ids in baselines.items()},
+            position=position,
+            subscriptions_version=book.version,
+        )
+
+
+def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
+    """The papers in order, in groups of up to 20,000 characters of text; a longer one stands alone."""
+    part: list[Sighting] = []
+    room = _TEXT
+    for sighting in sightings:
+        need = len(sighting.paper.title) + len(sighting.paper.abstract)
+        if part and need > room:
+            yield tuple(part)
+            part, room = [], _TEXT
+        part.append(sighting)
+        room -= need
+    if part:
+        yield tuple(part)

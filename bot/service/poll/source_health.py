@@ -1,0 +1,89 @@
+"""How the sources do, told to the processes that do not poll themselves."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.ports import Store
+
+
+FAILING_AFTER = timedelta(hours=1)
+QUIET_AFTER = timedelta(days=5)  # a weekend with a public holiday on either side
+
+
+@dataclass(slots=True)
+class SourceState:
+    """The running record of one source; times are aware UTC, None before the first event."""
+
+    name: str
+    started: datetime
+    learning: bool = False
+    last_good: datetime | None = None
+    last_new: datetime | None = None
+    failing_since: datetime | None = None
+    last_error: str | None = None
+    skipped: int = 0
+
+    def succeeded(self, at: datetime, *, new: bool, skipped: int) -> None:
+        """A whole poll went through; `new` when it brought papers not seen before."""
+        self.last_good = at
+        self.failing_since = None
+        self.last_error = None
+        self.skipped = skipped
+        if new:
+            self.last_new = at
+
+    def failed(self, at: datetime, error: str) -> None:
+        """A poll failed."""
+        self.failing_since = self.failing_since or at
+        self.last_error = error
+
+    def trouble(self, now: datetime) -> str | None:
+        """A sentence when the source fails or is silent for longer than is normal for it, else None."""
+        if self.failing_since is not None and now - self.failing_since >= FAILING_AFTER:
+            return f"{self.name} could not be read since {self.failing_since:%d %b %H:%M} UTC: {self.last_error}"
+        silent_since = self.last_new or self.started
+        if now - silent_since >= QUIET_AFTER:
+            return f"{self.name} has listed nothing new since {silent_since:%d %b %H:%M} UTC."
+        return None
+
+
+_TIMES = ("started", "last_good", "last_new", "failing_since")
+_VALUES = ("learning", "last_error", "skipped")
+
+
+class SourceNotes:
+    """The running records of sources as notes in the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def publish(self, state: SourceState) -> None:
+        """Write down how a source does."""
+        times = {name: when and when.isoformat() for name in _TIMES for when in (getattr(state, name),)}
+        values = {name: getattr(state, name) for name in _VALUES}
+        await self._store.set_note(_name(state), json.dumps({**times, **values}))
+
+    async def follow(self, states: Iterable[SourceState]) -> None:
+        """Make these records what was written down last; one that nobody wrote stays as it is."""
+        for state in states:
+            text = await self._store.note(_name(state))
+            if text is not None:
+                _take(state, json.loads(text))
+
+
+def _name(state: SourceState) -> str:
+    return f"source {state.name}"
+
+
+def _take(state: SourceState, written: dict[str, Any]) -> None:
+    for name in _TIMES:
+        setattr(state, name, None if written[name] is None else datetime.fromisoformat(written[name]))
+    for name in _VALUES:
+        setattr(state, name, written[name])

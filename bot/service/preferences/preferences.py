@@ -1,0 +1,166 @@
+"""What the people of a channel chose about how alerts come there: reading it, changing it, and what follows."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.errors import PaperboyError
+from bot.domain.schedule import WEEKDAYS, schedule_of, zone_named
+from bot.domain.subscription import Mode
+from bot.service.deliver.compose import alive
+from bot.service.preferences.outlook import Outlook
+from bot.service.preferences.parse import MOST_A_DAY, PreferenceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+
+    from bot.domain.alert import Alert
+    from bot.domain.ports import Store
+    from bot.domain.preferences import Preferences
+    from bot.domain.schedule import DigestTimes, Schedule
+    from bot.domain.subscription import Destination, Subscription
+
+_WHEN = frozenset({"digest_time", "digest_weekday", "zone", "quiet_from", "quiet_until"})
+
+
+class NothingThereError(PaperboyError):
+    """Nothing is subscribed in that channel, so it has no preferences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A destination with what was chosen for it, and its times with the host's defaults filled in."""
+
+    destination: Destination
+    schedule: Schedule
+
+    @property
+    def chosen(self) -> Preferences:
+        """None in it means the host's default, or that there is no such rule."""
+        return self.destination.preferences
+
+
+class ChannelPreferences:
+    """The use-cases behind the settings panel. `host` says when digests come where people did not choose.
+
+    `changed` is called when alerts may be due sooner. Every method raises NothingThereError for a destination
+    without subscriptions.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        host: DigestTimes,
+        now: Callable[[], datetime],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._store = store
+        self._host = host
+        self._now = now
+        self._changed = changed
+        self._writing = asyncio.Lock()  # between reading what is chosen and writing what is chosen now
+
+    async def read(self, destination_id: int) -> Shown:
+        """What holds in a destination."""
+        return self._shown(await self._destination(destination_id))
+
+    async def known(self, destination: Destination) -> Destination:
+        """The destination as it is stored, with what was chosen; itself when nothing was ever subscribed there."""
+        return await self._store.destination(destination.id) or destination
+
+    async def times(self, destination_id: int) -> DigestTimes:
+        """When digests come there, the host's times where nothing is subscribed yet."""
+        destination = await self._store.destination(destination_id)
+        return self._host if destination is None else self._shown(destination).schedule.times
+
+    async def change(self, destination_id: int, **fields: Any) -> Shown:  # noqa: ANN401 - the fields of Preferences
+        """Set fields of its Preferences, and move the alerts that wait to when they are due by them.
+
+        Digests that wait go by the next moment from now on. Raises PreferenceError when a value cannot be.
+        """
+        async with self._writing:
+            destination = await self._destination(destination_id)
+            preferences = replace(destination.preferences, **fields)
+            _check(preferences)
+            changed = self._shown(replace(destination, preferences=preferences))
+            due = await self._due(changed) if _WHEN.intersection(fields) else {}
+            there = await self._store.set_preferences(destination_id, preferences, due=due)
+        if not there:
+            raise _nothing_there()
+        self._changed()
+        return changed
+
+    async def reschedule(self, destination_id: int) -> None:
+        """Move the alerts that wait to when they are due by the modes that their subscriptions have now."""
+        async with self._writing:
+            shown = self._shown(await self._destination(destination_id))
+            await self._store.set_preferences(destination_id, shown.chosen, due=await self._due(shown))
+        self._changed()
+
+    async def describe(self, destination_id: int) -> Outlook:
+        """What comes next there, as facts; `outlook_lines` puts them into words."""
+        shown = await self.read(destination_id)
+        now, schedule = self._now(), shown.schedule
+        pending = await self._store.pending(destination_id)
+        book = await self._store.subscriptions()
+        ours = [s for s in book.subscriptions if s.destination_id == destination_id and not s.paused]
+        modes = frozenset(s.mode for s in ours)
+        digests = [schedule.due(mode, now) for mode in modes - {Mode.NOW}]
+        digests += [alert.due for alert in pending if alert.gathered]
+        return Outlook(
+            schedule=schedule,
+            modes=modes,
+            next_digest=min(digests, default=None),
+            due=tuple(alert.due for alert in pending),
+            most_a_day=shown.chosen.most_a_day,
+            cards_today=await self._store.cards_since(destination_id, schedule.day_start(now)),
+        )
+
+    def _shown(self, destination: Destination) -> Shown:
+        return Shown(destination=destination, schedule=schedule_of(destination.preferences, self._host))
+
+    async def _destination(self, destination_id: int) -> Destination:
+        destination = await self._store.destination(destination_id)
+        if destination is None:
+            raise _nothing_there()
+        return destination
+
+    async def _due(self, shown: Shown) -> dict[str, datetime]:
+        book = await self._store.subscriptions()
+        pending = await self._store.pending(shown.destination.id)
+        return dues(pending, {s.id: s for s in book.subscriptions}, shown.schedule, self._now())
+
+
+def dues(
+    pending: Iterable[Alert], subscriptions: Mapping[str, Subscription], schedule: Schedule, now: datetime
+) -> dict[str, datetime]:
+    """By paper, when alerts that wait are due by a schedule, those that it moves; what is due already stays so."""
+    moved: dict[str, datetime] = {}
+    for alert in pending:
+        modes = {s.mode for s in alive(alert, subscriptions)}
+        if alert.due > now and modes:
+            wanted = {Mode.DAILY} if alert.gathered else modes
+            due = min(schedule.due(mode, now) for mode in wanted)
+            if due != alert.due:
+                moved[alert.paper_id] = due
+    return moved
+
+
+def _check(preferences: Preferences) -> None:
+    if preferences.zone is not None and zone_named(preferences.zone) is None:
+        raise PreferenceError("I know no such time zone: write it like Europe/Berlin.")
+    if preferences.digest_weekday is not None and not 0 <= preferences.digest_weekday < len(WEEKDAYS):
+        raise PreferenceError(f"That is no weekday: choose one of {', '.join(WEEKDAYS)}.")
+    if preferences.most_a_day is not None and not 1 <= preferences.most_a_day <= MOST_A_DAY:
+        raise PreferenceError(f"The most alerts a day are 1 to {MOST_A_DAY}.")
+    if (preferences.quiet_from is None) != (preferences.quiet_until is None):
+        raise PreferenceError("Quiet hours need a beginning and an end: write them like 22:00-07:00.")
+    if preferences.quiet_from is not None and preferences.quiet_from == preferences.quiet_until:
+        raise PreferenceError("Quiet hours that end when they begin never end: write them like 22:00-07:00.")
+
+
+def _nothing_there() -> NothingThereError:
+    return NothingThereError("Nothing is subscribed in that channel yet: begin with `/alerts subscribe`.")

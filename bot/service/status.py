@@ -1,0 +1,77 @@
+"""How Paperboy is doing, as far as it concerns one server or person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.domain.ports import Store, StoreCounts
+    from bot.domain.subscription import Block, Owner
+    from bot.service.poll.source_health import SourceState
+
+_LATE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuildStatus:
+    """A moment's view. `last_good` holds (source, time of its last whole poll or None).
+
+    `subscriptions`, `paused` and `blocked` (destinations) count the owner's; `papers` and `queued` (alerts not
+    posted yet) are the whole bot's. `troubles` are sentences; empty when all is well.
+    """
+
+    last_good: tuple[tuple[str, datetime | None], ...]
+    papers: int
+    subscriptions: int
+    paused: int
+    blocked: int
+    queued: int
+    troubles: tuple[str, ...]
+
+
+class GuildStatuses:
+    """Gathers an owner's status. `now` gives aware UTC time."""
+
+    def __init__(self, store: Store, sources: Sequence[SourceState], now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._sources = sources
+        self._now = now
+
+    async def status(self, owner: Owner) -> GuildStatus:
+        """Read the store and the sources' running records."""
+        counts = await self._store.counts()
+        ours = [s for s in (await self._store.subscriptions()).subscriptions if owner.has(s)]
+        places = {s.destination_id for s in ours}
+        blocks = {d.id: d.block for d in await self._store.destinations() if d.id in places and d.block}
+        return GuildStatus(
+            last_good=tuple((s.name, s.last_good) for s in self._sources),
+            papers=counts.papers,
+            subscriptions=len(ours),
+            paused=sum(s.paused for s in ours),
+            blocked=len(blocks),
+            queued=counts.alerts.get(AlertState.PENDING, 0) + counts.alerts.get(AlertState.PLANNED, 0),
+            troubles=tuple(self._troubles(counts, blocks, direct=owner.guild_id is None)),
+        )
+
+    def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block], *, direct: bool) -> Iterator[str]:
+        """In sentences; `direct` if the places are somebody's direct messages, which have no name to show."""
+        now = self._now()
+        for source in self._sources:
+            if trouble := source.trouble(now):
+                yield trouble
+        for destination_id, block in blocks.items():
+            place = "Our direct messages are" if direct else f"<#{destination_id}> is"
+            yield f"{place} blocked: {block.reason}"
+        if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
+            yield f"Posting is late: the oldest alert was due at {counts.oldest_due:%d %b %H:%M} UTC."
+        unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
+        if unclear:
+            posts = "1 post" if unclear == 1 else f"{unclear} posts"
+            yield f"{posts} did not go through: the host can look with `paperboy status`."

@@ -1,0 +1,78 @@
+"""Pauses that have a date: reading it as people type it, and ending them by themselves."""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import PaperboyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+    from bot.domain.ports import Store
+    from bot.service.subscriptions.subscriptions import Subscriptions
+
+_log = logging.getLogger(__name__)
+LONGEST = timedelta(days=366)
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_SPAN = re.compile(r"(?P<count>\d{1,3})\s*(?P<unit>[hdw])(?:ours?|ays?|eeks?)?", re.IGNORECASE)
+
+
+class PauseError(PaperboyError):
+    """A pause cannot end then. The text says when it can."""
+
+
+class Pauses:
+    """Resumes what was paused until now or earlier. What began to match during the pause is not alerted."""
+
+    def __init__(self, store: Store, subscriptions: Subscriptions, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._subscriptions = subscriptions
+        self._now = now
+
+    async def end(self) -> None:
+        """To be called before papers are matched. One that cannot be resumed stays paused, and is logged."""
+        now = self._now()
+        for found in (await self._store.subscriptions()).subscriptions:
+            if found.paused_until is None or found.paused_until > now:
+                continue
+            try:
+                await self._subscriptions.end_pause(found.id)
+            except PaperboyError as error:
+                _log.warning("The pause of subscription %s could not be ended: %s", found.id, error)
+            else:
+                _log.info("The pause of subscription %s is over.", found.id)
+
+
+def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """When a pause ends, in UTC: `tomorrow`, `2026-01-05` (as these days begin in `zone`), `12h`, `3 days`, `2w`.
+
+    Raises PauseError for anything else, for what is past, and for more than a year.
+    """
+    end = _read(text.strip().casefold()[:40], now, zone)
+    if end is None:
+        raise PauseError("That is no date that I can read: write 2026-01-05, tomorrow, 12h, 3 days or 2 weeks.")
+    if end <= now:
+        raise PauseError("That is past: give a day to come, like tomorrow or 3 days.")
+    if end - now > LONGEST:
+        raise PauseError("A pause with a date lasts a year at most: leave the date out to pause without an end.")
+    return end
+
+
+def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    if text == "tomorrow":
+        return _begin(now.astimezone(zone).date() + timedelta(days=1), zone)
+    if found := _SPAN.fullmatch(text):
+        return now + int(found["count"]) * _UNITS[found["unit"]]
+    try:
+        return _begin(date.fromisoformat(text), zone)
+    except (ValueError, OverflowError):  # no date; one at the edge of the calendar
+        return None
+
+
+def _begin(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,98 @@
+"""Rules over the subscriptions of a server or a person: finding one, and whether one more is allowed. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import PaperboyError
+from bot.text.safe import clean, clip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.subscription import Owner, Subscription
+
+
+NAME_LENGTH = 60
+_RAW_LENGTH = NAME_LENGTH * 8  # looked at: invisible characters shrink away
+
+
+def clean_name(text: str) -> str:
+    """One line of at most 60 visible characters; empty when nothing visible is left.
+
+    Names come from people and go into other people's channels: what cannot be seen must not be there.
+    """
+    return clip(clean(text[:_RAW_LENGTH]), NAME_LENGTH)
+
+
+def default_name(query: str) -> str:
+    """The name of a subscription that was given none: its query."""
+    return clean_name(query) or "papers"
+
+
+_LISTED = "See `/alerts list`."
+
+
+class UnknownSubscriptionError(PaperboyError):
+    """No subscription of this owner has that id or name, or several have that name."""
+
+
+class DuplicateSubscriptionError(PaperboyError):
+    """The same query already goes to the same destination."""
+
+
+class SubscriptionLimitError(PaperboyError):
+    """One more would be too many."""
+
+
+def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: str) -> Subscription:
+    """The owner's subscription with this id, else with this name (any case).
+
+    Raises UnknownSubscriptionError when there is none or the name is not unique.
+    """
+    wanted = ref.strip().casefold()
+    ours = [s for s in subscriptions if owner.has(s)]
+    for subscription in ours:
+        if subscription.id == wanted:
+            return subscription
+    named = [s for s in ours if s.name.casefold() == wanted]
+    if not named:
+        raise UnknownSubscriptionError(f"There is no such subscription {_where(owner)}. {_LISTED}")
+    if len(named) > 1:
+        ids = ", ".join(f"`{s.id}`" for s in named)
+        raise UnknownSubscriptionError(f"Several subscriptions have that name: give one of the ids {ids}.")
+    return named[0]
+
+
+def _where(owner: Owner) -> str:
+    return "of yours" if owner.guild_id is None else "in this server"
+
+
+def require_new(subscriptions: Sequence[Subscription], query: str, destination_id: int) -> None:
+    """Raise DuplicateSubscriptionError when this canonical query already goes to this destination."""
+    for other in subscriptions:
+        if other.destination_id == destination_id and other.query == query:
+            hint = f"resume it with `/alerts resume {other.id}`" if other.paused else "nothing is left to do"
+            raise DuplicateSubscriptionError(
+                f"That channel already has this query, as subscription `{other.id}`: {hint}."
+            )
+
+
+def require_room(
+    subscriptions: Sequence[Subscription],
+    guild_id: int | None,
+    destination_id: int,
+    *,
+    per_guild: int,
+    per_channel: int,
+) -> None:
+    """Raise SubscriptionLimitError when the guild or the channel is full."""
+    advice = "unsubscribe from one first, or join several queries into one with OR"
+    if sum(s.destination_id == destination_id for s in subscriptions) >= per_channel:
+        raise SubscriptionLimitError(
+            f"That channel already has {per_channel} subscriptions, the most that are allowed: {advice}."
+        )
+    if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= per_guild:
+        raise SubscriptionLimitError(
+            f"This server already has {per_guild} subscriptions, the most that are allowed: {advice}."
+        )

@@ -1,0 +1,209 @@
+"""What people do with subscriptions: the use-cases that commands call."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import ConflictError
+from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_id
+from bot.query import Library, parse
+from bot.service.papers.scan import matching
+from bot.service.subscriptions.baseline import save_with_baseline
+from bot.service.subscriptions.rules import clean_name, default_name, find_subscription, require_new, require_room
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Block, Destination
+    from bot.query import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A subscription that somebody asks for and has not saved yet: a new one, or `replaces` changed.
+
+    An empty `name` is taken from the query.
+    """
+
+    query: Query
+    destination: Destination
+    creator_id: int
+    name: str = ""
+    mode: Mode = Mode.NOW
+    replaces: Subscription | None = None
+
+    @property
+    def full_name(self) -> str:
+        """The name to save. One that was taken from the query before goes with the query."""
+        return clean_name(self.name) or default_name(self.query.canonical)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A subscription as lists show it: with the block of its destination, if Discord refuses it.
+
+    `role_id` is the role that posts there mention.
+    """
+
+    subscription: Subscription
+    block: Block | None
+    role_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many subscriptions a server and a destination may have, paused ones included."""
+
+    per_guild: int
+    per_channel: int
+
+
+class Subscriptions:
+    """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
+
+    `library` is best shared by all who scan papers.
+    Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
+    subscription with this id or (unique) name.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        *,
+        library: Library | None = None,
+        per_guild: int = 100,
+        per_channel: int = 25,
+    ) -> None:
+        self._store = store
+        self._library = Library() if library is None else library
+        self._now = now
+        self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
+        self._writing = asyncio.Lock()  # between the check of a rule and the write that relies on it
+
+    async def check(self, draft: Draft) -> None:
+        """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
+        book = await self._store.subscriptions()
+        subscriptions = [s for s in book.subscriptions if draft.replaces is None or s.id != draft.replaces.id]
+        destination = draft.destination
+        require_new(subscriptions, draft.query.canonical, destination.id)
+        require_room(
+            subscriptions,
+            destination.guild_id,
+            destination.id,
+            per_guild=self.limits.per_guild,
+            per_channel=self.limits.per_channel,
+        )
+
+    async def save(self, draft: Draft) -> Subscription:
+        """Save a draft. Only papers that start to match from now on are alerted.
+
+        Raises what `check` raises, and UnknownSubscriptionError when what it replaces has ended.
+        """
+        if draft.replaces is not None:
+            return await self._change(draft, draft.replaces)
+        async with self._writing:
+            await self.check(draft)
+            taken = {s.id for s in (await self._store.subscriptions()).subscriptions}
+            subscription = Subscription(
+                id=new_subscription_id(taken),
+                destination_id=draft.destination.id,
+                guild_id=draft.destination.guild_id,
+                query=draft.query.canonical,
+                name=draft.full_name,
+                creator_id=draft.creator_id,
+                created=self._now(),
+                mode=draft.mode,
+            )
+            await save_with_baseline(self._store, self._library, subscription, draft.destination)
+        return subscription
+
+    async def _change(self, draft: Draft, old: Subscription) -> Subscription:
+        """Change a subscription in place. What waits to be posted for it moves along to another destination."""
+        async with self._writing:
+            await self.check(draft)
+            current = await self.get(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
+            changed = replace(
+                current,
+                query=draft.query.canonical,
+                name=draft.full_name,
+                mode=draft.mode,
+                destination_id=draft.destination.id,
+            )
+            waiting = frozenset[str]()
+            if changed.destination_id != current.destination_id:
+                pending = await self._store.pending(current.destination_id)
+                waiting = frozenset(alert.paper_id for alert in pending if current.id in alert.subscriptions)
+            await save_with_baseline(self._store, self._library, changed, draft.destination, owed=waiting)
+        return changed
+
+    async def get(self, owner: Owner, ref: str) -> Subscription:
+        """The owner's subscription with this id or name."""
+        return find_subscription((await self._store.subscriptions()).subscriptions, owner, ref)
+
+    async def destination(self, subscription: Subscription) -> Destination:
+        """Where a subscription's alerts go. Raises ConflictError when it was forgotten meanwhile."""
+        destination = await self._store.destination(subscription.destination_id)
+        if destination is None:
+            raise ConflictError("That subscription ended meanwhile: look at `/alerts list`.")
+        return destination
+
+    async def of(self, owner: Owner) -> tuple[Listed, ...]:
+        """All subscriptions of an owner, oldest first."""
+        places = {d.id: d for d in await self._store.destinations()}
+        book = await self._store.subscriptions()
+        return tuple(_listed(s, places.get(s.destination_id)) for s in book.subscriptions if owner.has(s))
+
+    async def unsubscribe(self, owner: Owner, ref: str) -> Subscription:
+        """Forget a subscription; returns what it was."""
+        async with self._writing:
+            subscription = await self.get(owner, ref)
+            await self._store.remove_subscription(subscription.id)
+        return subscription
+
+    async def pause(self, owner: Owner, ref: str, *, until: datetime | None = None) -> Subscription:
+        """Stop matching until it is resumed, or until a moment if one is given (see bot.service.pauses)."""
+        return await self._set_paused(owner, ref, paused=True, until=until)
+
+    async def resume(self, owner: Owner, ref: str) -> Subscription:
+        """Match again. What began to match during the pause is not alerted; no change when it is not paused."""
+        return await self._set_paused(owner, ref, paused=False, until=None)
+
+    async def end_pause(self, subscription_id: str) -> None:
+        """Resume a subscription if its pause was until now or earlier: somebody may have moved the date."""
+        async with self._writing:
+            now = self._now()
+            for found in (await self._store.subscriptions()).subscriptions:
+                if found.id == subscription_id and found.paused_until is not None and found.paused_until <= now:
+                    await self._save(replace(found, paused=False, paused_until=None))
+
+    async def newest_match(self, subscription: Subscription) -> Sighting | None:
+        """The stored paper of the newest list day that matches, the most upvoted one of that day."""
+        papers = await self._store.papers_since(date.min)
+        async with aclosing(matching(self._library, parse(subscription.query), papers)) as matches:
+            return await anext(matches, None)
+
+    async def _set_paused(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
+        async with self._writing:
+            subscription = await self.get(owner, ref)
+            changed = replace(subscription, paused=paused, paused_until=until)
+            if changed != subscription:
+                await self._save(changed)
+        return changed
+
+    async def _save(self, subscription: Subscription) -> None:
+        destination = await self.destination(subscription)
+        await save_with_baseline(self._store, self._library, subscription, destination)
+
+
+def _listed(subscription: Subscription, destination: Destination | None) -> Listed:
+    if destination is None:  # it was forgotten meanwhile
+        return Listed(subscription=subscription, block=None)
+    return Listed(subscription=subscription, block=destination.block, role_id=destination.preferences.role_id)

@@ -1,0 +1,62 @@
+"""What could be changed about the subscriptions that brought a paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.query import parse
+from bot.query.rewrite import telling_words, upvotes_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Owner, Subscription
+
+_BARS = (10, 20, 50, 100, 200, 500)  # upvotes
+_WORDS = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestions:
+    """Words that could be excluded, as the paper writes them, and bars that are higher than the present one."""
+
+    words: tuple[str, ...]
+    bars: tuple[int, ...]
+
+
+class Tunings:
+    """Looks at what is stored; changes nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def brought(
+        self, paper_id: str, owner: Owner, destination_ids: Sequence[int]
+    ) -> tuple[Subscription, ...]:
+        """The owner's subscriptions to which the first of these destinations that has the paper owes it."""
+        book = await self._store.subscriptions()
+        ours = {s.id: s for s in book.subscriptions if owner.has(s)}
+        for destination_id in destination_ids:
+            owed = await self._store.owed(destination_id, paper_id)
+            if owed is not None:
+                return tuple(ours[key] for key in owed[0].subscriptions if key in ours)
+        return ()
+
+    async def suggest(self, subscription: Subscription, paper_id: str) -> Suggestions:
+        """What would keep out papers like this one; bars alone when it is not stored any more."""
+        query = parse(subscription.query)
+        sighting = (await self._store.sightings([paper_id])).get(paper_id)
+        text = "" if sighting is None else _text(sighting)
+        bar = upvotes_bar(query)
+        return Suggestions(
+            words=tuple(telling_words(query, text)[:_WORDS]), bars=tuple(b for b in _BARS if b > bar)
+        )
+
+
+def _text(sighting: Sighting) -> str:
+    """Its title, then its keywords: where few words say much."""
+    paper = sighting.paper
+    return "\n".join([paper.title, *paper.keywords])

@@ -1,0 +1,124 @@
+"""Why a paper was posted for a subscription, or was not: everything that decides it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import Kind
+from bot.query import QueryError, explain, parse, relaxed
+from bot.service.subscriptions.rules import find_subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.alert import Alert, Message
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Block, Owner, Subscription
+    from bot.query import Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What decides whether one subscription posts one paper.
+
+    `explanation` is None when the paper is not stored or the query cannot be read (`unreadable` says why).
+    `less` is a query that would match. `alert` is what its destination (of that `kind`) is or was owed for the
+    paper by whichever subscription, `message` what carries it.
+    """
+
+    subscription: Subscription
+    block: Block | None
+    in_baseline: bool
+    explanation: Explanation | None = None
+    less: str | None = None
+    unreadable: str | None = None
+    alert: Alert | None = None
+    message: Message | None = None
+    kind: Kind = Kind.CHANNEL
+
+    @property
+    def owed(self) -> bool:
+        """Whether this very subscription has the alert made."""
+        return self.alert is not None and self.subscription.id in self.alert.subscriptions
+
+    @property
+    def matched(self) -> bool:
+        """Whether the query matches the paper as it is known now."""
+        return self.explanation is not None and self.explanation.matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """The verdicts on a paper; `sighting` is None when it is not stored."""
+
+    paper_id: str
+    sighting: Sighting | None
+    verdicts: tuple[Verdict, ...]
+
+
+class Whys:
+    """Looks at what is stored; changes nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def why(
+        self,
+        paper_id: str,
+        owner: Owner,
+        *,
+        here: int,
+        visible: Callable[[Subscription], bool],
+        ref: str | None = None,
+    ) -> Why:
+        """The verdict of the owner's subscription `ref`, or of all of them.
+
+        Those that are not `visible` do not exist for whoever asks. Those of the channel `here` come first, then
+        those that owe the paper, then those that match it. Raises UnknownSubscriptionError.
+        """
+        book = await self._store.subscriptions()
+        seen = [s for s in book.subscriptions if owner.has(s) and visible(s)]
+        asked = seen if ref is None else [find_subscription(seen, owner, ref)]
+        sighting = (await self._store.sightings([paper_id])).get(paper_id)
+        verdicts: list[Verdict] = []
+        for subscription in asked:
+            known = paper_id in book.baselines.get(subscription.id, frozenset())
+            verdicts.append(await self._verdict(subscription, paper_id, sighting, in_baseline=known))
+            await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
+        return Why(paper_id=paper_id, sighting=sighting, verdicts=_in_order(verdicts, here))
+
+    async def _verdict(
+        self, subscription: Subscription, paper_id: str, sighting: Sighting | None, *, in_baseline: bool
+    ) -> Verdict:
+        destination = await self._store.destination(subscription.destination_id)
+        alert, message = await self._store.owed(subscription.destination_id, paper_id) or (None, None)
+        explanation = less = unreadable = None
+        if sighting is not None:
+            try:
+                query = parse(subscription.query)
+            except QueryError as error:
+                unreadable = error.message
+            else:
+                explanation = explain(query, sighting.paper, sighting.signals)
+                weaker = relaxed(query, sighting.paper, sighting.signals)
+                less = weaker and weaker.canonical
+        return Verdict(
+            subscription=subscription,
+            block=destination and destination.block,
+            in_baseline=in_baseline,
+            explanation=explanation,
+            less=less,
+            unreadable=unreadable,
+            alert=alert,
+            message=message,
+            kind=Kind.CHANNEL if destination is None else destination.kind,
+        )
+
+
+def _in_order(verdicts: Sequence[Verdict], here: int) -> tuple[Verdict, ...]:
+    return tuple(
+        sorted(verdicts, key=lambda v: (v.subscription.destination_id != here, not v.owed, not v.matched))
+    )

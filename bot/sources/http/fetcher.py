@@ -1,0 +1,126 @@
+"""The one door for HTTP: bounded in time, size and redirects, with one typed error, SourceError."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+from bot.domain.errors import SourceError
+from bot.sources.http.cache import Answer, Remembered
+from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
+from bot.sources.json_values import line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from yarl import URL
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_HOPS = 4
+_OK = 200
+_NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one request may cost: seconds, bytes of decompressed body, bytes of remembered bodies."""
+
+    total: float = 60.0
+    connect: float = 10.0
+    read: float = 20.0
+    body: int = 4 * 1024 * 1024
+    remembered: int = 8 * 1024 * 1024
+
+
+def open_session() -> aiohttp.ClientSession:
+    """A session as the fetcher wants it: our user agent, no cookies, few connections. Close it after use."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=4),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        # No `br` or `zstd`: these two are surely decompressed in bounded steps.
+        headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip, deflate"},
+    )
+
+
+def user_agent() -> str:
+    """How we introduce ourselves."""
+    return f"paperboy-bot/{version('paperboy-bot')} (+self-hosted Discord bot for paper alerts)"
+
+
+class Fetcher:
+    """Fetches bodies. `now` is only used to read an HTTP date in Retry-After."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        limits: Limits | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._session = session
+        self._limits = limits or Limits()
+        self._now = now
+        self._remembered = Remembered(self._limits.remembered)
+        self._timeout = aiohttp.ClientTimeout(
+            total=self._limits.total,
+            connect=self._limits.connect,
+            sock_connect=self._limits.connect,
+            sock_read=self._limits.read,
+        )
+
+    async def get(
+        self, url: URL, *, headers: Mapping[str, str] | None = None, accept: str = "application/json"
+    ) -> Answer:
+        """The body at an address, as a content type `accept`. Raises SourceError whatever goes wrong.
+
+        Validators are sent when the server gave some, and a "not modified" is answered from memory. Redirects
+        stay on the host and never leave https.
+        """
+        asked = {"Accept": accept, **(headers or {})}
+        try:
+            for _ in range(_MOST_HOPS):
+                outcome = await self._ask(url, asked, accept)
+                if isinstance(outcome, Answer):
+                    return outcome
+                url = outcome
+        except TimeoutError as error:
+            raise SourceError(f"{url.host} did not answer in time; a running bot asks again by itself.") from error
+        except BROKEN as error:
+            reason = line(str(error), 200) or type(error).__name__
+            text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
+            raise SourceError(text) from error
+        raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
+
+    async def _ask(self, url: URL, headers: Mapping[str, str], accept: str) -> Answer | URL:
+        """One request: its answer, or the address that it redirects to."""
+        known = self._remembered.get(str(url))
+        conditions: Mapping[str, str] = known.conditions if known else {}
+        async with self._session.get(
+            url, headers={**headers, **conditions}, timeout=self._timeout, allow_redirects=False
+        ) as response:
+            if response.status in _REDIRECTS:
+                return redirect_target(response)
+            if response.status == _NOT_MODIFIED and known is not None:
+                return replace(known, more=known.more or names_more(response))
+            if response.status != _OK:
+                raise await refusal(response, self._now())
+            answer = await self._accept(response, accept)
+        self._remembered.put(str(url), answer)
+        return answer
+
+    async def _accept(self, response: aiohttp.ClientResponse, accept: str) -> Answer:
+        if response.content_type != accept:
+            raise SourceError(
+                f"{response.url.host} answered with {response.content_type[:80]} instead of {accept}; "
+                "check its address in the settings if this goes on."
+            )
+        return Answer(
+            body=await read_body(response, self._limits.body),
+            more=names_more(response),
+            etag=validator(response, "ETag"),
+            last_modified=validator(response, "Last-Modified"),
+        )

@@ -1,0 +1,135 @@
+"""What a response says beside its body: a redirect, a refusal, a next page."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from http.client import responses as phrases
+from typing import TYPE_CHECKING
+
+import aiohttp
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.sources.json_values import decode, line, mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+LONGEST = 3_600.0  # seconds: whatever a server says, it is asked again after an hour
+
+_SECONDS = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
+_MOST_DIGITS = 9
+# `"api";r=0;t=55` of the draft "RateLimit header fields": r requests are left, the window ends in t seconds.
+_BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9])")
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds to wait, between 0 and `LONGEST`; None when the server names none or nothing readable.
+
+    Retry-After (seconds or an HTTP date; RFC 9110, section 10.2.3) goes before Hugging Face's RateLimit header.
+    """
+    wait = _from_retry_after(headers.get("Retry-After", ""), now)
+    if wait is None:
+        wait = _from_rate_limit(headers.get("RateLimit", ""))
+    return None if wait is None else max(0.0, min(LONGEST, wait))
+
+
+def _from_retry_after(value: str, now: datetime) -> float | None:
+    if match := _SECONDS.fullmatch(value):
+        return float(match[1]) if len(match[1]) <= _MOST_DIGITS else LONGEST
+    try:
+        when = parsedate_to_datetime(value)
+        return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _from_rate_limit(value: str) -> float | None:
+    """The longest wait among the buckets that are used up, or else among all."""
+    buckets = [(int(left), float(wait)) for left, wait in _BUCKET.findall(value)]
+    used_up = [wait for left, wait in buckets if left == 0]
+    return max(used_up or [wait for _, wait in buckets], default=None)
+
+
+# Whatever aiohttp raises for a connection or an answer that is broken; a time-out is an OSError.
+BROKEN = (aiohttp.ClientError, OSError)
+
+_CHUNK = 64 * 1024
+_COMPLAINT = 4 * 1024
+_LONGEST_VALIDATOR = 1_000
+_NEXT = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
+_ADVICE = {
+    401: "check its token in the settings",
+    403: "check its token in the settings, and whether it blocks this address",
+    404: "check its address in the settings",
+    429: "too many requests were made; a running bot asks again by itself",
+}
+
+
+async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The decompressed body. Raises SourceError as soon as it is longer than `most` bytes.
+
+    It is decompressed piece by piece, so that a few KB that stand for gigabytes cost no more than `most`.
+    """
+    body = bytearray()
+    if (response.content_length or 0) <= most:
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            body += chunk
+            if len(body) > most:
+                break
+        else:
+            return bytes(body)
+    raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB; that was not read.")
+
+
+async def refusal(response: aiohttp.ClientResponse, now: datetime) -> SourceError:
+    """The error for a status that is not success: what happened, in its own words too, and what to do next."""
+    status = response.status
+    phrase = phrases.get(status, "no known status")
+    complaint = await _complaint(response)
+    advice = _ADVICE.get(status, "a running bot asks again by itself")
+    return SourceError(
+        f"{response.url.host} answered {status} ({phrase}){f': {complaint}' if complaint else ''}; {advice}.",
+        retry_after=retry_after(response.headers, now),
+    )
+
+
+async def _complaint(response: aiohttp.ClientResponse) -> str | None:
+    """The `error` of a small JSON body; None when there is none, also when the body itself breaks."""
+    if response.content_type != "application/json":
+        return None
+    try:
+        body = await read_body(response, _COMPLAINT)
+        return line(mapping(decode(body, "")).get("error"), 200)
+    except (SourceError, *BROKEN):
+        return None
+
+
+def redirect_target(response: aiohttp.ClientResponse) -> URL:
+    """Where a redirect leads. Raises SourceError unless that is the same host, as safely as before."""
+    here = response.url
+    try:
+        target = here.join(URL(response.headers.get("Location", ""))).with_user(None).with_fragment(None)
+        upgraded = target.scheme == "https" and target.is_default_port()
+        if target.host == here.host and (upgraded or target.origin() == here.origin()):
+            return target
+    except ValueError:  # no address at all, or one that is not absolute even now
+        pass
+    raise SourceError(f"{here.host} redirects to another place; check its address in the settings.")
+
+
+def names_more(response: aiohttp.ClientResponse) -> bool:
+    """Whether the Link header names a next page."""
+    return any(_NEXT.search(value) for value in response.headers.getall("Link", []))
+
+
+def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
+    """An ETag or Last-Modified that can be sent back; a strange one is as good as none."""
+    value = response.headers.get(name, "")
+    return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else None

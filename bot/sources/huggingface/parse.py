@@ -1,0 +1,171 @@
+"""Reads a body of `GET /api/daily_papers`: bytes from strangers to papers. Pure.
+
+The shape is described in Hugging Face's OpenAPI document; keys are absent rather than null, arrive late and
+come and go, so nothing but an id and a title is required of an item.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from bot.domain.errors import SourceError
+from bot.domain.paper import Links, Paper
+from bot.sources.json_values import count, decode, http_url, line, mapping, prose, sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+# Built from the validated id, not from the address that was asked: that may be a mirror or a test server.
+_PAGE = "https://huggingface.co/papers/"
+_ABSTRACT = "https://arxiv.org/abs/"
+_PDF = "https://arxiv.org/pdf/"
+
+_REPOSITORY = re.compile(r"/[^/]+/[^/]+")
+_VIDEO_ENDINGS = (".mp4", ".webm", ".mov", ".qt", ".m4v", ".ogv")
+
+
+def links(number: str, item: dict[str, object], inner: dict[str, object]) -> Links:
+    """The addresses of paper `number`, from an item and the `paper` in it.
+
+    What is no http(s) address is left out. A "project page" that is a GitHub repository is the code.
+    """
+    project = http_url(inner.get("projectPage"))
+    code = http_url(inner.get("githubRepo"))
+    if code is None and project is not None and _is_repository(project):
+        code = project
+    return Links(
+        page=_PAGE + number,
+        abstract=_ABSTRACT + number,
+        pdf=_PDF + number,
+        code=code,
+        project=None if project == code else project,
+        thumbnail=http_url(item.get("thumbnail")),
+        video=next((url for url in _media(item, inner) if _is_video(url)), None),
+    )
+
+
+def _is_repository(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.hostname in {"github.com", "www.github.com"} and bool(_REPOSITORY.match(parts.path))
+
+
+def _is_video(url: str) -> bool:
+    return urlsplit(url).path.lower().endswith(_VIDEO_ENDINGS)
+
+
+def _media(item: dict[str, object], inner: dict[str, object]) -> Iterable[str]:
+    """Addresses of pictures and videos; before 2024-06-12 a single `mediaUrl` stood for the list."""
+    for holder in (item, inner):
+        for value in (*sequence(holder.get("mediaUrls")), holder.get("mediaUrl")):
+            url = http_url(value)
+            if url is not None:
+                yield url
+
+
+SOURCE = "huggingface"
+
+_ID = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?")
+
+# Largest that were seen in 19,000 rows: title 206 characters, abstract 1,923, authors 3,303.
+_MAX_TITLE = 2_000
+_MAX_ABSTRACT = 20_000
+_MAX_TLDR = 4_000
+_MAX_NAME = 300
+_MAX_AUTHORS = 5_000
+_MAX_KEYWORDS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One paper of a list with the numbers that stand beside it; `stars` is None when there is no count."""
+
+    paper: Paper
+    upvotes: int
+    comments: int
+    stars: int | None
+
+
+class Page(NamedTuple):
+    """What one body holds: its papers in order, each once; `skipped` of its `length` items were broken."""
+
+    entries: tuple[Entry, ...]
+    skipped: int
+    length: int
+
+
+def parse(body: bytes) -> Page:
+    """The papers in a body. A broken item costs only itself; SourceError when the body is no list at all."""
+    found: dict[str, Entry] = {}
+    skipped = 0
+    items = _items(body)
+    for item in items:
+        entry = _entry(mapping(item))
+        if entry is None:
+            skipped += 1
+        else:
+            found.setdefault(entry.paper.id, entry)
+    return Page(tuple(found.values()), skipped, len(items))
+
+
+def _items(body: bytes) -> list[object]:
+    data = decode(body, "Hugging Face")
+    if isinstance(data, list):
+        return sequence(data)  # pyright: ignore[reportUnknownArgumentType] - isinstance leaves the element type open
+    complaint = line(mapping(data).get("error"), 200)
+    raise SourceError(
+        f"Hugging Face refused: {complaint}" if complaint else "Hugging Face's answer is not a list of papers."
+    )
+
+
+def _entry(item: dict[str, object]) -> Entry | None:
+    inner = mapping(item.get("paper"))
+    number = _number(inner.get("id"))
+    title = line(inner.get("title"), _MAX_TITLE) or line(item.get("title"), _MAX_TITLE)
+    if number is None or title is None:
+        return None
+    return Entry(
+        paper=_paper(number, title, item, inner),
+        upvotes=count(inner.get("upvotes")) or 0,
+        comments=count(item.get("numComments")) or 0,
+        stars=count(inner.get("githubStars")),
+    )
+
+
+def _number(value: object) -> str | None:
+    """`2503.02130` without its version. A JSON number is refused: 2503.02130 would have lost its last digit."""
+    match = _ID.fullmatch(value.strip()) if isinstance(value, str) else None
+    return match[1] if match else None
+
+
+def _paper(number: str, title: str, item: dict[str, object], inner: dict[str, object]) -> Paper:
+    abstract = prose(inner.get("summary"), _MAX_ABSTRACT) or prose(item.get("summary"), _MAX_ABSTRACT)
+    return Paper(
+        id=f"arxiv:{number}",
+        source=SOURCE,
+        title=title,
+        abstract=abstract or "",
+        links=links(number, item, inner),
+        # `hidden` on an author is about the linked account; the person is an author all the same.
+        authors=_lines((mapping(author).get("name") for author in sequence(inner.get("authors"))), _MAX_AUTHORS),
+        organization=_organization(inner.get("organization")) or _organization(item.get("organization")),
+        keywords=tuple(dict.fromkeys(_lines(sequence(inner.get("ai_keywords")), _MAX_KEYWORDS))),
+        tldr=line(inner.get("ai_summary"), _MAX_TLDR),
+    )
+
+
+def _lines(values: Iterable[object], most: int) -> tuple[str, ...]:
+    """The first `most` texts among the values."""
+    texts = (line(value, _MAX_NAME) for value in values)
+    return tuple(islice((text for text in texts if text is not None), most))
+
+
+def _organization(value: object) -> str | None:
+    organization = mapping(value)
+    return line(organization.get("fullname"), _MAX_NAME) or line(organization.get("name"), _MAX_NAME)

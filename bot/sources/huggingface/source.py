@@ -1,0 +1,134 @@
+"""Hugging Face Daily Papers, by list day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.domain.paper import Reading, Sighting, Signals
+from bot.sources.huggingface.parse import SOURCE, Entry, parse
+from bot.sources.huggingface.repeated_lists import Repeats, is_weekend
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.sources.http.fetcher import Fetcher
+
+_log = logging.getLogger(__name__)
+
+_OPENS = time(21, 30)  # New York, on the eve of the list day
+_BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)
+_RANK_AFTER = timedelta(hours=6)  # before that, the order says nothing (SOURCES.md: at 6 h it predicts the day)
+_LIMIT = 100  # a page; one more is an error
+_MOST_PAGES = 10
+_MOST_PASSES = 4
+
+
+class HuggingFace:
+    """The source `huggingface`. `base_url` is `https://huggingface.co`, a mirror's or a test server's.
+
+    A free `token` doubles the number of requests that are allowed.
+    """
+
+    name: str = SOURCE
+
+    def __init__(self, fetcher: Fetcher, base_url: str, token: str | None) -> None:
+        self._fetcher = fetcher
+        self._address = URL(base_url.rstrip("/") + "/api/daily_papers")
+        self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
+        self._new_york = ZoneInfo("America/New_York")
+        self._repeats = Repeats()
+
+    def today(self, now: datetime) -> date:
+        """The list day that is open at `now`."""
+        return (now + _BEFORE_MIDNIGHT).astimezone(self._new_york).date()
+
+    def opens(self, day: date) -> datetime:
+        """When the list of `day` opens, in UTC: half past nine in the evening before, New York time."""
+        return datetime.combine(day - timedelta(days=1), _OPENS, tzinfo=self._new_york).astimezone(UTC)
+
+    async def read(self, day: date, now: datetime) -> Reading:
+        """The list of one day in its order. Raises SourceError; a list that is empty is normal.
+
+        All or nothing: when one page cannot be read, the day was not read.
+        """
+        if now < self.opens(day):
+            raise SourceError(f"The Hugging Face list of {day} has not opened yet; check the clock.")
+        entries, skipped = await self._settled(day)
+        if skipped and not entries:  # were it an empty list, the day would count as read and its papers be lost
+            raise SourceError(
+                f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
+            )
+        other = self._repeats.note(day, entries.keys())
+        if other is not None:
+            entries = _repeated(day, other)
+        ranked = now - self.opens(day) >= _RANK_AFTER
+        sightings = (
+            _sighting(entry, day, now, rank if ranked else None)
+            for rank, entry in enumerate(entries.values(), start=1)
+        )
+        return Reading(day=day, sightings=tuple(sightings), skipped=skipped)
+
+    async def _settled(self, day: date) -> tuple[dict[str, Entry], int]:
+        """All papers of a day by id, and how many items were skipped.
+
+        The order moves with the upvotes, so a paper can slip from one page to another between two requests.
+        A list of several pages is therefore read until a whole pass brings nothing new.
+        """
+        entries, skipped, pages = await self._pass(day)
+        for _ in range(_MOST_PASSES - 1):
+            if pages == 1:
+                break
+            again, skipped, pages = await self._pass(day)
+            new = again.keys() - entries.keys()
+            entries = again | {key: entry for key, entry in entries.items() if key not in again}
+            if not new:
+                break
+        return entries, skipped
+
+    async def _pass(self, day: date) -> tuple[dict[str, Entry], int, int]:
+        """Every page once: papers by id, items skipped, pages read."""
+        entries: dict[str, Entry] = {}
+        skipped = 0
+        for number in range(_MOST_PAGES):
+            url = self._address.with_query(date=day.isoformat(), p=str(number), limit=str(_LIMIT))
+            answer = await self._fetcher.get(url, headers=self._headers)
+            page = await asyncio.to_thread(parse, answer.body)  # up to 0.1 s: not on the event loop
+            before = len(entries)
+            entries |= {entry.paper.id: entry for entry in page.entries}
+            skipped += page.skipped
+            last = page.length == 0 or (page.length < _LIMIT and not answer.more)
+            repeated = bool(page.entries) and len(entries) == before  # a server that gives one page for ever
+            if last or repeated:
+                return entries, skipped, number + 1
+        _log.warning("Hugging Face's list of %s has more than %d pages; the rest was not read", day, _MOST_PAGES)
+        return entries, skipped, _MOST_PAGES
+
+
+def _repeated(day: date, other: date) -> dict[str, Entry]:
+    """What a list is worth that equals another day's: nothing on a weekend that repeats Friday, else an error."""
+    if is_weekend(day):
+        _log.info("Hugging Face repeats its list of %s for %s: nothing new", other, day)
+        return {}
+    raise SourceError(
+        f"Hugging Face gave the same list for {day} and {other}, so it is not clear whose it is; "
+        "a running bot asks again by itself."
+    )
+
+
+def _sighting(entry: Entry, day: date, now: datetime, rank: int | None) -> Sighting:
+    signals = Signals(
+        first_seen=now,
+        list_day=day,
+        upvotes=entry.upvotes,
+        comments=entry.comments,
+        stars=entry.stars,
+        rank=rank,
+    )
+    return Sighting(paper=entry.paper, signals=signals)

@@ -1,0 +1,103 @@
+"""Values in a stranger's JSON: each function takes anything and gives something usable or None."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import cast
+from urllib.parse import urlsplit
+
+from bot.domain.errors import SourceError
+
+# json.loads holds the interpreter until it is done: 11 ms for 4 MB of papers (75,000 of these marks), but 440 ms
+# for 4 MB of empty brackets. This many keep it under 100 ms.
+_MARKS = (b"[", b"{", b":")
+_MAX_MARKS = 250_000
+_MAX_DIGITS = 18
+
+
+def decode(body: bytes, host: str) -> object:
+    """The value that a body holds; `host` names who sent it. Raises SourceError.
+
+    One bad byte or one number of 5,000 digits does not cost the whole body: they become U+FFFD and None.
+    """
+    if sum(body.count(mark) for mark in _MARKS) > _MAX_MARKS:
+        raise SourceError(f"{host} answered with JSON that holds too many parts to be what was asked for.")
+    try:
+        return json.loads(body.decode("utf-8-sig", errors="replace"), parse_int=_integer)
+    except RecursionError:
+        raise SourceError(f"{host} answered with JSON that nests too deeply to be what was asked for.") from None
+    except ValueError as error:
+        raise SourceError(f"{host} answered with something that is not JSON, or was cut off: {error}.") from error
+
+
+def _integer(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _MAX_DIGITS else None
+
+
+_MAX_COUNT = 1_000_000_000
+_MAX_URL = 2_048
+_DIGITS = re.compile(r"[0-9]{1,12}")
+# Controls other than tab, line feed and carriage return, which are white space.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: no UTF-8 file or request could hold it
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
+
+
+def mapping(value: object) -> dict[str, object]:
+    """The JSON object, or an empty one."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
+
+
+def sequence(value: object) -> list[object]:
+    """The JSON array, or an empty one."""
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def line(value: object, most: int) -> str | None:
+    """A text on one line of at most `most` bytes of UTF-8; None when nothing is left of it."""
+    text = prose(value, most)
+    return None if text is None else " ".join(text.split())
+
+
+def prose(value: object, most: int) -> str | None:
+    """A text with its line breaks, of at most `most` bytes of UTF-8; None when nothing is left of it.
+
+    It is cut on the border of a character. Half surrogates become U+FFFD and control characters spaces.
+    """
+    if not isinstance(value, str):
+        return None
+    text = value.strip()[:most]  # no character is shorter than a byte: this bounds the work below
+    text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = _CONTROLS.sub(" ", _LINE_ENDS.sub("\n", text))
+    return text.encode()[:most].decode(errors="ignore").strip() or None
+
+
+def count(value: object) -> int | None:
+    """A number of things, between 0 and a thousand million; None when it is no number.
+
+    Digits in a string count (other APIs of this kind write them so), `true` does not.
+    """
+    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return max(0, min(_MAX_COUNT, int(value)))
+
+
+def http_url(value: object) -> str | None:
+    """An absolute http(s) address without the blanks round it; None when it is not one.
+
+    Refused too: user names (`https://github.com@evil.example`) and backslashes, which browsers read as slashes,
+    because the address that a person sees would not be the one that opens.
+    """
+    if not isinstance(value, str) or len(url := value.strip()) > _MAX_URL or _NOT_IN_URLS.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # an impossible port or a broken IPv6 address
+        return None
+    return url if usable and "@" not in parts.netloc else None

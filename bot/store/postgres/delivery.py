@@ -1,0 +1,201 @@
+"""The verbs about what was planned and posted already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import ConflictError
+from bot.store import rules
+from bot.store.postgres.database import Core, ours
+from bot.store.postgres.rows import MESSAGE, document, message_of, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
+
+    from bot.domain.alert import Message, MessageState, Payload
+    from bot.store.postgres.driver import Row
+
+
+_OPEN = "m.state IN ('ready', 'sending')"
+_FIRST = """NOT EXISTS (
+    SELECT FROM messages o WHERE o.destination_id = m.destination_id AND o.state IN ('ready', 'sending')
+    AND (o.created, o.number) < (m.created, m.number)
+)"""
+_OURS = f"d.blocked IS NOT TRUE AND {ours('$1', '$2')}"
+_MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
+
+# A message that another replica claims at this moment is passed over, not waited for.
+_CLAIM = f"""
+WITH taken AS (
+    SELECT m.key FROM {_MESSAGES}
+    WHERE {_OPEN} AND m.next_try <= $3 AND (m.leased_until IS NULL OR m.leased_until <= $3)
+        AND {_OURS} AND {_FIRST}
+    ORDER BY m.next_try, m.created, m.number LIMIT $5 FOR UPDATE OF m SKIP LOCKED
+)
+UPDATE messages SET claim = claim + 1, leased_until = $4 FROM taken WHERE messages.key = taken.key
+RETURNING {", ".join(f"messages.{name}" for name in MESSAGE.split(", "))}, number
+"""  # noqa: S608 - columns of our own
+_WAKE = f"""
+SELECT least(
+    (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
+        WHERE a.state = 'pending' AND {_OURS} ORDER BY a.due LIMIT 1),
+    (SELECT m.next_try FROM {_MESSAGES}
+        WHERE {_OPEN} AND m.leased_until IS NULL AND {_OURS} AND {_FIRST} ORDER BY m.next_try LIMIT 1),
+    (SELECT min(greatest(m.next_try, m.leased_until)) FROM {_MESSAGES}
+        WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_OURS} AND {_FIRST})
+)
+"""  # noqa: S608 - columns of our own
+_WANTED = """
+SELECT EXISTS (
+    SELECT FROM messages m JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids)
+    JOIN subscriptions s ON s.id = ANY(a.subscriptions) WHERE m.key = $1
+)
+"""
+# A finished message is not leased either: token and lease together say that the claim holds.
+_HELD = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
+_SENDING = f"""
+UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4
+WHERE {_HELD} RETURNING {MESSAGE}
+"""  # noqa: S608 - columns of our own
+_RETRY = f"""
+UPDATE messages SET next_try = $3, reason = $4, leased_until = NULL,
+    state = CASE WHEN $5 THEN state ELSE 'ready' END,
+    first_attempt = CASE WHEN $5 THEN first_attempt END, after = CASE WHEN $5 THEN after END
+WHERE {_HELD} RETURNING key
+"""  # noqa: S608 - columns of our own
+_END = """
+WITH ended AS (
+    UPDATE messages SET state = $3, reason = $4, finished = $5, leased_until = NULL, message_id = {id}
+    WHERE {which} RETURNING destination_id, paper_ids
+), tied AS (
+    UPDATE alerts SET state = $3, finished = $5 FROM ended
+    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
+)
+SELECT count(*) FROM ended
+"""
+_SENT = _END.format(id="$6", which=_HELD)
+_FINISH = _END.format(id="message_id", which=_HELD)
+_DISCARD = """
+WITH ended AS (
+    UPDATE messages SET state = 'dropped', reason = $3, finished = $2, leased_until = NULL
+    WHERE key = $1 AND state = ANY($4::text[]) AND (leased_until IS NULL OR leased_until <= $2)
+    RETURNING destination_id, paper_ids
+), tied AS (
+    UPDATE alerts SET state = 'dropped', finished = $2 FROM ended
+    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
+)
+SELECT count(*) FROM ended
+"""
+_REQUEUE = """
+WITH queued AS (
+    UPDATE messages SET state = 'ready', next_try = $2, attempts = 0, reason = NULL, finished = NULL
+    WHERE key = $1 AND state = ANY($3::text[]) RETURNING destination_id, paper_ids
+), tied AS (
+    UPDATE alerts SET state = 'planned', finished = NULL FROM queued
+    WHERE alerts.destination_id = queued.destination_id AND alerts.paper_id = ANY(queued.paper_ids)
+)
+SELECT count(*) FROM queued
+"""
+
+
+class DeliveryVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
+        """See the port; of the shard that is ours."""
+        rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit)
+        return tuple(map(message_of, sorted(rows, key=_by_try)))
+
+    async def is_wanted(self, key: str) -> bool:
+        """See the port."""
+        return await self._db.fetchval(_WANTED, key)
+
+    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+        """See the port."""
+        row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after)
+        if row is None:
+            raise _lost(key, claim)
+        return message_of(row)
+
+    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        """See the port."""
+        if not await self._db.fetchval(_SENT, key, claim, "sent", None, at, message_id):
+            raise _lost(key, claim)
+
+    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+        """See the port; a message that is surely not posted forgets its first attempt."""
+        if await self._db.fetchrow(_RETRY, key, claim, when, plain(reason), in_doubt) is None:
+            raise _lost(key, claim)
+
+    async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
+        """See the port."""
+        if state not in rules.ENDS:
+            raise ValueError(f"{state} does not end a message")
+        if not await self._db.fetchval(_FINISH, key, claim, state.value, plain(reason), at):
+            raise _lost(key, claim)
+
+    async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        """See the port."""
+        query = f"SELECT {MESSAGE} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
+        return tuple(map(message_of, await self._db.fetch(query, [state.value for state in states])))
+
+    async def requeue(self, key: str, at: datetime) -> bool:
+        """See the port."""
+        return bool(await self._db.fetchval(_REQUEUE, key, at, sorted(rules.REQUEUED)))
+
+    async def discard(self, key: str, at: datetime) -> bool:
+        """See the port."""
+        return bool(await self._db.fetchval(_DISCARD, key, at, rules.DISCARDED_BY, sorted(rules.DISCARDED)))
+
+    async def next_wake(self) -> datetime | None:
+        """See the port; of the shard that is ours."""
+        return await self._db.fetchval(_WAKE, *self._ours())
+
+
+def _by_try(row: Row) -> tuple[datetime, datetime, int]:
+    return row["next_try"], row["created"], row["number"]
+
+
+def _lost(key: str, claim: int) -> ConflictError:
+    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
+
+
+_CARDS_SINCE = """
+SELECT count(*) FROM messages
+WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND state <> 'dropped'
+"""
+_POSTED = f"""
+SELECT {", ".join(f"m.{name}" for name in MESSAGE.split(", "))}
+FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
+WHERE m.finished >= $1 AND m.kind = 'card' AND m.state = 'sent' AND m.message_id IS NOT NULL AND {ours("$2", "$3")}
+ORDER BY m.finished, m.number
+"""  # noqa: S608 - columns of our own
+_EDITED = "UPDATE messages SET payload = $2, milestones = $3, edited = $4 WHERE key = $1 AND state = 'sent'"
+_NEWEST = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
+
+
+class PostedVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    async def cards_since(self, destination_id: int, since: datetime) -> int:
+        """See the port."""
+        return await self._db.fetchval(_CARDS_SINCE, destination_id, since)
+
+    async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
+        """See the port; of the shard that is ours; of those of one moment the one planned first comes first."""
+        return tuple(map(message_of, await self._db.fetch(_POSTED, since, *self._ours())))
+
+    async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
+        """See the port."""
+        await self._db.fetch(_EDITED, key, document(dict(payload)), milestones, at)
+
+    async def record_thread(self, key: str, thread_id: int) -> None:
+        """See the port."""
+        await self._db.fetch(
+            "UPDATE messages SET thread_id = $2 WHERE key = $1 AND state = 'sent'", key, thread_id
+        )
+
+    async def newest_message_id(self, destination_id: int) -> int | None:
+        """See the port."""
+        return await self._db.fetchval(_NEWEST, destination_id)

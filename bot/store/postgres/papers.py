@@ -1,0 +1,117 @@
+"""The verbs about papers and readings."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import ConflictError
+from bot.store import codec, rules
+from bot.store.postgres import rows as putting
+from bot.store.postgres.database import Core
+from bot.store.postgres.rows import ALERT, alert_of, decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from bot.domain.alert import Alert
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import PollCommit
+    from bot.store.postgres.driver import Connection, Row
+
+_AT_A_TIME = 100  # papers decoded before the event loop gets its turn, some 3 ms
+
+# Rows are locked in the order of their keys everywhere, so that two transactions seldom wait for each other.
+_EXISTING = f"""
+SELECT {ALERT} FROM alerts
+WHERE (destination_id, paper_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))
+ORDER BY destination_id, paper_id FOR UPDATE
+"""  # noqa: S608 - columns of our own
+_WIDEN = """
+UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
+WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
+"""
+
+
+class PaperVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+        """See the port."""
+
+        async def work(db: Connection) -> tuple[Alert, ...]:
+            version = await db.fetchval("SELECT subscriptions FROM ledger FOR UPDATE")
+            if commit.subscriptions_version != version:
+                raise ConflictError("Subscriptions changed while papers were matched: match them again.")
+            await _put_papers(db, commit.sightings)
+            if commit.position is not None:
+                await db.execute(putting.POSITION, commit.source, commit.position)
+            await _widen(db, commit.baselines)
+            return await _owe(db, commit.alerts)
+
+        return await self._db.transaction(work)
+
+    async def position(self, source: str) -> date | None:
+        """See the port."""
+        return await self._db.fetchval("SELECT day FROM positions WHERE source = $1", source)
+
+    async def papers_version(self) -> int:
+        """See the port."""
+        return await self._db.fetchval("SELECT papers FROM ledger")
+
+    async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
+        """See the port."""
+        query = "SELECT id, document FROM papers WHERE id = ANY($1::text[])"
+        rows = await self._db.fetch(query, list(paper_ids))
+        return {sighting.paper.id: sighting for sighting in await _decode(rows)}
+
+    async def papers_since(self, day: date) -> tuple[Sighting, ...]:
+        """See the port."""
+        rows = await self._db.fetch("SELECT id, document FROM papers WHERE list_day >= $1", day)
+        return tuple(sorted(await _decode(rows), key=rules.newest_first))
+
+
+async def _decode(rows: Sequence[Row]) -> list[Sighting]:
+    found: list[Sighting] = []
+    for start in range(0, len(rows), _AT_A_TIME):
+        batch = rows[start : start + _AT_A_TIME]
+        found += [decoded("papers", row, codec.decode_sighting) for row in batch]
+        await asyncio.sleep(0)
+    return found
+
+
+async def _put_papers(db: Connection, sightings: Iterable[Sighting]) -> None:
+    values = sorted(map(putting.paper, sightings))
+    if values:
+        await db.fetchmany(putting.PAPER, values)
+        await db.execute("UPDATE ledger SET papers = papers + 1")
+
+
+async def _widen(db: Connection, baselines: Mapping[str, frozenset[str]]) -> None:
+    values = [(key, sorted(papers)) for key, papers in sorted(baselines.items())]
+    if values and await db.fetchmany(_WIDEN, values):
+        await db.execute("UPDATE ledger SET subscriptions = subscriptions + 1")
+
+
+async def _owe(db: Connection, alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+    """Insert alerts or let existing ones gain from them; those that are owed anew, as they are stored.
+
+    Nothing but a reading inserts alerts, and readings exclude each other: what is absent stays so meanwhile.
+    """
+    if not alerts:
+        return ()
+    destinations, papers = zip(*(alert.key for alert in alerts), strict=True)
+    rows = await db.fetch(_EXISTING, destinations, papers)
+    known = {alert.key: alert for alert in map(alert_of, rows)}
+    changed: dict[tuple[int, str], Alert] = {}
+    new: dict[tuple[int, str], None] = {}
+    for alert in alerts:
+        existing = known.get(alert.key)
+        known[alert.key], anew = rules.owe(existing, alert)
+        if known[alert.key] != existing:
+            changed[alert.key] = known[alert.key]
+        if anew:
+            new[alert.key] = None
+    await db.fetchmany(putting.ALERTED, [putting.alerted(changed[key]) for key in sorted(changed)])
+    return tuple(known[key] for key in new)

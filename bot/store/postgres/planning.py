@@ -1,0 +1,117 @@
+"""The verbs about alerts that are due, and the messages that are to carry them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState
+from bot.domain.errors import ConflictError
+from bot.store import rules
+from bot.store.postgres import rows as putting
+from bot.store.postgres.database import Core, ours
+from bot.store.postgres.rows import ALERT, MESSAGE, alert_of, message_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Alert, Message
+    from bot.store.postgres.driver import Connection
+
+# The destinations that fit into the limit are among those of as many alerts, oldest first: each has one there.
+_DUE = f"""
+WITH oldest AS (
+    SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
+    WHERE a.state = 'pending' AND a.due <= $1 AND d.blocked IS NOT TRUE AND {ours("$3", "$4")}
+    ORDER BY a.due, a.destination_id LIMIT greatest($2, 1)
+), places AS (
+    SELECT destination_id, min(due) AS since FROM oldest GROUP BY destination_id
+), sized AS (
+    SELECT destination_id, since, (
+        SELECT count(*) FROM alerts a WHERE a.destination_id = p.destination_id AND state = 'pending' AND due <= $1
+    ) AS waiting FROM places p
+), numbered AS (
+    SELECT destination_id, since, row_number() OVER line AS place, sum(waiting) OVER line AS total
+    FROM sized WINDOW line AS (ORDER BY since, destination_id)
+)
+SELECT {ALERT} FROM numbered JOIN alerts USING (destination_id)
+WHERE state = 'pending' AND due <= $1 AND (place = 1 OR total <= $2)
+ORDER BY place, due, created, paper_id
+"""  # noqa: S608 - columns of our own
+_PENDING = f"""
+SELECT {ALERT} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
+"""  # noqa: S608 - columns of our own
+_TIE = """
+UPDATE alerts SET state = $3, message_key = $4, finished = $5
+WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+"""
+_DROP = """
+UPDATE alerts SET state = 'dropped', finished = $3
+WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+"""
+_POSTPONE = """
+UPDATE alerts SET due = $3, gathered = $4
+WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+"""
+
+
+class PlanningVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """See the port; of the shard that is ours."""
+        return tuple(map(alert_of, await self._db.fetch(_DUE, now, limit, *self._ours())))
+
+    async def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        """See the port."""
+        return tuple(map(alert_of, await self._db.fetch(_PENDING, destination_id)))
+
+    async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        """See the port."""
+
+        async def work(db: Connection) -> tuple[Alert, Message | None] | None:
+            query = f"SELECT {ALERT} FROM alerts WHERE destination_id = $1 AND paper_id = $2"  # noqa: S608 - as above
+            row = await db.fetchrow(query, destination_id, paper_id)
+            if row is None:
+                return None
+            query = f"SELECT {MESSAGE} FROM messages WHERE key = $1"  # noqa: S608 - as above
+            message = await db.fetchrow(query, row["message_key"])
+            return alert_of(row), None if message is None else message_of(message)
+
+        return await self._db.reading(work)
+
+    async def plan(
+        self,
+        messages: Sequence[Message],
+        dropped: Sequence[tuple[int, str]],
+        at: datetime,
+        *,
+        postponed: Sequence[Alert] = (),
+    ) -> None:
+        """See the port."""
+        ties = [(*where, *tie) for message in messages for where, tie in _ties(message)]
+        later = [(*alert.key, alert.due, alert.gathered) for alert in postponed]
+
+        async def work(db: Connection) -> None:
+            await _all(db, putting.PLANNED, list(map(putting.planned, messages)))
+            await _all(db, _TIE, sorted(ties, key=_key))
+            await _all(db, _DROP, [(*key, at) for key in sorted(dropped)])
+            await _all(db, _POSTPONE, sorted(later, key=_key))
+
+        await self._db.transaction(work)
+
+
+def _ties(message: Message) -> list[tuple[tuple[int, str], tuple[object, ...]]]:
+    state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
+    tie = (state.value, message.key, message.finished)
+    return [((message.destination_id, paper_id), tie) for paper_id in message.paper_ids]
+
+
+def _key(values: Sequence[object]) -> tuple[object, ...]:
+    return tuple(values[:2])
+
+
+async def _all(db: Connection, query: str, values: Sequence[Sequence[object]]) -> None:
+    """Run a statement for each of the values; raises ConflictError when one of them changes nothing."""
+    if values and len(await db.fetchmany(query, values)) != len(values):
+        raise ConflictError("Alerts or messages changed while they were planned: plan again.")

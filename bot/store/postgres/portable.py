@@ -1,0 +1,114 @@
+"""Moving everything into and out of the database."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+from bot.domain.alert import Message
+from bot.domain.paper import Sighting
+from bot.domain.subscription import Destination
+from bot.store import codec
+from bot.store.postgres import rows as putting
+from bot.store.postgres.database import Core
+from bot.store.postgres.rows import ALERT, MESSAGE, alert_of, decoded, message_of
+from bot.store.transfer import Note, Owed, Position, Subscribed
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+
+    from bot.store.postgres.driver import Connection, Row
+    from bot.store.transfer import Entry
+
+    Puts: TypeAlias = dict[str, list[tuple[object, ...]]]  # values by statement
+
+_AT_ONCE = 500  # rows in memory
+_EMPTY = """
+SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
+    AND NOT EXISTS (SELECT FROM subscriptions) AND NOT EXISTS (SELECT FROM alerts)
+    AND NOT EXISTS (SELECT FROM messages) AND NOT EXISTS (SELECT FROM positions)
+    AND NOT EXISTS (SELECT FROM notes) AND (SELECT papers + subscriptions FROM ledger) = 0
+"""
+_GROW = "UPDATE ledger SET papers = papers + 1, subscriptions = subscriptions + 1"
+
+
+class PortableVerbs(Core):
+    """See bot.store.transfer.Portable."""
+
+    async def entries(self) -> AsyncGenerator[Entry]:
+        """See Portable; of one moment, whoever else writes."""
+        async with self._db.open(readonly=True) as db:
+            for query, entry_of in _READERS:
+                async for row in db.cursor(query, prefetch=_AT_ONCE):
+                    yield entry_of(row)
+
+    async def is_empty(self) -> bool:
+        """See Portable."""
+        return await self._db.fetchval(_EMPTY)
+
+    async def fill(self, entries: AsyncIterator[Entry]) -> None:
+        """See Portable; in one transaction."""
+        async with self._db.open() as db:
+            await db.execute("SELECT FROM ledger FOR UPDATE")
+            puts: Puts = defaultdict(list)
+            count = 0
+            async for entry in entries:
+                statement, values = _put(entry)
+                puts[statement].append(values)
+                count += 1
+                if count % _AT_ONCE == 0:
+                    await _flush(db, puts)
+            await _flush(db, puts)
+            await db.execute(_GROW)
+
+
+def _subscribed(row: Row) -> Subscribed:
+    subscription = decoded("subscriptions", row, codec.decode_subscription)
+    return Subscribed(subscription=subscription, baseline=frozenset(row["baseline"]))
+
+
+_READERS: tuple[tuple[str, Callable[[Row], Entry]], ...] = (
+    ("SELECT id, document FROM papers", lambda row: decoded("papers", row, codec.decode_sighting)),
+    ("SELECT id, document FROM destinations", lambda row: decoded("destinations", row, codec.decode_destination)),
+    ("SELECT id, document, baseline FROM subscriptions", _subscribed),
+    (
+        f"SELECT {ALERT}, finished FROM alerts",  # noqa: S608 - columns of our own
+        lambda row: Owed(alert=alert_of(row), finished=row["finished"]),
+    ),
+    (
+        f"SELECT {MESSAGE} FROM messages ORDER BY number",  # noqa: S608 - columns of our own
+        lambda row: replace(message_of(row), leased_until=None),
+    ),
+    ("SELECT source, day FROM positions", lambda row: Position(source=row["source"], day=row["day"])),
+    ("SELECT name, value FROM notes", lambda row: Note(name=row["name"], value=json.loads(row["value"]))),
+)
+
+
+def _put(entry: Entry) -> tuple[str, tuple[object, ...]]:
+    """The statement that stores an entry, and its values."""
+    match entry:
+        case Sighting():
+            put = putting.PAPER, putting.paper(entry)
+        case Destination():
+            put = putting.DESTINATION, putting.destination(entry)
+        case Subscribed(subscription=subscription, baseline=baseline):
+            put = putting.SUBSCRIPTION, putting.subscription(subscription, baseline)
+        case Owed(alert=alert, finished=finished):
+            put = putting.ALERTED, putting.alerted(alert, finished)
+        case Message():
+            put = putting.PLANNED, putting.planned(entry)
+        case Position(source=source, day=day):
+            put = putting.POSITION, (source, day)
+        case Note(name=name, value=value):
+            put = putting.NOTE, putting.note(name, value)
+        case _:
+            assert_never(entry)
+    return put
+
+
+async def _flush(db: Connection, puts: Puts) -> None:
+    for statement, values in puts.items():
+        await db.fetchmany(statement, values)
+    puts.clear()

@@ -1,0 +1,181 @@
+"""The verbs about subscriptions and destinations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import ConflictError
+from bot.domain.subscription import SubscriptionBook
+from bot.store import codec, rules
+from bot.store.postgres import rows as putting
+from bot.store.postgres.database import Core
+from bot.store.postgres.rows import decoded
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.store.postgres.driver import Connection
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Block, Destination, Subscription
+    from bot.store.postgres.driver import Connection
+
+
+_DROP_MESSAGES = """
+WITH dropped AS (
+    UPDATE messages SET state = 'dropped', reason = $3, finished = $2, leased_until = NULL
+    WHERE destination_id = $1 AND {which} RETURNING paper_ids
+)
+UPDATE alerts SET state = 'dropped', finished = $2
+WHERE destination_id = $1 AND paper_id IN (SELECT unnest(paper_ids) FROM dropped)
+"""
+_DROP_PENDING = (
+    "UPDATE alerts SET state = 'dropped', finished = $2 WHERE destination_id = $1 AND state = 'pending'"
+)
+
+
+async def drop_all(db: Connection, destination_id: int, at: datetime) -> None:
+    """Unfinished messages with their alerts, and pending alerts."""
+    query = _DROP_MESSAGES.format(which="state IN ('ready', 'sending')")
+    await db.execute(query, destination_id, at, rules.FORGOTTEN)
+    await db.execute(_DROP_PENDING, destination_id, at)
+
+
+async def drop_stale(db: Connection, destination_id: int, before: datetime, at: datetime) -> None:
+    """The same for what was made `before`, but for messages that may be posted."""
+    query = _DROP_MESSAGES.format(which="state = 'ready' AND created < $4")
+    await db.execute(query, destination_id, at, rules.STALE, before)
+    await db.execute(f"{_DROP_PENDING} AND created < $3", destination_id, at, before)
+
+
+_GROW = "UPDATE ledger SET subscriptions = subscriptions + 1"
+_MOVE = """
+UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+"""
+
+
+class SubscriptionVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    _book: SubscriptionBook | None = None  # the last one made; used while its version is the database's
+
+    async def subscriptions(self) -> SubscriptionBook:
+        """See the port."""
+        version = await self._db.fetchval("SELECT subscriptions FROM ledger")
+        if self._book is None or self._book.version != version:
+            self._book = await self._db.reading(_read_book)
+        return self._book
+
+    async def save_subscription(
+        self,
+        subscription: Subscription,
+        destination: Destination,
+        *,
+        baseline: frozenset[str],
+        papers_version: int,
+    ) -> None:
+        """See the port."""
+
+        async def work(db: Connection) -> None:
+            if papers_version != await db.fetchval("SELECT papers FROM ledger FOR UPDATE"):
+                raise ConflictError("New papers arrived while the subscription was made: make it again.")
+            existing = await _locked(db, destination.id)
+            kept = existing or destination
+            await db.execute(
+                putting.DESTINATION,
+                *putting.destination(replace(destination, block=kept.block, preferences=kept.preferences)),
+            )
+            await db.execute(putting.SUBSCRIPTION, *putting.subscription(subscription, baseline))
+            await db.execute(_GROW)
+
+        await self._db.transaction(work)
+
+    async def remove_subscription(self, subscription_id: str) -> bool:
+        """See the port."""
+
+        async def work(db: Connection) -> bool:
+            await db.execute("SELECT FROM ledger FOR UPDATE")
+            gone = await db.fetch("DELETE FROM subscriptions WHERE id = $1 RETURNING id", subscription_id)
+            if gone:
+                await db.execute(_GROW)
+            return bool(gone)
+
+        return await self._db.transaction(work)
+
+    async def destination(self, destination_id: int) -> Destination | None:
+        """See the port."""
+        row = await self._db.fetchrow("SELECT id, document FROM destinations WHERE id = $1", destination_id)
+        return None if row is None else decoded("destinations", row, codec.decode_destination)
+
+    async def destinations(self) -> tuple[Destination, ...]:
+        """See the port; in order of id."""
+        rows = await self._db.fetch("SELECT id, document FROM destinations ORDER BY id")
+        return tuple(decoded("destinations", row, codec.decode_destination) for row in rows)
+
+    async def set_block(
+        self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
+    ) -> None:
+        """See the port."""
+
+        async def work(db: Connection) -> None:
+            destination = await _locked(db, destination_id)
+            if destination is None:
+                return
+            await _put(db, replace(destination, block=block))
+            if drop_before is not None:
+                await drop_stale(db, destination_id, drop_before, self._now())
+
+        await self._db.transaction(work)
+
+    async def set_preferences(
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+    ) -> bool:
+        """See the port; papers without a pending alert are passed over."""
+
+        async def work(db: Connection) -> bool:
+            destination = await _locked(db, destination_id)
+            if destination is None:
+                return False
+            await db.execute(
+                putting.DESTINATION, *putting.destination(replace(destination, preferences=preferences))
+            )
+            await db.fetchmany(_MOVE, [(destination_id, *moved) for moved in sorted(due.items())])
+            return True
+
+        return await self._db.transaction(work)
+
+    async def forget_destination(self, destination_id: int) -> None:
+        """See the port."""
+
+        async def work(db: Connection) -> None:
+            await db.execute("SELECT FROM ledger FOR UPDATE")
+            await db.execute("DELETE FROM destinations WHERE id = $1", destination_id)
+            gone = "DELETE FROM subscriptions WHERE destination_id = $1 RETURNING id"
+            if await db.fetch(gone, destination_id):
+                await db.execute(_GROW)
+            await drop_all(db, destination_id, self._now())
+
+        await self._db.transaction(work)
+
+
+async def _read_book(db: Connection) -> SubscriptionBook:
+    version = await db.fetchval("SELECT subscriptions FROM ledger")
+    rows = await db.fetch("SELECT id, document, baseline FROM subscriptions ORDER BY created, id")
+    return SubscriptionBook(
+        version=version,
+        subscriptions=tuple(decoded("subscriptions", row, codec.decode_subscription) for row in rows),
+        baselines={row["id"]: frozenset(row["baseline"]) for row in rows},
+    )
+
+
+async def _locked(db: Connection, destination_id: int) -> Destination | None:
+    row = await db.fetchrow("SELECT id, document FROM destinations WHERE id = $1 FOR UPDATE", destination_id)
+    return None if row is None else decoded("destinations", row, codec.decode_destination)
+
+
+async def _put(db: Connection, destination: Destination) -> None:
+    await db.execute(putting.DESTINATION, *putting.destination(destination))

@@ -1,0 +1,105 @@
+"""What the verbs of the TinyDB engine share: the tables as shelves, the indexes, the clock."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.store import codec
+from bot.store.tinydb.files.storage import JournalStorage
+from bot.store.tinydb.files.table import JournalDB
+from bot.store.tinydb.indexes import Indexes
+from bot.store.tinydb.typed_table import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from bot.domain.alert import Alert, AlertState, Message
+    from bot.domain.paper import Sighting
+    from bot.domain.subscription import Destination, Subscription
+    from bot.store.tinydb.files.folder import Folder
+
+
+class Core:
+    """The open database. `options` go to the JournalStorage."""
+
+    def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401 - handed on as they are
+        self._now = now
+        self._index = Indexes()
+        self._db = JournalDB(folder, storage=JournalStorage, watch=self._index.changed, **options)
+        self._papers: Shelf[Sighting] = self._shelf("papers", codec.encode_sighting, codec.decode_sighting)
+        self._alerts: Shelf[Alert] = self._shelf("alerts", codec.encode_alert, codec.decode_alert)
+        self._messages: Shelf[Message] = self._shelf("messages", codec.encode_message, codec.decode_message)
+        self._subscriptions: Shelf[Subscription] = self._shelf(
+            "subscriptions", codec.encode_subscription, codec.decode_subscription
+        )
+        self._destinations: Shelf[Destination] = self._shelf(
+            "destinations", codec.encode_destination, codec.decode_destination
+        )
+        self._baselines: Shelf[Collection[str]] = self._shelf("baselines", _encode_ids, _decode_ids)
+        self._facts: Shelf[Any] = self._shelf("facts", _encode_fact, _decode_fact)
+        self._notes: Shelf[Any] = self._shelf("notes", _encode_fact, _decode_fact)
+
+    @property
+    def storage(self) -> JournalStorage:
+        """The files."""
+        return cast("JournalStorage", self._db.storage)  # made so above
+
+    def _shelf(self, name: str, encode: Any, decode: Any) -> Shelf[Any]:  # noqa: ANN401 - typed where it is kept
+        table = self._db.journal_table(name)
+        return Shelf(table, encode, decode)
+
+    def _write(self) -> AbstractAsyncContextManager[None]:
+        """One transaction; see JournalStorage.transaction. Its body must not await."""
+        return self.storage.transaction()
+
+    def _version(self, name: str) -> int:
+        return int(self._facts.get(name) or 0)
+
+    def _grow(self, name: str) -> None:
+        self._facts.put(name, self._version(name) + 1)
+
+    def _put_message(self, message: Message) -> None:
+        """Store a message; it keeps its number, by which messages of one moment stay in order."""
+        stored = self._messages.doc(message.key)
+        if stored is None:
+            self._index.last_number += 1
+        self._messages.put(message.key, message, n=self._index.last_number if stored is None else stored["n"])
+
+    def _found(self, keys: Iterable[str]) -> list[Message]:
+        """The messages of these keys."""
+        return [message for key in keys if (message := self._messages.get(key)) is not None]
+
+    def _put_alert(self, alert: Alert, finished: datetime | None = None) -> None:
+        """Store an alert; `finished` tells prune its age."""
+        key = codec.alert_key(*alert.key)
+        self._alerts.put(key, alert, finished=finished and codec.time_text(finished))
+
+    def _alert(self, destination_id: int, paper_id: str) -> Alert | None:
+        return self._alerts.get(codec.alert_key(destination_id, paper_id))
+
+    def _alerts_of(self, message: Message, state: AlertState, at: datetime | None) -> None:
+        """Set the state of a message's alerts; those that were pruned meanwhile stay gone."""
+        for paper_id in message.paper_ids:
+            if (alert := self._alert(message.destination_id, paper_id)) is not None:
+                self._put_alert(replace(alert, state=state), at)
+
+
+def _encode_ids(ids: Collection[str]) -> codec.Doc:
+    return {"papers": sorted(ids)}
+
+
+def _decode_ids(_: str, document: codec.Doc) -> frozenset[str]:
+    """A paper stands in the baselines of many; a set made of a set has half the room of one that has grown."""
+    return frozenset(set(map(sys.intern, document["papers"])))
+
+
+def _encode_fact(value: object) -> codec.Doc:
+    return {"value": value}
+
+
+def _decode_fact(_: str, document: codec.Doc) -> object:
+    return document["value"]

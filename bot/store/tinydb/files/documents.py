@@ -1,0 +1,120 @@
+"""All tables of a store: the documents, and whoever follows their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.store.tinydb.files.lines import dump, load
+from bot.store.tinydb.files.snapshot import document_line
+
+if TYPE_CHECKING:
+    from bot.store.tinydb.files.snapshot import Snapshot
+
+
+class Rows(Mapping[str, bytes]):
+    """A mapping from key to document; `put` changes it and `rebase` moves it onto a newer snapshot."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self._changed: dict[str, bytes | None] = {}  # None: it is in the snapshot and has gone since
+        self._snapshot: Snapshot | None = None
+        self._count = 0
+
+    def rebase(self, snapshot: Snapshot) -> None:
+        """Take everything from `snapshot`, which holds all that was here."""
+        self._snapshot = snapshot if self._table in snapshot.tables else None
+        self._changed = {}
+        self._count = 0 if self._snapshot is None else len(snapshot.tables[self._table])
+
+    def lines(self) -> Iterator[tuple[str, str, bytes]]:
+        """(table, key, line) of every document for the next snapshot; unchanged lines as they are.
+
+        They are those of the moment at which it begins, whatever changes before it ends.
+        """
+        changed = dict(self._changed)
+        if self._snapshot is not None:
+            for key, line in self._snapshot.lines(self._table):
+                if key not in changed:
+                    yield self._table, key, line
+        for key, raw in changed.items():
+            if raw is not None:
+                yield self._table, key, document_line(self._table, key, raw)
+
+    def __getitem__(self, key: str) -> bytes:
+        raw = self._changed[key] if key in self._changed else self._old(key)
+        if raw is None:
+            raise KeyError(key)
+        return raw
+
+    def put(self, key: str, raw: bytes | None) -> None:
+        """Insert or replace a document; None takes it out, if it is there."""
+        self._count += (raw is not None) - (key in self)
+        if raw is None and self._old(key) is None:
+            self._changed.pop(key, None)
+        else:
+            self._changed[key] = raw
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for _, key, _ in self.lines())
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _old(self, key: str) -> bytes | None:
+        return None if self._snapshot is None else self._snapshot.find(self._table, key)
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.store.codec import Doc
+    from bot.store.tinydb.files.journal import Change
+    from bot.store.tinydb.files.snapshot import Snapshot
+
+    Watch: TypeAlias = Callable[[str, str, Doc | None, Doc | None], None]  # (table, key, old, new)
+
+
+def _nobody(_table: str, _key: str, _old: Doc | None, _new: Doc | None) -> None:
+    """Watch nothing."""
+
+
+class Documents:
+    """Documents by table and key. `watch` sees each insertion, replacement and removal, loading included."""
+
+    def __init__(self, watch: Watch | None = None) -> None:
+        self._watch = watch or _nobody
+        self._rows: dict[str, Rows] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def rows(self, table: str) -> Rows:
+        """One table, empty when it is new."""
+        return self._rows.setdefault(table, Rows(table))
+
+    def found(self, table: str, key: str, document: Doc) -> None:
+        """A document stands in the snapshot that is being read; `rebase` follows."""
+        self._watch(table, key, None, document)
+
+    def rebase(self, snapshot: Snapshot) -> None:
+        """Take every document from a snapshot that holds all that is here."""
+        for table in {*self._rows, *snapshot.tables}:
+            self.rows(table).rebase(snapshot)
+
+    def lines(self) -> Iterator[tuple[str, str, bytes]]:
+        """(table, key, line) of every document, for a snapshot."""
+        return chain.from_iterable([rows.lines() for rows in self._rows.values()])
+
+    def differing(self, documents: Mapping[tuple[str, str], Doc | None]) -> list[Change]:
+        """What of `documents` (by table and key) is new; raises TypeError or ValueError for what is not JSON."""
+        encoded = ((where, None if new is None else dump(new)) for where, new in documents.items())
+        return [(*where, raw) for where, raw in encoded if raw != self.rows(where[0]).get(where[1])]
+
+    def apply(self, table: str, key: str, raw: bytes | None, document: Doc | None) -> None:
+        """Make one change; `raw` is the JSON of `document`, both None when it goes."""
+        rows = self.rows(table)
+        old = rows.get(key)
+        self._watch(table, key, None if old is None else load(old), document)
+        rows.put(key, raw)

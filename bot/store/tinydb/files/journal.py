@@ -1,0 +1,160 @@
+"""The journal: one line per transaction, appended and made durable in groups."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.domain.errors import StoreError, StoreFatalError
+from bot.store.tinydb.files.folder import reason
+from bot.store.tinydb.files.lines import FileDamagedError, dump, header, is_whole, read_header, read_line, seal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from bot.store.codec import Doc
+
+    Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: it goes)
+
+
+class Journal:
+    """An open journal. `append` is synchronous, so that a transaction is written in one step of the event loop.
+
+    After a failed fsync the kernel may have dropped what it could not write while later calls succeed, so
+    there is no second try: everything raises StoreFatalError from then on.
+    """
+
+    def __init__(
+        self, path: Path, *, generation: int, size: int, lines: int, fsync: Callable[[int], None] = os.fsync
+    ) -> None:
+        self.generation = generation
+        self.size = size
+        self._path = path
+        self._lines = lines
+        self._fsync = fsync
+        self._durable = 0
+        self._syncing: asyncio.Task[None] | None = None
+        self._failure: str | None = None
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        os.ftruncate(self._descriptor, size)  # drops a torn tail
+
+    def close(self) -> None:
+        """Let go of the file; nothing may be waiting for it to be durable."""
+        os.close(self._descriptor)
+
+    def append(self, changes: Sequence[Change]) -> int:
+        """Write one transaction; returns the position to wait for. Raises StoreError: then nothing was written."""
+        self._check()
+        line = _transaction(self._lines, changes)
+        try:
+            self._write(line)
+        except OSError as error:
+            self._cut()
+            raise StoreError(f"Nothing was saved, {self._path} cannot be written: {reason(error)}.") from error
+        self._lines += 1
+        self.size += len(line)
+        return self.size
+
+    async def durable(self, position: int) -> None:
+        """Return when everything up to `position` is on disk; callers that wait together share one fsync."""
+        while self._durable < position:
+            self._check()
+            if self._syncing is None or self._syncing.done():
+                self._syncing = asyncio.create_task(self._sync())
+            await asyncio.shield(self._syncing)  # one waiter's cancellation is not the others'
+        self._check()
+
+    def sync(self) -> None:
+        """Make everything durable at once, blocking."""
+        self._check()
+        size = self.size
+        try:
+            self._fsync(self._descriptor)
+        except OSError as error:
+            raise self._fail("cannot be made durable", error) from error
+        self._durable = max(self._durable, size)
+
+    def fail(self, what: str, error: OSError) -> StoreFatalError:
+        """Refuse everything from now on; returns the error to raise."""
+        return self._fail(what, error)
+
+    async def _sync(self) -> None:
+        await asyncio.sleep(0)  # lets the writers of this turn of the loop join
+        await asyncio.to_thread(self.sync)
+
+    def _write(self, line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+    def _cut(self) -> None:
+        try:
+            os.ftruncate(self._descriptor, self.size)
+        except OSError as error:
+            raise self._fail("holds half a line that cannot be cut off", error) from error
+
+    def _check(self) -> None:
+        if self._failure is not None:
+            raise StoreFatalError(self._failure)
+
+    def _fail(self, what: str, error: OSError) -> StoreFatalError:
+        self._failure = f"{self._path} {what}: {reason(error)}. Look at the disk, then start Paperboy again."
+        return StoreFatalError(self._failure)
+
+
+def _transaction(number: int, changes: Sequence[Change]) -> bytes:
+    done = b",".join(
+        b"[%b,%b,%b]" % (dump(table), dump(key), b"null" if raw is None else raw) for table, key, raw in changes
+    )
+    return seal(b'"n":%d,"do":[%b]}' % (number, done))
+
+
+def write_empty(path: Path, generation: int, fsync: Callable[[int], None]) -> int:
+    """Make a durable file with only a header; returns its size in bytes. Raises OSError."""
+    path.touch(mode=0o600)
+    with path.open("wb") as file:
+        file.write(header("journal", generation))
+        file.flush()
+        fsync(file.fileno())
+        return file.tell()
+
+
+class JournalReader:
+    """Reads a journal from its start; `size` and `lines` tell, afterwards, how far it is good."""
+
+    def __init__(self, path: Path) -> None:
+        self.size = 0
+        self.lines = 0
+        self._path = path
+        self._file = path.open("rb")
+        first = self._file.readline()
+        try:
+            self.generation = read_header(path, first, "journal")
+        except BaseException:
+            self._file.close()
+            raise
+        self.size = len(first)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def transactions(self) -> Iterator[list[tuple[str, str, Doc | None]]]:
+        """The changes of each transaction; a torn tail is passed over. Raises FileDamagedError."""
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                self._check_torn(line)
+                return
+            fields = read_line(self._path, line, self.lines + 2)
+            if fields.get("n") != self.lines or not isinstance(fields.get("do"), list):
+                raise FileDamagedError(self._path, f"misses line {self.lines + 2}")
+            yield fields["do"]
+            self.lines += 1
+            self.size += len(line)
+
+    def _check_torn(self, tail: bytes) -> None:
+        """A write that broke off is a beginning; a whole line with something else for its newline is damage."""
+        if is_whole(tail[:-1]):
+            raise FileDamagedError(self._path, f"has lost the end of line {self.lines + 2}")

@@ -1,0 +1,174 @@
+"""The TinyDB storage that writes only what changes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from contextlib import ExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from tinydb.storages import Storage
+
+from bot.domain.errors import StoreError
+from bot.store.tinydb.files.compaction import LARGE_JOURNAL, is_due, to_the_end, write_generation
+from bot.store.tinydb.files.documents import Documents
+from bot.store.tinydb.files.folder import Folder, locked
+from bot.store.tinydb.files.journal import Journal
+from bot.store.tinydb.files.replay import replay
+from bot.store.tinydb.files.table import TableView
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Mapping
+
+    from bot.store.codec import Doc
+    from bot.store.tinydb.files.documents import Watch
+
+_log = logging.getLogger(__name__)
+
+
+class JournalStorage(Storage):
+    """Each transaction is one line of a journal; now and then everything goes into a snapshot.
+
+    There is one writer, which the folder's lock ensures; with `read_only` nothing is locked or touched.
+    `watch` sees every change of a document, also those found at the start, and may keep indexes. The journal
+    is compacted when it has `large_journal` bytes and a fourth of the snapshot's.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        *,
+        watch: Watch | None = None,
+        read_only: bool = False,
+        fsync: Callable[[int], None] = os.fsync,
+        large_journal: int = LARGE_JOURNAL,
+    ) -> None:
+        self._folder = folder
+        self._large_journal = large_journal
+        self._fsync = fsync
+        self._documents = Documents(watch)
+        self._decided: dict[tuple[str, str], Doc | None] | None = None  # by the open transaction
+        self._turn = asyncio.Lock()
+        self._compaction: asyncio.Task[None] | None = None
+        self._journal: Journal | None = None
+        with ExitStack() as stack:
+            if not read_only:
+                folder.make()
+                stack.enter_context(locked(folder))
+            found = replay(folder, self._documents, read_only=read_only, fsync=fsync)
+            self._snapshot = found.snapshot
+            stack.callback(self._close_files)
+            if not read_only:
+                self._journal = Journal(
+                    folder.journal, generation=found.generation, size=found.size, lines=found.lines, fsync=fsync
+                )
+            self._held = stack.pop_all()
+
+    # --- what TinyDB asks of a storage --------------------------------------------------------------------
+
+    def read(self) -> dict[str, Mapping[str, Any]]:  # pyright: ignore[reportIncompatibleMethodOverride] - lazy
+        """Every table as a mapping that decodes a document when it is asked for."""
+        return {table: self.view(table) for table in self._documents}
+
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace everything (TinyDB's drop_tables does so; a JournalTable never needs it)."""
+        for table in {*self._documents, *data}:
+            new = {str(key): dict(document) for key, document in data.get(table, {}).items()}
+            self.change(table, dict.fromkeys(self.view(table).keys() - new.keys()) | new)
+
+    def close(self) -> None:
+        """Let go of the files and the lock; call `drain` first when transactions may be under way."""
+        self._held.close()
+
+    # --- tables -------------------------------------------------------------------------------------------
+
+    def view(self, table: str) -> TableView:
+        """One table; what an open transaction has decided so far is in it."""
+        return TableView(self._documents.rows(table), table, self._decided or {})
+
+    def change(self, table: str, documents: Mapping[str, Doc | None]) -> None:
+        """Join the open transaction, or be one, durable on return. A document that is None goes."""
+        decided = {(table, key): document for key, document in documents.items()}
+        if self._decided is not None:
+            self._decided.update(decided)
+        elif self._turn.locked():
+            raise StoreError("The store is being compacted, so nothing was saved: try again.")
+        else:
+            self._append(decided)
+            self._writable().sync()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[None]:
+        """All changes of the body in one line, durable on leaving; none when it raises. It must not await."""
+        async with self._turn:
+            journal = self._writable()
+            decided = self._decided = {}
+            try:
+                yield
+            finally:
+                self._decided = None
+            position = self._append(decided)
+        await journal.durable(position)
+        self._compact_when_grown()
+
+    def _append(self, decided: Mapping[tuple[str, str], Doc | None]) -> int:
+        """Encode, write, then apply: whatever fails, memory and file still agree."""
+        journal = self._writable()
+        changes = self._documents.differing(decided)
+        if not changes:
+            return journal.size
+        position = journal.append(changes)
+        for table, key, raw in changes:
+            self._documents.apply(table, key, raw, decided[table, key])
+        return position
+
+    def _writable(self) -> Journal:
+        if self._journal is None:
+            raise StoreError("The store is closed or open for reading only, so nothing was saved.")
+        return self._journal
+
+    # --- compaction -----------------------------------------------------------------------------------------
+
+    async def compact(self) -> None:
+        """Write a new snapshot and begin a new journal; writers wait meanwhile. Raises StoreError."""
+        async with self._turn:
+            journal = self._writable()
+            await journal.durable(journal.size)
+            writing = asyncio.get_running_loop().run_in_executor(
+                None, write_generation, self._folder, journal, self._documents.lines(), self._fsync
+            )
+            cancelled = await to_the_end(writing)
+            snapshot, fresh = writing.result()
+            self._close_files()
+            self._snapshot, self._journal = snapshot, fresh
+            self._documents.rebase(snapshot)
+        if cancelled is not None:
+            raise cancelled
+
+    async def drain(self) -> None:
+        """Wait for whoever is writing and for a compaction that is under way."""
+        if self._compaction is not None:
+            await asyncio.wait([self._compaction])
+        if self._journal is not None:
+            async with self._turn:
+                await self._journal.durable(self._journal.size)
+
+    def _compact_when_grown(self) -> None:
+        if self._journal is None or (self._compaction is not None and not self._compaction.done()):
+            return
+        if is_due(self._journal, self._snapshot, self._large_journal):
+            self._compaction = asyncio.create_task(self._compact_quietly())
+
+    async def _compact_quietly(self) -> None:
+        try:
+            await self.compact()
+        except StoreError as error:  # the journal grows on and it is tried again; the next writer sees a fatal one
+            _log.warning("The store was not compacted: %s", error)
+
+    def _close_files(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+        if self._snapshot is not None:
+            self._snapshot.close()

@@ -1,0 +1,74 @@
+"""All that is kept in memory beside the documents, so that no verb looks through a whole table."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import MessageState
+from bot.store.tinydb.indexes.cards import CardIndex
+from bot.store.tinydb.indexes.outbox import OutboxIndex
+
+if TYPE_CHECKING:
+    from bot.store.codec import Doc
+
+
+class Indexes:
+    """Follows every change of a document (see JournalStorage's `watch`)."""
+
+    def __init__(self) -> None:
+        self.outbox = OutboxIndex()
+        self.cards = CardIndex()
+        self.alerts: Counter[str] = Counter()  # by state
+        self.messages: Counter[str] = Counter()  # by state
+        self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
+        self.newest: dict[int, int] = {}  # by destination, the highest id of a message of ours
+        self.last_number = 0  # the highest number of a message
+
+    def changed(self, table: str, key: str, old: Doc | None, new: Doc | None) -> None:
+        """A document was inserted (`old` is None), replaced or removed (`new` is None)."""
+        match table:
+            case "alerts":
+                _count(self.alerts, old, new)
+                self.outbox.alert(key, old, new)
+            case "messages":
+                _count(self.messages, old, new)
+                self.outbox.message(key, old, new)
+                self.cards.message(key, old, new)
+                self._message(old, new)
+            case "papers":
+                self._paper(key, old, new)
+            case "destinations":
+                self.outbox.block(int(key), blocked=new is not None and "block" in new)
+            case _:
+                pass
+
+    def _message(self, old: Doc | None, new: Doc | None) -> None:
+        if new is None:
+            if old is not None and self.newest.get(old["to"]) == old.get("message_id", 0):
+                del self.newest[old["to"]]  # pruned at 400 days: what remains there is no newer
+            return
+        self.last_number = max(self.last_number, new["n"])
+        if new["state"] == MessageState.SENT and (posted := new.get("message_id")) is not None:
+            self.newest[new["to"]] = max(posted, self.newest.get(new["to"], 0))
+
+    def _paper(self, key: str, old: Doc | None, new: Doc | None) -> None:
+        before, after = _list_day(old), _list_day(new)
+        if before is not None and before != after:
+            self.papers[before].discard(key)
+            if not self.papers[before]:
+                del self.papers[before]
+        if after is not None:
+            self.papers[after].add(key)
+
+
+def _count(states: Counter[str], old: Doc | None, new: Doc | None) -> None:
+    if old is not None:
+        states[old["state"]] -= 1
+    if new is not None:
+        states[new["state"]] += 1
+
+
+def _list_day(document: Doc | None) -> date | None:
+    return None if document is None else date.fromisoformat(document["signals"]["list_day"])

@@ -1,0 +1,190 @@
+"""What waits in the outbox, in the order in which it is worked off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.domain.alert import AlertState
+from bot.store.codec import parse_time
+from bot.store.rules import OPEN
+from bot.store.tinydb.indexes.sorted_list import Ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.store.codec import Doc
+
+    Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
+    Place: TypeAlias = tuple[datetime, int, str]  # created, number, message key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An unfinished message: its place in the destination's queue, and when it may be claimed."""
+
+    place: Place
+    next_try: datetime
+    wake: datetime
+
+
+class _Queue:
+    """What waits for one destination, and under which times the destination stands in the three lists."""
+
+    def __init__(self) -> None:
+        self.alerts: Ordered[Pending] = Ordered()
+        self.messages: Ordered[Place] = Ordered()
+        self.due: datetime | None = None
+        self.wake: datetime | None = None
+        self.planned: datetime | None = None
+
+
+class OutboxIndex:
+    """Pending alerts and unfinished messages by destination, and the destinations by time."""
+
+    def __init__(self) -> None:
+        self._queues: dict[int, _Queue] = {}
+        self._waiting: dict[str, Waiting] = {}
+        self._blocked: set[int] = set()
+        self._due: Ordered[tuple[datetime, int]] = Ordered()
+        self._wake: Ordered[tuple[datetime, int]] = Ordered()
+        self._planned: Ordered[tuple[datetime, int]] = Ordered()
+
+    # --- changes ------------------------------------------------------------------------------------------
+
+    def alert(self, key: str, old: Doc | None, new: Doc | None) -> None:
+        """An alert's document changed."""
+        destination, _, paper = key.partition(" ")
+        before, after = _pending(paper, old), _pending(paper, new)
+        if before != after:
+            queue = self._queue(int(destination))
+            if before is not None:
+                queue.alerts.discard(before)
+            if after is not None:
+                queue.alerts.add(after)
+            self._place(int(destination))
+
+    def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
+        """A message's document changed."""
+        before, after = self._waiting.pop(key, None), _waiting(key, new)
+        if before is None and after is None:
+            return
+        document = new if new is not None else old
+        destination = int(document["to"]) if document is not None else 0
+        queue = self._queue(destination)
+        if before is not None:
+            queue.messages.discard(before.place)
+        if after is not None:
+            self._waiting[key] = after
+            queue.messages.add(after.place)
+        self._place(destination)
+
+    def block(self, destination: int, *, blocked: bool) -> None:
+        """A destination was blocked or unblocked."""
+        (self._blocked.add if blocked else self._blocked.discard)(destination)
+        self._place(destination)
+
+    # --- questions ----------------------------------------------------------------------------------------
+
+    @property
+    def next_wake(self) -> datetime | None:
+        """The earliest due alert or claimable message at a destination that is not blocked."""
+        firsts = (self._due.first, self._wake.first)
+        return min((first[0] for first in firsts if first is not None), default=None)
+
+    @property
+    def blocked(self) -> int:
+        """How many destinations are blocked."""
+        return len(self._blocked)
+
+    @property
+    def oldest_due(self) -> datetime | None:
+        """The earliest due alert, or planned message, at a destination that is not blocked."""
+        firsts = (self._due.first, self._planned.first)
+        return min((first[0] for first in firsts if first is not None), default=None)
+
+    def due(self, now: datetime) -> Iterator[tuple[int, list[str]]]:
+        """(destination, papers due there), by each destination's oldest."""
+        for when, destination in self._due:
+            if when > now:
+                return
+            alerts = self._queues[destination].alerts
+            yield destination, [paper for due, _, paper in alerts if due <= now]
+
+    def claimable(self, now: datetime) -> list[str]:
+        """The keys of messages that may be claimed, by next try."""
+        found: list[tuple[datetime, Place]] = []
+        for when, destination in self._wake:
+            if when > now:
+                break
+            place = next(iter(self._queues[destination].messages))  # there is one: the destination has a wake
+            found.append((self._waiting[place[2]].next_try, place))
+        return [place[2] for _, place in sorted(found)]
+
+    def pending(self, destination: int) -> list[str]:
+        """The papers of the alerts that are pending for a destination."""
+        queue = self._queues.get(destination)
+        return [paper for _, _, paper in queue.alerts] if queue else []
+
+    def unfinished(self, destination: int) -> list[str]:
+        """The keys of the unfinished messages for a destination, oldest first."""
+        queue = self._queues.get(destination)
+        return [key for _, _, key in queue.messages] if queue else []
+
+    def all_pending(self) -> Iterator[str]:
+        """The papers of all pending alerts, with repetitions."""
+        return (paper for queue in self._queues.values() for _, _, paper in queue.alerts)
+
+    def all_unfinished(self) -> list[str]:
+        """The keys of all unfinished messages."""
+        return list(self._waiting)
+
+    # --- upkeep -------------------------------------------------------------------------------------------
+
+    def _queue(self, destination: int) -> _Queue:
+        return self._queues.setdefault(destination, _Queue())
+
+    def _place(self, destination: int) -> None:
+        """File the destination anew under its earliest times; a blocked one is under none."""
+        queue = self._queue(destination)
+        due = wake = planned = None
+        if destination not in self._blocked:
+            alert, message = queue.alerts.first, queue.messages.first
+            due = alert[0] if alert is not None else None
+            wake = self._waiting[message[2]].wake if message is not None else None
+            planned = message[0] if message is not None else None
+        queue.due = _refile(self._due, destination, queue.due, due)
+        queue.wake = _refile(self._wake, destination, queue.wake, wake)
+        queue.planned = _refile(self._planned, destination, queue.planned, planned)
+        if not queue.alerts and not queue.messages:
+            del self._queues[destination]
+
+
+def _refile(
+    times: Ordered[tuple[datetime, int]], destination: int, old: datetime | None, new: datetime | None
+) -> datetime | None:
+    if old != new:
+        if old is not None:
+            times.discard((old, destination))
+        if new is not None:
+            times.add((new, destination))
+    return new
+
+
+def _pending(paper: str, document: Doc | None) -> Pending | None:
+    if document is None or document["state"] != AlertState.PENDING:
+        return None
+    return parse_time(document["due"]), parse_time(document["created"]), paper
+
+
+def _waiting(key: str, document: Doc | None) -> Waiting | None:
+    if document is None or document["state"] not in OPEN:
+        return None
+    next_try = parse_time(document["next_try"])
+    leased = document.get("leased_until")
+    return Waiting(
+        place=(parse_time(document["created"]), int(document["n"]), key),
+        next_try=next_try,
+        wake=next_try if leased is None else max(next_try, parse_time(leased)),
+    )

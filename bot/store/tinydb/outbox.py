@@ -1,0 +1,195 @@
+"""The verbs about alerts and messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
+from bot.store import rules
+from bot.store.tinydb.core import Core
+from bot.store.tinydb.typed_table import in_batches
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Collection, Sequence
+    from datetime import datetime, timedelta
+
+    from bot.domain.alert import Alert, Message
+
+
+class OutboxVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """See the port; a later destination's alerts come whole or not at all."""
+        found: list[Alert] = []
+        for destination, papers in self._index.outbox.due(now):
+            if found and len(found) + len(papers) > limit:
+                break
+            alerts = (self._alert(destination, paper) for paper in papers)
+            found += [alert for alert in alerts if alert is not None]
+        return tuple(found)
+
+    async def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        """See the port."""
+        papers = self._index.outbox.pending(destination_id)
+        alerts = (self._alert(destination_id, paper) for paper in papers)
+        return tuple(alert for alert in alerts if alert is not None)
+
+    async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        """See the port."""
+        alert = self._alert(destination_id, paper_id)
+        if alert is None:
+            return None
+        return alert, self._messages.get(alert.message_key) if alert.message_key else None
+
+    async def plan(
+        self,
+        messages: Sequence[Message],
+        dropped: Sequence[tuple[int, str]],
+        at: datetime,
+        *,
+        postponed: Sequence[Alert] = (),
+    ) -> None:
+        """See the port."""
+        async with self._write():
+            for message in messages:
+                known = self._messages.get(message.key)
+                if known is not None and known.state is not MessageState.DROPPED:
+                    raise ConflictError(f"The message {message.key} exists already: plan again.")
+                for paper_id in message.paper_ids:
+                    alert = self._pending(message.destination_id, paper_id)
+                    state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
+                    self._put_alert(replace(alert, state=state, message_key=message.key), message.finished)
+                # A message planned anew goes on counting its claims: no token of its former life may fit.
+                self._put_message(message if known is None else replace(message, claim=known.claim))
+            for key in dropped:
+                self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
+            for later in postponed:
+                self._put_alert(replace(self._pending(*later.key), due=later.due, gathered=later.gathered))
+
+    def _pending(self, destination_id: int, paper_id: str) -> Alert:
+        alert = self._alert(destination_id, paper_id)
+        if alert is None or alert.state is not AlertState.PENDING:
+            raise ConflictError(f"The alert for {paper_id} in {destination_id} is not pending: plan again.")
+        return alert
+
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
+        """See the port."""
+        if not self._index.outbox.claimable(now):
+            return ()
+        async with self._write():
+            claimed: list[Message] = []
+            for message in self._found(self._index.outbox.claimable(now)[:limit]):
+                taken = replace(message, claim=message.claim + 1, leased_until=now + lease)
+                self._put_message(taken)
+                claimed.append(taken)
+        return tuple(claimed)
+
+    async def release_leases(self) -> None:
+        """End every lease: whoever holds the folder's lock knows that the holders of leases are no more."""
+        unfinished = self._found(self._index.outbox.all_unfinished())
+        leased = [message for message in unfinished if message.leased_until is not None]
+        if not leased:
+            return
+        async with self._write():
+            for message in leased:
+                self._put_message(replace(message, leased_until=None))
+
+    async def is_wanted(self, key: str) -> bool:
+        """See the port."""
+        message = self._messages.get(key)
+        alerts = () if message is None else (self._alert(message.destination_id, p) for p in message.paper_ids)
+        return any(s in self._subscriptions for alert in alerts if alert is not None for s in alert.subscriptions)
+
+    def _claimed(self, key: str, claim: int) -> Message:
+        message = self._messages.get(key)  # a finished message is not leased either
+        if message is None or message.claim != claim or message.leased_until is None:
+            raise ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
+        return message
+
+    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+        """See the port."""
+        async with self._write():
+            message = self._claimed(key, claim)
+            sending = replace(
+                message,
+                state=MessageState.SENDING,
+                attempts=message.attempts + 1,
+                first_attempt=first_attempt,
+                after=after,
+            )
+            self._put_message(sending)
+        return sending
+
+    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        """See the port."""
+        async with self._write():
+            message = replace(self._claimed(key, claim), message_id=message_id)
+            self._end(message, MessageState.SENT, None, at)
+
+    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+        """See the port; a message that is surely not posted forgets its first attempt."""
+        async with self._write():
+            message = replace(self._claimed(key, claim), next_try=when, reason=reason, leased_until=None)
+            if not in_doubt:
+                message = replace(message, state=MessageState.READY, first_attempt=None, after=None)
+            self._put_message(message)
+
+    async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
+        """See the port."""
+        if state not in rules.ENDS:
+            raise ValueError(f"{state} does not end a message")
+        async with self._write():
+            self._end(self._claimed(key, claim), state, reason, at)
+
+    def _end(self, message: Message, state: MessageState, reason: str | None, at: datetime) -> None:
+        self._put_message(replace(message, state=state, reason=reason, finished=at, leased_until=None))
+        self._alerts_of(message, AlertState(state.value), at)
+
+    async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        """See the port."""
+        found: list[tuple[datetime, int, Message]] = []
+        async for keys in self._candidates(states):
+            for key in keys:
+                document = self._messages.doc(key)
+                if document is not None and document["state"] in states:
+                    message = self._messages.decode(key, document)
+                    found.append((message.created, document["n"], message))
+        return tuple(message for *_, message in sorted(found, key=lambda entry: entry[:2]))
+
+    async def _candidates(self, states: Collection[MessageState]) -> AsyncGenerator[list[str]]:
+        """The keys of messages that may be in these states: the open ones are known, others searched for."""
+        if rules.OPEN.issuperset(states):
+            yield self._index.outbox.all_unfinished()
+        else:
+            async for keys in in_batches(self._messages):
+                yield keys
+
+    async def requeue(self, key: str, at: datetime) -> bool:
+        """See the port."""
+        async with self._write():
+            message = self._messages.get(key)
+            if message is None or message.state not in rules.REQUEUED:
+                return False
+            self._put_message(
+                replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
+            )
+            self._alerts_of(message, AlertState.PLANNED, None)
+        return True
+
+    async def discard(self, key: str, at: datetime) -> bool:
+        """See the port."""
+        async with self._write():
+            message = self._messages.get(key)
+            if message is None or message.state not in rules.DISCARDED:
+                return False
+            if message.leased_until is not None and message.leased_until > at:
+                return False
+            self._end(message, MessageState.DROPPED, rules.DISCARDED_BY, at)
+        return True
+
+    async def next_wake(self) -> datetime | None:
+        """See the port."""
+        return self._index.outbox.next_wake

@@ -1,0 +1,141 @@
+"""The verbs about subscriptions and destinations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
+from bot.domain.subscription import SubscriptionBook
+from bot.store import rules
+from bot.store.tinydb.core import Core
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Block, Destination, Subscription
+
+
+class SubscriptionVerbs(Core):
+    """See bot.domain.ports.Store."""
+
+    _book: SubscriptionBook | None = None  # the last one made
+
+    async def subscriptions(self) -> SubscriptionBook:
+        """See the port."""
+        if self._book is None or self._book.version != self._version("subscriptions"):
+            self._book = self._make_book()
+        return self._book
+
+    def _make_book(self) -> SubscriptionBook:
+        found = sorted(self._subscriptions.values(), key=lambda s: (s.created, s.id))
+        return SubscriptionBook(
+            version=self._version("subscriptions"),
+            subscriptions=tuple(found),
+            baselines={s.id: frozenset(self._baselines.get(s.id) or ()) for s in found},
+        )
+
+    async def save_subscription(
+        self,
+        subscription: Subscription,
+        destination: Destination,
+        *,
+        baseline: frozenset[str],
+        papers_version: int,
+    ) -> None:
+        """See the port."""
+        async with self._write():
+            if papers_version != self._version("papers"):
+                raise ConflictError("New papers arrived while the subscription was made: make it again.")
+            existing = self._destinations.get(str(destination.id))
+            if existing is not None:
+                destination = replace(destination, block=existing.block, preferences=existing.preferences)
+            self._destinations.put(str(destination.id), destination)
+            self._subscriptions.put(subscription.id, subscription)
+            self._baselines.put(subscription.id, baseline)
+            self._grow("subscriptions")
+
+    async def remove_subscription(self, subscription_id: str) -> bool:
+        """See the port."""
+        async with self._write():
+            found = subscription_id in self._subscriptions
+            if found:
+                self._forget(subscription_id)
+        return found
+
+    def _forget(self, subscription_id: str) -> None:
+        self._subscriptions.drop(subscription_id)
+        self._baselines.drop(subscription_id)
+        self._grow("subscriptions")
+
+    async def destination(self, destination_id: int) -> Destination | None:
+        """See the port."""
+        return self._destinations.get(str(destination_id))
+
+    async def destinations(self) -> tuple[Destination, ...]:
+        """See the port; in order of id."""
+        return tuple(sorted(self._destinations.values(), key=lambda destination: destination.id))
+
+    async def set_block(
+        self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
+    ) -> None:
+        """See the port."""
+        async with self._write():
+            destination = self._destinations.get(str(destination_id))
+            if destination is None:
+                return
+            self._destinations.put(str(destination_id), replace(destination, block=block))
+            if drop_before is not None:
+                self._drop_stale(destination_id, drop_before)
+
+    def _drop_stale(self, destination_id: int, before: datetime) -> None:
+        stale = [
+            message
+            for message in self._found(self._index.outbox.unfinished(destination_id))
+            if message.state is MessageState.READY and message.created < before
+        ]
+        self._drop_messages(stale, rules.STALE)
+        self._drop_pending(destination_id, before)
+
+    async def set_preferences(
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+    ) -> bool:
+        """See the port; papers without a pending alert are passed over."""
+        async with self._write():
+            destination = self._destinations.get(str(destination_id))
+            if destination is None:
+                return False
+            self._destinations.put(str(destination_id), replace(destination, preferences=preferences))
+            for paper_id, moment in due.items():
+                alert = self._alert(destination_id, paper_id)
+                if alert is not None and alert.state is AlertState.PENDING:
+                    self._put_alert(replace(alert, due=moment))
+        return True
+
+    async def forget_destination(self, destination_id: int) -> None:
+        """See the port."""
+        async with self._write():
+            self._drop_messages(self._found(self._index.outbox.unfinished(destination_id)), rules.FORGOTTEN)
+            self._drop_pending(destination_id, None)
+            for subscription in self._subscriptions.values():
+                if subscription.destination_id == destination_id:
+                    self._forget(subscription.id)
+            self._destinations.drop(str(destination_id))
+
+    def _drop_messages(self, messages: Iterable[Message], reason: str) -> None:
+        at = self._now()
+        for message in messages:
+            self._put_message(
+                replace(message, state=MessageState.DROPPED, reason=reason, finished=at, leased_until=None)
+            )
+            self._alerts_of(message, AlertState.DROPPED, at)
+
+    def _drop_pending(self, destination_id: int, before: datetime | None) -> None:
+        for paper_id in self._index.outbox.pending(destination_id):
+            alert = self._alert(destination_id, paper_id)
+            if alert is not None and (before is None or alert.created < before):
+                self._put_alert(replace(alert, state=AlertState.DROPPED), self._now())

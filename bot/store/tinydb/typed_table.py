@@ -1,0 +1,80 @@
+"""A table of domain objects."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bot.domain.errors import StoreCorruptError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+
+    from bot.store.codec import Doc
+    from bot.store.tinydb.files.table import JournalTable
+
+T = TypeVar("T")
+_AT_A_TIME = 200  # documents looked at before the event loop gets its turn, some 2 ms
+
+
+class Shelf(Generic[T]):
+    """Domain objects by key in one table, encoded on the way in and decoded on the way out."""
+
+    def __init__(self, table: JournalTable, encode: Callable[[T], Doc], decode: Callable[[str, Doc], T]) -> None:
+        self._table = table
+        self._encode = encode
+        self._decode = decode
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __contains__(self, key: str) -> bool:
+        return self._table.document(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys of this moment, also when the table changes before the last was taken."""
+        return self._table.keys()
+
+    def values(self) -> Iterator[T]:
+        """The objects."""
+        return (value for key in self if (value := self.get(key)) is not None)
+
+    def doc(self, key: str) -> Doc | None:
+        """The document as it is stored."""
+        return self._table.document(key)
+
+    def get(self, key: str) -> T | None:
+        """The object; raises StoreCorruptError when it cannot be understood."""
+        document = self._table.document(key)
+        return None if document is None else self.decode(key, document)
+
+    def decode(self, key: str, document: Doc) -> T:
+        """The object that a document stands for; raises StoreCorruptError."""
+        try:
+            return self._decode(key, document)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise StoreCorruptError(
+                f"The store holds something that this version cannot understand, {self._table.name} {key}: "
+                f"{error!r}. Restore the data folder from a backup."
+            ) from error
+
+    def put(self, key: str, value: T, **extra: Any) -> None:  # noqa: ANN401 - any JSON
+        """Insert or replace; `extra` are fields that the domain does not know (None: left out)."""
+        more = {name: field for name, field in extra.items() if field is not None}
+        self._table.put(key, self._encode(value) | more)
+
+    def drop(self, key: str) -> None:
+        """Remove, if it is there."""
+        self._table.drop(key)
+
+
+async def in_batches(shelf: Iterable[str]) -> AsyncGenerator[list[str]]:
+    """The keys of a shelf, or others, some at a time.
+
+    The event loop gets its turn in between, so documents may change.
+    """
+    keys = iter(shelf)
+    while batch := list(islice(keys, _AT_A_TIME)):
+        yield batch
+        await asyncio.sleep(0)

@@ -1,0 +1,195 @@
+"""A store as one file: JSON lines that any tool can read, described in docs/operating.md.
+
+    {"paperboy": "export", "format": 1}
+    {"kind": "paper", "key": "arxiv:2503.02130", "document": {…}}
+    …
+    {"end": {"lines": 178, "sha256": "…"}}
+
+The documents are those of `bot.store.codec`. The end counts the lines between and has the hash of all that
+stands before it; who edits a file by hand takes `sha256` out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import contextmanager
+from datetime import date
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from bot.domain.alert import Message
+from bot.domain.errors import StoreError
+from bot.domain.paper import Sighting
+from bot.domain.subscription import Destination
+from bot.store import codec
+from bot.store.codec.fields import text, texts, time_or_none
+from bot.store.tinydb.files.folder import reason
+from bot.store.transfer import KINDS, Entry, Note, Owed, Position, Subscribed
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
+    from pathlib import Path
+
+    from bot.store.codec import Doc
+
+_FORMAT = 1
+_LONGEST = 2**24  # characters of a line
+
+
+async def write_archive(
+    path: Path, entries: AsyncIterator[Entry], seen: Callable[[int], None] = lambda _: None
+) -> int:
+    """Write a new file, readable by its owner alone; how many entries. Raises StoreError, also if it exists."""
+    try:
+        with _created(path) as file:
+            digest, count = hashlib.sha256(), 0
+
+            def put(value: object) -> None:
+                line = json.dumps(value) + "\n"
+                digest.update(line.encode())
+                file.write(line)
+
+            put({"paperboy": "export", "format": _FORMAT})
+            async for entry in entries:
+                key, document = _encode(entry)
+                put({"kind": KINDS[type(entry)], "key": key, "document": document})
+                count += 1
+                seen(count)
+            put({"end": {"lines": count, "sha256": digest.hexdigest()}})
+    except FileExistsError:
+        raise StoreError(f"{path} exists already: name a new file.") from None
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {reason(error)}.") from error
+    return count
+
+
+@contextmanager
+def _created(path: Path) -> Generator[IO[str]]:
+    """A new file, durable on leaving, gone when its writing fails."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def check_archive(path: Path) -> int:
+    """Read a file to its end; how many entries. Raises StoreError with the line that is wrong."""
+    return sum(1 for _ in _read(path))
+
+
+async def read_archive(path: Path) -> AsyncGenerator[Entry]:
+    """The entries of a file that `check_archive` has found whole."""
+    for entry in _read(path):
+        yield entry
+
+
+def _read(path: Path) -> Generator[Entry]:
+    try:
+        with path.open("rb") as file:
+            digest, count = hashlib.sha256(), -1
+            while raw := file.readline(_LONGEST):
+                where = f"{path}, line {count + 2}"
+                line = _parse(raw, where)
+                if count < 0:
+                    _require_header(line, path)
+                elif "end" in line:
+                    _require_end(line["end"], count, digest.hexdigest(), path)
+                    return
+                else:
+                    yield _decode(line, where)
+                digest.update(raw)
+                count += 1
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {reason(error)}.") from error
+    if count < 0:
+        _require_header({}, path)
+    raise StoreError(f"{path} has lost its end, so nothing was imported: copy it again from where it was made.")
+
+
+def _parse(raw: bytes, where: str) -> dict[str, Any]:
+    try:
+        line = json.loads(raw)
+    except (ValueError, RecursionError):
+        line = None
+    if not isinstance(line, dict):
+        raise StoreError(f"{where}: this is no JSON object, so nothing was imported.")
+    return cast("dict[str, Any]", line)
+
+
+def _require_header(line: dict[str, Any], path: Path) -> None:
+    if line.get("paperboy") != "export":
+        raise StoreError(f"{path} is no export of a store: make one with `paperboy store export FILE`.")
+    if line.get("format") != _FORMAT:
+        raise StoreError(f"{path} was exported by a newer Paperboy: import it with that version.")
+
+
+def _require_end(end: object, count: int, digest: str, path: Path) -> None:
+    stated: dict[str, Any] = cast("dict[str, Any]", end) if isinstance(end, dict) else {}
+    if stated.get("lines") != count:
+        raise StoreError(f"{path} holds {count} of {stated.get('lines')} entries, so nothing was imported.")
+    if stated.get("sha256", digest) != digest:
+        raise StoreError(f"{path} is not as it was written (its sha256 differs), so nothing was imported.")
+
+
+def _encode(entry: Entry) -> tuple[str, Doc]:
+    match entry:
+        case Sighting():
+            found = entry.paper.id, codec.encode_sighting(entry)
+        case Destination():
+            found = str(entry.id), codec.encode_destination(entry)
+        case Subscribed(subscription=subscription, baseline=baseline):
+            found = subscription.id, codec.encode_subscription(subscription) | {"baseline": sorted(baseline)}
+        case Owed(alert=alert, finished=finished):
+            ended = {} if finished is None else {"finished": codec.time_text(finished)}
+            found = codec.alert_key(*alert.key), codec.encode_alert(alert) | ended
+        case Message():
+            found = entry.key, codec.encode_message(entry)
+        case Position(source=source, day=day):
+            found = source, {"day": day.isoformat()}
+        case _:  # a Note, the one that is left
+            found = entry.name, {"value": entry.value}
+    return found
+
+
+def _decode(line: dict[str, Any], where: str) -> Entry:
+    try:
+        return _DECODERS[text(line["kind"])](text(line["key"]), dict(line["document"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StoreError(
+            f"{where}: this version cannot understand it ({error!r}), so nothing was imported."
+        ) from error
+
+
+def _subscribed(key: str, document: Doc) -> Subscribed:
+    baseline = frozenset(texts(document.pop("baseline")))
+    return Subscribed(subscription=codec.decode_subscription(key, document), baseline=baseline)
+
+
+def _owed(key: str, document: Doc) -> Owed:
+    finished = time_or_none(document.pop("finished", None))
+    return Owed(alert=codec.decode_alert(key, document), finished=finished)
+
+
+def _position(key: str, document: Doc) -> Position:
+    return Position(source=key, day=date.fromisoformat(document["day"]))
+
+
+def _note(key: str, document: Doc) -> Note:
+    return Note(name=key, value=text(document["value"]))
+
+
+_DECODERS: dict[str, Callable[[str, Doc], Entry]] = {
+    "paper": codec.decode_sighting,
+    "destination": codec.decode_destination,
+    "subscription": _subscribed,
+    "alert": _owed,
+    "message": codec.decode_message,
+    "position": _position,
+    "note": _note,
+}

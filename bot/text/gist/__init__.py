@@ -1,0 +1,31 @@
+"""One sentence that says what a paper is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.text.gist.ranker import ranked
+from bot.text.gist.trim import trimmed
+from bot.text.sentences import sentences
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.paper import Paper
+
+Choose: TypeAlias = "Callable[[list[str], Paper], str]"  # the best of an abstract's sentences (never none)
+
+_READ = 20_000  # characters of an abstract that are looked at
+
+
+def gist(paper: Paper, choose: Choose = ranked) -> str:
+    """The given `tldr`, else one sentence of the abstract without its filler; "" when there is neither.
+
+    Readable Unicode, neither shortened nor escaped. `choose` decides which sentence.
+    """
+    given = " ".join(unicode_text((paper.tldr or "")[:_READ]).split())
+    if given:
+        return given
+    found = sentences(unicode_text(paper.abstract[:_READ]))
+    return trimmed(choose(found, paper)) if found else ""

@@ -1,0 +1,128 @@
+"""What the linear ranker knows about the sentences of an abstract, as numbers of about 0 to 3."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.text.gist.cues import CUES, cues
+from bot.text.gist.words import Sentence, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Values: TypeAlias = "dict[str, float]"
+
+_PLACE = ("first", "second", "third", "last but one", "last", "place", "way through")
+_FORM = ("words to 8", "words to 14", "words to 20", "words to 28", "words to 40", "words to 70", "symbols")
+_TITLE = ("title recall", "title precision", "title overlap", "title rare", "title best", "title share")
+_CENTRE = ("centre weight", "centre overlap", "centre repeated", "centre best", "centre share")
+_AMONG = ("only proposal", "one of many proposals", "proposal in few", "proposal in many", "we in many")
+_VOICES = ("we propose", "we show", "we study", "starts we", "starts this paper", "we", "this paper", "our method")
+_WITH = ("centre overlap", "words to 28")  # what a voice is worth depends on them
+_CROSSED = {f"{voice} with {other}": (voice, other) for other in _WITH for voice in _VOICES}
+_ORDER = ("first we", "first proposal", "after proposal", "proposals before", "after against", "after proposing")
+FEATURES = (*CUES, *_PLACE, *_FORM, *_TITLE, *_CENTRE, *_ORDER, *_AMONG, *_CROSSED)
+
+_STEPS = (0, 8, 14, 20, 28, 40, 70)  # words between which a longer sentence counts differently
+_PER_STEP = 10
+_CENTRE_SCALE = 20
+_OVERLAP_SCALE = 3
+_MOST_PROPOSALS = 4
+_A_PAIR = 2  # more proposals than these say little of each
+_FEW, _MANY = 5, 8  # sentences of a short and of a long abstract
+_SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # what prose does without
+_SYMBOL_SCALE = 10
+
+
+def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> list[Values]:
+    """`FEATURES` by name for each sentence of an abstract, as written and as it would be shown."""
+    spread = Counter(stem for sentence in shown for stem in sentence.stems)
+    wanted = read(title).stems
+    rows = [
+        cues(sentence)
+        | _place(at, len(sentences))
+        | _form(trimmed)
+        | _title(trimmed.stems, wanted, spread)
+        | _centre(trimmed.stems, spread, len(shown))
+        for at, (sentence, trimmed) in enumerate(zip(sentences, shown, strict=True))
+    ]
+    _compare(rows, "title")
+    _compare(rows, "centre")
+    _order(rows)
+    _among(rows)
+    return rows
+
+
+def _place(at: int, count: int) -> Values:
+    way = at / (count - 1) if count > 1 else 0.0
+    ends = (at == 0, at == 1, at == 2, at == count - 2, at == count - 1)  # noqa: PLR2004 - places, as named
+    return dict(zip(_PLACE, (*map(float, ends), math.log1p(at), way), strict=True))
+
+
+def _form(sentence: Sentence) -> Values:
+    """Words in each step of `_STEPS`, so that the weights draw a line with bends; and how much is formula."""
+    words = len(sentence.words)
+    values = [max(0, min(words, end) - start) / _PER_STEP for start, end in pairwise(_STEPS)]
+    symbols = len(_SYMBOLS.findall(sentence.text)) / max(1, len(sentence.text))
+    return dict(zip(_FORM, (*values, _SYMBOL_SCALE * symbols), strict=True))
+
+
+def _title(stems: frozenset[str], wanted: frozenset[str], spread: Counter[str]) -> Values:
+    shared = stems & wanted
+    return {
+        "title recall": len(shared) / max(1, len(wanted)),
+        "title precision": len(shared) / max(1, len(stems)),
+        "title overlap": 2 * len(shared) / max(1, len(stems) + len(wanted)),
+        "title rare": sum(spread[stem] ** -0.5 for stem in sorted(shared)) / max(1, len(wanted)),
+    }
+
+
+def _centre(stems: frozenset[str], spread: Counter[str], count: int) -> Values:
+    """How much of the abstract's vocabulary meets in the sentence; `spread` is sentences by stem."""
+    total = sum(spread[stem] for stem in stems)
+    elsewhere = total - len(stems)
+    return {
+        "centre weight": _CENTRE_SCALE * total / max(1, len(stems)) / max(1, spread.total()),
+        "centre overlap": _OVERLAP_SCALE * elsewhere / max(1, len(stems)) / max(1, count - 1),
+        "centre repeated": sum(spread[stem] > 1 for stem in stems) / max(1, len(stems)),
+    }
+
+
+def _compare(rows: Iterable[Values], kind: str) -> None:
+    """Add how a sentence's overlap stands beside the best one's."""
+    rows = list(rows)
+    best = max((row[f"{kind} overlap"] for row in rows), default=0.0)
+    for row in rows:
+        row[f"{kind} share"] = row[f"{kind} overlap"] / best if best else 0.0
+        row[f"{kind} best"] = float(best > 0 and row[f"{kind} overlap"] == best)
+
+
+def _order(rows: list[Values]) -> None:
+    """Add what a sentence's place among the proposing ones is."""
+    proposing = [any(row[cue] for cue in ("we propose", "starts this paper", "we study")) for row in rows]
+    first_we = next((at for at, row in enumerate(rows) if row["we"]), -1)
+    first = proposing.index(True) if True in proposing else -1
+    before = 0
+    for at, row in enumerate(rows):
+        row["first we"] = float(at == first_we)
+        row["first proposal"] = float(at == first)
+        row["after proposal"] = float(0 <= first < at)
+        row["proposals before"] = min(before, _MOST_PROPOSALS) / 2
+        row["after against"] = float(at > 0 and rows[at - 1]["starts against"])
+        row["after proposing"] = float(at > 0 and rows[at - 1]["we propose"])
+        before += any(row[cue] for cue in ("we propose", "starts this paper", "we show"))
+
+
+def _among(rows: list[Values]) -> None:
+    """Add what a voice is worth in an abstract of so many sentences, and beside other features."""
+    proposals = sum(row["we propose"] for row in rows)
+    few, many = len(rows) < _FEW, len(rows) > _MANY
+    for row in rows:
+        propose = row["we propose"]
+        told = (propose * (proposals == 1), propose * (proposals > _A_PAIR), propose * few, propose * many)
+        row |= dict(zip(_AMONG, (*told, row["starts we"] * many), strict=True))
+        row |= {name: row[voice] * row[other] for name, (voice, other) in _CROSSED.items()}

@@ -1,0 +1,25 @@
+r"""TeX, and TeX that has lost its backslashes, to Unicode text.
+
+`unicode_text` reads `$…$`, `\(…\)`, commands and braces as TeX does, then repairs what a source has stripped
+where that is certain (`tex_repair`). Prose stays as it is; an unknown command keeps its name.
+"""
+
+from __future__ import annotations
+
+from bot.text.tex.commands import Commands
+from bot.text.tex.repair import repair
+from bot.text.tex.tokens import mended, tokenize
+
+_HINTS = frozenset("\\$^_{}~`'-&")  # without one of them only words are left to repair
+
+
+def unicode_text(text: str) -> str:
+    """The text as people read it; never raises, in time linear in its length.
+
+    Line breaks stay; the text is not made safe for Discord (see `bot.text.safe`).
+    """
+    if _HINTS.isdisjoint(text):
+        return repair(text, frozenset())
+    reader = Commands(tokenize(mended(text)))
+    converted = reader.prose()
+    return repair(converted, frozenset(reader.greek))

@@ -1,0 +1,266 @@
+r"""Commands: what `\name` and its arguments become."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.text.tex.glyphs import accented, binomial, code_point, fraction, in_font, negated, root, script
+from bot.text.tex.reader import Frame, Mode, Reader
+from bot.text.tex.tables import (
+    ABBREVIATIONS,
+    ACCENTS,
+    CITING,
+    DECLARATIONS,
+    DISCARDED,
+    ESCAPED,
+    FONT_ALIASES,
+    FRACTIONS,
+    FUNCTIONS,
+    GREEK,
+    INFIX,
+    LETTERS,
+    PROSE_WRAPPERS,
+    SECOND_ONLY,
+    SHORTHANDS,
+    SIGNS,
+    SPACES,
+    TEXT_LETTERS,
+    WRAPPERS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.text.tex.reader import Frame
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+    from typing import TypeAlias
+
+    from bot.text.tex.reader import Frame
+    from bot.text.tex.tokens import Tokens
+
+    Write: TypeAlias = Callable[[str, int, Frame], int]
+
+_AFTER_FUNCTION = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
+_PREFIXES = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
+_CLOSING = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
+_PLAIN = frozenset(">|()[]")  # mean something in a formula; in prose the character itself
+_SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}  # in prose too, unless a word ends there
+
+
+class Symbols(Reader):
+    """A reader that knows the commands without arguments."""
+
+    def _escaped(self, char: str, index: int, frame: Frame) -> int:
+        text = ESCAPED.get(char, char)
+        if frame.mode is Mode.PROSE and char in _PLAIN:
+            text = char
+        elif frame.mode is Mode.PROSE and char in _SPACING:
+            text = self._spacing(char, index)
+        if text.isspace():
+            if not self._at(index + 1).isspace():
+                frame.push_space()
+        else:
+            frame.push(text)
+        return index + 1
+
+    def _spacing(self, char: str, index: int) -> str:
+        r"""The thin space of `5\,kHz`; a mark that was escaped without need before a space, as in `so\, it`."""
+        ends = char != "@" and not self._at(index + 1).strip() and self._at(index - 1).isalnum()
+        return char if ends else _SPACING[char]
+
+    def _function(self, name: str, index: int, frame: Frame) -> int:
+        if frame.last.isalnum() or frame.last in {")", "]"}:
+            frame.push_space()
+        frame.push("mod" if name == "bmod" else name)
+        if index + 1 < frame.end and not self._at(index + 1).startswith(_AFTER_FUNCTION):
+            frame.push_space()
+            return index + (2 if self._at(index + 1).isspace() else 1)
+        return index + 1
+
+    def _infix(self, name: str, index: int, frame: Frame) -> int:
+        """In a formula an operator has the space after it that the author typed before it."""
+        spaced = frame.last.isspace()
+        frame.push(INFIX[name])
+        if frame.mode is Mode.PROSE:
+            return index + 1
+        if spaced:
+            frame.push_space()
+        return index + (2 if self._at(index + 1).isspace() else 1)
+
+    def _sign(self, name: str, index: int, frame: Frame) -> int:
+        if name in GREEK:
+            self.greek.add(name)
+        if name in _CLOSING:
+            frame.drop_space()
+        frame.push(LETTERS.get(name) or SIGNS[name])
+        prefix = frame.mode is not Mode.PROSE and name in _PREFIXES
+        separated = self._at(index + 1).isspace() and (prefix or self._at(index + 2)[:1].isalnum())
+        joined = name in TEXT_LETTERS if frame.mode is Mode.PROSE else (name in LETTERS or prefix)
+        return index + (2 if separated and joined else 1)
+
+    def _declaration(self, name: str, index: int, frame: Frame) -> int:
+        if name in SPACES:
+            frame.push_space()
+        following = self._at(index + 1)
+        if name in {"left", "right"} and following == ".":
+            return index + 2
+        swallowed = following.isspace() and frame.mode is Mode.PROSE and name != "xspace"
+        return index + (2 if swallowed else 1)
+
+    def _abbreviation(self, name: str, index: int, frame: Frame) -> int:
+        text = ABBREVIATIONS[name]
+        frame.push(text.removesuffix(".") if self._at(index + 1) == "." else text)
+        return index + 1
+
+
+CHANGES: dict[str, Callable[[str], str]] = {
+    "unicode": code_point,
+    "not": negated,
+    "pmod": lambda content: f"(mod {content})",
+    "textsuperscript": lambda content: script("^", content, glued=False),
+    "textsubscript": lambda content: script("_", content, glued=False),
+}
+_FACTORS = ("{", "(", "\\left", "\\big", "\\Big", "\\|", "\\lVert", "\\sqrt", "\\frac")
+_KEY = re.compile(r"(?P<name>[A-Za-z]+)[_:-]?(?P<year>(?:19|20)\d\d)")
+_MOST_OPTIONS = 40  # tokens within [ ] after a command
+
+
+class Arguments(Symbols):
+    """A reader that knows what commands do to their arguments."""
+
+    def _changed(self, change: Callable[[str], str], index: int, frame: Frame, mode: Mode | None = None) -> int:
+        content, after = self._argument(index, frame, mode)
+        frame.push(change(content))
+        return after
+
+    def _discarded(self, _name: str, index: int, frame: Frame) -> int:
+        """Nothing, with the gap closed that a citation or a footnote leaves."""
+        _, after = self._argument(self._after_options(index + 1, frame), frame)
+        following = self._at(after)[:1]
+        if not following or following.isspace() or following in ".,;:!?)]":
+            frame.drop_space()
+        return after
+
+    def _cited(self, name: str, index: int, frame: Frame) -> int:
+        r"""Nothing, or what `\citet{zhang2016understanding}` says of itself: Zhang (2016)."""
+        start = self._after_options(index + 1, frame)
+        if name in CITING and self._opens(start, frame):
+            keys = "".join(self._texts[start + 1 : self._closers[start]]).split(",")
+            works = [f"{key['name'].capitalize()} ({key['year']})" for key in map(_KEY.match, keys) if key]
+            frame.push(" and ".join(works))
+            if works:
+                return self._closers[start] + 1
+        return self._discarded(name, index, frame)
+
+    def _second(self, name: str, index: int, frame: Frame) -> int:
+        first, after = self._argument(index + 1, frame)
+        if name == "href" and not self._opens(after, frame):
+            frame.push(first)
+            return after
+        return self._changed(str, after, frame)
+
+    def _wrapper(self, name: str, index: int, frame: Frame) -> int:
+        return self._changed(str, index + 1, frame, Mode.PROSE if name in PROSE_WRAPPERS else None)
+
+    def _font(self, name: str, index: int, frame: Frame) -> int:
+        return self._changed(lambda content: in_font(name, content), index + 1, frame)
+
+    def _root(self, _name: str, index: int, frame: Frame) -> int:
+        start = self._after_options(index + 1, frame)
+        degree = "".join(self._texts[index + 2 : start - 1])
+        return self._changed(lambda content: root(content, degree), start, frame)
+
+    def _other(self, name: str, index: int, frame: Frame) -> int:
+        return self._changed(CHANGES[name], index + 1, frame)
+
+    def _fraction(self, name: str, index: int, frame: Frame) -> int:
+        above, after = self._argument(index + 1, frame)
+        below, after = self._argument(after, frame)
+        if "binom" in name:
+            frame.push(binomial(above, below))
+            return after
+        text = fraction(above, below) if above or below else name
+        frame.push(f"({text})" if frame.last.isalnum() or self._multiplies(after, frame) else text)
+        return after
+
+    def _multiplies(self, index: int, frame: Frame) -> bool:
+        """Whether a factor stands right after a fraction."""
+        following = self._at(index) if index < frame.end else ""
+        named = following[:1] == "\\" and (following[1:] in LETTERS or following[1:] in WRAPPERS)
+        return frame.mode is not Mode.PROSE and (following.isalnum() or named or following.startswith(_FACTORS))
+
+    def _after_options(self, index: int, frame: Frame) -> int:
+        if self._at(index) != "[":
+            return index
+        for place in range(index, min(frame.end, index + _MOST_OPTIONS)):
+            if self._texts[place] == "]":
+                return place + 1
+        return index
+
+    def _accent(self, name: str, index: int, frame: Frame) -> int:
+        """The index after an accented letter; `index` itself when there is nothing to put the accent on."""
+        following = self._at(index + 1)
+        if name.isalpha() and following.isspace():
+            applies = self._at(index + 2)[:1].isalpha()  # \c c
+        elif following[:1].isalpha():
+            applies = not (name.isalpha() and following.isascii())  # \'e and \tildeΘ, but not \vector
+        else:
+            applies = self._opens(index + 1, frame) or (following[:1] == "\\" and following[1:].isalpha())
+        if index + 1 >= frame.end or not applies:
+            return index
+        bare = name if name in "~^" else ""  # \~{} is the tilde itself
+        return self._changed(lambda content: accented(content, ACCENTS[name]) or bare, index + 1, frame)
+
+
+class Commands(Arguments):
+    """A reader that knows commands."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__(tokens)
+        self._rules: tuple[tuple[Container[str], Write], ...] = (
+            (FUNCTIONS, self._function),
+            (INFIX, self._infix),
+            (LETTERS, self._sign),
+            (SIGNS, self._sign),
+            (DECLARATIONS, self._declaration),
+            (SPACES, self._declaration),
+            (ABBREVIATIONS, self._abbreviation),
+            (DISCARDED, self._discarded),
+            (SECOND_ONLY, self._second),
+            (WRAPPERS, self._wrapper),
+            (FONT_ALIASES, self._font),
+            (FRACTIONS, self._fraction),
+            (CHANGES, self._other),
+            (("sqrt",), self._root),
+        )
+
+    def _command(self, index: int, frame: Frame) -> int:
+        name = self._texts[index].removeprefix("\\").removesuffix("*")
+        if name in ACCENTS and (after := self._accent(name, index, frame)) > index:
+            return after
+        if len(name) == 1 and not name.isalpha():
+            return self._escaped(name, index, frame)
+        if frame.mode is not Mode.PROSE and name in SHORTHANDS:
+            frame.push(SHORTHANDS[name])
+            return index + 1
+        for names, write in self._rules:
+            if name in names:
+                return write(name, index, frame)
+        if name.startswith("cite"):
+            return self._cited(name, index, frame)
+        return self._unknown(name, index, frame)
+
+    def _unknown(self, name: str, index: int, frame: Frame) -> int:
+        """An author's macro: its name, unless it wraps a passage of prose."""
+        if not self._opens(index + 1, frame):
+            frame.push(name)
+            return index + 1
+        content, after = self._group(index + 1, frame, frame.mode)
+        if frame.mode is not Mode.PROSE:
+            content = f"{name}({content})" if content else name
+        elif " " not in content:
+            content = f"{name} {content}" if content else name
+        frame.push(content)
+        return after

@@ -1,0 +1,92 @@
+"""Scripts, fonts, accents and fractions: pieces of mathematics as Unicode text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.text.tex.tables import FONT_ALIASES, FONTS, SCRIPT_SIGNS, SUBSCRIPTS, SUPERSCRIPTS
+
+_MOST_RAISED = 3  # letters in a row: beyond, raised text is harder to read than the caret
+_LONG_WORD = re.compile(rf"[A-Za-z]{{{_MOST_RAISED + 1}}}")
+_SIGNS = re.escape(SCRIPT_SIGNS)
+_NAME = re.compile(rf"(?:(?![{_SIGNS}])[^\W_])+(?:\.\d+)?")
+_FACTOR = re.compile(rf"[√∂d]?(?:[^\W\d_][\u0300-\u036f\u20d7]*|\d[\d.,]*)[{_SIGNS}]*")
+_PRODUCT = re.compile(r"[^\s()+\-±∓=<>≤≥≈/,;|]+(?:\([^()]*\))?")  # what needs no parentheses above the line
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_DOTTED = {"\N{LATIN SMALL LETTER DOTLESS I}": "i", "\N{LATIN SMALL LETTER DOTLESS J}": "j"}
+_CALL = re.compile(r"\w?\([^()]*\)")
+_APPLIED = re.compile(r"\w\(")
+
+
+def script(sign: str, content: str, *, glued: bool) -> str:
+    """A superscript (`^`) or subscript (`_`) of `content`.
+
+    What Unicode lacks keeps its sign, in braces unless it is one character or a plain name that nothing is
+    `glued` to.
+    """
+    table = SUPERSCRIPTS if sign == "^" else SUBSCRIPTS
+    content = content.strip()
+    wordy = sign == "^" and (_LONG_WORD.search(content) or _APPLIED.search(content))
+    if content and not wordy and all(char in table for char in content):
+        return "".join(table[char] for char in content)
+    if len(content) == 1 or (_NAME.fullmatch(content) and not glued):
+        return sign + content
+    return f"{sign}{{{content}}}" if content else ""
+
+
+def in_font(name: str, content: str) -> str:
+    """Letters in a mathematical alphabet; other characters stay."""
+    upper, lower, exceptions = FONTS[FONT_ALIASES[name]]
+    return "".join(exceptions.get(char) or _shifted(char, upper, lower) for char in content)
+
+
+def _shifted(char: str, upper: int, lower: int) -> str:
+    if "A" <= char <= "Z":
+        return chr(upper + ord(char) - ord("A"))
+    return chr(lower + ord(char) - ord("a")) if "a" <= char <= "z" else char
+
+
+def accented(content: str, mark: str) -> str:
+    """One letter, scripts aside, with a combining mark; longer content stays bare rather than looking wrong."""
+    letter, rest = content[:1], content[1:]
+    if not letter.isalpha() or any(char not in SCRIPT_SIGNS for char in rest):
+        return content
+    letter = _DOTTED.get(letter, letter)
+    return unicodedata.normalize("NFC", letter + mark) + rest
+
+
+def fraction(above: str, below: str) -> str:
+    """`above/below`, with parentheses where they are needed."""
+    numerator = above if _PRODUCT.fullmatch(above) else _operand(above)
+    return f"{numerator}/{_operand(below)}"
+
+
+def binomial(above: str, below: str) -> str:
+    """`(n choose k)`."""
+    return f"({above} choose {below})"
+
+
+def root(content: str, degree: str = "") -> str:
+    """`√x` or `√(a + b)`; a degree is raised before it."""
+    sign = {"3": "∛", "4": "∜"}.get(degree) or (script("^", degree, glued=True) if degree else "") + "√"
+    single = len(content) == 1 or content.isdigit()
+    return sign + (content if single else f"({content})")
+
+
+def _operand(content: str) -> str:
+    return content if _FACTOR.fullmatch(content) or _CALL.fullmatch(content) else f"({content})"
+
+
+def negated(content: str) -> str:
+    """A relation struck through."""
+    return unicodedata.normalize("NFC", f"{content}\u0338") if content else ""
+
+
+def code_point(content: str) -> str:
+    r"""The character of `\unicode{x2013}`; nothing for what is no visible character."""
+    try:
+        char = chr(int(f"0{content}" if content.startswith("x") else content, 0))
+    except (ValueError, OverflowError):
+        return ""
+    return "" if unicodedata.category(char) in _INVISIBLE else char

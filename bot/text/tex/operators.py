@@ -1,0 +1,131 @@
+"""Operators that have lost their backslash: which surroundings make a name a sign.
+
+Each rule needs a name that is no English word, or neighbours that only mathematics has.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.text.tex.tables import GREEK, INFIX, SCRIPT_SIGNS, SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Rule: TypeAlias = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+GREEK_NAMES = "|".join(sorted((name for name in GREEK if len(name) > 1), key=len, reverse=True))
+SCRIPTS = re.escape(SCRIPT_SIGNS)
+BARE = r"(?<![A-Za-z\\])"  # a name begins here
+END = r"(?![A-Za-z])"  # and ends here
+ALPHABETS = "ℝℕℤℚℂℙℬℰℱℋℐℒℳℛ\U0001d400-\U0001d7ff"  # letters that stand in formulas alone
+
+_LAST_WORD = re.compile(r"[A-Za-z]{2,}$")
+_WORD_REACH = 12
+_NEVER_ENGLISH = (
+    "lesssim|gtrsim|simeq|propto|subseteq|supseteq|geq|leq|neq|cdot(?!s)|otimes|oplus|notin(?!g)|preceq|succeq|"
+    "leqslant|geqslant|triangleq|coloneqq|mapsto|rightarrow|leftarrow|leftrightarrow|Rightarrow|longrightarrow"
+)
+_NEVER_ALONE = (
+    "infty|forall(?!-)|nexists|varnothing|emptyset|ldots|cdots|uparrow|downarrow|langle|rangle|lfloor|rfloor|"
+    "lceil|rceil|lVert|rVert|varepsilon|varphi|vartheta"
+)
+_SYMBOL = f"[b-hj-xzB-HJ-XZ{ALPHABETS}]"  # a letter that is no word
+
+_MAPPED = rf"(?:(?<=: [{ALPHABETS}])|(?<=: [{ALPHABETS}][{SCRIPTS}])|(?<=: [{ALPHABETS}]\^\w))"  # f: ℝⁿ
+
+
+def _operator(match: re.Match[str]) -> str:
+    """The sign, with the same space after it as before it."""
+    sign = INFIX[match["op"]]
+    return f"{match['before']}{sign}{match['after']}" if match["before"] else sign
+
+
+def _relation(match: re.Match[str]) -> str:
+    """An operator between its operands; after a word it stands before one alone: as few as ≤5."""
+    word = _LAST_WORD.search(match.string, max(0, match.start() - _WORD_REACH), match.start())
+    if match["before"] and word and word[0] not in GREEK and match["op"] in {"leq", "geq"}:
+        return f" {INFIX[match['op']]}"
+    return _operator(match)
+
+
+def _sign(match: re.Match[str]) -> str:
+    name = match["name"]
+    return INFIX.get(name) or SIGNS.get(name) or GREEK[name]
+
+
+OPERATORS: tuple[Rule, ...] = (
+    # x!in!{4,8}: \! kept its mark
+    (re.compile(r"!(?P<name>in|to|times|sim|leq|geq|approx|pm|cdot)!"), _sign),
+    (re.compile(r"\^circ(?![a-su-z])"), "°"),
+    # lambdacdot d: two names that only TeX puts together
+    (
+        re.compile(rf"{BARE}(?P<greek>{GREEK_NAMES})(?=(?:times|sim|{_NEVER_ENGLISH})(?:[^a-z]|$))"),
+        lambda match: GREEK[match["greek"]],
+    ),
+    # kgeq 1, Rsimeq2700, 0.5 lesssim z, 2propto d
+    (
+        re.compile(
+            rf"(?:(?P<before> )|(?<![A-Za-z])|(?<=\b[A-Za-z])|(?<=\d[A-Za-z]))(?P<op>{_NEVER_ENGLISH})"
+            rf"(?P<after> ?)(?![a-z]{{2}}(?!fty)|[a-z]\d|-[A-Za-z])"
+        ),
+        _relation,
+    ),
+    # 64times 64, 3.5times, 360°times180°, R^2times
+    (
+        re.compile(rf"(?<=[0-9)\]}}°{SCRIPTS}])(?P<before>)(?P<op>times)(?P<after> (?=\d)|)(?=sim\d|[^A-Za-z]|$)"),
+        _operator,
+    ),
+    (re.compile(r"(?<=\d)(?P<before> )(?P<op>times)(?P<after> )(?=\d)"), _operator),  # 2 times 2
+    (re.compile(rf"(?<=\b{_SYMBOL})(?P<before> )(?P<op>times)(?P<after> )(?={_SYMBOL}\b)"), _operator),
+    (re.compile(r"(?<=\b[A-Za-z])(?P<before>)(?P<op>times)(?P<after> ?)(?=[A-Za-z]\b|\d)"), _operator),
+    (re.compile(rf"{BARE}times(?=\d)"), "×"),
+    # k ge n, m ll 5
+    (
+        re.compile(rf"(?<=\b{_SYMBOL})(?P<before> )(?P<op>le|ge|ll|gg|ne)(?P<after> )(?={_SYMBOL}\b|\d)"),
+        _operator,
+    ),
+    # zsim1, 1sim4, sim543K; not sim2real
+    (
+        re.compile(
+            r"(?:(?<![A-Za-z])|(?<=\b[A-Za-z]))(?P<before>)(?P<op>sim)(?P<after> ?)"
+            r"(?=\d[\d.,]*(?:[KMBTx%×°]|times|th)?(?![A-Za-z\d]))"
+        ),
+        _operator,
+    ),
+    (re.compile(rf"(?:(?<=[{SCRIPTS}])|(?<=\^\d))(?P<before> )(?P<op>sim)(?P<after> )(?=[A-Za-z]\b)"), _operator),
+    (re.compile(rf"{BARE}approx(?!\.)(?=\s?[\d.])"), "≈"),
+    (re.compile(r"(?<=\d)(?P<before>)(?P<op>pm)(?P<after>)(?=\d)"), _operator),
+    (re.compile(r"(?<=\.\d)(?P<before> )(?P<op>pm)(?P<after> )(?=\d+\.\d)"), _operator),
+    (re.compile(r"(?<![A-Za-z\d])(?<!\d )pm(?=1(?![\d.]?\d))"), "±"),
+    (re.compile(r"(?<=\b[A-Za-z])(?:to ?|→ )(?=infty)"), "→"),
+    (re.compile(rf"{BARE}(?P<name>{_NEVER_ALONE}){END}"), _sign),
+    (re.compile(rf"{BARE}(?:nabla|∇) (?=[A-Za-z](?![a-z]))"), "∇"),
+    (re.compile(rf"{BARE}sqrt (?=[A-Za-z\d]\b)"), "√"),
+    # x in ℝᵈ, xin ℝᵈ, G: ℝᵏ to ℝⁿ, beta in [0,1)
+    (
+        re.compile(
+            rf"(?:(?<=\b[A-Za-z])|(?<=[{SCRIPTS})]))(?P<before> ?)(?P<op>in)(?P<after> ?)(?=[{ALPHABETS}])"
+        ),
+        _operator,
+    ),
+    (
+        re.compile(rf"{_MAPPED}(?P<before> )(?P<op>to)(?P<after> +)(?=[{ALPHABETS}])"),
+        _operator,
+    ),
+    (
+        re.compile(rf"{BARE}(?P<base>{GREEK_NAMES}|{_SYMBOL}) in (?=[\[(](?:0|-)[\d.]*, ?[^\s,]{{1,8}}[)\]])"),
+        lambda match: f"{GREEK.get(match['base'], match['base'])} ∈ ",
+    ),
+    # O(dlog(n)), O(nlog n)
+    (re.compile(r"(?<=[(\s+*/·])(?P<base>[dkmnNT])(?=log(?:\(|\s))"), r"\g<base> "),
+    # left and right before the brackets of a formula, as in Oleft(1/nright)
+    (
+        re.compile(
+            r"(?:(?<![A-Za-z])|(?<=\b[A-Z]))left(?P<open>[(\[|]) ?"
+            rf"(?P<inner>[^()\[\]]{{0,60}}?[=+^_/\d<>|√{SCRIPTS}][^()\[\]]{{0,60}}?) ?right(?P<close>[)\]|])"
+        ),
+        r"\g<open>\g<inner>\g<close>",
+    ),
+)

@@ -1,0 +1,95 @@
+"""Quotes and dashes as TeX's authors type them."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.tex.tables import INFIX
+
+_SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
+_NUMBER_SIGNS = frozenset(",.<>")  # 2{,}000
+_LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never `it`, which is a word
+_TIED_AFTER = frozenset({".", ")", ",", "}"})
+_TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
+_UNITS = frozenset("gmsh")  # of one letter, that no range ends in as 1~N does
+
+
+def mark(texts: list[str], index: int, last: str) -> str:
+    """What is no word; a tie after `last`, and no dollar that a formula has left after its group."""
+    text = texts[index]
+    if text == "~":
+        return _tie(texts, index, last)
+    left = text == "$" and _at(texts, index - 1) == "}" and not _at(texts, index + 1).isalnum()
+    return "" if left else text
+
+
+def stray(texts: list[str], index: int) -> str:
+    """What a brace without its partner becomes: nothing at a word, since it is left over from a group."""
+    brace, before, after = texts[index], _at(texts, index - 1), _at(texts, index + 1)
+    if not (after if brace == "{" else before).isalnum():
+        return brace
+    return " " if brace == "}" and len(before) > 1 and after.isalpha() else ""  # different}interpretations
+
+
+def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
+    """A group: without its braces where they are TeX's, with them where they are the author's."""
+    before, inner = _at(texts, index - 1), texts[index + 1 : min(close, index + 3)]
+    if not inner:
+        return "" if before[:1] == "\\" else "{}"
+    if close == index + 2 and not before.isspace() and inner[0] in INFIX:
+        return INFIX[inner[0]]  # D{to}infty, 64{times}64
+    if close == index + 2 and before.isdigit() and inner[0] in _NUMBER_SIGNS:
+        return content
+    if inner[0] in _LOST_FONTS and inner[-1].isspace():
+        return content[len(inner[0]) :].lstrip()
+    whole = inner[0][0] == "\\" or inner[0].startswith("http") or _SET_SIGNS.isdisjoint(content)
+    return content if whole else f"{{{content}}}"
+
+
+def linked(url: str, label: str) -> str:
+    r"""What is left of `\href{url}{label}` once its backslash and braces are lost."""
+    label = label.strip()
+    if not label or "://" in label or "URL" in label or label.rstrip("/.") in url:
+        return url
+    return f"{label} ({url})"
+
+
+def _tie(texts: list[str], index: int, last: str) -> str:
+    """A space where `~` ties words, nothing beside a space, else the tilde of `~35%` and `1M~4M`."""
+    before, after = _at(texts, index - 1), _at(texts, index + 1)
+    if after.startswith("http"):
+        return "" if last.isspace() else " "
+    if after.isspace():
+        return "" if before.isalpha() or before in _TIED_AFTER else "~"
+    if before.isalpha() and len(before) == 1:  # a~word, but not x~y or 3B~70B
+        tied = after.isalpha() and len(after) > 1 and not _at(texts, index - 2)[-1:].isdigit()
+    elif before.isdigit() and after.isalpha():  # 10~GB, but not 1~N or 2~L5
+        tied = (len(after) > 1 or after in _UNITS) and not _at(texts, index + 2)[:1].isdigit()
+    elif before[:1] == "$":
+        tied = after.isalpha()
+    else:
+        word = before.isalpha() or before[:1] == "\\" or before in _TIED_AFTER
+        tied = word and (after[:1].isalnum() or after[:1] in _TIED_BEFORE)
+    return " " if tied else "~"
+
+
+def _at(texts: list[str], index: int) -> str:
+    return texts[index] if 0 <= index < len(texts) else ""
+
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<![\w`])``(?=[^\s`])"), "“"),
+    (re.compile(r"(?<![\w'])''(?=\w)"), "“"),
+    (re.compile(r"(“[^“”\"]{1,300}?)(?:''|``|(?<=\S)\"(?![\w“]))"), r"\1”"),
+    (re.compile(r"(?<=[^\s\d'])''(?!')"), "”"),
+    (re.compile(r"(?<![\w`])`([^`'\n]{1,80})'(?![\w'])"), r"‘\1’"),
+    (re.compile(r"(?<!-)---(?!-)"), "—"),
+    (re.compile(r"(?:(?<=[\w)\].,%”’}+])--(?=[\s\w(\[“‘$]|$)|(?<=\s)--(?=\s))"), "–"),  # not --flag
+)
+
+
+def typeset(text: str) -> str:
+    """The text with curly quotes for ``…'' and dashes for -- and ---; apostrophes and straight quotes stay."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text

@@ -1,0 +1,206 @@
+"""Walks over tokens and writes Unicode: the part of TeX's grammar that is not commands."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bot.text.tex.glyphs import script
+from bot.text.tex.prose import linked, mark, regrouped, stray
+from bot.text.tex.tables import GREEK, INFIX, LETTERS, SIGNS, STRIPPED_WRAPPERS
+
+if TYPE_CHECKING:
+    from bot.text.tex.tokens import Tokens
+
+
+class Mode(Enum):
+    """How bare words are read: as prose, as a formula, or as a formula that has lost its backslashes."""
+
+    PROSE = "prose"
+    MATHS = "maths"
+    STRIPPED = "stripped"
+
+
+@dataclass(slots=True, kw_only=True)
+class Frame:
+    """A range that ends before the token at `end`, and what it has become so far."""
+
+    end: int
+    mode: Mode = Mode.PROSE
+    depth: int = 0
+    out: list[str] = field(default_factory=list[str])
+
+    @property
+    def last(self) -> str:
+        """The last character written, or nothing."""
+        return self.out[-1][-1] if self.out else ""
+
+    def push(self, text: str) -> None:
+        """Write."""
+        if text:
+            self.out.append(text)
+
+    def push_space(self) -> None:
+        """Write a space, unless one stands there or nothing does."""
+        if self.out and not self.last.isspace():
+            self.out.append(" ")
+
+    def push_mark(self, mark: str) -> None:
+        """Write what is no word in a formula."""
+        if mark.isspace() or mark in {"~", "&"}:
+            self.push_space()
+        elif mark[:1] != "$":
+            self.push("\N{PRIME}" if mark == "'" else mark)
+
+    def drop_space(self) -> None:
+        """Take back the white space written last."""
+        if self.last.isspace():
+            kept = self.out.pop().rstrip()
+            self.push(kept)
+
+
+_DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
+_SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
+_LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never `it`, which is a word
+_TIED_AFTER = frozenset({".", ")", ",", "}"})
+_TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
+_WORDS = frozenset({"in", "to"})  # as a label of their own (x_{in}) they are words
+_SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
+_KNOWN = LETTERS | INFIX | SIGNS
+
+
+class Reader(ABC):
+    """Converts ranges of tokens. `greek` gathers the names that the text surely uses as symbols."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._texts = tokens.texts
+        self._closers = tokens.closers
+        self._closing = frozenset(tokens.closers.values())
+        self._formulas = tokens.formulas
+        self._readers = {"{": self._brace, "}": self._brace, "^": self._script, "_": self._script}
+        self.greek: set[str] = set()
+
+    def prose(self) -> str:
+        """The whole text."""
+        return self._convert(0, Frame(end=len(self._texts)))
+
+    @abstractmethod
+    def _command(self, index: int, frame: Frame) -> int:
+        """Write what the command at `index` becomes; returns the index after it and its arguments."""
+
+    def _convert(self, start: int, frame: Frame) -> str:
+        index = start
+        while index < frame.end:
+            index = self._step(index, frame)
+        return "".join(frame.out)
+
+    def _step(self, index: int, frame: Frame) -> int:
+        text, prose = self._texts[index], frame.mode is Mode.PROSE
+        if prose and self._formulas.get(index, frame.end) < frame.end:
+            return self._formula(index, frame)
+        if text[0] == "\\" and len(text) > 1:
+            return self._command(index, frame)
+        if read := self._readers.get(text) or (self._word if text.isalpha() else None):
+            return read(index, frame)
+        if prose:
+            frame.push(mark(self._texts, index, frame.last))
+        else:
+            frame.push_mark(text)
+        return index + 1
+
+    def _formula(self, index: int, frame: Frame) -> int:
+        close = self._formulas[index]
+        content = self._convert(index + 1, Frame(end=close, mode=Mode.MATHS, depth=frame.depth))
+        frame.push(" ".join(content.split()))
+        return close + 1
+
+    def _word(self, index: int, frame: Frame) -> int:
+        word, following = self._texts[index], self._at(index + 1)
+        if frame.mode is not Mode.MATHS and word in STRIPPED_WRAPPERS and self._wraps(word, index, frame):
+            return self._command(index, frame)
+        if (
+            frame.mode is Mode.PROSE
+            and word in _SCRIPTED
+            and following in {"^", "_"}
+            and self._opens(index + 2, frame)
+        ):
+            self.greek |= {word} & GREEK.keys()
+            word = _SCRIPTED[word]
+        elif frame.mode is Mode.STRIPPED and len(word) > 1 and (word not in _WORDS or following.isspace()):
+            word = _KNOWN.get(word, word)
+        frame.push(word)
+        return index + 1
+
+    def _wraps(self, word: str, index: int, frame: Frame) -> bool:
+        """Whether a wrapper without its backslash has something to wrap: a group, or a letter as in mathbb R."""
+        letter = self._at(index + 1) == " " and len(self._at(index + 2)) == 1 and self._at(index + 2).isalpha()
+        return self._opens(index + 1, frame) or (word.startswith("math") and letter)
+
+    # --- groups -------------------------------------------------------------------------------------------
+
+    def _opens(self, index: int, frame: Frame) -> bool:
+        """Whether a group that can be read opens at `index`."""
+        return self._closers.get(index, frame.end) < frame.end and frame.depth < _DEEPEST
+
+    def _group(self, index: int, frame: Frame, mode: Mode) -> tuple[str, int]:
+        """The group that opens at `index`, and the index after it."""
+        close = self._closers[index]
+        return self._convert(index + 1, Frame(end=close, mode=mode, depth=frame.depth + 1)), close + 1
+
+    def _brace(self, index: int, frame: Frame) -> int:
+        if not self._opens(index, frame):
+            if frame.mode is Mode.PROSE:
+                partnered = index in self._closers or index in self._closing
+                frame.push(self._texts[index] if partnered else stray(self._texts, index))
+            return index + 1
+        content, after = self._group(index, frame, frame.mode)
+        if frame.mode is Mode.PROSE:
+            before = self._at(index - 1)
+            if before.startswith("http") and frame.out and frame.out[-1] == before:
+                content = linked(frame.out.pop(), content)
+            else:
+                content = regrouped(self._texts, index, after - 1, content)
+        frame.push(content)
+        return after
+
+    # --- scripts and arguments -----------------------------------------------------------------------------------
+
+    def _script(self, index: int, frame: Frame) -> int:
+        sign, prose = self._texts[index], frame.mode is Mode.PROSE
+        if prose and (not self._opens(index + 1, frame) or frame.last.isspace()):
+            frame.push(sign)
+            return index + 1
+        if prose:
+            content, after = self._group(index + 1, frame, Mode.STRIPPED)
+        else:
+            content, after = self._argument(index + 1, frame)
+        frame.push(script(sign, content, glued=self._at(after)[:1].isalnum()))
+        return after
+
+    def _argument(self, index: int, frame: Frame, mode: Mode | None = None) -> tuple[str, int]:
+        """What a command applies to: a group, a command or one character; and the index after it."""
+        mode = mode or frame.mode
+        while index < frame.end and (self._texts[index].isspace() or self._is_unclosed(index, frame)):
+            index += 1
+        if index >= frame.end or self._texts[index] in {"}", "$", "$$"}:
+            return "", index
+        if self._opens(index, frame):
+            return self._group(index, frame, mode)
+        if self._texts[index][0] == "\\" and frame.depth < _DEEPEST:
+            piece = Frame(end=frame.end, mode=mode, depth=frame.depth + 1)
+            after = self._command(index, piece)
+            return "".join(piece.out).strip(), after
+        return self._first_character(index)
+
+    def _is_unclosed(self, index: int, frame: Frame) -> bool:
+        return self._texts[index] == "{" and not self._opens(index, frame)
+
+    def _first_character(self, index: int) -> tuple[str, int]:
+        token = self._texts[index]
+        self._texts[index] = token[1:] or " "
+        return token[0], index if token[1:] else index + 1
+
+    def _at(self, index: int) -> str:
+        return self._texts[index] if 0 <= index < len(self._texts) else ""

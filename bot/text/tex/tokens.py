@@ -1,0 +1,122 @@
+"""TeX text as tokens, with the partners of its braces and the extent of its formulas."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][\dA-Fa-f]{1,5});")
+_DISPLAY = re.compile(r"\\(begin|end)\{(?:equation|align|gather|multline|eqnarray|displaymath|math)\*?\}")
+_TORN_ACCENT = re.compile(r"""\{(\\["'`^~=.])\}(?=[A-Za-z])""")  # T{\"}ulu for T{\"u}lu
+_TORN_DOLLAR = re.compile(r"(?<![^\s(])\\(?=\d)(?!\d+\))")  # \0.1 for \$0.1, but not the \3) of a list
+_HINTS = frozenset("\\&")
+
+
+def mended(text: str) -> str:
+    r"""The text with entities as characters, `\begin{align}` as `\[`, and such pieces joined again."""
+    if _HINTS.isdisjoint(text):
+        return text
+    text = _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\xa0", " "), text)
+    text = _DISPLAY.sub(lambda match: r"\[" if match[1] == "begin" else r"\]", text)
+    return _TORN_DOLLAR.sub(r"\\$", _TORN_ACCENT.sub(r"\1", text))
+
+
+_TOKEN = re.compile(
+    r"https?://[^\s{}$\\<>]+ | \\[A-Za-z]+(?:\*(?=\{))? | \\. | \$\$? | [A-Za-z]+ | \s+ | .",
+    re.VERBOSE | re.DOTALL,
+)
+_MOST_MATHS = 1000  # characters in one formula
+_SIGNAL = re.compile(r"[\\^_{}=<>+|]")
+_RELATIONS = frozenset("<>=+-")
+_WORD = re.compile(r"[A-Za-z]{3}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """`texts` in order; `closers` and `formulas` map the index of an opening token to that of its closing one."""
+
+    texts: list[str]
+    closers: dict[int, int]
+    formulas: dict[int, int]
+
+
+def tokenize(text: str) -> Tokens:
+    """Split in one pass; what has no partner is in neither map."""
+    texts = _TOKEN.findall(text)
+    return Tokens(texts=texts, closers=_braces(texts), formulas=_dollars(texts) | _brackets(texts))
+
+
+def _braces(texts: list[str]) -> dict[int, int]:
+    closers: dict[int, int] = {}
+    opened: list[int] = []
+    for index, text in enumerate(texts):
+        if text == "{":
+            opened.append(index)
+        elif text == "}" and opened:
+            closers[opened.pop()] = index
+    return closers
+
+
+def _brackets(texts: list[str]) -> dict[int, int]:
+    r"""`\(…\)` and `\[…\]`."""
+    formulas: dict[int, int] = {}
+    opened: dict[str, int] = {}
+    for index, text in enumerate(texts):
+        if text in {r"\(", r"\["}:
+            opened.setdefault(text, index)
+        elif text in {r"\)", r"\]"}:
+            start = opened.pop(r"\(" if text == r"\)" else r"\[", None)
+            if start is not None and index - start <= _MOST_MATHS:
+                formulas[start] = index
+    return formulas
+
+
+def _dollars(texts: list[str]) -> dict[int, int]:
+    r"""`$…$` and `$$…$$` whose content is mathematics; an amount of money opens nothing.
+
+    A formula may hold one of its own, in text: `$\approx \text{$33$ million}$`.
+    """
+    formulas: dict[int, int] = {}
+    places = [index for index, text in enumerate(texts) if text[0] == "$"]
+    taken = -1
+    for nth, start in enumerate(places):
+        nested = [*places[nth + 1 : nth + 3]]
+        for end in places[nth + 1 : nth + 4 : 2]:
+            if end not in nested and not _within_braces(texts, start, nested[0]):
+                break
+            if start > taken and texts[start] == texts[end] and _is_formula(texts, start, end):
+                formulas[start] = taken = end
+                if end not in nested:
+                    formulas[nested[0]] = nested[1]
+                break
+    return formulas
+
+
+def _within_braces(texts: list[str], start: int, place: int) -> bool:
+    inner = texts[start + 1 : place]
+    return inner.count("{") > inner.count("}")
+
+
+def _is_formula(texts: list[str], start: int, end: int) -> bool:
+    inner = texts[start + 1 : end]
+    after = texts[end + 1][0] if end + 1 < len(texts) else ""
+    return inner.count("{") == inner.count("}") and _is_mathematics("".join(inner), after)
+
+
+def _is_mathematics(raw: str, after: str) -> bool:
+    r"""Pandoc's rule (no space within the dollars, no digit after them but for `$\sim$5`), and what is said.
+
+    https://pandoc.org/MANUAL.html#extension-tex_math_dollars
+    """
+    if not raw.strip() or len(raw) > _MOST_MATHS:
+        return False
+    if after.isdigit() and "\\" not in raw:
+        return raw in _RELATIONS  # $>$90
+    if raw[0].isspace() or raw[-1].isspace():
+        return not raw.lstrip()[0].isdigit() and any(sign in raw for sign in "\\^_=")
+    if _SIGNAL.search(raw):
+        return "\\" in raw or not (raw[0].isdigit() and " " in raw and _WORD.search(raw))
+    return (
+        raw[-1] not in "/,;:(" and not (" " in raw and _WORD.search(raw)) and not (" " in raw and raw[0].isdigit())
+    )

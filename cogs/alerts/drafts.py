@@ -1,0 +1,151 @@
+"""From the dry run to the saved subscription: what Save, Edit and Cancel do."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.interactions.buttons import on_press
+from bot.discord_io.interactions.errors import DeniedError, answer_error
+from bot.discord_io.render.code import inline_code
+from bot.domain.errors import PaperboyError
+from bot.domain.schedule import in_words
+from bot.query import parse
+from cogs.alerts.dry_run import (
+    BUTTON_TEMPLATE,
+    DraftView,
+    dry_run_embed,
+    dry_run_text,
+    form_query,
+    form_token,
+    query_form,
+)
+from cogs.shared.guards import require_manager
+from cogs.shared.lines import shown_name
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+    from bot.domain.subscription import Mode, Subscription
+    from bot.service.papers.preview import Previews
+    from bot.service.preferences.preferences import ChannelPreferences
+    from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+
+_log = logging.getLogger(__name__)
+_AGAIN = "use `/alerts subscribe` again"
+
+
+class DraftGoneError(PaperboyError):
+    """A button or form belongs to a dry run that is over or was forgotten at a restart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pending:
+    draft: Draft
+    problems: Sequence[str]
+    view: DraftView
+
+
+class DraftDesk:
+    """Keeps the drafts that wait for a decision: in memory, for ten minutes.
+
+    `item_class` is for `Client.add_dynamic_items`, so that the buttons are answered also after a restart.
+    """
+
+    def __init__(self, subscriptions: Subscriptions, previews: Previews, preferences: ChannelPreferences) -> None:
+        self._subscriptions = subscriptions
+        self._preferences = preferences
+        self._previews = previews
+        self._pending: dict[str, _Pending] = {}
+        self.item_class = on_press(BUTTON_TEMPLATE, self._pressed)
+
+    async def open(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
+        """Show the dry run in the deferred reply. Raises what `Subscriptions.check` raises."""
+        await self._show(interaction, secrets.token_hex(8), draft, problems)
+
+    async def submitted(self, interaction: discord.Interaction) -> None:
+        """Answer the query form; every other interaction is left alone. Never raises."""
+        token = form_token(interaction)
+        if token is None:
+            return
+        try:
+            pending = await self._find(interaction, token)
+            await interaction.response.defer()
+            changed = replace(pending.draft, query=parse(form_query(interaction)))
+            await self._show(interaction, token, changed, pending.problems)
+            pending.view.stop()
+        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await answer_error(interaction, error)
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        token = match["token"]
+        pending = await self._find(interaction, token)
+        match match["action"]:
+            case "save":
+                await self._save(interaction, token, pending)
+            case "edit":
+                await interaction.response.send_modal(query_form(token, pending.draft.query.canonical))
+            case _:
+                self._close(token)
+                await interaction.response.edit_message(content="Nothing was saved.", embed=None, view=None)
+
+    async def _show(
+        self, interaction: discord.Interaction, token: str, draft: Draft, problems: Sequence[str]
+    ) -> None:
+        await self._subscriptions.check(draft)
+        preview = await self._previews.preview(draft.query)
+
+        async def expired() -> None:
+            await self._expire(interaction, token)
+
+        view = DraftView(token, self.item_class, expired)
+        self._pending[token] = _Pending(draft=draft, problems=problems, view=view)
+        text = dry_run_text(draft, preview, problems, await self._when(draft.mode, draft.destination.id))
+        embed = dry_run_embed(preview, draft.replaces)
+        await interaction.edit_original_response(content=text, embed=embed, view=view)
+
+    async def _save(self, interaction: discord.Interaction, token: str, pending: _Pending) -> None:
+        await interaction.response.defer()
+        saved = await self._subscriptions.save(pending.draft)
+        self._close(token)
+        if pending.draft.replaces is not None:  # what waits for a digest may be wanted at once now
+            await self._preferences.reschedule(saved.destination_id)
+        text = _saved_text(pending.draft, saved, await self._when(saved.mode, saved.destination_id))
+        await interaction.edit_original_response(content=text, embed=None, view=None)
+
+    async def _when(self, mode: Mode, destination_id: int) -> str:
+        return in_words(mode, await self._preferences.times(destination_id))
+
+    async def _expire(self, interaction: discord.Interaction, token: str) -> None:
+        self._close(token)
+        text = f"Ten minutes went by without a decision, so nothing was saved: {_AGAIN}."
+        try:
+            await interaction.edit_original_response(content=text, embed=None, view=None)
+        except discord.HTTPException as error:  # the person may have dismissed it
+            _log.info("A dry run ended unseen: %s", error)
+
+    def _close(self, token: str) -> None:
+        if pending := self._pending.pop(token, None):
+            pending.view.stop()
+
+    async def _find(self, interaction: discord.Interaction, token: str) -> _Pending:
+        await require_manager(interaction)
+        pending = self._pending.get(token)
+        if pending is None:
+            raise DraftGoneError(f"That dry run is over (I may have been restarted), nothing was saved: {_AGAIN}.")
+        if pending.draft.creator_id != interaction.user.id:
+            raise DeniedError(f"Only the person who asked can decide: {_AGAIN} yourself.")
+        return pending
+
+
+def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
+    done = "Saved as" if draft.replaces is None else "Changed"
+    return (
+        f"{done} {inline_code(saved.id)} {shown_name(saved)}: from now on alerts go to "
+        f"<#{saved.destination_id}> {when}. `/alerts test` shows how an alert looks there."
+    )

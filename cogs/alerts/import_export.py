@@ -1,0 +1,156 @@
+"""`/alerts export` and `import`: the alerts as a file, and what a file would change before it does."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.interactions.buttons import on_press
+from bot.discord_io.interactions.errors import DeniedError
+from bot.domain.errors import PaperboyError
+from bot.service.alerts_file.document import channels, document
+from bot.service.alerts_file.importer import Importer
+from bot.service.alerts_file.reader import LARGEST, FileError, read_file
+from bot.service.preferences.parse import PreferenceError, read_role
+from bot.text.safe import clip
+from cogs.alerts.drafts import DraftGoneError
+from cogs.alerts.import_export_view import BUTTON_PATTERN, buttons, plan_text
+from cogs.alerts.targets import resolve_channel, resolve_target
+from cogs.shared.guards import require_manager
+
+if TYPE_CHECKING:
+    import re
+    from datetime import datetime
+
+    from bot.domain.subscription import Destination, Owner
+    from bot.service.alerts_file.importer import Changes
+    from bot.service.alerts_file.reader import WantedChannel
+    from cogs.services import Services
+
+FILE_NAME = "paperboy-alerts.json"
+_LIFETIME = timedelta(minutes=10)
+_CONTENT = 2000  # characters of a message, Discord's limit
+_NONE = "There is nothing to export yet: `/alerts subscribe` makes a subscription."
+_OVER = "That import is over (I may have been restarted), nothing was changed: use `/alerts import` again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pending:
+    owner: Owner
+    changes: Changes
+    until: datetime
+
+
+class ExchangeDesk:
+    """Keeps the imports that wait for a decision: in memory, for ten minutes.
+
+    `item_class` is for `Client.add_dynamic_items`.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._importer = Importer(services.subscriptions, services.preferences)
+        self._pending: dict[str, _Pending] = {}
+        self.item_class = on_press(BUTTON_PATTERN, self._pressed)
+
+    async def export(self, interaction: discord.Interaction) -> None:
+        """Send the file, into the answer that was deferred before."""
+        owner = await require_manager(interaction)
+        listed = [entry.subscription for entry in await self._services.subscriptions.of(owner)]
+        if not listed:
+            await interaction.edit_original_response(content=_NONE)
+            return
+        places = [await self._services.subscriptions.destination(subscription) for subscription in listed]
+        text = document(channels(listed, places, lambda place: _name(interaction, place)))
+        file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
+        count = "1 subscription" if len(listed) == 1 else f"{len(listed)} subscriptions"
+        text = f"{count}. Edit the file as you like: `/alerts import` tells what it would change before it does."
+        await interaction.edit_original_response(content=text, attachments=[file])
+
+    async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
+        """Tell what a file would change, into the answer that was deferred before. Raises FileError."""
+        owner = await require_manager(interaction)
+        wanted = read_file(await _read(file))
+        found = [(_checked(interaction, channel), await self._place(interaction, channel)) for channel in wanted]
+        changes = await self._importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
+        text = plan_text(changes)
+        if changes.problems or changes.is_empty:
+            await interaction.edit_original_response(content=text)
+            return
+        token = secrets.token_hex(8)
+        self._forget()
+        self._pending[token] = _Pending(owner=owner, changes=changes, until=self._services.now() + _LIFETIME)
+        await interaction.edit_original_response(content=text, view=buttons(token, self.item_class))
+
+    async def _place(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
+        """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
+        if interaction.guild is None or (await require_manager(interaction)).guild_id is None:
+            return await self._stored((await resolve_target(interaction, None)).destination)
+        named = [found for found in interaction.guild.channels if found.name == channel.name]
+        by_id = channel.id is not None and interaction.guild.get_channel_or_thread(channel.id) is not None
+        if by_id and channel.id is not None:
+            return await self._stored((await resolve_channel(interaction, channel.id)).destination)
+        if len(named) == 1:
+            return await self._stored((await resolve_channel(interaction, named[0].id)).destination)
+        which = "several channels" if named else "no channel"
+        raise FileError(
+            f"Nothing was changed. This server has {which} named {clip(channel.name, 100) or channel.id}: "
+            "put the channel's id into the file."
+        )
+
+    async def _stored(self, destination: Destination) -> Destination:
+        """The destination with the preferences that hold there."""
+        return await self._services.preferences.known(destination)
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        owner = await require_manager(interaction)
+        self._forget()
+        pending = self._pending.get(match["token"])
+        if pending is None:
+            raise DraftGoneError(_OVER)
+        if pending.owner != owner:
+            raise DeniedError("Only the person who asked can decide: use `/alerts import` yourself.")
+        del self._pending[match["token"]]
+        if match["action"] == "cancel":
+            await interaction.response.edit_message(content="Nothing was changed.", view=None)
+            return
+        await interaction.response.defer()
+        troubles = await self._importer.carry_out(owner, pending.changes)
+        lines = ["Imported.", *(f"⚠️ {trouble}" for trouble in troubles)]
+        await interaction.edit_original_response(content=clip("\n".join(lines), _CONTENT), view=None)
+
+    def _forget(self) -> None:
+        now = self._services.now()
+        self._pending = {token: one for token, one in self._pending.items() if one.until > now}
+
+
+def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
+    """The channel, if the role that it wants mentioned is one of this server. Raises FileError."""
+    role_id = channel.preferences.role_id if channel.preferences else None
+    guild = interaction.guild
+    if role_id is None:
+        return channel
+    try:
+        read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
+    except PreferenceError as error:
+        raise FileError(f"Nothing was changed. `mention_role` {role_id} in the file: {error}") from error
+    return channel
+
+
+def _name(interaction: discord.Interaction, place: int) -> str:
+    channel = interaction.guild.get_channel_or_thread(place) if interaction.guild else None
+    return channel.name if channel else ""
+
+
+async def _read(file: discord.Attachment) -> bytes:
+    if file.size > LARGEST:
+        raise FileError(f"The file is too large: {LARGEST // 1024} KB is the most.")
+    try:
+        return await file.read()
+    except discord.HTTPException as error:
+        raise PaperboyError("Discord did not hand the file over: try again.") from error

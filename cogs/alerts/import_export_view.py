@@ -1,0 +1,108 @@
+"""What an import would change, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.discord_io.render.code import inline_code
+from bot.service.alerts_file.document import settings_of
+from bot.text.safe import clip, safe
+from cogs.shared.lines import shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.discord_io.interactions.buttons import ItemClass
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Subscription
+    from bot.service.alerts_file.importer import Changes, Step
+    from bot.service.subscriptions.subscriptions import Draft
+
+BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
+_CONTENT = 2000  # characters of a message, Discord's limit
+_LINES = 20
+_QUERY, _NAME = 70, 120
+
+
+def plan_text(changes: Changes) -> str:
+    """A line for each change, the first twenty; what stays as it is, counted."""
+    lines = list(_lines(changes))
+    shown = lines[:_LINES]
+    if len(lines) > len(shown):
+        shown.append(f"… and {len(lines) - len(shown)} more changes.")
+    return clip("\n".join([_head(changes), *shown, _left(changes)]), _CONTENT)
+
+
+def _left(changes: Changes) -> str:
+    """How many subscriptions no change is needed for, and how many the file does not speak of."""
+    same = f"{changes.unchanged} {'is' if changes.unchanged == 1 else 'are'} so already."
+    if not changes.untouched:
+        return same
+    stay = "stays as it is" if changes.untouched == 1 else "stay as they are"
+    return f"{same} {changes.untouched} that the file does not have {stay}."
+
+
+def _head(changes: Changes) -> str:
+    if changes.problems:
+        return "Nothing can be imported until the file is changed:"
+    return "Everything is so already." if changes.is_empty else "Nothing is changed yet. Importing would:"
+
+
+def _lines(changes: Changes) -> Iterator[str]:
+    for problem in changes.problems:
+        yield f"⚠️ {clip(problem, _NAME)}"
+    for old in changes.ended:
+        yield f"➖ end {shown_name(old)} ({inline_code(old.id)})"
+    for step in changes.steps:
+        yield from _step_lines(step)
+    for destination_id, (before, after) in changes.settings.items():
+        yield f"⚙️ set <#{destination_id}>: {_difference(before, after)}"
+
+
+def _step_lines(step: Step) -> Iterator[str]:
+    draft, old = step.draft, step.existing
+    if draft is not None and old is None:
+        place = f"<#{draft.destination.id}>"
+        yield f"➕ add **{safe(draft.full_name, _NAME)}** to {place}: {_code(draft.query.canonical)}"
+    elif draft is not None and old is not None:
+        yield f"✏️ change {shown_name(old)} ({inline_code(old.id)}): {'; '.join(_differences(draft, old))}"
+    if step.paused is not None:
+        name = shown_name(old) if old else "it"
+        yield f"⏸️ pause {name}" if step.paused else f"▶️ resume {name}"
+
+
+def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
+    if draft.query.canonical != old.query:
+        yield f"{_code(old.query)} becomes {_code(draft.query.canonical)}"
+    if draft.full_name != old.name:
+        yield f"named **{safe(draft.full_name, _NAME)}**"
+    if draft.mode is not old.mode:
+        yield f"posts {draft.mode} instead of {old.mode}"
+    if draft.destination.id != old.destination_id:
+        yield f"moves to <#{draft.destination.id}>"
+
+
+def _difference(before: Preferences, after: Preferences) -> str:
+    old, new = settings_of(before), settings_of(after)
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return ", ".join(f"{name} {new.get(name, 'as by default')}" for name in names)
+
+
+def _code(query: str) -> str:
+    return inline_code(clip(query, _QUERY))
+
+
+def buttons(token: str, item_class: ItemClass) -> discord.ui.View:
+    """Import and Cancel."""
+    view = discord.ui.View(timeout=None)
+    for action, label, style in (
+        ("do", "Import", discord.ButtonStyle.success),
+        ("cancel", "Cancel", discord.ButtonStyle.secondary),
+    ):
+        custom_id = f"paperboy:import:{action}:{token}"
+        view.add_item(
+            item_class(discord.ui.Button[discord.ui.View](label=label, style=style, custom_id=custom_id))
+        )
+    return view

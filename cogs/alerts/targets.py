@@ -1,0 +1,126 @@
+"""Where alerts are to go, from what the person chose: a channel, a thread, a forum, or their own DMs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import discord
+from discord import app_commands
+
+from bot.discord_io.permissions import permission_lines
+from bot.domain.errors import PaperboyError
+from bot.domain.subscription import Destination, Kind
+from cogs.shared.guards import owner_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
+Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
+CHANNEL_TYPES: Final = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.forum,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.private_thread,
+    discord.ChannelType.news_thread,
+)
+_UNSEEN = "I cannot see that channel: allow View Channel for me in its settings, under Permissions."
+_UNFIT = "Alerts cannot go there: choose a text, announcement, voice or forum channel or a thread."
+_NO_DM = (
+    "I cannot open a DM with you: allow direct messages in your privacy settings (of a server that we share or "
+    "of your account), then try again."
+)
+_PERSONAL = "Here alerts come to you alone, as direct messages: leave the channel out."
+
+
+class UnfitChannelError(PaperboyError):
+    """Alerts cannot go to the chosen channel. The text says what to choose."""
+
+
+class ChannelOption(app_commands.Transformer):
+    """A channel option that takes what alerts can go to."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """Discord's option type."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """What Discord offers in the picker."""
+        return list(CHANNEL_TYPES)
+
+    async def transform(self, _interaction: discord.Interaction, value: Chosen, /) -> Chosen:
+        """Hand on what was chosen: looking it up may take a request, which must wait for the deferral."""
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A place that alerts can go to, with what I lack there (sentences)."""
+
+    destination: Destination
+    problems: Sequence[str] = ()
+
+
+async def resolve_target(interaction: discord.Interaction, chosen: Chosen | None) -> Target:
+    """The chosen channel, else the one where the command runs; the person's DMs where those are meant.
+
+    Raises UnfitChannelError.
+    """
+    if owner_of(interaction).guild_id is None:
+        if chosen is not None:
+            raise UnfitChannelError(_PERSONAL)
+        return await _own_dm(interaction)
+    return _in_server(interaction, interaction.channel if chosen is None else await _look_up(chosen))
+
+
+async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> Target:
+    """The channel of this server with that id. Raises UnfitChannelError."""
+    guild = interaction.guild
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if channel is None and guild is not None:
+        try:
+            channel = await guild.fetch_channel(channel_id)
+        except (discord.Forbidden, discord.NotFound, discord.InvalidData) as error:
+            raise UnfitChannelError(_UNSEEN) from error
+    return _in_server(interaction, channel)
+
+
+def _in_server(interaction: discord.Interaction, channel: object) -> Target:
+    if not isinstance(channel, Place) or getattr(channel, "type", None) is discord.ChannelType.media:
+        raise UnfitChannelError(_UNFIT if getattr(channel, "type", None) is not None else _UNSEEN)
+    # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.
+    here = channel.id == interaction.channel_id
+    permissions = interaction.app_permissions if here else channel.permissions_for(channel.guild.me)
+    return Target(
+        destination=Destination(id=channel.id, guild_id=channel.guild.id, kind=_kind(channel)),
+        problems=permission_lines(channel, permissions),
+    )
+
+
+def _kind(channel: Place) -> Kind:
+    if isinstance(channel, discord.Thread):
+        return Kind.THREAD
+    return Kind.FORUM if isinstance(channel, discord.ForumChannel) else Kind.CHANNEL
+
+
+async def _own_dm(interaction: discord.Interaction) -> Target:
+    try:
+        dm = await interaction.user.create_dm()
+    except discord.HTTPException as error:
+        raise UnfitChannelError(_NO_DM) from error
+    return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM))
+
+
+async def _look_up(chosen: Chosen) -> object:
+    """From the cache, or from Discord: threads that nobody has written to lately are not cached."""
+    if cached := chosen.resolve():
+        return cached
+    try:
+        return await chosen.fetch()
+    except (discord.Forbidden, discord.NotFound) as error:
+        raise UnfitChannelError(_UNSEEN) from error

@@ -1,0 +1,144 @@
+"""Tune: from an alert that somebody did not want to a better query, in a press or two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.interactions.buttons import on_press, selected
+from bot.discord_io.interactions.errors import answer_error
+from bot.discord_io.interactions.replies import answer_with
+from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key, resolve_key
+from bot.query import parse
+from bot.query.rewrite import raised, without
+from bot.service.subscriptions.subscriptions import Draft
+from cogs.alerts.edit import edit_form
+from cogs.alerts.tune_view import (
+    CHOICE_PATTERN,
+    FORM_PREFIX,
+    TUNING_PATTERN,
+    WORD_FIELD,
+    choice,
+    panel,
+    panel_text,
+    word_form,
+)
+from cogs.shared.forms import form_id, submitted_values
+from cogs.shared.guards import require_manager
+from cogs.shared.lines import paused_text
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.domain.subscription import Subscription
+    from bot.query import Query
+    from cogs.alerts.drafts import DraftDesk
+    from cogs.services import Services
+
+_NOBODY = (
+    "No subscription brings this paper here any more: it was ended, or this was shown on somebody's wish. "
+    "`/alerts list` shows the subscriptions."
+)
+_WHICH = "Several subscriptions brought this paper. Which one should change?"
+
+
+class TuneDesk:
+    """Answers Tune and its panel, for those who may manage alerts. `item_classes` are for the client."""
+
+    def __init__(self, services: Services, desk: DraftDesk) -> None:
+        self._services = services
+        self._desk = desk
+        self.item_classes = (
+            on_press(TUNE_PATTERN, self._pressed),
+            on_press(CHOICE_PATTERN, self._chosen),
+            on_press(TUNING_PATTERN, self._act),
+        )
+
+    async def submitted(self, interaction: discord.Interaction) -> None:
+        """Answer the form for a word; every other interaction is left alone. Never raises."""
+        subscription_id = form_id(interaction, FORM_PREFIX)
+        if subscription_id is None:
+            return
+        try:
+            found = await self._find(interaction, subscription_id)
+            word = next(iter(submitted_values(interaction).get(WORD_FIELD, ())), "")
+            await interaction.response.defer()
+            await self._draft(interaction, found, without(parse(found.query), word))
+        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await answer_error(interaction, error)
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        owner = await require_manager(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        paper_id = await self._paper_id(match["key"])
+        brought = await self._services.tunings.brought(paper_id, owner, _places(interaction))
+        if not brought:
+            await interaction.edit_original_response(content=_NOBODY)
+        elif len(brought) == 1:
+            await self._show(interaction, brought[0], paper_id)
+        else:
+            await _answer(interaction, _WHICH, choice(paper_key(paper_id), brought))
+
+    async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        found = await self._find(interaction, "".join(selected(interaction)[:1]))
+        await interaction.response.defer()
+        await self._show(interaction, found, await self._paper_id(match["key"]))
+
+    async def _show(self, interaction: discord.Interaction, subscription: Subscription, paper_id: str) -> None:
+        suggestions = await self._services.tunings.suggest(subscription, paper_id)
+        await _answer(interaction, panel_text(subscription), panel(subscription, suggestions))
+
+    async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        found = await self._find(interaction, match["subscription"])
+        value = "".join(selected(interaction)[:1])
+        match match["action"]:
+            case "other":
+                await interaction.response.send_modal(word_form(found.id))
+            case "edit":
+                await interaction.response.send_modal(edit_form(found))
+            case "pause":
+                await self._pause(interaction, found)
+            case "word":
+                await interaction.response.defer()
+                await self._draft(interaction, found, without(parse(found.query), value))
+            case _:
+                await interaction.response.defer()
+                await self._draft(interaction, found, raised(parse(found.query), int(value)))
+
+    async def _pause(self, interaction: discord.Interaction, subscription: Subscription) -> None:
+        await interaction.response.defer()
+        owner = await require_manager(interaction)
+        paused = await self._services.subscriptions.pause(owner, subscription.id)
+        await interaction.edit_original_response(content=paused_text(paused), view=None)
+
+    async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query) -> None:
+        """The dry run of the changed query, in place of the panel."""
+        draft = Draft(
+            query=query,
+            destination=await self._services.subscriptions.destination(old),
+            creator_id=interaction.user.id,
+            name="" if old.query.startswith(old.name) else old.name,
+            mode=old.mode,
+            replaces=old,
+        )
+        await self._desk.open(interaction, draft, ())
+
+    async def _find(self, interaction: discord.Interaction, subscription_id: str) -> Subscription:
+        owner = await require_manager(interaction)
+        return await self._services.subscriptions.get(owner, subscription_id)
+
+    async def _paper_id(self, key: str) -> str:
+        # Long ids stand in a custom_id as a digest, which only a look at all papers can undo.
+        return resolve_key(key) or resolve_key(key, await self._services.papers.ids()) or key
+
+
+async def _answer(interaction: discord.Interaction, text: str, view: discord.ui.View) -> None:
+    await answer_with(interaction, {"content": text, "components": view.to_components()})
+
+
+def _places(interaction: discord.Interaction) -> list[int]:
+    """The destinations that a message can belong to: its channel, and the one above when that is a thread."""
+    channel = interaction.channel
+    above = [channel.parent_id] if isinstance(channel, discord.Thread) else []
+    return [found for found in (interaction.channel_id, *above) if found is not None]

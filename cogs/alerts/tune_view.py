@@ -1,0 +1,84 @@
+"""The panel behind Tune: menus and buttons that say in their custom_ids what they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.discord_io.render.code import inline_code
+from bot.text.safe import clip
+from cogs.shared.lines import shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.tuning import Suggestions
+
+TUNING_PATTERN: Final = r"paperboy:tuning:(?P<action>word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
+CHOICE_PATTERN: Final = r"paperboy:tuning-which:(?P<key>.+)"
+FORM_PREFIX: Final = "paperboy:tuning-form:"
+WORD_FIELD: Final = "word"
+_LABEL = 100  # characters of an option, Discord's limit
+_MOST_OPTIONS = 25  # Discord's limit
+_QUERY = 300
+
+
+def panel_text(subscription: Subscription) -> str:
+    """Which subscription is meant, and what its query is."""
+    return (
+        f"{shown_name(subscription)} ({inline_code(subscription.id)}) brought this paper. It looks for "
+        f"{inline_code(clip(subscription.query, _QUERY))}.\n"
+        "What should change? You see what it would match before anything is saved."
+    )
+
+
+def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:
+    """A menu of words to leave out, one of bars, and buttons."""
+    view = discord.ui.View(timeout=None)
+    if suggestions.words:
+        words = [
+            discord.SelectOption(label=clip(word, _LABEL), value=clip(word, _LABEL)) for word in suggestions.words
+        ]
+        view.add_item(_menu("word", subscription, "Leave out papers with the word …", words))
+    if suggestions.bars:
+        bars = [discord.SelectOption(label=f"{bar} upvotes or more", value=str(bar)) for bar in suggestions.bars]
+        view.add_item(_menu("bar", subscription, "Wait until a paper has …", bars))
+    for action, label in (("other", "Leave out another word …"), ("edit", "Edit …"), ("pause", "Pause it")):
+        view.add_item(discord.ui.Button(label=label, custom_id=_custom_id(action, subscription), row=4))
+    return view
+
+
+def choice(key: str, subscriptions: Sequence[Subscription]) -> discord.ui.View:
+    """A menu of the subscriptions that brought a paper, whose key is `key`."""
+    options = [
+        discord.SelectOption(label=clip(s.name, _LABEL), value=s.id, description=clip(s.query, _LABEL))
+        for s in subscriptions[:_MOST_OPTIONS]
+    ]
+    menu = discord.ui.Select[discord.ui.View](
+        custom_id=f"paperboy:tuning-which:{key}", placeholder="Which subscription?", options=options
+    )
+    return discord.ui.View(timeout=None).add_item(menu)
+
+
+def word_form(subscription_id: str) -> discord.ui.Modal:
+    """The form that asks for a word."""
+    form = discord.ui.Modal(title="Leave out a word", custom_id=f"{FORM_PREFIX}{subscription_id}")
+    text = discord.ui.TextInput[discord.ui.Modal](custom_id=WORD_FIELD, max_length=_LABEL)
+    label = discord.ui.Label[discord.ui.Modal](
+        text="Word or phrase", description="Papers that have it are not posted.", component=text
+    )
+    return form.add_item(label)
+
+
+def _menu(
+    action: str, subscription: Subscription, placeholder: str, options: list[discord.SelectOption]
+) -> discord.ui.Select[discord.ui.View]:
+    return discord.ui.Select(
+        custom_id=_custom_id(action, subscription), placeholder=placeholder, options=options[:_MOST_OPTIONS]
+    )
+
+
+def _custom_id(action: str, subscription: Subscription) -> str:
+    return f"paperboy:tuning:{action}:{subscription.id}"

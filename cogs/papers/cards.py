@@ -1,0 +1,109 @@
+"""Cards of papers that a person names: `/papers show`, and `Look up papers` on a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.interactions.replies import answer_with
+from bot.discord_io.render.addresses import address_of
+from bot.discord_io.render.paper_text import identity
+from bot.domain.alert import Item, MessageKind, message_key
+from bot.service.papers.references import papers_in
+from bot.text.safe import clip, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import discord
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Renderer
+    from bot.service.papers.papers import Papers
+
+_SHOWN = 5  # papers in one answer
+_LISTED = 10  # papers that are not stored, named in one answer
+_CONTENT = 2000  # characters of a message, Discord's limit
+_ID = 100
+_NONE = (
+    "I find no paper in that message. I look for links to arXiv and Hugging Face papers, and for numbers such as "
+    "arXiv:2503.02130."
+)
+_STORED = "I know what my sources listed since I was started (and 7 days before), for 90 days."
+
+
+class CardDesk:
+    """Shows papers as their alerts would look, with the same buttons, to whoever asks."""
+
+    def __init__(self, papers: Papers, renderer: Renderer) -> None:
+        self._papers = papers
+        self._renderer = renderer
+
+    async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
+        """One paper, into the answer that was deferred before."""
+        sighting = await self._papers.get(paper_id)
+        if sighting is None:
+            await interaction.edit_original_response(content=not_stored(paper_id))
+        else:
+            await answer_with(interaction, self._payload(interaction, [sighting]))
+
+    async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """The papers that a message names, into the answer that was deferred before."""
+        ids = papers_in("\n".join(texts_of(message)))
+        found = await self._papers.get_all(ids)
+        if not ids:
+            await interaction.edit_original_response(content=_NONE)
+            return
+        stored = [found[paper_id] for paper_id in ids if paper_id in found]
+        notes = _notes(stored[_SHOWN:], [paper_id for paper_id in ids if paper_id not in found])
+        if not stored:
+            await interaction.edit_original_response(content=notes)
+            return
+        payload = self._payload(interaction, stored[:_SHOWN])
+        await answer_with(interaction, {**payload, "content": notes})
+
+    def _payload(self, interaction: discord.Interaction, sightings: Sequence[Sighting]) -> dict[str, object]:
+        """One card, or several papers in one message."""
+        items = [Item(sighting=sighting) for sighting in sightings]
+        kind = MessageKind.CARD if len(items) == 1 else MessageKind.DIGEST
+        # A marker of its own: no search for an alert can take this for it.
+        marker = message_key(interaction.channel_id or 0, kind, ("asked", str(interaction.id)))
+        if kind is MessageKind.CARD:
+            return dict(self._renderer.card(items[0], marker))
+        return dict(self._renderer.digest(items, marker))
+
+
+def not_stored(paper_id: str) -> str:
+    """That a paper is not among the stored ones, and where it can be read."""
+    return clip(f"I have not stored {_named(paper_id)}. {_STORED}", _CONTENT)
+
+
+def _notes(more: Sequence[Sighting], missing: Sequence[str]) -> str:
+    """What the cards do not show; "" when they show everything."""
+    lines: list[str] = []
+    if more:
+        rest = ", ".join(_shown(sighting.paper.id) for sighting in more[:_LISTED])
+        lines.append(f"The message names {len(more)} more that I have: {rest}. `/papers show` shows each.")
+    if missing:
+        shown = "\n".join(f"• {_named(paper_id)}" for paper_id in missing[:_LISTED])
+        left = f"\n… and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
+        lines.append(f"I have not stored these. {_STORED}\n{shown}{left}")
+    return clip("\n".join(lines), _CONTENT)
+
+
+def _named(paper_id: str) -> str:
+    url = address_of(paper_id)
+    return f"{_shown(paper_id)} (<{url}>)" if url else _shown(paper_id)
+
+
+def _shown(paper_id: str) -> str:
+    return safe(identity(paper_id), _ID)
+
+
+def texts_of(message: discord.Message) -> Iterator[str]:
+    """All that a message says, what it forwards and the cards of other bots included."""
+    for part in (message, *message.message_snapshots):
+        yield part.content
+        for embed in part.embeds:
+            fields = (text for field in embed.fields for text in (field.name, field.value))
+            texts = (embed.url, embed.title, embed.description, *fields, embed.footer.text, embed.author.url)
+            yield from filter(None, texts)

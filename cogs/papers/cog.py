@@ -1,0 +1,138 @@
+"""`/papers` and `Look up papers`: looking at what was listed."""
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_io.interactions.abstracts import Abstracts
+from bot.query import parse
+from bot.service.papers.search import Order
+from bot.service.papers.trending import Period
+from cogs.papers.cards import CardDesk
+from cogs.papers.listings import Listings
+from cogs.papers.search import SearchDesk
+from cogs.papers.similar import SimilarDesk
+from cogs.papers.trends import show_trend
+from cogs.papers.why import why_embed
+from cogs.services import Services
+from cogs.shared.choices import paper_choices, subscription_choices
+from cogs.shared.guards import may_see, owner_of
+
+_PAPER = "Choose one by its title, or give its arXiv number or a link to it"
+_QUERY = "Words to look for; /paperboy help teaches the language"
+_EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+_ANYONE = app_commands.AppInstallationType(guild=True, user=True)
+
+
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+@app_commands.allowed_installs(guilds=True, users=True)
+class PapersCog(commands.GroupCog, group_name="papers", group_description="What the sources have listed"):
+    """Open to everybody, also outside of servers; replies are seen by the person alone."""
+
+    def __init__(self, bot: commands.Bot, services: Services) -> None:
+        self._bot = bot
+        self._services = services
+        self._listings = Listings(services.papers, services.rankings)
+        self._search = SearchDesk(services.searches)
+        self._cards = CardDesk(services.papers, services.renderer)
+        self._similar = SimilarDesk(services.papers, services.similars)
+        self._item_classes = (
+            *self._listings.item_classes,
+            *Abstracts(services.papers).item_classes,
+            self._search.item_class,
+            self._similar.item_class,
+        )
+        self._look_up = app_commands.ContextMenu(
+            name="Look up papers",
+            callback=self.look_up,
+            allowed_contexts=_EVERYWHERE,
+            allowed_installs=_ANYONE,
+        )
+
+    async def cog_load(self) -> None:
+        """Answer buttons, also those from before a restart, and offer the message menu."""
+        self._bot.add_dynamic_items(*self._item_classes)
+        self._bot.tree.add_command(self._look_up)
+
+    async def cog_unload(self) -> None:
+        """Do neither any more."""
+        self._bot.remove_dynamic_items(*self._item_classes)
+        self._bot.tree.remove_command(self._look_up.name, type=self._look_up.type)
+
+    async def _complete_paper(
+        self, _interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await paper_choices(current, self._services.papers)
+
+    async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return await subscription_choices(interaction, current, self._services.subscriptions, to_change=False)
+
+    @app_commands.command()
+    async def today(self, interaction: discord.Interaction) -> None:
+        """Show today's papers, most upvotes first."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._listings.today(interaction)
+
+    @app_commands.command()
+    @app_commands.describe(period="The last 7 list days (when left out) or the last 30")
+    async def trending(self, interaction: discord.Interaction, period: Literal["week", "month"] = "week") -> None:
+        """Show the most upvoted papers of a week or a month."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._listings.trending(interaction, Period(period))
+
+    @app_commands.command()
+    @app_commands.describe(query=_QUERY, sort="The newest first (when left out), or the most upvoted")
+    async def search(
+        self, interaction: discord.Interaction, query: str, sort: Literal["newest", "upvoted"] = "newest"
+    ) -> None:
+        """Find papers of the last three months with a query."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._search.show(interaction, parse(query), Order(sort))
+
+    @app_commands.command()
+    @app_commands.describe(paper=_PAPER)
+    @app_commands.autocomplete(paper=_complete_paper)
+    async def show(self, interaction: discord.Interaction, paper: str) -> None:
+        """Show one paper as an alert would, with its abstract a press away."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._cards.show(interaction, await self._services.papers.identify(paper))
+
+    @app_commands.command()
+    @app_commands.describe(paper=_PAPER)
+    @app_commands.autocomplete(paper=_complete_paper)
+    async def similar(self, interaction: discord.Interaction, paper: str) -> None:
+        """Find papers about the same as one of them."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._similar.show(interaction, await self._services.papers.identify(paper))
+
+    @app_commands.command()
+    @app_commands.describe(query=_QUERY)
+    async def trends(self, interaction: discord.Interaction, query: str) -> None:
+        """Draw how many papers a query matched, week by week."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await show_trend(interaction, self._services.trends, parse(query))
+
+    @app_commands.command()
+    @app_commands.describe(
+        paper=_PAPER,
+        subscription="One subscription: choose it or type its id or name; all of this server when left out",
+    )
+    @app_commands.autocomplete(paper=_complete_paper, subscription=_complete)
+    async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
+        """Tell why a paper was posted here or was not, and what to do about it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        why = await self._services.whys.why(
+            await self._services.papers.identify(paper),
+            owner_of(interaction),
+            here=interaction.channel_id or 0,
+            visible=lambda found: may_see(interaction, found),
+            ref=subscription,
+        )
+        await interaction.edit_original_response(embed=why_embed(why, self._services.now()))
+
+    async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Show a card for each paper that a message links to or names."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._cards.look_up(interaction, message)

@@ -1,0 +1,82 @@
+"""`/papers trends`: a chart of how often a query matched, week by week."""
+
+from __future__ import annotations
+
+import asyncio
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.render.code import code_block
+from bot.text.safe import clip
+from cogs.shared.lines import covered, short_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.query import Query
+    from bot.service.papers.trends import Trend, Trends, Week
+
+_CONTENT = 2000  # characters of a message, Discord's limit
+_ALT = 1024  # of a file's description
+_NOTHING = "I have no papers stored yet: `/paperboy status` tells whether lists are being read."
+
+
+async def show_trend(interaction: discord.Interaction, trends: Trends, query: Query) -> None:
+    """The chart with its numbers in words, into the answer that was deferred before."""
+    trend = await trends.trend(query)
+    if not trend.weeks:
+        await interaction.edit_original_response(content=_NOTHING)
+        return
+    picture = await asyncio.to_thread(_drawn, trend.weeks)
+    file = discord.File(BytesIO(picture), filename="trend.png", description=clip(alt_text(trend), _ALT))
+    await interaction.edit_original_response(content=trend_text(trend), attachments=[file])
+
+
+def _drawn(weeks: Sequence[Week]) -> bytes:
+    from bot.discord_io.render.chart import Bar, bar_chart  # noqa: PLC0415 - a bot that draws nothing needs no Pillow in memory
+
+    return bar_chart(
+        [
+            Bar(
+                label=short_day(week.start),
+                value=week.matches if week.papers else None,
+                is_part=not week.is_whole,
+            )
+            for week in weeks
+        ]
+    )
+
+
+def trend_text(trend: Trend) -> str:
+    """The query, and what the chart shows, in words."""
+    lines = [code_block(trend.query.canonical), f"{_matched(trend)} The days under the bars are Mondays."]
+    whole = [week for week in trend.weeks if week.is_whole and week.papers]
+    if whole and trend.matches:
+        busiest = max(whole, key=lambda week: week.matches)
+        mean = sum(week.matches for week in whole) / len(whole)
+        lines.append(
+            f"In whole weeks {mean:.1f} on average; most in the week of {short_day(busiest.start)}: "
+            f"**{busiest.matches}** of {busiest.papers}."
+        )
+    if any(not week.is_whole for week in trend.weeks):
+        lines.append("Dim bars are weeks of which I have stored a part so far.")
+    lines += [f"⚠️ {warning}" for warning in trend.query.warnings]
+    return clip("\n".join(lines), _CONTENT)
+
+
+def alt_text(trend: Trend) -> str:
+    """The same for those who do not see the picture: every bar."""
+    bars = "; ".join(
+        f"{short_day(week.start)}: {week.matches} of {week.papers}"
+        if week.papers
+        else f"{short_day(week.start)}: no lists"
+        for week in trend.weeks
+    )
+    return f"Bar chart of matching papers by week. {bars}."
+
+
+def _matched(trend: Trend) -> str:
+    number = "None" if not trend.matches else f"**{trend.matches:,}**"
+    return f"{number} of {covered(trend.coverage)}, matched."

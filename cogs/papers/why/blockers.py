@@ -1,0 +1,121 @@
+"""What kept a paper from being posted, and what to do about it, in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.render.code import inline_code
+from bot.domain.alert import AlertState, MessageState
+from bot.text.safe import clip
+from cogs.papers.why.terms import blocking_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.service.subscriptions.why import Verdict
+
+_REASON = 300  # characters of what Discord or we said
+_OVER = frozenset({AlertState.SENT, AlertState.DROPPED})
+_KEPT_DAYS = 7
+
+
+def blockers(verdict: Verdict, now: datetime) -> list[str]:
+    """Every circumstance that kept, or still keeps, the paper from being posted for this subscription."""
+    return [*(_of_delivery(verdict, now) if verdict.owed else _of_matching(verdict)), *_of_destination(verdict)]
+
+
+def quick_fixes(verdict: Verdict) -> list[str]:
+    """What can be typed or done, most useful first; empty when all is well."""
+    return list(dict.fromkeys(_fixes(verdict)))
+
+
+def _of_matching(verdict: Verdict) -> Iterator[str]:
+    subscription = verdict.subscription
+    if verdict.unreadable:
+        yield f"Its query cannot be read any more: {clip(verdict.unreadable, _REASON)}"
+    if verdict.explanation:
+        yield from map(blocking_term, verdict.explanation.blockers)
+    if subscription.paused:
+        yield "The subscription is paused: it matches nothing."
+    if verdict.in_baseline:
+        made = discord.utils.format_dt(subscription.created, "d")
+        yield (
+            f"It matched already when the subscription was made ({made}), changed or resumed: only what begins to "
+            "match later is posted."
+        )
+    if verdict.matched and (alert := verdict.alert) is not None:
+        where = "brought it to" if alert.state is AlertState.SENT else "has it on its way to"
+        yield f"Another subscription {where} the same channel, where a paper is posted once."
+
+
+def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
+    alert, message = verdict.alert, verdict.message
+    if alert is None or alert.state is AlertState.SENT:
+        return
+    if alert.state is AlertState.DROPPED:
+        yield _said(message) or (
+            f"Nobody subscribed to it any more when its turn came, or it had waited for {_KEPT_DAYS} days."
+        )
+    elif alert.state is AlertState.PENDING and alert.due > now:
+        yield f"Its digest is not due before {discord.utils.format_dt(alert.due, 'f')}."
+    elif reason := _said(message):
+        yield f"The last try did not go through: {reason}"
+
+
+def _of_destination(verdict: Verdict) -> Iterator[str]:
+    block = verdict.block
+    if block is not None and not (verdict.owed and verdict.alert and verdict.alert.state in _OVER):
+        since = discord.utils.format_dt(block.since, "d")
+        channel = f"<#{verdict.subscription.destination_id}>"
+        yield f"Discord has refused posts in {channel} since {since}: {clip(block.reason, _REASON)}"
+
+
+def _fixes(verdict: Verdict) -> Iterator[str]:
+    subscription = verdict.subscription
+    if verdict.owed:
+        yield from _fixes_of_delivery(verdict)
+    elif subscription.paused:
+        yield f"`/alerts resume subscription:{subscription.id}` lets it match again, from then on."
+    if verdict.unreadable:
+        yield f"`/alerts unsubscribe subscription:{subscription.id}`, then subscribe again."
+    if not verdict.owed and verdict.explanation and not verdict.matched and not _there_already(verdict):
+        yield from _fixes_of_matching(verdict)
+    if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
+        yield f"Allow in that channel what is missing: alerts are kept for {_KEPT_DAYS} days and then follow."
+    if not verdict.owed and verdict.in_baseline:
+        yield "Nothing needs fixing. `/papers today` shows what was there before."
+
+
+def _there_already(verdict: Verdict) -> bool:
+    """Whether the channel has the paper from another subscription: nothing can bring it there twice."""
+    return verdict.alert is not None and verdict.alert.state is AlertState.SENT
+
+
+def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
+    terms = verdict.explanation.blockers if verdict.explanation else ()
+    if terms and all(term.is_heat for term in terms):
+        yield "Wait: heat is read again at every poll, and the alert comes when the paper gets there."
+    if verdict.less:
+        yield f"{inline_code(f'/alerts subscribe query:{verdict.less}')} would match it."
+    elif not all(term.is_heat for term in terms):
+        yield "`/alerts subscribe` with words of its title or abstract finds papers like it."
+
+
+def _fixes_of_delivery(verdict: Verdict) -> Iterator[str]:
+    channel = f"<#{verdict.subscription.destination_id}>"
+    match verdict.message.state if verdict.message else None:
+        case MessageState.UNCERTAIN:
+            yield f"Look into {channel}, and allow Read Message History for me there: then I can look myself."
+            yield "The host of this bot sees it with `paperboy status`."
+        case MessageState.DEAD:
+            yield "Ask the host of this bot to look into its log: `paperboy status` counts such posts."
+        case _:
+            return
+
+
+def _said(message: Message | None) -> str:
+    return clip(message.reason, _REASON) if message and message.reason else ""

@@ -1,0 +1,97 @@
+"""The terms of a query with what was found for them, in plain words. Papers are hostile input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.paper_text import highlighted
+from bot.text.safe import clean, clip
+
+if TYPE_CHECKING:
+    from bot.query import Excerpt, Explanation, TermReport
+
+_FOUND = 120  # characters shown of what was found; what is around it has at most 30 on either side
+_AROUND = 40
+_TERM = 80
+_CUT = "…"
+_FIELDS = {
+    "title": "title",
+    "abstract": "abstract",
+    "keyword": "keywords",
+    "author": "authors",
+    "org": "organization",
+}
+_LINKS = frozenset({"code", "project", "video"})
+
+
+def blocking_term(term: TermReport) -> str:
+    """Why a term keeps the query from matching."""
+    shown = _shown(term)
+    if term.is_heat:
+        if term.value is None:
+            return f"{shown}: that is not known of this paper (yet)."
+        return f"{shown}: it has {term.value:,} now, {_against(term)}."
+    if term.excluded:
+        where = f": {_quoted(term.excerpt)}" if term.excerpt else "."
+        return f"{shown} excludes it{where}"
+    return f"{shown} {_absence(term)}."
+
+
+def matched_terms(explanation: Explanation) -> list[str]:
+    """What was found of what the query asks for, with the text around."""
+    return [_matched(term) for term in explanation.terms if term.matched and not term.excluded]
+
+
+def _matched(term: TermReport) -> str:
+    shown = _shown(term)
+    if term.is_heat:
+        return f"{shown}: it has {term.value:,}"
+    return f"{shown} in the {_FIELDS[term.excerpt.field]}: {_quoted(term.excerpt)}" if term.excerpt else shown
+
+
+def _shown(term: TermReport) -> str:
+    return inline_code(clip(f"{'-' if term.excluded else ''}{term.term}", _TERM))
+
+
+def _against(term: TermReport) -> str:
+    """How the value stands to the bar."""
+    return f"which the query excludes ({term.bar})" if term.excluded else f"and the bar is {term.bar}"
+
+
+def _absence(term: TermReport) -> str:
+    field, _, value = term.term.partition(":")
+    if field == "has" and value in _LINKS:
+        return f"asks for a link to {'a video' if value == 'video' else f'its {value}'}, and none is known (yet)"
+    if field in _FIELDS:
+        return f"is not in its {_FIELDS[field]}"
+    if field in {"cat", "source"}:
+        return f"is not its {'category' if field == 'cat' else field}"
+    return "is not in its title, abstract or keywords"
+
+
+def _quoted(excerpt: Excerpt) -> str:
+    """The excerpt with what was found in bold, as text that cannot ping, link or break out."""
+    before = _from_a_word(_visible(excerpt.before)[-_AROUND:])
+    after = _to_a_word(_visible(excerpt.after)[:_AROUND])
+    found = clip(_visible(excerpt.found), _FOUND)
+    return f"“{highlighted(before + found + after, [(len(before), len(before) + len(found))])}”"
+
+
+def _from_a_word(text: str) -> str:
+    """Without the rest of a word that was cut, if a whole one follows it."""
+    rest = text.partition(" ")[2]
+    return f"{_CUT}{rest}" if text.startswith(_CUT) and rest.strip() else text
+
+
+def _to_a_word(text: str) -> str:
+    """Without the beginning of a word that was cut, if a whole one stands before it."""
+    rest = text.rpartition(" ")[0]
+    return f"{rest}{_CUT}" if text.endswith(_CUT) and rest.strip() else text
+
+
+def _visible(text: str) -> str:
+    """Cleaned, with a space left at either end where there was one."""
+    inner = clean(text)
+    head = " " if text[:1].isspace() and inner else ""
+    return f"{head}{inner}{' ' if text[-1:].isspace() else ''}"

@@ -1,0 +1,93 @@
+"""Who may do what, checked when a command or button runs.
+
+Discord offers `/alerts` to members with Manage Server, and as a server's Integrations page widens or narrows that;
+for buttons and forms it checks nothing. So the same rule is applied here whenever something runs. Where Discord
+does not tell what that page says, Manage Server alone counts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import discord
+
+from bot.discord_io.access import Rules, Verdict, judge
+from bot.discord_io.access_lookup import asker_of
+from bot.discord_io.interactions.errors import DeniedError
+from bot.domain.subscription import Owner
+
+if TYPE_CHECKING:
+    from bot.discord_io.access_lookup import AccessLookup
+    from bot.discord_io.client import PaperboyClient
+    from bot.domain.subscription import Subscription
+
+_LACKING = (
+    "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role with it "
+    "or to allow you `/alerts` in Server Settings → Integrations."
+)
+_UNREADABLE = f"{_LACKING} If they did, try again in a minute: I cannot read that page at the moment."
+_CLOSED = (
+    "An admin has closed `/alerts` to you or to this channel, in Server Settings → Integrations: use it in "
+    "another channel, or ask an admin."
+)
+
+
+def owner_of(interaction: discord.Interaction) -> Owner:
+    """Whose subscriptions a person sees where they act: the server's, or in a DM their own.
+
+    So do those who brought the app along to a server that has not invited it: nothing can be posted there.
+    """
+    brought = interaction.is_user_integration() and not interaction.is_guild_integration()
+    return Owner(guild_id=None if brought else interaction.guild_id, user_id=interaction.user.id)
+
+
+async def require_manager(interaction: discord.Interaction) -> Owner:
+    """Whose alerts the person may manage where they act; their own always. Raises DeniedError.
+
+    May ask Discord, for two seconds at most.
+    """
+    owner = owner_of(interaction)
+    if owner.guild_id is None:
+        return owner
+    guild_id = owner.guild_id
+    asker = asker_of(interaction, guild_id)
+    rules = Rules() if asker.administrator else await _lookup(interaction).rules(guild_id)
+    verdict = judge(asker, rules or Rules())
+    if verdict is Verdict.GRANTED:
+        return owner
+    if verdict is Verdict.CLOSED:
+        raise DeniedError(_CLOSED)
+    raise DeniedError(_UNREADABLE if rules is None else _LACKING)
+
+
+async def prepare(interaction: discord.Interaction) -> None:
+    """Find out what `may_manage` goes by, so that it knows the next time."""
+    owner = owner_of(interaction)
+    if owner.guild_id is not None:
+        await _lookup(interaction).rules(owner.guild_id)
+
+
+def may_see(interaction: discord.Interaction, subscription: Subscription) -> bool:
+    """Whether the person may know of a subscription: it goes to a channel that they see, or they manage alerts."""
+    if may_manage(interaction):
+        return True
+    guild, member = interaction.guild, interaction.user
+    channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
+    if channel is None or not isinstance(member, discord.Member):
+        return False
+    if isinstance(channel, discord.Thread) and channel.is_private():
+        return channel.id == interaction.channel_id
+    return channel.permissions_for(member).view_channel
+
+
+def may_manage(interaction: discord.Interaction) -> bool:
+    """Whether the person may manage alerts where they act, at once: as far as it is known at the moment."""
+    owner = owner_of(interaction)
+    if owner.guild_id is None:
+        return True
+    rules = _lookup(interaction).known(owner.guild_id) or Rules()
+    return judge(asker_of(interaction, owner.guild_id), rules) is Verdict.GRANTED
+
+
+def _lookup(interaction: discord.Interaction) -> AccessLookup:
+    return cast("PaperboyClient", interaction.client).alerts_access

@@ -1,0 +1,99 @@
+"""Lines of lists: a paper, a subscription. Titles and names come from strangers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.utils import format_dt
+
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.paper_text import title
+from bot.text.safe import clip, safe, safe_url
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import discord
+
+    from bot.domain.paper import Sighting
+    from bot.domain.subscription import Subscription
+    from bot.service.papers.coverage import Coverage
+    from bot.service.subscriptions.subscriptions import Listed
+
+_NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
+_TITLE = 140
+_QUERY = 150
+_REASON = 160
+_NUMBER = 60
+_ADDRESS = 150  # characters; a longer one is left out, so that ten lines fit an embed
+
+
+def shown_name(subscription: Subscription) -> str:
+    """The name in bold."""
+    return f"**{safe(subscription.name, _NAME)}**"
+
+
+def paper_line(sighting: Sighting) -> str:
+    """The title over upvotes and a link, whose label is the paper's own number: no stranger's text is ever one."""
+    return f"**{title(sighting.paper, _TITLE)}**\n{paper_numbers(sighting)}"
+
+
+def paper_numbers(sighting: Sighting) -> str:
+    """Upvotes, and the paper's own number as the label of its link."""
+    paper = sighting.paper
+    url = safe_url(paper.links.page)
+    number = safe(paper.number, _NUMBER)
+    link = f"[{number}]({url})" if url and len(url) <= _ADDRESS and number == paper.number else number
+    return f"▲ {sighting.signals.upvotes:,} · {link}"
+
+
+def dated_line(sighting: Sighting) -> str:
+    """The same with the list day."""
+    return f"{paper_line(sighting)} · {short_day(sighting.signals.list_day)}"
+
+
+def short_day(day: date) -> str:
+    """`3 Nov`."""
+    return f"{day.day} {day:%b}"
+
+
+def covered(coverage: Coverage) -> str:
+    """`1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`."""
+    if coverage.first is None or coverage.last is None:
+        return "no papers"
+    papers = "1 paper" if coverage.papers == 1 else f"{coverage.papers:,} papers"
+    first, last = (f"{short_day(day)} {day.year}" for day in (coverage.first, coverage.last))
+    return f"{papers}, listed on {first}" if first == last else f"{papers}, listed from {first} to {last}"
+
+
+def subscription_line(listed: Listed, channel: str | None, trouble: str | None = None) -> str:
+    """Id, name, channel (by name when it is known), mode, the query, and what keeps it from posting.
+
+    `trouble` is what keeps its posts from being noticed.
+    """
+    s = listed.subscription
+    where = f"#{safe(channel, _NAME)}" if channel else f"<#{s.destination_id}>"
+    lines = [f"{inline_code(s.id)} {shown_name(s)} → {where} · {s.mode}"]
+    if s.name != s.query:
+        lines.append(inline_code(clip(s.query, _QUERY)))
+    if s.paused:
+        until = f" until {format_dt(s.paused_until, 'f')}" if s.paused_until else ""
+        lines.append(f"⏸️ paused{until}: `/alerts resume {s.id}` lets it match again")
+    if block := listed.block:
+        lines.append(f"⛔ blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}")
+    elif trouble:
+        lines.append(f"⚠️ {trouble}")
+    return "\n".join(lines)
+
+
+def paused_text(subscription: Subscription) -> str:
+    """That it is paused, and until when."""
+    resume = f"`/alerts resume {subscription.id}`"
+    end = f"{format_dt(subscription.paused_until, 'f')} or {resume}" if subscription.paused_until else resume
+    return f"Paused {shown_name(subscription)}: it matches nothing until {end}."
+
+
+def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:
+    """The name of the channel or thread that a subscription posts to; None when it is not known (any more)."""
+    channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
+    return channel.name if channel else None

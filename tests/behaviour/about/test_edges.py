@@ -1,0 +1,103 @@
+"""What seldom happens round the commands, and must end in a sentence all the same."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+
+from bot.domain.errors import StoreError
+from tests.behaviour.world import said
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.behaviour.world import World
+
+
+def broken(store: Store, verb: str, error: Exception) -> None:
+    """From now on this verb of the store fails."""
+
+    async def fail(*_args: Any, **_options: Any) -> None:
+        raise error
+
+    setattr(store, verb, fail)
+
+
+async def test_only_who_asked_can_decide(world: World) -> None:
+    """Should somebody else get hold of a dry run's buttons, they decide nothing."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    channel = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
+    pressed = await other.click(copy, label="Save")
+    assert "Only the person who asked can decide" in said(pressed)
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+async def test_dismissed_dry_run_ends_quietly(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """A dry run that was dismissed before its time is up leaves a line in the log and no error."""
+    await world.run("alerts subscribe", query="diffusion")
+    world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
+    with caplog.at_level(logging.INFO, logger="cogs.alerts.drafts"):
+        await world.env.advance_time(601)
+    assert "A dry run ended unseen" in caplog.text
+
+
+async def test_autocomplete_survives_a_broken_store(world: World) -> None:
+    """When the store fails there are no choices, and the person can still type."""
+    await world.subscribe("diffusion")
+    broken(world.store, "subscriptions", StoreError("The disk is full."))
+    assert await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "") == []
+
+
+async def test_store_errors_are_sentences(world: World) -> None:
+    """What the store says about itself reaches the person as it is."""
+    broken(world.store, "save_subscription", StoreError("The disk is full: make room and try again."))
+    shown = await world.run("alerts subscribe", query="diffusion")
+    pressed = await world.manager.click(shown.response, label="Save")
+    assert "The disk is full: make room and try again." in said(pressed)
+
+
+@pytest.mark.parametrize("command", ["alerts list", "papers today", "paperboy status"])
+async def test_bugs_get_a_number(world: World, command: str, caplog: pytest.LogCaptureFixture) -> None:
+    """An unforeseen error is answered with a number that stands in the log, never with its text."""
+    for verb in ("subscriptions", "papers_since", "counts"):
+        broken(world.store, verb, ZeroDivisionError("a secret"))
+    answer = await world.run(command)
+    assert "Something went wrong on my side" in said(answer)
+    assert "secret" not in said(answer)
+    assert f"in /{command}" in caplog.text
+
+
+async def test_uncached_thread_is_looked_up(world: World) -> None:
+    """A thread that nobody has written to lately is fetched; one that the bot may not see gets a sentence."""
+    parent = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(parent, discord.TextChannel)
+    made = await parent.create_thread(name="Papers", type=discord.ChannelType.public_thread)
+    handle = next(t for t in world.channel.threads if t.id == made.id)
+    parent.guild._remove_thread(made)
+    shown = await world.run("alerts subscribe", query="diffusion", channel=handle)
+    assert f"<#{made.id}>" in said(shown)
+    world.env.inject_error("GET", f"/channels/{made.id}", status=403, code=50001)
+    parent.guild._remove_thread(made)
+    refused = await world.run("alerts subscribe", query="trees", channel=handle)
+    assert "I cannot see that channel" in said(refused)
+
+
+async def test_cogs_can_be_removed(world: World) -> None:
+    """A removed cog leaves neither commands nor buttons behind."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    bot = world.build()
+    await world.env.restart_bot(bot)
+    for name in list(bot.cogs):
+        await bot.remove_cog(name)
+    assert not (await world.manager.click(shown.response, label="Save")).acknowledged
+
+
+async def test_other_forms_and_messages_are_left_alone(world: World) -> None:
+    """Text in a channel is no command: the bot stays silent."""
+    await world.reader.send(world.channel, "diffusion!")
+    assert len(world.channel.history()) == 1

@@ -1,0 +1,51 @@
+"""Where the bot finds that it may put plain words in a server, and what they may do there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.discord_io.posting.plain_words import rooms_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.behaviour.world import World
+
+
+def rooms(world: World, ids: Sequence[int]) -> tuple[int, ...]:
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    return rooms_in(guild, guild.me, ids)
+
+
+@pytest.mark.parametrize(
+    ("denied", "is_open"),
+    [("embed_links", True), ("read_message_history", True), ("send_messages", False), ("view_channel", False)],
+)
+async def test_words_need_no_card(world: World, denied: str, is_open: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Where only cards or the history are closed words can be written."""
+    assert world.env.bot.user is not None
+    denies = discord.PermissionOverwrite(**{denied: False})
+    channel = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denies})
+    assert rooms(world, [channel.id]) == ((channel.id,) if is_open else ())
+
+
+async def test_forums_and_strangers_take_none(world: World) -> None:
+    """A forum has posts, not messages; what is not there takes nothing; the order is that of the question."""
+    forum = world.guild.create_forum_channel("forum")
+    voice = world.guild.create_voice_channel("voice")
+    assert rooms(world, [forum.id, 7, voice.id, world.channel.id]) == (voice.id, world.channel.id)
+
+
+async def test_the_system_channel_comes_last(world: World) -> None:
+    """Where the server greets its members is the last resort, and named once."""
+    lobby = world.guild.create_text_channel("lobby")
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    guild._system_channel_id = lobby.id  # pyright: ignore[reportPrivateUsage] - as Discord's GUILD_CREATE sets it
+    assert rooms(world, [world.channel.id]) == (world.channel.id, lobby.id)
+    assert rooms(world, [lobby.id]) == (lobby.id,)
+    assert rooms_in(guild, None, [lobby.id]) == ()

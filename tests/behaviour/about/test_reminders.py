@@ -1,0 +1,115 @@
+"""What a person is told under the answer to a command, because no direct message reaches them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import RefusedError
+from bot.service.deliver.blocks import Blocks
+from tests.behaviour.world import said
+from tests.support.fakes import FakeNotifier, sighting
+
+if TYPE_CHECKING:
+    from simcord import UserHandle
+
+    from tests.behaviour.world import World
+
+CLOSED = "I cannot send you direct messages"
+
+
+@pytest.fixture
+async def person(world: World) -> UserHandle:
+    """Somebody with alerts for themself, whose direct messages Discord does not take any more."""
+    user = world.reader.user
+    shown = await user.slash("alerts subscribe", query="diffusion")
+    await user.click(shown.response, label="Save")
+    world.now.forward(seconds=1)
+    place = await world.store.destination(user.dm_channel.id)
+    assert place is not None
+    blocks = Blocks(world.store, FakeNotifier(), world.now, lambda: None)
+    await blocks.block(place, RefusedError("You do not take direct messages from me: allow them.", closed_dm=True))
+    await blocks.tell(place.id)
+    return user
+
+
+@pytest.mark.parametrize("command", ["paperboy help", "paperboy status", "papers today"])
+@pytest.mark.usefixtures("person")
+async def test_closed_dms_are_told_at_any_command(world: World, command: str) -> None:
+    """In a server as well, only to them, with the step to take; after a restart too."""
+    await world.restart()
+    shown = await world.run(command, world.reader)
+    (followup,) = shown.followups
+    assert followup.ephemeral
+    assert CLOSED in followup.content
+    assert "Privacy Settings → Direct Messages" in followup.content
+    assert "kept for 7 days" in followup.content
+
+
+@pytest.mark.usefixtures("person")
+async def test_told_once_a_day(world: World) -> None:
+    """Not at every command, and to nobody else."""
+    assert CLOSED not in said(await world.run("paperboy help"))
+    assert CLOSED in said(await world.run("paperboy help", world.reader))
+    assert CLOSED not in said(await world.run("paperboy help", world.reader))
+    await world.restart()
+    assert CLOSED not in said(await world.run("papers today", world.reader))
+    world.now.forward(days=1)
+    assert CLOSED in said(await world.run("paperboy help", world.reader))
+
+
+async def test_told_at_a_button(world: World, person: UserHandle) -> None:
+    """Pressing a button is using the bot as well."""
+    shown = await person.slash("alerts subscribe", query="trees")
+    assert CLOSED in said(shown)
+    world.now.forward(days=1)
+    assert CLOSED in said(await person.click(shown.response, label="Cancel"))
+
+
+async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:
+    """Whoever is about to fill in a form is told at the next command."""
+    form = await person.slash("alerts edit", subscription="diffusion")
+    assert form.modal is not None
+    assert list(form.followups) == []
+    assert CLOSED in said(await person.slash("alerts list"))
+
+
+async def test_the_list_and_the_status_show_it(person: UserHandle) -> None:
+    """One's own list and status name the trouble."""
+    reason = "You do not take direct messages from me: allow them."
+    assert reason in said(await person.slash("alerts list"))
+    assert reason in said(await person.slash("paperboy status"))
+
+
+async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> None:
+    """A test that comes through ends the block, and who knew of the trouble is told there that it is over."""
+    await world.list_papers(sighting(title="Diffusion"))
+    assert CLOSED in said(await person.slash("alerts list"))
+    await person.slash("alerts test", subscription="diffusion")
+    place = await world.store.destination(person.dm_channel.id)
+    assert place is not None
+    assert place.block is None
+    test, flows = person.dm_channel.history()[-2:]
+    assert "This is a test" in test.content
+    assert flows.content == "Alerts flow again here."
+    world.now.forward(days=1)
+    assert CLOSED not in said(await person.slash("alerts list"))
+
+
+async def test_a_test_alert_that_is_refused_says_why(world: World, person: UserHandle) -> None:
+    """While they are closed the test names what to do, and the block stays."""
+    await world.list_papers(sighting(title="Diffusion"))
+    world.env.inject_error("POST", f"/channels/{person.dm_channel.id}/messages", status=403, code=50007)
+    assert "allow them" in said(await person.slash("alerts test", subscription="diffusion"))
+    place = await world.store.destination(person.dm_channel.id)
+    assert place is not None
+    assert place.block is not None
+
+
+@pytest.mark.usefixtures("person")
+async def test_words_that_do_not_come_through(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """When Discord does not take them the command is answered all the same."""
+    world.env.inject_error("POST", "/webhooks/*", status=500, times=None)
+    assert "Paperboy" in said(await world.run("paperboy help", world.reader))
+    assert "could not be told" in caplog.text

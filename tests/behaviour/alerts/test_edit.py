@@ -1,0 +1,130 @@
+"""`/alerts edit`: a form, the dry run, and what is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Alert
+from bot.domain.subscription import Mode
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from bot.domain.subscription import Subscription
+    from tests.behaviour.world import World
+
+GUIDED = sighting("2511.00001", title="Diffusion with guidance", upvotes=25)
+TREES = sighting("2511.00002", title="A survey of trees", upvotes=3)
+
+
+async def one(world: World) -> Subscription:
+    (found,) = (await world.store.subscriptions()).subscriptions
+    return found
+
+
+async def fill(world: World, key: str, **values: object) -> InteractionResult:
+    """The form of `/alerts edit` with some fields filled in anew."""
+    form = await world.run("alerts edit", subscription=key)
+    return await world.manager.submit_modal(form, filled(form, channel=[world.channel]) | values)
+
+
+async def test_form_shows_what_is(world: World) -> None:
+    """The form comes filled in: the query, the name where it is not the query, delivery and channel."""
+    key = await world.subscribe("diffusion", deliver="weekly")
+    form = await world.run("alerts edit", subscription=key)
+    assert form.modal is not None
+    query, name, mode, channel = (label["component"] for label in form.modal["components"])
+    assert query["value"] == "diffusion"
+    assert not name.get("value")
+    assert [option["value"] for option in mode["options"] if option.get("default")] == ["weekly"]
+    assert [int(default["id"]) for default in channel["default_values"]] == [world.channel.id]
+
+
+async def test_dry_run_comes_before_the_change(world: World) -> None:
+    """The new query is run first; nothing is changed before Save, and everything with it."""
+    await world.list_papers(GUIDED, TREES)
+    key = await world.subscribe("diffusion", name="Hot")
+    other = world.guild.create_text_channel("other")
+    shown = await fill(world, key, query="trees", name="Trees", deliver=["daily"], channel=[other])
+    text = said(shown)
+    assert f"Nothing is saved yet. **Hot**, changed, would go to <#{other.id}> in a daily digest" in text
+    assert "A survey of trees" in text
+    assert "Instead of: ```\ndiffusion\n```" in text
+    assert (await one(world)).query == "diffusion"
+    pressed = await world.manager.click(shown.response, label="Save")
+    changed = await one(world)
+    assert (changed.id, changed.query, changed.name, changed.mode) == (key, "trees", "Trees", Mode.DAILY)
+    assert changed.destination_id == other.id
+    assert f"Changed `{key}` **Trees**" in said(pressed)
+    assert (await world.store.subscriptions()).baselines[key] == {TREES.paper.id}
+
+
+async def test_name_goes_with_the_query(world: World) -> None:
+    """A name that was taken from the query follows it; one that somebody gave stays."""
+    key = await world.subscribe("diffusion")
+    shown = await fill(world, key, query="trees")
+    await world.manager.click(shown.response, label="Save")
+    assert (await one(world)).name == "trees"
+    shown = await fill(world, key, query="trees -survey", name="Mine")
+    await world.manager.click(shown.response, label="Save")
+    shown = await fill(world, key, query="forest")
+    await world.manager.click(shown.response, label="Save")
+    assert (await one(world)).name == "Mine"
+
+
+async def test_wrong_query_shows_the_place(world: World) -> None:
+    """A query that cannot be read is answered with its place, and nothing is changed."""
+    key = await world.subscribe("diffusion")
+    assert "^" in said(await fill(world, key, query="upvotes:>="))
+    assert (await one(world)).query == "diffusion"
+
+
+async def test_what_another_has_is_refused(world: World) -> None:
+    """Two subscriptions of a channel cannot get the same query; one that keeps its own can be saved."""
+    await world.subscribe("trees")
+    key = await world.subscribe("diffusion")
+    assert "already has this query" in said(await fill(world, key, query="trees"))
+    shown = await fill(world, key, query="diffusion", name="Better")
+    assert "Changed" in said(await world.manager.click(shown.response, label="Save"))
+
+
+async def test_form_is_answered_after_a_restart(world: World) -> None:
+    """A form that was open while the bot was restarted is answered all the same."""
+    key = await world.subscribe("diffusion")
+    form = await world.run("alerts edit", subscription=key)
+    await world.restart()
+    shown = await world.manager.submit_modal(form, filled(form, query="trees", channel=[world.channel]))
+    await world.manager.click(shown.response, label="Save")
+    assert (await one(world)).query == "trees"
+
+
+async def test_ended_meanwhile(world: World) -> None:
+    """Saving a change to a subscription that somebody ended says so and brings nothing back."""
+    key = await world.subscribe("diffusion")
+    shown = await fill(world, key, query="trees")
+    await world.run("alerts unsubscribe", subscription=key)
+    assert "There is no such subscription" in said(await world.manager.click(shown.response, label="Save"))
+    assert (await world.store.subscriptions()).subscriptions == ()
+    assert "There is no such subscription" in said(await world.run("alerts edit", subscription=key))
+
+
+async def test_what_waits_moves_along(world: World) -> None:
+    """A paper that waits for a digest is not lost when its subscription moves: it is not in the new baseline."""
+    await world.list_papers(GUIDED)
+    key = await world.subscribe("diffusion", deliver="daily")
+    fresh = sighting("2511.00009", title="Diffusion again")
+    waiting = Alert(
+        destination_id=world.channel.id,
+        paper_id=fresh.paper.id,
+        subscriptions=(key,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(fresh, alerts=[waiting])
+    other = world.guild.create_text_channel("other")
+    shown = await fill(world, key, channel=[other])
+    await world.manager.click(shown.response, label="Save")
+    assert (await world.store.subscriptions()).baselines[key] == {GUIDED.paper.id}

@@ -1,0 +1,62 @@
+"""The limits on subscriptions that the host set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.app.application import Application
+from bot.settings import Settings
+from tests.behaviour.world import said
+from tests.support.fakes import FakeSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.discord_io.client import PaperboyClient
+    from bot.domain.ports import Store
+    from tests.behaviour.world import World
+    from tests.support.fakes import Clock
+
+
+@pytest.fixture
+def build(store: Store, now: Clock) -> Callable[[], PaperboyClient]:
+    """A bot that allows two subscriptions in a channel and three in a server."""
+    limits = {"subscriptions_per_channel": 2, "subscriptions_per_guild": 3}
+    settings = Settings.model_validate({"limits": limits})
+    return lambda: Application(settings, store, [FakeSource()], now=now).client
+
+
+async def test_a_full_channel_says_what_to_do(world: World) -> None:
+    """The third is refused before any dry run, with the number and two ways out; after one less there is room."""
+    first = await world.subscribe("diffusion")
+    await world.subscribe("flow")
+    refused = said(await world.run("alerts subscribe", query="agents"))
+    assert "That channel already has 2 subscriptions, the most that are allowed" in refused
+    assert "unsubscribe from one first, or join several queries into one with OR" in refused
+    await world.run("alerts unsubscribe", subscription=first)
+    await world.store.remove_subscription(first)
+    await world.subscribe("agents")
+
+
+async def test_a_full_server_says_what_to_do(world: World) -> None:
+    """The limit of the server counts over its channels, paused subscriptions too."""
+    other = world.guild.create_text_channel("more")
+    paused = await world.subscribe("diffusion")
+    await world.run("alerts pause", subscription=paused)
+    await world.subscribe("flow")
+    await world.subscribe("agents", channel=other)
+    refused = said(await world.run("alerts subscribe", query="robots", channel=other))
+    assert "This server already has 3 subscriptions, the most that are allowed" in refused
+    assert len((await world.store.subscriptions()).subscriptions) == 3
+
+
+async def test_the_limit_holds_when_two_save_at_once(world: World) -> None:
+    """A dry run that was shown while there was room is refused at Save when there is none any more."""
+    await world.subscribe("diffusion")
+    late = await world.run("alerts subscribe", query="flow")
+    await world.subscribe("agents")
+    pressed = await world.manager.click(late.response, label="Save")
+    assert len((await world.store.subscriptions()).subscriptions) == 2
+    assert "already has 2 subscriptions" in said(pressed) + late.response.content

@@ -1,0 +1,159 @@
+"""`/alerts list`, `unsubscribe`, `pause` and `resume`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.subscription import Block, BlockCause
+from tests.behaviour.world import said
+from tests.support.fakes import destination, sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+NOWHERE = "There is no such subscription in this server. See `/alerts list`."
+
+
+async def test_empty_list_says_how_to_begin(world: World) -> None:
+    """Without subscriptions the list names the command that makes one."""
+    assert "`/alerts subscribe` makes one" in said(await world.run("alerts list"))
+
+
+async def test_list_shows_state_and_reason(world: World) -> None:
+    """The list tells what a subscription asks for, where it goes, and whether and why it does not post."""
+    key = await world.subscribe("diffusion", name="Hot")
+    await world.run("alerts pause", subscription=key)
+    block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
+    await world.store.set_block(world.channel.id, block)
+    text = said(await world.run("alerts list"))
+    assert f"`{key}` **Hot** → #papers · now" in text
+    assert f"paused: `/alerts resume {key}`" in text
+    assert "blocked by Discord since 12 Nov: Allow Send Messages for me." in text
+
+
+async def test_list_is_for_this_server(world: World) -> None:
+    """Other servers' subscriptions are not listed."""
+    await subscribe(world.store, subscription("zzzzz", "secret"))
+    assert "secret" not in said(await world.run("alerts list"))
+
+
+async def test_long_list_has_pages_that_survive_a_restart(world: World) -> None:
+    """Nine subscriptions take two pages; the buttons work also when the bot was restarted in between."""
+    for number in range(9):
+        await world.subscribe(f"word{number}")
+    shown = await world.run("alerts list")
+    assert "9, page 1 of 2" in said(shown)
+    assert "word8" not in said(shown)
+    await world.restart()
+    turned = await world.manager.click(shown.response, label="More ▶")
+    assert "9, page 2 of 2" in said(turned)
+    assert "word8" in said(turned)
+    back = await world.manager.click(turned.response, label="◀ Back")
+    assert "word0" in said(back)
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+async def test_unsubscribe_by_id_or_name(world: World, by_name: bool) -> None:  # noqa: FBT001 - a parameter
+    """A subscription is ended by its id or its name, any case, and is gone."""
+    key = await world.subscribe("diffusion", name="Hot Ones")
+    answer = await world.run("alerts unsubscribe", subscription="hot ones" if by_name else key)
+    assert f"Ended `{key}` **Hot Ones** in <#{world.channel.id}>." in said(answer)
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+@pytest.mark.parametrize("command", ["unsubscribe", "pause", "resume", "test"])
+async def test_unknown_subscription_gets_a_sentence(world: World, command: str) -> None:
+    """What this server does not have, another server's right id included, is answered with where to look."""
+    await subscribe(world.store, subscription("zzzzz"))
+    for ref in ("nonsense", "zzzzz"):
+        assert NOWHERE in said(await world.run(f"alerts {command}", subscription=ref))
+    assert len((await world.store.subscriptions()).subscriptions) == 1
+
+
+async def test_shared_name_asks_for_an_id(world: World) -> None:
+    """A name that two subscriptions have changes nothing and is answered with both ids."""
+    keys = [await world.subscribe(word, name="Same") for word in ("trees", "birds")]
+    answer = said(await world.run("alerts unsubscribe", subscription="same"))
+    assert all(f"`{key}`" in answer for key in keys)
+    assert len((await world.store.subscriptions()).subscriptions) == 2
+
+
+async def test_resume_of_what_was_not_paused_says_so(world: World) -> None:
+    """Nothing changes, and the answer does not speak of a pause that never was."""
+    key = await world.subscribe("diffusion")
+    assert "was not paused" in said(await world.run("alerts resume", subscription=key))
+
+
+async def test_pause_and_resume(world: World) -> None:
+    """What begins to match during a pause joins the baseline at its end, so that only later papers are alerted."""
+    key = await world.subscribe("diffusion")
+    assert "it matches nothing until" in said(await world.run("alerts pause", subscription=key))
+    assert (await world.store.subscriptions()).subscriptions[0].paused
+    paper = sighting(title="Diffusion")
+    await world.list_papers(paper)
+    assert "from now on" in said(await world.run("alerts resume", subscription=key))
+    book = await world.store.subscriptions()
+    assert not book.subscriptions[0].paused
+    assert book.baselines[key] == {paper.paper.id}
+
+
+async def test_resuming_what_runs_changes_nothing(world: World) -> None:
+    """Resume on a subscription that is not paused leaves its baseline alone: nothing is lost by it."""
+    key = await world.subscribe("diffusion")
+    await world.list_papers(sighting(title="Diffusion"))
+    await world.run("alerts resume", subscription=key)
+    assert (await world.store.subscriptions()).baselines.get(key, frozenset()) == frozenset()
+
+
+async def test_autocomplete_offers_what_fits(world: World) -> None:
+    """Autocomplete filters by id, name and query, shows name and channel, and gives the id."""
+    key = await world.subscribe("flow matching", name="Flows")
+    await world.subscribe("trees")
+    await subscribe(world.store, subscription("zzzzz", "flows elsewhere"))
+    for typed in ("FLOW", "matching", key):
+        choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", typed)
+        assert choices == [{"name": f"{key} · Flows → #papers", "value": key}]
+
+
+async def test_autocomplete_marks_paused_ones_and_forgotten_channels(world: World) -> None:
+    """A paused subscription is marked; one whose channel is not known any more is offered all the same."""
+    lost = subscription("yyyyy", "trees", guild_id=world.guild.id, paused=True)
+    version = await world.store.papers_version()
+    await world.store.save_subscription(
+        lost, destination(guild=world.guild.id), baseline=frozenset(), papers_version=version
+    )
+    (choice,) = await world.manager.autocomplete(world.channel, "alerts resume", "subscription", "")
+    assert choice["name"] == "yyyyy · trees (paused)"
+
+
+async def test_autocomplete_offers_at_most_25(world: World) -> None:
+    """Discord takes 25 choices: more are cut, none is longer than 100 characters."""
+    other = world.guild.create_text_channel("other")
+    for number in range(14):
+        await world.subscribe(f"word{number}", name="n" * 60)
+        await world.subscribe(f"word{number}", name="n" * 60, channel=other)
+    choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "")
+    assert len(choices) == 25
+    assert max(len(choice["name"]) for choice in choices) <= 100
+
+
+async def test_pause_until_a_date(world: World) -> None:
+    """A pause with a date says when it ends, is listed with it, and begins a local day there."""
+    key = await world.subscribe("diffusion")
+    end = (world.now() + timedelta(days=3)).date()
+    answer = said(await world.run("alerts pause", subscription=key, until=f"{end}"))
+    assert "it matches nothing until <t:" in answer
+    (paused,) = (await world.store.subscriptions()).subscriptions
+    assert paused.paused_until == datetime.combine(end, time(), tzinfo=UTC)
+    assert "paused until <t:" in said(await world.run("alerts list"))
+
+
+async def test_pause_until_nonsense(world: World) -> None:
+    """A date that cannot be read is answered with how to write it, and nothing is paused."""
+    key = await world.subscribe("diffusion")
+    assert "write 2026-01-05, tomorrow" in said(await world.run("alerts pause", subscription=key, until="someday"))
+    (found,) = (await world.store.subscriptions()).subscriptions
+    assert not found.paused

@@ -1,0 +1,106 @@
+"""Who may manage alerts, and what the bot itself needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+from simcord import SetupError
+
+from tests.behaviour.integrations import A_MINUTE, DENIED, make_unreadable, switch
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from simcord import ChannelHandle
+
+    from tests.behaviour.world import World
+
+
+def closed_channel(world: World, **denied: bool) -> ChannelHandle:
+    """A channel that denies the bot something."""
+    overwrite = discord.PermissionOverwrite(**{name: not is_denied for name, is_denied in denied.items()})
+    assert world.env.bot.user is not None
+    return world.guild.create_text_channel("closed", overwrites={world.env.bot.user: overwrite})
+
+
+async def test_members_do_not_see_alerts(world: World) -> None:
+    """Without Manage Server Discord does not even offer /alerts, but /papers and /paperboy it does."""
+    offered = world.reader.available_commands(world.channel)
+    assert not [name for name in offered if name.startswith("alerts")]
+    assert {"papers today", "paperboy help", "paperboy status"} <= set(offered)
+    with pytest.raises(SetupError):
+        await world.run("alerts list", world.reader)
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("subscribe", {"query": "diffusion"}),
+        ("list", {}),
+        ("unsubscribe", {"subscription": "any"}),
+        ("pause", {"subscription": "any"}),
+        ("resume", {"subscription": "any"}),
+        ("test", {"subscription": "any"}),
+    ],
+)
+async def test_every_command_is_checked_again(world: World, command: str, options: dict[str, str]) -> None:
+    """Opened to all, but Discord does not tell: the bot itself asks for Manage Server and says so."""
+    await switch(world, {world.guild.default_role: True})
+    make_unreadable(world)
+    answer = await world.run(f"alerts {command}", world.reader, **options)
+    assert answer.ephemeral
+    assert DENIED in said(answer)
+
+
+async def test_members_are_offered_no_subscriptions(world: World) -> None:
+    """Autocomplete tells subscriptions to those who may manage them only."""
+    await world.subscribe("diffusion")
+    await switch(world, {world.guild.default_role: True})
+    make_unreadable(world)
+    for _ in range(2):
+        assert await world.reader.autocomplete(world.channel, "alerts pause", "subscription", "") == []
+        await world.env.advance_time(A_MINUTE)
+
+
+async def test_rights_lost_before_save(world: World) -> None:
+    """Who has lost Manage Server since the dry run cannot save it any more."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    pressed = await world.manager.click(shown.response, label="Save")
+    assert DENIED in said(pressed)
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+@pytest.mark.parametrize(
+    ("flag", "label"),
+    [
+        ("view_channel", "View Channel"),
+        ("send_messages", "Send Messages"),
+        ("embed_links", "Embed Links"),
+        ("read_message_history", "Read Message History"),
+    ],
+)
+async def test_each_missing_permission_of_the_channel_is_named(world: World, flag: str, label: str) -> None:
+    """The dry run names what the bot lacks in the target channel and where to change it; saving stays possible."""
+    closed = closed_channel(world, **{flag: True})
+    shown = await world.run("alerts subscribe", query="diffusion", channel=closed)
+    assert f"I lack **{label}** there" in said(shown)
+    assert f"Change it in the settings of <#{closed.id}>, under Permissions" in said(shown)
+    await world.manager.click(shown.response, label="Save")
+    assert len((await world.store.subscriptions()).subscriptions) == 1
+
+
+async def test_channel_of_the_command_is_checked_too(world: World) -> None:
+    """Without the channel option the permissions that Discord computed for this channel count."""
+    closed = closed_channel(world, send_messages=True)
+    shown = await world.manager.slash(closed, "alerts subscribe", query="diffusion")
+    assert "I lack **Send Messages** there, to post alerts." in said(shown)
+
+
+async def test_nothing_is_said_when_all_is_granted(world: World) -> None:
+    """With all permissions and matches the dry run has nothing to mind."""
+    await world.list_papers(sighting(title="Diffusion"))
+    assert "⚠️" not in said(await world.run("alerts subscribe", query="diffusion"))

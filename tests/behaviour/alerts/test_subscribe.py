@@ -1,0 +1,227 @@
+"""`/alerts subscribe`: the dry run, and what is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.domain.subscription import Kind, Mode
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+HOT = sighting("2511.00001", title="Diffusion with guidance", upvotes=25)
+COLD = sighting("2511.00002", title="Diffusion without", upvotes=3)
+OTHER = sighting("2511.00003", title="A survey of trees", upvotes=90)
+
+
+async def test_dry_run_tells_before_anything_is_saved(world: World) -> None:
+    """The dry run counts matches and bars, gives examples by upvotes, and saves nothing."""
+    await world.list_papers(HOT, COLD, OTHER)
+    shown = await world.run("alerts subscribe", query="diffusion")
+    assert shown.ephemeral
+    text = said(shown)
+    assert "**2** of the last 7 days' 3 papers (0.3 a day)." in text
+    assert "With `min_upvotes` of 10 → **1** · 20 → **1** · 50 → **0**" in text
+    assert text.index("Diffusion with guidance") < text.index("Diffusion without")
+    assert f"Alerts would go to <#{world.channel.id}> as soon as a paper matches." in text
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+async def test_save_keeps_what_was_chosen(world: World) -> None:
+    """Save stores query, bar, name, mode, channel and creator, and replaces the buttons by a sentence."""
+    other = world.guild.create_text_channel("hot")
+    shown = await world.run(
+        "alerts subscribe", query="diffusion", channel=other, name="Hot  ones", min_upvotes=20, deliver="weekly"
+    )
+    pressed = await world.manager.click(shown.response, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert (saved.query, saved.name, saved.mode) == ("diffusion upvotes:>=20", "Hot ones", Mode.WEEKLY)
+    assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
+    assert saved.guild_id == world.guild.id
+    assert f"Saved as `{saved.id}` **Hot ones**" in said(pressed)
+    assert pressed.response.components == []
+
+
+async def test_what_matches_already_is_the_baseline(world: World) -> None:
+    """Papers that match when it is saved are its baseline; those that have not reached the bar are not."""
+    await world.list_papers(HOT, COLD, OTHER)
+    key = await world.subscribe("diffusion", min_upvotes=20)
+    assert (await world.store.subscriptions()).baselines[key] == {HOT.paper.id}
+
+
+async def test_name_defaults_to_the_query(world: World) -> None:
+    """Without a name the query is the name, at most 60 characters of it."""
+    await world.subscribe("diffusion " * 9)
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert saved.name.startswith("diffusion diffusion")
+    assert len(saved.name) <= 60
+
+
+async def test_cancel_saves_nothing(world: World) -> None:
+    """Cancel says that nothing was saved, and it is so."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    pressed = await world.manager.click(shown.response, label="Cancel")
+    assert "Nothing was saved." in said(pressed)
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+async def test_edit_runs_the_new_query(world: World) -> None:
+    """Edit shows the query in a form; its answer is run anew, and Save takes the new one."""
+    await world.list_papers(HOT, OTHER)
+    shown = await world.run("alerts subscribe", query="diffusion")
+    form = await world.manager.click(shown.response, label="Edit")
+    assert form.modal is not None
+    assert form.modal["components"][0]["component"]["value"] == "diffusion"
+    again = await world.manager.submit_modal(form, {"query": "trees"})
+    assert "A survey of trees" in said(again)
+    await world.manager.click(shown.response.message, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert saved.query == "trees"
+
+
+async def test_broken_edit_keeps_the_draft(world: World) -> None:
+    """A query that cannot be read is explained, and the dry run before it can still be saved."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    form = await world.manager.click(shown.response, label="Edit")
+    answer = await world.manager.submit_modal(form, {"query": "(trees"})
+    assert "I cannot read that query" in said(answer)
+    await world.manager.click(shown.response.message, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert saved.query == "diffusion"
+
+
+async def test_unreadable_query_gets_a_caret(world: World) -> None:
+    """A query that cannot be read is answered with a caret under the place and what to type."""
+    answer = await world.run("alerts subscribe", query='diffusion (guidance "a')
+    assert answer.ephemeral
+    assert "```" in said(answer)
+    assert "\n" in said(answer).split("^")[0]
+
+
+async def test_query_cannot_break_out_of_its_block(world: World) -> None:
+    """Backticks in a query stay within the code block that shows them."""
+    answer = await world.run("alerts subscribe", query="``` (@everyone")
+    assert said(answer).count("```") == 2
+
+
+@pytest.mark.parametrize(
+    ("sightings", "query", "sentence"),
+    [
+        ([], "diffusion", "I have no papers of the last 7 days yet"),
+        ([OTHER], "diffusion", "It matches nothing of the last 7 days"),
+        (
+            [sighting(f"2511.{n:05}", title="Trees") for n in range(71)],
+            "trees",
+            "It is broad: about 10 alerts a day",
+        ),
+        ([OTHER], "cat:cs.CV", "Hugging Face"),
+    ],
+)
+async def test_dry_run_warns(world: World, sightings: list[object], query: str, sentence: str) -> None:
+    """Too broad, nothing found, nothing stored and fields that a source lacks are said before saving."""
+    if sightings:
+        await world.list_papers(*sightings)  # pyright: ignore[reportArgumentType] - the parameters' list
+    assert sentence in said(await world.run("alerts subscribe", query=query))
+
+
+async def test_old_papers_are_outside_the_window(world: World) -> None:
+    """The window is the last seven list days, the open one included."""
+    inside = sighting("2511.00001", title="Trees", day=DAY.replace(day=DAY.day - 6))
+    outside = sighting("2511.00002", title="Trees", day=DAY.replace(day=DAY.day - 7))
+    await world.list_papers(inside, outside)
+    assert "**1** of the last 7 days' 1 papers" in said(await world.run("alerts subscribe", query="trees"))
+
+
+async def test_undecided_draft_ends_with_a_sentence(world: World) -> None:
+    """After ten minutes the dry run says that nothing was saved and has no buttons any more."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    await world.env.advance_time(601)
+    assert "Ten minutes went by without a decision" in shown.response.content
+    assert shown.response.components == []
+
+
+@pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])
+async def test_buttons_from_before_a_restart_answer(world: World, label: str) -> None:
+    """After a restart the buttons of a dry run say that it is over, instead of failing, and nothing is saved."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    await world.restart()
+    pressed = await world.manager.click(shown.response, label=label)
+    assert "That dry run is over" in said(pressed)
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+async def test_form_from_before_a_restart_answers(world: World) -> None:
+    """A form that was open during a restart is answered with a sentence."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    form = await world.manager.click(shown.response, label="Edit")
+    await world.restart()
+    assert "That dry run is over" in said(await world.manager.submit_modal(form, {"query": "trees"}))
+
+
+async def test_same_query_in_the_same_channel_is_refused(world: World) -> None:
+    """A duplicate is named before the dry run, also when it is written differently."""
+    key = await world.subscribe("diffusion guidance")
+    answer = await world.run("alerts subscribe", query="  diffusion   AND guidance ")
+    assert f"That channel already has this query, as subscription `{key}`" in said(answer)
+
+
+async def test_save_pressed_twice_saves_once(world: World) -> None:
+    """Two dry runs of the same query end in one subscription and a sentence."""
+    first = await world.run("alerts subscribe", query="diffusion")
+    second = await world.run("alerts subscribe", query="diffusion")
+    await world.manager.click(first.response, label="Save")
+    refused = await world.manager.click(second.response, label="Save")
+    assert "already has this query" in said(refused)
+    assert len((await world.store.subscriptions()).subscriptions) == 1
+
+
+async def test_full_channel_is_refused(world: World) -> None:
+    """The twenty-sixth subscription of a channel is refused with what to do."""
+    for number in range(25):
+        await world.subscribe(f"word{number}")
+    answer = await world.run("alerts subscribe", query="onemore")
+    assert "That channel already has 25 subscriptions" in said(answer)
+    assert "unsubscribe from one first" in said(answer)
+
+
+async def test_thread_is_a_destination(world: World) -> None:
+    """Alerts can go to a thread, which is stored as one."""
+    parent = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(parent, discord.TextChannel)
+    made = await parent.create_thread(name="Papers", type=discord.ChannelType.public_thread)
+    handle = next(t for t in world.channel.threads if t.id == made.id)
+    await world.subscribe("diffusion", channel=handle)
+    (where,) = await world.store.destinations()
+    assert (where.id, where.kind) == (made.id, Kind.THREAD)
+
+
+async def test_announcement_channel_is_a_destination(world: World) -> None:
+    """Alerts can go to an announcement channel."""
+    news = world.guild.create_news_channel("news")
+    await world.subscribe("diffusion", channel=news)
+    (where,) = await world.store.destinations()
+    assert (where.id, where.kind) == (news.id, Kind.CHANNEL)
+
+
+async def test_forum_and_voice_channels_are_places(world: World) -> None:
+    """Alerts can go to a forum and to a voice channel's chat."""
+    forum, voice = world.guild.create_forum_channel("questions"), world.guild.create_voice_channel("talk")
+    await world.subscribe("diffusion", channel=forum)
+    await world.subscribe("trees", channel=voice)
+    made = (await world.store.subscriptions()).subscriptions
+    assert [s.destination_id for s in made] == [forum.id, voice.id]
+    place = await world.store.destination(forum.id)
+    assert place is not None
+    assert place.kind is Kind.FORUM
+
+
+async def test_stage_gets_a_sentence(world: World) -> None:
+    """A stage, where nobody can post alerts, is refused with what to choose instead."""
+    stage = world.guild.create_stage_channel("talks")
+    answer = await world.manager.slash(stage, "alerts subscribe", query="diffusion")
+    assert "choose a text, announcement, voice or forum channel or a thread" in said(answer)

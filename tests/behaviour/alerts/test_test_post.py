@@ -1,0 +1,87 @@
+"""`/alerts test`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
+OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY.replace(day=DAY.day - 1))
+
+
+async def test_newest_match_is_posted_as_a_test(world: World) -> None:
+    """The newest matching paper comes to the channel as its alert would, with the word test and pinging nobody."""
+    await world.list_papers(OLD, NEW)
+    key = await world.subscribe("diffusion")
+    answer = await world.run("alerts test", subscription=key)
+    posted = world.channel.last_message
+    assert posted is not None
+    assert "This is a test" in posted.content
+    assert "Newer diffusion" in (posted.embeds[0].title or "")
+    assert posted.jump_url in said(answer)
+    (request,) = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages"]
+    assert request.json["allowed_mentions"] == {"parse": []}
+    assert request.json["enforce_nonce"] is True
+    assert len(request.json["nonce"]) <= 25
+
+
+async def test_a_test_in_a_forum_is_a_post_of_its_own(world: World) -> None:
+    """Called like the paper; the answer leads into it."""
+    forum = world.guild.create_forum_channel("papers to discuss")
+    await world.list_papers(NEW)
+    key = await world.subscribe("diffusion", channel=forum)
+    answer = await world.run("alerts test", subscription=key)
+    (request,) = [r for r in world.env.http_requests if r.path == f"/channels/{forum.id}/threads"]
+    assert request.json["name"] == "Newer diffusion"
+    assert "This is a test" in request.json["message"]["content"]
+    (thread,) = await _active(world)
+    assert f"https://discord.com/channels/{world.guild.id}/{thread.id}/{thread.id}" in said(answer)
+
+
+async def _active(world: World) -> list[discord.Thread]:
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    return await guild.active_threads()
+
+
+async def test_test_owes_nothing(world: World) -> None:
+    """A test leaves the outbox as it was: the real alert of that paper still comes."""
+    key = await world.subscribe("diffusion")
+    await world.list_papers(NEW)
+    await world.run("alerts test", subscription=key)
+    counts = await world.store.counts()
+    assert not any(counts.messages.values())
+    assert not any(counts.alerts.values())
+
+
+async def test_nothing_matches_yet(world: World) -> None:
+    """Without a match nothing is posted, and it says so."""
+    key = await world.subscribe("diffusion")
+    assert "so nothing was posted" in said(await world.run("alerts test", subscription=key))
+    assert world.channel.last_message is None
+
+
+async def test_missing_permission_is_named(world: World) -> None:
+    """Where the bot may not post, the permission is named and nothing is posted."""
+    denied = discord.PermissionOverwrite(embed_links=False)
+    assert world.env.bot.user is not None
+    closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
+    await world.list_papers(NEW)
+    key = await world.subscribe("diffusion", channel=closed)
+    assert "allow Embed Links for me" in said(await world.run("alerts test", subscription=key))
+    assert closed.last_message is None
+
+
+async def test_discord_in_trouble_gets_a_sentence(world: World) -> None:
+    """When Discord does not take the post, the person is told in a sentence."""
+    await world.list_papers(NEW)
+    key = await world.subscribe("diffusion")
+    world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=503)
+    assert "Discord answered 503." in said(await world.run("alerts test", subscription=key))

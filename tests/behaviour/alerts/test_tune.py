@@ -1,0 +1,140 @@
+"""Tune: from an alert to a better query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import Alert
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    import discord
+    from simcord import InteractionResult, MemberActor
+
+    from bot.domain.subscription import Subscription
+    from tests.behaviour.world import World
+
+PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25)
+OTHER = sighting("2511.00002", title="Diffusion for images", upvotes=5)
+
+
+async def post(world: World, *keys: str) -> discord.Message:
+    """A card in the channel, as `/alerts test` posts it, that these subscriptions brought."""
+    owed = Alert(
+        destination_id=world.channel.id,
+        paper_id=PAPER.paper.id,
+        subscriptions=keys,
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(PAPER, OTHER, alerts=[owed] if keys else ())
+    await world.run("alerts test", subscription=keys[0] if keys else await world.subscribe())
+    return world.channel.last_message
+
+
+async def press(world: World, message: discord.Message, actor: MemberActor | None = None) -> InteractionResult:
+    return await (actor or world.manager).click(message, label="Tune")
+
+
+async def one(world: World) -> Subscription:
+    (found,) = (await world.store.subscriptions()).subscriptions
+    return found
+
+
+async def test_leave_out_a_word(world: World) -> None:
+    """Tune names the subscription and offers the paper's words; one is left out after a dry run and Save."""
+    key = await world.subscribe("diffusion", name="Mine")
+    shown = await press(world, await post(world, key))
+    assert shown.ephemeral
+    assert f"**Mine** (`{key}`) brought this paper. It looks for `diffusion`." in said(shown)
+    run = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
+    assert "diffusion -survey" in said(run)
+    assert "**1** of the last 7 days' 2 papers" in said(run)
+    assert (await one(world)).query == "diffusion"
+    await world.manager.click(run.response, label="Save")
+    assert ((await one(world)).query, (await one(world)).name) == ("diffusion -survey", "Mine")
+
+
+async def test_raise_the_bar(world: World) -> None:
+    """A higher bar takes the place of a lower one; bars that hold already are not offered."""
+    key = await world.subscribe("diffusion", min_upvotes=20)
+    shown = await press(world, await post(world, key))
+    with pytest.raises(Exception, match="20"):
+        await world.manager.select(shown.response, ["20"], custom_id=f"paperboy:tuning:bar:{key}")
+    run = await world.manager.select(shown.response, ["50"], custom_id=f"paperboy:tuning:bar:{key}")
+    await world.manager.click(run.response, label="Save")
+    assert (await one(world)).query == "diffusion upvotes:>=50"
+
+
+async def test_another_word_by_form(world: World) -> None:
+    """Any other word or phrase can be typed, also when the bot was restarted meanwhile."""
+    key = await world.subscribe("diffusion")
+    shown = await press(world, await post(world, key))
+    form = await world.manager.click(shown.response, label="Leave out another word …")
+    await world.restart()
+    run = await world.manager.submit_modal(form, {"word": 'case "study'})
+    await world.manager.click(run.response, label="Save")
+    assert (await one(world)).query == 'diffusion -"case study"'
+
+
+async def test_a_word_that_cannot_be_read(world: World) -> None:
+    """A word that is none is answered with its place, and nothing changes."""
+    key = await world.subscribe("diffusion")
+    shown = await press(world, await post(world, key))
+    form = await world.manager.click(shown.response, label="Leave out another word …")
+    assert "^" in said(await world.manager.submit_modal(form, {"word": "…"}))
+    assert (await one(world)).query == "diffusion"
+
+
+async def test_pause_and_edit(world: World) -> None:
+    """Pause stops it at once; Edit opens the form of `/alerts edit`."""
+    key = await world.subscribe("diffusion")
+    shown = await press(world, await post(world, key))
+    form = await world.manager.click(shown.response, label="Edit …")
+    assert form.modal is not None
+    assert form.modal["custom_id"] == f"paperboy:edit:{key}"
+    assert f"`/alerts resume {key}`" in said(await world.manager.click(shown.response, label="Pause it"))
+    assert (await one(world)).paused
+
+
+async def test_several_subscriptions_ask_which(world: World) -> None:
+    """When several brought the paper a menu asks which one is meant; it works after a restart."""
+    keys = [await world.subscribe("diffusion"), await world.subscribe("proteins", name="Bio")]
+    message = await post(world, *keys)
+    await world.restart()
+    shown = await press(world, message)
+    assert "Which one should change?" in said(shown)
+    chosen = await world.manager.select(
+        shown.response, [keys[1]], custom_id=f"paperboy:tuning-which:{PAPER.paper.id}"
+    )
+    assert "**Bio**" in said(chosen)
+
+
+async def test_tune_is_for_managers(world: World) -> None:
+    """Who may not manage alerts is told so, and sees nothing of the subscription."""
+    key = await world.subscribe("diffusion", name="Hush")
+    answer = said(await press(world, await post(world, key), world.reader))
+    assert "Manage Server" in answer
+    assert "Hush" not in answer
+
+
+async def test_nobody_brings_it_any_more(world: World) -> None:
+    """When the subscription was ended that is said; so it is when it ends while the panel is open."""
+    key = await world.subscribe("diffusion")
+    message = await post(world, key)
+    shown = await press(world, message)
+    await world.run("alerts unsubscribe", subscription=key)
+    gone = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
+    assert "There is no such subscription" in said(gone)
+    assert "No subscription brings this paper here any more" in said(await press(world, message))
+
+
+async def test_under_an_abstract(world: World) -> None:
+    """The abstract comes with Similar and Tune, which a digest has no room for."""
+    key = await world.subscribe("diffusion", name="Mine")
+    message = await post(world, key)
+    abstract = await world.manager.click(message, label="Abstract")
+    assert "**Mine**" in said(await world.manager.click(abstract.response, label="Tune"))

@@ -1,0 +1,83 @@
+"""The Abstract button of a card and the menu of a digest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.render import DiscordRenderer
+from bot.discord_io.render.custom_ids import paper_key
+from bot.domain.alert import Item
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Payload
+    from tests.behaviour.world import World
+
+MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
+FIRST = sighting("2511.00001", title="First", abstract="All about the first.")
+SECOND = sighting("2511.00002", title="Second", abstract="All about the second.")
+LONG = sighting(title="Long", abstract="All about the long one.", id="doi:10.1101/" + "x" * 200)
+
+
+async def post(world: World, payload: Payload) -> discord.Message:
+    """As the notifier posts: the payload itself, no view."""
+    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
+    await world.env.bot.http.request(route, json=dict(payload))
+    posted = world.channel.last_message
+    assert posted is not None
+    return posted
+
+
+async def post_card(world: World, paper: object = FIRST) -> discord.Message:
+    return await post(world, DiscordRenderer().card(Item(sighting=paper), MARKER))  # pyright: ignore[reportArgumentType] - any paper-like object
+
+
+async def test_button_shows_the_abstract(world: World) -> None:
+    """Whoever presses the button of a card reads the abstract alone."""
+    await world.list_papers(FIRST)
+    pressed = await world.reader.click(await post_card(world), label="Abstract")
+    assert pressed.ephemeral
+    assert "All about the first." in said(pressed)
+
+
+async def test_button_works_after_a_restart(world: World) -> None:
+    """The button of a card from before a restart still answers."""
+    await world.list_papers(FIRST)
+    card = await post_card(world)
+    await world.restart()
+    assert "All about the first." in said(await world.reader.click(card, label="Abstract"))
+
+
+async def test_menu_shows_the_chosen_abstract(world: World) -> None:
+    """A digest's menu shows the abstract of the chosen paper, also after a restart."""
+    await world.list_papers(FIRST, SECOND)
+    items = [Item(sighting=FIRST), Item(sighting=SECOND)]
+    digest = await post(world, DiscordRenderer().digest(items, MARKER))
+    await world.restart()
+    chosen = await world.reader.select(digest, [paper_key(SECOND.paper.id)])
+    assert chosen.ephemeral
+    assert "All about the second." in said(chosen)
+
+
+async def test_long_id_is_found_again(world: World) -> None:
+    """An id that is too long for a custom_id is found among all papers."""
+    await world.list_papers(FIRST, LONG)
+    assert "All about the long one." in said(
+        await world.reader.click(await post_card(world, LONG), label="Abstract")
+    )
+
+
+async def test_forgotten_paper_gets_its_address(world: World) -> None:
+    """A paper that is not stored any more is answered with where it can be read."""
+    pressed = await world.reader.click(await post_card(world), label="Abstract")
+    assert "I do not keep that paper any more" in said(pressed)
+    assert "https://arxiv.org/abs/2511.00001" in said(pressed)
+    short = sighting(title="Short", id="doi:10.1101/2025.01")
+    assert "https://doi.org/10.1101/2025.01" in said(
+        await world.reader.click(await post_card(world, short), label="Abstract")
+    )
+    lost = await world.reader.click(await post_card(world, LONG), label="Abstract")
+    assert "The links of the message still lead to it." in said(lost)

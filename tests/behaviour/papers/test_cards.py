@@ -1,0 +1,116 @@
+"""`/papers show` and `Look up papers`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
+MENU = "Look up papers"
+
+
+def labels(result: InteractionResult) -> list[str]:
+    """What the buttons of an answer say."""
+    assert result.response is not None
+    return [part["label"] for row in result.response.components for part in row["components"]]
+
+
+async def look_up(world: World, content: str) -> InteractionResult:
+    """Somebody posts, and a reader uses the menu on it."""
+    message = await world.manager.send(world.channel, content)
+    return await world.reader.context_menu(world.channel, MENU, message)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2511.00001", "arXiv:2511.00001v3", "https://huggingface.co/papers/2511.00001", "a survey"]
+)
+async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> None:
+    """A number, an address or a part of the title brings the card with its buttons, for the person alone."""
+    await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
+    shown = await world.run("papers show", world.reader, paper=typed)
+    assert shown.ephemeral
+    assert "Diffusion, a survey" in said(shown)
+    assert "How noise becomes images." in said(shown)
+    assert "▲ 12" in said(shown)
+    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune"]
+
+
+async def test_its_buttons_survive_a_restart(world: World) -> None:
+    """Abstract and Similar of a card that was asked for answer like those of a posted one."""
+    await world.list_papers(PAPER)
+    shown = await world.run("papers show", world.reader, paper="2511.00001")
+    await world.restart()
+    assert "How noise becomes images." in said(await world.reader.click(shown.response, label="Abstract"))
+    assert "Similar to: Diffusion, a survey" in said(await world.reader.click(shown.response, label="Similar"))
+
+
+async def test_papers_are_offered_while_typing(world: World) -> None:
+    """By title, for showing and for similar ones."""
+    await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
+    for command in ("papers show", "papers similar"):
+        offered = await world.reader.autocomplete(world.channel, command, "paper", "surv")
+        assert offered == [{"name": "Diffusion, a survey", "value": "arxiv:2511.00001"}]
+
+
+async def test_wrong_papers_get_a_sentence(world: World) -> None:
+    """What is not stored is said to be so, with where it can be read; nonsense asks for a better name."""
+    await world.list_papers(PAPER)
+    text = said(await world.run("papers show", world.reader, paper="2401.00001"))
+    assert "I have not stored arXiv:2401.00001 (<https://arxiv.org/abs/2401.00001>)" in text
+    assert "no paper with such a title" in said(await world.run("papers show", world.reader, paper="nonsense"))
+
+
+async def test_look_up_one(world: World) -> None:
+    """A message with one link brings that paper's card, seen by the asker alone."""
+    await world.list_papers(PAPER)
+    shown = await look_up(world, "Read https://arxiv.org/abs/2511.00001v2!")
+    assert shown.ephemeral
+    assert "Diffusion, a survey" in said(shown)
+    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune"]
+
+
+async def test_look_up_several(world: World) -> None:
+    """Up to five are shown together with a menu for their abstracts, the rest and what is not stored are named."""
+    await world.list_papers(*(sighting(f"2511.0000{n}", title=f"Paper {n}") for n in range(1, 8)))
+    links = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
+    shown = await look_up(world, f"{links} and arXiv:2401.00009")
+    assert [embed.title for embed in shown.response.embeds] == [f"Paper {n}" for n in range(1, 6)]
+    assert "names 2 more that I have: arXiv:2511.00006, arXiv:2511.00007" in said(shown)
+    assert "I have not stored these" in said(shown)
+    assert "• arXiv:2401.00009 (<https://arxiv.org/abs/2401.00009>)" in said(shown)
+    await world.restart()
+    chosen = await world.reader.select(shown.response, ["arxiv:2511.00003"])
+    assert "Paper 3" in said(chosen)
+
+
+async def test_look_up_what_is_not_stored(world: World) -> None:
+    """Every paper that is not stored is listed with its address, long lists cut."""
+    shown = await look_up(world, " ".join(f"2401.000{n}" for n in range(10, 22)))
+    assert said(shown).count("• arXiv:2401.000") == 10
+    assert "… and 2 more" in said(shown)
+
+
+async def test_look_up_in_cards_of_other_bots(world: World) -> None:
+    """Links in embeds count as well."""
+    await world.list_papers(PAPER)
+    embed = discord.Embed(title="x").add_field(name="Read", value="https://arxiv.org/abs/2511.00001")
+    channel = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    message = await channel.send(embed=embed)
+    found = await world.reader.context_menu(world.channel, MENU, message)
+    assert "Diffusion, a survey" in said(found)
+
+
+async def test_look_up_nothing(world: World) -> None:
+    """A message without papers says what is looked for."""
+    assert "I find no paper in that message" in said(await look_up(world, "Good morning, it is 10.30"))

@@ -1,0 +1,121 @@
+"""`/papers search`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def test_matches_newest_first(world: World) -> None:
+    """The language is that of subscriptions; the answer shows the query, the days and how many were searched."""
+    await world.list_papers(
+        sighting("2511.00001", title="Diffusion of old", upvotes=50, day=DAY - timedelta(days=80)),
+        sighting("2511.00002", title="Diffusion anew", upvotes=2),
+        sighting("2511.00003", title="A diffusion survey"),
+        sighting("2511.00004", title="Forgotten diffusion", day=DAY - timedelta(days=90)),
+    )
+    shown = await world.run("papers search", world.reader, query="diffusion  -survey")
+    text = said(shown)
+    assert shown.ephemeral
+    assert "Papers that match: 2" in text
+    assert "```\ndiffusion -survey\n```" in text
+    assert text.index("Diffusion anew") < text.index("Diffusion of old") < text.index("24 Aug")
+    assert "Newest first. Searched: 3 papers, listed from 24 Aug 2025 to 12 Nov 2025." in text
+
+
+async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
+    """The order is an option, and a button that works after a restart changes it."""
+    await world.list_papers(
+        sighting("2511.00001", title="Trees of old", upvotes=50, day=DAY - timedelta(days=2)),
+        sighting("2511.00002", title="Trees anew", upvotes=2),
+    )
+    text = said(await world.run("papers search", world.reader, query="trees", sort="upvoted"))
+    assert text.index("Trees of old") < text.index("Trees anew")
+    shown = await world.run("papers search", world.reader, query="trees")
+    await world.restart()
+    text = said(await world.reader.click(shown.response, label="Most upvoted first"))
+    assert text.index("Trees of old") < text.index("Trees anew")
+    assert "Most upvoted first." in text
+
+
+async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
+    """The query is far longer than a custom_id, has a backtick, and is still known to a button of yesterday."""
+    query = '"tr`ee" OR ' + ", ".join(f"nothing{n:02}" for n in range(25)) + ", trees"
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=99 - n) for n in range(11)))
+    shown = await world.run("papers search", world.reader, query=query)
+    assert "Papers that match: 11, page 1 of 2" in said(shown)
+    await world.restart()
+    turned = said(await world.reader.click(shown.response, label="More ▶"))
+    assert "Papers that match: 11, page 2 of 2" in turned
+    assert "Trees 10" in turned
+    assert "nothing24" in turned
+
+
+async def test_a_page_that_is_gone_is_told(world: World) -> None:
+    """When less matches than before, the last page is shown and that is said."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}") for n in range(11)))
+    shown = await world.run("papers search", world.reader, query="trees")
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Bushes {n}") for n in range(9)))
+    turned = said(await world.reader.click(shown.response, label="More ▶"))
+    assert "Papers that match: 2 (there is no page 2 any more)" in turned
+
+
+async def test_a_button_whose_query_is_gone_is_told(world: World) -> None:
+    """A message that holds no query any more is answered with what to do."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}") for n in range(11)))
+    shown = await world.run("papers search", world.reader, query="trees")
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    stored.embeds[0]["description"] = "Something else"
+    assert "use `/papers search` again" in said(await world.reader.click(shown.response, label="More ▶"))
+
+
+async def test_a_wrong_query_shows_the_place(world: World) -> None:
+    """A mistake is shown with a caret, as when subscribing."""
+    text = said(await world.run("papers search", world.reader, query="diffusion ("))
+    assert "I cannot read that query" in text
+    assert "^" in text
+
+
+async def test_warnings_come_along(world: World) -> None:
+    """What a query may do that its writer does not expect is said."""
+    await world.list_papers(sighting())
+    assert "⚠️ Hugging Face gives no categories" in said(
+        await world.run("papers search", world.reader, query="cat:cs.CV")
+    )
+
+
+async def test_nothing_found_offers_what_finds_some(world: World) -> None:
+    """The offered query gives up as little as it can: here the bar, lowered to what the hottest paper has."""
+    await world.list_papers(
+        sighting("2511.00001", title="Diffusion trees", upvotes=3),
+        sighting("2511.00002", title="Diffusion trees again", upvotes=7),
+        sighting("2511.00003", title="Diffusion alone", upvotes=900),
+    )
+    text = said(await world.run("papers search", world.reader, query="diffusion trees upvotes:>=1000"))
+    assert "Papers that match: 0" in text
+    assert "This asks for less and finds some: `diffusion trees upvotes:>=7`" in text
+
+
+async def test_nothing_found_at_all(world: World) -> None:
+    """Where no part of the query finds anything, there is advice; where nothing is stored, that is said."""
+    assert "no papers stored yet" in said(await world.run("papers search", world.reader, query="trees"))
+    await world.list_papers(sighting())
+    text = said(await world.run("papers search", world.reader, query="difusion"))
+    assert "Check the spelling" in text
+    assert "/paperboy help" in text
+
+
+async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
+    """Ten of the longest, most special titles under the longest query fit one embed and stay text."""
+    title = "@everyone [x](https://evil.example) " * 20
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=title) for n in range(10)))
+    query = "everyone OR " + " OR ".join(f"{'`' * 8}word{n}" for n in range(24))
+    shown = await world.run("papers search", world.reader, query=query)
+    assert said(shown).count("@everyone") == said(shown).count("\\@everyone") > 0
+    assert len(shown.response.embeds[0].description or "") <= 4096

@@ -1,0 +1,98 @@
+"""`/papers similar` and the button on cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.render import DiscordRenderer
+from bot.domain.alert import Item
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
+    from tests.behaviour.world import World
+
+MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
+FIRST = sighting(
+    "2511.00001",
+    title="Rotary position embeddings",
+    abstract="We extend rotary position embeddings to long context.",
+)
+LIKE = sighting(
+    "2511.00002",
+    title="Long context by rotary embeddings",
+    abstract="Rotary position embeddings for long context.",
+)
+OTHER = sighting("2511.00003", title="Galaxies", abstract="Metallicity gradients of distant galaxies.")
+LONG = sighting(
+    title="Rotary position embeddings again", abstract="Rotary position.", id="doi:10.1101/" + "x" * 200
+)
+
+
+async def post_card(world: World, paper: Sighting) -> discord.Message:
+    """As the notifier posts: the payload itself, no view."""
+    payload = DiscordRenderer().card(Item(sighting=paper), MARKER)
+    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
+    await world.env.bot.http.request(route, json=dict(payload))
+    posted = world.channel.last_message
+    assert posted is not None
+    return posted
+
+
+async def test_the_closest_with_what_they_share(world: World) -> None:
+    """Papers about the same come with the words in common and with what was compared; others do not."""
+    await world.list_papers(FIRST, LIKE, OTHER)
+    shown = await world.run("papers similar", world.reader, paper="2511.00001")
+    text = said(shown)
+    assert shown.ephemeral
+    assert "Similar to: Rotary position embeddings" in text
+    assert "Long context by rotary embeddings" in text
+    assert "↳ both: " in text
+    assert "Galaxies" not in text
+    assert "Compared: 3 papers, listed on 12 Nov 2025." in text
+
+
+async def test_nothing_is_close(world: World) -> None:
+    """A paper of its own kind is said to be so."""
+    await world.list_papers(FIRST, OTHER)
+    text = said(await world.run("papers similar", world.reader, paper="galaxies"))
+    assert "Nothing that I have stored is close to it" in text
+
+
+async def test_papers_that_come_later_count(world: World) -> None:
+    """What a poll stores after the first question is compared in the next."""
+    await world.list_papers(FIRST, OTHER)
+    await world.run("papers similar", world.reader, paper="2511.00001")
+    await world.list_papers(LIKE)
+    assert "Long context by" in said(await world.run("papers similar", world.reader, paper="2511.00001"))
+
+
+async def test_the_button_answers_one_person_after_a_restart(world: World) -> None:
+    """The button of a posted card from before a restart still answers, for whoever presses alone."""
+    await world.list_papers(FIRST, LIKE, LONG)
+    cards = [await post_card(world, paper) for paper in (FIRST, LONG)]
+    await world.restart()
+    for card in cards:
+        pressed = await world.reader.click(card, label="Similar")
+        assert pressed.ephemeral
+        assert "Long context by rotary embeddings" in said(pressed)
+
+
+async def test_a_forgotten_paper_gets_its_address(world: World) -> None:
+    """A paper that is not stored any more is answered with where it can be read; so is a strange id."""
+    pressed = await world.reader.click(await post_card(world, FIRST), label="Similar")
+    assert "I have not stored arXiv:2511.00001 (<https://arxiv.org/abs/2511.00001>)" in said(pressed)
+    strange = await world.reader.click(await post_card(world, sighting(id="@everyone <#1> ~*~")), label="Similar")
+    assert "I have not stored \\@everyone \\<#1>" in said(strange)
+    lost = await world.reader.click(await post_card(world, LONG), label="Similar")
+    assert "I have not stored" in said(lost)
+
+
+async def test_wrong_papers_get_a_sentence(world: World) -> None:
+    """Unknown numbers and nonsense are told apart."""
+    await world.list_papers(FIRST)
+    assert "I have not stored" in said(await world.run("papers similar", world.reader, paper="2401.00001"))
+    assert "no paper with such a title" in said(await world.run("papers similar", world.reader, paper="nonsense"))

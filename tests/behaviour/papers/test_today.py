@@ -1,0 +1,63 @@
+"""`/papers today`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def test_open_list_by_upvotes(world: World) -> None:
+    """Today's papers are shown to the person alone, most upvotes first, with the day."""
+    await world.list_papers(
+        sighting("2511.00001", title="Cold", upvotes=1), sighting("2511.00002", title="Hot", upvotes=9)
+    )
+    shown = await world.run("papers today", world.reader)
+    assert shown.ephemeral
+    assert "Papers of Wednesday 12 November, still open: 2" in said(shown)
+    assert said(shown).index("Hot") < said(shown).index("Cold")
+
+
+async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
+    """While today's list is empty the latest one with papers is shown, and that is said."""
+    await world.list_papers(
+        sighting("2511.00001", title="Friday's"),
+        sighting("2511.00002", title="Older", day=DAY - timedelta(days=1)),
+    )
+    world.now.forward(days=3)
+    text = said(await world.run("papers today", world.reader))
+    assert "Nothing is listed today so far. Papers of Wednesday 12 November: 1" in text
+    assert "Friday's" in text
+    assert "Older" not in text
+
+
+async def test_nothing_stored_yet(world: World) -> None:
+    """Before the first poll it says so and where to look."""
+    text = said(await world.run("papers today", world.reader))
+    assert "I have not read any papers yet" in text
+    assert "/paperboy status" in text
+
+
+async def test_long_list_has_pages_that_survive_a_restart(world: World) -> None:
+    """Eleven papers take two pages, also for buttons from before a restart."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}", upvotes=99 - n) for n in range(11)))
+    shown = await world.run("papers today", world.reader)
+    assert "page 1 of 2" in said(shown)
+    await world.restart()
+    turned = await world.reader.click(shown.response, label="More ▶")
+    assert "page 2 of 2" in said(turned)
+    assert "No. 10" in said(turned)
+
+
+async def test_hostile_titles_fit_and_ping_nobody(world: World) -> None:
+    """Ten papers with the longest, most special titles fit one embed and stay text."""
+    title = "@everyone [x](https://evil.example) " * 20
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=title) for n in range(10)))
+    shown = await world.run("papers today", world.reader)
+    assert said(shown).count("@everyone") == said(shown).count("\\@everyone") > 0
+    assert len(shown.response.embeds[0].description or "") <= 4096

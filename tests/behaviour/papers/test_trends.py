@@ -1,0 +1,57 @@
+"""`/papers trends`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
+    """The picture is a PNG whose description names every bar; the text says which days it is about."""
+    days = [DAY - timedelta(days=n) for n in (0, 1, 9, 9, 30)]
+    titles = ("Trees", "Trees again", "Trees before", "Something else", "Trees of old")
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=titles[n], day=day) for n, day in enumerate(days)))
+    shown = await world.run("papers trends", world.reader, query="trees")
+    assert shown.ephemeral
+    text = said(shown)
+    assert "```\ntree" in text
+    assert "**4** of 5 papers, listed from 13 Oct 2025 to 12 Nov 2025, matched." in text
+    assert "most in the week of" in text
+    assert "Dim bars are weeks of which I have stored a part so far." in text
+    (picture,) = shown.response.attachments
+    assert picture.filename == "trend.png"
+    assert picture.description == (
+        "Bar chart of matching papers by week. 13 Oct: 1 of 1; 20 Oct: no lists; 27 Oct: no lists; "
+        "3 Nov: 1 of 2; 10 Nov: 2 of 2."
+    )
+    assert (await picture.read()).startswith(b"\x89PNG")
+
+
+async def test_nothing_matched(world: World) -> None:
+    """A chart of nothing says so in words."""
+    await world.list_papers(sighting())
+    text = said(await world.run("papers trends", world.reader, query="trees"))
+    assert "None of 1 paper, listed on 12 Nov 2025, matched." in text
+    assert "most in the week" not in text
+
+
+async def test_nothing_is_stored(world: World) -> None:
+    """Before the first poll there is no chart, and where to look is said."""
+    shown = await world.run("papers trends", world.reader, query="trees")
+    assert "no papers stored yet" in said(shown)
+    assert shown.response.attachments == []
+
+
+async def test_a_wrong_query_shows_the_place(world: World) -> None:
+    """A mistake is shown with a caret; a query that does the unexpected comes with a warning."""
+    assert "^" in said(await world.run("papers trends", world.reader, query="trees ("))
+    await world.list_papers(sighting())
+    assert "⚠️ Hugging Face gives no categories" in said(
+        await world.run("papers trends", world.reader, query="cat:cs.CV")
+    )

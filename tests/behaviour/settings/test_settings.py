@@ -1,0 +1,212 @@
+"""`/alerts settings`: the panel, what it changes, and what it says."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.domain.alert import Alert
+from bot.domain.preferences import DEFAULTS, Look, Preferences
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+PAPER = sighting("2511.00001", title="Diffusion")
+
+
+@pytest.fixture(autouse=True)
+async def _subscribed(world: World) -> None:
+    await world.subscribe("diffusion")
+
+
+async def chosen(world: World) -> Preferences:
+    found = await world.store.destination(world.channel.id)
+    assert found is not None
+    return found.preferences
+
+
+async def panel(world: World) -> InteractionResult:
+    return await world.run("alerts settings")
+
+
+async def choose(world: World, field: str, values: Sequence[object]) -> InteractionResult:
+    shown = await panel(world)
+    return await world.manager.select(shown.response, values, custom_id=f"paperboy:set:{field}:{world.channel.id}")
+
+
+async def fill(world: World, button: str, **values: object) -> InteractionResult:
+    form = await world.manager.click((await panel(world)).response, label=button)
+    return await world.manager.submit_modal(form, filled(form) | values)
+
+
+async def test_panel_tells_what_holds(world: World) -> None:
+    """The panel is for the person alone, names the channel, and says what comes next in words."""
+    shown = await panel(world)
+    assert shown.ephemeral
+    text = said(shown)
+    assert f"How alerts come to <#{world.channel.id}>" in text
+    assert "Each paper comes as soon as it matches." in text
+    assert "Digests: 09:00, weekly on Monday, UTC (the host's)" in text
+    assert await chosen(world) == DEFAULTS
+
+
+async def test_menus(world: World) -> None:
+    """Look, most alerts a day and the role are saved as they are chosen, and shown at once."""
+    assert "Look: compact" in said(await choose(world, "look", ["compact"]))
+    assert "at most 5 a day (0 today)" in said(await choose(world, "most", ["5"]))
+    role = world.guild.create_role("readers", mentionable=True)
+    assert f"Mention: <@&{role.id}>" in said(await choose(world, "role", [role]))
+    assert await chosen(world) == Preferences(look=Look.COMPACT, most_a_day=5, role_id=role.id)
+    await choose(world, "role", [])
+    await choose(world, "most", ["off"])
+    assert await chosen(world) == Preferences(look=Look.COMPACT)
+
+
+async def test_switches(world: World) -> None:
+    """Living posts and threads are switched by their buttons, which say what a press does."""
+    shown = await panel(world)
+    shown = await world.manager.click(shown.response, label="Living posts: turn off")
+    shown = await world.manager.click(shown.response, label="Threads: turn on")
+    assert await chosen(world) == Preferences(living=False, thread_per_alert=True)
+    await world.manager.click(shown.response, label="Threads: turn off")
+    assert await chosen(world) == Preferences(living=False)
+
+
+async def test_digest_times(world: World) -> None:
+    """The form takes a time, a weekday and a zone, leniently; the panel shows the next digest by them."""
+    await world.subscribe("trees", deliver="daily")
+    shown = await fill(world, "Digest time …", time="6 pm", weekday=["Friday"], zone="berlin")
+    assert await chosen(world) == Preferences(digest_time=time(18), digest_weekday=4, zone="Europe/Berlin")
+    assert "18:00 Europe/Berlin, no papers waiting" in said(shown)
+    await fill(world, "Digest time …", time="", zone="")
+    assert await chosen(world) == Preferences(digest_weekday=4)
+
+
+async def test_new_times_move_what_waits(world: World) -> None:
+    """A paper that waits for a digest is due by the new time."""
+    key = await world.subscribe("trees", deliver="daily")
+    now = world.now()
+    waiting = Alert(
+        destination_id=world.channel.id,
+        paper_id=PAPER.paper.id,
+        subscriptions=(key,),
+        due=now.replace(hour=9, minute=0) if now.hour < 9 else now.replace(day=now.day + 1, hour=9, minute=0),
+        created=now,
+    )
+    await world.list_papers(PAPER, alerts=[waiting])
+    shown = await fill(world, "Digest time …", time="23:30", zone="UTC")
+    (moved,) = await world.store.pending(world.channel.id)
+    assert (moved.due.hour, moved.due.minute) == (23, 30)
+    assert "23:30 UTC, 1 paper waiting" in said(shown)
+
+
+async def test_quiet_hours(world: World) -> None:
+    """Quiet hours are set and ended by the form."""
+    assert "22:00 to 07:00" in said(await fill(world, "Quiet hours …", hours="22-7"))
+    assert await chosen(world) == Preferences(quiet_from=time(22), quiet_until=time(7))
+    await fill(world, "Quiet hours …", hours="")
+    assert await chosen(world) == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("button", "values", "answer"),
+    [
+        ("Digest time …", {"time": "25:00"}, "write it like 09:00"),
+        ("Digest time …", {"zone": "Europe/Berln"}, "Did you mean Europe/Berlin or Europe/Dublin?"),
+        ("Quiet hours …", {"hours": "at night"}, "Write quiet hours like 22:00-07:00"),
+    ],
+)
+async def test_wrong_values_change_nothing(world: World, button: str, values: dict[str, str], answer: str) -> None:
+    """What cannot be read is answered with what to write, and nothing changes."""
+    assert answer in said(await fill(world, button, **values))
+    assert await chosen(world) == DEFAULTS
+
+
+async def test_everyone_is_never_mentioned(world: World) -> None:
+    """The role that everybody has is refused."""
+    shown = await panel(world)
+    custom_id = f"paperboy:set:role:{world.channel.id}"
+    answer = await world.manager.select(shown.response, [world.guild.default_role], custom_id=custom_id)
+    assert "I do not mention everyone" in said(answer)
+    assert await chosen(world) == DEFAULTS
+
+
+async def test_works_after_a_restart(world: World) -> None:
+    """Buttons, menus and forms of a panel from before a restart still work."""
+    shown = await panel(world)
+    await world.restart()
+    form = await world.manager.click(shown.response, label="Quiet hours …")
+    await world.restart()
+    await world.manager.submit_modal(form, {"hours": "22:00-07:00"})
+    assert (await chosen(world)).quiet_from == time(22)
+
+
+async def test_warns_of_what_has_no_effect(world: World) -> None:
+    """A role that nobody is notified of, and threads that cannot be opened, are said with what to allow."""
+    role = world.guild.create_role("silent")
+    denied = discord.PermissionOverwrite(mention_everyone=False, create_public_threads=False)
+    narrow = world.guild.create_text_channel("narrow", overwrites={world.env.bot.user: denied})
+    await world.subscribe("trees", channel=narrow)
+    shown = await world.run("alerts settings", channel=narrow)
+    named = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{narrow.id}")
+    assert "nobody is notified" in said(named)
+    assert "allow Create Public Threads" in said(
+        await world.manager.click(named.response, label="Threads: turn on")
+    )
+
+
+async def test_a_deleted_role_is_said_with_the_step(world: World) -> None:
+    """Panel and list both say that the role that posts mention is no more, until another one is chosen."""
+    await world.store.set_preferences(world.channel.id, Preferences(role_id=7), due={})
+    await world.restart()
+    gone = f"The role that posts in <#{world.channel.id}> mention was deleted: choose another one, or none"
+    shown = await panel(world)
+    assert gone in said(shown)
+    assert gone in said(await world.run("alerts list"))
+    role = world.guild.create_role("readers", mentionable=True)
+    chose = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{world.channel.id}")
+    assert "⚠️" not in said(chose)
+    assert "⚠️" not in said(await world.run("alerts list"))
+
+
+async def test_a_list_says_that_nobody_is_notified(world: World) -> None:
+    """A role that not everybody may mention, with what to allow."""
+    role = world.guild.create_role("silent")
+    denied = discord.PermissionOverwrite(mention_everyone=False)
+    narrow = world.guild.create_text_channel("narrow", overwrites={world.env.bot.user: denied})
+    await world.subscribe("trees", channel=narrow)
+    await world.store.set_preferences(narrow.id, Preferences(role_id=role.id), due={})
+    listed = said(await world.run("alerts list"))
+    assert f"name <@&{role.id}>, but nobody is notified: allow anyone to mention that role" in listed
+
+
+async def test_other_channels_say_where_alerts_go(world: World) -> None:
+    """In a channel without subscriptions the answer names those that have some."""
+    other = world.guild.create_text_channel("other")
+    answer = said(await world.run("alerts settings", channel=other))
+    assert f"Nothing is subscribed in that channel. Alerts come to <#{world.channel.id}>" in answer
+
+
+async def test_one_s_own_dm(world: World) -> None:
+    """In a DM the panel is about that DM, without roles and threads; a server's panel is out of reach there."""
+    person = world.reader.user
+    assert "Nothing is subscribed here yet" in said(await person.slash("alerts settings"))
+    shown = await person.slash("alerts subscribe", query="trees")
+    await person.click(shown.response, label="Save")
+    shown = await person.slash("alerts settings")
+    assert "Threads" not in str(shown.response.components)
+    await person.select(shown.response, ["compact"], custom_id=f"paperboy:set:look:{person.dm_channel.id}")
+    found = await world.store.destination(person.dm_channel.id)
+    assert found is not None
+    assert found.preferences.look is Look.COMPACT
+    assert (await chosen(world)).look is Look.CARD

@@ -1,0 +1,291 @@
+"""Every verb at random, on a store and on the model of it: both must give the same, and hold the same."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
+from bot.domain.ports import PollCommit
+from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.subscription import Block, BlockCause
+from tests.contract.engines import Reopening
+from tests.contract.entries import entries_of, in_order
+from tests.contract.given import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
+from tests.contract.model.model import DAY, Model
+from tests.contract.model.outbox import FAILED, OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+    from datetime import datetime
+
+    from bot.domain.alert import Alert, Message
+
+PLACES = st.integers(1, 3)
+PAPERS = st.integers(1, 5)
+KEYS = st.sampled_from(["aaaaa", "bbbbb"])
+STEPS = st.integers(0, 3).map(lambda count: timedelta(seconds=30 * count))
+OFTEN = st.sampled_from([True] * 9 + [False])
+CHOICES = st.sampled_from([DEFAULTS, Preferences(look=Look.COMPACT, most_a_day=2, zone="Asia/Tokyo")])
+BLOCK = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW)
+
+
+class StoreMachine(RuleBasedStateMachine):
+    """`new_url` makes an empty store; `kill` gives the URL of an open one as a killed process leaves it."""
+
+    new_url: ClassVar[Callable[[Path], Awaitable[str]]]
+    kill: ClassVar[Callable[[Any, str, Path], str]]
+    ends_leases: ClassVar[bool]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folders: list[tempfile.TemporaryDirectory[str]] = []
+        self.loop = asyncio.new_event_loop()
+        self.dead: list[Reopening] = []
+        self.reopening = Reopening(url=self.run(type(self).new_url(self.folder())))
+        self.now = NOW
+        self.model = Model()
+
+    def folder(self) -> Path:
+        self.folders.append(tempfile.TemporaryDirectory())
+        return Path(self.folders[-1].name)
+
+    def run(self, work: Coroutine[Any, Any, Any] | Awaitable[Any]) -> Any:
+        return self.loop.run_until_complete(work)
+
+    def teardown(self) -> None:
+        for opened in (self.reopening, *self.dead):
+            self.run(opened.close())
+        self.run(self.loop.shutdown_default_executor())
+        self.loop.close()
+        for folder in self.folders:
+            folder.cleanup()
+
+    @initialize()
+    def open(self) -> None:
+        self.store: Any = self.run(self.reopening.open())
+
+    def both(
+        self,
+        verb: str,
+        *args: Any,
+        store: dict[str, Any] | None = None,
+        model: dict[str, Any] | None = None,
+        **same: Any,
+    ) -> Any:
+        """Do a verb on both and compare what comes of it; `store` and `model` are arguments of the one alone."""
+        try:
+            expected = getattr(self.model, verb)(*args, **same, **(model or {}))
+        except ConflictError:
+            expected = ConflictError
+        try:
+            found = self.run(getattr(self.store, verb)(*args, **same, **(store or {})))
+        except ConflictError:
+            found = ConflictError
+        assert found == expected, verb
+        return found
+
+    # --- time and accidents -------------------------------------------------------------------------------
+
+    @rule(step=STEPS)
+    def wait(self, step: timedelta) -> None:
+        self.now += step
+        self.reopening.now = self.now
+
+    @rule(days=st.sampled_from([5, 25, 100, 401]), likely=st.integers(0, 9))
+    def wait_long_and_prune(self, days: int, likely: int) -> None:
+        if likely == 0:
+            self.wait(days * DAY)
+            self.both("prune", self.now)
+
+    @rule()
+    def close_and_open(self) -> None:
+        self.store = self.run(self.reopening.again())
+        self.opened()
+
+    @rule()
+    def crash(self) -> None:
+        """A new process finds what was acknowledged; the old one comes to nothing."""
+        url = type(self).kill(self.store, self.reopening.url, self.folder())
+        self.dead.append(self.reopening)
+        self.reopening = Reopening(url=url, now=self.now)
+        self.store = self.run(self.reopening.open())
+        self.opened()
+
+    def opened(self) -> None:
+        if self.ends_leases:
+            self.model.end_leases()
+
+    @rule()
+    def compact(self) -> None:
+        if hasattr(self.store, "compact"):
+            self.run(self.store.compact())
+
+    # --- subscriptions and destinations -------------------------------------------------------------------
+
+    @rule(place=PLACES, key=KEYS, paused=st.booleans(), known=st.sets(PAPERS, max_size=2), fresh=OFTEN)
+    def subscribe(self, place: int, key: str, *, paused: bool, known: set[int], fresh: bool) -> None:
+        version = self.run(self.store.papers_version()) - (not fresh)
+        made = subscription(key, place, paused=paused, created=self.now)
+        baseline = frozenset(map(paper_name, known))
+        versions = {"store": {"papers_version": version}, "model": {"stale": not fresh}}
+        self.both("save_subscription", made, channel(place), baseline=baseline, **versions)
+
+    @rule(key=KEYS)
+    def unsubscribe(self, key: str) -> None:
+        self.both("remove_subscription", key)
+
+    @rule(place=PLACES, block=st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), stale=STEPS)
+    def block(self, place: int, block: Block | None, stale: timedelta) -> None:
+        before = self.now - stale if block is None else None
+        self.both("set_block", place, block, drop_before=before, model={"now": self.now})
+
+    @rule(place=PLACES, chosen=CHOICES, papers=st.sets(PAPERS, max_size=2), later=STEPS)
+    def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta) -> None:
+        due = {paper_name(number): self.now + later for number in papers}
+        self.both("set_preferences", place, chosen, due=due)
+
+    @rule(place=PLACES)
+    def forget(self, place: int) -> None:
+        self.both("forget_destination", place, model={"now": self.now})
+
+    @rule(name=KEYS, value=st.sampled_from(["x", "\0 \ud800", None]))
+    def remember(self, name: str, value: str | None) -> None:
+        self.both("set_note", name, value)
+        self.both("note", name)
+
+    # --- from papers to messages --------------------------------------------------------------------------
+
+    @rule(
+        place=PLACES, papers=st.lists(PAPERS, max_size=3), key=KEYS, later=STEPS, read=st.booleans(), fresh=OFTEN
+    )
+    def poll(self, place: int, papers: list[int], key: str, later: timedelta, *, read: bool, fresh: bool) -> None:
+        version = self.run(self.store.subscriptions()).version - (not fresh)
+        day = self.now.date()
+        commit = PollCommit(
+            source="hf",
+            at=self.now,
+            sightings=tuple(sighting(n, day=day, upvotes=n % 3) for n in sorted(set(papers))) if read else (),
+            alerts=tuple(
+                alert(n, place, subscriptions=[key], due=self.now + later, created=self.now) for n in papers
+            ),
+            baselines={key: frozenset(map(paper_name, papers))} if read and papers else {},
+            position=day if read else None,
+            subscriptions_version=version,
+        )
+        self.both("commit_poll", commit, model={"stale": not fresh})
+
+    @rule(place=PLACES, papers=st.lists(PAPERS, min_size=1, max_size=2, unique=True))
+    def plan_anything(self, place: int, papers: list[int]) -> None:
+        self.both("plan", [message(*papers, to=place, created=self.now)], [], self.now)
+
+    def pending(self) -> list[Alert]:
+        return [owed for owed in self.model.alerts.values() if owed.state is AlertState.PENDING]
+
+    @precondition(lambda self: self.pending())
+    @rule(data=st.data())
+    def plan_one(self, data: st.DataObject) -> None:
+        owed = data.draw(st.sampled_from(self.pending()))
+        made = message(int(owed.paper_id.rpartition(".")[2]), to=owed.destination_id, created=self.now)
+        self.both("plan", [made], [], self.now)
+
+    @precondition(lambda self: self.pending())
+    @rule(data=st.data(), later=STEPS, gathered=st.booleans())
+    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, gathered: bool) -> None:
+        first, second = (data.draw(st.sampled_from(self.pending())) for _ in range(2))
+        later_on = replace(first, due=self.now + later, gathered=gathered)
+        self.both("plan", [], [second.key], self.now, postponed=[later_on])
+
+    # --- from messages to posts ---------------------------------------------------------------------------
+
+    @precondition(lambda self: self.model.outbox)
+    @rule(limit=st.integers(1, 3))
+    def claim(self, limit: int) -> None:
+        free = self.model.claimable(self.now)
+        taken = self.run(self.store.claim_due(self.now, LEASE, limit))
+        assert len(taken) == min(limit, len(free))
+        assert [m.next_try for m in taken] == [m.next_try for m in free[: len(taken)]]
+        for one in taken:
+            assert one.key in {m.key for m in free}
+            assert one == self.model.claim(one.key, self.now + LEASE)
+
+    def leased(self) -> list[Message]:
+        return [m for m in self.model.outbox.values() if m.leased_until is not None]
+
+    @precondition(lambda self: self.leased())
+    @rule(data=st.data(), step=STEPS, right=OFTEN, outcome=st.sampled_from(["sending", "sent", "again", "dead"]))
+    def work(self, data: st.DataObject, step: timedelta, outcome: str, *, right: bool) -> None:
+        one = data.draw(st.sampled_from(self.leased()))
+        claim = one.claim if right else one.claim - 1
+        if outcome == "sending":
+            self.both("mark_sending", one.key, claim, first_attempt=self.now, after=7)
+        elif outcome == "sent":
+            self.both("mark_sent", one.key, claim, data.draw(st.sampled_from([1, 2, None])), self.now)
+        elif outcome == "again":
+            in_doubt = data.draw(st.booleans())
+            self.both("retry_at", one.key, claim, self.now + step, "x", in_doubt=in_doubt)
+        else:
+            end = data.draw(st.sampled_from([*FAILED, MessageState.DROPPED]))
+            self.both("finish", one.key, claim, end, "x", self.now)
+
+    @precondition(lambda self: self.model.claimable(self.now))
+    @rule(data=st.data(), step=STEPS, outcome=st.sampled_from(["sending", "sent", "again", "dead"]))
+    def claim_and_work(self, data: st.DataObject, step: timedelta, outcome: str) -> None:
+        self.claim(3)
+        self.work(data, step, outcome, right=True)
+
+    @precondition(lambda self: self.model.outbox)
+    @rule(data=st.data(), verb=st.sampled_from(["requeue", "discard", "record_edit", "record_thread"]))
+    def tend(self, data: st.DataObject, verb: str) -> None:
+        key = data.draw(st.sampled_from([*self.model.outbox, "none"]))
+        more: dict[str, tuple[Any, ...]] = {
+            "record_edit": ({"content": "more"}, ("upvotes:50",), self.now),
+            "record_thread": (77,),
+        }
+        self.both(verb, key, *more.get(verb, (self.now,)))
+
+    # --- what must always hold ----------------------------------------------------------------------------
+
+    @rule(place=PLACES, paper=PAPERS, back=STEPS, limit=st.integers(1, 4), data=st.data())
+    def ask(self, place: int, paper: int, back: timedelta, limit: int, data: st.DataObject) -> None:
+        since: datetime = self.now - back
+        self.both("due_alerts", self.now, limit)
+        self.both("pending", place)
+        self.both("owed", place, paper_name(paper))
+        self.both("cards_since", place, since)
+        self.both("posted_cards", since)
+        self.both("newest_message_id", place)
+        self.both("destination", place)
+        self.both("messages", OPEN)
+        self.both("position", "hf")
+        self.both("sightings", [paper_name(n) for n in range(1, 4)])
+        self.both("papers_since", TODAY)
+        self.both("is_wanted", data.draw(st.sampled_from([*self.model.outbox, "none"])))
+
+    @invariant()
+    def the_same_is_stored(self) -> None:
+        assert self.run(entries_of(self.store)) == in_order(self.model.entries())
+
+    @invariant()
+    def the_same_is_due_next(self) -> None:
+        self.both("next_wake")
+        self.both("due_alerts", self.now, 1000)
+
+    @invariant()
+    def counts_agree(self) -> None:
+        counts, model = self.run(self.store.counts()), self.model
+        assert (counts.papers, counts.subscriptions) == (len(model.papers), len(model.subs))
+        blocked = [place for place in model.places.values() if place.block is not None]
+        assert (counts.destinations, counts.blocked) == (len(model.places), len(blocked))
+        for state in AlertState:
+            assert counts.alerts[state] == sum(a.state is state for a in model.alerts.values())
+        for state in MessageState:
+            assert counts.messages[state] == sum(m.state is state for m in model.outbox.values())

@@ -1,0 +1,156 @@
+"""The store as dictionaries: what each verb means, told as simply as can be, without durability or speed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState
+from bot.domain.errors import ConflictError
+from bot.domain.subscription import SubscriptionBook
+from bot.store.transfer import Note, Owed, Position, Subscribed
+from tests.contract.model.outbox import OPEN, OutboxModel
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date, datetime
+
+    from bot.domain.alert import Alert
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import PollCommit
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Block, Destination, Subscription
+    from bot.store.transfer import Entry
+
+DAY = timedelta(days=1)
+
+
+class Model(OutboxModel):
+    """Papers, subscriptions and destinations on top of the outbox. `stale` stands for a version that is old."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.papers: dict[str, Sighting] = {}
+        self.positions: dict[str, date] = {}
+        self.notes: dict[str, str] = {}
+
+    def entries(self) -> list[Entry]:
+        """See Portable."""
+        kept = [replace(message, leased_until=None) for message in self.outbox.values()]
+        subscribed = [Subscribed(subscription=s, baseline=self.baselines[s.id]) for s in self.subs.values()]
+        owed = [Owed(alert=alert, finished=self.finished.get(key)) for key, alert in self.alerts.items()]
+        positions = [Position(source=source, day=day) for source, day in self.positions.items()]
+        notes = [Note(name=name, value=value) for name, value in self.notes.items()]
+        return [*self.papers.values(), *self.places.values(), *subscribed, *owed, *kept, *positions, *notes]
+
+    # --- papers -------------------------------------------------------------------------------------------
+
+    def commit_poll(self, commit: PollCommit, *, stale: bool) -> tuple[Alert, ...]:
+        if stale:
+            raise ConflictError
+        self.papers |= {sighting.paper.id: sighting for sighting in commit.sightings}
+        if commit.position is not None:
+            self.positions[commit.source] = commit.position
+        for key in commit.baselines.keys() & self.subs.keys():
+            self.baselines[key] |= commit.baselines[key]
+        new = {alert.key: None for alert in commit.alerts if self._owe(alert)}
+        return tuple(self.alerts[key] for key in new)
+
+    def _owe(self, alert: Alert) -> bool:
+        old = self.alerts.get(alert.key)
+        others = () if old is None else [s for s in alert.subscriptions if s not in old.subscriptions]
+        if old is None or (old.state is AlertState.DROPPED and others):
+            self.alerts[alert.key] = alert
+            self.finished.pop(alert.key, None)
+            return True
+        if old.state in (AlertState.PENDING, AlertState.PLANNED):
+            waits = old.state is AlertState.PENDING and not old.gathered
+            due = min(old.due, alert.due) if waits else old.due
+            self.alerts[alert.key] = replace(old, subscriptions=(*old.subscriptions, *others), due=due)
+        return False
+
+    def position(self, source: str) -> date | None:
+        return self.positions.get(source)
+
+    def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
+        return {paper_id: self.papers[paper_id] for paper_id in paper_ids if paper_id in self.papers}
+
+    def papers_since(self, day: date) -> tuple[Sighting, ...]:
+        found = [s for s in self.papers.values() if s.signals.list_day >= day]
+        found.sort(key=lambda s: s.paper.id)
+        found.sort(key=lambda s: (s.signals.list_day, s.signals.upvotes), reverse=True)
+        return tuple(found)
+
+    # --- subscriptions and destinations -------------------------------------------------------------------
+
+    def subscriptions(self) -> SubscriptionBook:
+        """At no version: whoever compares sets it."""
+        found = sorted(self.subs.values(), key=lambda s: (s.created, s.id))
+        return SubscriptionBook(version=0, subscriptions=tuple(found), baselines=dict(self.baselines))
+
+    def save_subscription(
+        self, subscription: Subscription, destination: Destination, *, baseline: frozenset[str], stale: bool
+    ) -> None:
+        if stale:
+            raise ConflictError
+        old = self.places.get(destination.id, destination)
+        self.places[destination.id] = replace(destination, block=old.block, preferences=old.preferences)
+        self.subs[subscription.id] = subscription
+        self.baselines[subscription.id] = baseline
+
+    def remove_subscription(self, subscription_id: str) -> bool:
+        self.baselines.pop(subscription_id, None)
+        return self.subs.pop(subscription_id, None) is not None
+
+    def destination(self, destination_id: int) -> Destination | None:
+        return self.places.get(destination_id)
+
+    def set_block(
+        self, destination_id: int, block: Block | None, *, now: datetime, drop_before: datetime | None = None
+    ) -> None:
+        if destination_id not in self.places:
+            return
+        self.places[destination_id] = replace(self.places[destination_id], block=block)
+        if drop_before is not None:
+            self.drop(destination_id, now, before=drop_before)
+
+    def set_preferences(
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+    ) -> bool:
+        if destination_id not in self.places:
+            return False
+        self.places[destination_id] = replace(self.places[destination_id], preferences=preferences)
+        for paper_id, moment in due.items():
+            alert = self.alerts.get((destination_id, paper_id))
+            if alert is not None and alert.state is AlertState.PENDING:
+                self.alerts[alert.key] = replace(alert, due=moment)
+        return True
+
+    def forget_destination(self, destination_id: int, *, now: datetime) -> None:
+        self.places.pop(destination_id, None)
+        for subscription in [s for s in self.subs.values() if s.destination_id == destination_id]:
+            self.remove_subscription(subscription.id)
+        self.drop(destination_id, now)
+
+    # --- the rest -----------------------------------------------------------------------------------------
+
+    def note(self, name: str) -> str | None:
+        return self.notes.get(name)
+
+    def set_note(self, name: str, value: str | None) -> None:
+        self.notes.pop(name, None)
+        if value is not None:
+            self.notes[name] = value
+
+    def prune(self, now: datetime) -> int:
+        open_alerts = {a.paper_id for a in self.alerts.values() if a.state is AlertState.PENDING}
+        needed = open_alerts.union(*(m.paper_ids for m in self.outbox.values() if m.state in OPEN))
+        last = (now - 90 * DAY).date()
+        papers = [k for k, s in self.papers.items() if s.signals.list_day < last and k not in needed]
+        alerts = [key for key, finished in self.finished.items() if finished < now - 400 * DAY]
+        for paper in papers:
+            del self.papers[paper]
+        for alert in alerts:
+            del self.alerts[alert], self.finished[alert]
+        return len(papers) + len(alerts) + self.prune_messages(now)

@@ -1,0 +1,227 @@
+"""The outbox as dictionaries; see tests.contract.model.model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
+from bot.domain.errors import ConflictError
+from bot.store import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Payload
+    from bot.domain.subscription import Destination, Subscription
+
+OPEN = (MessageState.READY, MessageState.SENDING)
+SETTLED = (MessageState.SENT, MessageState.DROPPED)
+FAILED = (MessageState.DEAD, MessageState.UNCERTAIN)
+DAY = timedelta(days=1)
+
+
+class OutboxModel:
+    """Alerts and messages, with what they need to know of subscriptions and destinations."""
+
+    def __init__(self) -> None:
+        self.places: dict[int, Destination] = {}
+        self.subs: dict[str, Subscription] = {}
+        self.baselines: dict[str, frozenset[str]] = {}
+        self.alerts: dict[tuple[int, str], Alert] = {}
+        self.finished: dict[tuple[int, str], datetime] = {}  # when alerts reached their final state
+        self.outbox: dict[str, Message] = {}  # in the order of their plans
+
+    def end_leases(self) -> None:
+        """What an engine for one process does when it opens."""
+        self.outbox = {key: replace(m, leased_until=None) for key, m in self.outbox.items()}
+
+    def _blocked(self, place: int) -> bool:
+        return place in self.places and self.places[place].block is not None
+
+    def _set(self, message: Message, state: AlertState, finished: datetime | None) -> None:
+        """Set the state of a message's alerts that are still known."""
+        for paper in message.paper_ids:
+            key = (message.destination_id, paper)
+            if key in self.alerts:
+                self.alerts[key] = replace(self.alerts[key], state=state)
+                self.finished.pop(key, None)
+                if finished is not None:
+                    self.finished[key] = finished
+
+    def drop(self, place: int, now: datetime, before: datetime | None = None) -> None:
+        """All that is open at a place, or what was made before and is surely not posted."""
+        for m in [m for m in self.outbox.values() if m.destination_id == place and m.state in OPEN]:
+            if before is None or (m.state is MessageState.READY and m.created < before):
+                self._end(m, MessageState.DROPPED, rules.FORGOTTEN if before is None else rules.STALE, now)
+        for alert in self.pending(place):
+            if before is None or alert.created < before:
+                self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED)
+                self.finished[alert.key] = now
+
+    # --- alerts -------------------------------------------------------------------------------------------
+
+    def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        ours = [a for a in self.alerts.values() if a.destination_id == destination_id]
+        waiting = [a for a in ours if a.state is AlertState.PENDING]
+        return tuple(sorted(waiting, key=lambda a: (a.due, a.created, a.paper_id)))
+
+    def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        groups = [[a for a in self.pending(place) if a.due <= now] for place in {p for p, _ in self.alerts}]
+        groups = [group for group in groups if group and not self._blocked(group[0].destination_id)]
+        found: list[Alert] = []
+        for group in sorted(groups, key=lambda group: (group[0].due, group[0].destination_id)):
+            if found and len(found) + len(group) > limit:
+                break
+            found += group
+        return tuple(found)
+
+    def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        alert = self.alerts.get((destination_id, paper_id))
+        return None if alert is None else (alert, self.outbox.get(alert.message_key or ""))
+
+    def plan(
+        self,
+        messages: Sequence[Message],
+        dropped: Sequence[tuple[int, str]],
+        at: datetime,
+        *,
+        postponed: Sequence[Alert] = (),
+    ) -> None:
+        touched = [(m.destination_id, paper) for m in messages for paper in m.paper_ids]
+        touched += [*dropped, *(alert.key for alert in postponed)]
+        free = {key for key, alert in self.alerts.items() if alert.state is AlertState.PENDING}
+        known = {m.key for m in self.outbox.values() if m.state is not MessageState.DROPPED}
+        if len(set(touched)) < len(touched) or not free.issuperset(touched) or known & {m.key for m in messages}:
+            raise ConflictError
+        for message in messages:
+            former = self.outbox.get(message.key)  # dropped; its claims are not given again
+            self.outbox[message.key] = message if former is None else replace(message, claim=former.claim)
+            for paper in message.paper_ids:
+                key = (message.destination_id, paper)
+                self.alerts[key] = replace(self.alerts[key], message_key=message.key)
+            self._set(message, AlertState.PLANNED, None)
+        for key in dropped:
+            self.alerts[key] = replace(self.alerts[key], state=AlertState.DROPPED)
+            self.finished[key] = at
+        for later in postponed:
+            self.alerts[later.key] = replace(self.alerts[later.key], due=later.due, gathered=later.gathered)
+
+    # --- messages -----------------------------------------------------------------------------------------
+
+    def _heads(self) -> list[Message]:
+        """The oldest open message of each place that is not blocked."""
+        heads: dict[int, Message] = {}
+        for m in sorted(self.outbox.values(), key=lambda m: m.created):
+            if m.state in OPEN and not self._blocked(m.destination_id):
+                heads.setdefault(m.destination_id, m)
+        return list(heads.values())
+
+    def claimable(self, now: datetime) -> list[Message]:
+        free = [m for m in self._heads() if m.leased_until is None or m.leased_until <= now]
+        return sorted((m for m in free if m.next_try <= now), key=lambda m: (m.next_try, m.created))
+
+    def claim(self, key: str, leased_until: datetime) -> Message:
+        """Of several that may be claimed the store chooses; it says which."""
+        m = self.outbox[key]
+        self.outbox[key] = replace(m, claim=m.claim + 1, leased_until=leased_until)
+        return self.outbox[key]
+
+    def _claimed(self, key: str, claim: int) -> Message:
+        message = self.outbox.get(key)
+        if message is None or message.claim != claim or message.leased_until is None:
+            raise ConflictError
+        return message
+
+    def is_wanted(self, key: str) -> bool:
+        message = self.outbox.get(key)
+        keys = [] if message is None else [(message.destination_id, paper) for paper in message.paper_ids]
+        return any(s in self.subs for k in keys if k in self.alerts for s in self.alerts[k].subscriptions)
+
+    def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+        m = self._claimed(key, claim)
+        self.outbox[key] = replace(
+            m, state=MessageState.SENDING, attempts=m.attempts + 1, first_attempt=first_attempt, after=after
+        )
+        return self.outbox[key]
+
+    def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        self._end(replace(self._claimed(key, claim), message_id=message_id), MessageState.SENT, None, at)
+
+    def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+        m = replace(self._claimed(key, claim), next_try=when, reason=reason, leased_until=None)
+        surely_not = replace(m, state=MessageState.READY, first_attempt=None, after=None)
+        self.outbox[key] = m if in_doubt else surely_not
+
+    def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
+        self._end(self._claimed(key, claim), state, reason, at)
+
+    def _end(self, m: Message, state: MessageState, reason: str | None, at: datetime) -> None:
+        self.outbox[m.key] = replace(m, state=state, reason=reason, finished=at, leased_until=None)
+        self._set(m, AlertState(state.value), at)
+
+    def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        return tuple(sorted((m for m in self.outbox.values() if m.state in states), key=lambda m: m.created))
+
+    def requeue(self, key: str, at: datetime) -> bool:
+        m = self.outbox.get(key)
+        if m is None or m.state not in FAILED:
+            return False
+        self.outbox[key] = replace(
+            m, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None
+        )
+        self._set(m, AlertState.PLANNED, None)
+        return True
+
+    def discard(self, key: str, at: datetime) -> bool:
+        m = self.outbox.get(key)
+        if m is None or m.state not in (MessageState.READY, *FAILED):
+            return False
+        if m.leased_until is not None and m.leased_until > at:
+            return False
+        self._end(m, MessageState.DROPPED, rules.DISCARDED_BY, at)
+        return True
+
+    # --- what was posted ----------------------------------------------------------------------------------
+
+    def cards_since(self, destination_id: int, since: datetime) -> int:
+        ours = [m for m in self.outbox.values() if m.destination_id == destination_id and m.created >= since]
+        return sum(m.kind is MessageKind.CARD and m.state is not MessageState.DROPPED for m in ours)
+
+    def posted_cards(self, since: datetime) -> tuple[Message, ...]:
+        sent = [m for m in self.outbox.values() if m.state is MessageState.SENT and m.kind is MessageKind.CARD]
+        there = [(m.finished, m) for m in sent if m.message_id is not None and m.finished is not None]
+        return tuple(m for at, m in sorted(there, key=lambda pair: pair[0]) if at >= since)
+
+    def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
+        if key in self.outbox and self.outbox[key].state is MessageState.SENT:
+            self.outbox[key] = replace(self.outbox[key], payload=payload, milestones=milestones, edited=at)
+
+    def record_thread(self, key: str, thread_id: int) -> None:
+        if key in self.outbox and self.outbox[key].state is MessageState.SENT:
+            self.outbox[key] = replace(self.outbox[key], thread_id=thread_id)
+
+    def newest_message_id(self, destination_id: int) -> int | None:
+        sent = [m for m in self.outbox.values() if m.state is MessageState.SENT]
+        ids = [m.message_id for m in sent if m.destination_id == destination_id and m.message_id is not None]
+        return max(ids, default=None)
+
+    def next_wake(self) -> datetime | None:
+        places = {place for place, _ in self.alerts if not self._blocked(place)}
+        times = [alert.due for place in places for alert in self.pending(place)]
+        times += [max(m.next_try, m.leased_until or m.next_try) for m in self._heads()]
+        return min(times, default=None)
+
+    def prune_messages(self, now: datetime) -> int:
+        gone = 0
+        for m in [m for m in self.outbox.values() if m.finished is not None]:
+            assert m.finished is not None
+            settled = m.state in SETTLED
+            if m.finished < now - (30 if settled else 400) * DAY:
+                del self.outbox[m.key]
+                gone += 1
+            elif settled and m.finished < now - 7 * DAY:
+                self.outbox[m.key] = replace(m, payload={})
+        return gone

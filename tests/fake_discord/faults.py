@@ -1,0 +1,122 @@
+"""Faults on demand: what a test lets go wrong, where, and how often."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.fake_discord.http.calls import Call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What the client sees instead of the answer.
+
+    `accepted` faults strike after the request took effect. One of `status`, `reset` and `hang` says how it
+    ends; with none of them the true answer comes, `delay` seconds late. A 429 without `via` is Cloudflare's.
+    """
+
+    status: int | None = None
+    code: int = 0
+    message: str = ""
+    via: bool = True
+    retry_after: float = 0.0
+    everywhere: bool = False
+    reset: bool = False
+    hang: bool = False
+    delay: float = 0.0
+    accepted: bool = False
+
+
+def refuse(status: int, code: int = 0, message: str = "refused by the test") -> Fault:
+    """An error answer with Discord's code; 5xx without a code comes as a proxy's HTML page."""
+    return Fault(status=status, code=code, message=message)
+
+
+def rate_limited(retry_after: float, *, via: bool = True, everywhere: bool = False) -> Fault:
+    """A 429: Discord's own, or (not `via`) a ban by the proxy before it."""
+    message = "You are being rate limited."
+    return Fault(status=429, retry_after=retry_after, via=via, everywhere=everywhere, message=message)
+
+
+def reset(*, accepted: bool = False) -> Fault:
+    """The connection breaks: before the request took effect, or after."""
+    return Fault(reset=True, accepted=accepted)
+
+
+def hang(*, accepted: bool = False) -> Fault:
+    """No answer ever comes."""
+    return Fault(hang=True, accepted=accepted)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Armed:
+    """A fault that waits for its requests, letting the first `spared` ones pass.
+
+    `struck` counts those that it met; `reached` is set at the first.
+    """
+
+    method: str
+    route: str
+    fault: Fault
+    left: int | None
+    ids: dict[str, str]
+    spared: int = 0
+    struck: int = 0
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def fits(self, call: Call) -> bool:
+        """Whether this request is meant and the fault not used up; `*` stands for any method or route."""
+        return (
+            self.left != 0
+            and self.method in ("*", call.method)
+            and self.route in ("*", call.route)
+            and all(call.ids.get(name) == value for name, value in self.ids.items())
+        )
+
+    def spare(self) -> bool:
+        """Whether this request is one of those that pass."""
+        self.spared -= 1
+        return self.spared >= 0
+
+
+class Faults:
+    """All faults that are armed; the first that fits strikes."""
+
+    def __init__(self) -> None:
+        self._armed: list[Armed] = []
+        self._over = asyncio.Event()
+
+    def arm(
+        self, method: str, route: str, fault: Fault, *, times: int | None = 1, spared: int = 0, **ids: int
+    ) -> Armed:
+        """Let the next `times` requests (None: all) to a route fail, only those with these path ids.
+
+        The first `spared` ones pass.
+        """
+        meant = {name: str(value) for name, value in ids.items()}
+        armed = Armed(method=method, route=route, fault=fault, left=times, ids=meant, spared=spared)
+        self._armed.append(armed)
+        return armed
+
+    def disarm(self, armed: Armed) -> None:
+        """End a fault."""
+        armed.left = 0
+
+    def take(self, call: Call) -> Armed | None:
+        """The fault that strikes this request."""
+        for armed in self._armed:
+            if armed.fits(call) and not armed.spare():
+                armed.left = None if armed.left is None else armed.left - 1
+                return armed
+        return None
+
+    async def forever(self) -> None:
+        """Hang until the server ends."""
+        await self._over.wait()
+
+    def release(self) -> None:
+        """Let all hanging requests go."""
+        self._over.set()

@@ -1,0 +1,72 @@
+"""One request and its answer, free of HTTP; what every route handler takes and gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from tests.fake_discord.http.errors import api_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file of a multipart request."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request: `route` is the path template of Discord's API description, `ids` fill its braces."""
+
+    method: str
+    route: str
+    ids: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    body: Any = None
+    files: tuple[Attached, ...] = ()
+    authorization: str = ""
+
+    def id(self, name: str) -> int:
+        """The snowflake in the path; ApiError 50035 when it is none."""
+        return snowflake(self.ids[name])
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The body as an object; ApiError 50035 when it is something else."""
+        if not isinstance(self.body, dict):
+            raise api_error(50035)
+        return cast("dict[str, Any]", self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A successful answer; no body for 204."""
+
+    body: Any = None
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """An endpoint; `open` ones carry their right in the path and need no bot token."""
+
+    method: str
+    path: str
+    handle: Handler
+    open: bool = False
+
+
+Handler: TypeAlias = "Callable[[Call], Answer]"
+
+
+def snowflake(value: object) -> int:
+    """A snowflake from a string or number; ApiError 50035 when it is none."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit()):
+        raise api_error(50035, f"Invalid Form Body: {text[:40]!r} is not a snowflake")
+    return int(text)

@@ -1,0 +1,170 @@
+"""The way of one REST request: log, fault, token, rate limit, route, answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from tests.fake_discord.http.calls import Answer, Attached, Call
+from tests.fake_discord.http.errors import ApiError, api_error
+
+if TYPE_CHECKING:
+    from tests.fake_discord.faults import Armed, Fault, Faults
+    from tests.fake_discord.http.calls import Route
+    from tests.fake_discord.http.limits import Limits, Verdict
+    from tests.fake_discord.http.validation import Validator
+    from tests.fake_discord.journal import Entry, Journal
+    from tests.fake_discord.state.ids import Clock
+    from tests.fake_discord.waiting import Bell
+
+PREFIX = "/api/v10"
+_HTTP_ERROR = 500
+
+
+class Rest:
+    """Serves routes. An endpoint that we lack is noted as a violation, since Discord has it."""
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        faults: Faults,
+        limits: Limits,
+        journal: Journal,
+        validator: Validator,
+        clock: Clock,
+        bell: Bell,
+    ) -> None:
+        self._authorization = f"Bot {token}"
+        self._faults = faults
+        self._limits = limits
+        self._journal = journal
+        self._validator = validator
+        self._clock = clock
+        self._bell = bell
+
+    def add_to(self, app: web.Application, routes: list[Route]) -> None:
+        """Register the routes, and a last one for everything else."""
+        for route in routes:
+            app.router.add_route(route.method, PREFIX + route.path, partial(self._serve, route))
+        app.router.add_route("*", PREFIX + "/{rest:.*}", self._unknown)
+
+    async def _unknown(self, request: web.Request) -> web.StreamResponse:
+        self._validator.violations.append(f"request {request.method} {request.path}: no such endpoint here")
+        return web.json_response({"message": "404: Not Found", "code": 0}, status=404)
+
+    async def _serve(self, route: Route, request: web.Request) -> web.StreamResponse:
+        call = await _read(route, request)
+        entry = self._journal.open(self._clock.now(), call)
+        armed = self._faults.take(call)
+        try:
+            if armed is None:
+                return self._answered(route, call, entry)
+            return await self._faulty(armed, route, call, entry, request)
+        finally:
+            self._bell.ring()
+
+    async def _faulty(
+        self, armed: Armed, route: Route, call: Call, entry: Entry, request: web.Request
+    ) -> web.StreamResponse:
+        fault = armed.fault
+        await asyncio.sleep(fault.delay)
+        truth = None
+        if fault.accepted or not (fault.status or fault.reset or fault.hang):
+            truth = self._answered(route, call, entry)
+        armed.struck += 1
+        armed.reached.set()
+        if fault.hang:
+            entry.outcome = "hang"
+            self._bell.ring()
+            await self._faults.forever()
+        if fault.hang or fault.reset:
+            entry.outcome = entry.outcome if fault.hang else "reset"
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        if fault.status is None and truth is not None:
+            return truth
+        return self._failed(fault, call, entry)
+
+    def _failed(self, fault: Fault, call: Call, entry: Entry) -> web.Response:
+        status = entry.outcome = fault.status or _HTTP_ERROR
+        headers = self._headers() if fault.via else {"Date": self._clock.http_date()}
+        proxied = not fault.via or (status >= _HTTP_ERROR and not fault.code)
+        if proxied:
+            page = f"<html><body><h1>{status}</h1></body></html>"
+            return web.Response(status=status, text=page, content_type="text/html", headers=headers)
+        if status == 429:
+            return self._limited(fault.retry_after, headers, call, everywhere=fault.everywhere)
+        return self._respond(ApiError(status, fault.code, fault.message).body(), status, headers, call)
+
+    def _limited(
+        self, retry_after: float, headers: dict[str, str], call: Call, *, everywhere: bool
+    ) -> web.Response:
+        text = "You are being rate limited."
+        body = {"message": text, "code": 0, "retry_after": retry_after, "global": everywhere}
+        told = {
+            "Retry-After": str(math.ceil(retry_after)),
+            "X-RateLimit-Scope": "global" if everywhere else "user",
+        }
+        told |= {"X-RateLimit-Global": "true"} if everywhere else {}
+        return self._respond(body, 429, told | headers, call)
+
+    def _answered(self, route: Route, call: Call, entry: Entry) -> web.Response:
+        """The true answer, after the token and the rate limits have been looked at."""
+        if not route.open and call.authorization != self._authorization:
+            entry.outcome = 401
+            return self._respond(api_error(0).body(), 401, self._headers(), call)
+        verdict = self._limits.judge(call, exempt=route.open)
+        headers = self._headers(verdict)
+        if verdict.refused:
+            entry.outcome = 429
+            return self._limited(verdict.reset_after, headers, call, everywhere=verdict.everywhere)
+        self._validator.request(call)
+        try:
+            answer = route.handle(call)
+        except ApiError as error:
+            answer = Answer(body=error.body(), status=error.status)
+        entry.outcome = answer.status
+        return self._respond(answer.body, answer.status, headers, call)
+
+    def _respond(self, body: Any, status: int, headers: dict[str, str], call: Call) -> web.Response:
+        self._validator.answer(call, status, body)
+        if body is None:
+            return web.Response(status=status, headers=headers)
+        # no charset: discord.py parses a body only when the type is exactly this
+        typed = headers | {"Content-Type": "application/json"}
+        return web.Response(status=status, body=json.dumps(body).encode(), headers=typed)
+
+    def _headers(self, verdict: Verdict | None = None) -> dict[str, str]:
+        told = {"Date": self._clock.http_date(), "Via": "1.1 google"}
+        return told if verdict is None else told | verdict.headers()
+
+
+async def _read(route: Route, request: web.Request) -> Call:
+    body, files = await _body(request)
+    return Call(
+        method=route.method,
+        route=route.path,
+        ids=dict(request.match_info),
+        query=dict(request.query),
+        body=body,
+        files=files,
+        authorization=request.headers.get("Authorization", ""),
+    )
+
+
+async def _body(request: web.Request) -> tuple[Any, tuple[Attached, ...]]:
+    """JSON, or the JSON part of a form with its files."""
+    if not request.content_type.startswith("multipart/"):
+        raw = await request.read()
+        return (json.loads(raw) if raw else None), ()
+    form = await request.post()
+    files = [part for part in form.values() if isinstance(part, web.FileField)]
+    sized = tuple(Attached(name=part.filename, size=len(part.file.read())) for part in files)
+    return json.loads(str(form.get("payload_json", "{}"))), sized

@@ -1,0 +1,118 @@
+"""Requests and answers measured against Discord's own API description, where that is at hand."""
+
+# The types of jsonschema and referencing are partly unknown to a checker:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from tests.support.paths import SHARED_DATA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.fake_discord.http.calls import Call
+
+DESCRIPTION = SHARED_DATA / "discord-openapi.json"
+_URI = "urn:discord"
+
+
+@cache
+def description(path: Path) -> dict[str, Any] | None:
+    """The description made fit for a validator; None where the file is absent.
+
+    `oneOf` becomes `anyOf`, since the description's alternatives overlap, and snowflakes may be integers.
+    """
+    if not path.exists():
+        return None
+    document: dict[str, Any] = _relaxed(json.loads(path.read_bytes()))
+    return document
+
+
+def _relaxed(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_relaxed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    relaxed = {("anyOf" if key == "oneOf" else key): _relaxed(value) for key, value in node.items()}
+    if relaxed.get("format") == "snowflake":
+        relaxed["type"] = ["string", "integer"]
+    return relaxed
+
+
+class Validator:
+    """Collects what does not fit the description, one line each, in `violations`."""
+
+    def __init__(self, path: Path = DESCRIPTION) -> None:
+        self._document = description(path)
+        self.present = bool(self._document)
+        self._registry = _registry(self._document) if self._document else Registry()
+        self._ready: dict[str, Draft202012Validator] = {}
+        self.violations: list[str] = []
+        self.checked = 0
+
+    def request(self, call: Call) -> None:
+        """Check a request body, and that the operation exists at all."""
+        operation = self._operation(call)
+        if operation is None:
+            return
+        pointer = f"{self._pointer(call)}/requestBody/content/application~1json/schema"
+        if "requestBody" in operation:
+            self._check("request", call, pointer, call.body)
+
+    def answer(self, call: Call, status: int, body: Any) -> None:
+        """Check an answer body."""
+        operation = self._operation(call)
+        if operation is None:
+            return
+        keys = (str(status), f"{status // 100}XX")
+        key = next((key for key in keys if key in operation["responses"]), None)
+        if key is None:
+            self._violation("answer", call, f"status {status} is not described")
+            return
+        response = operation["responses"][key]
+        pointer = response.get("$ref") or f"{self._pointer(call)}/responses/{key}"
+        if self._has_schema(pointer):
+            self._check("answer", call, f"{pointer}/content/application~1json/schema", body)
+
+    def _operation(self, call: Call) -> dict[str, Any] | None:
+        if self._document is None:
+            return None
+        operation = self._document["paths"].get(call.route, {}).get(call.method.lower())
+        if operation is None:
+            self._violation("request", call, "there is no such operation")
+        return operation
+
+    @staticmethod
+    def _pointer(call: Call) -> str:
+        route = call.route.replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
+        return f"#/paths/{route}/{call.method.lower()}"
+
+    def _has_schema(self, pointer: str) -> bool:
+        found = self._registry.resolver(_URI).lookup(f"{_URI}{pointer}").contents
+        return "application/json" in found.get("content", {})
+
+    def _check(self, what: str, call: Call, pointer: str, body: Any) -> None:
+        validator = self._ready.get(pointer)
+        if validator is None:
+            validator = Draft202012Validator({"$ref": f"{_URI}{pointer}"}, registry=self._registry)
+            self._ready[pointer] = validator
+        self.checked += 1
+        error = best_match(validator.iter_errors(body))
+        if error is not None:
+            self._violation(what, call, f"{error.json_path}: {error.message[:300]}")
+
+    def _violation(self, what: str, call: Call, why: str) -> None:
+        self.violations.append(f"{what} {call.method} {call.route}: {why}")
+
+
+def _registry(document: dict[str, Any]) -> Registry[Any]:
+    return Registry().with_resource(_URI, DRAFT202012.create_resource(document))

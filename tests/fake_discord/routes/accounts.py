@@ -1,0 +1,129 @@
+"""Routes: who the bot is, its application and its commands, where the gateway is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.fake_discord.http import shapes
+from tests.fake_discord.http.calls import Answer, Route
+from tests.fake_discord.http.errors import api_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.fake_discord.http.calls import Call
+    from tests.fake_discord.state.ids import Snowflakes
+    from tests.fake_discord.state.world import World
+
+_ONE_DAY_MS = 86_400_000
+_CHAT_INPUT = 1
+
+
+class AccountRoutes:
+    """Accounts and commands. `commands` are the synced ones by name, `syncs` how often they were replaced."""
+
+    def __init__(self, world: World, ids: Snowflakes, gateway_url: Callable[[], str]) -> None:
+        self._world = world
+        self._ids = ids
+        self._gateway_url = gateway_url
+        self.commands: dict[tuple[int, str], dict[str, Any]] = {}
+        self.syncs = 0
+        self.shards = 1
+
+    def routes(self) -> list[Route]:
+        """The endpoints."""
+        commands = "/applications/{application_id}/commands"
+        return [
+            Route(method="GET", path="/users/@me", handle=self._me),
+            Route(method="GET", path="/users/{user_id}", handle=self._user),
+            Route(method="GET", path="/applications/@me", handle=self._application),
+            Route(method="GET", path="/oauth2/applications/@me", handle=self._application),
+            Route(method="GET", path="/gateway", handle=self._gateway),
+            Route(method="GET", path="/gateway/bot", handle=self._gateway_bot),
+            Route(method="GET", path=commands, handle=self._list),
+            Route(method="PUT", path=commands, handle=self._replace),
+        ]
+
+    def _me(self, _: Call) -> Answer:
+        more = {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
+        return Answer(body=shapes.user(self._world.bot) | more)
+
+    def _user(self, call: Call) -> Answer:
+        user = self._world.users.get(call.id("user_id"))
+        if user is None:
+            raise api_error(10013)
+        return Answer(body=shapes.user(user))
+
+    def _application(self, _: Call) -> Answer:
+        return Answer(body=self.application())
+
+    def application(self) -> dict[str, Any]:
+        """The application object."""
+        bot = self._world.bot
+        return {
+            "id": str(bot.id),
+            "name": bot.name,
+            "icon": None,
+            "description": "",
+            "type": None,
+            "bot": shapes.user(bot),
+            "owner": shapes.user(bot),
+            "team": None,
+            "verify_key": "0" * 64,
+            "flags": 0,
+            "flags_new": "0",
+            "redirect_uris": [],
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "interactions_endpoint_url": None,
+            "role_connections_verification_url": None,
+            "approximate_guild_count": len(self._world.guilds),
+            "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0,
+            "explicit_content_filter": 0,
+            "eligible_oauth2_scopes": ["applications.commands", "bot"],
+            "summary": "",
+        }
+
+    def _gateway(self, _: Call) -> Answer:
+        return Answer(body={"url": self._gateway_url()})
+
+    def _gateway_bot(self, _: Call) -> Answer:
+        start = {"total": 1000, "remaining": 1000, "reset_after": _ONE_DAY_MS, "max_concurrency": 1}
+        return Answer(body={"url": self._gateway_url(), "shards": self.shards, "session_start_limit": start})
+
+    def _own(self, call: Call) -> None:
+        if call.id("application_id") != self._world.bot.id:
+            raise api_error(50001)
+
+    def _list(self, call: Call) -> Answer:
+        self._own(call)
+        return Answer(body=list(self.commands.values()))
+
+    def _replace(self, call: Call) -> Answer:
+        """The bulk upsert: what is not in the list is gone; a known name keeps its id."""
+        self._own(call)
+        known = self.commands
+        stored = [self._stored(command, known) for command in call.body]
+        by_name = {(command["type"], command["name"]): command for command in stored}
+        if len(by_name) != len(stored):
+            raise api_error(50035, "Invalid Form Body: application command names must be unique")
+        self.commands = by_name
+        self.syncs += 1
+        return Answer(body=stored)
+
+    def _stored(self, command: dict[str, Any], known: dict[tuple[int, str], dict[str, Any]]) -> dict[str, Any]:
+        kind = command.get("type") or _CHAT_INPUT
+        earlier = known.get((kind, command["name"]))
+        needed = command.get("default_member_permissions")
+        given = {key: value for key, value in command.items() if value is not None}
+        blank: dict[str, Any] = {"description": "", "options": [], "dm_permission": True}
+        return {
+            **blank,
+            **given,
+            "id": earlier["id"] if earlier else str(self._ids.next()),
+            "application_id": str(self._world.bot.id),
+            "version": str(self._ids.next()),
+            "type": kind,
+            "default_member_permissions": None if needed is None else str(needed),
+        }

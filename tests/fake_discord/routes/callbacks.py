@@ -1,0 +1,153 @@
+"""Routes: the bot's answers to interactions, by callback and by webhook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.fake_discord.http import shapes
+from tests.fake_discord.http.bodies import check_body
+from tests.fake_discord.http.calls import Answer, Route, snowflake
+from tests.fake_discord.http.errors import api_error
+from tests.fake_discord.state.interactions import Doing, Interaction, Reply
+from tests.fake_discord.state.models import Flag
+
+if TYPE_CHECKING:
+    from tests.fake_discord.http.calls import Call
+    from tests.fake_discord.state.ids import Clock
+    from tests.fake_discord.state.models import Message
+    from tests.fake_discord.state.posting import Posting
+    from tests.fake_discord.state.world import World
+
+_FIRST_ANSWER_S = 3.0
+_TOKEN_LIFE_S = 900.0
+_MOST_SUGGESTIONS = 25
+
+
+class CallbackRoutes:
+    """First answers, follow-ups, edits. `open` are the interactions by token."""
+
+    def __init__(self, world: World, posting: Posting, clock: Clock) -> None:
+        self._world = world
+        self._posting = posting
+        self._clock = clock
+        self.open: dict[str, Interaction] = {}
+
+    def routes(self) -> list[Route]:
+        """The endpoints; their right is the token in the path."""
+        callback = "/interactions/{interaction_id}/{interaction_token}/callback"
+        hook = "/webhooks/{webhook_id}/{webhook_token}"
+        table = [
+            ("POST", callback, self._first),
+            ("POST", hook, self._follow_up),
+            ("GET", f"{hook}/messages/{{message_id}}", self._read),
+            ("PATCH", f"{hook}/messages/{{message_id}}", self._edit),
+            ("DELETE", f"{hook}/messages/{{message_id}}", self._delete),
+        ]
+        return [Route(method=method, path=path, handle=handle, open=True) for method, path, handle in table]
+
+    def _first(self, call: Call) -> Answer:
+        interaction = self.open.get(call.ids["interaction_token"])
+        too_late = interaction is None or self._clock.now() - interaction.at > _FIRST_ANSWER_S
+        if interaction is None or too_late or interaction.id != call.id("interaction_id"):
+            raise api_error(10062)
+        if interaction.reply is not None:
+            raise api_error(40060)
+        reply, data = Reply(call.json["type"]), dict[str, Any](call.json.get("data") or ())
+        self._apply(interaction, reply, data, call)
+        interaction.reply = reply
+        if call.query.get("with_response") not in ("1", "true"):
+            return Answer(status=204)
+        return Answer(body=_told(interaction))
+
+    def _apply(self, interaction: Interaction, reply: Reply, data: dict[str, Any], call: Call) -> None:
+        if (reply is Reply.SUGGESTIONS) != (interaction.doing is Doing.TYPING):
+            raise api_error(50035)
+        if reply is Reply.SUGGESTIONS:
+            interaction.suggestions = data["choices"]
+            if len(data["choices"]) > _MOST_SUGGESTIONS:
+                raise api_error(50035)
+        elif reply is Reply.MODAL:
+            interaction.modal = data
+        elif reply is Reply.LATER_UPDATE:
+            interaction.original = _pressed(interaction)
+        elif reply is Reply.UPDATE:
+            interaction.original = _pressed(interaction)
+            self._posting.edit(interaction.original, data, call.files)
+        else:
+            interaction.original = self._message(interaction, data, call, loading=reply is Reply.LATER)
+
+    def _message(
+        self, interaction: Interaction, data: dict[str, Any], call: Call, *, loading: bool = False
+    ) -> Message:
+        flags = Flag(data.get("flags") or 0) & Flag.EPHEMERAL
+        if loading:
+            flags |= Flag.LOADING
+        else:
+            check_body(data, call.files)
+        message = self._posting.write(interaction.channel, self._world.bot, data, call.files, flags=flags)
+        message.extra = {"webhook_id": str(self._world.bot.id), "application_id": str(self._world.bot.id)}
+        return message
+
+    def _follow_up(self, call: Call) -> Answer:
+        """The first message after a deferred answer takes its place."""
+        interaction = self._by_token(call)
+        original = interaction.original
+        if original is not None and Flag.LOADING in original.flags and not original.deleted:
+            check_body(call.json, call.files)
+            self._posting.edit(original, call.json, call.files)
+            return Answer(body=shapes.message(original))
+        message = self._message(interaction, call.json, call)
+        interaction.followups.append(message)
+        return Answer(body=shapes.message(message))
+
+    def _by_token(self, call: Call) -> Interaction:
+        interaction = self.open.get(call.ids["webhook_token"])
+        if interaction is None or call.id("webhook_id") != self._world.bot.id or interaction.reply is None:
+            raise api_error(10015)
+        if self._clock.now() - interaction.at > _TOKEN_LIFE_S:
+            raise api_error(50027)
+        return interaction
+
+    def _found(self, call: Call) -> Message:
+        interaction = self._by_token(call)
+        named = call.ids["message_id"]
+        message = interaction.original if named == "@original" else interaction.find(snowflake(named))
+        if message is None or message.deleted:
+            raise api_error(10008)
+        return message
+
+    def _read(self, call: Call) -> Answer:
+        return Answer(body=shapes.message(self._found(call)))
+
+    def _edit(self, call: Call) -> Answer:
+        message = self._found(call)
+        check_body(shapes.message(message) | call.json, call.files)
+        self._posting.edit(message, call.json, call.files)
+        return Answer(body=shapes.message(message))
+
+    def _delete(self, call: Call) -> Answer:
+        self._posting.delete(self._found(call))
+        return Answer(status=204)
+
+
+def _pressed(interaction: Interaction) -> Message:
+    if interaction.source is None:
+        raise api_error(50035)
+    return interaction.source
+
+
+def _told(interaction: Interaction) -> dict[str, Any]:
+    """The callback's own answer, for `with_response`."""
+    told: dict[str, Any] = {"id": str(interaction.id), "type": int(interaction.doing)}
+    original = interaction.original
+    if original is None:
+        return {"interaction": told}
+    told |= {
+        "response_message_id": str(original.id),
+        "response_message_loading": Flag.LOADING in original.flags,
+        "response_message_ephemeral": Flag.EPHEMERAL in original.flags,
+    }
+    if interaction.reply is not Reply.MESSAGE and interaction.reply is not Reply.UPDATE:
+        return {"interaction": told}
+    resource = {"type": int(interaction.reply), "message": shapes.message(original)}
+    return {"interaction": told, "resource": resource}

@@ -1,0 +1,162 @@
+"""Making, changing and removing messages by Discord's rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.fake_discord.http import shapes
+from tests.fake_discord.http.bodies import check_body, numbered, shown_embeds
+from tests.fake_discord.http.errors import api_error
+from tests.fake_discord.state.models import PLAIN, VOCAL, Flag, Kind, Message, Perm
+from tests.fake_discord.state.permissions import in_channel
+
+if TYPE_CHECKING:
+    from tests.fake_discord.http.calls import Attached
+    from tests.fake_discord.state.ids import Clock, Snowflakes
+    from tests.fake_discord.state.models import Channel, User
+    from tests.fake_discord.state.world import Emit, World
+
+_TEXT_KINDS = (Kind.TEXT, Kind.NEWS, Kind.THREAD, Kind.DM, *VOCAL)
+
+
+class Posting:
+    """The one place where messages come to be.
+
+    `posted` keeps every message that create-message accepted, deleted ones too, in order. Within
+    `nonce_window` seconds (Discord: "the past few minutes") an enforced nonce gives the first message again.
+    """
+
+    def __init__(self, world: World, clock: Clock, ids: Snowflakes, emit: Emit) -> None:
+        self._world = world
+        self._clock = clock
+        self._ids = ids
+        self._emit = emit
+        self._nonces: dict[tuple[int, str], tuple[float, Message]] = {}
+        self.nonce_window = 180.0
+        self.posted: list[Message] = []
+        self.repeated = 0
+
+    def create(self, channel: Channel, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> Message:
+        """A message by the bot, through create-message; the same one again for a repeated nonce.
+
+        Without Embed Links an embed beside content is dropped without a word.
+        """
+        self._require(channel, body)
+        check_body(body, files)
+        nonce = body.get("nonce")
+        if nonce is not None and body.get("enforce_nonce"):
+            earlier = self._earlier(str(nonce))
+            if earlier is not None:
+                return earlier
+        if Perm.EMBED_LINKS not in in_channel(channel, self._world.bot):
+            body = body | {"embeds": []}
+        message = self.write(channel, self._world.bot, body, files)
+        if nonce is not None:
+            message.nonce = nonce
+            self._nonces[self._world.bot.id, str(nonce)] = (self._clock.now(), message)
+        self.posted.append(message)
+        self._announce("MESSAGE_CREATE", message)
+        return message
+
+    def start_post(self, thread: Channel, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> Message:
+        """The first message of a forum's post: it has the post's id, and no nonce."""
+        if Perm.EMBED_LINKS not in in_channel(thread, self._world.bot):
+            body = body | {"embeds": []}
+        message = self.write(thread, self._world.bot, body, files)
+        del thread.messages[message.id]
+        message.id = thread.id
+        thread.messages[message.id] = message
+        self.posted.append(message)
+        self._announce("MESSAGE_CREATE", message)
+        return message
+
+    def _earlier(self, nonce: str) -> Message | None:
+        at, message = self._nonces.get((self._world.bot.id, nonce), (0.0, None))
+        if message is None or self._clock.now() - at > self.nonce_window:
+            return None
+        if message.deleted:
+            raise api_error(10008)
+        self.repeated += 1
+        return message
+
+    def _require(self, channel: Channel, body: dict[str, Any]) -> None:
+        if channel.kind not in _TEXT_KINDS:
+            raise api_error(50008)
+        if channel.recipient is not None and not channel.recipient.takes_dms:
+            raise api_error(50007)
+        allowed = in_channel(channel, self._world.bot)
+        if Perm.VIEW_CHANNEL not in allowed:
+            raise api_error(50001)
+        self._require_open(channel, allowed)
+        if Perm.EMBED_LINKS not in allowed and body.get("embeds") and not body.get("content"):
+            raise api_error(50013)
+
+    def _require_open(self, channel: Channel, allowed: Perm) -> None:
+        in_thread = channel.kind is Kind.THREAD
+        if (Perm.SEND_MESSAGES_IN_THREADS if in_thread else Perm.SEND_MESSAGES) not in allowed:
+            raise api_error(50013)
+        if channel.locked and Perm.MANAGE_THREADS not in allowed:
+            raise api_error(160005)
+        if channel.archived:
+            channel.archived = False
+            self._world.changed(channel)
+
+    def write(
+        self,
+        channel: Channel,
+        author: User,
+        body: dict[str, Any],
+        files: tuple[Attached, ...] = (),
+        *,
+        flags: Flag = PLAIN,
+    ) -> Message:
+        """Put a message where it belongs without asking for permission (interactions need none)."""
+        message = Message(id=self._ids.next(), channel=channel, author=author, timestamp=self._clock.iso())
+        message.flags = flags
+        self._fill(message, body, files)
+        if Flag.EPHEMERAL not in flags:
+            channel.messages[message.id] = message
+        return message
+
+    def _fill(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...]) -> None:
+        if "content" in body:
+            message.content = body["content"] or ""
+        if "embeds" in body:
+            message.embeds = shown_embeds(body["embeds"] or [])
+        if "components" in body:
+            message.components = numbered(body["components"] or [])
+        message.attachments += [
+            {
+                "id": str(self._ids.next()),
+                "filename": file.name,
+                "size": file.size,
+                "url": f"https://cdn.invalid/{file.name}",
+                "proxy_url": f"https://cdn.invalid/{file.name}",
+            }
+            for file in files
+        ]
+
+    def edit(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> None:
+        """Change what is given and leave the rest."""
+        self._fill(message, body, files)
+        message.flags &= ~Flag.LOADING
+        message.edited = self._clock.iso()
+        message.edits += 1
+        self._announce("MESSAGE_UPDATE", message)
+
+    def delete(self, message: Message) -> None:
+        """Remove it from the channel; `posted` still knows it."""
+        message.deleted = True
+        message.channel.messages.pop(message.id, None)
+        if Flag.EPHEMERAL not in message.flags:
+            place = _place(message)
+            self._emit("MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(message.channel.id)} | place)
+
+    def _announce(self, event: str, message: Message) -> None:
+        if Flag.EPHEMERAL not in message.flags:
+            self._emit(event, shapes.message(message, with_nonce=True) | _place(message))
+
+
+def _place(message: Message) -> dict[str, str]:
+    guild = message.channel.guild
+    return {} if guild is None else {"guild_id": str(guild.id)}

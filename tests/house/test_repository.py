@@ -1,0 +1,198 @@
+"""Truths about the house: what people who clone, build, read or ship it rely on."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.cli.commands import COMMANDS
+from tests.support.paths import ROOT
+
+LOCKS = ("postgres", "demo", "dev", "build")
+_BUILT = {".git", ".venv", "data", "node_modules", "__pycache__", "htmlcov", "dist", "build"}
+
+
+def own_files(*suffixes: str) -> list[Path]:
+    """The project's own text files, with these suffixes if any are given."""
+    found: list[Path] = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [n for n in folders if n not in _BUILT and not n.endswith(("_cache", ".egg-info"))]
+        folders[:] = [n for n in folders if n not in {".hypothesis", ".benchmarks"}]
+        paths = [Path(folder, name) for name in names if not name.startswith(".coverage")]
+        found += [path for path in paths if not suffixes or path.suffix in suffixes]
+    return found
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def pins(name: str) -> dict[str, str]:
+    """Package → version in a lock."""
+    return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text(f"requirements/{name}.txt"), re.MULTILINE))
+
+
+def test_locks_hold_hashes_and_agree() -> None:
+    """Every locked package has hashes, and no two locks name different versions."""
+    for name in LOCKS:
+        entries = re.split(r"^(?=[a-z0-9])", text(f"requirements/{name}.txt"), flags=re.MULTILINE)
+        assert all("--hash=sha256:" in entry for entry in entries if entry.strip()), name
+        assert pins(name).items() <= pins("dev").items(), name
+
+
+def test_locks_hold_what_the_project_asks_for() -> None:
+    """Nobody adds a dependency without locking it."""
+    project = tomllib.loads(text("pyproject.toml"))
+    asked = {
+        "postgres": [
+            *project["project"]["dependencies"],
+            *project["project"]["optional-dependencies"]["postgres"],
+        ],
+        "demo": [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["demo"]],
+        "build": [*project["dependency-groups"]["build"], *project["build-system"]["requires"]],
+        "dev": [*project["dependency-groups"]["test"], *project["dependency-groups"]["lint"]],
+    }
+    for name, requirements in asked.items():
+        wanted = {re.split(r"[\[<>=,~! ]", item)[0].lower().replace(".", "-") for item in requirements}
+        assert wanted <= set(pins(name)), name
+
+
+def test_no_file_names_a_package_index() -> None:
+    """Where packages come from is the machine's business, not the project's."""
+    hosts = (
+        "pypi" + ".org",
+        "pythonhosted" + ".org",
+        "--index" + "-url",
+        "--find" + "-links",
+        "registry.np" + "mjs",
+    )
+    for path in own_files(".py", ".txt", ".toml", ".md", ".yml", ".yaml", ".sh", ""):
+        content = path.read_text("utf-8", errors="replace")
+        assert [host for host in hosts if host in content] == [], path
+
+
+def test_actions_are_pinned_and_may_do_little() -> None:
+    """Workflows use actions by full commit, and start from no permissions at all."""
+    for path in (ROOT / ".github" / "workflows").iterdir():
+        content = path.read_text("utf-8")
+        used = re.findall(r"uses: (\S+)", content)
+        assert used
+        assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used)
+        assert "\npermissions: {}\n" in content
+
+
+def test_the_image_runs_without_privileges() -> None:
+    """Neither stage leaves root in charge; compose takes away what is left."""
+    last = text("Dockerfile").rpartition("\nFROM ")[2]
+    for line in ("USER 10001:10001", "VOLUME /data", "STOPSIGNAL SIGTERM", "HEALTHCHECK"):
+        assert f"\n{line}" in last
+    compose = text("compose.yaml")
+    for line in ("read_only: true", "no-new-privileges:true", "- ALL", "env_file: .env"):
+        assert line in compose
+    assert text(".dockerignore").splitlines()[1] == "*"
+
+
+@pytest.mark.parametrize("path", [".ci/run", "tools/bootstrap.sh"])
+def test_scripts_can_be_run(path: str) -> None:
+    """They are executable, and their shell can read them."""
+    assert os.access(ROOT / path, os.X_OK)
+    shell = text(path).partition("\n")[0].removeprefix("#!")
+    subprocess.run([shell, "-n", str(ROOT / path)], check=True)
+
+
+def bootstrap(tmp_path: Path, python: str) -> subprocess.CompletedProcess[str]:
+    """Run the bootstrap in an empty folder where `python` is the only Python."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("sh", "rm", "touch"):
+        (tools / name).symlink_to(shutil.which(name) or name)
+    (tools / "python3").write_text(f"#!/bin/sh\n{python}\n", "utf-8")
+    (tools / "python3").chmod(0o755)
+    command = ["/bin/sh", str(ROOT / "tools" / "bootstrap.sh"), "demo"]
+    return subprocess.run(
+        command, cwd=tmp_path, env={"PATH": str(tools)}, capture_output=True, text=True, check=False
+    )
+
+
+def test_an_old_python_ends_in_a_sentence(tmp_path: Path) -> None:
+    """Without Python 3.11 make says what to install."""
+    done = bootstrap(tmp_path, "exit 1")
+    assert done.returncode == 1
+    assert "Paperboy needs Python 3.11 or newer" in done.stderr
+    assert "apt install python3 python3-venv" in done.stderr
+
+
+def test_a_python_without_venv_ends_in_a_sentence(tmp_path: Path) -> None:
+    """Debian splits venv off: make says which package brings it back."""
+    done = bootstrap(tmp_path, 'case "$*" in *ensurepip*) exit 1;; *--version) echo Python 3.11.2;; esac')
+    assert done.returncode == 1
+    assert "apt install python3-venv" in done.stderr
+
+
+def test_importing_does_nothing() -> None:
+    """No module of ours starts a thread, changes logging or writes anything when imported."""
+    script = (
+        "import importlib, logging, pkgutil, threading, bot, cogs\n"
+        "names = [m.name for p in (bot, cogs) for m in pkgutil.walk_packages(p.__path__, p.__name__ + '.')]\n"
+        "for name in names: importlib.import_module(name)\n"
+        "print(len(names) > 20, threading.active_count(), logging.getLogger().handlers, end='')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    assert done.stdout == "True 1 []"
+
+
+def test_every_test_states_its_truth() -> None:
+    """Each test function has a docstring of one sentence or a few."""
+    silent: list[str] = []
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+                silent += [] if ast.get_docstring(node) else [f"{path.name}: {node.name}"]
+    assert not silent, silent
+
+
+def test_every_ignore_carries_its_reason() -> None:
+    """`noqa`, `type: ignore`, `pyright: ignore` and `nosec` name the rule and say why."""
+    marker = re.compile(r"#\s*(noqa|type: ignore|pyright: ignore|nosec)\b(?P<rest>.*)")
+    bare: list[str] = []
+    for path in own_files(".py"):
+        if path == Path(__file__):
+            continue
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            found = marker.search(line)
+            if found and not re.search(r"[\])\w] - \S", found["rest"]):
+                bare.append(f"{path.relative_to(ROOT)}:{number}")
+    assert not bare, bare
+
+
+def test_nothing_is_left_to_do() -> None:
+    """No file holds a note that somebody meant to come back to."""
+    note = re.compile(r"\b(" + "TO" + "DO|FIX" + r"ME|XX" + r"X)\b")
+    assert [
+        path for path in own_files(".py", ".sh", ".toml", ".yml") if note.search(path.read_text("utf-8"))
+    ] == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """Every relative link of a document points to a file that exists."""
+    for path in own_files(".md"):
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8")):
+            if not re.match(r"[a-z]+:", target):
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_readme_knows_every_command() -> None:
+    """What the command line offers is in the README."""
+    readme = text("README.md")
+    assert [name for name in COMMANDS if f"`paperboy {name}" not in readme] == []

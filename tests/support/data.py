@@ -1,0 +1,32 @@
+"""Where the recorded data lies, when it is there."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.paths import SHARED_DATA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def shared(name: str = "") -> Path:
+    """The path of a recorded file or folder; skips the test, saying so, where the data is absent."""
+    path = SHARED_DATA / name
+    if not path.exists():
+        pytest.skip(f"recorded data is absent: ../shared/data/{name}")
+    return path
+
+
+def recorded_days() -> list[tuple[str, list[Path]]]:
+    """(list day, its snapshots in order of time), in order of day."""
+    root = shared("hf_daily_papers")
+    return [(day.name, sorted(day.glob("*.json.gz"))) for day in sorted(root.iterdir()) if day.is_dir()]
+
+
+def body(path: Path) -> bytes:
+    """The recorded response body."""
+    return gzip.decompress(path.read_bytes())

@@ -1,0 +1,8 @@
+"""Where the project lies, for tests that read its files or start its programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -1,0 +1,127 @@
+"""How the gist ranker is trained and compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from tests.support.paths import ROOT
+
+pytest.importorskip("rouge_score", reason="requirements/train.txt is not installed (make soak does)")
+
+from bot.text.gist.features import FEATURES
+from tests.support.data import shared
+from tools import gist_rivals, train_gist
+from tools.gist_data import Example, Rouge, read_examples
+from tools.gist_fit import case, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+EXAMPLE = Example(
+    title="Fast sampling of graphs",
+    sentences=(
+        "Many models are slow.",
+        "We propose fast sampling of graphs by caching.",
+        "Sampling graphs is slow for many models.",
+        "Code is available.",
+    ),
+    references=("We cache to sample graphs fast.", "Nothing alike"),
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "at"),
+    [
+        (gist_rivals.lead, 0),
+        (gist_rivals.last, 3),
+        (gist_rivals.title_overlap, 1),
+        (gist_rivals.lexrank, 2),
+        (gist_rivals.textrank, 2),
+        (gist_rivals.oracle(Rouge()), 1),
+    ],
+)
+def test_rivals(way: Callable[[Example], str], at: int) -> None:
+    """Each rival picks by its own rule: place, title, centrality, or the answer itself."""
+    assert way(EXAMPLE) == EXAMPLE.sentences[at]
+
+
+@pytest.mark.parametrize("way", [gist_rivals.lexrank, gist_rivals.textrank, gist_rivals.title_overlap])
+def test_rivals_take_what_they_get(way: Callable[[Example], str]) -> None:
+    """Sentences without words, or just one, have a first among them too."""
+    empty = Example(title="", sentences=("?", "!"), references=("x",))
+    assert way(empty) == "?"
+    assert way(Example(title="", sentences=("One.",), references=("x",))) == "One."
+
+
+def test_rouge_takes_the_reference_with_the_best_rouge_1() -> None:
+    """All three numbers come from one reference, however good another one's ROUGE-L is."""
+    rouge = Rouge()
+    both = rouge.of("a b c d", ["d c b a", "a b x y"])
+    assert both == rouge.of("a b c d", ["d c b a"])
+    assert both[0] == 1.0
+    assert both[1] == 0.0
+
+
+def test_rouge_stems() -> None:
+    """Forms of a word are equal."""
+    assert Rouge().of("models quickly sampled", ["model sampling"])[0] == pytest.approx(0.8)
+
+
+def test_training_learns_what_pays() -> None:
+    """Weights fitted on one paper choose its best sentence, and fitting again gives the same numbers."""
+    cases = [case(EXAMPLE, Rouge())]
+    weights = fit(cases, steps=30)
+    assert tuple(weights) == FEATURES
+    assert weights == fit(cases, steps=30)
+    assert train_gist.summary(weights)(EXAMPLE) == EXAMPLE.sentences[1]
+
+
+def lines(examples: list[Example]) -> str:
+    rows = [{"title": e.title, "source": e.sentences, "target": e.references} for e in examples]
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def test_the_script_writes_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two runs write one file, `--check` writes none, and `--folds` learns on the rest of the papers."""
+    (tmp_path / "train.jsonl").write_text(lines([EXAMPLE] * 2), "utf-8")
+    (tmp_path / "dev.jsonl").write_text(lines([EXAMPLE]), "utf-8")
+    output = tmp_path / "weights.json"
+    run = [str(tmp_path), "--output", str(output)]
+    train_gist.main(run)
+    first, told = output.read_bytes(), capsys.readouterr().out
+    train_gist.main(run)
+    assert output.read_bytes() == first
+    assert capsys.readouterr().out == told
+    train_gist.main([*run, "--check"])
+    assert capsys.readouterr().out == told
+    assert told.count("\n") == 9
+    train_gist.main([*run, "--folds", "3"])
+    assert capsys.readouterr().out.startswith("| 3-fold, train and dev | ")
+    assert output.read_bytes() == first
+
+
+def documented() -> tuple[float, ...]:
+    """ROUGE-1, -2 and -L of our ranker in docs/gist.md."""
+    row = re.search(r"\*\*our ranker\*\* \| ([\d.]+) \| ([\d.]+) \| ([\d.]+)", (ROOT / "docs/gist.md").read_text())
+    assert row
+    return tuple(map(float, row.groups()))
+
+
+def test_the_documented_figures_hold() -> None:
+    """The weights that are shipped reach on SciTLDR's dev split what docs/gist.md says."""
+    dev = read_examples(shared("scitldr") / "dev.jsonl")
+    weights = cast("dict[str, float]", json.loads(train_gist.OUTPUT.read_text("utf-8"))["weights"])
+    reached = Rouge().mean(dev, train_gist.summary(weights))
+    assert reached == pytest.approx(documented(), abs=0.006)
+
+
+@pytest.mark.soak
+def test_the_shipped_weights_are_those_of_the_script() -> None:
+    """Training anew from SciTLDR gives the committed file, byte for byte."""
+    weights = train_gist.learnt(read_examples(shared("scitldr") / "train.jsonl"), Rouge())
+    assert train_gist.as_json(weights) == train_gist.OUTPUT.read_text("utf-8")

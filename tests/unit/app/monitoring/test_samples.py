@@ -1,0 +1,93 @@
+"""The sample alert rules and dashboard, and the table of metrics: they name what there is."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from bot.app.application import Application
+from bot.app.monitoring.monitor import Monitor
+from bot.settings import Settings
+from tests.support.fakes import FakeSource
+from tests.support.paths import ROOT
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+_METRIC = re.compile(r"\b(?:paperboy|process)_[a-z_]+\b")
+_SELECTOR = re.compile(r"(paperboy_[a-z_]+)\{([a-z]+)=~?\"([^\"]+)\"\}")
+
+
+def rules() -> list[dict[str, Any]]:
+    (group,) = yaml.safe_load((ROOT / "config" / "alert-rules.yaml").read_text("utf-8"))["groups"]
+    return group["rules"]
+
+
+def dashboard() -> dict[str, Any]:
+    return json.loads((ROOT / "config" / "grafana-dashboard.json").read_text("utf-8"))
+
+
+def expressions() -> list[str]:
+    panels = [target["expr"] for panel in dashboard()["panels"] for target in panel["targets"]]
+    return [rule["expr"] for rule in rules()] + panels
+
+
+@pytest.fixture
+async def page(store: Store, now: Clock) -> str:
+    """/metrics of an application that has done nothing yet."""
+    monitor = Monitor()
+    app = Application(Settings(), store, [FakeSource()], now=now, observer=monitor.metrics)
+    text = (await monitor.page(app)).decode()
+    await app.client.close()
+    return text
+
+
+def test_every_metric_that_is_named_exists(page: str) -> None:
+    """Rules and dashboard ask for nothing that /metrics does not have from the first moment on."""
+    series = set(re.findall(r"^([a-z_]+)[ {]", page, re.MULTILINE))
+    asked = {name for expression in expressions() for name in _METRIC.findall(expression)}
+    assert len(asked) > 20
+    assert asked - series == set()
+
+
+def test_every_label_value_that_is_named_exists(page: str) -> None:
+    """A state or level in an expression is one that its metric can have."""
+    for expression in expressions():
+        for metric, label, values in _SELECTOR.findall(expression):
+            for value in values.split("|"):
+                assert re.search(rf'^{metric}\{{[^}}]*{label}="{value}"', page, re.MULTILINE), (metric, value)
+
+
+def test_every_metric_is_explained(page: str) -> None:
+    """docs/operating.md has a row for each metric of ours, and none for another."""
+    ours = set(re.findall(r"^# TYPE (paperboy_[a-z_]+) ", page, re.MULTILINE))
+    ours = {name for name in ours if not name.endswith("_created")}
+    table = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `(paperboy_[a-z_]+)", table, re.MULTILINE)) == ours
+
+
+def test_every_rule_says_what_to_do() -> None:
+    """Each has a name of its own, a severity, what happened and what to do, in a sentence each."""
+    assert len({rule["alert"] for rule in rules()}) == len(rules())
+    for rule in rules():
+        assert rule["labels"]["severity"] in {"info", "warning", "critical"}, rule["alert"]
+        for text in (rule["annotations"]["summary"], rule["annotations"]["action"]):
+            assert text.endswith("."), text
+
+
+def test_panels_do_not_overlap() -> None:
+    """Each panel has a number, a title and a place of its own."""
+    panels = dashboard()["panels"]
+    assert len({panel["id"] for panel in panels}) == len({panel["title"] for panel in panels}) == len(panels)
+    taken: set[tuple[int, int]] = set()
+    for panel in panels:
+        at = panel["gridPos"]
+        cells = {(at["x"] + dx, at["y"] + dy) for dx in range(at["w"]) for dy in range(at["h"])}
+        assert not taken & cells, panel["title"]
+        assert at["x"] + at["w"] <= 24
+        taken |= cells

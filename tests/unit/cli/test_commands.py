@@ -1,0 +1,114 @@
+"""The commands themselves, against a real store and a Hugging Face on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.__main__ import main
+from bot.control import serve_control
+from bot.store.opening import open_store
+from tests.fake_sources.huggingface import LoopbackHuggingFace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WELL = {"connected": True, "sources": [{"name": "huggingface", "trouble": None}]}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(own_store: str) -> str:
+    """An empty folder with a store address, and logging left as it was; gives the address."""
+    return own_store
+
+
+async def call(*argv: str) -> int:
+    """Run a command, which makes an event loop of its own, beside the one of this test."""
+    return await asyncio.to_thread(main, argv)
+
+
+def entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--json", "--health"])
+async def test_status_without_a_store_is_a_sentence(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nothing ever ran, status says so and fails."""
+    assert await call("status", option) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("paperboy: There is no store in ")
+
+
+async def test_status_of_a_stopped_bot(elsewhere: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The files are read when no process holds them; a health check then fails."""
+    async with open_store(elsewhere):
+        pass
+    assert await call("status") == 0
+    assert capsys.readouterr().out.startswith("running: no\n")
+    assert await call("status", "--health") == 1
+    assert "paperboy run" in capsys.readouterr().out
+
+
+async def test_status_of_a_running_bot(elsewhere: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The process that holds the store is asked, for people, programs and health checks."""
+    async with open_store(elsewhere) as store, serve_control(elsewhere, store, lambda: WELL):
+        assert await call("status", "--json") == 0
+        facts = json.loads(capsys.readouterr().out)
+        assert (facts["running"], facts["connected"], facts["papers"]) == (True, True, 0)
+        assert await call("status", "--health") == 0
+        assert capsys.readouterr().out == "All is well.\n"
+
+
+async def test_check_says_what_is_well_and_what_is_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each subject has a line; one that is wrong makes the exit code 1."""
+    async with LoopbackHuggingFace() as hf:
+        monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
+        assert await call("check") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "ok    settings: All values can be used." in lines
+    assert any(line.startswith("ok    Hugging Face: ") for line in lines)
+    assert any(line.startswith("WRONG token: PAPERBOY_DISCORD__TOKEN is not set") for line in lines)
+
+
+async def test_a_dry_run_reads_and_leaves_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It shows what was read and what would come of it, and makes no store."""
+    async with LoopbackHuggingFace() as hf:
+        monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
+        assert await call("poll", "--dry-run") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Hugging Face: 0 papers on ")
+    assert lines[1].startswith("There are no subscriptions yet")
+    assert entries(tmp_path) == []
+
+
+def test_run_without_a_usable_store_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A store that cannot be opened ends `run` before it talks to anybody."""
+    monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", "made-up.token.of-a-bot")
+    (tmp_path / "store").write_text("no folder", "utf-8")
+    assert main(["run"]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("paperboy: ")
+    assert str(tmp_path / "store") in shown
+    assert "Traceback" not in shown
+
+
+def test_a_demo_whose_port_is_taken_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """The port that was asked for is the one in the address, or there is no demo."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["demo", "--port", str(port), "--no-browser", "--sample"]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("paperboy: ")
+    assert str(port) in shown
+    assert "Traceback" not in shown

@@ -1,0 +1,141 @@
+"""The command line on a store in PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.__main__ import main
+from bot.app.monitoring.http import serve_health
+from bot.app.monitoring.readiness import Check, Readiness
+from bot.app.store_admin import compact_verb
+from bot.domain.alert import MessageState
+from bot.store.opening import open_store
+from tests.contract.given import NOW, claimed, message, polled, sighting, subscribed
+from tests.unit.app.monitoring.test_http import free_port, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.support.databases import Databases
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty folder, and logging left as it was."""
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+async def call(*argv: str) -> int:
+    """Run a command, which makes an event loop of its own, beside the one of this test."""
+    return await asyncio.to_thread(main, argv)
+
+
+async def test_a_store_moves_into_a_database_and_is_worked_on_there(
+    tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`store import` fills it from a folder; `check`, `outbox` and `export` then do as they do on files."""
+    folder = f"tinydb://{tmp_path / 'store'}"
+    async with open_store(folder) as store:
+        await subscribed(store)
+        await polled(store, sightings=[sighting(1)])
+        dead = await claimed(store, 1)
+        await store.finish(dead.key, dead.claim, MessageState.DEAD, "No.", NOW)
+    url = await databases.emptied()
+    monkeypatch.setenv("PAPERBOY_STORE__URL", url)
+    assert await call("store", "import", folder) == 0
+    assert "1 paper, 1 destination, 1 subscription, 1 alert, 1 message" in capsys.readouterr().out
+    assert await call("store", "check") == 0
+    assert await call("outbox", "retry", "--all-dead") == 0
+    shown = capsys.readouterr().out
+    assert message(1).key in shown
+    assert "takes it up within a minute" in shown
+    assert await call("outbox", "list", "--json") == 0
+    assert [found["state"] for found in json.loads(capsys.readouterr().out)["messages"]] == ["ready"]
+    assert await call("status") == 0
+    assert await call("store", "export", "out.jsonl") == 0
+    assert await call("store", "import", "out.jsonl") == 1
+    assert "holds something already" in capsys.readouterr().err
+    async with open_store(url) as store:
+        assert compact_verb(store) == {}
+
+
+def said(*, gateway: bool, polls: bool) -> Readiness:
+    checks = {
+        "database": Check(well=True, said="The store answers."),
+        "gateway": Check(well=gateway, said="Not connected."),
+        "last_good_poll": Check(well=polls, said="It is down."),
+    }
+    return Readiness(checks=checks, counts=None)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "polls", "code", "line"),
+    [
+        (True, True, 0, "All is well."),
+        (False, True, 1, "The bot runs but is not connected to Discord."),
+        (True, False, 1, "last_good_poll: It is down."),
+    ],
+)
+async def test_a_replica_is_asked_over_http(
+    databases: Databases,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    gateway: bool,
+    polls: bool,
+    code: int,
+    line: str,
+) -> None:
+    """A container's health check works on a database too: this machine's /readyz is what it goes by."""
+    port = free_port()
+    monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
+    monkeypatch.setenv("PAPERBOY_HEALTH__HOST", "0.0.0.0")  # noqa: S104 - as in a container; it is asked on loopback
+    monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))
+
+    async def ready() -> Readiness:
+        return said(gateway=gateway, polls=polls)
+
+    async with serve_health("127.0.0.1", port, ready, page):
+        assert await call("status", "--health") == code
+    assert capsys.readouterr().out == f"{line}\n"
+
+
+async def test_check_reads_the_database(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is well when it can be read, and named when it cannot."""
+    monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
+    assert await call("check") == 1
+    assert "ok    store: 0 papers, 0 subscriptions; any number of replicas may run" in capsys.readouterr().out
+    monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:secret@127.0.0.1:1/x")
+    assert await call("check") == 1
+    shown = capsys.readouterr().out
+    assert "WRONG store: PostgreSQL at 127.0.0.1:1 cannot be reached" in shown
+    assert "secret" not in shown
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 0), ("::1", 1), ("localhost", 1)])
+async def test_where_no_replica_answers_it_says_so(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str, port: int
+) -> None:
+    """The counts are those of the database all the same."""
+    monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
+    monkeypatch.setenv("PAPERBOY_HEALTH__HOST", host)
+    monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))
+    assert await call("status", "--json") == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["running"], facts["papers"]) == (False, 0)
+    assert await call("status", "--health") == 1

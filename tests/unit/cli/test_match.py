@@ -1,0 +1,239 @@
+"""`paperboy match`: its answers for people and programs, and every way to use it wrongly."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.__main__ import main
+from bot.cli.output import show
+from bot.domain.ports import PollCommit
+from bot.store.opening import open_store
+from tests.fake_sources.huggingface import make_item
+from tests.support.data import shared
+from tests.support.fakes import START, sighting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ITEMS = [
+    make_item("2511.00001", upvotes=25, title="Diffusion guidance", summary="How noise becomes an image."),
+    make_item("2511.00002", upvotes=3, title="A survey of diffusion", summary="Everything there is."),
+    make_item("2511.00003", upvotes=9, title="Trees", summary="About trees."),
+]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(own_store: str) -> str:
+    """An empty folder with a store address, and logging left as it was; gives the address."""
+    return own_store
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> str:
+    """A file of three papers."""
+    return given(tmp_path, ITEMS)
+
+
+def given(folder: Path, content: Any) -> str:
+    path = folder / "papers.json"
+    path.write_text(json.dumps(content), "utf-8")
+    return str(path)
+
+
+def test_matches_are_listed_and_counted(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each match is a line with number, upvotes, title and page; the last line counts."""
+    assert main(["match", "diffusion", "--papers", papers]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "2511.00001    25 upvotes  Diffusion guidance  https://huggingface.co/papers/2511.00001"
+    assert len(lines) == 3
+    assert lines[-1] == "diffusion: 2 of 3 papers match."
+
+
+def test_explain_tells_of_every_paper_why(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Hits come first with what was found and around it, then misses with what blocks them."""
+    assert main(["match", "diffusion -survey upvotes:>=20", "--explain", "--papers", papers]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("+ 2511.00001 ")
+    assert lines[1:4] == [
+        "    ok     diffusion, in title: Diffusion guidance",
+        "    ok     -survey: no",
+        "    ok     upvotes:>=20: 25",
+    ]
+    assert lines[4].startswith("- 2511.00002 ")
+    assert lines[6] == "    BLOCKS -survey, in title: A survey of diffusion"
+    assert lines[7] == "    BLOCKS upvotes:>=20: 3"
+    assert "    BLOCKS diffusion: no" in lines
+
+
+def test_terms_that_do_not_decide_are_not_blamed(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An alternative that is missing beside one that is found blocks nothing; what is not known is said so."""
+    assert main(["match", "(noise OR birds) stars:>=5", "--explain", "--papers", papers]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "           birds: no" in lines
+    assert "    BLOCKS stars:>=5: unknown" in lines
+
+
+def test_json_is_for_programs(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One object: the query in canonical form, the numbers, the matches with their facts, no misses."""
+    assert main(["match", "diffusion, upvotes:>=20", "--json", "--papers", papers]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["query"], answer["papers"], answer["skipped"]) == ("diffusion OR upvotes:>=20", 3, 0)
+    assert answer["matches"][0] == {
+        "id": "arxiv:2511.00001",
+        "title": "Diffusion guidance",
+        "page": "https://huggingface.co/papers/2511.00001",
+        "upvotes": 25,
+        "comments": 0,
+        "stars": None,
+        "rank": 1,
+    }
+    assert "misses" not in answer
+
+
+def test_json_explains_term_by_term(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --explain each paper has its terms, and the misses are there as well."""
+    assert main(["match", "noise upvotes:>=30", "--json", "--explain", "--papers", papers]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["matches"] == []
+    word, heat = answer["misses"][0]["terms"]
+    assert (word["matched"], word["blocking"], word["field"]) == (True, False, "abstract")
+    assert word["text"] == "How noise becomes an image."
+    assert (heat["blocking"], heat["value"], heat["bar"]) == (True, 25, ">=30")
+
+
+async def test_stored_papers_are_taken_while_the_bot_runs(
+    elsewhere: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a file the store is read, also while another holds it, and is left as it was."""
+    async with open_store(elsewhere) as store:
+        await store.commit_poll(
+            PollCommit(source="huggingface", at=START, sightings=(sighting(title="Diffusion"),))
+        )
+        assert await asyncio.to_thread(main, ["match", "diffusion"]) == 0
+        assert await store.papers_version() == 1
+    assert capsys.readouterr().out.endswith("diffusion: 1 of 1 papers match.\n")
+
+
+def test_without_papers_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nothing is stored a sentence names both ways to get papers, and no store is made."""
+    assert main(["match", "diffusion"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("paperboy: No papers are stored yet")
+    assert "paperboy run" in shown.err
+    assert "--papers" in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_query_gets_a_caret(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The place is shown under the query, on the error stream, and the exit code is that of wrong use."""
+    assert main(["match", "diffusion auther:lecun", "--papers", papers]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    lines = shown.err.splitlines()
+    assert lines[1:3] == ["diffusion auther:lecun", "          ^"]
+    assert "author:" in lines[3]
+
+
+def test_a_query_may_begin_with_a_minus(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """After -- the query begins with whatever it likes."""
+    assert main(["match", "--papers", papers, "--", "-survey diffusion"]) == 0
+    assert capsys.readouterr().out.endswith("-survey diffusion: 1 of 3 papers match.\n")
+
+
+@pytest.mark.parametrize("argv", [["match"], ["match", "two", "words"], ["match", "-survey"]])
+def test_anything_but_one_query_is_wrong_use(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """No query, several arguments or one that looks like an option end with the usage."""
+    with pytest.raises(SystemExit) as caught:
+        main(argv)
+    assert caught.value.code == 2
+    assert "usage: paperboy" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "holds something else"),
+        (b"\x00\xff{{{", "holds something else"),
+        (b'{"error": "no"}', "holds something else"),
+        (b"[" * 200_000, "holds something else"),
+        (b"[{}, 3, null]", "None of the 3 items"),
+    ],
+)
+def test_hostile_files_end_in_one_sentence(
+    tmp_path: Path, content: bytes, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever the file holds, it is named, what is wanted is said, and nothing else happens."""
+    (tmp_path / "papers.json").write_bytes(content)
+    assert main(["match", "diffusion", "--papers", str(tmp_path / "papers.json")]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert len(shown.err.splitlines()) == 1
+    assert sentence in shown.err
+    assert "papers.json" in shown.err
+
+
+@pytest.mark.parametrize("name", ["absent.json", "."])
+def test_files_that_cannot_be_read_are_named(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing file and a folder are told apart by the system's own words."""
+    assert main(["match", "diffusion", "--papers", name]) == 1
+    assert "cannot be read: " in capsys.readouterr().err
+
+
+def test_endless_files_are_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file without end is refused after 32 MB."""
+    assert main(["match", "diffusion", "--papers", "/dev/zero"]) == 1
+    assert "larger than 32 MB" in capsys.readouterr().err
+
+
+def test_broken_items_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A broken item costs only itself, and an empty list has no papers."""
+    assert main(["match", "trees", "--papers", given(tmp_path, [*ITEMS, {}])]) == 0
+    assert capsys.readouterr().out.endswith("trees: 1 of 3 papers match (1 broken items skipped).\n")
+    assert main(["match", "trees", "--papers", given(tmp_path, [])]) == 0
+    assert capsys.readouterr().out == "trees: 0 of 0 papers match.\n"
+
+
+def test_notes_of_the_query_are_shown(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the language has to say about a query is said here too."""
+    assert main(["match", "cat:cs.CV", "--papers", papers]) == 0
+    assert "Note: " in capsys.readouterr().out
+
+
+def test_what_is_printed_may_be_caught() -> None:
+    """Where our output goes into another program's memory, which takes any text, it is the same."""
+    with redirect_stdout(StringIO()) as caught:
+        show("π is \x1b[31mred", "second")
+    assert caught.getvalue() == "π is \\x1b[31mred\nsecond\n"
+
+
+def test_any_terminal_and_any_text_will_do(tmp_path: Path) -> None:
+    """Signs that the terminal does not know, control characters and half characters break nothing."""
+    title = "Diffusion π \x1b[31m \ud800 \u202e end"
+    path = given(tmp_path, [make_item("2511.00001", title=title)])
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for options in ([], ["--json"], ["--explain"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "match", "diffusion OR \udcff OR b", "--papers", path, *options],
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+        assert done.returncode in {0, 2}
+        assert b"Traceback" not in done.stderr
+        assert b"\x1b" not in done.stdout
+
+
+def test_the_recorded_papers_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """The seed papers are a file in the right shape."""
+    assert main(["match", "model", "--papers", str(shared("seed_papers.json"))]) == 0
+    assert "of 48 papers match" in capsys.readouterr().out

@@ -1,0 +1,139 @@
+"""`paperboy render`, and the bar that long work draws."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.__main__ import main
+from bot.cli.output import Progress
+from bot.cli.render import card
+from tests.fake_sources.huggingface import make_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty folder, a terminal of 80 columns, and logging left as it was."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_the_sample_is_shown_as_cards(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a file every bundled paper is a card of at most 80 columns, and no store is made."""
+    assert main(["render"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.endswith("\n48 papers.\n")
+    assert shown.count("[Page]") == 48
+    assert max(len(line) for line in shown.splitlines() if "http" not in line) <= 80
+
+
+def test_a_file_is_shown_with_what_was_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Title, gist and footer behind a bar, without Markdown's signs; broken items are counted."""
+    path = tmp_path / "papers.json"
+    path.write_text(json.dumps([make_item("2511.00001", title="On *stars* & [links](x)"), {}]), "utf-8")
+    assert main(["render", "--papers", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "│ On *stars* & [links](x)"
+    assert lines[1] == "│ https://huggingface.co/papers/2511.00001"
+    assert any(line.startswith("│ arXiv:2511.00001 · Hugging Face") for line in lines)
+    assert lines[-1] == "1 paper. 1 broken item was skipped."
+
+
+def test_json_is_the_payload(capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get what Discord would be sent."""
+    assert main(["render", "--json"]) == 0
+    payloads = json.loads(capsys.readouterr().out)
+    assert len(payloads) == 48
+    assert all(payload["embeds"][0]["title"] and payload["components"] for payload in payloads)
+
+
+def test_a_file_that_is_none_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """As for `match`."""
+    assert main(["render", "--papers", "absent.json"]) == 1
+    assert "absent.json cannot be read" in capsys.readouterr().err
+
+
+def test_every_part_of_a_message_has_its_place() -> None:
+    """Content, author, bold words, fields, buttons and menus; colours only where they are wanted."""
+    payload = {
+        "content": "Hello",
+        "embeds": [
+            {
+                "author": {"name": "2 papers"},
+                "title": "One",
+                "description": "A **bold** word.\n\nMore.",
+                "fields": [{"name": "Field", "value": "Value"}],
+                "color": 0x0102FF,
+            }
+        ],
+        "components": [{"components": [{"label": "Page"}, {"placeholder": "Read an abstract"}, {}]}],
+    }
+    plain = list(card(payload, width=40, colour=False))
+    assert plain == [
+        "Hello",
+        "│ 2 papers",
+        "│ One",
+        "│",
+        "│ A bold word.",
+        "│",
+        "│ More.",
+        "│",
+        "│ Field",
+        "│ Value",
+        "[Page]  [Read an abstract ▾]",
+    ]
+    assert list(card({}, width=40, colour=False)) == []
+    coloured = list(card(payload, width=40, colour=True))
+    assert coloured[4] == "\x1b[38;2;1;2;255m▌\x1b[39m A \x1b[1mbold\x1b[22m word."
+    assert [re.sub(r"\x1b\[[\d;]*m", "", line).replace("▌", "│") for line in coloured] == plain
+
+
+class Terminal(io.StringIO):
+    """Where somebody looks."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_is_drawn_now_and_then_and_wiped_off() -> None:
+    """Ten times a second at most, with the share of the whole; nothing of it is left at the end."""
+    terminal, time = Terminal(), [0.0]
+    with Progress("imported", 200, stream=terminal, clock=lambda: time[0]) as seen:
+        seen(0)
+        seen(50)
+        time[0] = 0.2
+        seen(100)
+    assert terminal.getvalue() == (
+        f"\rimported [{'':30}]   0% 0\x1b[K\rimported [{'#' * 15:<30}]  50% 100\x1b[K\r\x1b[K"
+    )
+
+
+def test_of_an_unknown_whole_the_number_is_shown() -> None:
+    """Without a total there is no share."""
+    terminal = Terminal()
+    with Progress("read", 0, stream=terminal) as seen:
+        seen(1234)
+    assert "\rread 1,234\x1b[K" in terminal.getvalue()
+
+
+def test_where_nobody_looks_nothing_is_drawn() -> None:
+    """A file or a pipe gets no bar."""
+    pipe = io.StringIO()
+    with Progress("read", 5, stream=pipe) as seen:
+        seen(5)
+    assert pipe.getvalue() == ""

@@ -1,0 +1,80 @@
+"""A dry run whose ten minutes end in an unlucky moment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Destination, Kind
+from bot.query import Library, parse
+from bot.service.papers.preview import Previews
+from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from cogs.alerts.drafts import DraftDesk
+from tests.support.fakes import PERSON
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+
+@dataclass
+class Shown:
+    """An interaction in a DM; `said` are the texts of the answer, one after the other."""
+
+    id: int = PERSON
+    guild_id: int | None = None
+    said: list[str] = field(default_factory=list[str])
+    view: Any = None
+
+    def is_user_integration(self) -> bool:
+        return False
+
+    @property
+    def user(self) -> Shown:
+        return self
+
+    @property
+    def response(self) -> Shown:
+        return self
+
+    async def defer(self) -> None:
+        """Nothing to show."""
+
+    async def edit_original_response(self, *, content: str, embed: object, view: Any) -> None:
+        del embed
+        self.said.append(content)
+        self.view = view
+
+
+async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(store: Store, now: Clock) -> None:
+    """Who pressed Save in the last second reads in the end that it was, and the view is at rest."""
+    shown: Any = Shown()
+
+    class Slow:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        async def save_subscription(self, *args: Any, **options: Any) -> None:
+            await waiting.on_timeout()
+            await store.save_subscription(*args, **options)
+
+    slow: Any = Slow()
+    preferences = ChannelPreferences(store, DigestTimes(), now)
+    desk = DraftDesk(Subscriptions(slow, now), Previews(store, [], now, library=Library()), preferences)
+    draft = Draft(
+        query=parse("diffusion"),
+        destination=Destination(id=77, guild_id=None, kind=Kind.DM),
+        creator_id=PERSON,
+    )
+    await desk.open(shown, draft, ())
+    waiting = shown.view
+    (token,) = desk._pending
+    pressed = re.fullmatch(r"(?P<action>\w+):(?P<token>\w+)", f"save:{token}")
+    assert pressed is not None
+    await desk._pressed(shown, pressed)
+    assert [text.split()[0] for text in shown.said] == ["Nothing", "Ten", "Saved"]
+    assert waiting.is_finished()
+    assert [s.query for s in (await store.subscriptions()).subscriptions] == ["diffusion"]

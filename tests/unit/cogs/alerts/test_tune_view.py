@@ -1,0 +1,32 @@
+"""The panel behind Tune."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.service.subscriptions.tuning import Suggestions
+from cogs.alerts.tune_view import panel
+from tests.support.fakes import subscription
+
+
+@pytest.mark.parametrize(
+    ("words", "bars", "menus"),
+    [
+        (("survey", "proteins"), (10, 20), ["word", "bar"]),
+        ((), (10,), ["bar"]),  # the paper is not stored any more
+        (("survey",), (), ["word"]),  # its bar is the highest already
+        ((), (), []),
+    ],
+)
+async def test_only_what_can_be_chosen_is_offered(
+    words: tuple[str, ...], bars: tuple[int, ...], menus: list[str]
+) -> None:
+    """Discord refuses a menu without options; the buttons are always there."""
+    view = panel(subscription("aaaaa"), Suggestions(words=words, bars=bars))
+    parts: list[dict[str, Any]] = [part for row in view.to_components() for part in row["components"]]
+    ids = [part["custom_id"] for part in parts]
+    assert ids == [f"paperboy:tuning:{name}:aaaaa" for name in (*menus, "other", "edit", "pause")]
+    offered = [[option["value"] for option in part["options"]] for part in parts if "options" in part]
+    assert offered == [list(map(str, options)) for options in (words, bars) if options]

@@ -1,0 +1,155 @@
+"""What people are told when something fails."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+import aiohttp
+import discord
+import pytest
+from discord import app_commands
+
+from bot.discord_io.interactions.errors import DeniedError, answer_error, explain
+from bot.domain.errors import PaperboyError
+from bot.query import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+
+@dataclass
+class FakeInteraction:
+    """An interaction that records what it is answered, or fails to be."""
+
+    done: bool = False
+    failure: Exception | None = None
+    answers: list[tuple[str, str, bool]] = field(default_factory=list[Any])
+    command: Any = None
+    type: discord.InteractionType = discord.InteractionType.component
+
+    @property
+    def response(self) -> Any:
+        return _Door(self, "response")
+
+    @property
+    def followup(self) -> Any:
+        return _Door(self, "followup")
+
+
+class _Door:
+    def __init__(self, interaction: FakeInteraction, name: str) -> None:
+        self._interaction = interaction
+        self._name = name
+
+    def is_done(self) -> bool:
+        return self._interaction.done
+
+    def __getattr__(self, _verb: str) -> Callable[..., Awaitable[None]]:
+        async def answer(text: str, *, ephemeral: bool) -> None:
+            if self._interaction.failure:
+                raise self._interaction.failure
+            self._interaction.answers.append((self._name, text, ephemeral))
+
+        return answer
+
+
+class FakeTransformer(app_commands.Transformer):
+    """A transformer that is only named."""
+
+
+class FakeResponse:
+    """As much of an HTTP answer as discord.py's exceptions look at."""
+
+    status = 404
+    reason = "Not Found"
+
+
+async def answer(interaction: FakeInteraction, error: Exception) -> None:
+    await answer_error(cast("discord.Interaction", interaction), error)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (PaperboyError("The channel is full: end one first."), "The channel is full: end one first."),
+        (DeniedError("Ask an admin."), "Ask an admin."),
+        (app_commands.CheckFailure("internal words"), "You may not use this here."),
+        (app_commands.CommandNotFound("alerts", []), "reload Discord"),
+        (
+            app_commands.TransformerError("soon", discord.AppCommandOptionType.string, FakeTransformer()),
+            "I cannot use `soon` there",
+        ),
+    ],
+)
+def test_expected_errors_have_sentences(error: Exception, sentence: str) -> None:
+    """Every expected error is a sentence that says what to do, and no internal word of discord.py."""
+    text = explain(error)
+    assert text is not None
+    assert sentence in text
+    assert "internal words" not in text
+
+
+def test_query_errors_keep_their_caret() -> None:
+    """A query's error is shown in a fixed-width block, the caret under its place."""
+    text = explain(QueryError("Never closed.", query="(ab", position=0)) or ""
+    assert "```\nNever closed.\n(ab\n^\n```" in text
+
+
+@pytest.mark.parametrize(("done", "door"), [(False, "response"), (True, "followup")])
+async def test_answers_are_for_the_person_alone(done: bool, door: str) -> None:  # noqa: FBT001 - a parameter
+    """The answer is ephemeral, by whichever way is still open."""
+    interaction = FakeInteraction(done=done)
+    await answer(interaction, PaperboyError("No."))
+    assert interaction.answers == [(door, "No.", True)]
+
+
+async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture) -> None:
+    """What nobody foresaw is logged with its traceback and a number; the person sees the number only."""
+    interaction = FakeInteraction(done=True)
+    command = cast(
+        "app_commands.Command[Any, Any, Any]", type("C", (), {"qualified_name": "alerts list", "name": "list"})
+    )
+    interaction.command = command
+    with caplog.at_level(logging.ERROR):
+        await answer(interaction, app_commands.CommandInvokeError(command, ZeroDivisionError("secret detail")))
+    ((_, text, _),) = interaction.answers
+    (record,) = caplog.records
+    assert "secret" not in text
+    assert "ZeroDivisionError" not in text
+    number = text.split("`")[1]
+    assert number in record.getMessage()
+    assert "/alerts list" in record.getMessage()
+    assert record.exc_info is not None
+    assert isinstance(record.exc_info[1], ZeroDivisionError)
+
+
+async def test_unexpected_errors_of_buttons_are_logged_too(caplog: pytest.LogCaptureFixture) -> None:
+    """A button's failure is logged as one."""
+    await answer(FakeInteraction(), KeyError("x"))
+    assert "a component" in caplog.records[0].getMessage()
+
+
+async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixture) -> None:
+    """After three seconds Discord takes no answer: none is tried."""
+    interaction = FakeInteraction()
+    late = discord.NotFound(cast("Any", FakeResponse()), {"code": 10062, "message": "Unknown interaction"})
+    with caplog.at_level(logging.WARNING):
+        await answer(interaction, late)
+    assert interaction.answers == []
+    assert "too late" in caplog.text
+
+
+async def test_an_answer_that_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """When not even the sentence can be delivered nothing is raised; the log has it."""
+    with caplog.at_level(logging.WARNING):
+        await answer(FakeInteraction(failure=aiohttp.ClientError("away")), PaperboyError("No."))
+    assert "could not be delivered" in caplog.text
+
+
+async def test_long_sentences_are_cut() -> None:
+    """Discord takes 2,000 characters."""
+    interaction = FakeInteraction()
+    await answer(interaction, PaperboyError("x" * 5000))
+    assert len(interaction.answers[0][1]) == 2000

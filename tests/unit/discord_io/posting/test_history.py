@@ -1,0 +1,71 @@
+"""Looking for a message of ours in what was written since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.discord_io.posting.history import find_marked
+from bot.domain.errors import HistoryUnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ME, MARKER = 7, "AAAABBBBCCCC"
+CHANNEL = 5
+
+
+@dataclass
+class Channel:
+    """A client whose Discord holds `written` messages of others, with ids from 1; `marked` is ours among them."""
+
+    written: int
+    marked: int | None = None
+    asked: list[int] = field(default_factory=list[int])
+    reached: list[int] = field(default_factory=list[int])
+
+    @property
+    def client(self) -> Any:
+        return SimpleNamespace(user=SimpleNamespace(id=ME), http=self)
+
+    async def request(self, _route: object, *, params: Mapping[str, str]) -> list[dict[str, Any]]:
+        """A page as Discord gives it: the newest first."""
+        after, most = int(params["after"]), int(params["limit"])
+        self.asked.append(after)
+        return [self._message(n) for n in range(min(after + most, self.written), after, -1)]
+
+    def _message(self, number: int) -> dict[str, Any]:
+        ours = number == self.marked
+        row = {"components": [{"custom_id": f"paperboy:abstract:{MARKER}"}]} if ours else {}
+        return {"id": str(number), "author": {"id": str(ME if ours else 1)}, "components": [row]}
+
+    async def find(self, after: int = 0) -> int | None:
+        return await find_marked(self.client, CHANNEL, MARKER, after, self.reached.append)
+
+
+@pytest.mark.parametrize("marked", [1, 100, 101, 20_000])
+async def test_a_message_among_many_is_found(marked: int) -> None:
+    """On whichever page it is, and no further page is asked for."""
+    channel = Channel(written=30_000, marked=marked)
+    assert await channel.find() == marked
+    assert channel.asked == list(range(0, marked, 100))
+
+
+async def test_a_channel_read_to_its_end_does_not_have_it() -> None:
+    """A page that is not full is the last one; what is before the bound is not looked at."""
+    channel = Channel(written=250, marked=20)
+    assert await channel.find(after=40) is None
+    assert channel.asked == [40, 140, 240]
+
+
+async def test_a_search_through_too_many_is_given_up() -> None:
+    """After 20,000 messages; how far it came is known, so that another one goes on from there."""
+    channel = Channel(written=30_000, marked=20_001)
+    with pytest.raises(HistoryUnreadableError, match=r"More than 20000 messages.*given up"):
+        await channel.find()
+    assert len(channel.asked) == 200
+    assert channel.reached == list(range(100, 20_001, 100))
+    assert await channel.find(after=channel.reached[-1]) == 20_001

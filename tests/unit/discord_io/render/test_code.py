@@ -1,0 +1,48 @@
+"""Code in Discord's Markdown."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord_io.render.code import code_block, inline_code, quoted_code
+
+
+@given(st.text(max_size=200))
+def test_nothing_ends_a_block_early(text: str) -> None:
+    """No text holds the three backticks that end a block, so that nothing of it is read as Markdown."""
+    assert "```" not in code_block(text).removeprefix("```").removesuffix("```")
+
+
+@given(st.text(max_size=200))
+def test_inline_code_is_one_line(text: str) -> None:
+    """Inline code stays on one line and is never ended from within."""
+    shown = inline_code(text)
+    assert "\n" not in shown
+    inner = shown.strip("`")
+    assert "``" not in inner
+
+
+def test_plain_text_is_left_alone() -> None:
+    """Text without backticks is shown as typed."""
+    assert inline_code("flow  matching") == "`flow matching`"
+    assert code_block("a\nb") == "```\na\nb\n```"
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"]), max_size=200))
+def test_a_line_of_code_is_read_back(line: str) -> None:
+    """One line in a block, backticks and all, comes back as it was, whatever follows."""
+    assert quoted_code(f"{code_block(line)}\nand more\n```x```") == line
+
+
+def test_no_block_no_code() -> None:
+    """Text that does not begin with a block holds none."""
+    for text in ("", "trees", "```", "```\nopen", "x```\ntrees\n```"):
+        assert quoted_code(text) is None
+
+
+def test_code_hides_and_reorders_nothing() -> None:
+    """Marks that turn text round or hide in it, and controls, are left out; joiners of scripts and emoji stay."""
+    persian = "می\u200cخواهم"
+    assert inline_code(f"a\u202eb\u200bc\x1b\u2066d {persian}") == f"`abcd {persian}`"
+    assert code_block("one\u061c\n  ^\x00") == "```\none\n  ^\n```"

@@ -1,0 +1,60 @@
+"""custom_ids that name a paper and carry a marker."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord_io.render.custom_ids import (
+    AbstractId,
+    abstract_custom_id,
+    abstracts_custom_id,
+    paper_key,
+    parse_abstract_custom_id,
+    parse_abstracts_custom_id,
+    resolve_key,
+)
+
+MARKERS = st.text("AZaz09-_", min_size=1, max_size=25)
+PAPER_IDS = st.text(min_size=1, max_size=300).filter(lambda text: not text.startswith("~"))
+
+
+def test_short_ids_stand_as_they_are() -> None:
+    """An arXiv id can be read in the custom_id and needs nothing to be resolved."""
+    custom_id = abstract_custom_id("arxiv:2503.02130", "m-_1")
+    assert custom_id == "paperboy:abstract:arxiv:2503.02130:m-_1"
+    assert parse_abstract_custom_id(custom_id) == AbstractId(key="arxiv:2503.02130", marker="m-_1")
+    assert resolve_key("arxiv:2503.02130") == "arxiv:2503.02130"
+
+
+@given(PAPER_IDS, MARKERS)
+def test_any_id_comes_back(paper_id: str, marker: str) -> None:
+    """Whatever the id, the custom_id fits and leads back to it among the papers of its message."""
+    custom_id = abstract_custom_id(paper_id, marker)
+    assert len(custom_id) <= 100
+    parsed = parse_abstract_custom_id(custom_id)
+    assert parsed is not None
+    assert parsed.marker == marker
+    assert resolve_key(parsed.key, ["arxiv:1", paper_id]) == paper_id
+
+
+def test_unknown_digest_resolves_to_nothing() -> None:
+    """A digest whose paper is not among the candidates is nobody's."""
+    assert resolve_key(paper_key("doi:10.1/" + "x" * 200), ["arxiv:1"]) is None
+
+
+@given(MARKERS)
+def test_menus_carry_the_marker(marker: str) -> None:
+    """The menu's custom_id gives its marker back, and the two kinds are never mistaken for each other."""
+    custom_id = abstracts_custom_id(marker)
+    assert parse_abstracts_custom_id(custom_id) == marker
+    assert parse_abstract_custom_id(custom_id) is None
+    assert parse_abstracts_custom_id(abstract_custom_id("arxiv:1", marker)) is None
+
+
+@pytest.mark.parametrize("marker", ["", "a" * 26, "a:b", "ä"])
+def test_bad_marker_is_refused(marker: str) -> None:
+    """A marker that no nonce can be is our mistake and told at once."""
+    with pytest.raises(ValueError, match="A marker has 1 to 25 characters"):
+        abstract_custom_id("arxiv:1", marker)

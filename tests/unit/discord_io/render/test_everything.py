@@ -1,0 +1,98 @@
+"""Every recorded paper, and papers from hell, within every limit of Discord."""
+
+# The types of jsonschema and referencing are partly unknown to a checker:
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from bot.discord_io.render import DiscordRenderer, abstract_reply
+from bot.domain.paper import Links, Paper
+from bot.domain.preferences import Look, Preferences
+from bot.query import parse, spans
+from tests.fake_discord.http.validation import description
+from tests.support.data import shared
+from tests.unit.discord_io.render.render_world import MARKER, edge_cases, item, problems, recorded_items
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Item
+
+RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+LOOKS = [Preferences(look=look) for look in Look]
+TEXT = st.text(st.one_of(st.sampled_from("\\*_~|>#-[]()<@:`$ \n{}^"), st.characters()), max_size=400)
+LINK = st.one_of(TEXT, TEXT.map("https://a.b/".__add__))
+PAPERS = st.builds(
+    Paper,
+    id=st.text(min_size=1, max_size=90).map("doi:".__add__),
+    source=st.text(max_size=20),
+    title=TEXT,
+    abstract=TEXT,
+    links=st.builds(Links, page=LINK, pdf=LINK, code=LINK, project=LINK, thumbnail=LINK),
+    authors=st.lists(TEXT, max_size=8).map(tuple),
+    organization=st.none() | TEXT,
+    tldr=st.none() | TEXT,
+)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> list[Item]:
+    return list(recorded_items())
+
+
+@pytest.fixture(scope="module")
+def schema() -> Draft202012Validator:
+    """Discord's own description of the create-message body."""
+    document = description(shared("discord-openapi.json"))
+    assert document is not None
+    registry: Registry[Any] = Registry().with_resource("urn:discord", DRAFT202012.create_resource(document))
+    reference = {"$ref": "urn:discord#/components/schemas/MessageCreateRequest"}
+    return Draft202012Validator(reference, registry=registry)
+
+
+@pytest.mark.parametrize("chosen", LOOKS, ids=list(Look))
+def test_cards_of_all_recorded_papers(recorded: list[Item], chosen: Preferences) -> None:
+    """In each look each recorded paper keeps every limit, pings nobody and has nothing active but what is ours."""
+    assert len(recorded) > 1500
+    found = {one.sighting.paper.id: problems(RENDER.card(one, MARKER, chosen)) for one in recorded}
+    assert not {paper: broken for paper, broken in found.items() if broken}
+
+
+@pytest.mark.parametrize("chosen", LOOKS, ids=list(Look))
+def test_digests_of_all_recorded_papers(recorded: list[Item], chosen: Preferences) -> None:
+    """Packed, all recorded papers fit their digests, the most upvoted in the first, and none is dropped."""
+    groups = RENDER.pack(recorded, chosen)
+    ranked = sorted(recorded, key=lambda one: one.sighting.signals.upvotes, reverse=True)
+    assert [one for group in groups for one in group] == ranked
+    assert not [found for group in groups if (found := problems(RENDER.digest(group, MARKER, chosen)))]
+
+
+def test_abstracts_of_all_recorded_papers(recorded: list[Item]) -> None:
+    """Each recorded abstract can be shown."""
+    assert not [found for one in recorded if (found := problems(abstract_reply(one.sighting.paper)))]
+
+
+def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft202012Validator) -> None:
+    """Discord's own schema takes the payloads, those of the awkward papers above all."""
+    chosen = [*edge_cases().values(), *recorded[::40]]
+    payloads = [RENDER.card(one, MARKER, look) for one in chosen for look in LOOKS]
+    payloads += [RENDER.digest(group, MARKER, look) for look in LOOKS for group in RENDER.pack(chosen, look)]
+    payloads += [abstract_reply(one.sighting.paper) for one in chosen]
+    assert not [error.message for payload in payloads for error in schema.iter_errors(payload)]
+
+
+@given(PAPERS, st.text(max_size=80), st.integers(-5, 10**9))
+def test_papers_from_hell(paper: Paper, name: str, count: int) -> None:
+    """Whatever a paper holds, it can be posted in every form."""
+    one = item(paper, (name, "a"), upvotes=count, comments=count, stars=count, rank=max(count, 0))
+    for look in LOOKS:
+        assert not problems(RENDER.card(one, MARKER, look))
+        assert not problems(RENDER.digest([one], MARKER, look))
+    assert not problems(abstract_reply(paper))

@@ -1,0 +1,84 @@
+"""The gate for all requests: whoever closes it opens it, however they leave."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.discord_io.requests.gate import Gate, guard
+
+if TYPE_CHECKING:
+    from discord.http import HTTPClient, Route
+
+ROUTE = cast("Route", None)
+
+
+class Http:
+    """As discord.py's: what finds the gate open closes it and sleeps, as after a global 429."""
+
+    def __init__(self) -> None:
+        self._global_over = asyncio.Event()
+        self._global_over.set()
+
+    async def request(self, _route: Route, *, seconds: float) -> str:
+        await self._global_over.wait()
+        self._global_over.clear()
+        await asyncio.sleep(seconds)
+        self._global_over.set()
+        return "done"
+
+
+def guarded() -> Any:
+    http = Http()
+    guard(cast("HTTPClient", http))
+    return http
+
+
+async def test_a_request_that_is_cut_off_opens_it() -> None:
+    """A time-out during the sleep lets the next request through, which is otherwise hung up for ever."""
+    http = guarded()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await http.request(ROUTE, seconds=60)
+    async with asyncio.timeout(5):
+        assert await http.request(ROUTE, seconds=0) == "done"
+
+
+async def test_without_it_all_hang() -> None:
+    """The control: what discord.py does by itself."""
+    http = Http()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await http.request(ROUTE, seconds=60)
+    assert not http._global_over.is_set()
+
+
+async def test_it_stays_closed_while_another_one_sleeps() -> None:
+    """Two were told to wait: the first to leave does not open it for the rest."""
+    gate = Gate()
+    first, second = asyncio.Event(), asyncio.Event()
+
+    async def asleep(until: asyncio.Event) -> None:
+        gate.clear()
+        await until.wait()
+        gate.set()
+
+    tasks = [asyncio.create_task(asleep(event)) for event in (first, second)]
+    await asyncio.sleep(0)
+    first.set()
+    await tasks[0]
+    assert not gate.is_set()
+    second.set()
+    await tasks[1]
+    assert gate.is_set()
+
+
+async def test_another_login_guards_no_more_than_once() -> None:
+    """discord.py makes a new gate at each login."""
+    http = guarded()
+    request = http.request.__wrapped__
+    http._global_over = asyncio.Event()
+    guard(http)
+    assert http.request.__wrapped__ == request
+    assert await http.request(ROUTE, seconds=0) == "done"

@@ -1,0 +1,22 @@
+"""Times and ids."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.discord_ids import lowest, made
+
+DOCUMENTED = 175928847299117063  # the example of Discord's reference, made at 2016-04-30 11:18:25.796 UTC
+
+
+def test_an_id_tells_its_time() -> None:
+    """As in Discord's own example, to the millisecond; the lowest id of that moment is not above it."""
+    moment = datetime(2016, 4, 30, 11, 18, 25, 796_000, tzinfo=UTC)
+    assert made(DOCUMENTED) == moment
+    assert made(lowest(moment)) == moment
+    assert lowest(moment) <= DOCUMENTED < lowest(moment + timedelta(milliseconds=1))
+
+
+def test_before_discord_there_are_no_ids() -> None:
+    """A clock that stands at 1970 gives no negative id."""
+    assert lowest(datetime(1970, 1, 1, tzinfo=UTC)) == 0

@@ -1,0 +1,25 @@
+"""What texts are compared by."""
+
+from __future__ import annotations
+
+from bot.query.analysis.keywords import Topic, topics
+
+
+def test_words_and_pairs() -> None:
+    """Words come as queries read them and as they are written, neighbours also as a pair."""
+    assert list(topics("Rotary embeddings")) == [
+        Topic("rotary", "Rotary"),
+        Topic("embedding", "embeddings"),
+        Topic("rotary embedding", "Rotary embeddings"),
+    ]
+
+
+def test_what_says_nothing_parts_its_neighbours() -> None:
+    """Function words, filler, numbers, letters and the end of a sentence are no topics and join nothing."""
+    found = {topic.key for topic in topics("We propose a transformer of 12 heads. K trees, in-the-wild")}
+    assert found == {"transformer", "head", "tree", "wild"}
+
+
+def test_every_occurrence_counts() -> None:
+    """A word that comes twice is there twice."""
+    assert [topic.key for topic in topics("tree. trees")] == ["tree", "tree"]

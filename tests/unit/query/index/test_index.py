@@ -1,0 +1,193 @@
+"""The index gives what each query gives alone."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.paper import Paper, Sighting, Signals
+from bot.query import Query, QueryError, QueryIndex, parse
+from bot.query.analysis.paper_view import View
+from tests.unit.query.papers import paper, recorded_sightings, signals
+from tests.unit.query.strategies import heats, papers, queries
+
+
+def _parsed(texts: list[str]) -> dict[int, Query]:
+    found: dict[int, Query] = {}
+    for number, text in enumerate(texts):
+        try:
+            found[number] = parse(text)
+        except QueryError:
+            continue
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(queries, min_size=1, max_size=12), st.lists(papers(), min_size=1, max_size=3), heats())
+def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], heat: Signals) -> None:
+    """For any queries and papers the index gives exactly the keys whose query matches; also after discards."""
+    asked = _parsed(texts)
+    index: QueryIndex[int] = QueryIndex()
+    for key, query in asked.items():
+        index.add(key, query)
+    sightings = [Sighting(paper=one, signals=heat) for one in many]
+    expected = [[key for key, query in asked.items() if query.matches(one, heat)] for one in many]
+    assert [sorted(found) for found in index.match_many(sightings)] == expected
+    for key in list(asked)[::2]:
+        index.discard(key)
+    left = list(asked)[1::2]
+    assert [sorted(found) for found in index.match_many(sightings)] == [
+        [key for key in keys if key in left] for keys in expected
+    ]
+    for key in left:
+        index.discard(key)
+    assert not index._postings
+    assert not index._sole.rows()
+    assert not index._among.rows()
+    assert not index._facts
+    assert not index._entries
+    assert not any(index._fields.values())
+
+
+@settings(max_examples=300, deadline=None)
+@given(queries, papers(), heats())
+def test_the_canonical_form_is_the_same_query(text: str, one: Paper, heat: Signals) -> None:
+    """Parsing the canonical form gives an equal query with equal matches, in the same form again."""
+    for query in _parsed([text]).values():
+        again = parse(query.canonical)
+        assert again == query
+        assert again.tree == query.tree
+        assert again.matches(one, heat) is query.matches(one, heat)
+
+
+def test_equal_queries_are_kept_once() -> None:
+    """A thousand subscribers of one query cost one entry, and each has its own key."""
+    index: QueryIndex[int] = QueryIndex()
+    for key in range(1000):
+        index.add(key, parse("diffusion -survey"))
+    assert len(index._entries) == 1
+    assert len(index) == 1000
+    assert sorted(index.match(paper("Diffusion"), signals())) == list(range(1000))
+    for key in range(999):
+        index.discard(key)
+    assert index.match(paper("Diffusion"), signals()) == [999]
+
+
+def test_adding_a_key_again_replaces_its_query() -> None:
+    """An edited subscription no longer matches what it asked before."""
+    index: QueryIndex[str] = QueryIndex()
+    index.add("x", parse("diffusion"))
+    index.add("x", parse("guidance"))
+    assert "x" in index
+    assert index.match(paper("Diffusion"), signals()) == []
+    assert index.match(paper("Guidance"), signals()) == ["x"]
+
+
+def test_discarding_an_unknown_key_changes_nothing() -> None:
+    """`discard` of what is not there is ignored."""
+    index: QueryIndex[str] = QueryIndex()
+    index.add("x", parse("diffusion"))
+    index.discard("y")
+    assert len(index) == 1
+
+
+def test_a_prefix_added_later_is_found_in_words_seen_before() -> None:
+    """What is remembered of words does not hide a prefix that somebody asks for afterwards."""
+    index: QueryIndex[str] = QueryIndex()
+    seen = paper("Quantization of models")
+    index.add("a", parse("mode*"))
+    assert index.match(seen, signals()) == ["a"]
+    index.add("b", parse("quantiz*"))
+    assert sorted(index.match(seen, signals())) == ["a", "b"]
+    index.discard("a")
+    assert index.match(seen, signals()) == ["b"]
+
+
+def test_a_long_phrase_that_nobody_asks_for_any_more_is_let_go() -> None:
+    """What is remembered of words does not need a phrase that was discarded."""
+    index: QueryIndex[str] = QueryIndex()
+    for key, text in (("a", "LLM"), ("b", '"large language model agents"'), ("c", '"vision-language-action"')):
+        index.add(key, parse(text))
+    seen = paper("Large language-model agents: vision-language-action, a large language model agents")
+    assert sorted(index.match(seen, signals())) == ["a", "b", "c"]
+    index.discard("b")
+    assert sorted(index.match(seen, signals())) == ["a", "c"]
+    index.discard("a")
+    index.discard("c")
+    index.add("d", parse("agents"))
+    assert index.match(seen, signals()) == ["d"]
+
+
+def test_a_phrase_that_goes_on_behind_an_abbreviation_is_found() -> None:
+    """Only the joined reading leaves `(LLM)` out, and the phrase begins where both readings are alike."""
+    index: QueryIndex[str] = QueryIndex()
+    index.add("a", parse('"large language model agents"'))
+    assert index.match(paper("Large language model (LLM) agents"), signals()) == ["a"]
+
+
+def test_many_discards_leave_nothing_behind() -> None:
+    """After thousands of passing subscriptions the index still finds the one that stayed, and no more."""
+    index: QueryIndex[int] = QueryIndex()
+    index.add(-1, parse("finetuning"))
+    for key in range(2500):
+        index.add(key, parse(f"passing{key}"))
+        index.discard(key)
+    assert index.match(paper("Fine tuning passing7"), signals()) == [-1]
+    assert len(index._fields[""]._openings._keys) < 2500
+
+
+def _generated(rng: random.Random, words: list[str]) -> str:
+    """A query as people write them, of words that occur."""
+    one = lambda: rng.choice(words)  # noqa: E731 - a name for four uses
+    shape = rng.random()
+    if shape < 0.6:
+        return one()
+    if shape < 0.8:
+        return f'"{one()} {one()}"'
+    if shape < 0.9:
+        return f"{one()} OR {one()}"
+    return f"{one()} {one()} -{one()}" if shape < 0.95 else f"{one()[:4]}*"
+
+
+def _compare(amount: int, sample: int) -> None:
+    rng = random.Random(7)
+    sightings = recorded_sightings()
+    words = [
+        word for seen in sightings for word in seen.paper.abstract.split() if word.isalpha() and len(word) > 3
+    ]
+    asked = _parsed([_generated(rng, words) for _ in range(amount)])
+    index: QueryIndex[int] = QueryIndex()
+    for key, query in asked.items():
+        index.add(key, query)
+    distinct = {query.canonical: query for query in asked.values()}
+    for seen in rng.sample(sightings, min(sample, len(sightings))):
+        right = _right(distinct, View(seen.paper, seen.signals))
+        alone = [key for key, query in asked.items() if query.canonical in right]
+        assert sorted(index.match(seen.paper, seen.signals)) == alone
+
+
+def _right(distinct: dict[str, Query], view: View) -> set[str]:
+    """The canonical forms of the queries that `Query.matches` finds right; the paper is read once for all."""
+    return {canonical for canonical, query in distinct.items() if query.tree.holds(view)}
+
+
+@given(queries, papers(), heats())
+def test_a_paper_read_once_for_all_gives_what_matches_gives(text: str, one: Paper, heat: Signals) -> None:
+    """What the comparisons below ask is what `Query.matches` says, also of a view that was asked before."""
+    asked = _parsed(["model", "imag*", "=LLM", '"large language model"', text]).values()
+    right = _right({query.canonical: query for query in asked}, View(one, heat))
+    assert right == {query.canonical for query in asked if query.matches(one, heat)}
+
+
+def test_generated_subscriptions_on_recorded_papers_agree() -> None:
+    """On real abstracts, too, the index gives what each query gives alone (a sample)."""
+    _compare(400, 5)
+
+
+@pytest.mark.soak
+def test_generated_subscriptions_on_all_recorded_papers_agree() -> None:
+    """100,000 generated subscriptions over every recorded paper: no difference."""
+    _compare(100_000, 1_000_000)

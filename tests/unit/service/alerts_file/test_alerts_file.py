@@ -1,0 +1,146 @@
+"""The alerts file: what is written, what is read, and what importing it would do."""
+
+from __future__ import annotations
+
+import json
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.preferences import Look, Preferences
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Owner
+from bot.service.alerts_file.document import channels
+from bot.service.alerts_file.importer import Importer
+from bot.service.alerts_file.reader import LARGEST, FileError, read_file
+from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.subscriptions.subscriptions import Subscriptions
+from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from bot.service.alerts_file.importer import Changes
+    from bot.service.alerts_file.reader import WantedChannel
+    from tests.support.fakes import Clock
+
+HERE, ELSEWHERE = CHANNEL, CHANNEL + 1
+
+
+def body(*listed: object) -> bytes:
+    return json.dumps({"paperboy": 1, "channels": listed}).encode()
+
+
+def read(entry: dict[str, Any]) -> WantedChannel:
+    """The one channel of a file, which is called papers if nothing else is said."""
+    (found,) = read_file(body({"channel": "papers", **entry}))
+    return found
+
+
+def mistakes(content: bytes) -> list[str]:
+    with pytest.raises(FileError) as caught:
+        read_file(content)
+    return str(caught.value).splitlines()
+
+
+def test_a_channel_that_was_forgotten_meanwhile_is_left_out() -> None:
+    """Its subscriptions were read a moment before; the others are written, the oldest first."""
+    found = channels(
+        [subscription("aaaaa", channel=ELSEWHERE), subscription("bbbbb"), subscription("ccccc", channel=3)],
+        [destination(HERE), destination(3)],
+        lambda key: f"number {key}",
+    )
+    assert [(one.name, [s.id for s in one.subscriptions]) for one in found] == [
+        (f"number {HERE}", ["bbbbb"]),
+        ("number 3", ["ccccc"]),
+    ]
+
+
+def test_a_file_may_have_256_kilobytes() -> None:
+    """One byte more is refused unread."""
+    whole = body({"channel": "papers"})
+    assert read_file(whole.ljust(LARGEST)) == read_file(whole)
+    assert mistakes(whole.ljust(LARGEST + 1)) == ["The file is too large: 256 KB is the most."]
+
+
+def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
+    """A list that nobody could have meant is told, and not walked through."""
+    (_, first) = mistakes(body(*[{"channel": "papers"}] * 500, *[7] * 3))
+    assert first == "• `channels` has 503 entries; 500 is the most."
+
+
+def test_ids_may_be_written_as_numbers() -> None:
+    """As many tools write them; true is no number."""
+    found = read({"id": 123, "settings": {"mention_role": 456}})
+    assert (found.id, found.preferences) == (123, Preferences(role_id=456))
+    (_, first) = mistakes(body({"channel": "papers", "id": True}))
+    assert first == '• channels[0].id must be a text in quotation marks: "…".'
+
+
+def test_a_text_that_is_something_else_is_told_with_its_place() -> None:
+    """A list, an object: nothing is guessed from them."""
+    entry = {"channel": ["papers"], "id": "1", "subscriptions": [{"query": "a1", "name": {"a": "b"}}]}
+    assert [line.split()[1] for line in mistakes(body(entry))[1:]] == [
+        "channels[0].channel",
+        "channels[0].subscriptions[0].name",
+    ]
+
+
+def test_a_channel_is_known_by_its_id_or_its_name() -> None:
+    """One of them is enough; an id is digits, and a name may have its #."""
+    assert (read({"channel": "#papers"}).name, read({"channel": "#papers"}).id) == ("papers", None)
+    assert read({"id": "77"}).id == 77
+    assert mistakes(body({"id": "12x"}, {}))[1:] == [
+        "• channels[0].id must be a channel's id, only digits.",
+        "• channels[0] needs a `channel` (its name) or an `id`.",
+        "• channels[1] needs a `channel` (its name) or an `id`.",
+    ]
+
+
+def test_settings_are_read_as_they_are_written() -> None:
+    """Each under its name; what is not there has its default."""
+    given = {"quiet_hours": "22:00-07:00", "look": "compact", "living": False, "most_a_day": 5}
+    assert read({"settings": given}).preferences == Preferences(
+        quiet_from=time(22), quiet_until=time(7), look=Look.COMPACT, living=False, most_a_day=5
+    )
+    assert read({"settings": {"quiet_hours": "off"}}).preferences == Preferences()
+    assert read({}).preferences is None
+
+
+async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:
+    """Of an import into a server that may have two subscriptions."""
+    importer = Importer(
+        Subscriptions(store, now, per_guild=2), ChannelPreferences(store, DigestTimes(), now, lambda: None)
+    )
+    wanted = read({"subscriptions": [{"query": query} for query in queries]})
+    return await importer.plan(owner, PERSON, [(wanted, destination(HERE))], end_missing=False)
+
+
+async def test_a_server_that_would_have_too_many_is_told_before(store: Store, now: Clock) -> None:
+    """What the file does not have counts as well, in whichever channel; a person has no such limit."""
+    await subscribe(store, subscription("aaaaa", "trees", channel=ELSEWHERE))
+    assert (await plan(store, now, "a1")).problems == ()
+    assert (await plan(store, now, "a1", "a2")).problems == (
+        "This server would have 3 subscriptions; 2 is the most.",
+    )
+    alone = Owner(guild_id=None, user_id=PERSON)
+    assert (await plan(store, now, "a1", "a2", "a3", owner=alone)).problems == ()
+
+
+async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> None:
+    """Nothing but the pause changes; what cannot be done meanwhile is told under the subscription's name."""
+    await subscribe(store, subscription("aaaaa", "trees", paused=True), subscription("bbbbb", "robot"))
+    service = Subscriptions(store, now)
+    importer = Importer(service, ChannelPreferences(store, DigestTimes(), now, lambda: None))
+    listed = [
+        {"id": "aaaaa", "name": "trees", "query": "trees"},
+        {"id": "bbbbb", "query": "robot", "paused": True},
+    ]
+    changes = await importer.plan(
+        SERVER, PERSON, [(read({"subscriptions": listed}), destination(HERE))], end_missing=False
+    )
+    assert [(step.draft, step.paused) for step in changes.steps] == [(None, False), (None, True)]
+    await service.unsubscribe(SERVER, "bbbbb")
+    (trouble,) = await importer.carry_out(SERVER, changes)
+    assert trouble.startswith("robot: There is no such subscription")
+    assert not (await service.get(SERVER, "aaaaa")).paused

@@ -1,0 +1,238 @@
+"""Delivery by what a channel chose, on a real store: quiet hours, a day's number, forums, threads."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import TryLaterError
+from bot.domain.preferences import Preferences
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Kind
+from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.deliverer import Deliverer
+from bot.service.deliver.threads import Threads
+from bot.service.notices.notices import Notices
+from bot.service.poll.poller import Poller
+from tests.support.fakes import (
+    CHANNEL,
+    FakeNotifier,
+    FakeSource,
+    PlainRenderer,
+    destination,
+    settle,
+    sighting,
+    subscription,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+HOST = DigestTimes(at=time(18))
+
+
+@dataclass(kw_only=True)
+class Channel:
+    """One channel with its subscription to everything about diffusion, from the poll to the post."""
+
+    store: Store
+    now: Clock
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    source: FakeSource = field(default_factory=FakeSource)
+    listed: int = 0
+
+    def __post_init__(self) -> None:
+        self.poller = Poller(self.store, self.source, self.now, times=HOST)
+        self.deliverer = Deliverer(
+            store=self.store,
+            notifier=self.notifier,
+            renderer=PlainRenderer(),
+            blocks=Blocks(self.store, self.notifier, self.now, lambda: None),
+            now=self.now,
+            rng=random.Random(7),
+            times=HOST,
+            threads=Threads(self.store, self.notifier, Notices(self.store, self.notifier, self.now), self.now),
+        )
+
+    async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:
+        """Learn nothing, subscribe, choose."""
+        await self.poller.poll()
+        version = await self.store.papers_version()
+        where = replace(destination(), kind=kind)
+        await self.store.save_subscription(subscription(), where, baseline=frozenset(), papers_version=version)
+        assert await self.store.set_preferences(CHANNEL, Preferences(**preferences), due={})
+
+    async def list(self, count: int) -> None:
+        """List so many more papers that match, poll, and deliver what is due."""
+        today = self.now().date()
+        for _ in range(count):
+            self.listed += 1
+            self.source.days[today].append(
+                sighting(f"2511.{self.listed:05}", title=f"Diffusion {self.listed}", day=today)
+            )
+        await self.poller.poll()
+        await self.run()
+
+    async def run(self) -> None:
+        await settle(self.deliverer, self.store, self.now)
+
+    def posted(self) -> list[int]:
+        """1 for each card, minus the number of papers for each digest."""
+        return [-len(p["digest"]) if "digest" in p else 1 for p in self.notifier.posted]
+
+
+@pytest.fixture
+async def channel(store: Store, now: Clock) -> Channel:
+    return Channel(store=store, now=now)
+
+
+async def test_quiet_hours_hold_and_let_go(channel: Channel) -> None:
+    """Seven papers that matched in them come as one digest when they end, and are due then."""
+    await channel.begin(quiet_from=time(11), quiet_until=time(14))
+    await channel.list(3)
+    await channel.list(4)
+    assert channel.posted() == []
+    assert await channel.store.next_wake() == channel.now() + timedelta(hours=2)
+    channel.now.forward(hours=2)
+    await channel.run()
+    assert channel.posted() == [-7]
+
+
+async def test_few_papers_come_as_cards_after_quiet_hours(channel: Channel) -> None:
+    """Up to five are no burst."""
+    await channel.begin(quiet_from=time(11), quiet_until=time(14))
+    await channel.list(5)
+    channel.now.forward(hours=2)
+    await channel.run()
+    assert channel.posted() == [1] * 5
+
+
+async def test_a_backlog_is_not_posted_in_quiet_hours(channel: Channel) -> None:
+    """Due before they began and not planned (the process was down): it waits for their end as well."""
+    await channel.begin(quiet_from=time(13), quiet_until=time(14))
+    today = channel.now().date()
+    channel.source.days[today] = [sighting("2511.00001", title="Diffusion", day=today)]
+    await channel.poller.poll()
+    channel.now.forward(hours=1, minutes=30)
+    await channel.run()
+    assert channel.posted() == []
+    channel.now.forward(minutes=30)
+    await channel.run()
+    assert channel.posted() == [1]
+
+
+async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Channel) -> None:
+    """Discord was away when quiet hours began: the retry comes after them."""
+    await channel.begin(quiet_from=time(13), quiet_until=time(15))
+    channel.notifier.script.append(TryLaterError("away", in_doubt=False, retry_after=3600.0))
+    await channel.list(1)
+    channel.now.forward(hours=2)
+    await channel.run()
+    assert channel.posted() == []
+    (waiting,) = await channel.store.messages([MessageState.READY])
+    assert waiting.next_try == channel.now() + timedelta(hours=1)
+    channel.now.forward(hours=1)
+    await channel.run()
+    assert channel.posted() == [1]
+
+
+async def test_a_message_in_doubt_is_settled_in_quiet_hours(channel: Channel) -> None:
+    """It may be out already: it belongs to the time before, and doubt does not get better with age."""
+    await channel.begin(quiet_from=time(13), quiet_until=time(15))
+    channel.notifier.script.append(("accepted", TryLaterError("away", in_doubt=True, retry_after=3600.0)))
+    await channel.list(1)
+    channel.now.forward(hours=2)
+    await channel.run()
+    assert channel.posted() == [1]
+    assert await channel.store.messages([MessageState.SENDING, MessageState.READY]) == ()
+
+
+async def test_the_days_number_counts_the_local_day(channel: Channel) -> None:
+    """Two a day: the others come in the digest at six, and midnight in Auckland makes room again."""
+    await channel.begin(most_a_day=2, zone="Pacific/Auckland", digest_time=time(6))
+    await channel.list(1)  # one in the morning there
+    await channel.list(3)
+    assert channel.posted() == [1, 1]
+    channel.now.forward(hours=4)  # the next poll finds the same papers again, and gathers nothing anew
+    await channel.list(0)
+    assert channel.posted() == [1, 1]
+    channel.now.forward(hours=1)
+    await channel.run()
+    assert channel.posted() == [1, 1, -2]
+    channel.now.forward(minutes=1)
+    await channel.list(1)
+    assert channel.posted() == [1, 1, -2]
+    channel.now.forward(hours=18)
+    await channel.list(1)
+    assert channel.posted() == [1, 1, -2, 1]
+    channel.now.forward(hours=6)
+    await channel.run()
+    assert channel.posted() == [1, 1, -2, 1, -1]
+
+
+async def test_threads_open_as_cards_are_posted(channel: Channel) -> None:
+    """Right after the post, under its message."""
+    await channel.begin(thread_per_alert=True)
+    await channel.list(2)
+    assert channel.notifier.threads == {1: "Diffusion 1", 2: "Diffusion 2"}
+
+
+async def test_a_thread_that_fails_disturbs_no_post(channel: Channel) -> None:
+    """Not even when it fails in a way that nobody thought of."""
+    await channel.begin(thread_per_alert=True)
+    channel.notifier.troubles.append(ZeroDivisionError())
+    await channel.list(2)
+    assert channel.posted() == [1, 1]
+    assert channel.notifier.threads == {2: "Diffusion 2"}
+    assert (await channel.store.counts()).messages[MessageState.SENT] == 2
+
+
+async def test_a_forum_is_looked_at_before_anything_is_tried_again(channel: Channel) -> None:
+    """Not at once, since the post may still come to be, and not without looking, since there is no nonce."""
+    await channel.begin(kind=Kind.FORUM)
+    channel.notifier.forgets_nonces = True
+    channel.notifier.script.append(("accepted", TryLaterError("broken", in_doubt=True)))
+    await channel.list(1)
+    assert [call.split()[0] for call in channel.notifier.calls] == ["post"]
+    for seconds in (5, 20):
+        channel.now.forward(seconds=seconds)
+        await channel.run()
+    assert [call.split()[0] for call in channel.notifier.calls] == ["post"]
+    channel.now.forward(seconds=10)
+    await channel.run()
+    assert [call.split()[0] for call in channel.notifier.calls] == ["post", "find"]
+    assert channel.posted() == [1]
+    assert (await channel.store.counts()).messages[MessageState.SENT] == 1
+
+
+async def test_a_forum_post_that_did_not_come_to_be_is_made_again(channel: Channel) -> None:
+    """Looked for, surely absent, then made."""
+    await channel.begin(kind=Kind.FORUM)
+    channel.notifier.script.append(TryLaterError("broken", in_doubt=True))
+    await channel.list(1)
+    channel.now.forward(seconds=40)
+    await channel.run()
+    assert [call.split()[0] for call in channel.notifier.calls] == ["post", "find", "post"]
+    assert channel.posted() == [1]
+    assert channel.notifier.threads == {}
+
+
+async def test_a_heat_rule_posts_when_the_paper_gets_there_and_once(channel: Channel) -> None:
+    """Not before, not again when it sinks and rises anew."""
+    await channel.begin()
+    version = await channel.store.papers_version()
+    hot = subscription("hhhhh", "upvotes:>=20", channel=CHANNEL)
+    await channel.store.save_subscription(hot, destination(), baseline=frozenset(), papers_version=version)
+    today = channel.now().date()
+    for upvotes, posts in ((5, 0), (19, 0), (20, 1), (35, 1), (18, 1), (21, 1)):
+        channel.source.days[today] = [sighting("2511.00001", title="A matter", upvotes=upvotes, day=today)]
+        channel.now.forward(minutes=15)
+        await channel.poller.poll()
+        await channel.run()
+        assert len(channel.posted()) == posts

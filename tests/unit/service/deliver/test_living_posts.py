@@ -1,0 +1,219 @@
+"""Posts that live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import THREAD, Alert, MessageKind
+from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
+from bot.domain.paper import Links
+from bot.domain.ports import PollCommit
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Block, BlockCause, Kind
+from bot.service.deliver.compose import Composer, item_of
+from bot.service.deliver.living_posts import EVERY, WITHIN, Living
+from tests.support.fakes import (
+    CHANNEL,
+    FakeNotifier,
+    PlainRenderer,
+    destination,
+    sighting,
+    subscribe,
+    subscription,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Item, Payload
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+PAPER = "arxiv:2511.00001"
+ALL = ("upvotes:50", "upvotes:100", "upvotes:200")
+LEASE = timedelta(seconds=60)
+
+
+class Showing(PlainRenderer):
+    """Payloads that tell how many upvotes they show."""
+
+    def card(self, item: Item, marker: str, preferences: Preferences = Preferences()) -> Payload:  # noqa: B008 - frozen
+        return {**super().card(item, marker, preferences), "upvotes": item.sighting.signals.upvotes}
+
+
+@dataclass(kw_only=True)
+class Wall:
+    """A channel with one posted card, half an hour ago."""
+
+    store: Store
+    notifier: FakeNotifier
+    now: Clock
+    kind: Kind = Kind.CHANNEL
+
+    @property
+    def living(self) -> Living:
+        return Living(self.store, self.notifier, Composer(Showing()), self.now)
+
+    async def read(self, *papers: Sighting) -> None:
+        version = (await self.store.subscriptions()).version
+        commit = PollCommit(source="s", at=self.now(), sightings=papers, subscriptions_version=version)
+        await self.store.commit_poll(commit)
+
+    async def posted(self, paper: Sighting, **preferences: Any) -> None:
+        await self.read(paper)
+        await self.owe(paper.paper.id)
+        where = replace(destination(), kind=self.kind, preferences=Preferences(**preferences))
+        message = Composer(Showing()).message(where, MessageKind.CARD, [item_of(paper, [])], self.now())
+        await self.store.plan([message], [], self.now())
+        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
+        await self.store.mark_sent(taken.key, taken.claim, 77, self.now())
+        await self.store.set_preferences(CHANNEL, where.preferences, due={})
+
+    async def owe(self, paper_id: str) -> None:
+        alert = Alert(
+            destination_id=CHANNEL, paper_id=paper_id, subscriptions=("aaaaa",), due=self.now(), created=self.now()
+        )
+        version = (await self.store.subscriptions()).version
+        commit = PollCommit(
+            source="s", at=self.now(), sightings=(), alerts=(alert,), subscriptions_version=version
+        )
+        await self.store.commit_poll(commit)
+
+    def shown(self) -> list[int]:
+        return [payload["upvotes"] for _, payload in self.notifier.edits]
+
+    async def milestones(self) -> Sequence[str]:
+        (card,) = await self.store.posted_cards(self.now() - timedelta(days=30))
+        return card.milestones
+
+
+@pytest.fixture
+async def wall(store: Store, now: Clock) -> Wall:
+    await subscribe(store, subscription("aaaaa"))
+    return Wall(store=store, notifier=FakeNotifier(), now=now)
+
+
+async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
+    """Each milestone edits the message once; numbers in between and what it showed at first do not."""
+    await wall.posted(sighting(upvotes=60))
+    for upvotes in (99, 100, 150, 230, 500):
+        wall.now.at += EVERY
+        await wall.read(sighting(upvotes=upvotes))
+        await wall.living.step()
+        await wall.living.step()
+    assert wall.shown() == [100, 230]
+    assert [message_id for message_id, _ in wall.notifier.edits] == [77, 77]
+    assert await wall.milestones() == ALL
+    assert wall.notifier.posted == []
+
+
+async def test_code_and_a_project_page_are_shown_when_they_come(wall: Wall) -> None:
+    """Links are gained late; the names of what matched are still there."""
+    await wall.posted(sighting())
+    wall.now.at += EVERY
+    links = Links(page="https://hf.co/p", code="https://github.com/a/b", project="https://a.b")
+    await wall.read(sighting(links=links))
+    assert await wall.living.step() == 1
+    assert await wall.milestones() == ("code", "project")
+    assert wall.notifier.edits[0][1]["matched"] == (("diffusion", "diffusion"),)
+
+
+async def test_half_an_hour_lies_between_two_edits(wall: Wall) -> None:
+    """Counted from the posting and from the last edit."""
+    await wall.posted(sighting())
+    await wall.read(sighting(upvotes=50))
+    wall.now.at += EVERY - timedelta(seconds=1)
+    assert await wall.living.step() == 0
+    wall.now.at += timedelta(seconds=1)
+    assert await wall.living.step() == 1
+    await wall.read(sighting(upvotes=100))
+    wall.now.at += EVERY - timedelta(seconds=1)
+    assert await wall.living.step() == 0
+    wall.now.at += timedelta(seconds=1)
+    assert await wall.living.step() == 1
+
+
+async def test_after_two_days_a_post_is_history(wall: Wall) -> None:
+    """The last moment at which it lives is 48 hours after its posting."""
+    await wall.posted(sighting())
+    await wall.read(sighting(upvotes=50))
+    wall.now.at += WITHIN + timedelta(seconds=1)
+    assert await wall.living.step() == 0
+    wall.now.at -= timedelta(seconds=1)
+    assert await wall.living.step() == 1
+
+
+async def test_new_alerts_go_first(wall: Wall) -> None:
+    """While anything is due, no edit goes out."""
+    await wall.posted(sighting())
+    wall.now.at += EVERY
+    await wall.read(sighting(upvotes=50), sighting("2511.00002"))
+    await wall.owe("arxiv:2511.00002")
+    assert await wall.living.step() == 0
+    await wall.store.plan([], [(CHANNEL, "arxiv:2511.00002")], wall.now())
+    assert await wall.living.step() == 1
+
+
+async def test_people_may_want_still_posts(wall: Wall) -> None:
+    """Nor is a channel edited that refuses us, or one that nobody subscribes to any more."""
+    await wall.posted(sighting(), living=False)
+    wall.now.at += EVERY
+    await wall.read(sighting(upvotes=50))
+    assert await wall.living.step() == 0
+    await wall.store.set_preferences(CHANNEL, Preferences(), due={})
+    await wall.store.set_block(CHANNEL, Block(cause=BlockCause.PERMISSION, reason="x", since=wall.now()))
+    assert await wall.living.step() == 0
+    await wall.store.set_block(CHANNEL, None)
+    assert await wall.living.step() == 1
+    await wall.store.forget_destination(CHANNEL)
+    wall.now.at += EVERY
+    await wall.read(sighting(upvotes=100))
+    assert await wall.living.step() == 0
+
+
+@pytest.mark.parametrize("error", [AlreadyPostedError("deleted"), RefusedError("no permission", gone=True)])
+async def test_a_post_that_cannot_be_edited_is_let_go(wall: Wall, error: Exception) -> None:
+    """Deleted by somebody, or out of reach: it is not tried again, and nobody is told."""
+    await wall.posted(sighting())
+    wall.now.at += EVERY
+    await wall.read(sighting(upvotes=50))
+    wall.notifier.troubles.append(error)
+    for _ in range(3):
+        assert await wall.living.step() == 0
+        wall.now.at += EVERY
+    assert wall.notifier.edits == []
+    assert wall.notifier.told == []
+
+
+async def test_an_edit_that_has_to_wait_is_tried_again(wall: Wall) -> None:
+    """Discord is away for a moment: the next step shows it."""
+    await wall.posted(sighting())
+    wall.now.at += EVERY
+    await wall.read(sighting(upvotes=50))
+    wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
+    assert await wall.living.step() == 0
+    assert await wall.living.step() == 1
+
+
+async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
+    """Preferences that changed since neither add one nor take one away."""
+    await wall.posted(sighting(title="First title"), thread_per_alert=True)
+    await wall.store.set_preferences(CHANNEL, Preferences(role_id=5), due={})
+    wall.now.at += EVERY
+    await wall.read(sighting(title="Second title", upvotes=50))
+    assert await wall.living.step() == 1
+    (card,) = await wall.store.posted_cards(wall.now() - WITHIN)
+    assert card.payload[THREAD] == {"name": "First title", "tags": []}
+    assert card.payload["role"] == 5
+
+
+async def test_a_paper_that_was_forgotten_changes_nothing(wall: Wall) -> None:
+    """Its card stays as it is."""
+    await wall.posted(sighting())
+    wall.now.at += EVERY
+    assert await Living(wall.store, wall.notifier, Composer(Showing()), wall.now).step() == 0

@@ -1,0 +1,132 @@
+"""What delivery tells its observer, and what its lines carry."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import MessageKind, MessageState
+from bot.domain.errors import DeliveryError, RefusedError, RejectedError, TryLaterError
+from bot.logs import JsonFormatter, Redactor, TextFormatter
+from bot.service.deliver.deliverer import Deliverer
+from bot.service.observer import Unobserved
+from tests.support.fakes import PlainRenderer, subscribe, subscription
+from tests.unit.service.deliver.test_deliverer import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+
+class Recorder(Unobserved):
+    """Remembers what delivery tells."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Any, ...]] = []
+
+    def hindered(self, error: DeliveryError) -> None:
+        self.told.append((type(error),))
+
+    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
+        self.told.append((kind, state, list(waited)))
+
+
+@pytest.fixture
+def observer() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+async def desk(store: Store, now: Clock, observer: Recorder) -> Desk:
+    await subscribe(store, subscription())
+    made = Desk(store, now)
+    made.deliverer = Deliverer(
+        store=store,
+        notifier=made.notifier,
+        renderer=PlainRenderer(),
+        blocks=made.blocks,
+        now=now,
+        rng=random.Random(1),
+        observer=observer,
+    )
+    return made
+
+
+@pytest.fixture
+def lines() -> Iterator[StringIO]:
+    """What our loggers say, from debug up, as JSON."""
+    stream, logger = StringIO(), logging.getLogger("bot.service")
+    handler, level = logging.StreamHandler(stream), logger.level
+    handler.setFormatter(JsonFormatter(Redactor()))
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    yield stream
+    logger.removeHandler(handler)
+    logger.setLevel(level)
+
+
+async def test_a_post_is_told_with_its_wait(desk: Desk, observer: Recorder) -> None:
+    """The seconds run from the match, not from the moment that it was due."""
+    await desk.owe(minutes=2)
+    desk.now.forward(minutes=3)
+    await desk.run()
+    assert observer.told == [(MessageKind.CARD, MessageState.SENT, [180.0])]
+
+
+async def test_each_hindrance_and_each_end_is_told(desk: Desk, observer: Recorder) -> None:
+    """What is tried again is told as a hindrance alone; what is refused for good as an end too."""
+    desk.notifier.script.append(TryLaterError("Later.", in_doubt=False))
+    desk.notifier.script.append(RejectedError("Never."))
+    await desk.owe()
+    await desk.run()
+    desk.now.forward(minutes=10)
+    await desk.run()
+    assert observer.told == [(TryLaterError,), (RejectedError,), (MessageKind.CARD, MessageState.DEAD, [600.0])]
+
+
+async def test_what_nobody_wants_any_more_is_told(desk: Desk, observer: Recorder) -> None:
+    """A message whose subscription ended while its channel was blocked is told as dropped."""
+    desk.notifier.script.append(RefusedError("No."))
+    await desk.owe()
+    await desk.run()
+    await desk.store.remove_subscription("aaaaa")
+    await desk.store.set_block(subscription().destination_id, None)
+    await desk.run()
+    assert observer.told[-1][:2] == (MessageKind.CARD, MessageState.DROPPED)
+
+
+async def test_warnings_carry_the_trail_too(desk: Desk, lines: StringIO) -> None:
+    """A line that delivery logs about trouble names paper, destination, subscription, message and claim."""
+    desk.notifier.script.append(RejectedError("Never."))
+    await desk.owe()
+    await desk.run()
+    (error,) = (found for line in lines.getvalue().splitlines() if (found := json.loads(line))["level"] == "error")
+    assert error["papers"] == ["arxiv:2511.00000"]
+    assert (error["destination"], error["subscriptions"]) == (str(subscription().destination_id), ["aaaaa"])
+    assert (error["claim"], len(error["message_key"])) == (1, 24)
+
+
+async def test_alerts_dropped_in_planning_have_a_line(desk: Desk, lines: StringIO) -> None:
+    """An alert whose subscription ended before it was planned does not vanish silently."""
+    await desk.owe(minutes=1)
+    await desk.store.remove_subscription("aaaaa")
+    desk.now.forward(minutes=2)
+    await desk.run()
+    (line,) = (json.loads(line) for line in lines.getvalue().splitlines())
+    assert (line["message"], line["papers"]) == (
+        "Dropped an alert that nobody wants any more.",
+        ["arxiv:2511.00000"],
+    )
+
+
+def test_lists_are_plain_in_text() -> None:
+    """People read `papers=a,b`, secrets taken out."""
+    record = logging.makeLogRecord({"msg": "Posted.", "papers": ["arxiv:1", "secret"]})
+    assert TextFormatter(Redactor(["secret"])).format(record).endswith("Posted. papers=arxiv:1,[redacted]")

@@ -1,0 +1,183 @@
+"""What becomes of the alerts that are due at one destination: cards, digests, or another moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.alert import THREAD, Alert, MessageKind
+from bot.domain.preferences import Look, Preferences
+from bot.domain.schedule import DigestTimes, Schedule
+from bot.domain.subscription import Kind, Mode
+from bot.service.deliver.compose import Composer, item_of
+from bot.service.deliver.planner import Plan, Planner, Room
+from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NOW = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
+BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))
+TOMORROW = datetime(2025, 11, 13, 8, 0, tzinfo=UTC)  # nine in Berlin
+SUBSCRIPTIONS = {
+    "nnnnn": subscription("nnnnn", "at once"),
+    "ddddd": subscription("ddddd", "daily", mode=Mode.DAILY),
+}
+
+
+def alerts(count: int, *keys: str, start: int = 0, **changes: Any) -> list[Alert]:
+    return [
+        Alert(
+            destination_id=CHANNEL,
+            paper_id=f"arxiv:2511.{number:05}",
+            subscriptions=keys or ("nnnnn",),
+            due=NOW,
+            created=NOW,
+            **changes,
+        )
+        for number in range(start, start + count)
+    ]
+
+
+def plan(
+    due: Sequence[Alert],
+    *,
+    left: int | None = None,
+    schedule: Schedule | None = None,
+    kind: Kind = Kind.CHANNEL,
+    now: datetime = NOW,
+    **preferences: Any,
+) -> Plan:
+    where = replace(destination(), kind=kind, preferences=Preferences(**preferences))
+    room = Room(destination=where, schedule=schedule or Schedule(times=BERLIN), cards_left=left)
+    papers = {alert.paper_id: sighting(alert.paper_id.removeprefix("arxiv:")) for alert in due}
+    planner = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, {CHANNEL: room})
+    (made,) = planner.plan(due, now)
+    return made
+
+
+def shapes(made: Plan) -> list[int]:
+    """1 for each card, the number of papers for each digest in brackets as a negative number."""
+    return [1 if m.kind is MessageKind.CARD else -len(m.paper_ids) for m in made.messages]
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, [1]), (5, [1] * 5), (6, [-6]), (23, [-10, -10, -3])])
+def test_more_than_five_at_once_become_digests(count: int, expected: list[int]) -> None:
+    """At most ten papers each, as many messages as it takes, nothing dropped and nothing late."""
+    made = plan(alerts(count))
+    assert shapes(made) == expected
+    assert (made.dropped, made.postponed) == ((), ())
+
+
+def test_cards_beyond_the_days_number_wait_for_the_next_digest() -> None:
+    """The first ones are posted; the others are gathered, in the destination's own time zone."""
+    made = plan(alerts(4), left=1)
+    assert shapes(made) == [1]
+    assert made.messages[0].paper_ids == ("arxiv:2511.00000",)
+    assert list(made.postponed) == [replace(a, due=TOMORROW, gathered=True) for a in alerts(4)[1:]]
+
+
+@pytest.mark.parametrize("left", [0, -2])
+def test_a_day_that_is_full_takes_no_card(left: int) -> None:
+    """Also when the number was lowered in the middle of it."""
+    made = plan(alerts(9), left=left)
+    assert shapes(made) == []
+    assert len(made.postponed) == 9
+
+
+def test_what_has_room_may_be_a_burst_still() -> None:
+    """Six of eight have room today: they come as a digest, the two others in the next one."""
+    made = plan(alerts(8), left=6)
+    assert shapes(made) == [-6]
+    assert len(made.postponed) == 2
+
+
+def test_a_gathered_alert_comes_in_a_digest() -> None:
+    """Whatever the mode of its subscription, however few they are, and whatever room there is."""
+    made = plan(alerts(1, gathered=True), left=5)
+    assert shapes(made) == [-1]
+
+
+def test_digest_papers_take_no_room() -> None:
+    """They go out beside the cards."""
+    made = plan([*alerts(2), *alerts(3, "ddddd", start=2)], left=2)
+    assert shapes(made) == [1, 1, -3]
+    assert made.postponed == ()
+
+
+def test_overflow_at_the_moment_of_the_digest_is_in_it() -> None:
+    """It would be late by a day otherwise."""
+    made = plan([*alerts(3), *alerts(1, "ddddd", start=3)], left=1, now=TOMORROW)
+    assert shapes(made) == [1, -3]
+    assert made.postponed == ()
+
+
+def test_the_next_digest_keeps_clear_of_quiet_hours() -> None:
+    """Overflow waits for the end of the quiet hours in which the digest lies."""
+    schedule = Schedule(times=BERLIN, quiet_from=time(8), quiet_until=time(10))
+    made = plan(alerts(1), left=0, schedule=schedule)
+    assert made.postponed[0].due == TOMORROW + timedelta(hours=1)
+
+
+def test_in_quiet_hours_everything_waits() -> None:
+    """Cards and digests; what was gathered stays so, and what nobody wants is dropped all the same."""
+    schedule = Schedule(times=BERLIN, quiet_from=time(12), quiet_until=time(14))
+    due = [*alerts(7), *alerts(1, "ddddd", start=7), *alerts(1, start=8, gathered=True)]
+    made = plan([*due, *alerts(1, "zzzzz", start=9)], left=0, schedule=schedule)
+    end = datetime(2025, 11, 12, 13, 0, tzinfo=UTC)
+    assert list(made.postponed) == [replace(alert, due=end) for alert in due]
+    assert (made.messages, made.dropped) == ((), ((CHANNEL, "arxiv:2511.00009"),))
+
+
+def test_messages_carry_what_the_channel_chose() -> None:
+    """The role, once in each message, and the look."""
+    card, digest = plan([*alerts(1), *alerts(2, "ddddd", start=1)], role_id=7, look=Look.COMPACT).messages
+    assert (card.payload["role"], card.payload["look"]) == (7, "compact")
+    assert (digest.payload["role"], digest.payload["look"]) == (7, "compact")
+
+
+def test_a_card_remembers_what_it_shows() -> None:
+    """Only what comes later is worth an edit; digests are not edited."""
+    papers = {"arxiv:2511.00000": sighting("2511.00000", upvotes=120)}
+    rooms = {CHANNEL: Room(destination=destination())}
+    planner = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, rooms)
+    (card,) = next(planner.plan(alerts(1), NOW)).messages
+    (digest,) = next(planner.plan(alerts(1, "ddddd"), NOW)).messages
+    assert (card.milestones, digest.milestones) == (("upvotes:50", "upvotes:100"), ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "expected"),
+    [
+        (Kind.CHANNEL, False, [False, False]),
+        (Kind.CHANNEL, True, [True, False]),
+        (Kind.THREAD, True, [False, False]),
+        (Kind.DM, True, [False, False]),
+        (Kind.FORUM, False, [True, True]),
+    ],
+)
+def test_threads_are_planned_where_they_can_be(kind: Kind, wanted: bool, expected: list[bool]) -> None:  # noqa: FBT001 - a column
+    """Under cards where people want that; in a forum each message is one, named and tagged."""
+    due = [*alerts(1, "nnnnn", "ddddd"), *alerts(2, "ddddd", start=1)]
+    made = plan(due, kind=kind, thread_per_alert=wanted)
+    assert [THREAD in message.payload for message in made.messages] == expected
+    if expected[0]:
+        assert made.messages[0].payload[THREAD] == {"name": "A paper", "tags": ["at once", "daily"]}
+
+
+def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
+    """Whatever order the alert has them in, as that of ids drawn by lot says nothing."""
+    old = subscription("zz001", name="Old", created=NOW - timedelta(days=2))
+    new = subscription("aa001", name="New", created=NOW - timedelta(days=1))
+    assert item_of(sighting(), [new, old]).matched == (("Old", old.query), ("New", new.query))
+
+
+def test_a_destination_that_is_unknown_is_planned_plainly() -> None:
+    """It was forgotten meanwhile: delivery will drop what comes of it."""
+    papers = {"arxiv:2511.00000": sighting("2511.00000")}
+    (made,) = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, {}).plan(alerts(1), NOW)
+    assert shapes(made) == [1]

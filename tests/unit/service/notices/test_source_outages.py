@@ -1,0 +1,193 @@
+"""What channels are told of a source that has stopped: once in each server, and once when it is back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.subscription import Block, BlockCause, Destination, Kind
+from bot.service.notices.notices import Notices
+from bot.service.notices.source_outages import SourceNews
+from bot.service.poll.source_health import SourceState
+from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, subscribe, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+OTHER, FAR, DIRECT = CHANNEL + 1, CHANNEL + 2, CHANNEL + 3
+NAME = "Hugging Face"
+
+
+class Newsroom:
+    """Two channels of one server, one of another, and somebody's direct messages; all take words."""
+
+    def __init__(self, store: Store, now: Clock) -> None:
+        self.store = store
+        self.now = now
+        self.notifier = FakeNotifier(open_rooms={CHANNEL, OTHER, FAR, DIRECT})
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what is not in the store, how the source is included."""
+        self.state = SourceState(name=NAME, started=self.now())
+        self.news = self.replica(lambda _: True)
+
+    def replica(self, ours: Callable[[int | None], bool]) -> SourceNews:
+        """One that serves some servers."""
+        notices = Notices(self.store, self.notifier, self.now)
+        return SourceNews(self.store, self.notifier, notices, self.now, ours=ours)
+
+    async def look(self) -> None:
+        await self.news.record(self.state)
+        await self.news.tell(NAME)
+
+    async def fails(self, **parts: float) -> None:
+        """The source fails, and after some time still does."""
+        self.state.failed(self.now(), "503")
+        self.now.forward(**parts)
+        self.state.failed(self.now(), "503")
+        await self.look()
+
+    async def works(self) -> None:
+        self.state.succeeded(self.now(), new=True, skipped=0)
+        await self.look()
+
+    def take(self) -> list[tuple[int, str]]:
+        """What was said since the last look."""
+        said, self.notifier.said = self.notifier.said, []
+        return said
+
+
+@pytest.fixture
+async def room(store: Store, now: Clock) -> Newsroom:
+    await subscribe(
+        store,
+        subscription("aaaaa"),
+        subscription("bbbbb", channel=OTHER),
+        subscription("ccccc", channel=FAR, guild_id=GUILD + 1),
+    )
+    direct = Destination(id=DIRECT, guild_id=None, kind=Kind.DM)
+    own = subscription("ddddd", channel=DIRECT, guild_id=None)
+    version = await store.papers_version()
+    await store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
+    return Newsroom(store, now)
+
+
+async def test_an_outage_is_told_once_in_each_server(room: Newsroom) -> None:
+    """In the channel that was subscribed first, and to each person who has alerts in DMs; not before an hour."""
+    await room.fails(minutes=59)
+    assert room.take() == []
+    await room.fails(minutes=1)
+    said = room.take()
+    assert [place for place, _ in said] == [CHANNEL, FAR, DIRECT]
+    assert all(f"{NAME} could not be read since <t:" in text for _, text in said)
+    for _ in range(3):
+        await room.fails(hours=2)
+    assert room.take() == []
+
+
+async def test_its_end_is_told_where_it_was(room: Newsroom) -> None:
+    """And nowhere else; the next outage is told anew."""
+    await room.fails(hours=2)
+    room.take()
+    await room.works()
+    await room.look()
+    read = f"{NAME} is read again: what matches of the papers listed meanwhile follows."
+    assert room.take() == [(CHANNEL, read), (FAR, read), (DIRECT, read)]
+    await room.fails(hours=2)
+    assert len(room.take()) == 3
+
+
+async def test_restarts_tell_nothing_twice(room: Newsroom) -> None:
+    """A start in the middle of an outage neither repeats it nor takes it for over; its end is told after all."""
+    await room.fails(hours=2)
+    room.take()
+    room.restart()
+    await room.look()
+    await room.fails(minutes=30)
+    await room.fails(hours=2)
+    assert room.take() == []
+    room.restart()
+    await room.works()
+    assert len(room.take()) == 3
+    room.restart()
+    await room.works()
+    assert room.take() == []
+
+
+async def test_silence_is_told_and_ends_with_news(room: Newsroom) -> None:
+    """A source that is read but lists nothing new for days has stopped too; only something new ends that."""
+    room.now.forward(days=5)
+    room.state.succeeded(room.now(), new=False, skipped=0)
+    await room.look()
+    assert all("has listed nothing new since" in text for _, text in room.take())
+    room.restart()
+    room.state.succeeded(room.now(), new=False, skipped=0)
+    await room.look()
+    assert room.take() == []
+    await room.works()
+    assert len(room.take()) == 3
+
+
+async def test_who_is_paused_or_blocked_is_left_alone(room: Newsroom) -> None:
+    """Where nothing would come anyway nothing is said."""
+    await subscribe(room.store, subscription("ccccc", channel=FAR, guild_id=GUILD + 1, paused=True))
+    block = Block(cause=BlockCause.PERMISSION, reason="No.", since=room.now())
+    await room.store.set_block(CHANNEL, block)
+    await room.fails(hours=2)
+    assert [place for place, _ in room.take()] == [OTHER, DIRECT]
+
+
+async def test_who_subscribes_in_an_outage_is_told(room: Newsroom) -> None:
+    """A server that comes later learns why nothing comes."""
+    await room.fails(hours=2)
+    room.take()
+    await subscribe(room.store, subscription("eeeee", channel=9000, guild_id=GUILD + 2))
+    await room.look()
+    assert room.take() == []
+    room.notifier.open_rooms = {9000}
+    await room.look()
+    assert [place for place, _ in room.take()] == [9000]
+
+
+async def test_several_subscriptions_are_one_channel(room: Newsroom) -> None:
+    """Whoever has subscribed there more than once hears it once."""
+    await subscribe(room.store, subscription("eeeee", "trees"))
+    await room.fails(hours=2)
+    assert [place for place, _ in room.take()] == [CHANNEL, FAR, DIRECT]
+
+
+async def test_who_was_not_told_hears_of_no_end(room: Newsroom) -> None:
+    """A channel that takes no words hears neither."""
+    room.notifier.open_rooms = {CHANNEL}
+    await room.fails(hours=2)
+    room.take()
+    room.notifier.open_rooms = {CHANNEL, FAR, DIRECT}
+    await room.works()
+    assert [place for place, _ in room.take()] == [CHANNEL]
+
+
+async def test_each_replica_tells_its_own(room: Newsroom) -> None:
+    """One records what it polls; the servers of another hear it from that other, after the words of the first."""
+    first = room.replica(lambda guild: guild == GUILD)
+    second = room.replica(lambda guild: guild != GUILD)
+    room.state.failed(room.now(), "503")
+    room.now.forward(hours=2)
+    await second.tell(NAME)
+    assert room.take() == []
+    await first.record(room.state)
+    await first.tell(NAME)
+    assert [place for place, _ in room.take()] == [CHANNEL]
+    await second.tell(NAME)
+    assert [place for place, _ in room.take()] == [FAR, DIRECT]
+
+
+async def test_a_note_that_nobody_wrote_is_none(room: Newsroom) -> None:
+    """What cannot be read counts as no outage."""
+    await room.store.set_note(f"outage {NAME}", "[]")
+    await room.look()
+    assert room.take() == []

@@ -1,0 +1,42 @@
+"""Which alerts a match makes, and when they are due."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.preferences import Preferences
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Mode
+from bot.service.poll.due_alerts import Owing
+from tests.support.fakes import CHANNEL, START, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+HOST = DigestTimes(at=time(18))
+NOW, DAILY = subscription("nnnnn"), subscription("ddddd", mode=Mode.DAILY)
+
+
+async def test_the_earliest_mode_counts(store: Store) -> None:
+    """One alert for a paper and destination, however many subscriptions match it; by the host's digest time."""
+    await subscribe(store, NOW, DAILY)
+    alerts = await Owing(store, HOST).alerts([("arxiv:1", [DAILY, NOW]), ("arxiv:2", [DAILY])], START)
+    assert [(a.paper_id, a.subscriptions, a.due - START) for a in alerts] == [
+        ("arxiv:1", ("ddddd", "nnnnn"), timedelta(0)),
+        ("arxiv:2", ("ddddd",), timedelta(hours=6)),
+    ]
+
+
+async def test_each_destination_goes_by_its_own_times(store: Store) -> None:
+    """Quiet hours of one hold its alert only; one that was forgotten meanwhile goes by the host's."""
+    there, gone = subscription("ttttt", channel=CHANNEL + 1), subscription("ggggg", channel=5, mode=Mode.DAILY)
+    await subscribe(store, NOW, there)
+    quiet = Preferences(quiet_from=time(11), quiet_until=time(14))
+    await store.set_preferences(CHANNEL, quiet, due={})
+    alerts = await Owing(store, HOST).alerts([("arxiv:1", [NOW, there, gone])], START)
+    assert {a.destination_id: a.due - START for a in alerts} == {
+        CHANNEL: timedelta(hours=2),
+        CHANNEL + 1: timedelta(0),
+        5: timedelta(hours=6),
+    }

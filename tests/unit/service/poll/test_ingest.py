@@ -1,0 +1,114 @@
+"""Readings in parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import ConflictError
+from bot.domain.paper import Reading
+from bot.domain.schedule import DigestTimes
+from bot.service.poll.due_alerts import Owing
+from bot.service.poll.ingest import Intake, in_parts
+from tests.support.fakes import DAY, START, sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Alert
+    from bot.domain.ports import PollCommit, Store
+
+_LONG = "word " * 3_000
+
+
+def reading(count: int, abstract: str = "On matter.") -> Reading:
+    listed = [sighting(f"2511.{n:05}", abstract=abstract) for n in range(count)]
+    return Reading(day=DAY, sightings=tuple(listed))
+
+
+class Recording:
+    """A store that notes what was committed; the `conflicts` first commits fail."""
+
+    def __init__(self, store: Store, conflicts: int = 0) -> None:
+        self.commits: list[PollCommit] = []
+        self._store = store
+        self._conflicts = conflicts
+
+    def __getattr__(self, verb: str) -> object:
+        return getattr(self._store, verb)
+
+    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+        self.commits.append(commit)
+        if len(self.commits) <= self._conflicts:
+            raise ConflictError("Something changed.")
+        return await self._store.commit_poll(commit)
+
+
+def intake(store: object) -> Intake:
+    return Intake(store, "huggingface", Owing(store, DigestTimes()))
+
+
+def test_parts_hold_everything_in_order() -> None:
+    """Papers stay in order, and no part but that of a single paper has more than 20,000 characters."""
+    listed = reading(9, _LONG).sightings + reading(40).sightings
+    parts = list(in_parts(listed))
+    assert [one for part in parts for one in part] == list(listed)
+    assert [len(part) for part in parts[:9]] == [1] * 8 + [41]
+    assert not list(in_parts(()))
+
+
+async def test_the_position_goes_with_the_last_part(store: Store) -> None:
+    """Papers come with their alerts, and the day counts as read only when all of them are stored."""
+    await subscribe(store, subscription(query="word"))
+    recording = Recording(store)
+    assert await intake(recording).take(reading(3, _LONG), START, DAY, learned=False) == (
+        3,
+        tuple(alert for commit in recording.commits for alert in commit.alerts),
+    )
+    assert [(len(c.sightings), len(c.alerts), c.position) for c in recording.commits] == [
+        (1, 1, None),
+        (1, 1, None),
+        (1, 1, DAY),
+    ]
+
+
+async def test_an_empty_reading_moves_the_position(store: Store) -> None:
+    """A day without papers counts as read, too."""
+    recording = Recording(store)
+    assert await intake(recording).take(reading(0), START, DAY, learned=False) == (0, ())
+    assert await store.position("huggingface") == DAY
+
+
+async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
+    """One paper for 700 channels takes three steps, the paper in the first and the position in the last."""
+    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
+    recording = Recording(store)
+    _, alerts = await intake(recording).take(reading(1), START, DAY, learned=False)
+    assert [(len(c.sightings), len(c.alerts), c.position) for c in recording.commits] == [
+        (1, 300, None),
+        (0, 300, None),
+        (0, 100, DAY),
+    ]
+    assert len({alert.destination_id for alert in alerts}) == 700
+
+
+async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
+    """When a subscription changes between two steps all of the part is matched again; nothing is owed twice."""
+    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
+
+    class Interrupted(Recording):
+        async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+            if len(self.commits) == 1:
+                await subscribe(store, subscription("late", "matter", channel=9_000))
+            return await super().commit_poll(commit)
+
+    recording = Interrupted(store)
+    await intake(recording).take(reading(1), START, DAY, learned=False)
+    owed = await store.due_alerts(START, 10_000)
+    assert len({alert.key for alert in owed}) == len(owed) == 701
+    assert await store.position("huggingface") == DAY
+
+
+async def test_endless_conflicts_are_told(store: Store) -> None:
+    """When subscriptions change all the time the poll is given up with a sentence, to be tried again."""
+    with pytest.raises(ConflictError, match="tried again"):
+        await intake(Recording(store, conflicts=1_000)).take(reading(1), START, DAY, learned=False)

@@ -1,0 +1,58 @@
+"""The matcher keeps in step with the subscription book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import SubscriptionBook
+from bot.service.poll.matcher import Matcher
+from tests.support.fakes import sighting, subscription
+
+if TYPE_CHECKING:
+    import pytest
+
+    from bot.domain.subscription import Subscription
+
+PAPER = sighting(title="A diffusion paper")
+
+
+def book(version: int, *subscriptions: Subscription) -> SubscriptionBook:
+    return SubscriptionBook(version=version, subscriptions=subscriptions, baselines={})
+
+
+def matched(matcher: Matcher) -> list[str]:
+    return [s.id for s in matcher.match([PAPER])[0]]
+
+
+async def test_changes_of_the_book_are_followed() -> None:
+    """Added, edited, paused and removed subscriptions count from the next sync on."""
+    matcher = Matcher()
+    seen = []
+    for version, subscriptions in enumerate(
+        [
+            [subscription("aaaaa")],
+            [subscription("aaaaa"), subscription("bbbbb", "paper")],
+            [subscription("aaaaa", "galaxies"), subscription("bbbbb", "paper")],
+            [subscription("bbbbb", "paper", paused=True)],
+            [subscription("bbbbb", "paper")],
+        ]
+    ):
+        await matcher.sync(book(version, *subscriptions))
+        seen.append(matched(matcher))
+    assert seen == [["aaaaa"], ["aaaaa", "bbbbb"], ["bbbbb"], [], ["bbbbb"]]
+
+
+async def test_same_version_is_not_read_again() -> None:
+    """A book of a version that is known costs nothing."""
+    matcher = Matcher()
+    await matcher.sync(book(1, subscription("aaaaa")))
+    await matcher.sync(book(1))
+    assert matched(matcher) == ["aaaaa"]
+
+
+async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    """One broken query in the store does not stop the others, and the log names it."""
+    matcher = Matcher()
+    await matcher.sync(book(1, subscription("aaaaa", "(diffusion"), subscription("bbbbb")))
+    assert matched(matcher) == ["bbbbb"]
+    assert "aaaaa" in caplog.text

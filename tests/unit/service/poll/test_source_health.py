@@ -1,0 +1,38 @@
+"""Processes that do not poll know how the sources do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.service.poll.source_health import SourceNotes, SourceState
+from tests.support.fakes import START, Clock
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+async def test_a_record_is_told_whole(store: Store, now: Clock) -> None:
+    """Good news and bad, and that bad news is over."""
+    notes = SourceNotes(store)
+    told = SourceState(name="Hugging Face", started=START, learning=True)
+    heard = SourceState(name="Hugging Face", started=now())
+    told.succeeded(now(), new=True, skipped=2)
+    now.forward(hours=1)
+    told.failed(now(), "It is down.")
+    await notes.publish(told)
+    await notes.follow([heard])
+    assert heard == told
+    told.succeeded(now(), new=False, skipped=0)
+    await notes.publish(told)
+    await notes.follow([heard])
+    assert heard == told
+    assert heard.trouble(now()) is None
+
+
+async def test_nothing_is_heard_of_what_nobody_polls(store: Store) -> None:
+    """The record stays as it was."""
+    heard = SourceState(name="arXiv", started=START, skipped=3)
+    before = replace(heard)
+    await SourceNotes(store).follow([heard])
+    assert heard == before

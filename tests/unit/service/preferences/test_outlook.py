@@ -1,0 +1,84 @@
+"""The effect of preferences in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.schedule import DigestTimes, Schedule
+from bot.domain.subscription import Mode
+from bot.service.preferences.outlook import Outlook, moment_in_words, outlook_lines
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2025, 10, 25, 20, 30, tzinfo=UTC)  # 22:30 in Berlin, the evening before the clocks go back
+NINE = datetime(2025, 10, 26, 8, 0, tzinfo=UTC)
+SEVEN = datetime(2025, 10, 26, 6, 0, tzinfo=UTC)
+CALM = Schedule(times=DigestTimes(zone=BERLIN), quiet_from=time(22), quiet_until=time(7))
+
+
+def outlook(
+    *modes: Mode,
+    schedule: Schedule = CALM,
+    next_digest: datetime | None = None,
+    due: tuple[datetime, ...] = (),
+    most_a_day: int | None = None,
+) -> Outlook:
+    return Outlook(
+        schedule=schedule,
+        modes=frozenset(modes),
+        next_digest=next_digest,
+        due=due,
+        most_a_day=most_a_day,
+        cards_today=2,
+    )
+
+
+def test_the_next_digest_is_named_with_what_waits() -> None:
+    """Local time, the zone, and only the papers that come in it."""
+    found = outlook(Mode.DAILY, next_digest=NINE, due=(NINE, NINE, NINE + timedelta(days=1), SEVEN))
+    assert "Next digest: tomorrow 09:00 Europe/Berlin, 2 papers waiting." in outlook_lines(found, NOW)
+
+
+def test_quiet_hours_tell_until_when() -> None:
+    """While they last, with the papers that wait for their end; otherwise only when they are."""
+    found = outlook(Mode.NOW, due=(SEVEN,))
+    hours = "Quiet hours: from 22:00 to 07:00 Europe/Berlin."
+    assert outlook_lines(found, NOW)[-1] == f"{hours} They last until tomorrow 07:00, 1 paper waiting."
+    assert outlook_lines(found, NINE)[-1] == hours
+    assert found.held(NINE) == 0
+
+
+def test_a_limit_tells_what_becomes_of_the_others() -> None:
+    """How many came today, and where the rest goes."""
+    (line,) = outlook_lines(outlook(Mode.NOW, most_a_day=5, schedule=Schedule()), NOW)
+    assert line == (
+        "Each paper comes as soon as it matches, at most 5 a day (2 today); "
+        "the others come in the next daily digest."
+    )
+
+
+@pytest.mark.parametrize(
+    ("modes", "expected"),
+    [((), "Nothing comes here: every subscription is paused."), ((Mode.NOW,), "Each paper comes as soon as")],
+)
+def test_without_rules_there_is_one_line(modes: tuple[Mode, ...], expected: str) -> None:
+    """Nothing is said of digests and quiet hours that do not exist."""
+    (line,) = outlook_lines(outlook(*modes, schedule=Schedule()), NOW)
+    assert line.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "expected"),
+    [
+        (timedelta(hours=1), "today 23:30"),
+        (timedelta(hours=2), "tomorrow 00:30"),
+        (timedelta(days=2), "Monday 21:30"),
+        (timedelta(days=7), "1 Nov 21:30"),
+        (-timedelta(days=1), "24 Oct 22:30"),
+    ],
+)
+def test_moments_are_told_as_people_do(ahead: timedelta, expected: str) -> None:
+    """By the local day, across the clock change too."""
+    assert moment_in_words(NOW + ahead, NOW, BERLIN) == expected

@@ -1,0 +1,149 @@
+"""What people type into the settings, and what they are told when it cannot be."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.service.preferences.parse import (
+    PreferenceError,
+    read_most_a_day,
+    read_quiet_hours,
+    read_role,
+    read_time,
+    read_weekday,
+    read_zone,
+)
+
+READERS = (read_most_a_day, read_quiet_hours, read_time, read_weekday, read_zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9", time(9)),
+        ("09:00", time(9)),
+        (" 9.30 ", time(9, 30)),
+        ("21h30", time(21, 30)),
+        ("0:00", time(0)),
+        ("9 pm", time(21)),
+        ("9:30am", time(9, 30)),
+        ("12 am", time(0)),
+        ("12 p.m.", time(12)),
+    ],
+)
+def test_times_are_read_as_people_write_them(text: str, expected: time) -> None:
+    """With or without minutes, with the halves of the day or twenty-four hours."""
+    assert read_time(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "25:00", "9:60", "noon", "13 pm", "0 am", "9:5", "-1", "٣:00x"])
+def test_a_wrong_time_says_how_to_write_one(text: str) -> None:
+    """The sentence has an example in it."""
+    with pytest.raises(PreferenceError, match=r"no time of day: write it like 09:00"):
+        read_time(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("22:00-07:00", (time(22), time(7))),
+        ("10 pm to 7 am", (time(22), time(7))),
+        ("12 – 13:30", (time(12), time(13, 30))),
+        ("off", None),
+        (" None ", None),
+    ],
+)
+def test_quiet_hours_are_a_beginning_and_an_end(text: str, expected: tuple[time, time] | None) -> None:
+    """Over midnight or not; off means none."""
+    assert read_quiet_hours(text) == expected
+
+
+@pytest.mark.parametrize(("text", "hint"), [("22:00", "like 22:00-07:00"), ("7-7", "never end"), ("x-y", "09:00")])
+def test_wrong_quiet_hours_say_how_to_write_them(text: str, hint: str) -> None:
+    """An end is needed, another one than the beginning, and both are times."""
+    with pytest.raises(PreferenceError, match=hint):
+        read_quiet_hours(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Monday", 0), ("tu", 1), ("SUN", 6)])
+def test_weekdays_may_be_cut_short(text: str, expected: int) -> None:
+    """Two letters tell them apart."""
+    assert read_weekday(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "t", "Mittwoch", "Mondays"])
+def test_a_wrong_weekday_lists_them(text: str) -> None:
+    """All seven."""
+    with pytest.raises(PreferenceError, match=r"Monday, Tuesday.*Sunday"):
+        read_weekday(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("1", 1), (" 100 ", 100), ("off", None), ("", None)])
+def test_the_most_a_day_is_a_number_or_off(text: str, expected: int | None) -> None:
+    """Nothing means no limit."""
+    assert read_most_a_day(text) == expected
+
+
+@pytest.mark.parametrize("text", ["0", "101", "-3", "2.5", "many", "²", "1" * 5000])
+def test_a_wrong_number_says_which_are_right(text: str) -> None:
+    """Digits that are none, and numbers beyond the bounds."""
+    with pytest.raises(PreferenceError, match="from 1 to 100"):
+        read_most_a_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("america/new york", "America/New_York"),
+        ("Berlin", "Europe/Berlin"),
+        ("lord howe", "Australia/Lord_Howe"),
+        ("utc", "UTC"),
+        ("etc/gmt+2", "Etc/GMT+2"),
+    ],
+)
+def test_zones_are_found_by_name_or_city(text: str, expected: str) -> None:
+    """In any case, with spaces, or by the city alone."""
+    assert read_zone(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Europe/Berln", r"Did you mean .*Europe/Berlin"),
+        ("Berlinn", r"Did you mean .*Europe/Berlin"),
+        ("UTC+2", "Write it like Europe/Berlin"),
+        ("GMT+2", "Write it like Europe/Berlin"),  # Etc/GMT+2 would be two hours behind
+        ("", "Write it like Europe/Berlin"),
+        ("../../etc/passwd", "I know no such time zone"),
+        ("Europe", "I know no such time zone"),
+        ("qqqqqqqqqqqqqq", "Write it like Europe/Berlin"),
+    ],
+)
+def test_an_unknown_zone_offers_near_ones(text: str, hint: str) -> None:
+    """A slip of the finger is answered with what was meant, nonsense with an example."""
+    with pytest.raises(PreferenceError, match=hint):
+        read_zone(text)
+
+
+def test_only_roles_of_the_server_are_mentioned() -> None:
+    """A role of another server, or everyone, is refused."""
+    assert read_role(7, 1, {1, 7}) == 7
+    with pytest.raises(PreferenceError, match="no such role"):
+        read_role(8, 1, {1, 7})
+    with pytest.raises(PreferenceError, match="not mention everyone"):
+        read_role(1, 1, {1, 7})
+
+
+@given(text=st.text(max_size=200), number=st.sampled_from(range(len(READERS))))
+def test_whatever_is_typed_ends_in_a_value_or_a_sentence(text: str, number: int) -> None:
+    """No reader fails in another way, and none repeats what a stranger typed."""
+    try:
+        READERS[number](text)
+    except PreferenceError as error:
+        assert len(str(error)) < 200  # noqa: PT017 - the point is that nothing else is raised

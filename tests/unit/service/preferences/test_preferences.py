@@ -1,0 +1,222 @@
+"""Reading and changing what a channel chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.alert import Alert, Message, MessageKind
+from bot.domain.ports import PollCommit
+from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.subscription import Mode
+from bot.service.preferences.outlook import outlook_lines
+from bot.service.preferences.parse import PreferenceError
+from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, dues
+from tests.support.fakes import CHANNEL, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+HOST = DigestTimes(at=time(8), zone=ZoneInfo("Europe/London"), weekday=4)
+DAY = timedelta(days=1)
+
+
+@dataclass(kw_only=True)
+class Panel:
+    """The service with one channel, at noon on a Wednesday."""
+
+    store: Store
+    now: Clock
+    woken: list[str] = field(default_factory=list[str])
+
+    @property
+    def preferences(self) -> ChannelPreferences:
+        return ChannelPreferences(self.store, HOST, self.now, lambda: self.woken.append("woken"))
+
+    async def owe(self, paper_id: str, key: str, due: datetime, **more: Any) -> None:
+        alert = Alert(
+            destination_id=CHANNEL, paper_id=paper_id, subscriptions=(key,), due=due, created=self.now(), **more
+        )
+        version = (await self.store.subscriptions()).version
+        commit = PollCommit(
+            source="s", at=self.now(), sightings=(), alerts=(alert,), subscriptions_version=version
+        )
+        await self.store.commit_poll(commit)
+
+    async def due(self) -> dict[str, datetime]:
+        return {alert.paper_id: alert.due for alert in await self.store.pending(CHANNEL)}
+
+
+@pytest.fixture
+async def panel(store: Store, now: Clock) -> Panel:
+    await subscribe(
+        store,
+        subscription("nnnnn"),
+        subscription("ddddd", "robot", mode=Mode.DAILY),
+        subscription("wwwww", "agent", mode=Mode.WEEKLY),
+    )
+    return Panel(store=store, now=now)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2025, 11, day, hour, minute, tzinfo=UTC)
+
+
+async def test_the_host_fills_in_what_nobody_chose(panel: Panel) -> None:
+    """Each field on its own; what was chosen stays apart from what holds."""
+    assert (await panel.preferences.read(CHANNEL)).schedule.times == HOST
+    shown = await panel.preferences.change(CHANNEL, zone="Asia/Tokyo")
+    assert shown.schedule.times == DigestTimes(at=time(8), zone=ZoneInfo("Asia/Tokyo"), weekday=4)
+    assert shown.chosen == Preferences(zone="Asia/Tokyo")
+    assert await panel.preferences.times(CHANNEL) == shown.schedule.times
+
+
+async def test_one_change_leaves_the_others(panel: Panel) -> None:
+    """Fields add up, survive in the store, and can be taken back."""
+    await panel.preferences.change(CHANNEL, look=Look.COMPACT)
+    await panel.preferences.change(CHANNEL, quiet_from=time(22), quiet_until=time(7))
+    await panel.preferences.change(CHANNEL, look=Look.CARD)
+    expected = Preferences(quiet_from=time(22), quiet_until=time(7))
+    assert (await panel.preferences.read(CHANNEL)).chosen == expected
+    assert (await panel.preferences.change(CHANNEL, quiet_from=None, quiet_until=None)).chosen == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"zone": "Mars/Olympus"},
+        {"zone": "Europe"},
+        {"digest_weekday": 7},
+        {"most_a_day": 0},
+        {"quiet_from": time(22)},
+        {"quiet_from": time(22), "quiet_until": time(22)},
+    ],
+)
+async def test_a_value_that_cannot_be_changes_nothing(panel: Panel, fields: dict[str, Any]) -> None:
+    """Whoever calls: what is stored always makes sense."""
+    with pytest.raises(PreferenceError):
+        await panel.preferences.change(CHANNEL, **fields)
+    assert (await panel.preferences.read(CHANNEL)).chosen == DEFAULTS
+    assert panel.woken == []
+
+
+async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
+    """The sentence says how to begin; before that the host's times hold."""
+    for work in (
+        panel.preferences.read(5),
+        panel.preferences.describe(5),
+        panel.preferences.change(5, zone="UTC"),
+    ):
+        with pytest.raises(NothingThereError, match="/alerts subscribe"):
+            await work
+    assert await panel.preferences.times(5) == HOST
+
+
+async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
+    """What was chosen in the last moment is not held for a channel that is no more, and nobody is woken."""
+
+    class Forgetting:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(panel.store, name)
+
+        async def set_preferences(self, destination_id: int, chosen: Preferences, **due: Any) -> bool:
+            await panel.store.forget_destination(destination_id)
+            return await panel.store.set_preferences(destination_id, chosen, **due)
+
+    store: Any = Forgetting()
+    preferences = ChannelPreferences(store, HOST, panel.now, lambda: panel.woken.append("woken"))
+    with pytest.raises(NothingThereError, match="/alerts subscribe"):
+        await preferences.change(CHANNEL, look=Look.COMPACT)
+    assert panel.woken == []
+    assert await panel.store.destination(CHANNEL) is None
+
+
+def test_only_what_moves_is_named(now: Clock) -> None:
+    """An alert that is due at the same moment as before is not written again."""
+    schedule = schedule_of(DEFAULTS, HOST)
+    alerts = [
+        Alert(destination_id=CHANNEL, paper_id=paper, subscriptions=("ddddd",), due=due, created=now())
+        for paper, due in (("arxiv:1", at(13, 8)), ("arxiv:2", at(13, 9)))
+    ]
+    daily = {"ddddd": subscription("ddddd", mode=Mode.DAILY)}
+    assert dues(alerts, daily, schedule, now()) == {"arxiv:2": at(13, 8)}
+
+
+async def test_another_time_moves_what_waits(panel: Panel) -> None:
+    """Digest alerts go to the next moment by the new time, never back to one that has passed."""
+    await panel.owe("arxiv:1", "ddddd", at(13, 8))
+    await panel.owe("arxiv:2", "wwwww", at(14, 8))
+    await panel.preferences.change(CHANNEL, digest_time=time(11))
+    assert await panel.due() == {"arxiv:1": at(13, 11), "arxiv:2": at(14, 11)}
+    await panel.preferences.change(CHANNEL, digest_time=time(18, 30), digest_weekday=6)
+    assert await panel.due() == {"arxiv:1": at(12, 18, 30), "arxiv:2": at(16, 18, 30)}
+    assert panel.woken == ["woken", "woken"]
+
+
+async def test_quiet_hours_that_end_let_go_what_they_held(panel: Panel) -> None:
+    """An alert that waited for their end is due now; quiet hours that cover a digest move it to their end."""
+    await panel.owe("arxiv:1", "nnnnn", at(12, 20))
+    await panel.owe("arxiv:2", "ddddd", at(13, 8))
+    await panel.preferences.change(CHANNEL, quiet_from=time(7), quiet_until=time(9))
+    assert await panel.due() == {"arxiv:1": panel.now(), "arxiv:2": at(13, 9)}
+
+
+async def test_what_is_due_already_is_not_put_off(panel: Panel) -> None:
+    """A digest that is due and not planned yet does not wait another day."""
+    await panel.owe("arxiv:1", "ddddd", panel.now())
+    await panel.preferences.change(CHANNEL, digest_time=time(7))
+    assert await panel.due() == {"arxiv:1": panel.now()}
+
+
+async def test_a_gathered_alert_stays_in_a_digest(panel: Panel) -> None:
+    """Beyond the day's number it comes with the next daily one, whatever its mode."""
+    await panel.owe("arxiv:1", "nnnnn", at(13, 8), gathered=True)
+    await panel.preferences.change(CHANNEL, digest_time=time(17))
+    assert await panel.due() == {"arxiv:1": at(12, 17)}
+
+
+async def test_other_fields_move_nothing(panel: Panel) -> None:
+    """Nor does an alert of nobody: planning will drop it."""
+    await panel.owe("arxiv:1", "ddddd", at(13, 9))
+    await panel.owe("arxiv:2", "zzzzz", at(13, 9))
+    await panel.preferences.change(CHANNEL, living=False, most_a_day=3)
+    assert await panel.due() == {"arxiv:1": at(13, 9), "arxiv:2": at(13, 9)}
+    await panel.preferences.change(CHANNEL, zone="UTC")
+    assert await panel.due() == {"arxiv:1": at(13, 8), "arxiv:2": at(13, 9)}
+
+
+async def test_the_effect_is_described(panel: Panel) -> None:
+    """The next digest of all, what waits for it, and how many cards came today."""
+    await panel.preferences.change(CHANNEL, zone="Europe/Berlin", digest_time=time(9), most_a_day=4)
+    for number in range(7):
+        await panel.owe(f"arxiv:{number}", "ddddd", at(13, 8))
+    await panel.owe("arxiv:9", "nnnnn", panel.now())
+    card = Message(
+        key="k",
+        destination_id=CHANNEL,
+        kind=MessageKind.CARD,
+        paper_ids=("arxiv:9",),
+        payload={},
+        created=panel.now(),
+        next_try=panel.now(),
+    )
+    await panel.store.plan([card], [], panel.now())
+    lines = outlook_lines(await panel.preferences.describe(CHANNEL), panel.now())
+    assert len(lines) == 2
+    assert "at most 4 a day (1 today)" in lines[0]
+    assert lines[1] == "Next digest: tomorrow 09:00 Europe/Berlin, 7 papers waiting."
+
+
+async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock) -> None:
+    """What waits already is still told."""
+    await subscribe(store, subscription("ddddd", mode=Mode.DAILY, paused=True))
+    panel = Panel(store=store, now=now)
+    assert (await panel.preferences.describe(CHANNEL)).next_digest is None
+    await panel.owe("arxiv:1", "ddddd", at(13, 8), gathered=True)
+    assert (await panel.preferences.describe(CHANNEL)).next_digest == at(13, 8)

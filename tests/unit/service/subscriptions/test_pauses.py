@@ -1,0 +1,126 @@
+"""Pauses with a date."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.subscription import Owner
+from bot.service.poll.poller import Poller
+from bot.service.subscriptions.pauses import PauseError, Pauses, pause_end
+from bot.service.subscriptions.subscriptions import Subscriptions
+from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOON = datetime(2025, 10, 25, 10, 0, tzinfo=UTC)  # the day before the clocks go back
+OWNER = Owner(guild_id=GUILD, user_id=PERSON)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tomorrow", datetime(2025, 10, 25, 22, tzinfo=UTC)),
+        ("2025-10-27", datetime(2025, 10, 26, 23, tzinfo=UTC)),
+        ("12h", NOON + timedelta(hours=12)),
+        (" 3 Days ", NOON + timedelta(days=3)),
+        ("2w", NOON + timedelta(weeks=2)),
+        ("1 week", NOON + timedelta(weeks=1)),
+    ],
+)
+def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -> None:
+    """Days begin at local midnight, on either side of a clock change."""
+    assert pause_end(text, NOON, BERLIN) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("", "no date"),
+        ("soon", "no date"),
+        ("2025-13-01", "no date"),
+        ("0001-01-01", "no date|past"),
+        ("2025-10-25", "past"),
+        ("0h", "past"),
+        ("9999-12-31", "a year"),
+        ("999 days", "a year"),
+    ],
+)
+def test_a_pause_that_cannot_be_says_why(text: str, hint: str) -> None:
+    """Nonsense, the past, and more than a year."""
+    with pytest.raises(PauseError, match=hint):
+        pause_end(text, NOON, BERLIN)
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
+    """Nothing else comes of it."""
+    try:
+        assert pause_end(text, NOON, BERLIN) > NOON
+    except PauseError as error:
+        assert "\n" not in str(error)  # noqa: PT017 - the point is that nothing else is raised
+
+
+async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
+    """What began to match during the pause is not alerted, what begins afterwards is, in the same poll too."""
+    source, subscriptions = FakeSource(), Subscriptions(store, now)
+    poller = Poller(store, source, now, before=Pauses(store, subscriptions, now).end)
+    await poller.poll()
+    await subscribe(store, subscription("aaaaa", "diffusion"))
+    until = now() + timedelta(days=1)
+    await subscriptions.pause(OWNER, "aaaaa", until=until)
+    source.days[DAY] = [sighting("2511.00001", title="Diffusion in the pause")]
+    now.at = until - timedelta(seconds=1)
+    assert (await poller.poll()).alerts == ()
+    assert (await subscriptions.get(OWNER, "aaaaa")).paused_until == until
+    now.at = until
+    source.days[DAY].append(sighting("2511.00002", title="Diffusion after the pause"))
+    assert [alert.paper_id for alert in (await poller.poll()).alerts] == ["arxiv:2511.00002"]
+    resumed = await subscriptions.get(OWNER, "aaaaa")
+    assert (resumed.paused, resumed.paused_until) == (False, None)
+
+
+async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> None:
+    """The last word counts: another date, no date, or resuming at once."""
+    subscriptions = Subscriptions(store, now)
+    pauses = Pauses(store, subscriptions, now)
+    await subscribe(store, subscription("aaaaa"))
+    soon, late = now() + timedelta(hours=1), now() + timedelta(days=9)
+    await subscriptions.pause(OWNER, "aaaaa", until=soon)
+    await subscriptions.pause(OWNER, "aaaaa", until=late)
+    now.at = soon
+    await subscriptions.end_pause("aaaaa")  # as one that read the old date would
+    assert (await subscriptions.get(OWNER, "aaaaa")).paused
+    await subscriptions.pause(OWNER, "aaaaa")
+    now.at = late
+    await pauses.end()
+    assert (await subscriptions.get(OWNER, "aaaaa")).paused
+    assert not (await subscriptions.resume(OWNER, "aaaaa")).paused
+
+
+async def test_one_that_cannot_be_resumed_stops_nobody(
+    store: Store, now: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A stored query that cannot be read stays paused and is logged; the next one is resumed."""
+    until = START - timedelta(days=1)
+    await subscribe(
+        store,
+        subscription("aaaaa", "(broken", paused=True, paused_until=until),
+        subscription("bbbbb", "fine", paused=True, paused_until=until),
+    )
+    subscriptions = Subscriptions(store, now)
+    with caplog.at_level(logging.INFO):
+        await Pauses(store, subscriptions, now).end()
+    assert (await subscriptions.get(OWNER, "aaaaa")).paused
+    assert not (await subscriptions.get(OWNER, "bbbbb")).paused
+    assert "aaaaa could not be ended" in caplog.text
+    assert "bbbbb is over" in caplog.text

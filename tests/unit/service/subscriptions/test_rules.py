@@ -1,0 +1,86 @@
+"""Finding a subscription, and whether one more is allowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.subscription import Owner
+from bot.service.subscriptions.rules import (
+    DuplicateSubscriptionError,
+    SubscriptionLimitError,
+    UnknownSubscriptionError,
+    find_subscription,
+    require_new,
+    require_room,
+)
+from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, subscription
+
+OURS = subscription("aaaaa", name="Flow Matching")
+OTHER = subscription("bbbbb", name="flow matching", query="flow")
+
+
+@pytest.mark.parametrize("ref", ["aaaaa", " AAAAA ", "flow matching", "FLOW MATCHING"])
+def test_finds_by_id_or_name(ref: str) -> None:
+    """An id or a name finds its subscription, in any case and with spaces around it."""
+    assert find_subscription([OURS], SERVER, ref) is OURS
+
+
+def test_id_before_name() -> None:
+    """A name that looks like another's id never hides that other one."""
+    sly = subscription("ccccc", name="aaaaa")
+    assert find_subscription([sly, OURS], SERVER, "aaaaa") is OURS
+
+
+@pytest.mark.parametrize("ref", ["aaaaa", "Flow Matching", "", "zzzzz"])
+def test_other_owners_are_never_found(ref: str) -> None:
+    """Another server's or person's is unknown, even by its right id, and the sentence says where to look."""
+    elsewhere = Owner(guild_id=GUILD + 1, user_id=PERSON)
+    person = Owner(guild_id=None, user_id=PERSON)
+    private = subscription("aaaaa", name="Flow Matching", guild_id=None)
+    for found, owner in [(OURS, elsewhere), (OURS, person), (private, SERVER), (private, elsewhere)]:
+        with pytest.raises(UnknownSubscriptionError, match="/alerts list"):
+            find_subscription([found], owner, ref)
+
+
+def test_own_are_found_by_their_person_alone() -> None:
+    """A subscription that comes as DMs is found by the person who made it, and by nobody else."""
+    private = subscription("aaaaa", guild_id=None)
+    assert find_subscription([private], Owner(guild_id=None, user_id=PERSON), "aaaaa") is private
+    with pytest.raises(UnknownSubscriptionError, match="no such subscription of yours"):
+        find_subscription([private], Owner(guild_id=None, user_id=PERSON + 1), "aaaaa")
+
+
+def test_ambiguous_name_lists_the_ids() -> None:
+    """A name that two share is refused with both ids."""
+    with pytest.raises(UnknownSubscriptionError, match="`aaaaa`, `bbbbb`"):
+        find_subscription([OURS, OTHER], SERVER, "flow matching")
+
+
+def test_same_query_same_channel_is_refused() -> None:
+    """The same canonical query to the same destination is refused and named; a paused one can be resumed."""
+    with pytest.raises(DuplicateSubscriptionError, match="`aaaaa`: nothing is left to do"):
+        require_new([OURS], OURS.query, CHANNEL)
+    with pytest.raises(DuplicateSubscriptionError, match="/alerts resume aaaaa"):
+        require_new([subscription("aaaaa", paused=True)], OURS.query, CHANNEL)
+
+
+def test_same_query_elsewhere_is_new() -> None:
+    """The same query to another channel, or another query to the same one, is no duplicate."""
+    require_new([OURS], OURS.query, CHANNEL + 1)
+    require_new([OURS], "something else", CHANNEL)
+
+
+def test_limits_count_channel_and_guild() -> None:
+    """One more is allowed below both limits only, and the sentence says which is reached."""
+    subscriptions = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
+    require_room(subscriptions, GUILD, CHANNEL, per_guild=4, per_channel=3)
+    with pytest.raises(SubscriptionLimitError, match="That channel already has 2"):
+        require_room(subscriptions, GUILD, CHANNEL, per_guild=4, per_channel=2)
+    with pytest.raises(SubscriptionLimitError, match="This server already has 3"):
+        require_room(subscriptions, GUILD, CHANNEL, per_guild=3, per_channel=3)
+
+
+def test_direct_messages_have_no_guild_limit() -> None:
+    """Outside of guilds only the destination's own limit counts."""
+    private = [subscription(key, guild_id=None, channel=n) for n, key in enumerate(["aaaaa", "bbbbb"])]
+    require_room(private, None, 9, per_guild=1, per_channel=1)

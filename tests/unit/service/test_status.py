@@ -1,0 +1,93 @@
+"""A guild's status, on the real store."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
+from bot.domain.ports import PollCommit
+from bot.domain.subscription import Block, BlockCause, Owner
+from bot.service.poll.source_health import SourceState
+from bot.service.status import GuildStatuses
+from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
+    """Subscriptions count this guild's only; sources show their last good poll."""
+    await subscribe(store, subscription(), subscription("bbbbb", channel=CHANNEL + 1, guild_id=GUILD + 1))
+    source = SourceState(name="huggingface", started=now())
+    source.succeeded(now(), new=True, skipped=0)
+    status = await GuildStatuses(store, [source], now).status(SERVER)
+    assert (status.subscriptions, status.paused, status.blocked, status.queued) == (1, 0, 0, 0)
+    assert status.last_good == (("huggingface", now()),)
+    assert status.troubles == ()
+
+
+async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
+    """An alert that has been due for more than ten minutes is told, with its time."""
+    await subscribe(store, subscription())
+    paper = sighting(title="Diffusion")
+    alert = Alert(
+        destination_id=CHANNEL,
+        paper_id=paper.paper.id,
+        subscriptions=("aaaaa",),
+        due=now(),
+        created=now(),
+        state=AlertState.PENDING,
+    )
+    version = (await store.subscriptions()).version
+    await store.commit_poll(
+        PollCommit(
+            source="huggingface", at=now(), sightings=(paper,), alerts=(alert,), subscriptions_version=version
+        )
+    )
+    statuses = GuildStatuses(store, [], now)
+    assert (await statuses.status(SERVER)).troubles == ()
+    now.forward(minutes=11)
+    status = await statuses.status(SERVER)
+    assert status.queued == 1
+    assert "the oldest alert was due at 12 Nov 12:00 UTC" in status.troubles[0]
+
+
+async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock) -> None:
+    """In a direct message there is no channel to name: it says whose messages are closed, and why."""
+    await subscribe(store, subscription(guild_id=None))
+    reason = "Open them in the server's privacy settings."
+    await store.set_block(CHANNEL, Block(cause=BlockCause.CLOSED_DM, reason=reason, since=now()))
+    statuses = GuildStatuses(store, [], now)
+    (trouble,) = (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles
+    assert trouble == f"Our direct messages are blocked: {reason}"
+    assert (await statuses.status(SERVER)).troubles == ()
+
+
+async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
+    """A dead letter is told, with where the host can look."""
+    await subscribe(store, subscription())
+    paper = sighting(title="Diffusion")
+    alert = Alert(
+        destination_id=CHANNEL, paper_id=paper.paper.id, subscriptions=("aaaaa",), due=now(), created=now()
+    )
+    version = (await store.subscriptions()).version
+    await store.commit_poll(
+        PollCommit(
+            source="huggingface", at=now(), sightings=(paper,), alerts=(alert,), subscriptions_version=version
+        )
+    )
+    message = Message(
+        key="m",
+        destination_id=CHANNEL,
+        kind=MessageKind.CARD,
+        paper_ids=(paper.paper.id,),
+        payload={},
+        created=now(),
+        next_try=now(),
+    )
+    await store.plan([message], [], now())
+    (claimed,) = await store.claim_due(now(), timedelta(seconds=60), 1)
+    await store.finish("m", claimed.claim, MessageState.DEAD, "bad body", now())
+    (trouble,) = (await GuildStatuses(store, [], now).status(SERVER)).troubles
+    assert trouble == "1 post did not go through: the host can look with `paperboy status`."

@@ -1,0 +1,55 @@
+"""The supervised loop: it outlives failures and passes up what must end the process."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import pytest
+
+from bot.domain.errors import CredentialsError, SourceError
+from bot.domain.retry import delay
+from bot.service.supervisor import supervise
+
+
+async def test_loop_survives_any_failure(caplog: pytest.LogCaptureFixture) -> None:
+    """A bug in one step is logged with its cause and the next step runs."""
+    wake = asyncio.Event()
+    steps: list[int] = []
+    done = asyncio.Event()
+
+    async def step() -> float:
+        steps.append(len(steps))
+        wake.set()  # so that the test never waits
+        if len(steps) == 1:
+            raise ZeroDivisionError
+        if len(steps) == 2:
+            raise SourceError("It is down.", retry_after=99)
+        done.set()
+        return 1000.0
+
+    task = asyncio.create_task(supervise("The loop", step, rng=random.Random(1), wake=wake))
+    async with asyncio.timeout(10):
+        await done.wait()
+    task.cancel()
+    assert "ZeroDivisionError" in caplog.text
+    assert "It is down." in caplog.text
+
+
+async def test_loop_passes_up_what_ends_the_process() -> None:
+    """A refused token is not retried."""
+
+    async def step() -> float:
+        raise CredentialsError("Bad token.")
+
+    with pytest.raises(CredentialsError):
+        await supervise("The loop", step, rng=random.Random(1))
+
+
+def test_back_off_grows_to_its_cap_and_honours_the_server() -> None:
+    """The wait doubles up to the cap, is never nought, and a Retry-After is a floor."""
+    rng = random.Random(3)
+    waits = [delay(n, rng, base=1, cap=60) for n in range(1, 12)]
+    assert all(0.5 * min(60, 2 ** (n - 1)) <= wait <= 60 for n, wait in enumerate(waits, start=1))
+    assert 600 <= delay(1, rng, at_least=600) <= 660
+    assert delay(10**6, rng) <= 300

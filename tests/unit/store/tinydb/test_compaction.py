@@ -1,0 +1,201 @@
+"""Compaction: everything stays, whatever interrupts it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreError, StoreFatalError
+from tests.contract.given import NOW, TODAY, alert, paper_name, polled, sighting
+from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.store.tinydb.engine import TinyDBStore
+
+
+async def filled(store: TinyDBStore) -> None:
+    """Some of it in the snapshot, some changed, removed and added since."""
+    await asyncio.gather(*(store.set_note(str(number), "old") for number in range(6)))
+    await store.compact()
+    await store.set_note("1", "new")
+    await store.set_note("2", None)
+    await store.set_note("6", "added")
+    await store.set_note("7", "gone at once")
+    await store.set_note("7", None)
+
+
+FILLED = {str(n): "old" for n in range(8)} | {"1": "new", "2": None, "6": "added", "7": None}
+
+
+async def test_compacting_changes_nothing_but_the_files(tmp_path: Path) -> None:
+    """All documents are there after it, before and after opening again, and the journal is empty."""
+    async with opened(tmp_path) as store:
+        await filled(store)
+        await store.compact()
+        assert {name: await store.note(name) for name in FILLED} == FILLED
+        assert (tmp_path / "journal").read_bytes().count(b"\n") == 1
+        await store.set_note("2", "back")
+    assert await notes(tmp_path, 8) == FILLED | {"2": "back"}
+    assert names(tmp_path) == {"journal", "snapshot", "lock"}
+
+
+async def test_a_crash_after_any_step_of_a_compaction_loses_nothing(tmp_path: Path) -> None:
+    """The folder as it is at each fsync opens with everything in it, and so does what follows."""
+    images: list[Path] = []
+    store_path = tmp_path / "store"
+
+    def photograph(descriptor: int) -> None:
+        os.fsync(descriptor)
+        images.append(tmp_path / f"image {len(images)}")
+        shutil.copytree(store_path, images[-1])
+
+    async with opened(store_path) as store:
+        await filled(store)
+    async with opened(store_path, fsync=photograph) as store:
+        await store.compact()
+    assert len(images) >= 4
+    for image in images:
+        assert await notes(image, 8, read_only=True) == FILLED
+        async with opened(image) as store:
+            assert {name: await store.note(name) for name in FILLED} == FILLED
+            await store.set_note("0", "later")
+            await store.compact()
+        assert await notes(image, 8) == FILLED | {"0": "later"}
+
+
+async def test_a_step_that_fails_loses_nothing(tmp_path: Path) -> None:
+    """Until the first rename the store goes on as before; afterwards it ends, and opens again with everything."""
+    kinds: list[type[Exception]] = []
+    for broken in range(1, 5):
+        path = tmp_path / str(broken)
+        calls = 0
+
+        def fsync(descriptor: int) -> None:
+            nonlocal calls
+            calls -= 1
+            if calls == 0:
+                raise OSError(28, "No space left on device")
+            os.fsync(descriptor)
+
+        async with opened(path) as store:
+            await filled(store)
+        async with opened(path, fsync=fsync) as store:
+            await store.storage.drain()  # so that nothing is left to be made durable first
+            calls = broken
+            with pytest.raises(StoreError) as caught:
+                await store.compact()
+            kinds.append(type(caught.value))
+            if type(caught.value) is StoreFatalError:
+                with pytest.raises(StoreFatalError):
+                    await store.set_note("0", "later")
+                with pytest.raises(StoreFatalError):
+                    await store.close()
+            else:
+                await store.set_note("0", "later")
+        later = "old" if kinds[-1] is StoreFatalError else "later"
+        assert await notes(path, 8) == FILLED | {"0": later}
+    assert kinds == [StoreError, StoreError, StoreFatalError, StoreFatalError]
+
+
+async def test_a_grown_journal_is_compacted_by_itself(tmp_path: Path) -> None:
+    """A hundred writes of a kilobyte leave a small journal, and everything is there."""
+    async with opened(tmp_path, large_journal=20_000) as store:
+        for number in range(100):
+            await store.set_note(str(number), "x" * 1000)
+    assert (tmp_path / "journal").stat().st_size < 50_000
+    assert (tmp_path / "snapshot").exists()
+    assert set((await notes(tmp_path, 100)).values()) == {"x" * 1000}
+
+
+async def test_a_compaction_that_fails_by_itself_hurts_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Writers go on when no snapshot can be written, and the log says that and why."""
+    async with opened(tmp_path, large_journal=1000) as store:
+        (tmp_path / "snapshot.tmp").mkdir()
+        for number in range(10):
+            await store.set_note(str(number), "x" * 1000)
+        (tmp_path / "snapshot.tmp").rmdir()
+    assert set((await notes(tmp_path, 10)).values()) == {"x" * 1000}
+    said = f"The store was not compacted: No snapshot can be written in {tmp_path}: is a directory."
+    assert said in caplog.messages
+
+
+async def test_a_half_made_snapshot_that_cannot_be_taken_away_is_no_second_error(tmp_path: Path) -> None:
+    """On a disk that turned read-only both fail; what is said is the reason of the first, in a sentence."""
+    async with opened(tmp_path) as store:
+        (tmp_path / "journal.tmp").mkdir()
+        with pytest.raises(StoreError, match=r"No snapshot can be written in .*: is a directory\.$"):
+            await store.compact()
+        assert names(tmp_path) == {"journal", "journal.tmp", "lock"}
+        (tmp_path / "journal.tmp").rmdir()
+        await store.compact()
+
+
+async def test_writers_during_a_compaction_wait_and_are_kept(tmp_path: Path) -> None:
+    """What is written while a compaction runs is in the new journal."""
+    async with opened(tmp_path) as store:
+        await filled(store)
+        writers = (store.set_note(f"w{number}", "x") for number in range(20))
+        await asyncio.gather(store.compact(), *writers, store.compact())
+    async with opened(tmp_path) as store:
+        assert [await store.note(f"w{number}") for number in range(20)] == ["x"] * 20
+
+
+async def test_a_cancelled_compaction_is_finished_first(tmp_path: Path) -> None:
+    """The caller's cancellation is passed on only when files and memory agree again."""
+    loop, writing = asyncio.get_running_loop(), asyncio.Event()
+    cancelled, armed = threading.Event(), threading.Event()
+
+    def held(descriptor: int) -> None:
+        os.fsync(descriptor)
+        if armed.is_set() and (tmp_path / "snapshot.tmp").exists():
+            loop.call_soon_threadsafe(writing.set)
+            assert cancelled.wait(10)
+
+    async with opened(tmp_path, fsync=held) as store:
+        await filled(store)
+        armed.set()
+        compaction = asyncio.create_task(store.compact())
+        await writing.wait()
+        compaction.cancel()
+        await asyncio.sleep(0)
+        assert not compaction.done()
+        cancelled.set()
+        with pytest.raises(asyncio.CancelledError):
+            await compaction
+        armed.clear()
+        assert names(tmp_path) == {"journal", "snapshot", "lock"}
+        await store.set_note("0", "later")
+        assert await store.note("6") == "added"
+    assert await notes(tmp_path, 8) == FILLED | {"0": "later"}
+
+
+async def test_a_leftover_of_a_crashed_compaction_is_no_harm(tmp_path: Path) -> None:
+    """Temporary files are written over."""
+    await remember(tmp_path, "one")
+    write(tmp_path / "snapshot.tmp", b"half")
+    write(tmp_path / "journal.tmp", b"half")
+    async with opened(tmp_path) as store:
+        await store.compact()
+    assert names(tmp_path) == {"journal", "snapshot", "lock"}
+    assert (await notes(tmp_path, 1))["0"] == "one"
+
+
+async def test_indexes_hold_what_stays_in_the_snapshot(tmp_path: Path) -> None:
+    """Due alerts and papers by day are found after a compaction and after opening from a snapshot alone."""
+    async with opened(tmp_path) as store:
+        await polled(store, alert(1), sightings=(sighting(1),))
+        await store.compact()
+        assert await store.due_alerts(NOW, 9) == (alert(1),)
+    async with opened(tmp_path) as store:
+        assert await store.due_alerts(NOW, 9) == (alert(1),)
+        assert [s.paper.id for s in await store.papers_since(TODAY)] == [paper_name(1)]
+        assert (await store.counts()).papers == 1

@@ -1,0 +1,246 @@
+"""Files that are not as they were written."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from tinydb import TinyDB
+
+from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
+from bot.store.tinydb.files.lines import dump, seal
+from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VALUES = ["one", "π two", "three" * 10]
+
+
+def header(kind: str = "journal", schema: object = 1, generation: object = 0) -> bytes:
+    return seal(dump({"paperboy": kind, "schema": schema, "generation": generation})[1:])
+
+
+def transaction(number: int, *changes: object) -> bytes:
+    return seal(dump({"n": number, "do": changes})[1:])
+
+
+async def compacted(path: Path) -> None:
+    """A store whose notes are in its snapshot."""
+    async with opened(path) as store:
+        for number, value in enumerate(VALUES):
+            await store.set_note(str(number), value)
+        await store.compact()
+
+
+async def test_a_journal_cut_anywhere_keeps_every_whole_line(tmp_path: Path) -> None:
+    """At each byte offset behind the header, the lines that are whole are there, and writing goes on."""
+    await remember(tmp_path / "first", *VALUES)
+    whole = (tmp_path / "first" / "journal").read_bytes()
+    ends = [index + 1 for index, byte in enumerate(whole) if byte == ord("\n")]
+    for size in range(ends[0], len(whole) + 1):
+        path = tmp_path / str(size)
+        path.mkdir()
+        write(path / "journal", whole[:size])
+        kept = sum(end <= size for end in ends) - 1
+        expected = {str(n): value if n < kept else None for n, value in enumerate(VALUES)}
+        assert await notes(path, 3, read_only=True) == expected
+        async with opened(path) as store:
+            await store.set_note("more", "x")
+        assert await notes(path, 3) == expected
+
+
+async def test_a_journal_cut_within_its_header_is_refused(tmp_path: Path) -> None:
+    """The header is never half-written by us, so a file that lacks it is damage, not a crash."""
+    await remember(tmp_path, *VALUES)
+    whole = (tmp_path / "journal").read_bytes()
+    for size in range(whole.index(b"\n") + 1):
+        write(tmp_path / "journal", whole[:size])
+        with pytest.raises(StoreCorruptError):
+            await notes(tmp_path, 3)
+
+
+def test_a_cut_file_of_tinydbs_own_storage_is_lost(tmp_path: Path) -> None:
+    """The control: the same cuts make nearly every JSONStorage file unreadable."""
+    with TinyDB(tmp_path / "db.json") as database:
+        database.insert_multiple({"value": value} for value in VALUES)
+    whole = (tmp_path / "db.json").read_bytes()
+    lost = 0
+    for size in range(1, len(whole)):
+        write(tmp_path / "db.json", whole[:size])
+        with TinyDB(tmp_path / "db.json") as database:
+            try:
+                lost += len(database) < len(VALUES)
+            except json.JSONDecodeError:
+                lost += 1
+    assert lost == len(whole) - 1
+
+
+@pytest.mark.parametrize("name", ["journal", "snapshot"])
+async def test_a_flipped_bit_is_never_read_as_data(tmp_path: Path, name: str) -> None:
+    """One bit anywhere: refused with a copy kept aside, and the file stays as it was found."""
+    await compacted(tmp_path)
+    async with opened(tmp_path) as store:
+        await store.set_note("0", "new")
+        await store.set_note("1", "new")
+    file = tmp_path / name
+    whole = file.read_bytes()
+    rng = random.Random(7)
+    for place in range(len(whole)):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1 << rng.randrange(8)
+        write(file, bytes(flipped))
+        with pytest.raises(StoreCorruptError, match=r"damaged.*copy is kept as .*Restore"):
+            await notes(tmp_path, 3)
+        assert file.read_bytes() == bytes(flipped)
+    assert sum(f"{name}.damaged" in other for other in names(tmp_path)) == len(whole)
+    write(file, whole)
+    assert (await notes(tmp_path, 3))["0"] == "new"
+
+
+async def test_refusing_twice_keeps_one_copy(tmp_path: Path) -> None:
+    """A service that restarts for ever does not fill the disk with copies."""
+    await remember(tmp_path, *VALUES)
+    content = (tmp_path / "journal").read_bytes().replace(b"one", b"One")
+    write(tmp_path / "journal", content)
+    for _ in range(3):
+        with pytest.raises(StoreCorruptError):
+            await notes(tmp_path, 1)
+    (copy,) = [name for name in names(tmp_path) if "damaged" in name]
+    assert (tmp_path / copy).read_bytes() == content
+
+
+async def test_reading_only_keeps_no_copy(tmp_path: Path) -> None:
+    """Status changes nothing, not even beside a damaged file."""
+    await remember(tmp_path, *VALUES)
+    write(tmp_path / "journal", (tmp_path / "journal").read_bytes()[:-1] + b"?")
+    before = names(tmp_path)
+    with pytest.raises(StoreCorruptError):
+        await notes(tmp_path, 1, read_only=True)
+    assert names(tmp_path) == before
+
+
+async def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal stands all the same."""
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    await remember(tmp_path, *VALUES)
+    write(tmp_path / "journal", b"?\n")
+    monkeypatch.setattr(shutil, "copy2", fail)
+    with pytest.raises(StoreCorruptError, match="no copy could be made: no space left"):
+        await notes(tmp_path, 1)
+
+
+async def test_a_snapshot_without_its_journal_is_refused(tmp_path: Path) -> None:
+    """What was written since the snapshot would be missing."""
+    await compacted(tmp_path)
+    (tmp_path / "journal").unlink()
+    with pytest.raises(StoreCorruptError, match=r"missing beside its snapshot\. Nothing was changed\."):
+        await notes(tmp_path, 1)
+
+
+@pytest.mark.parametrize("name", ["journal", "snapshot"])
+async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) -> None:
+    """Files from the future are left alone, and the sentence says what to install."""
+    await compacted(tmp_path)
+    file = tmp_path / name
+    rest = file.read_bytes().partition(b"\n")[2]
+    write(file, header(name, schema=2, generation=1) + b"from the future" + rest)
+    content = file.read_bytes()
+    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*schema 2.*Install that version"):
+        await notes(tmp_path, 1)
+    assert file.read_bytes() == content
+    (copy,) = [other for other in names(tmp_path) if f"{name}.newer" in other]
+    assert (tmp_path / copy).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n",
+        b"not ours\n",
+        b'{"_default": {}}\n',
+        header("snapshot"),
+        header(schema="1"),
+        header(generation=None),
+        header(generation=5),
+        seal(b'"paperboy"}'),
+        header() + transaction(1, ["notes", "0", None]),
+        header() + transaction(0) + transaction(2),
+        header() + transaction(0, ["notes"]),
+        header() + transaction(0, 5),
+        header() + transaction(0, ["alerts", "1 x", {"state": "pending"}]),
+        header() + transaction(0, ["alerts", "x y", {"state": "pending", "due": "z", "created": "z"}]),
+        header() + transaction(0, ["messages", "x", {"state": "ready", "to": 1}]),
+        header() + transaction(0, ["papers", "x", {"signals": 5}]),
+        header() + transaction(0, ["destinations", "x", {"kind": "dm"}]),
+        header() + seal(b'"n":0,"do":5}'),
+        header() + seal(b'"n":0,'),
+        header() + seal(b'"n":0,"do":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+    ],
+)
+async def test_a_strange_journal_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Empty, foreign, incomplete or with right checksums and wrong contents: never started on."""
+    write(tmp_path / "journal", content)
+    with pytest.raises(StoreCorruptError):
+        await notes(tmp_path, 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        seal(b'"end":1}'),
+        seal(b'"in":"notes","key":"a","doc":{"value":1}}'),
+        seal(b'"in":"notes","key":"a"}') + seal(b'"end":1}'),
+        seal(b'"in":"alerts","key":"1 a","doc":{}}') + seal(b'"end":1}'),
+        seal(b'"in":"notes","key":5,"doc":{"value":1}}')[:-1],
+    ],
+    ids=["no end", "document lost", "end lost", "no document", "odd document", "cut"],
+)
+async def test_a_strange_snapshot_is_refused(tmp_path: Path, body: bytes) -> None:
+    """A snapshot counts its documents, so one that was cut at a line's end is noticed as well."""
+    write(tmp_path / "journal", header(generation=1))
+    write(tmp_path / "snapshot", header("snapshot", generation=1) + body)
+    with pytest.raises(StoreCorruptError):
+        await notes(tmp_path, 1)
+
+
+async def test_a_journal_without_its_snapshot_is_refused(tmp_path: Path) -> None:
+    """After a compaction the journal alone is not the store."""
+    await compacted(tmp_path)
+    (tmp_path / "snapshot").unlink()
+    with pytest.raises(StoreCorruptError, match="or missing"):
+        await notes(tmp_path, 1)
+
+
+async def test_a_document_that_makes_no_sense_is_named_when_it_is_read(tmp_path: Path) -> None:
+    """What indexes do not look at is checked on reading, with the document's name in the sentence."""
+    write(tmp_path / "journal", header() + transaction(0, ["subscriptions", "abcde", {"query": 5}]))
+    async with opened(tmp_path) as store:
+        with pytest.raises(StoreCorruptError, match="subscriptions abcde"):
+            await store.subscriptions()
+
+
+async def test_damage_under_an_open_store_is_noticed(tmp_path: Path) -> None:
+    """Documents that stay in the snapshot are checked again whenever they are read."""
+    await compacted(tmp_path)
+    async with opened(tmp_path) as store:
+        with (tmp_path / "snapshot").open("r+b") as file:
+            file.seek(file.read().index(b"one"))
+            file.write(b"One")
+        with pytest.raises(StoreCorruptError, match="while it was open"):
+            await store.note("0")
+
+
+async def test_a_store_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    """A folder where the journal should be gives a sentence."""
+    (tmp_path / "journal").mkdir()
+    with pytest.raises(StoreError, match="cannot be read"):
+        await notes(tmp_path, 1)

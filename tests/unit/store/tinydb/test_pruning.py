@@ -1,0 +1,53 @@
+"""Pruning beside an admin who queues a letter again in its last moment."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+from tests.contract.given import HERE, LEASE, NOW, TODAY, claimed, paper_name, polled, sighting
+from tests.unit.store.tinydb.stores import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.alert import Message
+    from bot.store.tinydb.engine import TinyDBStore
+
+LATER = NOW + timedelta(days=401)
+
+
+async def dead_letter(store: TinyDBStore) -> Message:
+    """One that pruning takes at LATER, beside a paper that it takes as well."""
+    taken = await claimed(store, 1)
+    await store.finish(taken.key, taken.claim, MessageState.DEAD, "No.", NOW)
+    await polled(store, sightings=(sighting(2, day=TODAY),))
+    return taken
+
+
+async def test_what_is_queued_again_before_pruning_gets_its_turn_stays(tmp_path: Path) -> None:
+    """Both wait for a compaction; what pruning goes by is what holds when it writes, not when it came."""
+    async with opened(tmp_path) as store:
+        letter = await dead_letter(store)
+        gone, _, queued = await asyncio.gather(
+            store.prune(LATER), store.compact(), store.requeue(letter.key, LATER)
+        )
+        assert (gone, queued) == (1, True)  # the paper
+        owed = await store.owed(HERE, paper_name(1))
+        assert owed is not None
+        assert owed[0].state is AlertState.PLANNED
+        assert [found.key for found in await store.claim_due(LATER, LEASE, 9)] == [letter.key]
+
+
+async def test_a_letter_is_not_queued_again_without_its_alerts(tmp_path: Path) -> None:
+    """Nobody would want it then, and it would be dropped in silence: the letter goes before its alerts do."""
+    async with opened(tmp_path) as store:
+        letter = await dead_letter(store)
+        pruning = asyncio.create_task(store.prune(LATER))
+        while (await store.counts()).alerts[AlertState.DEAD]:  # noqa: ASYNC110 - in the midst of pruning
+            await asyncio.sleep(0)
+        assert not pruning.done()
+        assert not await store.requeue(letter.key, LATER)
+        assert await pruning == 3

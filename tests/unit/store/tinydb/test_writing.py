@@ -1,0 +1,216 @@
+"""Writing: groups, failures, fsync."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import ConflictError, StoreError, StoreFatalError
+from tests.contract.given import NOW, TODAY, alert, message, planned, polled, sighting, subscribed
+from tests.unit.store.tinydb.stores import notes, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Fsync:
+    """Counts; fails from call number `broken` on."""
+
+    def __init__(self, broken: float = float("inf")) -> None:
+        self.calls = 0
+        self.broken = broken
+
+    def __call__(self, descriptor: int) -> None:
+        self.calls += 1
+        if self.calls >= self.broken:
+            raise OSError(5, "Input/output error")
+        os.fsync(descriptor)
+
+
+async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
+    """A hundred concurrent writes take a handful of fsyncs, and each is there afterwards."""
+    fsync = Fsync()
+    async with opened(tmp_path, fsync=fsync) as store:
+        before = fsync.calls
+        await asyncio.gather(*(store.set_note(str(number), "x") for number in range(100)))
+        assert fsync.calls - before <= 2
+    assert set((await notes(tmp_path, 100)).values()) == {"x"}
+
+
+async def test_a_verb_returns_only_after_an_fsync_that_began_after_its_write(tmp_path: Path) -> None:
+    """Writers one after the other each wait for their own fsync."""
+    fsync = Fsync()
+    async with opened(tmp_path, fsync=fsync) as store:
+        for number in range(5):
+            before = fsync.calls
+            await store.set_note(str(number), "x")
+            assert fsync.calls == before + 1
+
+
+async def test_a_verb_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
+    """Storing what is stored leaves the journal as it is."""
+    async with opened(tmp_path) as store:
+        await store.set_note("0", "x")
+        size = (tmp_path / "journal").stat().st_size
+        await store.set_note("0", "x")
+        await store.set_block(5, None)
+        assert (tmp_path / "journal").stat().st_size == size
+
+
+async def test_a_verb_is_one_line(tmp_path: Path) -> None:
+    """Many documents in one verb are one transaction: a crash leaves all or none of them."""
+    async with opened(tmp_path) as store:
+        await subscribed(store)
+        before = (tmp_path / "journal").read_bytes().count(b"\n")
+        await polled(store, alert(1), alert(2), sightings=(sighting(1), sighting(2)), position=TODAY)
+        await store.plan([message(1)], [alert(2).key], NOW)
+        assert (tmp_path / "journal").read_bytes().count(b"\n") == before + 2
+
+
+async def test_a_cancelled_writer_takes_nobody_with_it(tmp_path: Path) -> None:
+    """Others that wait for the same fsync are still told when it is done."""
+    async with opened(tmp_path) as store:
+        tasks = [asyncio.create_task(store.set_note(str(number), "x")) for number in range(3)]
+        await asyncio.sleep(0)
+        tasks[0].cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert isinstance(results[0], asyncio.CancelledError)
+        assert results[1:] == [None, None]
+    assert (await notes(tmp_path, 3))["2"] == "x"
+
+
+async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
+    """Everyone who waits is told, and no later write is tried: the kernel may have dropped the failed one."""
+    fsync = Fsync()
+    async with opened(tmp_path, fsync=fsync) as store:
+        await store.set_note("0", "x")
+        fsync.broken = 0
+        results = await asyncio.gather(store.set_note("1", "x"), store.set_note("2", "x"), return_exceptions=True)
+        assert [type(result) for result in results] == [StoreFatalError] * 2
+        fsync.broken = float("inf")
+        calls, size = fsync.calls, (tmp_path / "journal").stat().st_size
+        with pytest.raises(StoreFatalError, match=r"input/output error.*start Paperboy again"):
+            await store.set_note("3", "x")
+        assert (fsync.calls, (tmp_path / "journal").stat().st_size) == (calls, size)
+        assert await store.note("3") is None
+        with pytest.raises(StoreFatalError):
+            await store.close()
+    assert (await notes(tmp_path, 4))["0"] == "x"
+
+
+async def test_a_conflict_leaves_no_trace(tmp_path: Path) -> None:
+    """What a verb had decided before it found the conflict is neither in memory nor in the journal."""
+    async with opened(tmp_path) as store:
+        await planned(store, message(1))
+        await polled(store, alert(2))
+        size = (tmp_path / "journal").stat().st_size
+        with pytest.raises(ConflictError):
+            await store.plan([message(2), message(1)], [], NOW)
+        assert (tmp_path / "journal").stat().st_size == size
+        assert await store.due_alerts(NOW, 9) == (alert(2),)
+
+
+@pytest.mark.parametrize("payload", [{"x": {1, 2}}, {"x": float("nan")}, {"x": object()}])
+async def test_a_payload_that_is_no_json_changes_nothing(tmp_path: Path, payload: dict[str, object]) -> None:
+    """It is refused before anything is written."""
+    async with opened(tmp_path) as store:
+        await polled(store, alert(1))
+        size = (tmp_path / "journal").stat().st_size
+        with pytest.raises((TypeError, ValueError)):
+            await store.plan([message(1, payload=payload)], [], NOW)
+        assert (tmp_path / "journal").stat().st_size == size
+        assert await store.due_alerts(NOW, 9) == (alert(1),)
+
+
+async def test_a_full_disk_refuses_a_write_and_takes_the_next_one(tmp_path: Path) -> None:
+    """In a process whose files may not grow: a StoreError, nothing changed in memory or file, then it goes on."""
+    code = f"""
+import asyncio, resource
+from pathlib import Path
+from bot.domain.errors import StoreError, StoreFatalError
+from tests.unit.store.tinydb.stores import opened
+
+async def main():
+    async with opened(Path({str(tmp_path)!r})) as store:
+        await store.set_note("0", "before")
+        journal = Path({str(tmp_path)!r}) / "journal"
+        size = journal.stat().st_size
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, resource.RLIM_INFINITY))
+        try:
+            await store.set_note("1", "x" * 1000)
+        except StoreFatalError:
+            raise
+        except StoreError as error:
+            print(error)
+        assert journal.stat().st_size == size, "half a line was left"
+        assert await store.note("1") is None
+        try:
+            await store.compact()
+        except StoreError as error:
+            print(error)
+        assert sorted(p.name for p in journal.parent.iterdir()) == ["journal", "lock"]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        await store.set_note("2", "y")
+        await store.set_note("3", "z" * 1000)
+        await store.compact()
+
+asyncio.run(main())
+"""
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert first.startswith("Nothing was saved, ")
+    assert "file too large" in first
+    assert second.startswith("No snapshot can be written")
+    assert await notes(tmp_path, 4) == {"0": "before", "1": None, "2": "y", "3": "z" * 1000}
+
+
+async def test_half_a_line_that_cannot_be_cut_off_ends_all_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Appending behind it would make one broken line of two."""
+
+    def full(_descriptor: int, _data: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    def stuck(_descriptor: int, _size: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    async with opened(tmp_path) as store:
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "write", full)
+            patched.setattr(os, "ftruncate", stuck)
+            with pytest.raises(StoreFatalError, match="cannot be cut off"):
+                await store.set_note("0", "x")
+        with pytest.raises(StoreFatalError):
+            await store.set_note("0", "x")
+        with pytest.raises(StoreFatalError):
+            await store.close()
+
+
+async def test_a_closed_store_refuses_to_read_what_lies_in_its_snapshot(tmp_path: Path) -> None:
+    """One document or all of a table: the file is no longer open."""
+    async with opened(tmp_path) as store:
+        await planned(store, message(1))
+        await store.compact()
+        await store.close()
+        with pytest.raises(StoreError, match="is closed"):
+            await store.is_wanted(message(1).key)
+        with pytest.raises(StoreError, match="is closed"):
+            await store.messages([MessageState.SENT])
+
+
+async def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
+    """After close nothing is saved, and that is said; closing twice is fine."""
+    async with opened(tmp_path) as store:
+        await store.close()
+        with pytest.raises(StoreError, match="nothing was saved"):
+            await store.set_note("0", "x")

@@ -1,0 +1,160 @@
+"""A store in a file: what is read back is what was written, and nothing else is taken for an export."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import StoreError
+from bot.domain.preferences import Look, Preferences
+from bot.store.transfer import Note, Owed, Position, Subscribed
+from bot.store.transfer.archive import check_archive, read_archive, write_archive
+from bot.store.transfer.integrity import check_references
+from tests.contract.given import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.store.transfer import Entry
+
+ENTRIES: tuple[Entry, ...] = (
+    sighting(1, title="Lone \ud800 half, π and\nlines"),
+    replace(channel(), preferences=Preferences(look=Look.COMPACT, zone="Europe/Berlin")),
+    Subscribed(subscription=subscription(), baseline=frozenset({paper_name(7), paper_name(8)})),
+    Owed(alert=alert(1, state=AlertState.SENT, message_key=message(1).key), finished=NOW),
+    Owed(alert=alert(2, gathered=True), finished=None),
+    message(1, state=MessageState.SENT, message_id=77, finished=NOW, claim=3),
+    Position(source="huggingface", day=date(2026, 1, 14)),
+    Note(name="commands", value="abc"),
+)
+
+
+async def given(*entries: Entry) -> AsyncIterator[Entry]:
+    for entry in entries:
+        yield entry
+
+
+class Holding:
+    """A Portable that only gives."""
+
+    def __init__(self, *entries: Entry) -> None:
+        self._entries = entries
+
+    def entries(self) -> AsyncIterator[Entry]:
+        return given(*self._entries)
+
+    async def is_empty(self) -> bool:
+        return not self._entries
+
+    async def fill(self, entries: AsyncIterator[Entry]) -> None:
+        raise NotImplementedError
+
+
+@pytest.fixture
+async def path(tmp_path: Path) -> Path:
+    """An export of one of each kind."""
+    file = tmp_path / "export.jsonl"
+    assert await write_archive(file, given(*ENTRIES)) == len(ENTRIES)
+    return file
+
+
+async def test_what_was_written_is_read(path: Path) -> None:
+    """Every field of every kind comes back, half characters too."""
+    assert check_archive(path) == len(ENTRIES)
+    assert [entry async for entry in read_archive(path)] == list(ENTRIES)
+
+
+async def test_progress_is_told_entry_by_entry(tmp_path: Path) -> None:
+    """Whoever watches hears the count after each."""
+    seen: list[int] = []
+    await write_archive(tmp_path / "x", given(*ENTRIES), seen.append)
+    assert seen == list(range(1, len(ENTRIES) + 1))
+
+
+async def test_a_failed_export_leaves_no_file(tmp_path: Path) -> None:
+    """Half of an export must not be taken for one."""
+
+    async def failing() -> AsyncIterator[Entry]:
+        yield ENTRIES[0]
+        raise StoreError("The disk is gone.")
+
+    with pytest.raises(StoreError, match="The disk is gone"):
+        await write_archive(tmp_path / "x", failing())
+    assert not (tmp_path / "x").exists()
+
+
+def changed(path: Path, number: int, line: str | None) -> None:
+    """Replace a line (1-based, from the end when negative), or take it out."""
+    lines = path.read_text().splitlines()
+    place = number - 1 if number > 0 else number
+    lines[place : place + 1 or None] = [] if line is None else [line]
+    path.write_text("".join(f"{each}\n" for each in lines))
+
+
+@pytest.mark.parametrize(
+    ("number", "line", "said"),
+    [
+        (-1, None, "has lost its end"),
+        (2, None, r"holds 7 of 8 entries"),
+        (2, "{", "line 2: this is no JSON object"),
+        (2, "[" * 100_000, "line 2: this is no JSON object"),
+        (2, "[1]", "line 2: this is no JSON object"),
+        (2, '{"kind": "secret", "key": "x", "document": {}}', "line 2: this version cannot understand it"),
+        (2, '{"kind": "paper", "key": "x", "document": {}}', "line 2: this version cannot understand it"),
+        (2, '{"kind": ["paper"], "key": "x", "document": {}}', "line 2: this version cannot understand it"),
+        (8, '{"kind": "position", "key": "x", "document": {"day": "noon"}}', "line 8: this version cannot"),
+        (9, '{"kind": "note", "key": "commands", "document": {"value": "abd"}}', "its sha256 differs"),
+        (1, '{"paperboy": "export", "format": 2}', "newer Paperboy"),
+        (1, '{"paperboy": "snapshot"}', "is no export of a store"),
+        (-1, '{"end": 5}', "holds 8 of None entries"),
+    ],
+)
+def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str | None, said: str) -> None:
+    """The sentence names the file, the line where there is one, and what is wrong."""
+    changed(path, number, line)
+    with pytest.raises(StoreError, match=said) as caught:
+        check_archive(path)
+    assert "export.jsonl" in str(caught.value)
+
+
+def test_an_empty_file_is_no_export(tmp_path: Path) -> None:
+    """Not even a header."""
+    (tmp_path / "x").touch()
+    with pytest.raises(StoreError, match="is no export"):
+        check_archive(tmp_path / "x")
+
+
+def test_a_file_edited_by_hand_is_taken_without_its_hash(path: Path) -> None:
+    """Who edits takes `sha256` out of the end; the count still has to be right."""
+    changed(path, 9, '{"kind": "note", "key": "commands", "document": {"value": "abd"}}')
+    changed(path, -1, json.dumps({"end": {"lines": len(ENTRIES)}}))
+    assert check_archive(path) == len(ENTRIES)
+
+
+async def test_check_follows_every_reference() -> None:
+    """Subscriptions to their destination, open alerts to paper and message, open messages to their alerts."""
+    planned = alert(1, state=AlertState.PLANNED, message_key=message(1).key)
+    found = await check_references(
+        Holding(
+            sighting(1),
+            channel(HERE),
+            Subscribed(subscription=subscription("bbbbb", THERE), baseline=frozenset()),
+            Owed(alert=planned, finished=None),
+            Owed(alert=alert(9), finished=None),
+            message(3),
+        )
+    )
+    assert found.problems == (
+        "Subscription bbbbb goes to 222, which is not stored.",
+        f"The alert for {paper_name(1)} in 111 waits for message {message(1).key}, which is not under way.",
+        f"The alert for {paper_name(9)} in 111 waits for a paper that is not stored.",
+        f"Message {message(3).key} carries {paper_name(3)}, whose alert is not tied to it.",
+    )
+    assert found.counts["alert"] == 2
+    assert (await check_references(Holding())).problems == ()

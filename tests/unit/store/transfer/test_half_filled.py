@@ -1,0 +1,57 @@
+"""An import that was broken off, and an export beside a writer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from bot.domain.errors import StoreCorruptError, StoreError
+from bot.store.opening import open_read_only, open_store
+from bot.store.transfer import KINDS
+from tests.contract.given import message, planned, polled, sighting, subscribed
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.store.tinydb.engine import TinyDBStore
+    from bot.store.transfer import Entry
+
+
+async def broken() -> AsyncIterator[Entry]:
+    for number in range(600):
+        yield sighting(number)
+    raise StoreError("The source is gone.")
+
+
+async def test_half_a_store_is_never_opened(tmp_path: Path) -> None:
+    """It would forget and repeat alerts: whoever opens it is told to import again."""
+    url = f"tinydb://{tmp_path / 'store'}"
+    async with open_store(url) as store:
+        with pytest.raises(StoreError, match="The source is gone"):
+            await store.fill(broken())
+        assert not await store.is_empty()
+    for opened in (open_store, open_read_only):
+        with pytest.raises(StoreCorruptError, match="move its folder away and import again"):
+            async with opened(url):
+                raise AssertionError("it must not open")
+
+
+async def test_what_goes_while_it_is_read_is_left_out(tmp_path: Path) -> None:
+    """Entries that another task removes between two batches do not stop the reading."""
+    async with open_store(f"tinydb://{tmp_path / 'store'}") as opened:
+        store = cast("TinyDBStore", opened)
+        await subscribed(store)
+        await polled(store, sightings=[sighting(number) for number in range(300)])
+        await planned(store, message(1), message(2))
+        kinds: list[str] = []
+        async for entry in store.entries():
+            kinds.append(KINDS[type(entry)])
+            if len(kinds) == 1:
+                async with store._write():
+                    store._papers.drop(sighting(199).paper.id)
+            if kinds[-1] == "message":
+                async with store._write():
+                    store._messages.drop(message(2).key)
+        assert (kinds.count("paper"), kinds.count("message")) == (299, 1)

@@ -1,0 +1,119 @@
+"""One sentence about a paper."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.gist import gist, trimmed
+from bot.text.sentences import sentences
+from tests.support.fakes import paper
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("One. Two! Three? Four", 4),
+        ("We use tools, e.g. SAM, i.e. Segment Anything, cf. Fig. 2 and Eq. (3). Then more.", 2),
+        ("As Smith et al. (2020) and Jones et al. showed. Next.", 2),
+        ("This was shown by Smith et al. We extend it.", 2),
+        ("It gains 3.5 points vs. 2.1 for v1.5. J. R. Smith agrees.", 2),
+        ("Code is at https://a.b/c.d?e=f. Models are at www.x.org/y.z.", 2),
+        ("He asked “why?” Nobody knew. (Nor did she.) [End.]", 4),
+        ("Trained on ImageNet-1K. 3D data follow. τ-bench too.", 3),
+        ("GPT-4 is large. o3 is larger.", 1),
+        ("Wait... what? Yes.", 2),
+        ("It needs depth estimators.We propose none. See node.js. In short, it works.", 4),
+        ("Speeches of the U.S. Senate were read. They came from the U.S. We parsed them.", 3),
+        ("", 0),
+        ("  \n ", 0),
+    ],
+)
+def test_sentences(text: str, count: int) -> None:
+    """Abbreviations, initials, decimals and addresses end no sentence; a lower-case word begins none."""
+    found = sentences(text)
+    assert len(found) == count
+    assert "".join(found).replace(" ", "") == "".join(text.split())
+
+
+@given(st.text(st.sampled_from(".!? aAe.g\n\"'()h:/1")))
+def test_sentences_lose_nothing(text: str) -> None:
+    """Joined again, the sentences are the text with its white space folded."""
+    assert " ".join(sentences(text)) == " ".join(text.split())
+
+
+def test_given_gist_wins() -> None:
+    """A source's own gist is used, as Unicode on one line."""
+    assert gist(paper(tldr=" It is\n $2\\times$ faster. ", abstract="Other.")) == "It is 2× faster."
+
+
+def test_blank_gist_is_none() -> None:
+    """A gist of white space is no gist."""
+    assert gist(paper(tldr=" \n", abstract="First one. Second one.")) == "First one."
+
+
+def test_chosen_sentence() -> None:
+    """Without a gist a sentence of the abstract speaks, TeX repaired and filler trimmed."""
+    abstract = "In this paper, we speed up\n ImageNet 64times 64 sampling, e.g. for DiT. More follows."
+    assert gist(paper(abstract=abstract)) == "We speed up ImageNet 64×64 sampling, e.g. for DiT."
+
+
+def test_nothing_to_say() -> None:
+    """Without gist and abstract there is none."""
+    assert gist(paper(abstract="")) == ""
+
+
+def test_choice_is_open() -> None:
+    """Another chooser may pick another sentence, knowing the paper."""
+    chosen = gist(paper(title="Two", abstract="One is. Two is."), lambda found, paper: found[1] + paper.title)
+    assert chosen == "Two is.Two"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("In this work we present a new thing.", "We present a new thing."),
+        ("However, k-means is slow on graphs.", "k-means is slow on graphs."),
+        ("However, slow things are slow.", "Slow things are slow."),
+        ("In this paper, LoRA is extended further.", "LoRA is extended further."),
+        ("In this paper, we win.", "In this paper, we win."),
+        ("In this paper the authors are tired.", "In this paper the authors are tired."),
+        ("Thus spoke the model at length.", "Thus spoke the model at length."),
+        ("Here be dragons and other beasts.", "Here be dragons and other beasts."),
+        ("To this end, in this paper, we present a thing.", "We present a thing."),
+        ("Finally, to address these issues, we present a thing.", "We present a thing."),
+        ("Motivated by this observation, we prune every head.", "We prune every head."),
+        ("Inspired by their work, we prune every head.", "We prune every head."),
+        ("Considering this issue, we introduce a task.", "We introduce a task."),
+        ("In these settings, SGD fails to converge.", "In these settings, SGD fails to converge."),
+        ("Inspired by the brain, we prune every head.", "We prune every head."),
+        ("We then proceed to introduce a new task.", "We introduce a new task."),
+        ("We also show that pruning works.", "We show that pruning works."),
+        ("We first (and last) show that pruning works.", "We first show that pruning works."),
+        ("We propose a method, FedSpeed, to lessen and fix the harm of these problems.",) * 2,
+        (
+            "We propose a method, FedSpeed, to alleviate the harm of these problems.",
+            "We propose a method, FedSpeed.",
+        ),
+        ("We propose FedSpeed to address this issue.", "We propose FedSpeed to address this issue."),
+        ("We propose the method FedSpeed to address this issue.", "We propose the method FedSpeed."),
+        ("We show in detail how to address this issue.", "We show in detail how to address this issue."),
+        ("We prune heads (Smith et al., 2020) and layers [12, 13].", "We prune heads and layers."),
+        ("However, in this work, finally, we train a model.", "We train a model."),
+        ("However, in this work, finally, moreover, we train a model.", "Moreover, we train a model."),
+        ("In this paper, iPhone, a phone, is looked at.", "iPhone, a phone, is looked at."),
+        ("We prune heads (2020) and layers (L2) [all].", "We prune heads (2020) and layers (L2) [all]."),
+        (
+            "VISTA (Video Agent) and closed (Jordan) curves (random 50%).",
+            "VISTA (Video Agent) and closed (Jordan) curves.",
+        ),
+        (
+            "We introduce Ditto, a framework designed to solve this problem.",
+            "We introduce Ditto, a framework designed to solve this problem.",
+        ),
+    ],
+)
+def test_filler(sentence: str, expected: str) -> None:
+    """Filler, citations and what points out of the sentence go where a whole sentence remains, and only there."""
+    assert trimmed(sentence) == expected

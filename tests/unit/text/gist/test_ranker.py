@@ -1,0 +1,201 @@
+"""Which sentence of an abstract becomes the gist."""
+
+from __future__ import annotations
+
+import json
+import random
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.gist import gist
+from bot.text.gist.features import FEATURES, features
+from bot.text.gist.penalties import BACKGROUND as BACKGROUND_PENALTY
+from bot.text.gist.penalties import leaning, penalties
+from bot.text.gist.ranker import WEIGHTS, Ranker
+from bot.text.gist.words import read, stem
+from tests.support.data import shared
+from tests.support.fakes import paper
+
+BACKGROUND = "Large models have recently shown strong results on many tasks."
+PROBLEM = "However, existing methods fail on long videos."
+PROPOSAL = "In this work, we propose LongView, a memory for video models that keeps what matters."
+DETAIL = "It stores one token for each of the shots."
+RESULT = "Experiments show that it outperforms prior work by 3.2 % on two benchmarks."
+
+
+def weights() -> dict[str, float]:
+    return json.loads((files("bot.text.gist") / WEIGHTS).read_text("utf-8"))["weights"]
+
+
+def test_the_proposal_speaks() -> None:
+    """Among background, problem, proposal, detail and result the proposal is chosen, wherever it stands."""
+    said = "We propose LongView, a memory for video models that keeps what matters."
+    for rest in ([PROBLEM, DETAIL], [BACKGROUND, PROBLEM, RESULT], [BACKGROUND, RESULT]):
+        for at in range(len(rest) + 1):
+            abstract = " ".join([*rest[:at], PROPOSAL, *rest[at:]])
+            assert gist(paper(title="LongView: Memory for Long Video", abstract=abstract)) == said
+
+
+@pytest.mark.parametrize(
+    ("leaning", "standing"),
+    [
+        ("We describe how to find these groups.", "We describe how outliers change training."),
+        ("We extend their work to graphs.", "We extend the theory to graphs."),
+        ("These results improve the understanding of graphs.", "Our results improve the understanding of graphs."),
+        ("We test assumption (A) on graphs.", "We test transfer on graphs."),
+    ],
+)
+def test_a_sentence_must_stand_alone(leaning: str, standing: str) -> None:
+    """Of two like sentences the one that leans on another sentence loses, in either order."""
+    for abstract in (f"{BACKGROUND} {leaning} {standing}", f"{BACKGROUND} {standing} {leaning}"):
+        assert gist(paper(title="Outliers", abstract=abstract)) == standing
+
+
+def test_earlier_work_does_not_speak() -> None:
+    """A sentence about what others did loses to one about the paper that says as much of the title."""
+    own = "We study when flow matching breaks down on small graphs."
+    abstract = f"Flow matching on graphs has been widely used in generative modelling. {own}"
+    assert gist(paper(title="Flow Matching on Graphs", abstract=abstract)) == own
+
+
+def test_background_is_penalised_beside_own_work() -> None:
+    """Only where some sentence speaks of the authors' work do those that do not lose by it."""
+    own, named, other = (
+        read(text) for text in ("This paper adds depth.", "GridPull is fast.", "Training is slow.")
+    )
+    assert penalties([own, named, other], "GridPull: Fast Surfaces") == [0.0, 0.0, BACKGROUND_PENALTY]
+    assert penalties([named, other], "Fast Surfaces") == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("It is fast.", 1.0),
+        ("They and their peers are fast.", 2.0),
+        ("This is fast.", 1.0),
+        ("This paper is fast.", 0.0),
+        ("We address this by leveraging entities.", 1.0),
+        ("We say how to find these groups.", 1.0),
+        ("We find groups and show what sets these groups apart.", 0.0),
+        ("We introduce InstantStyle to address these issues with blocks.", 0.5),
+        ("We isolate the two sources.", 1.0),
+        ("We give the answer to both questions.", 2.0),
+        ("We begin by examining observations.", 1.0),
+        ("We test assumption (A) on graphs.", 1.5),
+        ("We test models such as CLIP on graphs.", 0.0),
+        ("We beat rates of those who came before.", 0.0),
+        ("Graph networks and their weights are pruned.", 0.0),
+        ("Methods that learn slowly need data, memory, time and money, and this limit binds.", 0.5),
+        ("We like these", 1.0),
+        ("", 0.0),
+    ],
+)
+def test_leaning(sentence: str, count: float) -> None:
+    """Words count that point at what stands in another sentence, less where they may point at their own."""
+    assert leaning(read(sentence)) == count
+
+
+def test_weights_fit_the_features() -> None:
+    """The weights that are shipped are plain numbers, one for each feature in order, in a few kilobytes."""
+    text = (files("bot.text.gist") / WEIGHTS).read_text("utf-8")
+    document = json.loads(text)
+    assert list(document) == ["about", "weights"]
+    assert tuple(document["weights"]) == FEATURES
+    assert all(isinstance(weight, float) and abs(weight) < 100 for weight in document["weights"].values())
+    assert len(text) < 4096
+
+
+def test_a_missing_weight_is_an_error() -> None:
+    """Weights of another version are not taken for zero."""
+    with pytest.raises(KeyError):
+        Ranker.of(dict.fromkeys(FEATURES[1:], 1.0))
+
+
+def test_scores_are_the_weighted_features() -> None:
+    """Doubling every weight doubles the distance of two sentences that no rule penalises."""
+    found = ["We propose a new loss for graphs.", "We show results of the loss."]
+    once, twice = (
+        Ranker.of({name: weight * by for name, weight in weights().items()}).scores(found, "A loss for graphs")
+        for by in (1, 2)
+    )
+    assert twice[0] - twice[1] == pytest.approx(2 * (once[0] - once[1]))
+
+
+def test_every_sentence_has_every_feature() -> None:
+    """Features have names and stay in a small range, also without a title or words."""
+    read_ones = [read(one) for one in (BACKGROUND, "?", PROPOSAL, "見る", "")]
+    rows = features(read_ones, read_ones, "")
+    assert all(set(row) == set(FEATURES) for row in rows)
+    assert all(-10 <= value <= 20 for row in rows for value in row.values())
+    assert features([], [], "A title") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("models modelling modeled", "model"), ("quantization quantizing quantized", "quantiz"), ("is as bed", None)],
+)
+def test_stems(words: str, expected: str | None) -> None:
+    """Forms of a word share a stem; short words are left alone."""
+    for word in words.split():
+        stemmed = stem(word).removesuffix("l") if expected == "model" and word.endswith("lling") else stem(word)
+        assert stemmed == (expected or word)
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    ["", " ", ".", "?" * 500, "x" * 20_000, "這篇論文提出一種新方法。它更快。", "a. " * 8000, "We (" * 6000,
+     "We show [A" * 2000, "To solve this " * 1500, "\u202e\x00\ufeff We propose. \ud800", "$" * 3000,
+     "In this paper,"],
+)  # fmt: skip
+def test_hostile_abstracts(abstract: str) -> None:
+    """Whatever stands there, the gist is a part of it and nothing is raised."""
+    assert isinstance(gist(paper(title="T: " + abstract[:300], abstract=abstract)), str)
+
+
+@given(
+    st.lists(st.sampled_from([BACKGROUND, PROBLEM, PROPOSAL, DETAIL, RESULT, "We.", "$x$", "(", "這"]), max_size=9)
+)
+def test_the_choice_is_one_of_the_sentences(found: list[str]) -> None:
+    """Any mixture of sentences has a best one, the same each time."""
+    ranker = Ranker.of(weights())
+    if found:
+        assert ranker.best(found, "LongView") in found
+        assert ranker.best(found, "LongView") == ranker.best(list(found), "LongView")
+
+
+def test_time_grows_with_the_text_only() -> None:
+    """Words beyond the sixtieth sentence cost nothing, and those before are read a fixed number of times."""
+    seen: list[str] = []
+
+    class Text(str):
+        __slots__ = ()
+
+        def lower(self) -> str:
+            seen.append(str(self))
+            return str.lower(self)
+
+    Ranker.of(weights()).best([Text(f"Sentence number {n} is here.") for n in range(5000)], "T")
+    assert len(set(seen)) <= 60
+
+
+def test_no_gist_of_a_saved_page_is_filler() -> None:
+    """All 48 papers that the project started from get a gist that says what its authors did."""
+    items = json.loads(shared("seed_papers.json").read_text("utf-8"))
+    chosen = {item["title"]: gist(paper(title=item["title"], abstract=item["paper"]["summary"])) for item in items}
+    own = {title for title, text in chosen.items() if {"we", "paper", "proposed"} & set(text.lower().split())}
+    assert len(chosen) == 48
+    assert set(chosen) - own == {"On the Generalization Mystery in Deep Learning"}
+
+
+def test_shuffled_papers_choose_alike() -> None:
+    """A gist depends on its own paper alone, not on what was asked before."""
+    items = json.loads(shared("seed_papers.json").read_text("utf-8"))
+    papers = [paper(title=item["title"], abstract=item["paper"]["summary"]) for item in items]
+    first = [gist(one) for one in papers]
+    order = list(range(len(papers)))
+    random.Random(3).shuffle(order)
+    again = {at: gist(papers[at]) for at in order}
+    assert [again[at] for at in range(len(papers))] == first

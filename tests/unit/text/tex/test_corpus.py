@@ -1,0 +1,40 @@
+"""TeX conversion over everything that Hugging Face was recorded saying: prose must come out as it went in."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from bot.text.tex import unicode_text
+from tests.support.data import body, recorded_days
+
+_WORD = re.compile(r"(?<![\w\\$^_{}~`'\"/.-])[A-Za-z]+(?:-[A-Za-z]+)*(?=[\s.,;:)]|$)")
+_MATHEMATICAL = frozenset(
+    "times cdot approx infty propto lesssim forall alpha eta lambda rho pi sigma leq".split()  # noqa: SIM905 - a list of words
+)
+
+
+def _texts() -> set[str]:
+    found: set[str] = set()
+    for _, snapshots in recorded_days():
+        for item in json.loads(body(snapshots[-1])):
+            paper = item["paper"]
+            found |= {paper.get("title", ""), paper.get("summary", ""), paper.get("ai_summary", "")}
+    return found
+
+
+def test_no_prose_word_is_harmed() -> None:
+    """Every plain word of the recorded titles, abstracts and gists is still there, but for names of symbols."""
+    harmed: set[str] = set()
+    texts = _texts()
+    for text in texts:
+        lost = set(_WORD.findall(text)) - set(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", unicode_text(text)))
+        harmed |= {word for word in lost if word not in _MATHEMATICAL}
+    assert len(texts) > 4000
+    assert harmed <= {"infty-RoPE"}
+
+
+def test_conversion_is_stable() -> None:
+    """What has been converted once stays as it is."""
+    changed = {text for text in map(unicode_text, _texts()) if "{" not in text and unicode_text(text) != text}
+    assert not changed

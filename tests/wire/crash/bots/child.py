@@ -1,0 +1,93 @@
+"""Where the bots of the harness come from: a process that has everything imported and forks.
+
+Each line on standard input is an order; each fork is `paperboy run`, a process of its own, through the entry
+point that a host starts. On standard output come `{"pid": …}` and, when it has ended, `{"ended": code}`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import signal
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tests.wire.crash.bots.installing import install
+from tests.wire.crash.bots.pace import BotClock
+from tests.wire.crash.plan.points import Crash, Points
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PARENT_DEATH = 1  # prctl's PR_SET_PDEATHSIG
+_IMPORTED = ("bot.__main__", "bot.app.run", "tests.wire.crash.controls")
+
+
+def serve() -> None:
+    """Import, then fork one bot after the other until standard input ends."""
+    clock, points = BotClock(), Points()
+    clock.install()
+    install(points)
+    import_module("bot.domain.clock").utc_now = clock.utc_now  # before others take it from there
+    for name in _IMPORTED:
+        import_module(name)
+    _die_with_parent()
+    gc.collect()
+    gc.freeze()
+    while line := sys.stdin.readline():
+        order = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            os._exit(_live(order, clock, points))
+        _say(pid=pid)
+        _, status = os.waitpid(pid, 0)
+        _say(ended=os.waitstatus_to_exitcode(status))
+
+
+def _live(order: Mapping[str, Any], clock: BotClock, points: Points) -> int:
+    _die_with_parent()
+    _redirect(order["log"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    os.chdir(order["folder"])
+    clock.set(order["clock"])
+    _shrink_journal(order["large_journal"])
+    if order["control"]:
+        import_module("tests.wire.crash.controls").CONTROLS[order["control"]]()
+    points.arm(Crash(**order["crash"]) if order["crash"] else None)
+    code: int = import_module("bot.__main__").main(["run"])
+    sys.stderr.flush()
+    return code
+
+
+def _shrink_journal(size: int) -> None:
+    """Compact often, so that crashes meet compactions."""
+    defaults = import_module("bot.store.tinydb.files.storage").JournalStorage.__init__.__kwdefaults__
+    defaults["large_journal"] = size
+
+
+def _redirect(log: str) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    kept = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for descriptor, target in ((nothing, 0), (kept, 1), (kept, 2)):
+        os.dup2(descriptor, target)
+    os.close(nothing)
+    os.close(kept)
+
+
+def _die_with_parent() -> None:
+    """No bot outlives the harness."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+
+
+def _say(**facts: int) -> None:
+    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()

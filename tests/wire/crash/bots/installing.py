@@ -1,0 +1,88 @@
+"""Putting the points of `points.py` round the functions of a process."""
+
+from __future__ import annotations
+
+import io
+import os
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import asyncpg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.wire.crash.plan.points import Points
+
+_PLACES = ("/messages", "/threads", "/threads/active")
+
+
+def install(points: Points) -> None:
+    """To be called before anything is imported that keeps a reference to one of these functions."""
+    write = os.write
+    os.write = lambda descriptor, data, /: points.write(partial(write, descriptor), descriptor, data)
+    os.ftruncate = _round(points, "truncate", _gated(points, os.ftruncate))
+    os.replace = _round(points, "rename", partial(points.replace, os.replace))
+    os.rename = _round(points, "rename", _gated(points, os.rename))
+    os.fsync = _round(points, "fsync", partial(points.fsync, os.fsync))
+    io.open = _opening(points, io.open)  # `pathlib` opens files with it
+    aiohttp.ClientSession._request = _round_requests(points, aiohttp.ClientSession._request)
+    for name in ("execute", "_execute"):  # every statement of asyncpg goes through one of them
+        setattr(asyncpg.Connection, name, _round_queries(points, getattr(asyncpg.Connection, name)))
+
+
+def _round(points: Points, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    def wrapped(*args: Any, **named: Any) -> Any:
+        points.passing(f"before {name}")
+        result = real(*args, **named)
+        points.passing(f"after {name}")
+        return result
+
+    return wrapped
+
+
+def _gated(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
+    def wrapped(*args: Any, **named: Any) -> Any:
+        with points.gate:
+            return real(*args, **named)
+
+    return wrapped
+
+
+def _opening(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
+    """Files that are opened for binary writing pass the points of writes."""
+
+    class Written(io.FileIO):
+        def write(self, data: Any, /) -> int:
+            return points.write(super().write, self.fileno(), data)
+
+    def opened(file: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:
+        return io.BufferedWriter(Written(file, "w")) if mode == "wb" else real(file, mode, *rest, **named)
+
+    return opened
+
+
+def _round_requests(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(real)
+    async def request(session: aiohttp.ClientSession, method: str, url: Any, **named: Any) -> Any:
+        name = {"POST": "post", "GET": "look"}.get(method) if str(url).endswith(_PLACES) else None
+        if name is None:
+            return await real(session, method, url, **named)
+        points.passing(f"before {name}")
+        answer = await real(session, method, url, **named)
+        points.passing(f"after {name}")
+        return answer
+
+    return request
+
+
+def _round_queries(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(real)
+    async def query(*args: Any, **named: Any) -> Any:
+        points.passing("before query")
+        result = await real(*args, **named)
+        points.passing("after query")
+        return result
+
+    return query

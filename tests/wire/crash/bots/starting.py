@@ -1,0 +1,60 @@
+"""Starting the bots of one episode."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.wire.crash.bots.fork_server import Bot, Nursery
+    from tests.wire.crash.environment import Stage
+    from tests.wire.crash.plan.points import Crash
+
+_SMALL_JOURNAL = 40_000  # bytes: a few compactions in each episode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bots:
+    """Every start is on the same stage and in the same folder, where the log stays.
+
+    Replicas come from the `second` nursery, where the store allows them; `control` names what is broken on
+    purpose.
+    """
+
+    nursery: Nursery
+    second: Nursery | None
+    stage: Stage
+    folder: Path
+    control: str | None
+
+    async def start(self, crash: Crash | None = None) -> Bot:
+        """`paperboy run`, which dies at the crash point if one is given."""
+        return await self.nursery.start(self._order("paperboy.log", crash))
+
+    async def start_replica(self) -> Bot | None:
+        """A second one on the same store, if it may be."""
+        return None if self.second is None else await self.second.start(self._order("replica.log", None))
+
+    def _order(self, log: str, crash: Crash | None) -> dict[str, Any]:
+        return {
+            "environment": self._environment(),
+            "folder": str(self.folder),
+            "log": str(self.folder / log),
+            "clock": self.stage.clock.order(),
+            "crash": asdict(crash) if crash else None,
+            "control": self.control,
+            "large_journal": _SMALL_JOURNAL,
+        }
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PAPERBOY_")}
+        own = {
+            "PAPERBOY_HUGGINGFACE__URL": self.stage.papers.url,
+            "PAPERBOY_STORE__URL": self.stage.url,
+            "PAPERBOY_HEALTH__PORT": "0",
+            "PAPERBOY_POLL__INTERVAL": "3",  # of the episode's seconds
+        }
+        return inherited | self.stage.discord.environment() | own

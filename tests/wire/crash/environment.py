@@ -1,0 +1,140 @@
+"""The servers of one episode, and the store that the bot starts with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from bot.domain.ports import PollCommit
+from bot.domain.subscription import Destination, Mode, Subscription
+from bot.domain.subscription import Kind as DestinationKind
+from bot.sources.huggingface.parse import SOURCE
+from bot.store.opening import open_store
+from tests.fake_discord.http.bodies import walk
+from tests.fake_discord.state.models import Kind, Perm
+from tests.fake_sources.huggingface import make_item
+from tests.wire.crash.verdict.verdict import papers_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from tests.fake_discord import LoopbackDiscord
+    from tests.fake_discord.state.models import Channel, Message
+    from tests.fake_sources.huggingface import Item, LoopbackHuggingFace
+    from tests.wire.crash.bots.pace import FastClock
+    from tests.wire.crash.plan.plan import Episode, Listed
+    from tests.wire.crash.verdict.verdict import Owed
+
+_KINDS = {Kind.TEXT: DestinationKind.CHANNEL, Kind.FORUM: DestinationKind.FORUM}
+_SELECT = 3  # the type of a component
+_DAY = timedelta(days=1)
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """One server with its channels; papers are listed on the day on which the episode begins."""
+
+    discord: LoopbackDiscord
+    papers: LoopbackHuggingFace
+    clock: FastClock
+    url: str
+    channels: list[Channel]
+    day: date
+    items: list[Item]
+
+    @classmethod
+    async def build(
+        cls, episode: Episode, discord: LoopbackDiscord, papers: LoopbackHuggingFace, clock: FastClock, url: str
+    ) -> Self:
+        """Arrange the server, and a store that has learned and holds the subscriptions."""
+        guild = discord.world.add_guild("Reading group")
+        kinds = [Kind.FORUM if number in episode.forums else Kind.TEXT for number in range(episode.channels)]
+        channels = [discord.world.add_channel(guild, f"papers-{n}", kind) for n, kind in enumerate(kinds)]
+        for number in episode.secret:
+            discord.world.forbid(channels[number], Perm.READ_MESSAGE_HISTORY)
+        stage = cls(
+            discord=discord,
+            papers=papers,
+            clock=clock,
+            url=url,
+            channels=channels,
+            day=clock.today().date(),
+            items=[],
+        )
+        await stage._subscribe(episode)
+        return stage
+
+    async def _subscribe(self, episode: Episode) -> None:
+        now = self.clock.today()
+        async with open_store(self.url) as store:
+            await store.commit_poll(PollCommit(source=SOURCE, at=now, sightings=(), position=self.day - _DAY))
+            for number, wish in enumerate(episode.wishes):
+                channel = self.channels[wish.channel]
+                assert channel.guild is not None
+                subscription = Subscription(
+                    id=f"sub{number:02}",
+                    destination_id=channel.id,
+                    guild_id=channel.guild.id,
+                    query=wish.word,
+                    name=wish.word,
+                    creator_id=channel.guild.owner.id,
+                    created=now,
+                    mode=Mode.DAILY if wish.daily else Mode.NOW,
+                )
+                await store.save_subscription(
+                    subscription,
+                    Destination(
+                        id=channel.id,
+                        guild_id=channel.guild.id,
+                        kind=_KINDS[channel.kind],
+                        preferences=episode.manners[wish.channel],
+                    ),
+                    baseline=frozenset(),
+                    papers_version=await store.papers_version(),
+                )
+
+    def list(self, papers: Sequence[Listed]) -> None:
+        """Add papers to the list."""
+        self.items += [make_item(p.number, title=f"A study of {' and '.join(sorted(p.words))}") for p in papers]
+        self.papers.put(self.day, self.items)
+
+    async def pass_time(self, seconds: float) -> None:
+        """A request is not under way for minutes: what Discord still works on is finished before."""
+        if seconds:
+            entries = self.discord.journal.entries
+            await self.discord.until(lambda: all(e.outcome is not None for e in entries), "the last requests")
+            self.clock.shift(seconds)
+
+    def reads(self) -> int:
+        """How often the list has been read so far."""
+        return sum(1 for seen in self.papers.requests if seen.day == self.day and seen.query.get("p", "0") == "0")
+
+    def owed(self, episode: Episode) -> set[Owed]:
+        """The plan's claims, by Discord's channel ids."""
+        return {(self.channels[number].id, paper) for number, paper in episode.owed()}
+
+    def accepted(self) -> list[Owed]:
+        """All that create-message took."""
+        return papers_in(self.discord.posted())
+
+    def threads_missing(self, episode: Episode, uncertain: frozenset[Owed]) -> list[str]:
+        """Cards without the thread that their channel's settings promise.
+
+        Those that the bot is `uncertain` of do not count: what it cannot find it cannot open a thread under.
+        """
+        chosen = {self.channels[n].id for n, manners in enumerate(episode.manners) if manners.thread_per_alert}
+        return [
+            f"no thread under {message.id} in {message.channel.id}"
+            for message in self.discord.posted()
+            if message.channel.id in chosen
+            and _is_card(message)
+            and message.id not in self.discord.world.channels
+            and uncertain.isdisjoint(papers_in([message]))
+        ]
+
+
+def _is_card(message: Message) -> bool:
+    """A digest, of one paper too, has a select in place of the buttons; what people are told has no embed."""
+    return bool(message.embeds) and all(part["type"] != _SELECT for part in walk(message.components))

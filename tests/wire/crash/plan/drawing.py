@@ -1,0 +1,148 @@
+"""From a seed to its plan."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import time
+from typing import TYPE_CHECKING
+
+from bot.domain.preferences import Preferences
+from tests.fake_discord.faults import Fault as DiscordFault
+from tests.fake_discord.faults import hang, rate_limited, refuse, reset
+from tests.fake_sources import faults as huggingface_faults
+from tests.wire.crash.plan.plan import AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
+from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.fake_sources.faults import Fault
+    from tests.wire.crash.plan.plan import End
+
+WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
+_BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once become digests
+_DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
+_POST, _LOOK = ("POST", "/channels/{channel_id}/messages"), ("GET", "/channels/{channel_id}/messages")
+_FORUM_POST = ("POST", "/channels/{channel_id}/threads")
+_FEEDS = (
+    huggingface_faults.status(503),
+    huggingface_faults.too_many(Retry_After="7"),
+    huggingface_faults.html(),
+    huggingface_faults.dropped(),
+    huggingface_faults.silence(),
+)
+_RARE = ("post", "look", "rename", "truncate")
+
+
+def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
+    """The episode of a seed; a smaller number of kills gives a beginning of it.
+
+    `points` are the store's own; those of requests come to them.
+    """
+    rng = random.Random(seed)
+    channels = rng.randint(2, 6)
+    secret = frozenset({channels - 1} if rng.random() < 0.3 else ())
+    wishes = tuple(
+        Wish(channel=channel, word=word, daily=rng.random() < 0.3)
+        for channel in range(channels)
+        for word in rng.sample(WORDS, rng.randint(1, 3))
+    )
+    forums = _forums(random.Random(f"forums of {seed}"), channels)
+    numbers = (f"2511.{number:05}" for number in range(1, 100_000))
+    lives = tuple(_life(rng, numbers, (*points, *WIRE_POINTS)) for _ in range(kills))
+    relays = random.Random(f"relays of {seed}")
+    feeds = random.Random(f"feeds of {seed}")
+    lives = tuple(replace(life, relay=_relay(relays), feed=_feed(feeds)) for life in lives)
+    if forums:
+        extra = random.Random(f"troubles of forums of {seed}")
+        lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
+    calm = random.Random(f"manners of {seed}")
+    return Episode(
+        seed=seed,
+        channels=channels,
+        forums=forums,
+        manners=tuple(_manners(calm) for _ in range(channels)),
+        secret=secret,
+        wishes=wishes,
+        lives=lives,
+    )
+
+
+def _manners(rng: random.Random) -> Preferences:
+    """Some channels are quiet for a while, take few cards a day, or have a thread under each card."""
+    quiet = rng.random() < 0.2
+    return Preferences(
+        quiet_from=time(9, 5) if quiet else None,
+        quiet_until=time(9, 20) if quiet else None,
+        most_a_day=rng.randint(1, 8) if rng.random() < 0.2 else None,
+        thread_per_alert=rng.random() < 0.25,
+    )
+
+
+def _relay(rng: random.Random) -> float | None:
+    return rng.uniform(0.1, 1.5) if rng.random() < 0.4 else None
+
+
+def _feed(rng: random.Random) -> Fault | None:
+    return rng.choice(_FEEDS) if rng.random() < 0.15 else None
+
+
+def _forums(rng: random.Random, channels: int) -> frozenset[int]:
+    return frozenset({rng.randrange(channels)} if rng.random() < 0.4 else ())
+
+
+def _forum_troubles(rng: random.Random) -> list[Trouble]:
+    """A post in a forum has no nonce: what is under way is given less than the half minute that the bot waits."""
+    if rng.random() < 0.6:
+        return []
+    accepted = rng.random() < 0.5
+    fault = rng.choice(
+        (refuse(503), reset(accepted=accepted), hang(accepted=accepted), DiscordFault(delay=rng.random()))
+    )
+    method, route = _FORUM_POST
+    return [Trouble(method=method, route=route, fault=fault, times=1, spared=rng.randint(0, 2))]
+
+
+def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str]) -> Life:
+    papers = tuple(
+        Listed(number=next(numbers), words=frozenset(rng.sample(WORDS, rng.randint(1, 2))))
+        for _ in range(rng.choice(_BURSTS))
+    )
+    return Life(
+        downtime=rng.choice(_DOWNTIMES),
+        papers=papers,
+        troubles=tuple(_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
+        end=_end(rng, points),
+        server_dies=rng.uniform(0.0, 0.8) if rng.random() < 0.4 else None,
+    )
+
+
+def _trouble(rng: random.Random) -> Trouble:
+    accepted = rng.random() < 0.5
+    fault = rng.choice(
+        (
+            DiscordFault(status=503, accepted=accepted),
+            refuse(502),
+            reset(accepted=accepted),
+            hang(accepted=accepted),
+            rate_limited(rng.uniform(0.5, 20.0)),
+            # Of the machine's seconds, up to beyond the bot's patience:
+            DiscordFault(delay=rng.uniform(0.05, 2.5)),
+            DiscordFault(delay=rng.uniform(0.05, 0.5), reset=True, accepted=accepted),
+        )
+    )
+    method, route = _POST if rng.random() < 0.75 else _LOOK
+    return Trouble(method=method, route=route, fault=fault, times=rng.randint(1, 3), spared=rng.randint(0, 4))
+
+
+def _end(rng: random.Random, points: Sequence[str]) -> End:
+    kind = rng.random()
+    if kind < 0.25:
+        return AtMoment(seconds=rng.uniform(0.02, 1.0))
+    if kind < 0.5:
+        return AtPost(nth=rng.randint(1, 4), accepted=rng.random() < 0.6)
+    point = rng.choice(points)
+    nth = rng.randint(1, 2 if point.endswith(_RARE) else 14)
+    power_cut = rng.random() < 0.5 and "before fsync" in points  # a database's server has its own
+    return Crash(point=point, nth=nth, share=rng.random(), power_cut=power_cut)

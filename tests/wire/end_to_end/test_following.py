@@ -1,0 +1,109 @@
+"""What the operator of a running `paperboy run` sees: one alert in the log, in the metrics, in the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.fake_sources.huggingface import make_item
+from tests.wire.support.scenario import open_scene
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.wire.support.scenario import Scene
+
+_PAPER = "2510.99999"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _posted(scene: Scene) -> str:
+    """Learn one paper, subscribe, let another one match; the id of the message that came."""
+    old = make_item("2510.00001", title="Trees")
+    scene.papers.put(scene.day, [old])
+    await scene.paperboy.start()
+    await scene.discord.gateway.connected()
+    await scene.polled()
+    assert "Saved" in (await scene.subscribe("diffusion")).content
+    scene.papers.put(scene.day, [old, make_item(_PAPER, title="Diffusion")])
+    (message,) = await scene.posts(1)
+    await scene.polled()
+    return str(message.id)
+
+
+async def _get(port: int, path: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as answer:
+        return answer.status, await answer.text()
+
+
+def _samples(page: str) -> dict[str, float]:
+    """Samples by name, those with labels added up."""
+    found: dict[str, float] = {}
+    for family in text_string_to_metric_families(page):
+        for sample in family.samples:
+            found[sample.name] = found.get(sample.name, 0.0) + sample.value
+    return found
+
+
+async def _outbox(folder: Path) -> dict[str, Any]:
+    """What `paperboy outbox list` gives to programs, asked of the running process."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "outbox", "list", "--state", "sent", "--json"),
+        cwd=folder,
+        env=os.environ | {"PAPERBOY_STORE__URL": f"tinydb://{folder / 'store'}"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await process.communicate()
+    return json.loads(said)
+
+
+async def test_one_alert_can_be_followed_from_poll_to_sent(tmp_path: Path) -> None:
+    """Each step has a line of JSON with paper, destination and subscriptions; outbox and metrics agree."""
+    port = _free_port()
+    settings = {
+        "PAPERBOY_LOG__FORMAT": "json",
+        "PAPERBOY_LOG__LEVEL": "debug",
+        "PAPERBOY_HEALTH__PORT": str(port),
+    }
+    async with open_scene(tmp_path, **settings) as scene:
+        message_id = await _posted(scene)
+        status, ready = await _get(port, "/readyz")
+        _, page = await _get(port, "/metrics")
+        listed = await _outbox(tmp_path)
+        assert await scene.paperboy.stop() == 0
+        lines = [json.loads(line) for line in scene.paperboy.output().splitlines()]
+
+    trail = [
+        line for line in lines if f"arxiv:{_PAPER}" in line.get("papers", []) and line["logger"].startswith("bot.")
+    ]
+    assert [line["message"].split()[0] for line in trail] == ["Matched", "Planned", "Claimed", "Posting", "Posted"]
+    assert {line["destination"] for line in trail} == {str(scene.channel.id)}
+    assert len({tuple(line["subscriptions"]) for line in trail}) == 1
+    (key,) = {line["message_key"] for line in trail[1:]}
+    assert [line["claim"] for line in trail[1:]] == [0, 1, 1, 1]
+    assert trail[-1]["message_id"] == message_id
+    assert any(line.get("alerts_matched") == 1 and line.get("source") == "Hugging Face" for line in lines)
+
+    (sent,) = listed["messages"]
+    assert (listed["running"], sent["key"], sent["message_id"]) == (True, key, message_id)
+
+    assert (status, json.loads(ready)["ready"]) == (200, True)
+    counted = _samples(page)
+    assert (counted["paperboy_delivery_seconds_count"], counted["paperboy_alerts_matched_total"]) == (1, 1)
+    assert 0 < counted["paperboy_delivery_seconds_sum"] < 60
+    assert counted["paperboy_discord_answers_total"] > 0
+    assert (counted["paperboy_ready"], counted["paperboy_discord_guilds"]) == (1, 1)
+    assert counted["paperboy_queue_messages"] == counted["paperboy_delivery_errors_total"] == 0

@@ -1,0 +1,232 @@
+"""The whole Application between a loopback Discord and a loopback Hugging Face, its clock in the test's hands.
+
+Real sockets, the real store, client, poll, match, render and deliver; only the loops that wait between their steps
+are left out: the test says when. `tests.wire.support.scenario` starts the real process instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.app.application import Application
+from bot.discord_io.endpoints import use_endpoints
+from bot.domain.errors import SourceError
+from bot.domain.subscription import Destination, Kind
+from bot.query import parse
+from bot.settings import Settings
+from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.huggingface.source import HuggingFace
+from bot.store.opening import open_store
+from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord.state.models import Kind as Places
+from tests.fake_discord.state.models import Perm
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
+from tests.support.fakes import Clock, settle, subscription
+from tests.wire.support.scenario import papers_in
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from datetime import date
+    from pathlib import Path
+
+    import pytest
+
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Block, Subscription
+    from tests.fake_discord.state.models import Channel, Guild, User
+
+_HASTY = Limits(total=1.2, connect=1.0, read=0.8)  # a laden machine keeps them
+_SETTINGS = {"delivery": {"timeout": 1.0}}
+_PATIENCE = 10.0  # seconds; only ever reached when a test fails
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """One server with a channel, somebody who manages it, and today's list, which is empty at first."""
+
+    discord: LoopbackDiscord
+    papers: LoopbackHuggingFace
+    app: Application
+    store: Store
+    now: Clock
+    guild: Guild
+    channel: Channel
+    admin: User
+
+    @property
+    def day(self) -> date:
+        """The list day that is open."""
+        return self.app.sources[0].today(self.now())
+
+    async def subscribe(
+        self, query: str = "matter", channel: Channel | None = None, **changes: Any
+    ) -> Subscription:
+        """Save a subscription of a channel, thread or DM, as the command would."""
+        where = channel or self.channel
+        guild_id = None if where.guild is None else where.guild.id
+        number = len((await self.store.subscriptions()).subscriptions)
+        facts = {"guild_id": guild_id, "creator_id": self.admin.id, "created": self.now()} | changes
+        made = subscription(f"sub{number:02}", parse(query).canonical, channel=where.id, **facts)
+        kinds = {Places.DM: Kind.DM, Places.THREAD: Kind.THREAD, Places.FORUM: Kind.FORUM}
+        kind = kinds.get(where.kind, Kind.CHANNEL)
+        await self.save(made, kind)
+        return made
+
+    async def save(self, subscription: Subscription, kind: Kind = Kind.CHANNEL) -> None:
+        """Save a subscription, new or changed."""
+        where = Destination(id=subscription.destination_id, guild_id=subscription.guild_id, kind=kind)
+        version = await self.store.papers_version()
+        await self.store.save_subscription(subscription, where, baseline=frozenset(), papers_version=version)
+
+    async def poll(self) -> bool:
+        """Read the lists that are due; whether that went well. What is wrong is kept in the poller's state."""
+        try:
+            await self.app.pollers[0].poll()
+        except SourceError:
+            return False
+        return True
+
+    async def deliver(self) -> None:
+        """Post until nothing is due at this moment."""
+        await settle(self.app.deliverer, self.store, self.now)
+
+    async def round(self) -> None:
+        """Poll, look at what is blocked or stopped, deliver."""
+        await self.poll()
+        await self.app.look()
+        await self.deliver()
+
+    async def later(self, **parts: float) -> None:
+        """A round after some time: the bot's clock and Discord's move on."""
+        before = self.now()
+        self.now.forward(**parts)
+        self.discord.clock.shift((self.now() - before).total_seconds())
+        await self.round()
+
+    def posted(self, channel: Channel | None = None) -> list[str]:
+        """The papers that Discord accepted for a channel, sorted, repetitions included."""
+        return sorted(papers_in(self.discord.posted(channel or self.channel)))
+
+    async def block(self, channel: Channel | None = None) -> Block | None:
+        """Why nothing is posted there."""
+        destination = await self.store.destination((channel or self.channel).id)
+        return None if destination is None else destination.block
+
+    async def states(self) -> dict[str, int]:
+        """How many messages there are in each state that has any."""
+        counts = (await self.store.counts()).messages
+        return {state.value: count for state, count in counts.items() if count}
+
+    async def noticed(self, holds: Callable[[], bool]) -> None:
+        """Wait until the bot knows something that the gateway tells it."""
+        async with asyncio.timeout(_PATIENCE):
+            while not holds():  # noqa: ASYNC110 - discord.py's cache rings no bell
+                await asyncio.sleep(0.005)
+
+    async def blocked(self, channel: Channel | None = None) -> Block:
+        """Wait until the bot has written down what the gateway told it of a channel."""
+        async with asyncio.timeout(_PATIENCE):
+            while (block := await self.block(channel)) is None:  # noqa: ASYNC110 - the store rings no bell
+                await asyncio.sleep(0.005)
+        return block
+
+    async def unblocked(self, channel: Channel | None = None) -> None:
+        """Wait until the bot has heard that it may post there again."""
+        async with asyncio.timeout(_PATIENCE):
+            while await self.block(channel) is not None:  # noqa: ASYNC110 - the store rings no bell
+                await asyncio.sleep(0.005)
+
+    def list(self, *numbers: str) -> None:
+        """Let today's list hold these papers, which `matter` matches, and no others."""
+        self.papers.put(self.day, [make_item(number) for number in numbers])
+
+    async def knows(self, channel: Channel) -> None:
+        """Wait until the gateway has told the bot how a channel and its permissions are now."""
+        marker = f"{channel.name}-"
+        channel.name = marker
+        self.discord.world.changed(channel)
+        await self.noticed(lambda: str(self.app.client.get_channel(channel.id)) == marker)
+
+    def words(self, channel: Channel | None = None) -> list[str]:
+        """What the bot said in a channel beside its cards."""
+        messages = (channel or self.channel).messages.values()
+        return [message.content for message in messages if message.content and not message.embeds]
+
+    def told(self, person: User | None = None) -> list[str]:
+        """The direct messages that somebody got, the subscriber unless told otherwise."""
+        direct = self.discord.world.direct(person or self.admin)
+        return [message.content for message in direct.messages.values()]
+
+
+def once(*numbers: str) -> list[str]:
+    """What `Stage.posted` is when each of these papers was posted once."""
+    assert set(Counter(numbers).values()) <= {1}
+    return sorted(numbers)
+
+
+@asynccontextmanager
+async def open_stage(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -> AsyncGenerator[Stage]:
+    """A stage whose bot is connected and has learned an empty week; its store lies in `folder`.
+
+    `patch` brings discord.py's addresses back afterwards.
+    """
+    patch.setattr(Route, "BASE", Route.BASE)
+    patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    now = Clock()
+    async with AsyncExitStack() as stack:
+        discord = await stack.enter_async_context(LoopbackDiscord())
+        papers = await stack.enter_async_context(LoopbackHuggingFace(today=lambda: now().date()))
+        use_endpoints(discord.api_url, discord.gateway_url)
+        guild = discord.world.add_guild("Reading group")
+        channel = discord.world.add_channel(guild, "papers")
+        admin = discord.world.add_member(guild, "Ada", Perm.MANAGE_GUILD)
+        store = await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}", now=now))
+        session = await stack.enter_async_context(open_session())
+        source = HuggingFace(Fetcher(session, limits=_HASTY), papers.url, None)
+        app = Application(Settings.model_validate(_SETTINGS | settings), store, [source], now=now)
+        await stack.enter_async_context(connected(app, discord.token))
+        stage = Stage(
+            discord=discord,
+            papers=papers,
+            app=app,
+            store=store,
+            now=now,
+            guild=guild,
+            channel=channel,
+            admin=admin,
+        )
+        assert await stage.poll()
+        yield stage
+        assert discord.violations == []
+
+
+@asynccontextmanager
+async def connected(app: Application, token: str) -> AsyncGenerator[None]:
+    """An application that is logged in and ready; it leaves Discord at the end."""
+    task = asyncio.create_task(app.connect(token))
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while not app.client.is_ready():  # noqa: ASYNC110 - its own waiting wants a login first
+                await asyncio.sleep(0.005)
+        yield
+    finally:
+        await app.close()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def restarted(stage: Stage) -> AsyncGenerator[None]:
+    """The process ends and another begins on the same store; ends with the block."""
+    await stage.app.close()
+    stage.app = Application(Settings.model_validate(_SETTINGS), stage.store, stage.app.sources, now=stage.now)
+    async with connected(stage.app, stage.discord.token):
+        yield

@@ -1,0 +1,53 @@
+"""The real poll, match and deliver with a recording Discord, for replays."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.deliverer import Deliverer
+from bot.service.poll.poller import Poller
+from tests.support.fakes import PlainRenderer, settle
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Renderer, Source, Store
+    from tests.support.fakes import Clock, FakeNotifier
+
+
+class Bot:
+    """The services as they are after a start, on a store that stays."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        notifier: FakeNotifier,
+        now: Clock,
+        renderer: Renderer | None = None,
+    ) -> None:
+        self._store = store
+        self._now = now
+        self.poller = Poller(store, source, now)
+        self.deliverer = Deliverer(
+            store=store,
+            notifier=notifier,
+            renderer=renderer or PlainRenderer(),
+            blocks=Blocks(store, notifier, now, lambda: None),
+            now=now,
+            rng=random.Random(1),
+        )
+
+    async def run(self) -> None:
+        """One poll, and delivery of all that is due then."""
+        await self.poller.poll()
+        await settle(self.deliverer, self._store, self._now)
+
+
+def posted_papers(notifier: FakeNotifier) -> list[tuple[int, str]]:
+    """(channel, paper number) of everything that was posted, with repetitions."""
+    return [
+        (channel, paper.removeprefix("arxiv:"))
+        for channel, _, payload in notifier.history
+        for paper in payload.get("digest") or [payload["card"]]
+    ]
