@@ -8,7 +8,7 @@ from bot.discord_io.interactions.errors import on_tree_error
 from cogs.about import AboutCog
 from cogs.alerts.cog import AlertsCog
 from cogs.papers.cog import PapersCog
-from cogs.reminders import TroublesCog
+from cogs.reminders import RemindersCog
 from cogs.services import Services
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ __all__ = ["Services", "add_cogs"]
 async def add_cogs(bot: commands.Bot, services: Services) -> None:
     """Add every command to the bot's tree, and who answers their errors; once, before the tree is synced."""
     bot.tree.error(on_tree_error)
-    for cog in (AlertsCog, PapersCog, AboutCog, TroublesCog):
+    for cog in (AlertsCog, PapersCog, AboutCog, RemindersCog):
         await bot.add_cog(cog(bot, services))

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)
 
 
-class TroublesCog(commands.Cog):
+class RemindersCog(commands.Cog):
     """Listens for commands and buttons that have been answered; only the person sees what it adds."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Renderer
     from bot.domain.schedule import DigestTimes
-    from bot.service.deliver.trial_post import Trials
+    from bot.service.deliver.trial_post import TrialPosts
     from bot.service.notices.reminders import Reminders
     from bot.service.papers.papers import Papers
     from bot.service.papers.preview import Previews
@@ -42,7 +42,7 @@ class Services:
     similars: Similars
     trends: Trends
     whys: Whys
-    trials: Trials
+    trials: TrialPosts
     tunings: Tunings
     reminders: Reminders
     statuses: GuildStatuses

@@ -14,33 +14,33 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.app.memory import give_back
+from bot.app.memory import trim_memory
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.command_sync import sync_commands
 from bot.discord_io.connection import stay_connected
+from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.requests.breaker import Breaker
 from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
 from bot.discord_io.requests.trace import ServerClock, trace_config
-from bot.discord_io.watch import Watch
 from bot.domain.clock import utc_now
 from bot.domain.discord_ids import EVERYTHING, Shard
+from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import WEEKDAYS, DigestTimes
-from bot.query import Library, parse, spans
+from bot.query import PaperCache, parse, spans
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
-from bot.service.deliver.living_posts import Living
+from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
-from bot.service.deliver.trial_post import Trials
+from bot.service.deliver.trial_post import TrialPosts
 from bot.service.notices.failed_posts import StuckPosts
 from bot.service.notices.lost_roles import RoleNews
 from bot.service.notices.notices import Notices
 from bot.service.notices.paused_channels import PauseNews
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceNews
-from bot.service.observer import Observer, Unobserved
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.scan import read_ahead
@@ -65,8 +65,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import Source, Store
-    from bot.service.poll.poller import PollReport
+    from bot.domain.ports import PollReport, Source, Store
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -118,11 +117,11 @@ class Application:
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
         self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
         self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
-        self._library = Library()
+        self._paper_cache = PaperCache()
         self._subscriptions = Subscriptions(
             store,
             now,
-            library=self._library,
+            paper_cache=self._paper_cache,
             per_guild=settings.limits.subscriptions_per_guild,
             per_channel=settings.limits.subscriptions_per_channel,
         )
@@ -131,7 +130,7 @@ class Application:
         self.pollers = tuple(
             Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end) for source in sources
         )
-        self._living = Living(store, self.notifier, Composer(self.renderer), now)
+        self._living = LivingPosts(store, self.notifier, Composer(self.renderer), now)
         self._reminders = Reminders(store, now)
         notices = Notices(store, self.notifier, now, self._reminders)
         self._pause_news = PauseNews(store, self.notifier, notices, now, ours=shard.holds, scope=shard.id)
@@ -207,7 +206,7 @@ class Application:
     async def _set_up(self, client: PaperboyClient) -> None:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
-        await client.add_cog(Watch(client, self.store, self.blocks))
+        await client.add_cog(GatewayEvents(client, self.store, self.blocks))
         if not self._leads:
             return
         with suppress(*_NOT_NOW):  # tried again by the loop; those registered before go on working
@@ -215,18 +214,18 @@ class Application:
 
     def _services(self) -> Services:
         store, now = self.store, self.now
-        library = self._library
+        paper_cache = self._paper_cache
         return Services(
             subscriptions=self._subscriptions,
             preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
-            previews=Previews(store, self.sources, now, library=library),
+            previews=Previews(store, self.sources, now, paper_cache=paper_cache),
             papers=Papers(store, self.sources, now),
             rankings=Rankings(store, self.sources, now),
-            searches=Searches(store, self.sources, now, library),
+            searches=Searches(store, self.sources, now, paper_cache),
             similars=Similars(store, self.sources, now),
-            trends=Trends(store, self.sources, now, library),
+            trends=Trends(store, self.sources, now, paper_cache),
             whys=Whys(store),
-            trials=Trials(self.renderer, self.notifier, self.blocks.proven),
+            trials=TrialPosts(self.renderer, self.notifier, self.blocks.proven),
             tunings=Tunings(store),
             reminders=self._reminders,
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
@@ -270,7 +269,7 @@ class Application:
             self._observer.polled(poller.state.name, report)
             _log_poll(poller.state.name, report)
             self._polled.set()
-            give_back()
+            trim_memory()
             return poll.interval * self._rng.uniform(1 - poll.jitter, 1 + poll.jitter)
 
         await supervise(f"Polling {poller.state.name}", step, rng=self._rng)
@@ -308,11 +307,11 @@ class Application:
         await asyncio.sleep(_READ_AFTER)
 
         async def step() -> float:
-            await read_ahead(self._library, await self.store.papers_since((self.now() - _READ_AHEAD).date()))
-            give_back()
+            await read_ahead(self._paper_cache, await self.store.papers_since((self.now() - _READ_AHEAD).date()))
+            trim_memory()
             return _READ_EVERY
 
-        await supervise("Reading papers ahead", step, rng=self._rng)
+        await supervise("SourceList papers ahead", step, rng=self._rng)
 
     async def _commands_loop(self) -> None:
         await self.client.wait_until_ready()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 
 
-def give_back() -> None:
+def trim_memory() -> None:
     """Let the C library return the pages that lie free between what is used; some milliseconds.
 
     A poll and the papers of a month pass through memory together and leave holes; glibc keeps them, 3 MB after

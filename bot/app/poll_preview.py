@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.service.poll.poller import PollReport
+    from bot.domain.ports import PollReport, Store
     from bot.settings import Settings
 
 _FAR = timedelta(days=30)  # further ahead than any digest

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.app.application import Application
     from bot.domain.ports import Store
     from bot.service.poll.poller import Poller
-    from bot.store.membership import Membership, Standing
+    from bot.store.membership import Membership, ShardAssignment
 
 
 async def serve(app: Application, token: str) -> None:
@@ -63,7 +63,7 @@ class Replica:
         self._membership = membership
         self._build = build
         self._clock = clock
-        self._standing: Standing | None = None
+        self._standing: ShardAssignment | None = None
         self._renewed = clock()
         self._apps: dict[int, Application] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -99,7 +99,7 @@ class Replica:
         """See Overview; a replica that cannot reach the store, or must wait, does not count as ready."""
         if self._apps or self._standing is None or self._standing.waiting_for:
             return None
-        return "Standing by: other replicas serve every shard."
+        return "ShardAssignment by: other replicas serve every shard."
 
     @property
     def latency(self) -> float:
@@ -129,7 +129,7 @@ class Replica:
         self._standing = standing
         self.wake()  # another replica may have polled
 
-    async def _follow(self, standing: Standing, token: str) -> None:
+    async def _follow(self, standing: ShardAssignment, token: str) -> None:
         """Stop what is not ours any more, start what is."""
         await self._stop(self._tasks.keys() - standing.held)
         if standing.excess:
@@ -144,7 +144,7 @@ class Replica:
         if standing.waiting_for and (self._standing is None or not self._standing.waiting_for):
             _log.warning("%s", standing.waiting_for)
         if not self._tasks and (self._standing is None or self._standing.held):
-            _log.info("Standing by: other replicas serve every shard.")
+            _log.info("ShardAssignment by: other replicas serve every shard.")
 
     async def _lost(self, error: StoreError) -> None:
         if self._standing is not None:

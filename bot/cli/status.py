@@ -21,7 +21,7 @@ def as_json(status: Mapping[str, object]) -> str:
 
 
 def as_text(status: Mapping[str, object]) -> str:
-    """Names and values in lines, nested ones indented, counts of nought left out; then what to do next."""
+    """Names and values in lines, nested ones indented, counts of zero left out; then what to do next."""
     advice = [f"Next: {text}" for text in advices(status)]
     return "\n".join([*_lines(status, ""), *([""] if advice else []), *advice])
 

@@ -36,7 +36,8 @@ class Alert:
     """One paper owed to one destination, however many subscriptions matched it.
 
     `due` is the earliest moment that one of their modes gives, or a later one while the destination is quiet
-    or has had enough for a day; in the latter case it is `gathered`: it comes in a digest whatever the modes.
+    or has had enough for a day; in the latter case it is `deferred_to_digest`: it comes in a digest whatever
+    the modes.
     `message_key` names the message that carries it once planned.
     """
 
@@ -45,7 +46,7 @@ class Alert:
     subscriptions: tuple[str, ...]
     due: datetime
     created: datetime
-    gathered: bool = False
+    deferred_to_digest: bool = False
     state: AlertState = AlertState.PENDING
     message_key: str | None = None
 

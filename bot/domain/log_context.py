@@ -15,7 +15,7 @@ _fields: ContextVar[Mapping[str, object] | None] = ContextVar("trail", default=N
 
 
 @contextmanager
-def trail(fields: Mapping[str, object]) -> Generator[None]:
+def log_context(fields: Mapping[str, object]) -> Generator[None]:
     """Lines logged inside carry these fields beside those of an outer trail; other tasks' lines do not."""
     token = _fields.set({**current(), **fields})
     try:

@@ -108,7 +108,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class SourceList:
     """One list day as a source gave it: its papers in list order, and how many broken items were skipped."""
 
     day: date

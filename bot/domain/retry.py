@@ -15,7 +15,7 @@ def delay(
 ) -> float:
     """Seconds to wait after failed attempt number `attempt` (1-based): exponential back-off, full jitter.
 
-    The wait is drawn between half and all of `base · 2^(attempt-1)`, at most `cap`, so that it never is nought.
+    The wait is drawn between half and all of `base · 2^(attempt-1)`, at most `cap`, so that it never is zero.
     `at_least` (a Retry-After) is a floor, also above the cap, to which up to a tenth is added.
     """
     ceiling = min(cap, base * 2 ** min(attempt - 1, _MAX_DOUBLINGS))

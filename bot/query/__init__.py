@@ -3,7 +3,7 @@
 from bot.query.errors import QueryError
 from bot.query.explain import Excerpt, Explanation, TermReport, explain
 from bot.query.index import QueryIndex
-from bot.query.paper_cache import Library
+from bot.query.paper_cache import PaperCache
 from bot.query.query import Query, parse, with_min_upvotes
 from bot.query.rewrite import relaxed
 from bot.query.spans import spans
@@ -11,7 +11,7 @@ from bot.query.spans import spans
 __all__ = [
     "Excerpt",
     "Explanation",
-    "Library",
+    "PaperCache",
     "Query",
     "QueryError",
     "QueryIndex",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.query.analysis.paper_view import ANYWHERE, View, raw_items
 from bot.query.spans import find
-from bot.query.syntax.tree import And, Heat, Not, Or, TextTerm
+from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def _reports(node: Node, view: View, *, excluded: bool, blocking: bool) -> Itera
 
 def _report(leaf: Leaf, view: View, *, excluded: bool) -> TermReport:
     matched = leaf.holds(view)
-    if isinstance(leaf, Heat):
+    if isinstance(leaf, Comparison):
         bar = leaf.shown.partition(":")[2]
         return TermReport(
             term=leaf.shown, excluded=excluded, matched=matched, is_heat=True, value=leaf.value(view), bar=bar

@@ -26,7 +26,7 @@ _FASTEST = 1  # zlib's level: 30 µs a paper, and 5 % larger than the best
 _MOST = 4000  # papers; three months of Hugging Face are about 2,200
 
 
-class Library:
+class PaperCache:
     """Remembers what queries compared papers with. It gives exactly what `Query.matches` gives.
 
     A paper takes about 1 KB. Everything is forgotten when there are `most` papers: what is needed comes back.
@@ -41,11 +41,11 @@ class Library:
 
     def matches(self, query: Query, sighting: Sighting) -> bool:
         """`query.matches(sighting.paper, sighting.signals)`, faster from the second time on."""
-        return query.tree.holds(_LibraryView(sighting, self._of(sighting.paper)))
+        return query.tree.holds(_CachedView(sighting, self._of(sighting.paper)))
 
     def read(self, sighting: Sighting) -> None:
         """Read what bare words search, so that the first `matches` is as quick as the others."""
-        _LibraryView(sighting, self._of(sighting.paper)).text()
+        _CachedView(sighting, self._of(sighting.paper)).text()
 
     def _of(self, paper: Paper) -> dict[str, _Known]:
         known = self._known.get(paper.id)
@@ -56,7 +56,7 @@ class Library:
         return known
 
 
-class _LibraryView(View):
+class _CachedView(View):
     """A view that remembers texts beyond its own life; one that has changed since is read anew."""
 
     def __init__(self, sighting: Sighting, known: dict[str, _Known]) -> None:

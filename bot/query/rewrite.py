@@ -11,7 +11,7 @@ from bot.query.analysis.paper_view import View
 from bot.query.errors import QueryError
 from bot.query.query import parse
 from bot.query.spans import spans
-from bot.query.syntax.tree import And, Heat, Or
+from bot.query.syntax.tree import And, Comparison, Or
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -48,10 +48,10 @@ def _relaxed(node: Node, view: View) -> Node | None:
         ways = (left for child in node.children if (left := _relaxed(child, view)) is not None)
         way = next(ways, None)
         return None if way is None else Or((*node.children, way))
-    return _lowered(node, view) if isinstance(node, Heat) else None
+    return _lowered(node, view) if isinstance(node, Comparison) else None
 
 
-def _lowered(rule: Heat, view: View) -> Heat | None:
+def _lowered(rule: Comparison, view: View) -> Comparison | None:
     value = rule.value(view)
     if value is None or rule.low is None or value >= rule.low:
         return None
@@ -81,7 +81,7 @@ def raised(query: Query, least: int) -> Query:
 
 def upvotes_bar(query: Query) -> int:
     """The upvotes that every match has at least; 0 without such a rule."""
-    bars = (node.low for node in _parts(query.tree) if isinstance(node, Heat) and node.signal == _UPVOTES)
+    bars = (node.low for node in _parts(query.tree) if isinstance(node, Comparison) and node.signal == _UPVOTES)
     return max((bar for bar in bars if bar is not None), default=0)
 
 
@@ -103,6 +103,6 @@ def _parts(tree: Node) -> tuple[Node, ...]:
 
 
 def _is_lower(node: Node, least: int) -> bool:
-    if not isinstance(node, Heat) or node.signal != _UPVOTES:
+    if not isinstance(node, Comparison) or node.signal != _UPVOTES:
         return False
     return node.high is None and node.low is not None and node.low <= least

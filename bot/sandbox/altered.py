@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from bot.domain.paper import Reading
+    from bot.domain.paper import SourceList
     from bot.domain.ports import Source
 
 
@@ -28,7 +28,7 @@ class WithoutPictures:
         """As the source says."""
         return self._source.opens(day)
 
-    async def read(self, day: date, now: datetime) -> Reading:
+    async def read(self, day: date, now: datetime) -> SourceList:
         """As the source reads, without the thumbnails."""
         reading = await self._source.read(day, now)
         sightings = (
@@ -41,7 +41,7 @@ class WithoutPictures:
 class Past:
     """A source that gives readings made earlier, leaving out the papers `held` back."""
 
-    def __init__(self, source: Source, readings: Sequence[Reading], held: frozenset[str]) -> None:
+    def __init__(self, source: Source, readings: Sequence[SourceList], held: frozenset[str]) -> None:
         self.name = source.name
         self._source = source
         self._readings = {
@@ -57,6 +57,6 @@ class Past:
         """As the source says."""
         return self._source.opens(day)
 
-    async def read(self, day: date, now: datetime) -> Reading:  # noqa: ARG002 - a port's signature
+    async def read(self, day: date, now: datetime) -> SourceList:  # noqa: ARG002 - a port's signature
         """What was read."""
         return self._readings[day]

@@ -20,7 +20,7 @@ def _to_terminal(line: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Console:
     """The terminal, which takes lines, and the browser, which opens addresses and may take its time."""
 
     say: Callable[[str], object] = _to_terminal

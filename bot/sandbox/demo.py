@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.console import Desk
+from bot.sandbox.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,18 +23,18 @@ async def run(
     port: int,
     open_browser: bool,
     sample: bool,
-    desk: Desk | None = None,
+    console: Console | None = None,
 ) -> int:
     """Show the demo until Ctrl-C, SIGTERM or the end of the session in the page; the exit code.
 
     `port` 0 takes a free one. Raises PaperboyError, for instance when the port is taken.
     """
-    desk = desk or Desk()
+    console = console or Console()
     with _first_signal_cancels() as stopping:
         try:
             with _hushed_discord():
                 from bot.sandbox.session import show  # noqa: PLC0415 - needs the extra, and makes trial clients
-            await show(settings, desk, port=port, open_browser=open_browser, sample=sample)
+            await show(settings, console, port=port, open_browser=open_browser, sample=sample)
         except ModuleNotFoundError as error:
             if error.name != "simcord":
                 raise
@@ -42,7 +42,7 @@ async def run(
         except asyncio.CancelledError:
             if not stopping.is_set():
                 raise
-    desk.say("The demo has ended; nothing was kept.")
+    console.say("The demo has ended; nothing was kept.")
     return 0
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.paper import Reading
+    from bot.domain.paper import SourceList
     from bot.domain.ports import Source
 
 _PATIENCE = 4.0  # seconds for one list day: a newcomer should soon see something
@@ -39,7 +39,7 @@ class Feed:
     """
 
     source: Source
-    past: tuple[Reading, ...]
+    past: tuple[SourceList, ...]
     ready: tuple[Ready, ...]
     label: str
     why: str
@@ -94,9 +94,9 @@ async def _live_feed(source: Source, now: datetime, patience: float) -> Feed:
     )
 
 
-async def _past(source: Source, now: datetime, patience: float | None) -> tuple[Reading, ...]:
+async def _past(source: Source, now: datetime, patience: float | None) -> tuple[SourceList, ...]:
     """What a first poll would read, oldest day first."""
-    readings: list[Reading] = []
+    readings: list[SourceList] = []
     for day in days_to_read(source.today(now), None, widely=True):
         async with asyncio.timeout(patience):
             readings.append(await source.read(day, now))

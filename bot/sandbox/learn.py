@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.paper import Reading, Sighting
+    from bot.domain.paper import Sighting, SourceList
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
     from bot.sandbox.feed import Feed, Ready
@@ -45,7 +45,7 @@ async def subscribe(
         await subscriptions.save(draft)
 
 
-def held_back(past: Sequence[Reading], ready: Sequence[Ready]) -> frozenset[str]:
+def held_back(past: Sequence[SourceList], ready: Sequence[Ready]) -> frozenset[str]:
     """The ids of the newest and most upvoted papers for each subscription."""
     newest_first = [s for reading in reversed(past) for s in _by_upvotes(reading)]
     held: set[str] = set()
@@ -57,5 +57,5 @@ def held_back(past: Sequence[Reading], ready: Sequence[Ready]) -> frozenset[str]
     return frozenset(held)
 
 
-def _by_upvotes(reading: Reading) -> list[Sighting]:
+def _by_upvotes(reading: SourceList) -> list[Sighting]:
     return sorted(reading.sightings, key=lambda sighting: -sighting.signals.upvotes)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import Reading, Sighting, Signals
+from bot.domain.paper import Sighting, Signals, SourceList
 from bot.sources.huggingface.parse import Entry, parse
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ class SampleFeed:
         """Midnight, UTC."""
         return datetime.combine(day, time(), tzinfo=UTC)
 
-    async def read(self, day: date, now: datetime) -> Reading:
+    async def read(self, day: date, now: datetime) -> SourceList:
         """What is listed for a day by `now`, most upvotes first."""
         out = [item.at(now) for item in self._items if item.listed.date() == day and item.listed <= now]
         out.sort(key=lambda sighting: -sighting.signals.upvotes)
-        return Reading(day=day, sightings=tuple(_ranked(out)))
+        return SourceList(day=day, sightings=tuple(_ranked(out)))
 
 
 def bundled() -> bytes:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from simcord import Env, Preview
 
     from bot.domain.ports import Source, Store
-    from bot.sandbox.console import Desk
+    from bot.sandbox.console import Console
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
     from bot.settings import Settings
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _LOOK_EVERY = 0.25  # seconds
 
 
-async def show(settings: Settings, desk: Desk, *, port: int, open_browser: bool, sample: bool) -> None:
+async def show(settings: Settings, console: Console, *, port: int, open_browser: bool, sample: bool) -> None:
     """Show the demo until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
@@ -53,10 +53,10 @@ async def show(settings: Settings, desk: Desk, *, port: int, open_browser: bool,
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed)
         preview = await stack.enter_async_context(_page(env, world, port))
-        introduce(desk.say, feed, preview.url)
+        introduce(console.say, feed, preview.url)
         if open_browser:
-            await asyncio.to_thread(desk.browse, preview.url)
-        page = LivePage(env, preview, utc_now, Narrator(world, desk.say).seen, Helper(world))
+            await asyncio.to_thread(console.browse, preview.url)
+        page = LivePage(env, preview, utc_now, Narrator(world, console.say).seen, Helper(world))
         await _play(app, page, preview)
 
 

@@ -12,7 +12,7 @@ _ALL = frozenset({0})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ShardAssignment:
     """What a process has at this moment: the shards it serves, and those of them that it is to give to others.
 
     `waiting_for` is a sentence when it may serve none for a reason that a person should know.
@@ -31,7 +31,7 @@ class Membership(Protocol):
         """Seconds between two calls of `renew`; None when one is enough."""
         ...
 
-    async def renew(self) -> Standing:
+    async def renew(self) -> ShardAssignment:
         """Prove to be alive and take what is due to this replica.
 
         Raises StoreError when the store cannot be asked: then others may have taken everything over.
@@ -47,7 +47,7 @@ class Membership(Protocol):
         ...
 
 
-class Alone:
+class SingleProcess:
     """The only process that has the store: it serves everything."""
 
     heartbeat = None
@@ -55,9 +55,9 @@ class Alone:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def renew(self) -> Standing:
+    async def renew(self) -> ShardAssignment:
         """See Membership."""
-        return Standing(held=_ALL)
+        return ShardAssignment(held=_ALL)
 
     async def release(self, shard: int) -> None:
         """See Membership; nobody else would take it."""

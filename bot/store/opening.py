@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import StoreError
-from bot.store.membership import Alone
+from bot.store.membership import SingleProcess
 from bot.store.tinydb.engine import TinyDBStore
 from bot.store.tinydb.files.folder import Folder
 
@@ -103,4 +103,4 @@ async def join_replicas(store: TinyDBStore | PostgresStore, shards: int) -> Asyn
             "leave that setting out, or use a PostgreSQL database (docs/scaling.md)."
         )
     else:
-        yield Alone(store)
+        yield SingleProcess(store)

@@ -34,7 +34,7 @@ def owe(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
         return alert, True
     subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
     if existing.state is AlertState.PENDING:
-        due = existing.due if existing.gathered else min(existing.due, alert.due)
+        due = existing.due if existing.deferred_to_digest else min(existing.due, alert.due)
         return replace(existing, subscriptions=subscriptions, due=due), False
     if existing.state is AlertState.PLANNED:
         return replace(existing, subscriptions=subscriptions), False

@@ -13,14 +13,14 @@ from bot.discord_io.posting.mention import unheard_role
 from bot.domain.subscription import Mode
 from bot.query import parse, with_min_upvotes
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.drafts import DraftDesk
+from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.edit import edit_form, take_edit
-from cogs.alerts.import_export import ExchangeDesk
+from cogs.alerts.import_export import ImportExportHandler
 from cogs.alerts.manage import ManagePart
 from cogs.alerts.part import WHICH, AlertsPart
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
-from cogs.alerts.tune import TuneDesk
-from cogs.settings.actions import SettingsDesk
+from cogs.alerts.tune import TuneHandler
+from cogs.settings.actions import SettingsHandler
 from cogs.shared.guards import prepare, require_manager
 from cogs.shared.lines import channel_name, subscription_line
 from cogs.shared.paging import page_buttons, page_of, page_template
@@ -47,7 +47,7 @@ class EditPart(AlertsPart):
 class SettingsPart(AlertsPart):
     """`/alerts settings`. What is pressed in the panel is answered by `cogs.settings`."""
 
-    settings_desk: SettingsDesk
+    settings_desk: SettingsHandler
 
     @app_commands.command()
     @app_commands.describe(channel="The channel, thread or forum whose alerts are meant; this one when left out")
@@ -65,7 +65,7 @@ class SettingsPart(AlertsPart):
 class ExchangePart(AlertsPart):
     """`/alerts export` and `/alerts import`. Import and Cancel are answered by `cogs.exchange`."""
 
-    exchange_desk: ExchangeDesk
+    exchange_desk: ImportExportHandler
 
     @app_commands.command()
     async def export(self, interaction: discord.Interaction) -> None:
@@ -110,10 +110,10 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self.services = services
-        self.desk = DraftDesk(services.subscriptions, services.previews, services.preferences)
-        self.settings_desk = SettingsDesk(services)
-        self.exchange_desk = ExchangeDesk(services)
-        self._tune = TuneDesk(services, self.desk)
+        self.handler = DraftHandler(services.subscriptions, services.previews, services.preferences)
+        self.settings_desk = SettingsHandler(services)
+        self.exchange_desk = ImportExportHandler(services)
+        self._tune = TuneHandler(services, self.handler)
         self._pages = on_press(page_template(_PAGES), self._turn_page)
 
     async def cog_load(self) -> None:
@@ -125,8 +125,8 @@ class AlertsCog(
         self._bot.remove_dynamic_items(*self._items())
 
     def _items(self) -> tuple[ItemClass, ...]:
-        desks = (self.desk, self.settings_desk, self.exchange_desk)
-        return (*(desk.item_class for desk in desks), self._pages, *self._tune.item_classes)
+        desks = (self.handler, self.settings_desk, self.exchange_desk)
+        return (*(handler.item_class for handler in desks), self._pages, *self._tune.item_classes)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""
@@ -138,8 +138,8 @@ class AlertsCog(
         """Take the forms; while somebody types, learn who may manage alerts before the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
-        await self.desk.submitted(interaction)
-        await take_edit(interaction, self.services.subscriptions, self.desk)
+        await self.handler.submitted(interaction)
+        await take_edit(interaction, self.services.subscriptions, self.handler)
         await self._tune.submitted(interaction)
         await self.settings_desk.submitted(interaction)
 
@@ -171,7 +171,7 @@ class AlertsCog(
             name=name or "",
             mode=Mode(deliver),
         )
-        await self.desk.open(interaction, draft, target.problems)
+        await self.handler.open(interaction, draft, target.problems)
 
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.subscriptions import Subscriptions
-    from cogs.alerts.drafts import DraftDesk
+    from cogs.alerts.drafts import DraftHandler
 
 
 PREFIX: Final = "paperboy:edit:"
@@ -104,7 +104,7 @@ def _first(values: dict[str, Sequence[str]], name: str) -> str:
     return next(iter(values.get(name, ())), "")
 
 
-async def take_edit(interaction: discord.Interaction, subscriptions: Subscriptions, desk: DraftDesk) -> None:
+async def take_edit(interaction: discord.Interaction, subscriptions: Subscriptions, handler: DraftHandler) -> None:
     """Answer the form; every other interaction is left alone. Never raises."""
     asked = edited(interaction)
     if asked is None:
@@ -122,7 +122,7 @@ async def take_edit(interaction: discord.Interaction, subscriptions: Subscriptio
             mode=asked.mode,
             replaces=old,
         )
-        await desk.open(interaction, draft, target.problems)
+        await handler.open(interaction, draft, target.problems)
     except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
         await answer_error(interaction, error)
 

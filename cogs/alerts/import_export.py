@@ -46,7 +46,7 @@ class _Pending:
     until: datetime
 
 
-class ExchangeDesk:
+class ImportExportHandler:
     """Keeps the imports that wait for a decision: in memory, for ten minutes.
 
     `item_class` is for `Client.add_dynamic_items`.

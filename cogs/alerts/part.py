@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.alerts.drafts import DraftDesk
+from cogs.alerts.drafts import DraftHandler
 from cogs.services import Services
 from cogs.shared.choices import subscription_choices
 
@@ -17,7 +17,7 @@ class AlertsPart(commands.Cog):
     """A part of the cog that `cogs.alerts` puts together: discord.py wants a group's commands in one class."""
 
     services: Services
-    desk: DraftDesk
+    handler: DraftHandler
 
     async def complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Offer the subscriptions that the person may change."""

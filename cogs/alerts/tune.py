@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
     from bot.query import Query
-    from cogs.alerts.drafts import DraftDesk
+    from cogs.alerts.drafts import DraftHandler
     from cogs.services import Services
 
 _NOBODY = (
@@ -43,12 +43,12 @@ _NOBODY = (
 _WHICH = "Several subscriptions brought this paper. Which one should change?"
 
 
-class TuneDesk:
+class TuneHandler:
     """Answers Tune and its panel, for those who may manage alerts. `item_classes` are for the client."""
 
-    def __init__(self, services: Services, desk: DraftDesk) -> None:
+    def __init__(self, services: Services, handler: DraftHandler) -> None:
         self._services = services
-        self._desk = desk
+        self._handler = handler
         self.item_classes = (
             on_press(TUNE_PATTERN, self._pressed),
             on_press(CHOICE_PATTERN, self._chosen),
@@ -122,7 +122,7 @@ class TuneDesk:
             mode=old.mode,
             replaces=old,
         )
-        await self._desk.open(interaction, draft, ())
+        await self._handler.open(interaction, draft, ())
 
     async def _find(self, interaction: discord.Interaction, subscription_id: str) -> Subscription:
         owner = await require_manager(interaction)

@@ -31,7 +31,7 @@ _NONE = (
 _STORED = "I know what my sources listed since I was started (and 7 days before), for 90 days."
 
 
-class CardDesk:
+class CardHandler:
     """Shows papers as their alerts would look, with the same buttons, to whoever asks."""
 
     def __init__(self, papers: Papers, renderer: Renderer) -> None:

@@ -10,10 +10,10 @@ from bot.discord_io.interactions.abstracts import Abstracts
 from bot.query import parse
 from bot.service.papers.search import Order
 from bot.service.papers.trending import Period
-from cogs.papers.cards import CardDesk
+from cogs.papers.cards import CardHandler
 from cogs.papers.listings import Listings
-from cogs.papers.search import SearchDesk
-from cogs.papers.similar import SimilarDesk
+from cogs.papers.search import SearchHandler
+from cogs.papers.similar import SimilarHandler
 from cogs.papers.trends import show_trend
 from cogs.papers.why import why_embed
 from cogs.services import Services
@@ -35,9 +35,9 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         self._bot = bot
         self._services = services
         self._listings = Listings(services.papers, services.rankings)
-        self._search = SearchDesk(services.searches)
-        self._cards = CardDesk(services.papers, services.renderer)
-        self._similar = SimilarDesk(services.papers, services.similars)
+        self._search = SearchHandler(services.searches)
+        self._cards = CardHandler(services.papers, services.renderer)
+        self._similar = SimilarHandler(services.papers, services.similars)
         self._item_classes = (
             *self._listings.item_classes,
             *Abstracts(services.papers).item_classes,

@@ -31,7 +31,7 @@ _FIRST = {Order.NEWEST: "Newest first", Order.UPVOTED: "Most upvoted first"}
 _LOST = "I cannot tell any more what was searched for here: use `/papers search` again."
 
 
-class SearchDesk:
+class SearchHandler:
     """Searches and turns pages. A page's buttons stand under the query: nothing is remembered.
 
     A query has up to 500 characters and a custom_id 100, so that the query is read from the message itself.

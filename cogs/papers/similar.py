@@ -27,7 +27,7 @@ _NOTHING = (
 )
 
 
-class SimilarDesk:
+class SimilarHandler:
     """Shows what is like a paper, to whoever asks. `item_class` is for `Client.add_dynamic_items`."""
 
     def __init__(self, papers: Papers, similars: Similars) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _FORMS = ((DIGEST_PREFIX, digest_fields), (QUIET_PREFIX, quiet_fields))
 
 
-class SettingsDesk:
+class SettingsHandler:
     """Shows the panel and does what is pressed in it, for those who may manage alerts."""
 
     def __init__(self, services: Services) -> None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
-from bot.query import Library, parse
+from bot.query import PaperCache, parse
 from bot.query.analysis.document import word_keys
 from bot.query.analysis.words import read_chunk
 from bot.service.papers.preview import Previews
@@ -84,14 +84,14 @@ async def measure(store: Store, last: date, rounds: int) -> list[str]:
     asked = [parse(text) for text in QUERIES]
     at = datetime(last.year, last.month, last.day, 12, tzinfo=UTC)
     previews = Previews(store, [FakeSource()], lambda: at)
-    library = Library()
+    paper_cache = PaperCache()
 
     async def naive(query: Query) -> None:
         for sighting in await store.papers_since(date.min):
             query.matches(sighting.paper, sighting.signals)
 
     async def whole(query: Query) -> None:
-        async for _ in matching(library, query, await store.papers_since(date.min)):
+        async for _ in matching(paper_cache, query, await store.papers_since(date.min)):
             pass
 
     ways: dict[str, Callable[[Query], Awaitable[object]]] = {

@@ -70,17 +70,17 @@ async def test_planning_ties_alerts_to_messages(store: Store) -> None:
 async def test_what_is_owed_is_found_by_destination_and_paper(store: Store) -> None:
     """An alert is given alone while it waits, then with the message that carries it, also once that is sent."""
     await polled(store, alert(1), alert(1, THERE))
-    assert await store.owed(HERE, paper_name(1)) == (alert(1), None)
-    assert await store.owed(HERE, paper_name(2)) is None
+    assert await store.find_alert(HERE, paper_name(1)) == (alert(1), None)
+    assert await store.find_alert(HERE, paper_name(2)) is None
     await store.plan([message(1)], [], NOW)
     (taken,) = await store.claim_due(NOW, LEASE, 1)
     await store.mark_sent(taken.key, taken.claim, 77, NOW)
-    owed = await store.owed(HERE, paper_name(1))
+    owed = await store.find_alert(HERE, paper_name(1))
     assert owed is not None
     assert owed[0].state is AlertState.SENT
     assert owed[1] is not None
     assert (owed[1].state, owed[1].message_id) == (MessageState.SENT, 77)
-    assert await store.owed(THERE, paper_name(1)) == (alert(1, THERE), None)
+    assert await store.find_alert(THERE, paper_name(1)) == (alert(1, THERE), None)
 
 
 @pytest.mark.parametrize(

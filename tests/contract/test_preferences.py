@@ -84,7 +84,7 @@ async def test_preferences_move_what_waits(store: Store) -> None:
     assert await store.set_preferences(HERE, CHOSEN, due=moved)
     assert await store.pending(HERE) == (alert(2), alert(1, due=later, created=NOW))
     assert await store.due_alerts(NOW, 9) == (alert(2), alert(1, THERE))
-    planned = await store.owed(HERE, paper_name(3))
+    planned = await store.find_alert(HERE, paper_name(3))
     assert planned is not None
     assert planned[0].due == NOW
 
@@ -104,11 +104,11 @@ async def test_postponed_alerts_stay_pending(store: Store, reopening: Reopening)
     """They take the new moment and whether they are gathered, and nothing else."""
     await polled(store, alert(1), alert(2, subscriptions=["aaaaa", "bbbbb"]), alert(3))
     later = NOW + minutes(60)
-    stale = alert(2, subscriptions=["aaaaa"], due=later, created=NOW - minutes(5), gathered=True)
+    stale = alert(2, subscriptions=["aaaaa"], due=later, created=NOW - minutes(5), deferred_to_digest=True)
     await store.plan([message(1)], [alert(3).key], NOW, postponed=[stale])
     store = await reopening.again()
     (kept,) = await store.pending(HERE)
-    assert kept == replace(alert(2), subscriptions=("aaaaa", "bbbbb"), due=later, gathered=True), (
+    assert kept == replace(alert(2), subscriptions=("aaaaa", "bbbbb"), due=later, deferred_to_digest=True), (
         "the subscriptions that joined since it was read are kept"
     )
     assert await store.due_alerts(NOW, 9) == ()
@@ -128,7 +128,7 @@ async def test_a_gathered_alert_waits_for_its_digest(store: Store) -> None:
     """The next poll matches its paper again: it gains the subscription, and is not due sooner for it."""
     await polled(store, alert(1), alert(2))
     later = NOW + minutes(60)
-    gathered, held = replace(alert(1), due=later, gathered=True), replace(alert(2), due=later)
+    gathered, held = replace(alert(1), due=later, deferred_to_digest=True), replace(alert(2), due=later)
     await store.plan([], [], NOW, postponed=[gathered, held])
     await polled(store, alert(1, subscriptions=["bbbbb"]), alert(2, subscriptions=["bbbbb"]))
     both = ("aaaaa", "bbbbb")

@@ -135,7 +135,7 @@ async def test_a_message_without_its_alert_makes_none(tmp_path: Path, databases:
         (taken,) = await store.claim_due(NOW, LEASE, 9)
         assert taken.key == message(1, 2).key
         await store.mark_sent(taken.key, taken.claim, 5, NOW)
-        assert await store.owed(HERE, paper_name(1)) is None
+        assert await store.find_alert(HERE, paper_name(1)) is None
         counts = await store.counts()
         assert {state: count for state, count in counts.alerts.items() if count} == {AlertState.SENT: 1}
 

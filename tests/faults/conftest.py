@@ -1,4 +1,4 @@
-"""A stage or a scene for each test of the fault matrix."""
+"""A harness or a scenario for each test of the fault matrix."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.wire.support.environment import open_stage
-from tests.wire.support.scenario import open_scene
+from tests.wire.support.harness import open_harness
+from tests.wire.support.scenario import open_scenario
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.wire.support.environment import Stage
-    from tests.wire.support.scenario import Scene
+    from tests.wire.support.harness import Harness
+    from tests.wire.support.scenario import Scenario
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
     """The application in this process, connected."""
-    async with open_stage(tmp_path, monkeypatch) as opened:
+    async with open_harness(tmp_path, monkeypatch) as opened:
         yield opened
 
 
 @pytest.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+async def scenario(tmp_path: Path) -> AsyncIterator[Scenario]:
     """The real process, not started yet."""
-    async with open_scene(tmp_path) as opened:
+    async with open_scenario(tmp_path) as opened:
         yield opened

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tests.faults.mounts import fill, small_disk
 from tests.support.databases import execute
 from tests.support.postgres import PostgresServer, free_port
-from tests.wire.support.scenario import learned, open_scene, posts_exactly, snapshots
+from tests.wire.support.scenario import learned, open_scenario, posts_exactly, snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -34,14 +34,14 @@ def _small_disk() -> Generator[Path]:
 async def test_nobody_answers_at_the_start(tmp_path: Path) -> None:
     """Without its database the start ends with a sentence before anybody was talked to."""
     url = f"postgresql://paperboy@127.0.0.1:{free_port()}/papers"
-    async with open_scene(tmp_path, PAPERBOY_STORE__URL=url) as scene:
-        await scene.paperboy.start()
-        assert await scene.paperboy.ended() == 1
-        said = scene.paperboy.output()
+    async with open_scenario(tmp_path, PAPERBOY_STORE__URL=url) as scenario:
+        await scenario.paperboy.start()
+        assert await scenario.paperboy.ended() == 1
+        said = scenario.paperboy.output()
         assert "cannot be reached" in said
         assert "PAPERBOY_STORE__URL" in said
         assert "Traceback" not in said
-        assert scene.discord.journal.entries == []
+        assert scenario.discord.journal.entries == []
 
 
 async def test_full_disk_of_the_server(tmp_path: Path) -> None:
@@ -52,12 +52,12 @@ async def test_full_disk_of_the_server(tmp_path: Path) -> None:
         server.give(place)
         await execute(server.url(), f"CREATE TABLESPACE small LOCATION '{place}'")
         await execute(server.url(), "CREATE DATABASE papers TABLESPACE small")
-        async with open_scene(tmp_path, PAPERBOY_STORE__URL=server.url("papers")) as scene:
-            known = await learned(scene)
+        async with open_scenario(tmp_path, PAPERBOY_STORE__URL=server.url("papers")) as scenario:
+            known = await learned(scenario)
             ballast = fill(disk)
-            fresh = scene.list(snapshots()[-1]) - known
-            await scene.paperboy.says("No space left on device")
-            assert scene.discord.posted() == []
+            fresh = scenario.list(snapshots()[-1]) - known
+            await scenario.paperboy.says("No space left on device")
+            assert scenario.discord.posted() == []
             ballast.unlink()
-            await posts_exactly(scene, fresh)
-            assert await scene.paperboy.stop() == 0
+            await posts_exactly(scenario, fresh)
+            assert await scenario.paperboy.stop() == 0

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fake_discord.state.models import Perm
-from tests.wire.support.environment import once
+from tests.wire.support.harness import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.fake_discord.gateway.connection import Gateway
-    from tests.wire.support.environment import Stage
+    from tests.wire.support.harness import Harness
 
 ONE = "2511.00001"
 
@@ -26,46 +26,46 @@ ONE = "2511.00001"
         pytest.param(lambda gateway: gateway.invalidate(resumable=True), id="session invalid but resumable"),
     ],
 )
-async def test_reconnect_misses_nothing(stage: Stage, trouble: Callable[[Gateway], None]) -> None:
+async def test_reconnect_misses_nothing(harness: Harness, trouble: Callable[[Gateway], None]) -> None:
     """The session is resumed, and what happened meanwhile is known: a permission that was lost, for one."""
-    await stage.subscribe()
-    trouble(stage.discord.gateway)
-    await stage.discord.gateway.resumed()
-    stage.discord.world.forbid(stage.channel, Perm.SEND_MESSAGES)
-    await stage.knows(stage.channel)
-    stage.list(ONE)
-    await stage.round()
-    assert "Send Messages" in (await stage.blocked()).reason
-    assert stage.discord.gateway.identifies == 1
+    await harness.subscribe()
+    trouble(harness.discord.gateway)
+    await harness.discord.gateway.resumed()
+    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    await harness.knows(harness.channel)
+    harness.list(ONE)
+    await harness.round()
+    assert "Send Messages" in (await harness.blocked()).reason
+    assert harness.discord.gateway.identifies == 1
 
 
-async def test_session_lost(stage: Stage) -> None:
+async def test_session_lost(harness: Harness) -> None:
     """After an invalid session the bot identifies anew and reconciles what changed without its hearing of it."""
-    await stage.subscribe()
-    stage.list(ONE)
-    stage.discord.world.forbid(stage.channel, Perm.SEND_MESSAGES)
-    await stage.knows(stage.channel)
-    await stage.round()
-    await stage.blocked()
-    stage.discord.gateway.invalidate()
-    stage.channel.overwrites.clear()  # nobody is connected who would be told
-    await stage.discord.gateway.connected(identifies=2)
-    await stage.unblocked()
-    await stage.deliver()
-    assert stage.posted() == once(ONE)
+    await harness.subscribe()
+    harness.list(ONE)
+    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    await harness.knows(harness.channel)
+    await harness.round()
+    await harness.blocked()
+    harness.discord.gateway.invalidate()
+    harness.channel.overwrites.clear()  # nobody is connected who would be told
+    await harness.discord.gateway.connected(identifies=2)
+    await harness.unblocked()
+    await harness.deliver()
+    assert harness.posted() == once(ONE)
 
 
-async def test_gateway_away_for_minutes(stage: Stage) -> None:
+async def test_gateway_away_for_minutes(harness: Harness) -> None:
     """While no connection can be made alerts go on being posted; then the session is gone and begun anew."""
-    await stage.subscribe()
-    gateway = stage.discord.gateway
+    await harness.subscribe()
+    gateway = harness.discord.gateway
     gateway.away = True
     gateway.forget()
-    await stage.discord.until(lambda: gateway.refused >= 2, "connections that are refused")
-    assert not stage.app.client.online
-    stage.list(ONE)
-    await stage.round()
-    assert stage.posted() == once(ONE)
+    await harness.discord.until(lambda: gateway.refused >= 2, "connections that are refused")
+    assert not harness.app.client.online
+    harness.list(ONE)
+    await harness.round()
+    assert harness.posted() == once(ONE)
     gateway.away = False
     await gateway.connected(identifies=2)
-    await stage.noticed(lambda: stage.app.client.online)
+    await harness.noticed(lambda: harness.app.client.online)

@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.fake_discord.state.models import Channel
-    from tests.wire.support.scenario import Scene
+    from tests.wire.support.scenario import Scenario
 
 _CHANNELS = 120
 
 
-async def _subscribe_many(scene: Scene, folder: Path) -> list[Channel]:
+async def _subscribe_many(scenario: Scenario, folder: Path) -> list[Channel]:
     """Many channels that want every paper, written into the store before the process opens it."""
-    guild = scene.channel.guild
+    guild = scenario.channel.guild
     assert guild is not None
-    channels = [scene.discord.world.add_channel(guild, f"papers-{n}") for n in range(_CHANNELS)]
+    channels = [scenario.discord.world.add_channel(guild, f"papers-{n}") for n in range(_CHANNELS)]
     async with open_store(f"tinydb://{folder / 'store'}") as store:
         for number, channel in enumerate(channels):
             wish = subscription(f"sub{number:02}", parse("matter").canonical, channel=channel.id)
             await store.save_subscription(
-                replace(wish, guild_id=guild.id, creator_id=scene.admin.id),
+                replace(wish, guild_id=guild.id, creator_id=scenario.admin.id),
                 destination(channel.id, guild=guild.id),
                 baseline=frozenset(),
                 papers_version=await store.papers_version(),
@@ -41,49 +41,49 @@ async def _subscribe_many(scene: Scene, folder: Path) -> list[Channel]:
     return channels
 
 
-async def test_sigterm_in_the_middle_of_a_burst(scene: Scene, tmp_path: Path) -> None:
+async def test_sigterm_in_the_middle_of_a_burst(scenario: Scenario, tmp_path: Path) -> None:
     """Stopped while many channels are posted to, it ends in time; the next start posts the rest, each once."""
-    channels = await _subscribe_many(scene, tmp_path)
-    await scene.paperboy.start()
-    await scene.polled()
-    scene.discord.faults.arm(*CREATE, Fault(delay=0.05), times=None)
-    scene.papers.put(scene.day, [make_item("2511.00001")])
-    await scene.discord.until(lambda: len(scene.discord.posted()) >= 5, "the beginning of the burst")
-    assert await scene.paperboy.stop() == 0
-    posted = len(scene.discord.posted())
+    channels = await _subscribe_many(scenario, tmp_path)
+    await scenario.paperboy.start()
+    await scenario.polled()
+    scenario.discord.faults.arm(*CREATE, Fault(delay=0.05), times=None)
+    scenario.papers.put(scenario.day, [make_item("2511.00001")])
+    await scenario.discord.until(lambda: len(scenario.discord.posted()) >= 5, "the beginning of the burst")
+    assert await scenario.paperboy.stop() == 0
+    posted = len(scenario.discord.posted())
     assert posted < _CHANNELS
 
-    await scene.paperboy.start()
-    await scene.discord.until(lambda: len(scene.discord.posted()) >= _CHANNELS, "the rest of the burst")
-    await scene.polled()
-    assert Counter(m.channel.id for m in scene.discord.posted()) == Counter(c.id for c in channels)
-    assert scene.discord.posting.repeated == 0
+    await scenario.paperboy.start()
+    await scenario.discord.until(lambda: len(scenario.discord.posted()) >= _CHANNELS, "the rest of the burst")
+    await scenario.polled()
+    assert Counter(m.channel.id for m in scenario.discord.posted()) == Counter(c.id for c in channels)
+    assert scenario.discord.posting.repeated == 0
 
 
-async def test_token_taken_away(scene: Scene, tmp_path: Path) -> None:
+async def test_token_taken_away(scenario: Scenario, tmp_path: Path) -> None:
     """A 401 to a post ends the process with one clear line; the alert stays owed."""
-    known = await learned(scene)
-    scene.discord.faults.arm(*CREATE, refuse(401))
-    assert scene.list(snapshots()[-1]) - known
-    assert await scene.paperboy.ended() == 1
-    assert scene.paperboy.output().count("Discord does not accept the token") == 1
-    assert scene.discord.posted() == []
+    known = await learned(scenario)
+    scenario.discord.faults.arm(*CREATE, refuse(401))
+    assert scenario.list(snapshots()[-1]) - known
+    assert await scenario.paperboy.ended() == 1
+    assert scenario.paperboy.output().count("Discord does not accept the token") == 1
+    assert scenario.discord.posted() == []
     async with open_read_only(f"tinydb://{tmp_path / 'store'}") as store:
         assert (await store.counts()).alerts[AlertState.PLANNED] > 0
 
 
-async def test_two_processes_on_one_store(scene: Scene, tmp_path: Path) -> None:
+async def test_two_processes_on_one_store(scenario: Scenario, tmp_path: Path) -> None:
     """The second one ends at once and names the first, which goes on undisturbed."""
-    await scene.paperboy.start()
-    await scene.discord.gateway.connected()
+    await scenario.paperboy.start()
+    await scenario.discord.gateway.connected()
     logs = tmp_path / "second"
     logs.mkdir()
-    environment = scene.discord.environment() | {
+    environment = scenario.discord.environment() | {
         "PAPERBOY_STORE__URL": f"tinydb://{tmp_path / 'store'}",
-        "PAPERBOY_HUGGINGFACE__URL": scene.papers.url,
+        "PAPERBOY_HUGGINGFACE__URL": scenario.papers.url,
     }
-    async with PaperboyProcess(logs, environment, scene.discord.bell.break_off) as second:
+    async with PaperboyProcess(logs, environment, scenario.discord.bell.break_off) as second:
         assert await second.ended() == 1
         assert "is in use by process" in second.output()
-    await scene.polled()
-    assert await scene.paperboy.stop() == 0
+    await scenario.polled()
+    assert await scenario.paperboy.stop() == 0

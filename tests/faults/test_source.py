@@ -9,11 +9,11 @@ import pytest
 
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.environment import once
+from tests.wire.support.harness import once
 
 if TYPE_CHECKING:
     from tests.fake_sources.faults import Fault
-    from tests.wire.support.environment import Stage
+    from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
 RENAMED = json.dumps([{"article": {"arxiv": f"2511.{n:05}", "name": "On matter"}} for n in range(20)]).encode()
@@ -32,40 +32,40 @@ RENAMED = json.dumps([{"article": {"arxiv": f"2511.{n:05}", "name": "On matter"}
         pytest.param(faults.status(200, RENAMED), id="items of another shape"),
     ],
 )
-async def test_a_day_without_the_source(stage: Stage, fault: Fault) -> None:
+async def test_a_day_without_the_source(harness: Harness, fault: Fault) -> None:
     """The trouble is told after an hour and clears itself; what was listed meanwhile is posted, each once."""
-    await stage.subscribe()
-    stage.list(ONE)
-    await stage.round()
-    stage.papers.break_down(fault)
+    await harness.subscribe()
+    harness.list(ONE)
+    await harness.round()
+    harness.papers.break_down(fault)
     for hours in (2, 22):
-        await stage.later(hours=hours)
-    state = stage.app.pollers[0].state
-    assert state.trouble(stage.now()) is not None
-    stage.list(TWO)
-    stage.papers.recover()
-    await stage.later(hours=1)
-    assert state.trouble(stage.now()) is None
-    assert stage.posted() == once(ONE, TWO)
+        await harness.later(hours=hours)
+    state = harness.app.pollers[0].state
+    assert state.trouble(harness.now()) is not None
+    harness.list(TWO)
+    harness.papers.recover()
+    await harness.later(hours=1)
+    assert state.trouble(harness.now()) is None
+    assert harness.posted() == once(ONE, TWO)
 
 
-async def test_an_empty_list(stage: Stage) -> None:
+async def test_an_empty_list(harness: Harness) -> None:
     """An empty list, as on weekends, is no trouble, and forgets nothing that was posted."""
-    await stage.subscribe()
-    stage.list(ONE)
-    await stage.round()
-    stage.list()
-    await stage.later(days=1)
-    assert stage.app.pollers[0].state.trouble(stage.now()) is None
-    stage.list(ONE)
-    await stage.later(hours=1)
-    assert stage.posted() == once(ONE)
+    await harness.subscribe()
+    harness.list(ONE)
+    await harness.round()
+    harness.list()
+    await harness.later(days=1)
+    assert harness.app.pollers[0].state.trouble(harness.now()) is None
+    harness.list(ONE)
+    await harness.later(hours=1)
+    assert harness.posted() == once(ONE)
 
 
-async def test_one_broken_item(stage: Stage) -> None:
+async def test_one_broken_item(harness: Harness) -> None:
     """An item of a shape never seen costs itself alone, and is counted."""
-    await stage.subscribe()
-    stage.papers.days[stage.day] = [make_item(ONE), {"paper": {"id": 7}}, make_item(TWO)]
-    await stage.round()
-    assert stage.posted() == once(ONE, TWO)
-    assert stage.app.pollers[0].state.skipped == 1
+    await harness.subscribe()
+    harness.papers.days[harness.day] = [make_item(ONE), {"paper": {"id": 7}}, make_item(TWO)]
+    await harness.round()
+    assert harness.posted() == once(ONE, TWO)
+    assert harness.app.pollers[0].state.skipped == 1

@@ -1,4 +1,4 @@
-"""The simulated server of the behaviour tests, and the stage of the wire tests."""
+"""The simulated server of the behaviour tests, and the harness of the wire tests."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.behaviour.conftest import build, simcord_bot, world
-from tests.wire.support.environment import open_stage
+from tests.wire.support.harness import open_harness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.wire.support.environment import Stage
+    from tests.wire.support.harness import Harness
 
-__all__ = ["build", "simcord_bot", "stage", "world"]
+__all__ = ["build", "harness", "simcord_bot", "world"]
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
     """The application in this process, connected."""
-    async with open_stage(tmp_path, monkeypatch) as opened:
+    async with open_harness(tmp_path, monkeypatch) as opened:
         yield opened

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.fake_discord.state.models import Message
-    from tests.wire.support.environment import Stage
+    from tests.wire.support.harness import Harness
 
 _FIELDS = ("title", "summary", "ai_summary", "author", "organization", "keyword")
 _AUTHORS = 3_303
@@ -50,24 +50,24 @@ def corpus() -> list[dict[str, Any]]:
     return [*papers, *(addressed(one, 8_000 + n) for n, one in enumerate(ADDRESSES)), many]
 
 
-async def _post(stage: Stage, papers: list[dict[str, Any]]) -> None:
-    stage.papers.put(stage.day, papers)
-    await stage.later(minutes=15)
+async def _post(harness: Harness, papers: list[dict[str, Any]]) -> None:
+    harness.papers.put(harness.day, papers)
+    await harness.later(minutes=15)
 
 
-async def test_what_is_posted_is_harmless(stage: Stage) -> None:
+async def test_what_is_posted_is_harmless(harness: Harness) -> None:
     """As cards and in digests: nobody is pinged, links lead where they should, every limit of Discord is kept."""
-    cards = stage.discord.world.add_channel(stage.guild, "cards")
-    await stage.subscribe("matter", channel=cards, name=TEXTS["everyone"])
+    cards = harness.discord.world.add_channel(harness.guild, "cards")
+    await harness.subscribe("matter", channel=cards, name=TEXTS["everyone"])
     papers = corpus()
     for start in range(0, len(papers), _AT_ONCE):
-        await _post(stage, papers[start : start + _AT_ONCE])
-    digests = stage.discord.world.add_channel(stage.guild, "digests")
-    await stage.subscribe("matter", channel=digests, name=TEXTS["masked links"])
-    await _post(stage, papers)
+        await _post(harness, papers[start : start + _AT_ONCE])
+    digests = harness.discord.world.add_channel(harness.guild, "digests")
+    await harness.subscribe("matter", channel=digests, name=TEXTS["masked links"])
+    await _post(harness, papers)
     listed = sorted(one["paper"]["id"] for one in papers)
-    assert stage.posted(cards) == stage.posted(digests) == listed
-    for body in stage.discord.journal.bodies(*CREATE):
+    assert harness.posted(cards) == harness.posted(digests) == listed
+    for body in harness.discord.journal.bodies(*CREATE):
         assert problems(body) == []
         assert harms_of(body) == []
         assert [url for url in _urls(body) if EVIL in url or not url.startswith("https://")] == []
@@ -82,15 +82,15 @@ def _urls(body: dict[str, Any]) -> Iterator[str]:
         yield from (part["url"] for part in row["components"] if "url" in part)
 
 
-async def test_what_the_abstract_button_shows_is_harmless(stage: Stage) -> None:
+async def test_what_the_abstract_button_shows_is_harmless(harness: Harness) -> None:
     """Whoever presses Abstract under a hostile card reads harmless text, alone."""
-    await stage.subscribe()
+    await harness.subscribe()
     texts = list(TEXTS.items())
     for start in range(0, len(texts), _AT_ONCE):
         some = texts[start : start + _AT_ONCE]
-        await _post(stage, [hostile(text, "summary", start + n) for n, (_, text) in enumerate(some, start=1)])
-    for message in list(stage.channel.messages.values()):
-        pressed = await stage.discord.people.press(stage.admin, message, "Abstract")
+        await _post(harness, [hostile(text, "summary", start + n) for n, (_, text) in enumerate(some, start=1)])
+    for message in list(harness.channel.messages.values()):
+        pressed = await harness.discord.people.press(harness.admin, message, "Abstract")
         shown = await pressed.message()
         assert harms_of(_json(shown)) == []
 

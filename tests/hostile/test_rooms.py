@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.behaviour.world import World
     from tests.fake_discord.state.models import Channel
-    from tests.wire.support.environment import Stage
+    from tests.wire.support.harness import Harness
 
 _AT_ONCE = 4  # cards, not a digest
 _THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
@@ -33,44 +33,44 @@ _TAG = 20  # characters of a tag, Discord's limit
 _SOME = ("everyone", "masked links", "markdown", "backticks", "right to left", "controls")
 
 
-async def _post_titles(stage: Stage) -> int:
+async def _post_titles(harness: Harness) -> int:
     """A paper for each text of the corpus in its title; how many there are."""
     papers = [hostile(text, "title", number) for number, text in enumerate(TEXTS.values(), start=1)]
     for start in range(0, len(papers), _AT_ONCE):
-        stage.papers.put(stage.day, papers[start : start + _AT_ONCE])
-        await stage.later(minutes=15)
+        harness.papers.put(harness.day, papers[start : start + _AT_ONCE])
+        await harness.later(minutes=15)
     return len(papers)
 
 
-def _threads(stage: Stage, parent: Channel) -> list[Channel]:
-    return [channel for channel in stage.discord.world.channels.values() if channel.parent is parent]
+def _threads(harness: Harness, parent: Channel) -> list[Channel]:
+    return [channel for channel in harness.discord.world.channels.values() if channel.parent is parent]
 
 
 def _bad_names(threads: list[Channel]) -> list[str]:
     return [one.name for one in threads if hides(one.name) or not 1 <= utf16(one.name) <= _NAME]
 
 
-async def test_titles_as_names_of_threads(stage: Stage) -> None:
+async def test_titles_as_names_of_threads(harness: Harness) -> None:
     """A thread under each card is called after the paper: visible, and as long as Discord takes."""
-    await stage.subscribe()
-    await stage.store.set_preferences(stage.channel.id, Preferences(thread_per_alert=True), due={})
-    count = await _post_titles(stage)
-    threads = _threads(stage, stage.channel)
-    assert len(threads) == len(stage.posted()) == count
+    await harness.subscribe()
+    await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
+    count = await _post_titles(harness)
+    threads = _threads(harness, harness.channel)
+    assert len(threads) == len(harness.posted()) == count
     assert _bad_names(threads) == []
 
 
-async def test_titles_as_names_of_posts(stage: Stage) -> None:
+async def test_titles_as_names_of_posts(harness: Harness) -> None:
     """A forum's posts are called so too, with the tags that are named like the subscriptions."""
-    forum = stage.discord.world.add_channel(stage.guild, "forum", Places.FORUM)
-    tags = [stage.discord.world.add_tag(forum, TEXTS[name][:_TAG]) for name in _SOME]
-    await stage.noticed(
-        lambda: len(getattr(stage.app.client.get_channel(forum.id), "available_tags", ())) == len(tags)
+    forum = harness.discord.world.add_channel(harness.guild, "forum", Places.FORUM)
+    tags = [harness.discord.world.add_tag(forum, TEXTS[name][:_TAG]) for name in _SOME]
+    await harness.noticed(
+        lambda: len(getattr(harness.app.client.get_channel(forum.id), "available_tags", ())) == len(tags)
     )
     for name in _SOME:
-        await stage.subscribe(channel=forum, name=TEXTS[name][:_TAG])
-    count = await _post_titles(stage)
-    posts = _threads(stage, forum)
+        await harness.subscribe(channel=forum, name=TEXTS[name][:_TAG])
+    count = await _post_titles(harness)
+    posts = _threads(harness, forum)
     assert len(posts) == count
     assert _bad_names(posts) == []
     assert {len(post.applied) for post in posts} <= set(range(6))
@@ -82,19 +82,19 @@ def _json(message: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", _SOME)
-async def test_what_is_told_of_a_refusal(stage: Stage, name: str) -> None:
+async def test_what_is_told_of_a_refusal(harness: Harness, name: str) -> None:
     """Discord's own words on a refusal may repeat what was refused: wherever they are told they do nothing."""
-    await stage.subscribe(name=TEXTS[name])
-    await stage.store.set_preferences(stage.channel.id, Preferences(thread_per_alert=True), due={})
-    stage.discord.faults.arm(*CREATE, refuse(400, 50035, f"Invalid Form Body: {TEXTS[name]}"))
-    stage.discord.faults.arm(*_THREAD, refuse(400, 50035, f"Not like this: {TEXTS[name]}"), times=None)
-    stage.list("2511.00001")
-    await stage.round()
-    stage.list("2511.00001", "2511.00002")
-    await stage.later(minutes=20)
-    await stage.app.tend()
-    assert len(await stage.store.messages([MessageState.DEAD])) == 1
-    told = [*stage.words(), *stage.told()]
+    await harness.subscribe(name=TEXTS[name])
+    await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
+    harness.discord.faults.arm(*CREATE, refuse(400, 50035, f"Invalid Form Body: {TEXTS[name]}"))
+    harness.discord.faults.arm(*_THREAD, refuse(400, 50035, f"Not like this: {TEXTS[name]}"), times=None)
+    harness.list("2511.00001")
+    await harness.round()
+    harness.list("2511.00001", "2511.00002")
+    await harness.later(minutes=20)
+    await harness.app.tend()
+    assert len(await harness.store.messages([MessageState.DEAD])) == 1
+    told = [*harness.words(), *harness.told()]
     assert len(told) == 2
     assert [(found, text) for text in told if (found := harm(text))] == []
 

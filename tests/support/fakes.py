@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.paper import Links, Paper, Reading, Sighting, Signals
+from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
 from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.subscription import Destination, Mode, Owner, Subscription
 
@@ -105,11 +105,11 @@ class FakeSource:
     def opens(self, day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
-    async def read(self, day: date, now: datetime) -> Reading:  # noqa: ARG002 - the port's signature
+    async def read(self, day: date, now: datetime) -> SourceList:  # noqa: ARG002 - the port's signature
         self.reads.append(day)
         if self.faults[day]:
             raise self.faults[day].popleft()
-        return Reading(day=day, sightings=tuple(self.days[day]), skipped=self.skipped)
+        return SourceList(day=day, sightings=tuple(self.days[day]), skipped=self.skipped)
 
 
 class PlainRenderer:
@@ -207,18 +207,18 @@ class FakeNotifier:
         if self.troubles and (error := self.troubles.popleft()) is not None:
             raise error
 
-    def rooms(self, _guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
+    def open_channels(self, _guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
         opened = self.open_rooms
         return None if opened is None else tuple(one for one in channel_ids if one in opened)
 
-    async def insiders(self, _destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
+    async def people_who_see(self, _destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
         return tuple(one for one in people if one not in self.outsiders) or (OWNER,)
 
-    async def say(self, channel_id: int, text: str) -> bool:
+    async def post_text(self, channel_id: int, text: str) -> bool:
         self.said.append((channel_id, text))
         return channel_id in (self.open_rooms or ())
 
-    async def tell(self, user_id: int, text: str) -> bool:
+    async def direct_message(self, user_id: int, text: str) -> bool:
         self.told.append((user_id, text))
         return self.tellable
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Paper, Reading, Sighting, Signals
+from bot.domain.paper import Paper, Sighting, Signals, SourceList
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse
 
@@ -67,13 +67,13 @@ class GalleryFeed:
         """Midnight, UTC."""
         return datetime.combine(day, time(), tzinfo=UTC)
 
-    async def read(self, day: date, now: datetime) -> Reading:  # noqa: ARG002 - a port's signature
+    async def read(self, day: date, now: datetime) -> SourceList:  # noqa: ARG002 - a port's signature
         """What is listed for a day, most upvotes first. Raises SourceError while it is down."""
         if self.is_down:
             raise SourceError("HTTP 503")
         out = sorted(self._days[day].values(), key=lambda sighting: -sighting.signals.upvotes)
         ranked = (replace(s, signals=replace(s.signals, rank=rank)) for rank, s in enumerate(out, start=1))
-        return Reading(day=day, sightings=tuple(ranked))
+        return SourceList(day=day, sightings=tuple(ranked))
 
 
 def _bundled() -> list[Paper]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.errors import DeliveryError
-    from bot.service.poll.poller import PollReport
+    from bot.domain.ports import PollReport
 
 _ERRORS: dict[type[DeliveryError], str] = {
     UnexplainedError: "unexplained",  # before TryLaterError, whose kind it is
@@ -44,7 +44,7 @@ _LAG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
 
 
 class Metrics:
-    """Implements `bot.service.observer.Observer`; `registry` holds every series, those at nought included."""
+    """Implements `bot.domain.ports.Observer`; `registry` holds every series, those at zero included."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry
@@ -80,7 +80,7 @@ class Metrics:
         return Counter(f"paperboy_{name}", about, labels, registry=self.registry)
 
     def _begin(self) -> None:
-        """Let the series whose labels are known stand at nought: then a first event is seen as a rise."""
+        """Let the series whose labels are known stand at zero: then a first event is seen as a rise."""
         for kind in MessageKind:
             self._delivery.labels(kind.value)
             for state in _FINAL:
@@ -95,7 +95,7 @@ class Metrics:
                 counter.labels(value)
 
     def source(self, name: str) -> None:
-        """There is a source of this name: its series begin at nought."""
+        """There is a source of this name: its series begin at zero."""
         for result in ("good", "failed"):
             self._polls.labels(name, result)
         for counter in (self._read, self._new, self._skipped, self._matched):

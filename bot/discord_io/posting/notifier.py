@@ -12,7 +12,7 @@ from bot.discord_io.permissions import history_problem, posting_problem, thread_
 from bot.discord_io.posting.forum import create_post, find_post
 from bot.discord_io.posting.history import find_marked
 from bot.discord_io.posting.mention import mention_trouble, without_lost_role
-from bot.discord_io.posting.plain_words import insiders, rooms_in, say
+from bot.discord_io.posting.plain_messages import people_who_see, post_text, rooms_in
 from bot.discord_io.requests.calls import FAILURES, Calls
 from bot.discord_io.requests.failures import deleted_channel, explain_failure
 from bot.discord_io.requests.trace import attempts
@@ -159,32 +159,32 @@ class DiscordNotifier:
         self._searched.pop(marker, None)
         return found
 
-    def rooms(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
+    def open_channels(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
         """As far as the gateway has told us."""
         guild, me = self._client.get_guild(guild_id), self._client.user
         if guild is None:
             return None
         return rooms_in(guild, guild.get_member(me.id) if me else None, channel_ids)
 
-    async def insiders(self, destination: Destination, people: Sequence[int]) -> tuple[int, ...]:
+    async def people_who_see(self, destination: Destination, people: Sequence[int]) -> tuple[int, ...]:
         """Ask Discord: without the members intent the gateway does not tell."""
         guild = self._guild(destination)
         if guild is None:
             return tuple(people) if destination.guild_id is None else ()
-        return await insiders(guild, destination.id, people, patience=self._timeout)
+        return await people_who_see(guild, destination.id, people, patience=self._timeout)
 
-    async def say(self, channel_id: int, text: str) -> bool:
+    async def post_text(self, channel_id: int, text: str) -> bool:
         """Post plain words."""
-        return await say(self._calls, channel_id, text)
+        return await post_text(self._calls, channel_id, text)
 
-    async def tell(self, user_id: int, text: str) -> bool:
+    async def direct_message(self, user_id: int, text: str) -> bool:
         """Send a direct message."""
         try:
             async with asyncio.timeout(self._timeout):
                 direct = await self._client.create_dm(discord.Object(user_id))
         except FAILURES:
             return False
-        return await self.say(direct.id, text)
+        return await self.post_text(direct.id, text)
 
     async def _require_history(self, destination: Destination) -> None:
         """Ask Discord, not our cache: an answer that is wrong here posts twice."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.query.errors import QueryError
 from bot.query.syntax.characters import ascii_signs
-from bot.query.syntax.tree import Heat
+from bot.query.syntax.tree import Comparison
 
 if TYPE_CHECKING:
     from bot.query.syntax.lexer import Token
@@ -28,7 +28,7 @@ _TURNED = {"=>": ">=", "=<": "<="}
 _THOUSAND = re.compile(r"(?<=[0-9])[kK]$")
 
 
-def heat(signal: str, token: Token, query: str) -> Heat:
+def heat(signal: str, token: Token, query: str) -> Comparison:
     """A bar for a signal. Raises QueryError."""
     body = ("=" if token.literal else "") + ascii_signs(token.body).strip()
     body = _THOUSANDS.sub("", body.replace("\u2265", ">=").replace("\u2264", "<="))
@@ -47,7 +47,7 @@ def heat(signal: str, token: Token, query: str) -> Heat:
         raise QueryError(
             "This number is too large.", query=query, position=token.start, hint="Nine digits at most."
         )
-    return Heat(signal=signal, low=low, high=high, shown=f"{signal}:{shown}")
+    return Comparison(signal=signal, low=low, high=high, shown=f"{signal}:{shown}")
 
 
 def _not_a_comparison(signal: str, body: str, token: Token, query: str) -> QueryError:

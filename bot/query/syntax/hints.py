@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.query.syntax.lexer import Kind
-from bot.query.syntax.tree import Fact, Heat, leaves
+from bot.query.syntax.tree import Comparison, Fact, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ def _from_tree(tree: Node) -> Iterator[str]:
     for leaf, _ in leaves(tree):
         if isinstance(leaf, Fact) and leaf.field == "cat":
             yield _NO_CATEGORIES
-        if isinstance(leaf, Heat) and leaf.signal == "rank":
+        if isinstance(leaf, Comparison) and leaf.signal == "rank":
             yield "The rank is unknown until 6 hours after a list opened; until then rank: finds nothing."
 
 

@@ -66,7 +66,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heat:
+class Comparison:
     """A bar for a signal, both ends inclusive, None where open; a value that is unknown never passes."""
 
     signal: str
@@ -137,7 +137,7 @@ class Or:
         return " OR ".join(map(str, self.children))
 
 
-Leaf: TypeAlias = TextTerm | Fact | Heat
+Leaf: TypeAlias = TextTerm | Fact | Comparison
 Node: TypeAlias = Leaf | Not | And | Or
 
 

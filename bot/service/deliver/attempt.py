@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Message
-    from bot.domain.ports import Notifier, Store
+    from bot.domain.ports import Notifier, Observer, Store
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocks import Blocks
     from bot.service.deliver.planner import Rooms
-    from bot.service.observer import Observer
 
 _log = logging.getLogger(__name__)
 NONCE_WINDOW = timedelta(seconds=30)

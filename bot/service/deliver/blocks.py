@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
-from bot.service.deliver.lifted_blocks import Lifted
+from bot.service.deliver.lifted_blocks import LiftedBlocks
 from bot.service.notices.blocked_channels import BlockNews
 from bot.service.notices.notices import Notices
 from bot.service.notices.wording import KEEP_ALERTS, KEEP_GONE
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.errors import RefusedError
-    from bot.domain.ports import Notifier, Store
+    from bot.domain.ports import Messenger, Store
     from bot.domain.subscription import Destination
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Blocks:
     def __init__(  # noqa: PLR0913 - what a composition root or a test hands down
         self,
         store: Store,
-        notifier: Notifier,
+        notifier: Messenger,
         now: Callable[[], datetime],
         wake: Callable[[], None],
         *,
@@ -50,7 +50,7 @@ class Blocks:
         self._wake = wake
         self._ours = ours
         self._news = BlockNews(store, notifier, notices or Notices(store, notifier, now), now)
-        self._lifted = Lifted(store)
+        self._lifted = LiftedBlocks(store)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
         self._looking: defaultdict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # by server
         self._well: set[int] = set()  # where nothing is remembered of an earlier block: spares two looks a post

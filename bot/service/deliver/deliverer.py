@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
-from bot.domain.log_context import alert_fields, message_fields, trail
+from bot.domain.log_context import alert_fields, log_context, message_fields
+from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.planner import Plan, Planner, Rooms
-from bot.service.observer import Observer, Unobserved
 
 if TYPE_CHECKING:
     import random
@@ -164,7 +164,7 @@ class Deliverer:
 
     async def _work(self, message: Message) -> None:
         """One message; a failure of its own must not disturb the others."""
-        with trail(message_fields(message, ())):
+        with log_context(message_fields(message, ())):
             try:
                 await self._attempt_at(message)
             except (CredentialsError, StoreFatalError) as error:
@@ -177,9 +177,9 @@ class Deliverer:
                 _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
 
     async def _attempt_at(self, message: Message) -> None:
-        owed = [await self._store.owed(message.destination_id, paper) for paper in message.paper_ids]
+        owed = [await self._store.find_alert(message.destination_id, paper) for paper in message.paper_ids]
         alerts = [found[0] for found in owed if found is not None]
-        with trail(message_fields(message, alerts)):
+        with log_context(message_fields(message, alerts)):
             _log.debug("Claimed message %s.", message.key)
             state = await self._attempt.make(message)
         if state is not None:

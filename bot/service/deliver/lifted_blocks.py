@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SAME_TROUBLE = timedelta(days=7)
 
 
-class Lifted:
+class LiftedBlocks:
     """In the store's notes, by destination."""
 
     def __init__(self, store: Store) -> None:

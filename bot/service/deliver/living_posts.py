@@ -26,7 +26,7 @@ WITHIN = timedelta(hours=48)  # of its posting
 EVERY = timedelta(minutes=30)  # between two changes of one card, its posting included
 
 
-class Living:
+class LivingPosts:
     """Edits the cards of the last 48 hours; `step` is called after each poll. New alerts always go first.
 
     A card that was deleted, or that may not be edited any more, is let go.
@@ -83,7 +83,7 @@ class Living:
 
     async def _payload(self, card: Message, destination: Destination, sighting: Sighting) -> Payload:
         """The card as it would be posted now; the thread that belongs to it stays as it was planned."""
-        owed = await self._store.owed(card.destination_id, sighting.paper.id)
+        owed = await self._store.find_alert(card.destination_id, sighting.paper.id)
         book = await self._store.subscriptions()
         subscriptions = [] if owed is None else alive(owed[0], {s.id: s for s in book.subscriptions})
         item = item_of(sighting, subscriptions)

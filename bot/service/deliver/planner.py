@@ -106,13 +106,13 @@ class Planner:
             cards = []
         next_digest = room.schedule.next_digest(now) if beyond else now
         waits = next_digest > now  # else this very moment is that of the digest
-        postponed = [replace(alert, due=next_digest, gathered=True) for alert in beyond] if waits else []
+        postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if waits else []
         elsewhere = {alert.key for alert in (*cards, *postponed)}
         digest = [alert for alert in alerts if alert.key not in elsewhere]
         return _Sorted(cards=cards, digest=digest, postponed=postponed)
 
     def _at_once(self, alert: Alert) -> bool:
-        return not alert.gathered and any(s.mode is Mode.NOW for s in alive(alert, self._subscriptions))
+        return not alert.deferred_to_digest and any(s.mode is Mode.NOW for s in alive(alert, self._subscriptions))
 
     def _messages(self, destination: Destination, found: _Sorted, now: datetime) -> Iterator[Message]:
         for alert in found.cards:

@@ -40,7 +40,7 @@ class Threads:
         """Open the thread of a message that was posted just now; what fails for the moment is left to `heal`."""
         if THREAD not in message.payload:
             return
-        owed = await self._store.owed(message.destination_id, message.paper_ids[0])
+        owed = await self._store.find_alert(message.destination_id, message.paper_ids[0])
         if owed is not None and owed[1] is not None and owed[1].key == message.key:
             await self._open(owed[1])
 

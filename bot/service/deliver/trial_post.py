@@ -22,7 +22,7 @@ async def _nothing(_: int) -> None:
     """Nobody wants to know that it went through."""
 
 
-class Trials:
+class TrialPosts:
     """Posts a paper as its alert would look, marked as a test. It passes by the outbox: nothing is owed.
 
     Nobody is mentioned, and no thread is opened under it. `worked` is awaited with the destination's id when it

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Notifier, Store
+    from bot.domain.ports import NoticeSender, Store
     from bot.domain.subscription import Destination
 
 
@@ -27,7 +27,7 @@ class Audience:
 class Audiences:
     """Finds audiences by what is subscribed where."""
 
-    def __init__(self, store: Store, notifier: Notifier) -> None:
+    def __init__(self, store: Store, notifier: NoticeSender) -> None:
         self._store = store
         self._notifier = notifier
 
@@ -44,7 +44,7 @@ class Audiences:
         if destination.guild_id is None:
             return Audience(people=people)
         wanted = [destination.id, *await self._others(destination)]
-        rooms = self._notifier.rooms(destination.guild_id, wanted)
+        rooms = self._notifier.open_channels(destination.guild_id, wanted)
         if rooms is None:
             return None
         channels = tuple(room for room in rooms if own or room != destination.id)

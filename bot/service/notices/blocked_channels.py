@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import Notifier, Store
+    from bot.domain.ports import NoticeSender, Store
     from bot.domain.subscription import Destination
     from bot.service.notices.notices import Notices
-    from bot.service.notices.record import Told
+    from bot.service.notices.record import NoticeRecord
 
 
 class BlockNews:
     """Tells where people look; `now` gives aware UTC time."""
 
-    def __init__(self, store: Store, notifier: Notifier, notices: Notices, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, notifier: NoticeSender, notices: Notices, now: Callable[[], datetime]
+    ) -> None:
         self._store = store
         self._notifier = notifier
         self._notices = notices
@@ -77,12 +79,12 @@ class BlockNews:
                 told_at.setdefault(place, []).append((destination.id, waiting))
             returned = told is None and was is not None and was.cause is BlockCause.GONE
             if returned and waiting and destination.guild_id is not None and destination.kind is not Kind.FORUM:
-                await self._notifier.say(destination.id, words.back(waiting))
+                await self._notifier.post_text(destination.id, words.back(waiting))
         for (kind, place_id), items in told_at.items():
             if kind == "channel":
-                await self._notifier.say(place_id, words.flows(place_id, items))
+                await self._notifier.post_text(place_id, words.flows(place_id, items))
             else:
-                await self._notifier.tell(place_id, words.flows(None, items))
+                await self._notifier.direct_message(place_id, words.flows(None, items))
 
     async def forget(self, destination_id: int) -> None:
         """The destination is no more."""
@@ -111,7 +113,7 @@ class BlockNews:
                 continue
             subscribers = set(await self._notices.audiences.subscribers(other.id))
             reached = bool(audience.channels) or subscribers <= set(audience.people)
-            open_rooms = self._notifier.rooms(destination.guild_id, [other.id]) or ()
+            open_rooms = self._notifier.open_channels(destination.guild_id, [other.id]) or ()
             shut = other.id not in open_rooms
             if subscribers and reached and shut and await self._notices.is_due(_name(other.id)):
                 found.append((other, replace(block, reason=str(problem))))
@@ -131,7 +133,7 @@ def _name(destination_id: int) -> str:
     return told_name("block", destination_id)
 
 
-def _places(told: Told | None, destination: Destination) -> list[tuple[str, int]]:
+def _places(told: NoticeRecord | None, destination: Destination) -> list[tuple[str, int]]:
     if told is None:
         return []
     places = [("channel", channel) for channel in told.channels]

@@ -27,7 +27,7 @@ class StuckPosts:
     async def tell(self, message: Message) -> None:
         """`message` is dead or uncertain since a moment ago."""
         destination = await self._store.destination(message.destination_id)
-        owed = await self._store.owed(message.destination_id, message.paper_ids[0])
+        owed = await self._store.find_alert(message.destination_id, message.paper_ids[0])
         if destination is None or owed is None or owed[1] is None:
             return
         stuck = owed[1]

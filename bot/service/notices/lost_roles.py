@@ -11,7 +11,7 @@ from bot.service.notices.record import told_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.domain.ports import Notifier, Store
+    from bot.domain.ports import NoticeSender, Store
     from bot.domain.subscription import Destination
     from bot.service.notices.notices import Notices
 
@@ -26,7 +26,7 @@ class RoleNews:
     def __init__(
         self,
         store: Store,
-        notifier: Notifier,
+        notifier: NoticeSender,
         notices: Notices,
         *,
         ours: Callable[[int | None], bool] = lambda _: True,
@@ -72,9 +72,9 @@ class RoleNews:
         if told is None or role_id is None:
             return
         for channel in told.channels:
-            await self._notifier.say(channel, words.heard(place_id, role_id))
+            await self._notifier.post_text(channel, words.heard(place_id, role_id))
         for person in told.people:
-            await self._notifier.tell(person, words.heard(place_id, role_id))
+            await self._notifier.direct_message(person, words.heard(place_id, role_id))
 
     async def _known(self) -> Mapping[int, str]:
         try:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
 from bot.service.notices.audience import Audience, Audiences
-from bot.service.notices.record import Told, decode_told, encode_told, told_name
+from bot.service.notices.record import NoticeRecord, decode_told, encode_told, told_name
 from bot.service.notices.reminders import Reminders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, timedelta
 
-    from bot.domain.ports import Notifier, Store
+    from bot.domain.ports import NoticeSender, Store
 
 
 _TOPICS = ("block", "pause", "role", "threads", MessageState.DEAD, MessageState.UNCERTAIN)  # told of destinations
@@ -25,12 +25,13 @@ class Notices:
 
     At most once: the note is written before anything is said, so that a crash in between leaves a trouble untold
     (`/alerts list` and `/paperboy status` show it all the same) rather than tells it at every start. A server is
-    served by one replica; should two overlap for a moment, Discord drops the second's words (see `Notifier.say`).
-    Only when nobody could be reached at all is it tried again, an hour later, then after twice as long.
+    served by one replica; should two overlap for a moment, Discord drops the second's words (see
+    `NoticeSender.post_text`). Only when nobody could be reached at all is it tried again, an hour later, then
+    after twice as long.
     """
 
     def __init__(
-        self, store: Store, notifier: Notifier, now: Callable[[], datetime], reminders: Reminders | None = None
+        self, store: Store, notifier: NoticeSender, now: Callable[[], datetime], reminders: Reminders | None = None
     ) -> None:
         self._store = store
         self._notifier = notifier
@@ -38,7 +39,7 @@ class Notices:
         self._reminders = reminders or Reminders(store, now)
         self.audiences = Audiences(store, notifier)
 
-    async def told(self, name: str) -> Told | None:
+    async def told(self, name: str) -> NoticeRecord | None:
         """What is remembered of a trouble; None when it was not told."""
         text = await self._store.note(name)
         return None if text is None else decode_told(text)
@@ -64,11 +65,13 @@ class Notices:
         `elsewhere` is said in other channels than the one concerned, where `text` is not for everybody's eyes.
         """
         before = [found.tries for name in names if (found := await self.told(name)) is not None]
-        claim = Told(at=self._now(), sure=sure)
+        claim = NoticeRecord(at=self._now(), sure=sure)
         await self._remember(names, claim)
         told = await self._say(claim, audience, text, elsewhere or text)
         people = () if told.channels else await self._people(audience)
-        told = replace(told, people=tuple([one for one in people if await self._notifier.tell(one, text)]))
+        told = replace(
+            told, people=tuple([one for one in people if await self._notifier.direct_message(one, text)])
+        )
         reached = bool(told.channels or told.people)
         if not reached:
             missed = (*people, *audience.absent)
@@ -81,7 +84,7 @@ class Notices:
                 await self._reminders.drop(person, names[0])
         return reached
 
-    async def settle(self, name: str) -> Told | None:
+    async def settle(self, name: str) -> NoticeRecord | None:
         """The trouble is over, the next of its kind is told again; where it had been told.
 
         `reminded` are then those who were told of it at a command.
@@ -112,18 +115,18 @@ class Notices:
         """What `tell_once` told is over."""
         await self.settle(told_name(topic, destination_id))
 
-    async def _say(self, claim: Told, audience: Audience, text: str, elsewhere: str) -> Told:
+    async def _say(self, claim: NoticeRecord, audience: Audience, text: str, elsewhere: str) -> NoticeRecord:
         for channel_id in audience.channels:
             here = audience.about is None or channel_id == audience.about.id
-            if await self._notifier.say(channel_id, text if here else elsewhere):
+            if await self._notifier.post_text(channel_id, text if here else elsewhere):
                 return replace(claim, channels=(channel_id,))
         return claim
 
     async def _people(self, audience: Audience) -> Sequence[int]:
         if audience.about is None or not audience.people:
             return audience.people
-        return await self._notifier.insiders(audience.about, audience.people)
+        return await self._notifier.people_who_see(audience.about, audience.people)
 
-    async def _remember(self, names: Sequence[str], told: Told) -> None:
+    async def _remember(self, names: Sequence[str], told: NoticeRecord) -> None:
         for name in names:
             await self._store.set_note(name, encode_told(told))

@@ -13,7 +13,7 @@ from bot.service.notices.record import told_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.domain.ports import Notifier, Store
+    from bot.domain.ports import NoticeSender, Store
     from bot.domain.subscription import Destination
     from bot.service.notices.notices import Notices
 
@@ -30,7 +30,7 @@ class PauseNews:
     def __init__(  # noqa: PLR0913 - the composition root hands everything down, mostly by name
         self,
         store: Store,
-        notifier: Notifier,
+        notifier: NoticeSender,
         notices: Notices,
         now: Callable[[], datetime],
         *,
@@ -86,9 +86,9 @@ class PauseNews:
             return
         text = words.awake(_shown(destination))
         for channel in told.channels:
-            await self._notifier.say(channel, text)
+            await self._notifier.post_text(channel, text)
         for person in told.people:
-            await self._notifier.tell(person, text)
+            await self._notifier.direct_message(person, text)
 
     async def _known(self) -> Mapping[int, datetime]:
         try:

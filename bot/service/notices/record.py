@@ -13,7 +13,7 @@ _LONGEST_WAIT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class NoticeRecord:
     """Where a trouble was told, so that its end is told there too.
 
     `channels` and `people` (by direct message) are those reached, `reminded` those who are told when they next use
@@ -44,7 +44,7 @@ def told_name(topic: str, destination_id: int) -> str:
     return f"told {topic} {destination_id}"
 
 
-def encode_told(told: Told) -> str:
+def encode_told(told: NoticeRecord) -> str:
     """As JSON."""
     return json.dumps(
         {
@@ -58,11 +58,11 @@ def encode_told(told: Told) -> str:
     )
 
 
-def decode_told(text: str) -> Told:
+def decode_told(text: str) -> NoticeRecord:
     """The reverse of `encode_told`; any other text was written by an earlier version: told, who knows where."""
     try:
         doc = cast("dict[str, Any]", json.loads(text))
-        return Told(
+        return NoticeRecord(
             at=datetime.fromisoformat(doc["at"]),
             channels=tuple(map(int, doc["channels"])),
             people=tuple(map(int, doc["people"])),
@@ -71,4 +71,4 @@ def decode_told(text: str) -> Told:
             sure=bool(doc["sure"]),
         )
     except (ValueError, KeyError, TypeError):
-        return Told(at=_LONG_AGO)
+        return NoticeRecord(at=_LONG_AGO)

@@ -13,7 +13,7 @@ from bot.service.notices.audience import Audience
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.domain.ports import Notifier, Store
+    from bot.domain.ports import NoticeSender, Store
     from bot.domain.subscription import Subscription
     from bot.service.notices.notices import Notices
     from bot.service.poll.source_health import SourceState
@@ -39,7 +39,7 @@ class SourceNews:
     def __init__(
         self,
         store: Store,
-        notifier: Notifier,
+        notifier: NoticeSender,
         notices: Notices,
         now: Callable[[], datetime],
         *,
@@ -81,7 +81,7 @@ class SourceNews:
         name = _name(source, place)
         if not await self._notices.is_due(name):
             return True
-        rooms = channels if place in channels else self._notifier.rooms(place, channels)
+        rooms = channels if place in channels else self._notifier.open_channels(place, channels)
         wanted = tuple(room for room in rooms or () if room in channels)
         text = words.outage(source, outage.since, silent=outage.silent)
         return bool(wanted) and await self._notices.tell([name], Audience(channels=wanted), text, sure=True)
@@ -89,7 +89,7 @@ class SourceNews:
     async def _settle(self, source: str, place: int, _channels: Sequence[int], _outage: _Outage) -> bool:
         told = await self._notices.settle(_name(source, place))
         for channel in told.channels if told else ():
-            await self._notifier.say(channel, words.read_again(source))
+            await self._notifier.post_text(channel, words.read_again(source))
         return True
 
     async def _places(self, *, paused: bool) -> Mapping[int, Sequence[int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.query import Library
+from bot.query import PaperCache
 from bot.service.papers.papers import open_day
 from bot.service.papers.scan import matching
 
@@ -47,7 +47,7 @@ class Preview:
 
 
 class Previews:
-    """Dry runs over what is stored. `now` gives aware UTC time; `library` is best shared by all who scan."""
+    """Dry runs over what is stored. `now` gives aware UTC time; `paper_cache` is best shared by all who scan."""
 
     def __init__(
         self,
@@ -55,10 +55,10 @@ class Previews:
         sources: Sequence[Source],
         now: Callable[[], datetime],
         *,
-        library: Library | None = None,
+        paper_cache: PaperCache | None = None,
     ) -> None:
         self._store = store
-        self._library = Library() if library is None else library
+        self._paper_cache = PaperCache() if paper_cache is None else paper_cache
         self._sources = sources
         self._now = now
 
@@ -66,7 +66,7 @@ class Previews:
         """Run a query over the stored papers of the last 7 list days, the open one included."""
         first = open_day(self._sources, self._now()) - timedelta(days=PREVIEW_DAYS - 1)
         papers = await self._store.papers_since(first)
-        matches = [s async for s in matching(self._library, query, papers)]
+        matches = [s async for s in matching(self._paper_cache, query, papers)]
         return Preview(
             query=query.canonical,
             days=PREVIEW_DAYS,

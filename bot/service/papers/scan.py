@@ -9,13 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
     from bot.domain.paper import Sighting
-    from bot.query import Library, Query
+    from bot.query import PaperCache, Query
 
 _TEXT = 20_000  # characters between two breaths: some 10 ms the first time, a tenth of it from then on
 _EACH = 600  # what else there is to read about a paper, and to do
 
 
-async def matching(library: Library, query: Query, sightings: Sequence[Sighting]) -> AsyncGenerator[Sighting]:
+async def matching(
+    paper_cache: PaperCache, query: Query, sightings: Sequence[Sighting]
+) -> AsyncGenerator[Sighting]:
     """The papers that match, in their order.
 
     Three months of papers that were never read take two seconds: the event loop turns in between, since other
@@ -23,19 +25,19 @@ async def matching(library: Library, query: Query, sightings: Sequence[Sighting]
     """
     breath = _Breath()
     for sighting in sightings:
-        if library.matches(query, sighting):
+        if paper_cache.matches(query, sighting):
             yield sighting
         await breath.after(sighting)
 
 
-async def read_ahead(library: Library, sightings: Sequence[Sighting]) -> None:
+async def read_ahead(paper_cache: PaperCache, sightings: Sequence[Sighting]) -> None:
     """Read papers before anybody asks, so that a dry run is quick also the first time after a start.
 
-    The first are the likeliest to be asked about; no more are read than the library remembers.
+    The first are the likeliest to be asked about; no more are read than the paper_cache remembers.
     """
     breath = _Breath()
-    for sighting in sightings[: library.most]:
-        library.read(sighting)
+    for sighting in sightings[: paper_cache.most]:
+        paper_cache.read(sighting)
         await breath.after(sighting)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Source, Store
-    from bot.query import Library, Query
+    from bot.query import PaperCache, Query
 
 _TRIED = 300  # newest papers that an easier query is sought among; three weeks or so
 _SLICE = 5  # of them between two breaths; each takes two milliseconds or so
@@ -44,21 +44,21 @@ class Found:
 
 
 class Searches:
-    """Runs queries over what is stored. `now` gives aware UTC time; `library` is best shared by all who scan."""
+    """Runs queries over what is stored. `now` gives aware UTC time; `paper_cache` is best shared by all."""
 
     def __init__(
-        self, store: Store, sources: Sequence[Source], now: Callable[[], datetime], library: Library
+        self, store: Store, sources: Sequence[Source], now: Callable[[], datetime], paper_cache: PaperCache
     ) -> None:
         self._store = store
         self._sources = sources
         self._now = now
-        self._library = library
+        self._paper_cache = paper_cache
 
     async def search(self, query: Query, order: Order) -> Found:
         """All stored papers of the last 90 list days that match now."""
         first = open_day(self._sources, self._now()) - timedelta(days=STORED_DAYS - 1)
         papers = await self._store.papers_since(first)
-        found = [sighting async for sighting in matching(self._library, query, papers)]
+        found = [sighting async for sighting in matching(self._paper_cache, query, papers)]
         if order is Order.UPVOTED:
             found.sort(key=lambda sighting: -sighting.signals.upvotes)
         return Found(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Source, Store
-    from bot.query import Library, Query
+    from bot.query import PaperCache, Query
 
 _WEEK = timedelta(days=7)
 
@@ -50,21 +50,21 @@ class Trend:
 
 
 class Trends:
-    """Runs queries over what is stored. `now` gives aware UTC time; `library` is best shared by all who scan."""
+    """Runs queries over what is stored. `now` gives aware UTC time; `paper_cache` is best shared by all."""
 
     def __init__(
-        self, store: Store, sources: Sequence[Source], now: Callable[[], datetime], library: Library
+        self, store: Store, sources: Sequence[Source], now: Callable[[], datetime], paper_cache: PaperCache
     ) -> None:
         self._store = store
         self._sources = sources
         self._now = now
-        self._library = library
+        self._paper_cache = paper_cache
 
     async def trend(self, query: Query) -> Trend:
         """Count by list day; heat is compared as it was last read."""
         today = open_day(self._sources, self._now())
         papers = await self._store.papers_since(today - timedelta(days=STORED_DAYS - 1))
-        found = [sighting async for sighting in matching(self._library, query, papers)]
+        found = [sighting async for sighting in matching(self._paper_cache, query, papers)]
         covered = coverage(papers)
         weeks = () if covered.first is None else _weeks(covered.first, today, _counted(papers), _counted(found))
         return Trend(query=query, coverage=covered, weeks=weeks)

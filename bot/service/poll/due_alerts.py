@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 
-class Owing:
+class AlertFactory:
     """Makes alerts; `host` says when digests come where people did not choose."""
 
     def __init__(self, store: Store, host: DigestTimes) -> None:

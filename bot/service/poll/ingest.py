@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.domain.alert import Alert
-    from bot.domain.paper import Reading, Sighting
+    from bot.domain.paper import Sighting, SourceList
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription, SubscriptionBook
-    from bot.service.poll.due_alerts import Owing
+    from bot.service.poll.due_alerts import AlertFactory
 
 _CONFLICTS = 50
 _TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
@@ -28,14 +28,14 @@ _ALERTS = 300  # stored at once: some 20 ms
 class Intake:
     """Takes in readings of one source. `source` is its name."""
 
-    def __init__(self, store: Store, source: str, owing: Owing) -> None:
+    def __init__(self, store: Store, source: str, owing: AlertFactory) -> None:
         self._store = store
         self._source = source
         self._owing = owing
         self._matcher = Matcher()
 
     async def take(
-        self, reading: Reading, now: datetime, position: date | None, *, learned: bool
+        self, reading: SourceList, now: datetime, position: date | None, *, learned: bool
     ) -> tuple[int, tuple[Alert, ...]]:
         """Match and store a reading; how many papers were not known yet, and the alerts that are new.
 

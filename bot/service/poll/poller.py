@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.domain.log_context import alert_fields
 from bot.domain.paper import source_title
+from bot.domain.ports import PollReport
 from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import Owing
+from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Intake
 from bot.service.poll.list_days import days_to_read, next_position
 from bot.service.poll.source_health import SourceState
@@ -20,26 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from bot.domain.alert import Alert
-    from bot.domain.paper import Reading
+    from bot.domain.paper import SourceList
     from bot.domain.ports import Source, Store
 
 _log = logging.getLogger(__name__)
 _WIDE_EVERY = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _FAILED_DAYS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
-    """What one poll did. `alerts` are the new ones, `read` the list days that went through."""
-
-    read: tuple[date, ...]
-    papers: int
-    new_papers: int
-    skipped: int
-    alerts: tuple[Alert, ...]
-    learned: bool
 
 
 async def _nothing() -> None:
@@ -66,7 +54,7 @@ class Poller:
         self._store = store
         self._source = source
         self._now = now
-        self._intake = Intake(store, source.name, Owing(store, times or DigestTimes()))
+        self._intake = Intake(store, source.name, AlertFactory(store, times or DigestTimes()))
         self._alerted = alerted
         self._before = before
         self._last_wide: datetime | None = None
@@ -137,7 +125,7 @@ class Poller:
     async def _take(
         self,
         report: PollReport,
-        reading: Reading,
+        reading: SourceList,
         now: datetime,
         position: date | None,
         learn_until: date | None,

@@ -109,7 +109,7 @@ class ChannelPreferences:
         ours = [s for s in book.subscriptions if s.destination_id == destination_id and not s.paused]
         modes = frozenset(s.mode for s in ours)
         digests = [schedule.due(mode, now) for mode in modes - {Mode.NOW}]
-        digests += [alert.due for alert in pending if alert.gathered]
+        digests += [alert.due for alert in pending if alert.deferred_to_digest]
         return Outlook(
             schedule=schedule,
             modes=modes,
@@ -142,7 +142,7 @@ def dues(
     for alert in pending:
         modes = {s.mode for s in alive(alert, subscriptions)}
         if alert.due > now and modes:
-            wanted = {Mode.DAILY} if alert.gathered else modes
+            wanted = {Mode.DAILY} if alert.deferred_to_digest else modes
             due = min(schedule.due(mode, now) for mode in wanted)
             if due != alert.due:
                 moved[alert.paper_id] = due

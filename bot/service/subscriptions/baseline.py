@@ -12,14 +12,14 @@ from bot.service.papers.scan import matching
 if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination, Subscription
-    from bot.query import Library
+    from bot.query import PaperCache
 
 _ATTEMPTS = 20
 
 
 async def save_with_baseline(
     store: Store,
-    library: Library,
+    paper_cache: PaperCache,
     subscription: Subscription,
     destination: Destination,
     *,
@@ -34,7 +34,7 @@ async def save_with_baseline(
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
         papers = await store.papers_since(date.min)
-        baseline = frozenset([s.paper.id async for s in matching(library, query, papers)]) - owed
+        baseline = frozenset([s.paper.id async for s in matching(paper_cache, query, papers)]) - owed
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
         except ConflictError:

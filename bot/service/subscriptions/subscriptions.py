@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_id
-from bot.query import Library, parse
+from bot.query import PaperCache, parse
 from bot.service.papers.scan import matching
 from bot.service.subscriptions.baseline import save_with_baseline
 from bot.service.subscriptions.rules import clean_name, default_name, find_subscription, require_new, require_room
@@ -68,7 +68,7 @@ class Limits:
 class Subscriptions:
     """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
 
-    `library` is best shared by all who scan papers.
+    `paper_cache` is best shared by all who scan papers.
     Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
     subscription with this id or (unique) name.
     """
@@ -78,12 +78,12 @@ class Subscriptions:
         store: Store,
         now: Callable[[], datetime],
         *,
-        library: Library | None = None,
+        paper_cache: PaperCache | None = None,
         per_guild: int = 100,
         per_channel: int = 25,
     ) -> None:
         self._store = store
-        self._library = Library() if library is None else library
+        self._paper_cache = PaperCache() if paper_cache is None else paper_cache
         self._now = now
         self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
         self._writing = asyncio.Lock()  # between the check of a rule and the write that relies on it
@@ -122,7 +122,7 @@ class Subscriptions:
                 created=self._now(),
                 mode=draft.mode,
             )
-            await save_with_baseline(self._store, self._library, subscription, draft.destination)
+            await save_with_baseline(self._store, self._paper_cache, subscription, draft.destination)
         return subscription
 
     async def _change(self, draft: Draft, old: Subscription) -> Subscription:
@@ -141,7 +141,7 @@ class Subscriptions:
             if changed.destination_id != current.destination_id:
                 pending = await self._store.pending(current.destination_id)
                 waiting = frozenset(alert.paper_id for alert in pending if current.id in alert.subscriptions)
-            await save_with_baseline(self._store, self._library, changed, draft.destination, owed=waiting)
+            await save_with_baseline(self._store, self._paper_cache, changed, draft.destination, owed=waiting)
         return changed
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
@@ -187,7 +187,7 @@ class Subscriptions:
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The stored paper of the newest list day that matches, the most upvoted one of that day."""
         papers = await self._store.papers_since(date.min)
-        async with aclosing(matching(self._library, parse(subscription.query), papers)) as matches:
+        async with aclosing(matching(self._paper_cache, parse(subscription.query), papers)) as matches:
             return await anext(matches, None)
 
     async def _set_paused(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
@@ -200,7 +200,7 @@ class Subscriptions:
 
     async def _save(self, subscription: Subscription) -> None:
         destination = await self.destination(subscription)
-        await save_with_baseline(self._store, self._library, subscription, destination)
+        await save_with_baseline(self._store, self._paper_cache, subscription, destination)
 
 
 def _listed(subscription: Subscription, destination: Destination | None) -> Listed:

@@ -40,7 +40,7 @@ class Tunings:
         book = await self._store.subscriptions()
         ours = {s.id: s for s in book.subscriptions if owner.has(s)}
         for destination_id in destination_ids:
-            owed = await self._store.owed(destination_id, paper_id)
+            owed = await self._store.find_alert(destination_id, paper_id)
             if owed is not None:
                 return tuple(ours[key] for key in owed[0].subscriptions if key in ours)
         return ()

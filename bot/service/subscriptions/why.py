@@ -40,7 +40,7 @@ class Verdict:
     kind: Kind = Kind.CHANNEL
 
     @property
-    def owed(self) -> bool:
+    def has_alert(self) -> bool:
         """Whether this very subscription has the alert made."""
         return self.alert is not None and self.subscription.id in self.alert.subscriptions
 
@@ -94,7 +94,7 @@ class Whys:
         self, subscription: Subscription, paper_id: str, sighting: Sighting | None, *, in_baseline: bool
     ) -> Verdict:
         destination = await self._store.destination(subscription.destination_id)
-        alert, message = await self._store.owed(subscription.destination_id, paper_id) or (None, None)
+        alert, message = await self._store.find_alert(subscription.destination_id, paper_id) or (None, None)
         explanation = less = unreadable = None
         if sighting is not None:
             try:
@@ -120,5 +120,5 @@ class Whys:
 
 def _in_order(verdicts: Sequence[Verdict], here: int) -> tuple[Verdict, ...]:
     return tuple(
-        sorted(verdicts, key=lambda v: (v.subscription.destination_id != here, not v.owed, not v.matched))
+        sorted(verdicts, key=lambda v: (v.subscription.destination_id != here, not v.has_alert, not v.matched))
     )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Reading, Sighting, Signals
+from bot.domain.paper import Sighting, Signals, SourceList
 from bot.sources.huggingface.parse import SOURCE, Entry, parse
 from bot.sources.huggingface.repeated_lists import Repeats, is_weekend
 
@@ -53,7 +53,7 @@ class HuggingFace:
         """When the list of `day` opens, in UTC: half past nine in the evening before, New York time."""
         return datetime.combine(day - timedelta(days=1), _OPENS, tzinfo=self._new_york).astimezone(UTC)
 
-    async def read(self, day: date, now: datetime) -> Reading:
+    async def read(self, day: date, now: datetime) -> SourceList:
         """The list of one day in its order. Raises SourceError; a list that is empty is normal.
 
         All or nothing: when one page cannot be read, the day was not read.
@@ -73,7 +73,7 @@ class HuggingFace:
             _sighting(entry, day, now, rank if ranked else None)
             for rank, entry in enumerate(entries.values(), start=1)
         )
-        return Reading(day=day, sightings=tuple(sightings), skipped=skipped)
+        return SourceList(day=day, sightings=tuple(sightings), skipped=skipped)
 
     async def _settled(self, day: date) -> tuple[dict[str, Entry], int]:
         """All papers of a day by id, and how many items were skipped.

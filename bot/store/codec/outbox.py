@@ -24,7 +24,7 @@ def encode_alert(alert: Alert) -> Doc:
             "subscriptions": list(alert.subscriptions),
             "due": time_text(alert.due),
             "created": time_text(alert.created),
-            "gathered": alert.gathered or None,
+            "gathered": alert.deferred_to_digest or None,
             "message": alert.message_key,
         }
     )
@@ -39,7 +39,7 @@ def decode_alert(key: str, doc: Doc) -> Alert:
         subscriptions=texts(doc.get("subscriptions", [])),
         due=parse_time(doc["due"]),
         created=parse_time(doc["created"]),
-        gathered=bool(doc.get("gathered", False)),
+        deferred_to_digest=bool(doc.get("gathered", False)),
         state=AlertState(doc["state"]),
         message_key=doc.get("message"),
     )

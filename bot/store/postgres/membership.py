@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.discord_ids import Shard
 from bot.domain.errors import StoreError
-from bot.store.membership import Standing
+from bot.store.membership import ShardAssignment
 from bot.store.postgres.connecting import connect, told
 from bot.store.postgres.locks import MEMBERS, SHARDS, STARTING
 
@@ -59,7 +59,7 @@ class PostgresMembership:
         """See Membership."""
         return self._store.for_shard(Shard(id=shard, count=self._count))
 
-    async def renew(self) -> Standing:
+    async def renew(self) -> ShardAssignment:
         """See Membership."""
         try:
             with told(self._store.address):
@@ -92,12 +92,12 @@ class PostgresMembership:
                 self._settled = self._clock() + _SETTLING
         return self._connection
 
-    async def _renew(self, db: Connection) -> Standing:
+    async def _renew(self, db: Connection) -> ShardAssignment:
         rows = await db.fetch(_LOOK, MEMBERS, SHARDS)
         mine = frozenset(row["number"] for row in rows if row["kind"] == SHARDS and row["mine"])
         if not mine and (other := self._other_count(rows)) is not None:
             self._held = frozenset()
-            return Standing(waiting_for=_ANOTHER_COUNT.format(other))
+            return ShardAssignment(waiting_for=_ANOTHER_COUNT.format(other))
         (replicas,) = (row["holders"] for row in rows if (row["kind"], row["number"]) == (MEMBERS, self._count))
         share = -(-self._count // replicas)
         taken = {row["number"] for row in rows if row["kind"] == SHARDS}
@@ -105,7 +105,7 @@ class PostgresMembership:
         await self._rest(db)
         mine |= await self._take(db, free, share - len(mine))
         self._held = mine
-        return Standing(held=mine, excess=frozenset(sorted(mine)[share:]))
+        return ShardAssignment(held=mine, excess=frozenset(sorted(mine)[share:]))
 
     def _other_count(self, rows: Iterable[Row]) -> int | None:
         others = (row["number"] for row in rows if row["kind"] == MEMBERS and row["number"] != self._count)

@@ -66,7 +66,7 @@ class PlanningVerbs(Core):
         """See the port."""
         return tuple(map(alert_of, await self._db.fetch(_PENDING, destination_id)))
 
-    async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
         """See the port."""
 
         async def work(db: Connection) -> tuple[Alert, Message | None] | None:
@@ -90,7 +90,7 @@ class PlanningVerbs(Core):
     ) -> None:
         """See the port."""
         ties = [(*where, *tie) for message in messages for where, tie in _ties(message)]
-        later = [(*alert.key, alert.due, alert.gathered) for alert in postponed]
+        later = [(*alert.key, alert.due, alert.deferred_to_digest) for alert in postponed]
 
         async def work(db: Connection) -> None:
             await _all(db, putting.PLANNED, list(map(putting.planned, messages)))

@@ -56,7 +56,7 @@ def alert_of(row: Row) -> Alert:
         subscriptions=tuple(row["subscriptions"]),
         due=row["due"],
         created=row["created"],
-        gathered=row["gathered"],
+        deferred_to_digest=row["gathered"],
         state=AlertState(row["state"]),
         message_key=row["message_key"],
     )
@@ -127,7 +127,7 @@ def alerted(alert: Alert, finished: datetime | None = None) -> tuple[object, ...
         alert.subscriptions,
         alert.due,
         alert.created,
-        alert.gathered,
+        alert.deferred_to_digest,
         alert.state.value,
         alert.message_key,
         finished,

@@ -10,7 +10,7 @@ from bot.store import codec
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.files.table import JournalDB
 from bot.store.tinydb.indexes import Indexes
-from bot.store.tinydb.typed_table import Shelf
+from bot.store.tinydb.typed_table import TypedTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -30,27 +30,27 @@ class Core:
         self._now = now
         self._index = Indexes()
         self._db = JournalDB(folder, storage=JournalStorage, watch=self._index.changed, **options)
-        self._papers: Shelf[Sighting] = self._shelf("papers", codec.encode_sighting, codec.decode_sighting)
-        self._alerts: Shelf[Alert] = self._shelf("alerts", codec.encode_alert, codec.decode_alert)
-        self._messages: Shelf[Message] = self._shelf("messages", codec.encode_message, codec.decode_message)
-        self._subscriptions: Shelf[Subscription] = self._shelf(
+        self._papers: TypedTable[Sighting] = self._shelf("papers", codec.encode_sighting, codec.decode_sighting)
+        self._alerts: TypedTable[Alert] = self._shelf("alerts", codec.encode_alert, codec.decode_alert)
+        self._messages: TypedTable[Message] = self._shelf("messages", codec.encode_message, codec.decode_message)
+        self._subscriptions: TypedTable[Subscription] = self._shelf(
             "subscriptions", codec.encode_subscription, codec.decode_subscription
         )
-        self._destinations: Shelf[Destination] = self._shelf(
+        self._destinations: TypedTable[Destination] = self._shelf(
             "destinations", codec.encode_destination, codec.decode_destination
         )
-        self._baselines: Shelf[Collection[str]] = self._shelf("baselines", _encode_ids, _decode_ids)
-        self._facts: Shelf[Any] = self._shelf("facts", _encode_fact, _decode_fact)
-        self._notes: Shelf[Any] = self._shelf("notes", _encode_fact, _decode_fact)
+        self._baselines: TypedTable[Collection[str]] = self._shelf("baselines", _encode_ids, _decode_ids)
+        self._facts: TypedTable[Any] = self._shelf("facts", _encode_fact, _decode_fact)
+        self._notes: TypedTable[Any] = self._shelf("notes", _encode_fact, _decode_fact)
 
     @property
     def storage(self) -> JournalStorage:
         """The files."""
         return cast("JournalStorage", self._db.storage)  # made so above
 
-    def _shelf(self, name: str, encode: Any, decode: Any) -> Shelf[Any]:  # noqa: ANN401 - typed where it is kept
+    def _shelf(self, name: str, encode: Any, decode: Any) -> TypedTable[Any]:  # noqa: ANN401 - typed where it is kept
         table = self._db.journal_table(name)
-        return Shelf(table, encode, decode)
+        return TypedTable(table, encode, decode)
 
     def _write(self) -> AbstractAsyncContextManager[None]:
         """One transaction; see JournalStorage.transaction. Its body must not await."""

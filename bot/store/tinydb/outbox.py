@@ -37,7 +37,7 @@ class OutboxVerbs(Core):
         alerts = (self._alert(destination_id, paper) for paper in papers)
         return tuple(alert for alert in alerts if alert is not None)
 
-    async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
         """See the port."""
         alert = self._alert(destination_id, paper_id)
         if alert is None:
@@ -67,7 +67,9 @@ class OutboxVerbs(Core):
             for key in dropped:
                 self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
             for later in postponed:
-                self._put_alert(replace(self._pending(*later.key), due=later.due, gathered=later.gathered))
+                self._put_alert(
+                    replace(self._pending(*later.key), due=later.due, deferred_to_digest=later.deferred_to_digest)
+                )
 
     def _pending(self, destination_id: int, paper_id: str) -> Alert:
         alert = self._alert(destination_id, paper_id)

@@ -12,7 +12,7 @@ from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store.codec import parse_time
 from bot.store.tinydb.core import Core
-from bot.store.tinydb.typed_table import Shelf, in_batches
+from bot.store.tinydb.typed_table import TypedTable, in_batches
 from bot.store.transfer import Note, Owed, Position, Subscribed
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class PortableVerbs(Core):
 
     async def is_empty(self) -> bool:
         """See Portable."""
-        shelves: tuple[Shelf[Any], ...] = (
+        shelves: tuple[TypedTable[Any], ...] = (
             self._papers,
             self._destinations,
             self._subscriptions,
@@ -114,7 +114,7 @@ class PortableVerbs(Core):
                 self._notes.put(entry.name, entry.value)
 
 
-async def _all(shelf: Shelf[T]) -> AsyncGenerator[tuple[str, T]]:
+async def _all(shelf: TypedTable[T]) -> AsyncGenerator[tuple[str, T]]:
     """Keys and objects; the event loop gets its turn in between."""
     async for keys in in_batches(shelf):
         for key in keys:
@@ -122,7 +122,7 @@ async def _all(shelf: Shelf[T]) -> AsyncGenerator[tuple[str, T]]:
                 yield key, thing
 
 
-def _finished(alerts: Shelf[Alert], key: str) -> datetime | None:
+def _finished(alerts: TypedTable[Alert], key: str) -> datetime | None:
     finished = (alerts.doc(key) or {}).get("finished")
     return None if finished is None else parse_time(finished)
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 _AT_A_TIME = 200  # documents looked at before the event loop gets its turn, some 2 ms
 
 
-class Shelf(Generic[T]):
+class TypedTable(Generic[T]):
     """Domain objects by key in one table, encoded on the way in and decoded on the way out."""
 
     def __init__(self, table: JournalTable, encode: Callable[[T], Doc], decode: Callable[[str, Doc], T]) -> None:

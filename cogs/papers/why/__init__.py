@@ -47,7 +47,7 @@ def why_embed(why: Why, now: datetime) -> discord.Embed:
 def _of_unknown(why: Why, now: datetime) -> discord.Embed:
     """A paper that is not stored; it may have been posted before it was forgotten."""
     embed = discord.Embed(title=safe(why.paper_id, _TITLE))
-    owed = [verdict for verdict in why.verdicts if verdict.owed]
+    owed = [verdict for verdict in why.verdicts if verdict.has_alert]
     entries = [_fitting(list(_entry(verdict, now)), _ENTRY) for verdict in owed[:_SHOWN]]
     embed.description = "\n\n".join([_UNKNOWN, *entries])
     return embed

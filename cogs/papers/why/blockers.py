@@ -25,7 +25,10 @@ _KEPT_DAYS = 7
 
 def blockers(verdict: Verdict, now: datetime) -> list[str]:
     """Every circumstance that kept, or still keeps, the paper from being posted for this subscription."""
-    return [*(_of_delivery(verdict, now) if verdict.owed else _of_matching(verdict)), *_of_destination(verdict)]
+    return [
+        *(_of_delivery(verdict, now) if verdict.has_alert else _of_matching(verdict)),
+        *_of_destination(verdict),
+    ]
 
 
 def quick_fixes(verdict: Verdict) -> list[str]:
@@ -68,7 +71,7 @@ def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
 
 def _of_destination(verdict: Verdict) -> Iterator[str]:
     block = verdict.block
-    if block is not None and not (verdict.owed and verdict.alert and verdict.alert.state in _OVER):
+    if block is not None and not (verdict.has_alert and verdict.alert and verdict.alert.state in _OVER):
         since = discord.utils.format_dt(block.since, "d")
         channel = f"<#{verdict.subscription.destination_id}>"
         yield f"Discord has refused posts in {channel} since {since}: {clip(block.reason, _REASON)}"
@@ -76,17 +79,17 @@ def _of_destination(verdict: Verdict) -> Iterator[str]:
 
 def _fixes(verdict: Verdict) -> Iterator[str]:
     subscription = verdict.subscription
-    if verdict.owed:
+    if verdict.has_alert:
         yield from _fixes_of_delivery(verdict)
     elif subscription.paused:
         yield f"`/alerts resume subscription:{subscription.id}` lets it match again, from then on."
     if verdict.unreadable:
         yield f"`/alerts unsubscribe subscription:{subscription.id}`, then subscribe again."
-    if not verdict.owed and verdict.explanation and not verdict.matched and not _there_already(verdict):
+    if not verdict.has_alert and verdict.explanation and not verdict.matched and not _there_already(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
         yield f"Allow in that channel what is missing: alerts are kept for {_KEPT_DAYS} days and then follow."
-    if not verdict.owed and verdict.in_baseline:
+    if not verdict.has_alert and verdict.in_baseline:
         yield "Nothing needs fixing. `/papers today` shows what was there before."
 
 

@@ -25,7 +25,7 @@ _ENDS = {
 
 def result(verdict: Verdict, now: datetime) -> str:
     """What became of the paper for this subscription, as one sentence with a sign."""
-    if verdict.owed:
+    if verdict.has_alert:
         return _fate(verdict, now)
     if verdict.explanation is None:
         return "❌ Not posted for this subscription."
@@ -73,7 +73,7 @@ def _due(verdict: Verdict, now: datetime, channel: str) -> str:
     if verdict.alert is None or verdict.alert.due <= now:
         return f"⏳ It is next to be posted in {channel}."
     when = _at(verdict.alert.due, now)
-    if verdict.alert.gathered:
+    if verdict.alert.deferred_to_digest:
         return f"⏳ {channel} has had the most alerts that it takes in a day: it comes in the digest{when}."
     if verdict.subscription.mode is Mode.NOW:
         return f"⏳ Waits for the end of quiet hours{when} in {channel}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.discord_io.posting.plain_words import rooms_in
+from bot.discord_io.posting.plain_messages import rooms_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -198,10 +198,10 @@ class StoreMachine(RuleBasedStateMachine):
         self.both("plan", [made], [], self.now)
 
     @precondition(lambda self: self.pending())
-    @rule(data=st.data(), later=STEPS, gathered=st.booleans())
-    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, gathered: bool) -> None:
+    @rule(data=st.data(), later=STEPS, deferred=st.booleans())
+    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, deferred: bool) -> None:
         first, second = (data.draw(st.sampled_from(self.pending())) for _ in range(2))
-        later_on = replace(first, due=self.now + later, gathered=gathered)
+        later_on = replace(first, due=self.now + later, deferred_to_digest=deferred)
         self.both("plan", [], [second.key], self.now, postponed=[later_on])
 
     # --- from messages to posts ---------------------------------------------------------------------------
@@ -259,7 +259,7 @@ class StoreMachine(RuleBasedStateMachine):
         since: datetime = self.now - back
         self.both("due_alerts", self.now, limit)
         self.both("pending", place)
-        self.both("owed", place, paper_name(paper))
+        self.both("find_alert", place, paper_name(paper))
         self.both("cards_since", place, since)
         self.both("posted_cards", since)
         self.both("newest_message_id", place)

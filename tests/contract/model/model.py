@@ -65,7 +65,7 @@ class Model(OutboxModel):
             self.finished.pop(alert.key, None)
             return True
         if old.state in (AlertState.PENDING, AlertState.PLANNED):
-            waits = old.state is AlertState.PENDING and not old.gathered
+            waits = old.state is AlertState.PENDING and not old.deferred_to_digest
             due = min(old.due, alert.due) if waits else old.due
             self.alerts[alert.key] = replace(old, subscriptions=(*old.subscriptions, *others), due=due)
         return False

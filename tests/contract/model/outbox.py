@@ -78,7 +78,7 @@ class OutboxModel:
             found += group
         return tuple(found)
 
-    def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+    def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
         alert = self.alerts.get((destination_id, paper_id))
         return None if alert is None else (alert, self.outbox.get(alert.message_key or ""))
 
@@ -107,7 +107,9 @@ class OutboxModel:
             self.alerts[key] = replace(self.alerts[key], state=AlertState.DROPPED)
             self.finished[key] = at
         for later in postponed:
-            self.alerts[later.key] = replace(self.alerts[later.key], due=later.due, gathered=later.gathered)
+            self.alerts[later.key] = replace(
+                self.alerts[later.key], due=later.due, deferred_to_digest=later.deferred_to_digest
+            )
 
     # --- messages -----------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.app.memory import give_back
+from bot.app.memory import trim_memory
 
 _PIECE, _PIECES = 20_000, 2_000  # bytes; small enough for the heap, 40 MB together
 
@@ -25,7 +25,7 @@ def test_holes_are_given_back() -> None:
     kept = pieces[::100]
     del pieces
     before = _resident()
-    give_back()
+    trim_memory()
     assert before - _resident() > _PIECE * _PIECES // 2
     assert all(piece == bytes([1]) * _PIECE for piece in kept)
 
@@ -33,4 +33,4 @@ def test_holes_are_given_back() -> None:
 def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of Alpine and macOS know no such call."""
     monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
-    give_back()
+    trim_memory()

@@ -15,7 +15,7 @@ from bot.app.monitoring.overview import facts
 from bot.app.monitoring.readiness import look
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
-from bot.store.membership import Standing
+from bot.store.membership import ShardAssignment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +29,12 @@ class FakeMembership:
 
     heartbeat: float | None = 0.001
 
-    def __init__(self, *script: Standing | StoreError) -> None:
+    def __init__(self, *script: ShardAssignment | StoreError) -> None:
         self.script = deque(script)
         self.released: list[int] = []
         self.beats = 0
 
-    async def renew(self) -> Standing:
+    async def renew(self) -> ShardAssignment:
         self.beats += 1
         answer = self.script[0] if len(self.script) == 1 else self.script.popleft()
         if isinstance(answer, StoreError):
@@ -79,7 +79,7 @@ class FakeApplication:
         self.log.append("close")
 
 
-class Desk:
+class Harness:
     """A replica with its parts."""
 
     def __init__(self, store: Store, now: Clock, membership: FakeMembership, **ends: Any) -> None:
@@ -106,61 +106,61 @@ class Desk:
         assert seen
 
 
-def held(*shards: int, excess: frozenset[int] = frozenset()) -> Standing:
-    return Standing(held=frozenset(shards), excess=excess)
+def held(*shards: int, excess: frozenset[int] = frozenset()) -> ShardAssignment:
+    return ShardAssignment(held=frozenset(shards), excess=excess)
 
 
 @pytest.fixture
-def desk(store: Store, now: Clock) -> Callable[..., Desk]:
-    def make(*script: Standing | StoreError, **ends: Any) -> Desk:
-        return Desk(store, now, FakeMembership(*script), **ends)
+def harness(store: Store, now: Clock) -> Callable[..., Harness]:
+    def make(*script: ShardAssignment | StoreError, **ends: Any) -> Harness:
+        return Harness(store, now, FakeMembership(*script), **ends)
 
     return make
 
 
-async def test_each_shard_has_an_application(desk: Callable[..., Desk]) -> None:
+async def test_each_shard_has_an_application(harness: Callable[..., Harness]) -> None:
     """They are connected with the token, woken at each heartbeat and closed at the end."""
-    made = desk(held(0, 2))
+    made = harness(held(0, 2))
     await made.until(lambda: len(made.built) == 2 and made.built[1].wakes > 3)
     assert [app.shard for app in made.built] == [0, 2]
     assert all(app.log == ["built", "connect token", "close"] for app in made.built)
 
 
-async def test_what_is_lost_is_stopped(desk: Callable[..., Desk]) -> None:
+async def test_what_is_lost_is_stopped(harness: Callable[..., Harness]) -> None:
     """Another replica has taken the shard: its application ends, the others go on, and nothing is released."""
-    made = desk(held(0, 1), held(0))
+    made = harness(held(0, 1), held(0))
     await made.until(lambda: len(made.built) == 2 and made.membership.beats > 4)
     assert made.built[1].log[-1] == "close"
     assert made.built[0].wakes > made.built[1].wakes
     assert made.membership.released == []
 
 
-async def test_what_is_too_much_is_given_up_in_order(desk: Callable[..., Desk]) -> None:
+async def test_what_is_too_much_is_given_up_in_order(harness: Callable[..., Harness]) -> None:
     """The application has ended before the shard is released."""
-    made = desk(held(0, 1), held(0, 1, excess=frozenset({1})), held(0))
+    made = harness(held(0, 1), held(0, 1, excess=frozenset({1})), held(0))
     await made.until(lambda: made.membership.released == [1])
     assert made.built[1].log[-1] == "close"
     assert len(made.built) == 2
 
 
-async def test_a_shard_comes_back(desk: Callable[..., Desk]) -> None:
+async def test_a_shard_comes_back(harness: Callable[..., Harness]) -> None:
     """With a new application."""
-    made = desk(held(0), held(), held(0))
+    made = harness(held(0), held(), held(0))
     await made.until(lambda: len(made.built) == 2)
     assert [app.shard for app in made.built] == [0, 0]
 
 
 async def test_an_unknown_place_is_kept_for_a_while(
-    desk: Callable[..., Desk], caplog: pytest.LogCaptureFixture
+    harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
 ) -> None:
     """A restart of the database stops nothing; when it lasts, others may have taken over."""
-    made = desk(held(0), StoreError("It is away."))
+    made = harness(held(0), StoreError("It is away."))
     with caplog.at_level(logging.WARNING):
         await made.until(lambda: made.membership.beats > 5)
     assert made.built[0].log == ["built", "connect token", "close"]
     assert caplog.text.count("It is away.") == 1
     assert "let go" not in caplog.text
-    made = desk(held(0), StoreError("It is away."))
+    made = harness(held(0), StoreError("It is away."))
 
     def gone() -> bool:
         if made.membership.beats > 2:
@@ -172,17 +172,17 @@ async def test_an_unknown_place_is_kept_for_a_while(
     assert "all shards are let go" in caplog.text
 
 
-async def test_what_an_application_ends_on_ends_all(desk: Callable[..., Desk]) -> None:
+async def test_what_an_application_ends_on_ends_all(harness: Callable[..., Harness]) -> None:
     """A bad token is no better in another shard: all are closed, and the error comes out."""
-    made = desk(held(0, 1), shard1=CredentialsError("Bad token."))
+    made = harness(held(0, 1), shard1=CredentialsError("Bad token."))
     with pytest.raises(CredentialsError, match="Bad token"):
         await made.replica.run("token")
     assert [app.log[-1] for app in made.built] == ["close", "close"]
 
 
-async def test_a_connection_that_just_ends_is_an_error(desk: Callable[..., Desk], monkeypatch: Any) -> None:
+async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Harness], monkeypatch: Any) -> None:
     """Nothing may stop silently."""
-    made = desk(held(0))
+    made = harness(held(0))
     monkeypatch.setattr(FakeApplication, "connect", _at_once)
     with pytest.raises(StoreError, match="closed for good"):
         await made.replica.run("token")
@@ -192,40 +192,42 @@ async def _at_once(_app: FakeApplication, _token: str) -> None:
     """A client that somebody closed."""
 
 
-async def test_a_process_alone_needs_no_heartbeat(desk: Callable[..., Desk]) -> None:
+async def test_a_process_alone_needs_no_heartbeat(harness: Callable[..., Harness]) -> None:
     """It is asked once."""
-    made = desk(held(0))
+    made = harness(held(0))
     made.membership.heartbeat = None
     await made.until(lambda: bool(made.built) and len(made.built[0].log) == 2)
     assert made.membership.beats == 1
 
 
-async def test_standing_by_is_well(desk: Callable[..., Desk], caplog: pytest.LogCaptureFixture) -> None:
+async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture) -> None:
     """A replica without shards counts as ready, and says why it has nothing to do."""
-    made = desk(held())
+    made = harness(held())
     assert made.replica.standing_by is None, "not before it knows"
     with caplog.at_level(logging.INFO):
         await made.until(lambda: made.membership.beats > 3)
-    assert caplog.text.count("Standing by") == 1
+    assert caplog.text.count("ShardAssignment by") == 1
     found = await look(made.replica)
     assert found.ready
-    assert found.checks["gateway"].said == "Standing by: other replicas serve every shard."
+    assert found.checks["gateway"].said == "ShardAssignment by: other replicas serve every shard."
     assert facts(made.replica) == {"connected": False, "servers": 0, "sources": [], "posting_stopped_for": 0.0}
     assert math.isnan(made.replica.latency)
 
 
-async def test_waiting_for_others_is_not(desk: Callable[..., Desk], caplog: pytest.LogCaptureFixture) -> None:
+async def test_waiting_for_others_is_not(
+    harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
+) -> None:
     """A setting that differs is said once, and does not count as ready."""
-    made = desk(Standing(waiting_for="Use one number."))
+    made = harness(ShardAssignment(waiting_for="Use one number."))
     with caplog.at_level(logging.WARNING):
         await made.until(lambda: made.membership.beats > 3)
     assert caplog.text.count("Use one number.") == 1
     assert not (await look(made.replica)).ready
 
 
-async def test_all_applications_are_one_to_whoever_asks(desk: Callable[..., Desk]) -> None:
+async def test_all_applications_are_one_to_whoever_asks(harness: Callable[..., Harness]) -> None:
     """Servers are added up, the slowest connection counts, and shard 0's sources are seen."""
-    made = desk(held(0, 1))
+    made = harness(held(0, 1))
     seen: list[tuple[object, ...]] = []
 
     def asked() -> bool:

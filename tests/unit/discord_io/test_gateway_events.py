@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.discord_io.watch import Watch
+from bot.discord_io.gateway_events import GatewayEvents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,10 +33,10 @@ def tried() -> Tried:
 
 
 @pytest.fixture
-def watch(store: Store, tried: Tried) -> Watch:
+def watch(store: Store, tried: Tried) -> GatewayEvents:
     client: Any = SimpleNamespace(user=SimpleNamespace(id=ME))
     blocks: Any = tried
-    return Watch(client, store, blocks)
+    return GatewayEvents(client, store, blocks)
 
 
 def member(who: int, *roles: str) -> Any:
@@ -52,7 +52,7 @@ def member(who: int, *roles: str) -> Any:
     ],
 )
 async def test_a_role_of_ours_may_open_channels(
-    watch: Watch, tried: Tried, *, who: int, after: tuple[str, ...], servers: list[int]
+    watch: GatewayEvents, tried: Tried, *, who: int, after: tuple[str, ...], servers: list[int]
 ) -> None:
     """A trial costs a request, so that it is made for a reason."""
     await watch.on_member_update(member(who, "everyone"), member(who, *after))
@@ -60,7 +60,7 @@ async def test_a_role_of_ours_may_open_channels(
 
 
 @pytest.mark.parametrize(("after", "servers"), [(8, [GUILD]), (4, [])])
-async def test_a_role_that_may_more(watch: Watch, tried: Tried, *, after: int, servers: list[int]) -> None:
+async def test_a_role_that_may_more(watch: GatewayEvents, tried: Tried, *, after: int, servers: list[int]) -> None:
     """Its name or colour open nothing."""
     roles: list[Any] = [SimpleNamespace(permissions=n, guild=SimpleNamespace(id=GUILD)) for n in (4, after)]
     await watch.on_guild_role_update(roles[0], roles[1])

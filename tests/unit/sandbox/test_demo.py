@@ -18,7 +18,7 @@ import pytest
 import simcord
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.console import Desk
+from bot.sandbox.console import Console
 from bot.sandbox.demo import run
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
@@ -68,7 +68,7 @@ def contents(folder: Path) -> list[Path]:
 async def demo(terminal: Terminal) -> AsyncGenerator[asyncio.Task[int]]:
     """A running demo on sample data."""
     task = asyncio.create_task(
-        run(Settings(), port=0, open_browser=False, sample=True, desk=Desk(say=terminal.say))
+        run(Settings(), port=0, open_browser=False, sample=True, console=Console(say=terminal.say))
     )
     yield task
     task.cancel()
@@ -139,7 +139,7 @@ async def test_the_browser_is_opened_at_the_address(terminal: Terminal) -> None:
         seen.set()
 
     demo = asyncio.create_task(
-        run(Settings(), port=0, open_browser=True, sample=True, desk=Desk(say=terminal.say, browse=browse))
+        run(Settings(), port=0, open_browser=True, sample=True, console=Console(say=terminal.say, browse=browse))
     )
     line = await terminal.wait_for("The page: ")
     await asyncio.to_thread(seen.wait)
@@ -156,7 +156,7 @@ async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
         server.put(today, [make_item("2511.00001", upvotes=40, title="Agents that agree")])
         settings = Settings.model_validate({"huggingface": {"url": server.url}})
         demo = asyncio.create_task(
-            run(settings, port=0, open_browser=False, sample=False, desk=Desk(say=terminal.say))
+            run(settings, port=0, open_browser=False, sample=False, console=Console(say=terminal.say))
         )
         assert await terminal.wait_for("Posted") == "Posted in #paper-alerts: Agents that agree"
         assert terminal.lines[0].startswith("Live papers")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Links, Paper, Reading, Sighting, Signals
+from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
 from bot.sandbox.altered import Past
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.sample import SampleFeed
@@ -43,13 +43,13 @@ class FakeSource:
     def opens(self, day: date) -> datetime:
         return datetime.combine(day, time(), tzinfo=UTC)
 
-    async def read(self, day: date, now: datetime) -> Reading:
+    async def read(self, day: date, now: datetime) -> SourceList:
         assert now == NOW
         if self._hangs:
             await asyncio.Event().wait()
         if self._error:
             raise self._error
-        return Reading(day=day, sightings=() if self._empty else (sighting(f"2503.{day.day:05}", day),))
+        return SourceList(day=day, sightings=() if self._empty else (sighting(f"2503.{day.day:05}", day),))
 
 
 async def test_live_papers_are_shown_when_they_come() -> None:
@@ -103,7 +103,7 @@ async def test_the_sample_can_be_asked_for() -> None:
 async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:
     """A past gives its readings again, and says of days what the source says."""
     source = FakeSource()
-    reading = Reading(day=TODAY, sightings=(sighting("2503.00001", TODAY), sighting("2503.00002", TODAY)))
+    reading = SourceList(day=TODAY, sightings=(sighting("2503.00001", TODAY), sighting("2503.00002", TODAY)))
     past = Past(source, [reading], frozenset({"arxiv:2503.00001"}))
     assert past.today(NOW) == TODAY
     assert past.opens(TODAY) == source.opens(TODAY)

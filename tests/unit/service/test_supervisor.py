@@ -47,7 +47,7 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
 
 
 def test_back_off_grows_to_its_cap_and_honours_the_server() -> None:
-    """The wait doubles up to the cap, is never nought, and a Retry-After is a floor."""
+    """The wait doubles up to the cap, is never zero, and a Retry-After is a floor."""
     rng = random.Random(3)
     waits = [delay(n, rng, base=1, cap=60) for n in range(1, 12)]
     assert all(0.5 * min(60, 2 ** (n - 1)) <= wait <= 60 for n, wait in enumerate(waits, start=1))

@@ -44,7 +44,7 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         subscriptions=MANY,
         due=TIMES,
         created=TIMES,
-        gathered=st.booleans(),
+        deferred_to_digest=st.booleans(),
         state=st.sampled_from(AlertState),
         message_key=MAYBE_TEXT,
     ),
@@ -159,7 +159,7 @@ def test_what_an_older_version_wrote_is_understood() -> None:
     old = {name: codec.encode_message(make.message(1))[name] for name in ("to", "kind", "created", "next_try")}
     message = codec.decode_message("k", {**old, "papers": [make.paper_name(1)], "state": "sent"})
     assert (message.milestones, message.edited, message.thread_id) == ((), None, None)
-    assert not codec.decode_alert("111 x", codec.encode_alert(make.alert(1))).gathered
+    assert not codec.decode_alert("111 x", codec.encode_alert(make.alert(1))).deferred_to_digest
     assert codec.decode_subscription("s", codec.encode_subscription(make.subscription())).paused_until is None
 
 

@@ -156,15 +156,15 @@ async def test_person_is_told_in_a_dm(line: Line) -> None:
     """A direct message reaches who takes them; closed DMs are reported back, not raised."""
     ada = line.there.world.add_member(line.server, "Ada")
     ben = line.there.world.add_member(line.server, "Ben", takes_dms=False)
-    assert await line.notifier.tell(ada.id, "Something to know")
-    assert not await line.notifier.tell(ben.id, "Something to know")
+    assert await line.notifier.direct_message(ada.id, "Something to know")
+    assert not await line.notifier.direct_message(ben.id, "Something to know")
 
 
 async def test_person_whose_dm_cannot_be_opened(line: Line) -> None:
     """Discord does not open a DM at the moment: that is reported back as well."""
     ada = line.there.world.add_member(line.server, "Ada")
     line.there.faults.arm("POST", "/users/@me/channels", refuse(403, 50007))
-    assert not await line.notifier.tell(ada.id, "Something to know")
+    assert not await line.notifier.direct_message(ada.id, "Something to know")
 
 
 async def test_who_may_know_of_a_place(line: Line) -> None:
@@ -175,14 +175,14 @@ async def test_who_may_know_of_a_place(line: Line) -> None:
     world, notifier = line.there.world, line.notifier
     ada = world.add_member(line.server, "Ada")
     eve = world.add_user("Eve")
-    assert await notifier.insiders(line.destination, [ada.id, eve.id]) == (ada.id,)
-    assert await notifier.insiders(line.destination, [eve.id]) == (line.server.owner.id,)
+    assert await notifier.people_who_see(line.destination, [ada.id, eve.id]) == (ada.id,)
+    assert await notifier.people_who_see(line.destination, [eve.id]) == (line.server.owner.id,)
     line.there.faults.arm("GET", "/guilds/{guild_id}/members/{user_id}", refuse(500), times=None)
     line.there.faults.arm("GET", "/guilds/{guild_id}/members/{user_id}", hang(), times=None)
-    assert await notifier.insiders(line.destination, [eve.id]) == (eve.id,)
+    assert await notifier.people_who_see(line.destination, [eve.id]) == (eve.id,)
     direct = Destination(id=world.direct(eve).id, guild_id=None, kind=Kind.DM)
-    assert await notifier.insiders(direct, [eve.id]) == (eve.id,)
-    assert await notifier.insiders(Destination(id=1, guild_id=2), [eve.id]) == ()
+    assert await notifier.people_who_see(direct, [eve.id]) == (eve.id,)
+    assert await notifier.people_who_see(Destination(id=1, guild_id=2), [eve.id]) == ()
 
 
 async def test_a_dm_in_doubt_is_looked_through(line: Line) -> None:
@@ -211,8 +211,8 @@ async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
     guild = line.client.get_guild(line.server.id)
     assert unheard_role(guild, thread.id, role.id) is None
     assert "nobody is notified" in (unheard_role(guild, line.place.id, role.id) or "")
-    assert line.notifier.rooms(line.server.id, [thread.id, line.place.id]) == (line.place.id,)
-    assert await line.notifier.insiders(where, [ada.id]) == (ada.id,)
+    assert line.notifier.open_channels(line.server.id, [thread.id, line.place.id]) == (line.place.id,)
+    assert await line.notifier.people_who_see(where, [ada.id]) == (ada.id,)
 
 
 async def test_channel_that_was_deleted_is_gone(line: Line) -> None:

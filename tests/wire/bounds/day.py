@@ -26,7 +26,7 @@ from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.support.fakes import Clock, destination, settle, subscription
 from tests.wire.bounds.slices import watched
-from tests.wire.support.environment import connected
+from tests.wire.support.harness import connected
 from tests.wire.support.oracle import QUERIES
 
 _QUARTER = 15  # minutes between two polls

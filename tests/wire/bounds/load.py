@@ -8,7 +8,7 @@ import random
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
-from bot.domain.paper import Reading, Sighting, Signals
+from bot.domain.paper import Sighting, Signals, SourceList
 from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.sources.huggingface.parse import parse as parse_list
@@ -33,13 +33,13 @@ class ListOf(FakeSource):
         super().__init__()
         self._body = today
 
-    async def read(self, day: date, now: datetime) -> Reading:
+    async def read(self, day: date, now: datetime) -> SourceList:
         if day != self.today(now):
-            return Reading(day=day, sightings=())
+            return SourceList(day=day, sightings=())
         page = await asyncio.to_thread(parse_list, self._body)
         seen = (Signals(first_seen=now, list_day=day, upvotes=entry.upvotes) for entry in page.entries)
         listed = zip(page.entries, seen, strict=True)
-        return Reading(day=day, sightings=tuple(Sighting(paper=e.paper, signals=s) for e, s in listed))
+        return SourceList(day=day, sightings=tuple(Sighting(paper=e.paper, signals=s) for e, s in listed))
 
 
 class Counting(FakeNotifier):

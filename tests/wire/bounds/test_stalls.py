@@ -13,7 +13,7 @@ from bot.discord_io.render import DiscordRenderer
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Owner
-from bot.query import Library, parse, spans
+from bot.query import PaperCache, parse, spans
 from bot.service.papers.preview import Previews
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -129,11 +129,11 @@ async def test_commands_in_a_server_with_a_thousand_subscriptions(
             PollCommit(source="huggingface", at=START, sightings=listed, subscriptions_version=book)
         )
     owner = Owner(guild_id=GUILD, user_id=1)
-    library = Library()
-    subscriptions = Subscriptions(store, now, library=library, per_guild=2_000, per_channel=2_000)
+    paper_cache = PaperCache()
+    subscriptions = Subscriptions(store, now, paper_cache=paper_cache, per_guild=2_000, per_channel=2_000)
     draft = Draft(query=parse('"flow matching" OR quantiz*'), destination=destination(2_000), creator_id=1)
     asked: list[Awaitable[object]] = [
-        Previews(store, [FakeSource()], now, library=library).preview(draft.query),
+        Previews(store, [FakeSource()], now, paper_cache=paper_cache).preview(draft.query),
         subscriptions.check(draft),
         subscriptions.save(draft),
         subscriptions.of(owner),

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.bots.fork_server import Nursery
+from tests.wire.crash.bots.fork_server import ForkServer
 from tests.wire.crash.engines import opened
 from tests.wire.crash.episode import Play
 from tests.wire.crash.plan.drawing import draw
@@ -81,8 +81,8 @@ class Campaign:
         started = time.monotonic()
         async with AsyncExitStack() as stack:
             engine = await stack.enter_async_context(opened(self.engine))
-            nursery = await stack.enter_async_context(Nursery())
-            second = await stack.enter_async_context(Nursery()) if engine.shared else None
+            fork_server = await stack.enter_async_context(ForkServer())
+            second = await stack.enter_async_context(ForkServer()) if engine.shared else None
             while tally.kills < kills and not (self.control and tally.failed):
                 folder = self.folder / f"seed-{seed}"
                 folder.mkdir(parents=True)
@@ -90,7 +90,7 @@ class Campaign:
                     episode=draw(seed, min(self.episode, kills - tally.kills), engine.points),
                     folder=folder,
                     engine=engine,
-                    nursery=nursery,
+                    fork_server=fork_server,
                     second=second,
                     control=self.control,
                 )

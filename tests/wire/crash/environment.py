@@ -33,7 +33,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(kw_only=True)
-class Stage:
+class Environment:
     """One server with its channels; papers are listed on the day on which the episode begins."""
 
     discord: LoopbackDiscord
@@ -49,12 +49,12 @@ class Stage:
         cls, episode: Episode, discord: LoopbackDiscord, papers: LoopbackHuggingFace, clock: FastClock, url: str
     ) -> Self:
         """Arrange the server, and a store that has learned and holds the subscriptions."""
-        guild = discord.world.add_guild("Reading group")
+        guild = discord.world.add_guild("SourceList group")
         kinds = [Kind.FORUM if number in episode.forums else Kind.TEXT for number in range(episode.channels)]
         channels = [discord.world.add_channel(guild, f"papers-{n}", kind) for n, kind in enumerate(kinds)]
         for number in episode.secret:
             discord.world.forbid(channels[number], Perm.READ_MESSAGE_HISTORY)
-        stage = cls(
+        environment = cls(
             discord=discord,
             papers=papers,
             clock=clock,
@@ -63,8 +63,8 @@ class Stage:
             day=clock.today().date(),
             items=[],
         )
-        await stage._subscribe(episode)
-        return stage
+        await environment._subscribe(episode)
+        return environment
 
     async def _subscribe(self, episode: Episode) -> None:
         now = self.clock.today()
@@ -111,9 +111,9 @@ class Stage:
         """How often the list has been read so far."""
         return sum(1 for seen in self.papers.requests if seen.day == self.day and seen.query.get("p", "0") == "0")
 
-    def owed(self, episode: Episode) -> set[Owed]:
+    def find_alert(self, episode: Episode) -> set[Owed]:
         """The plan's claims, by Discord's channel ids."""
-        return {(self.channels[number].id, paper) for number, paper in episode.owed()}
+        return {(self.channels[number].id, paper) for number, paper in episode.find_alert()}
 
     def accepted(self) -> list[Owed]:
         """All that create-message took."""

@@ -14,7 +14,7 @@ from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.wire.crash.bots.killing import live
 from tests.wire.crash.bots.pace import FastClock
 from tests.wire.crash.bots.starting import Bots
-from tests.wire.crash.environment import Stage
+from tests.wire.crash.environment import Environment
 from tests.wire.crash.verdict.protocol import protocol
 from tests.wire.crash.verdict.questions import at_rest, ended, has_read, rests_today
 from tests.wire.crash.verdict.verdict import Verdict, judge
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from tests.wire.crash.bots.fork_server import Nursery
+    from tests.wire.crash.bots.fork_server import ForkServer
     from tests.wire.crash.bots.killing import Death
     from tests.wire.crash.engines import Engine
     from tests.wire.crash.plan.plan import Episode
@@ -44,8 +44,8 @@ class Play:
     episode: Episode
     folder: Path
     engine: Engine
-    nursery: Nursery
-    second: Nursery | None = None
+    fork_server: ForkServer
+    second: ForkServer | None = None
     control: str | None = None
     deaths: list[Death] = field(default_factory=list["Death"])
     _troubles: list[str] = field(default_factory=list[str])
@@ -60,39 +60,45 @@ class Play:
         ):
             discord.posting.nonce_window = NONCE_WINDOW
             discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
-            stage = await Stage.build(self.episode, discord, papers, clock, url)
+            environment = await Environment.build(self.episode, discord, papers, clock, url)
             bots = Bots(
-                nursery=self.nursery, second=self.second, stage=stage, folder=self.folder, control=self.control
+                fork_server=self.fork_server,
+                second=self.second,
+                environment=environment,
+                folder=self.folder,
+                control=self.control,
             )
-            whole = await self._lives(stage, bots)
+            whole = await self._lives(environment, bots)
             if whole:
-                await self._put_right(stage, bots)
+                await self._put_right(environment, bots)
             (self.folder / "discord.log").write_text(protocol(discord), "utf-8")
-            return await self._judge(stage, whole=whole)
+            return await self._judge(environment, whole=whole)
 
-    async def _lives(self, stage: Stage, bots: Bots) -> bool:
+    async def _lives(self, environment: Environment, bots: Bots) -> bool:
         """Whether it came to the end of the plan."""
         for life in self.episode.lives:
-            death = await live(life, stage, bots, self.engine)
+            death = await live(life, environment, bots, self.engine)
             self.deaths.append(death)
             self._troubles += [death.trouble] if death.trouble else []
-            if max(Counter(stage.accepted()).values(), default=0) > 1:
+            if max(Counter(environment.accepted()).values(), default=0) > 1:
                 return False
         return True
 
-    async def _put_right(self, stage: Stage, bots: Bots) -> None:
+    async def _put_right(self, environment: Environment, bots: Bots) -> None:
         """No faults, no kills: to read what is listed, to post it, and what was too much for a day on the next."""
-        await self._quiet_life(stage, bots, has_read)
+        await self._quiet_life(environment, bots, has_read)
         for done in (rests_today, at_rest):
-            await stage.pass_time(_DAY)
-            await self._quiet_life(stage, bots, done)
+            await environment.pass_time(_DAY)
+            await self._quiet_life(environment, bots, done)
 
-    async def _quiet_life(self, stage: Stage, bots: Bots, done: Callable[[Stage], Awaitable[bool]]) -> None:
-        before = stage.reads()
+    async def _quiet_life(
+        self, environment: Environment, bots: Bots, done: Callable[[Environment], Awaitable[bool]]
+    ) -> None:
+        before = environment.reads()
         bot = await bots.start()
         try:
             async with asyncio.timeout(_QUIET):
-                while not (stage.reads() > before and await done(stage)):
+                while not (environment.reads() > before and await done(environment)):
                     if await bot.wait(_LOOK_EVERY) is not None:
                         break
         except TimeoutError:
@@ -102,15 +108,15 @@ class Play:
         if (code := await bot.kill()) != 0:
             self._troubles.append(f"a life that nobody disturbed ended with {code}")
 
-    async def _judge(self, stage: Stage, *, whole: bool) -> Verdict:
+    async def _judge(self, environment: Environment, *, whole: bool) -> Verdict:
         """What is not whole is not judged by what is missing."""
-        end = await ended(stage.url)
-        wrong = [*end.wrong, *stage.threads_missing(self.episode, frozenset(end.uncertain))]
-        accepted = stage.accepted()
+        end = await ended(environment.url)
+        wrong = [*end.wrong, *environment.threads_missing(self.episode, frozenset(end.uncertain))]
+        accepted = environment.accepted()
         return judge(
-            stage.owed(self.episode) if whole else set(accepted),
+            environment.find_alert(self.episode) if whole else set(accepted),
             accepted,
             end.uncertain,
-            secret=[stage.channels[number].id for number in self.episode.secret],
-            troubles=[*self._troubles, *(wrong if whole else ()), *stage.discord.violations],
+            secret=[environment.channels[number].id for number in self.episode.secret],
+            troubles=[*self._troubles, *(wrong if whole else ()), *environment.discord.violations],
         )

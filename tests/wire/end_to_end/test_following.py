@@ -13,12 +13,12 @@ import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.scenario import open_scene
+from tests.wire.support.scenario import open_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.wire.support.scenario import Scene
+    from tests.wire.support.scenario import Scenario
 
 _PAPER = "2510.99999"
 
@@ -29,17 +29,17 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _posted(scene: Scene) -> str:
+async def _posted(scenario: Scenario) -> str:
     """Learn one paper, subscribe, let another one match; the id of the message that came."""
     old = make_item("2510.00001", title="Trees")
-    scene.papers.put(scene.day, [old])
-    await scene.paperboy.start()
-    await scene.discord.gateway.connected()
-    await scene.polled()
-    assert "Saved" in (await scene.subscribe("diffusion")).content
-    scene.papers.put(scene.day, [old, make_item(_PAPER, title="Diffusion")])
-    (message,) = await scene.posts(1)
-    await scene.polled()
+    scenario.papers.put(scenario.day, [old])
+    await scenario.paperboy.start()
+    await scenario.discord.gateway.connected()
+    await scenario.polled()
+    assert "Saved" in (await scenario.subscribe("diffusion")).content
+    scenario.papers.put(scenario.day, [old, make_item(_PAPER, title="Diffusion")])
+    (message,) = await scenario.posts(1)
+    await scenario.polled()
     return str(message.id)
 
 
@@ -78,19 +78,19 @@ async def test_one_alert_can_be_followed_from_poll_to_sent(tmp_path: Path) -> No
         "PAPERBOY_LOG__LEVEL": "debug",
         "PAPERBOY_HEALTH__PORT": str(port),
     }
-    async with open_scene(tmp_path, **settings) as scene:
-        message_id = await _posted(scene)
+    async with open_scenario(tmp_path, **settings) as scenario:
+        message_id = await _posted(scenario)
         status, ready = await _get(port, "/readyz")
         _, page = await _get(port, "/metrics")
         listed = await _outbox(tmp_path)
-        assert await scene.paperboy.stop() == 0
-        lines = [json.loads(line) for line in scene.paperboy.output().splitlines()]
+        assert await scenario.paperboy.stop() == 0
+        lines = [json.loads(line) for line in scenario.paperboy.output().splitlines()]
 
     trail = [
         line for line in lines if f"arxiv:{_PAPER}" in line.get("papers", []) and line["logger"].startswith("bot.")
     ]
     assert [line["message"].split()[0] for line in trail] == ["Matched", "Planned", "Claimed", "Posting", "Posted"]
-    assert {line["destination"] for line in trail} == {str(scene.channel.id)}
+    assert {line["destination"] for line in trail} == {str(scenario.channel.id)}
     assert len({tuple(line["subscriptions"]) for line in trail}) == 1
     (key,) = {line["message_key"] for line in trail[1:]}
     assert [line["claim"] for line in trail[1:]] == [0, 1, 1, 1]

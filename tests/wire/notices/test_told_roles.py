@@ -10,7 +10,7 @@ from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import NOTHING
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.environment import once, open_stage, restarted
+from tests.wire.support.harness import once, open_harness, restarted
 from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
@@ -18,103 +18,103 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.fake_discord.state.models import Channel, Message, Role
-    from tests.wire.support.environment import Stage
+    from tests.wire.support.harness import Harness
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
     """A channel with alerts."""
-    async with open_stage(tmp_path, monkeypatch) as opened:
+    async with open_harness(tmp_path, monkeypatch) as opened:
         await opened.subscribe()
         yield opened
 
 
-async def mentioned(stage: Stage, *, mentionable: bool = True) -> Role:
+async def mentioned(harness: Harness, *, mentionable: bool = True) -> Role:
     """A role that posts mention from now on."""
-    role = stage.discord.world.add_role(stage.guild, "readers", NOTHING, mentionable=mentionable)
-    await stage.store.set_preferences(stage.channel.id, Preferences(role_id=role.id), due={})
-    await stage.noticed(lambda: knows(stage, role))
+    role = harness.discord.world.add_role(harness.guild, "readers", NOTHING, mentionable=mentionable)
+    await harness.store.set_preferences(harness.channel.id, Preferences(role_id=role.id), due={})
+    await harness.noticed(lambda: knows(harness, role))
     return role
 
 
-def knows(stage: Stage, role: Role) -> bool:
+def knows(harness: Harness, role: Role) -> bool:
     """Whether the bot knows how a role is now."""
-    guild = stage.app.client.get_guild(stage.guild.id)
+    guild = harness.app.client.get_guild(harness.guild.id)
     found = guild.get_role(role.id) if guild else None
-    there = role.id in stage.guild.roles
+    there = role.id in harness.guild.roles
     return (found is not None) is there and (found is None or found.mentionable is role.mentionable)
 
 
-async def remove(stage: Stage, role: Role) -> None:
-    stage.discord.world.remove_role(stage.guild, role)
-    await stage.noticed(lambda: knows(stage, role))
+async def remove(harness: Harness, role: Role) -> None:
+    harness.discord.world.remove_role(harness.guild, role)
+    await harness.noticed(lambda: knows(harness, role))
 
 
-def cards(stage: Stage, channel: Channel | None = None) -> list[Message]:
-    return [message for message in (channel or stage.channel).messages.values() if message.embeds]
+def cards(harness: Harness, channel: Channel | None = None) -> list[Message]:
+    return [message for message in (channel or harness.channel).messages.values() if message.embeds]
 
 
-async def test_a_deleted_role_is_mentioned_no_more(stage: Stage) -> None:
+async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
     """Posts go on without it; the channel is told once, over a restart, and when another one is mentioned."""
-    role = await mentioned(stage)
-    stage.list(ONE)
-    await stage.round()
-    await remove(stage, role)
-    stage.list(ONE, TWO)
-    await stage.later(minutes=20)
-    assert [card.content for card in cards(stage)] == [f"<@&{role.id}>", ""]
-    [said] = stage.words()
+    role = await mentioned(harness)
+    harness.list(ONE)
+    await harness.round()
+    await remove(harness, role)
+    harness.list(ONE, TWO)
+    await harness.later(minutes=20)
+    assert [card.content for card in cards(harness)] == [f"<@&{role.id}>", ""]
+    [said] = harness.words()
     assert "mention was deleted: choose another one, or none, in `/alerts settings`" in said
-    async with restarted(stage):
-        await stage.later(hours=5)
-        assert stage.words() == [said]
-        other = await mentioned(stage)
-        stage.list(ONE, TWO, THREE)
-        await stage.later(minutes=20)
-        assert stage.words() == [said, f"Posts in <#{stage.channel.id}> notify <@&{other.id}> again."]
-        assert cards(stage)[-1].content == f"<@&{other.id}>"
-    assert stage.posted() == once(ONE, TWO, THREE)
+    async with restarted(harness):
+        await harness.later(hours=5)
+        assert harness.words() == [said]
+        other = await mentioned(harness)
+        harness.list(ONE, TWO, THREE)
+        await harness.later(minutes=20)
+        assert harness.words() == [said, f"Posts in <#{harness.channel.id}> notify <@&{other.id}> again."]
+        assert cards(harness)[-1].content == f"<@&{other.id}>"
+    assert harness.posted() == once(ONE, TWO, THREE)
 
 
-async def test_a_post_that_was_planned_with_the_role(stage: Stage) -> None:
+async def test_a_post_that_was_planned_with_the_role(harness: Harness) -> None:
     """A message that waits keeps its words, but the mention of a role that is deleted meanwhile is left out."""
-    role = await mentioned(stage)
-    stage.discord.faults.arm(*CREATE, refuse(503), times=1, channel_id=stage.channel.id)
-    stage.list(ONE)
-    await stage.round()
-    assert stage.posted() == []
-    await remove(stage, role)
-    await stage.later(minutes=20)
-    assert [card.content for card in cards(stage)] == [""]
-    bodies = stage.discord.journal.bodies("POST", "/channels/{channel_id}/messages")
+    role = await mentioned(harness)
+    harness.discord.faults.arm(*CREATE, refuse(503), times=1, channel_id=harness.channel.id)
+    harness.list(ONE)
+    await harness.round()
+    assert harness.posted() == []
+    await remove(harness, role)
+    await harness.later(minutes=20)
+    assert [card.content for card in cards(harness)] == [""]
+    bodies = harness.discord.journal.bodies("POST", "/channels/{channel_id}/messages")
     assert [body["allowed_mentions"] for body in bodies if "embeds" in body][-1] == {"parse": []}
 
 
-async def test_a_living_card_loses_the_mention(stage: Stage) -> None:
+async def test_a_living_card_loses_the_mention(harness: Harness) -> None:
     """An edit shows the card without the role that was deleted since it was posted."""
-    role = await mentioned(stage)
-    stage.list(ONE)
-    await stage.round()
-    await remove(stage, role)
-    stage.papers.put(stage.day, [make_item(ONE, upvotes=60)])
-    await stage.later(minutes=31)
-    await stage.app.tend()
-    [card] = cards(stage)
+    role = await mentioned(harness)
+    harness.list(ONE)
+    await harness.round()
+    await remove(harness, role)
+    harness.papers.put(harness.day, [make_item(ONE, upvotes=60)])
+    await harness.later(minutes=31)
+    await harness.app.tend()
+    [card] = cards(harness)
     assert (card.content, card.edits) == ("", 1)
 
 
-async def test_a_role_that_nobody_may_mention(stage: Stage) -> None:
+async def test_a_role_that_nobody_may_mention(harness: Harness) -> None:
     """It is named all the same; the channel is told what to allow, and when that was done."""
-    role = await mentioned(stage, mentionable=False)
-    stage.list(ONE)
-    await stage.round()
-    [said] = stage.words()
+    role = await mentioned(harness, mentionable=False)
+    harness.list(ONE)
+    await harness.round()
+    [said] = harness.words()
     assert f"name <@&{role.id}>, but nobody is notified: allow anyone to mention that role" in said
-    assert cards(stage)[0].content == f"<@&{role.id}>"
+    assert cards(harness)[0].content == f"<@&{role.id}>"
     role.mentionable = True
-    stage.discord.world.change_role(stage.guild, role)
-    await stage.noticed(lambda: knows(stage, role))
-    await stage.later(minutes=1)
-    assert stage.words() == [said, f"Posts in <#{stage.channel.id}> notify <@&{role.id}> again."]
+    harness.discord.world.change_role(harness.guild, role)
+    await harness.noticed(lambda: knows(harness, role))
+    await harness.later(minutes=1)
+    assert harness.words() == [said, f"Posts in <#{harness.channel.id}> notify <@&{role.id}> again."]

@@ -21,7 +21,7 @@ from tests.support.data import body, recorded_days
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.domain.paper import Reading
+    from bot.domain.paper import SourceList
     from tests.fake_sources.faults import Fault
 
 DAY = date(2025, 11, 12)  # a Wednesday
@@ -42,7 +42,7 @@ async def source(hf: LoopbackHuggingFace) -> AsyncIterator[HuggingFace]:
         yield HuggingFace(Fetcher(session, limits=limits), hf.url, None)
 
 
-def _ids(reading: Reading) -> list[str]:
+def _ids(reading: SourceList) -> list[str]:
     return [sighting.paper.id for sighting in reading.sightings]
 
 

@@ -28,7 +28,7 @@ _WORD = re.compile(r"(?<!\w)diffusions?(?!\w)")  # what `diffusion` means, said 
 
 
 @dataclass(kw_only=True)
-class Scene:
+class Scenario:
     """One server with one channel, someone who manages it, and a list that the bot reads."""
 
     discord: LoopbackDiscord
@@ -87,17 +87,17 @@ def snapshots() -> list[Path]:
 
 
 @asynccontextmanager
-async def open_scene(folder: Path, **settings: str) -> AsyncGenerator[Scene]:
+async def open_scenario(folder: Path, **settings: str) -> AsyncGenerator[Scenario]:
     """A server with one channel and somebody who manages it; the process, not started, has its files in `folder`.
 
     `settings` are further environment variables. What the process logged is printed at the end.
     """
     async with LoopbackDiscord() as discord, LoopbackHuggingFace() as papers:
         papers.before_answer = lambda _: discord.bell.ring()
-        guild = discord.world.add_guild("Reading group")
+        guild = discord.world.add_guild("SourceList group")
         environment = discord.environment() | {"PAPERBOY_HUGGINGFACE__URL": papers.url} | settings
         paperboy = PaperboyProcess(folder, environment, discord.bell.break_off)
-        yield Scene(
+        yield Scenario(
             discord=discord,
             papers=papers,
             paperboy=paperboy,
@@ -110,19 +110,19 @@ async def open_scene(folder: Path, **settings: str) -> AsyncGenerator[Scene]:
         assert discord.violations == []
 
 
-async def learned(scene: Scene) -> set[str]:
+async def learned(scenario: Scenario) -> set[str]:
     """Start on an early snapshot, let the bot learn it, subscribe; gives the matches that it knows by then."""
-    known = scene.list(snapshots()[0])
-    await scene.paperboy.start()
-    await scene.discord.gateway.connected()
-    await scene.polled()
-    assert "Saved" in (await scene.subscribe("diffusion")).content
+    known = scenario.list(snapshots()[0])
+    await scenario.paperboy.start()
+    await scenario.discord.gateway.connected()
+    await scenario.polled()
+    assert "Saved" in (await scenario.subscribe("diffusion")).content
     return known
 
 
-async def posts_exactly(scene: Scene, fresh: set[str]) -> None:
+async def posts_exactly(scenario: Scenario, fresh: set[str]) -> None:
     """Wait for the posts, let the bot poll and deliver on, and see that each paper was accepted once."""
     assert fresh
-    await scene.posts(len(fresh))
-    await scene.polled()
-    assert sorted(papers_in(scene.discord.posted())) == sorted(fresh)
+    await scenario.posts(len(fresh))
+    await scenario.polled()
+    assert sorted(papers_in(scenario.discord.posted())) == sorted(fresh)

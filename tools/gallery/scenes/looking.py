@@ -50,7 +50,8 @@ async def _one(stage: Stage) -> None:
         "`/papers similar` compares titles and abstracts.",
     )
     message = await stage.you.send(
-        stage.here, "Reading https://arxiv.org/abs/2310.14189 and https://huggingface.co/papers/2502.01441 tonight"
+        stage.here,
+        "SourceList https://arxiv.org/abs/2310.14189 and https://huggingface.co/papers/2502.01441 tonight",
     )
     await stage.take(
         "look-up",

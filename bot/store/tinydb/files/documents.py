@@ -73,17 +73,17 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.journal import Change
     from bot.store.tinydb.files.snapshot import Snapshot
 
-    Watch: TypeAlias = Callable[[str, str, Doc | None, Doc | None], None]  # (table, key, old, new)
+    GatewayEvents: TypeAlias = Callable[[str, str, Doc | None, Doc | None], None]  # (table, key, old, new)
 
 
 def _nobody(_table: str, _key: str, _old: Doc | None, _new: Doc | None) -> None:
-    """Watch nothing."""
+    """GatewayEvents nothing."""
 
 
 class Documents:
     """Documents by table and key. `watch` sees each insertion, replacement and removal, loading included."""
 
-    def __init__(self, watch: Watch | None = None) -> None:
+    def __init__(self, watch: GatewayEvents | None = None) -> None:
         self._watch = watch or _nobody
         self._rows: dict[str, Rows] = {}
 

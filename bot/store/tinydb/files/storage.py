@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.tinydb.files.documents import Watch
+    from bot.store.tinydb.files.documents import GatewayEvents
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class JournalStorage(Storage):
         self,
         folder: Folder,
         *,
-        watch: Watch | None = None,
+        watch: GatewayEvents | None = None,
         read_only: bool = False,
         fsync: Callable[[int], None] = os.fsync,
         large_journal: int = LARGE_JOURNAL,

@@ -24,7 +24,7 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
-from bot.service.poll.poller import PollReport
+from bot.domain.ports import PollReport
 from bot.settings import Settings
 from tests.support.fakes import START, FakeSource, sighting, subscribe, subscription
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 
-class House:
+class Harness:
     """An application that is not connected, with its monitor."""
 
     def __init__(self, store: Store, now: Clock) -> None:
@@ -55,19 +55,19 @@ class House:
 
 
 @pytest.fixture
-async def house(store: Store, now: Clock) -> AsyncIterator[House]:
-    made = House(store, now)
+async def harness(store: Store, now: Clock) -> AsyncIterator[Harness]:
+    made = Harness(store, now)
     yield made
     await made.app.client.close()
 
 
-async def test_polls_are_counted_with_what_they_brought(house: House) -> None:
+async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> None:
     """Good and failed polls, papers read and new, broken items, alerts."""
     report = PollReport(read=(), papers=5, new_papers=2, skipped=1, alerts=(), learned=False)
-    house.monitor.metrics.polled("Hugging Face", report)
-    house.monitor.metrics.poll_failed("Hugging Face")
-    house.monitor.metrics.poll_failed("Hugging Face")
-    shown = await house.shown()
+    harness.monitor.metrics.polled("Hugging Face", report)
+    harness.monitor.metrics.poll_failed("Hugging Face")
+    harness.monitor.metrics.poll_failed("Hugging Face")
+    shown = await harness.shown()
     assert shown["paperboy_polls_total{result=good,source=Hugging Face}"] == 1
     assert shown["paperboy_polls_total{result=failed,source=Hugging Face}"] == 2
     assert shown["paperboy_papers_read_total{source=Hugging Face}"] == 5
@@ -88,30 +88,30 @@ async def test_polls_are_counted_with_what_they_brought(house: House) -> None:
         (DeliveryError(""), "other"),
     ],
 )
-async def test_delivery_errors_are_counted_by_kind(house: House, error: DeliveryError, kind: str) -> None:
-    """Each kind has its series, which stands at nought before the first."""
-    assert (await house.shown())[f"paperboy_delivery_errors_total{{kind={kind}}}"] == 0
-    house.monitor.metrics.hindered(error)
-    assert (await house.shown())[f"paperboy_delivery_errors_total{{kind={kind}}}"] == 1
+async def test_delivery_errors_are_counted_by_kind(harness: Harness, error: DeliveryError, kind: str) -> None:
+    """Each kind has its series, which stands at zero before the first."""
+    assert (await harness.shown())[f"paperboy_delivery_errors_total{{kind={kind}}}"] == 0
+    harness.monitor.metrics.hindered(error)
+    assert (await harness.shown())[f"paperboy_delivery_errors_total{{kind={kind}}}"] == 1
 
 
-async def test_the_latency_of_each_alert_is_observed(house: House) -> None:
+async def test_the_latency_of_each_alert_is_observed(harness: Harness) -> None:
     """A digest of two observes two; what was not sent observes nothing."""
-    house.monitor.metrics.ended(MessageKind.DIGEST, MessageState.SENT, [0.4, 80.0])
-    house.monitor.metrics.ended(MessageKind.CARD, MessageState.DEAD, [1.0])
-    shown = await house.shown()
+    harness.monitor.metrics.ended(MessageKind.DIGEST, MessageState.SENT, [0.4, 80.0])
+    harness.monitor.metrics.ended(MessageKind.CARD, MessageState.DEAD, [1.0])
+    shown = await harness.shown()
     assert shown["paperboy_delivery_seconds_count{kind=digest}"] == 2
     assert shown["paperboy_delivery_seconds_bucket{kind=digest,le=0.5}"] == 1
     assert shown["paperboy_delivery_seconds_count{kind=card}"] == 0
     assert shown["paperboy_messages_finished_total{kind=card,state=dead}"] == 1
 
 
-async def test_strange_answers_do_not_make_new_series(house: House) -> None:
+async def test_strange_answers_do_not_make_new_series(harness: Harness) -> None:
     """A status or a scope that nobody knows is counted under a name that is known, or not at all."""
-    before = set(await house.shown())
+    before = set(await harness.shown())
     for status, limit in ((200, None), (429, "user"), (429, "x\ny"), (None, None), (9999, None)):
-        house.monitor.metrics.answered(status, limit)
-    shown = await house.shown()
+        harness.monitor.metrics.answered(status, limit)
+    shown = await harness.shown()
     assert set(shown) == before
     assert shown["paperboy_discord_answers_total{status=4xx}"] == 2
     assert shown["paperboy_discord_answers_total{status=none}"] == 1
@@ -119,15 +119,15 @@ async def test_strange_answers_do_not_make_new_series(house: House) -> None:
     assert shown["paperboy_discord_rate_limits_total{scope=other}"] == 1
 
 
-async def test_the_store_is_shown_as_it_stands(house: House, store: Store, now: Clock) -> None:
+async def test_the_store_is_shown_as_it_stands(harness: Harness, store: Store, now: Clock) -> None:
     """Alerts by state and how long the oldest has been due, from the store itself."""
     await subscribe(store, subscription())
     await store.set_note("learning huggingface", "2025-11-01")
-    house.source.days[now().date()] = [sighting(title="Diffusion")]
-    report = await house.app.pollers[0].poll()
+    harness.source.days[now().date()] = [sighting(title="Diffusion")]
+    report = await harness.app.pollers[0].poll()
     assert len(report.alerts) == 1
     now.forward(minutes=5)
-    shown = await house.shown()
+    shown = await harness.shown()
     assert shown["paperboy_alerts{state=pending}"] == 1
     assert shown["paperboy_alerts{state=dead}"] == 0
     assert (shown["paperboy_papers"], shown["paperboy_subscriptions"], shown["paperboy_destinations"]) == (1, 1, 1)
@@ -135,15 +135,15 @@ async def test_the_store_is_shown_as_it_stands(house: House, store: Store, now: 
     assert shown["paperboy_source_staleness_seconds{source=Hugging Face}"] == 300
 
 
-async def test_before_the_first_poll_staleness_counts_from_the_start(house: House, now: Clock) -> None:
+async def test_before_the_first_poll_staleness_counts_from_the_start(harness: Harness, now: Clock) -> None:
     """A source that was never read grows old as well."""
     now.forward(hours=3)
-    assert (await house.shown())["paperboy_source_staleness_seconds{source=Hugging Face}"] == 3 * 3600
+    assert (await harness.shown())["paperboy_source_staleness_seconds{source=Hugging Face}"] == 3 * 3600
 
 
-async def test_connection_breaker_build_and_process_are_shown(house: House) -> None:
+async def test_connection_breaker_build_and_process_are_shown(harness: Harness) -> None:
     """Not connected, breaker closed, then open; build info and memory are there."""
-    shown = await house.shown()
+    shown = await harness.shown()
     assert (shown["paperboy_discord_connected"], shown["paperboy_breaker_open"], shown["paperboy_ready"]) == (
         0,
         0,
@@ -152,30 +152,30 @@ async def test_connection_breaker_build_and_process_are_shown(house: House) -> N
     assert shown["process_resident_memory_bytes"] > 1e6
     assert any(name.startswith("paperboy_build_info{python=3.") for name in shown)
     for _ in range(500):
-        house.app.breaker.record(403)
-    assert (await house.shown())["paperboy_breaker_open"] == 1
+        harness.app.breaker.record(403)
+    assert (await harness.shown())["paperboy_breaker_open"] == 1
 
 
-async def test_lag_and_log_lines_are_counted_while_watching(house: House) -> None:
+async def test_lag_and_log_lines_are_counted_while_watching(harness: Harness) -> None:
     """A timer that wakes late and a line logged as a warning or worse count, and only while somebody watches."""
     log = logging.getLogger("bot.test")
-    async with house.monitor.watching():
+    async with harness.monitor.watching():
         for level in (logging.INFO, logging.WARNING, logging.ERROR, logging.ERROR, logging.CRITICAL):
             log.log(level, "A line.")
         for _ in range(10):
             await asyncio.sleep(0)
     log.error("Nobody watches.")
-    shown = await house.shown()
+    shown = await harness.shown()
     counted = [shown[f"paperboy_log_lines_total{{level={level}}}"] for level in ("warning", "error", "critical")]
     assert counted == [1, 2, 1]
     assert shown["paperboy_event_loop_lag_seconds_count"] > 0
 
 
-async def test_two_monitors_do_not_meet(house: House, store: Store, now: Clock) -> None:
+async def test_two_monitors_do_not_meet(harness: Harness, store: Store, now: Clock) -> None:
     """Each has a registry of its own."""
-    other = House(store, now)
+    other = Harness(store, now)
     other.monitor.metrics.poll_failed("x")
-    assert "paperboy_polls_total{result=failed,source=x}" not in await house.shown()
+    assert "paperboy_polls_total{result=failed,source=x}" not in await harness.shown()
     await other.app.client.close()
 
 
@@ -194,26 +194,26 @@ class Silent:
 @pytest.mark.parametrize(
     ("error", "said"), [(TimeoutError(), "did not answer"), (StoreError("The disk is gone."), "The disk is gone.")]
 )
-async def test_a_store_that_fails_is_not_ready_and_shown(house: House, error: Exception, said: str) -> None:
+async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error: Exception, said: str) -> None:
     """/readyz names the store, /metrics goes on without its numbers."""
-    house.app.store = Silent(error)  # pyright: ignore[reportAttributeAccessIssue] - it has what is asked
-    found = await look(house.app)
+    harness.app.store = Silent(error)  # pyright: ignore[reportAttributeAccessIssue] - it has what is asked
+    found = await look(harness.app)
     assert (found.checks["database"].well, found.ready) == (False, False)
     assert said in found.checks["database"].said
-    assert (await house.shown())["paperboy_check{name=database}"] == 0
+    assert (await harness.shown())["paperboy_check{name=database}"] == 0
 
 
-async def test_readiness_names_gateway_and_polls(house: House, now: Clock) -> None:
+async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock) -> None:
     """The gateway is away; polls are well until one has failed for an hour, then the reason is said."""
-    found = await look(house.app)
+    found = await look(harness.app)
     assert found.checks["gateway"].said == "Not connected to Discord."
     assert found.checks["last_good_poll"].said == "Hugging Face: not yet."
-    state = house.app.pollers[0].state
+    state = harness.app.pollers[0].state
     state.succeeded(START, new=True, skipped=0)
-    assert (await look(house.app)).checks["last_good_poll"].said == "Hugging Face: 2025-11-12T12:00:00Z."
+    assert (await look(harness.app)).checks["last_good_poll"].said == "Hugging Face: 2025-11-12T12:00:00Z."
     state.failed(now(), "It is down.")
     now.at += timedelta(hours=2)
-    check = (await look(house.app)).checks["last_good_poll"]
+    check = (await look(harness.app)).checks["last_good_poll"]
     assert (check.well, "It is down." in check.said) == (False, True)
 
 

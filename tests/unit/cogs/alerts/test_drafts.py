@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Kind
-from bot.query import Library, parse
+from bot.query import PaperCache, parse
 from bot.service.papers.preview import Previews
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from cogs.alerts.drafts import DraftDesk
+from cogs.alerts.drafts import DraftHandler
 from tests.support.fakes import PERSON
 
 if TYPE_CHECKING:
@@ -63,18 +63,20 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(store: S
 
     slow: Any = Slow()
     preferences = ChannelPreferences(store, DigestTimes(), now)
-    desk = DraftDesk(Subscriptions(slow, now), Previews(store, [], now, library=Library()), preferences)
+    handler = DraftHandler(
+        Subscriptions(slow, now), Previews(store, [], now, paper_cache=PaperCache()), preferences
+    )
     draft = Draft(
         query=parse("diffusion"),
         destination=Destination(id=77, guild_id=None, kind=Kind.DM),
         creator_id=PERSON,
     )
-    await desk.open(shown, draft, ())
+    await handler.open(shown, draft, ())
     waiting = shown.view
-    (token,) = desk._pending
+    (token,) = handler._pending
     pressed = re.fullmatch(r"(?P<action>\w+):(?P<token>\w+)", f"save:{token}")
     assert pressed is not None
-    await desk._pressed(shown, pressed)
+    await handler._pressed(shown, pressed)
     assert [text.split()[0] for text in shown.said] == ["Nothing", "Ten", "Saved"]
     assert waiting.is_finished()
     assert [s.query for s in (await store.subscriptions()).subscriptions] == ["diffusion"]

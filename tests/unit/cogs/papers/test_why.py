@@ -56,7 +56,7 @@ def alert(state: AlertState, *subscriptions: str) -> Alert:
 )
 def test_what_waits_says_for_what(mode: Mode, gathered: bool, reason: str) -> None:  # noqa: FBT001 - a column
     """Quiet hours, a digest, or a day that is full; each with the moment."""
-    waiting = replace(alert(AlertState.PENDING), due=START + timedelta(hours=9), gathered=gathered)
+    waiting = replace(alert(AlertState.PENDING), due=START + timedelta(hours=9), deferred_to_digest=gathered)
     asked = verdict(alert=waiting)
     told = result(replace(asked, subscription=replace(asked.subscription, mode=mode)), START)
     assert reason in told

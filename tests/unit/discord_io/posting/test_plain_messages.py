@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.discord_io.posting.plain_words import say
+from bot.discord_io.posting.plain_messages import post_text
 from bot.domain.errors import AlreadyPostedError, CredentialsError, RefusedError, TryLaterError
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class Line:
         if self.error is not None:
             raise self.error
 
-    async def say(self, channel_id: int, text: str) -> bool:
-        return await say(cast("Calls", self), channel_id, text)
+    async def post_text(self, channel_id: int, text: str) -> bool:
+        return await post_text(cast("Calls", self), channel_id, text)
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ class Line:
 )
 async def test_what_may_be_there_counts_as_said(error: Exception | None, *, said: bool) -> None:
     """Only words that are surely not there are said in another place."""
-    assert await Line(error).say(5, "Hello") is said
+    assert await Line(error).post_text(5, "Hello") is said
 
 
 async def test_words_mention_nobody_and_come_once() -> None:
     """Nobody is pinged; the same words in the same channel have one nonce, others have another."""
     line = Line()
     for channel, text in ((5, "@everyone"), (5, "@everyone"), (5, "more"), (6, "@everyone")):
-        await line.say(channel, text)
+        await line.post_text(channel, text)
     assert {str(body["allowed_mentions"]) for body in line.bodies} == {"{'parse': []}"}
     assert all(body["enforce_nonce"] and len(body["nonce"]) <= 25 for body in line.bodies)
     first, again, more, elsewhere = (body["nonce"] for body in line.bodies)

@@ -15,7 +15,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.deliver.compose import Composer, item_of
-from bot.service.deliver.living_posts import EVERY, WITHIN, Living
+from bot.service.deliver.living_posts import EVERY, WITHIN, LivingPosts
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -56,8 +56,8 @@ class Wall:
     kind: Kind = Kind.CHANNEL
 
     @property
-    def living(self) -> Living:
-        return Living(self.store, self.notifier, Composer(Showing()), self.now)
+    def living(self) -> LivingPosts:
+        return LivingPosts(self.store, self.notifier, Composer(Showing()), self.now)
 
     async def read(self, *papers: Sighting) -> None:
         version = (await self.store.subscriptions()).version
@@ -216,4 +216,4 @@ async def test_a_paper_that_was_forgotten_changes_nothing(wall: Wall) -> None:
     """Its card stays as it is."""
     await wall.posted(sighting())
     wall.now.at += EVERY
-    assert await Living(wall.store, wall.notifier, Composer(Showing()), wall.now).step() == 0
+    assert await LivingPosts(wall.store, wall.notifier, Composer(Showing()), wall.now).step() == 0

@@ -12,11 +12,11 @@ import pytest
 
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RefusedError, RejectedError, TryLaterError
+from bot.domain.ports import Unobserved
 from bot.logs import JsonFormatter, Redactor, TextFormatter
 from bot.service.deliver.deliverer import Deliverer
-from bot.service.observer import Unobserved
 from tests.support.fakes import PlainRenderer, subscribe, subscription
-from tests.unit.service.deliver.test_deliverer import Desk
+from tests.unit.service.deliver.test_deliverer import DeliveryHarness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,9 +44,9 @@ def observer() -> Recorder:
 
 
 @pytest.fixture
-async def desk(store: Store, now: Clock, observer: Recorder) -> Desk:
+async def harness(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     await subscribe(store, subscription())
-    made = Desk(store, now)
+    made = DeliveryHarness(store, now)
     made.deliverer = Deliverer(
         store=store,
         notifier=made.notifier,
@@ -72,53 +72,53 @@ def lines() -> Iterator[StringIO]:
     logger.setLevel(level)
 
 
-async def test_a_post_is_told_with_its_wait(desk: Desk, observer: Recorder) -> None:
+async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness, observer: Recorder) -> None:
     """The seconds run from the match, not from the moment that it was due."""
-    await desk.owe(minutes=2)
-    desk.now.forward(minutes=3)
-    await desk.run()
+    await harness.owe(minutes=2)
+    harness.now.forward(minutes=3)
+    await harness.run()
     assert observer.told == [(MessageKind.CARD, MessageState.SENT, [180.0])]
 
 
-async def test_each_hindrance_and_each_end_is_told(desk: Desk, observer: Recorder) -> None:
+async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness, observer: Recorder) -> None:
     """What is tried again is told as a hindrance alone; what is refused for good as an end too."""
-    desk.notifier.script.append(TryLaterError("Later.", in_doubt=False))
-    desk.notifier.script.append(RejectedError("Never."))
-    await desk.owe()
-    await desk.run()
-    desk.now.forward(minutes=10)
-    await desk.run()
+    harness.notifier.script.append(TryLaterError("Later.", in_doubt=False))
+    harness.notifier.script.append(RejectedError("Never."))
+    await harness.owe()
+    await harness.run()
+    harness.now.forward(minutes=10)
+    await harness.run()
     assert observer.told == [(TryLaterError,), (RejectedError,), (MessageKind.CARD, MessageState.DEAD, [600.0])]
 
 
-async def test_what_nobody_wants_any_more_is_told(desk: Desk, observer: Recorder) -> None:
+async def test_what_nobody_wants_any_more_is_told(harness: DeliveryHarness, observer: Recorder) -> None:
     """A message whose subscription ended while its channel was blocked is told as dropped."""
-    desk.notifier.script.append(RefusedError("No."))
-    await desk.owe()
-    await desk.run()
-    await desk.store.remove_subscription("aaaaa")
-    await desk.store.set_block(subscription().destination_id, None)
-    await desk.run()
+    harness.notifier.script.append(RefusedError("No."))
+    await harness.owe()
+    await harness.run()
+    await harness.store.remove_subscription("aaaaa")
+    await harness.store.set_block(subscription().destination_id, None)
+    await harness.run()
     assert observer.told[-1][:2] == (MessageKind.CARD, MessageState.DROPPED)
 
 
-async def test_warnings_carry_the_trail_too(desk: Desk, lines: StringIO) -> None:
+async def test_warnings_carry_the_trail_too(harness: DeliveryHarness, lines: StringIO) -> None:
     """A line that delivery logs about trouble names paper, destination, subscription, message and claim."""
-    desk.notifier.script.append(RejectedError("Never."))
-    await desk.owe()
-    await desk.run()
+    harness.notifier.script.append(RejectedError("Never."))
+    await harness.owe()
+    await harness.run()
     (error,) = (found for line in lines.getvalue().splitlines() if (found := json.loads(line))["level"] == "error")
     assert error["papers"] == ["arxiv:2511.00000"]
     assert (error["destination"], error["subscriptions"]) == (str(subscription().destination_id), ["aaaaa"])
     assert (error["claim"], len(error["message_key"])) == (1, 24)
 
 
-async def test_alerts_dropped_in_planning_have_a_line(desk: Desk, lines: StringIO) -> None:
+async def test_alerts_dropped_in_planning_have_a_line(harness: DeliveryHarness, lines: StringIO) -> None:
     """An alert whose subscription ended before it was planned does not vanish silently."""
-    await desk.owe(minutes=1)
-    await desk.store.remove_subscription("aaaaa")
-    desk.now.forward(minutes=2)
-    await desk.run()
+    await harness.owe(minutes=1)
+    await harness.store.remove_subscription("aaaaa")
+    harness.now.forward(minutes=2)
+    await harness.run()
     (line,) = (json.loads(line) for line in lines.getvalue().splitlines())
     assert (line["message"], line["papers"]) == (
         "Dropped an alert that nobody wants any more.",

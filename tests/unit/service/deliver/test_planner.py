@@ -78,7 +78,7 @@ def test_cards_beyond_the_days_number_wait_for_the_next_digest() -> None:
     made = plan(alerts(4), left=1)
     assert shapes(made) == [1]
     assert made.messages[0].paper_ids == ("arxiv:2511.00000",)
-    assert list(made.postponed) == [replace(a, due=TOMORROW, gathered=True) for a in alerts(4)[1:]]
+    assert list(made.postponed) == [replace(a, due=TOMORROW, deferred_to_digest=True) for a in alerts(4)[1:]]
 
 
 @pytest.mark.parametrize("left", [0, -2])
@@ -98,7 +98,7 @@ def test_what_has_room_may_be_a_burst_still() -> None:
 
 def test_a_gathered_alert_comes_in_a_digest() -> None:
     """Whatever the mode of its subscription, however few they are, and whatever room there is."""
-    made = plan(alerts(1, gathered=True), left=5)
+    made = plan(alerts(1, deferred_to_digest=True), left=5)
     assert shapes(made) == [-1]
 
 
@@ -126,7 +126,7 @@ def test_the_next_digest_keeps_clear_of_quiet_hours() -> None:
 def test_in_quiet_hours_everything_waits() -> None:
     """Cards and digests; what was gathered stays so, and what nobody wants is dropped all the same."""
     schedule = Schedule(times=BERLIN, quiet_from=time(12), quiet_until=time(14))
-    due = [*alerts(7), *alerts(1, "ddddd", start=7), *alerts(1, start=8, gathered=True)]
+    due = [*alerts(7), *alerts(1, "ddddd", start=7), *alerts(1, start=8, deferred_to_digest=True)]
     made = plan([*due, *alerts(1, "zzzzz", start=9)], left=0, schedule=schedule)
     end = datetime(2025, 11, 12, 13, 0, tzinfo=UTC)
     assert list(made.postponed) == [replace(alert, due=end) for alert in due]

@@ -1,4 +1,4 @@
-"""Delivery when its own house is in trouble: a full disk, a lost claim, a bug, no free hands."""
+"""Delivery when its own harness is in trouble: a full disk, a lost claim, a bug, no free hands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.domain.errors import ConflictError, StoreError, StoreFatalError
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, subscribe, subscription
-from tests.unit.service.deliver.test_deliverer import Desk
+from tests.unit.service.deliver.test_deliverer import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -42,54 +42,54 @@ class Failing:
 
 async def troubled(
     store: Store, now: Clock, verb: str, *errors: Exception, hands: int = 1
-) -> tuple[Desk, Deliverer]:
-    """A desk that owes one alert, and a worker whose store fails."""
+) -> tuple[DeliveryHarness, Deliverer]:
+    """A harness that owes one alert, and a worker whose store fails."""
     await subscribe(store, subscription())
-    desk = Desk(store, now)
-    await desk.owe()
+    harness = DeliveryHarness(store, now)
+    await harness.owe()
     failing: Store = Failing(store, verb, *errors)  # pyright: ignore[reportAssignmentType] - it delegates the rest
     worker = Deliverer(
         store=failing,
-        notifier=desk.notifier,
+        notifier=harness.notifier,
         renderer=PlainRenderer(),
-        blocks=Blocks(failing, desk.notifier, now, lambda: None),
+        blocks=Blocks(failing, harness.notifier, now, lambda: None),
         now=now,
         rng=random.Random(1),
         policy=DeliveryPolicy(concurrency=hands),
     )
-    return desk, worker
+    return harness, worker
 
 
 async def test_full_disk_before_sending_sends_nothing(store: Store, now: Clock) -> None:
     """What could not be written down is not posted; it is when the disk has room again."""
-    desk, worker = await troubled(store, now, "mark_sending", StoreError("The disk is full."))
+    harness, worker = await troubled(store, now, "mark_sending", StoreError("The disk is full."))
     await worker.step()
     await worker.drain(5)
-    assert desk.notifier.calls == []
+    assert harness.notifier.calls == []
     now.forward(seconds=61)
     await settle(worker, store, now)
-    assert len(desk.notifier.posted) == 1
+    assert len(harness.notifier.posted) == 1
 
 
 async def test_full_disk_after_sending_posts_nothing_twice(store: Store, now: Clock) -> None:
     """A `sent` that could not be written down is found again by its marker."""
-    desk, worker = await troubled(store, now, "mark_sent", StoreError("The disk is full."))
+    harness, worker = await troubled(store, now, "mark_sent", StoreError("The disk is full."))
     await worker.step()
     await worker.drain(5)
-    desk.notifier.forgets_nonces = True
+    harness.notifier.forgets_nonces = True
     now.forward(seconds=61)
     await settle(worker, store, now)
-    assert len(desk.notifier.posted) == 1
-    assert await desk.states() == {MessageState.SENT: 1}
+    assert len(harness.notifier.posted) == 1
+    assert await harness.states() == {MessageState.SENT: 1}
 
 
 async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest.LogCaptureFixture) -> None:
     """Who lost its claim does nothing more and disturbs nobody."""
     caplog.set_level("INFO")
-    desk, worker = await troubled(store, now, "mark_sending", ConflictError("The claim was lost."))
+    harness, worker = await troubled(store, now, "mark_sending", ConflictError("The claim was lost."))
     await worker.step()
     await worker.drain(5)
-    assert desk.notifier.calls == []
+    assert harness.notifier.calls == []
     assert "taken over" in caplog.text
 
 
@@ -111,52 +111,52 @@ async def test_failed_fsync_while_planning_ends_the_loop(store: Store, now: Cloc
 
 async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock) -> None:
     """What was planned before goes out although nothing new can be planned; the loop hears why and tries again."""
-    desk, worker = await troubled(store, now, "sightings", ZeroDivisionError(), hands=2)
-    await desk.deliverer._plan()
+    harness, worker = await troubled(store, now, "sightings", ZeroDivisionError(), hands=2)
+    await harness.deliverer._plan()
     await subscribe(store, subscription("bbbbb", channel=2001))
-    await desk.owe(channel=2001, key="bbbbb")
+    await harness.owe(channel=2001, key="bbbbb")
     with pytest.raises(ZeroDivisionError):
         await worker.step()
     await worker.drain(5)
-    assert [place for place, _, _ in desk.notifier.history] == [CHANNEL]
+    assert [place for place, _, _ in harness.notifier.history] == [CHANNEL]
     await settle(worker, store, now)
-    assert [place for place, _, _ in desk.notifier.history] == [CHANNEL, 2001]
+    assert [place for place, _, _ in harness.notifier.history] == [CHANNEL, 2001]
 
 
 async def test_changed_alert_concerns_its_channel_alone(store: Store, now: Clock) -> None:
     """When one destination's alerts change while they are planned, the others' plans are kept."""
-    desk, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
+    harness, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
     await subscribe(store, subscription("bbbbb", channel=2001))
-    await desk.owe(channel=2001, key="bbbbb")
+    await harness.owe(channel=2001, key="bbbbb")
     await worker._plan()
     assert (await store.counts()).alerts[AlertState.PLANNED] == 2
 
 
 async def test_changed_alert_is_planned_another_time(store: Store, now: Clock) -> None:
     """Where one destination alone is planned there is nothing to keep: the next look sees what it is now."""
-    desk, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
+    harness, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
     assert await worker.step() == 0.1
-    assert await desk.states() == {}
+    assert await harness.states() == {}
     assert (await store.counts()).alerts[AlertState.PENDING] == 1
     await settle(worker, store, now)
-    assert len(desk.notifier.posted) == 1
+    assert len(harness.notifier.posted) == 1
 
 
 async def test_no_free_hands_claim_nothing(store: Store, now: Clock) -> None:
     """A worker with all hands full takes nothing that it could not work on within the lease."""
-    desk, worker = await troubled(store, now, "none")
+    harness, worker = await troubled(store, now, "none")
     await subscribe(store, subscription("bbbbb", channel=2001))
-    await desk.owe(channel=2001, key="bbbbb")
+    await harness.owe(channel=2001, key="bbbbb")
     await worker.step()
     assert await worker.step() == 60.0
     await worker.drain(5)
     assert worker.wake.is_set()
-    assert len(desk.notifier.posted) == 1
+    assert len(harness.notifier.posted) == 1
 
 
 async def test_late_posts_are_cancelled_and_found_again(store: Store, now: Clock) -> None:
     """A stop does not wait for ever: what hangs is looked for at the next start."""
-    desk, worker = await troubled(store, now, "none")
+    harness, worker = await troubled(store, now, "none")
 
     class Hanging(FakeNotifier):
         async def post(self, *_: object) -> int:
@@ -166,7 +166,7 @@ async def test_late_posts_are_cancelled_and_found_again(store: Store, now: Clock
     worker._attempt._notifier = Hanging()
     await worker.step()
     await worker.drain(0.05)
-    assert await desk.states() == {MessageState.SENDING: 1}
+    assert await harness.states() == {MessageState.SENDING: 1}
     now.forward(seconds=timedelta(minutes=2).total_seconds())
-    await settle(desk.worker(), store, now)
-    assert len(desk.notifier.posted) == 1
+    await settle(harness.worker(), store, now)
+    assert len(harness.notifier.posted) == 1

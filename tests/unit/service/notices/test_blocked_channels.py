@@ -29,7 +29,7 @@ DELETED = RefusedError("It was deleted.", gone=True)
 CLOSED = RefusedError("Closed.", closed_dm=True)
 
 
-class House:
+class Harness:
     """Channels with alerts, and a process that can be started afresh."""
 
     def __init__(self, store: Store, now: Clock) -> None:
@@ -91,407 +91,409 @@ class House:
 
 
 @pytest.fixture
-async def house(store: Store, now: Clock) -> House:
+async def harness(store: Store, now: Clock) -> Harness:
     await subscribe(store, subscription("aaaaa"), subscription("bbbbb", channel=OTHER))
-    return House(store, now)
+    return Harness(store, now)
 
 
-async def test_told_in_the_channel_itself(house: House) -> None:
+async def test_told_in_the_channel_itself(harness: Harness) -> None:
     """Where plain words can still be written the channel itself is told, and nobody else."""
-    house.notifier.open_rooms = {CHANNEL, OTHER}
-    await house.refuse(NO_EMBEDS)
-    ((place, text),) = house.notifier.said
+    harness.notifier.open_rooms = {CHANNEL, OTHER}
+    await harness.refuse(NO_EMBEDS)
+    ((place, text),) = harness.notifier.said
     assert place == CHANNEL
     assert "Allow Embed Links." in text
     assert "kept for 7 days" in text
-    assert house.notifier.told == []
+    assert harness.notifier.told == []
 
 
-async def test_told_in_another_channel(house: House) -> None:
+async def test_told_in_another_channel(harness: Harness) -> None:
     """Where nothing can be written another channel with alerts is told which one it is."""
-    house.notifier.open_rooms = {OTHER}
-    await house.refuse(NO_POSTS)
-    ((place, text),) = house.notifier.said
+    harness.notifier.open_rooms = {OTHER}
+    await harness.refuse(NO_POSTS)
+    ((place, text),) = harness.notifier.said
     assert (place, f"<#{CHANNEL}>" in text) == (OTHER, True)
 
 
-async def test_told_to_who_subscribed(house: House) -> None:
+async def test_told_to_who_subscribed(harness: Harness) -> None:
     """Where no channel can be written to the subscribers get a direct message."""
-    await house.refuse(NO_POSTS)
-    ((person, text),) = house.notifier.told
+    await harness.refuse(NO_POSTS)
+    ((person, text),) = harness.notifier.told
     assert (person, f"<#{CHANNEL}>" in text) == (PERSON, True)
 
 
-async def test_who_left_is_not_told(house: House) -> None:
+async def test_who_left_is_not_told(harness: Harness) -> None:
     """What goes on in a server is no business of who is there no more: its owner hears it instead."""
-    house.notifier.outsiders = {PERSON}
-    await house.refuse(NO_POSTS)
-    assert [person for person, _ in house.notifier.told] == [OWNER]
-    assert await house.reminders.take(PERSON) == ()
-    await house.mend()
-    assert [person for person, _ in house.notifier.told] == [OWNER, OWNER]
+    harness.notifier.outsiders = {PERSON}
+    await harness.refuse(NO_POSTS)
+    assert [person for person, _ in harness.notifier.told] == [OWNER]
+    assert await harness.reminders.take(PERSON) == ()
+    await harness.mend()
+    assert [person for person, _ in harness.notifier.told] == [OWNER, OWNER]
 
 
-async def test_who_left_is_not_told_at_a_command(house: House) -> None:
+async def test_who_left_is_not_told_at_a_command(harness: Harness) -> None:
     """Neither are they when no direct message gets through; the owner is, at theirs."""
-    house.notifier.outsiders = {PERSON}
-    house.notifier.tellable = False
-    await house.refuse(NO_POSTS)
-    assert await house.reminders.take(PERSON) == ()
-    assert len(await house.reminders.take(OWNER)) == 1
+    harness.notifier.outsiders = {PERSON}
+    harness.notifier.tellable = False
+    await harness.refuse(NO_POSTS)
+    assert await harness.reminders.take(PERSON) == ()
+    assert len(await harness.reminders.take(OWNER)) == 1
 
 
-async def test_a_refusal_that_we_cannot_explain_is_told_elsewhere(house: House) -> None:
+async def test_a_refusal_that_we_cannot_explain_is_told_elsewhere(harness: Harness) -> None:
     """A channel that has just refused a post would refuse words as well: they are not tried there."""
-    house.notifier.open_rooms = {CHANNEL, OTHER}
-    await house.refuse(NO_POSTS, seen=False)
-    assert [place for place, _ in house.notifier.said] == [OTHER]
+    harness.notifier.open_rooms = {CHANNEL, OTHER}
+    await harness.refuse(NO_POSTS, seen=False)
+    assert [place for place, _ in harness.notifier.said] == [OTHER]
 
 
-async def test_told_once_across_restarts(house: House) -> None:
+async def test_told_once_across_restarts(harness: Harness) -> None:
     """Neither sweeps nor trials nor starts tell it again."""
-    house.notifier.open_rooms = {OTHER}
-    await house.refuse(NO_POSTS, seen=False)
+    harness.notifier.open_rooms = {OTHER}
+    await harness.refuse(NO_POSTS, seen=False)
     for _ in range(3):
-        house.restart()
-        house.now.forward(hours=3)
-        await house.blocks.sweep()  # lifted for a trial
-        assert not await house.blocked()
-        house.restart()
-        await house.refuse(NO_POSTS, seen=False)
-    assert len(house.notifier.said) == 1
+        harness.restart()
+        harness.now.forward(hours=3)
+        await harness.blocks.sweep()  # lifted for a trial
+        assert not await harness.blocked()
+        harness.restart()
+        await harness.refuse(NO_POSTS, seen=False)
+    assert len(harness.notifier.said) == 1
 
 
-async def test_trials_become_rarer(house: House) -> None:
+async def test_trials_become_rarer(harness: Harness) -> None:
     """A refusal that nobody can see the end of is tried again after five minutes, then after twice as long."""
     tries: list[int] = []
-    await house.refuse(NO_POSTS, seen=False)
+    await harness.refuse(NO_POSTS, seen=False)
     for minute in range(40):
-        await house.blocks.sweep()
-        if not await house.blocked():
+        await harness.blocks.sweep()
+        if not await harness.blocked():
             tries.append(minute)
-            await house.refuse(NO_POSTS, seen=False)
-        house.now.forward(minutes=1)
+            await harness.refuse(NO_POSTS, seen=False)
+        harness.now.forward(minutes=1)
     assert tries == [0, 5, 15, 35]
 
 
-async def test_the_same_refusal_changes_nothing(house: House) -> None:
+async def test_the_same_refusal_changes_nothing(harness: Harness) -> None:
     """A second message that is refused for the same reason makes no other block."""
-    await house.refuse(NO_POSTS)
-    where = await house.store.destination(CHANNEL)
-    house.now.forward(minutes=1)
-    await house.refuse(NO_POSTS)
-    assert await house.store.destination(CHANNEL) == where
+    await harness.refuse(NO_POSTS)
+    where = await harness.store.destination(CHANNEL)
+    harness.now.forward(minutes=1)
+    await harness.refuse(NO_POSTS)
+    assert await harness.store.destination(CHANNEL) == where
 
 
-async def test_a_trial_forgets_no_age(house: House) -> None:
+async def test_a_trial_forgets_no_age(harness: Harness) -> None:
     """The block that a failed trial brings back, after a restart too, is as old as it was."""
-    await house.refuse(NO_POSTS, seen=False)
-    began = house.now()
-    house.now.forward(hours=3)
-    await house.blocks.sweep()
-    house.restart()
-    await house.refuse(NO_POSTS, seen=False)
-    where = await house.store.destination(CHANNEL)
+    await harness.refuse(NO_POSTS, seen=False)
+    began = harness.now()
+    harness.now.forward(hours=3)
+    await harness.blocks.sweep()
+    harness.restart()
+    await harness.refuse(NO_POSTS, seen=False)
+    where = await harness.store.destination(CHANNEL)
     assert where is not None
     assert where.block is not None
     assert where.block.since == began
 
 
-async def test_the_end_is_told_where_the_trouble_was(house: House) -> None:
+async def test_the_end_is_told_where_the_trouble_was(harness: Harness) -> None:
     """What we see ourselves is told at once, with how much waited, before it follows; also after a restart."""
-    house.notifier.open_rooms = {CHANNEL}
-    await house.owe(3)
-    await house.refuse(NO_EMBEDS)
-    house.restart()
-    await house.mend()
-    assert house.notifier.said[1:] == [(CHANNEL, "Alerts flow again here: 3 that waited follow.")]
-    assert house.wakes == 1
-    await house.blocks.works(CHANNEL)
-    assert len(house.notifier.said) == 2
+    harness.notifier.open_rooms = {CHANNEL}
+    await harness.owe(3)
+    await harness.refuse(NO_EMBEDS)
+    harness.restart()
+    await harness.mend()
+    assert harness.notifier.said[1:] == [(CHANNEL, "Alerts flow again here: 3 that waited follow.")]
+    assert harness.wakes == 1
+    await harness.blocks.works(CHANNEL)
+    assert len(harness.notifier.said) == 2
 
 
-async def test_an_unexplained_trouble_is_over_when_a_post_went_through(house: House) -> None:
+async def test_an_unexplained_trouble_is_over_when_a_post_went_through(harness: Harness) -> None:
     """A trial alone proves nothing: the post does, and then it is told once."""
-    house.notifier.open_rooms = {OTHER}
-    await house.refuse(NO_POSTS, seen=False)
-    house.now.forward(hours=3)
-    await house.blocks.sweep()
-    assert len(house.notifier.said) == 1
-    house.restart()
-    await house.blocks.works(CHANNEL)
-    await house.blocks.works(CHANNEL)
-    assert house.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>.")]
+    harness.notifier.open_rooms = {OTHER}
+    await harness.refuse(NO_POSTS, seen=False)
+    harness.now.forward(hours=3)
+    await harness.blocks.sweep()
+    assert len(harness.notifier.said) == 1
+    harness.restart()
+    await harness.blocks.works(CHANNEL)
+    await harness.blocks.works(CHANNEL)
+    assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>.")]
 
 
-async def test_a_new_trouble_is_told_again(house: House) -> None:
+async def test_a_new_trouble_is_told_again(harness: Harness) -> None:
     """After it was well the next trouble is news."""
-    house.notifier.open_rooms = {CHANNEL}
-    await house.refuse(NO_EMBEDS)
-    await house.mend()
-    await house.refuse(NO_EMBEDS)
-    assert ["cannot" in text for _, text in house.notifier.said] == [True, False, True]
+    harness.notifier.open_rooms = {CHANNEL}
+    await harness.refuse(NO_EMBEDS)
+    await harness.mend()
+    await harness.refuse(NO_EMBEDS)
+    assert ["cannot" in text for _, text in harness.notifier.said] == [True, False, True]
 
 
-async def test_many_channels_are_told_in_one_message(house: House) -> None:
+async def test_many_channels_are_told_in_one_message(harness: Harness) -> None:
     """A role that loses a permission makes one message, not one for each channel; so does getting it back."""
-    await subscribe(house.store, subscription("ccccc", channel=THIRD))
-    house.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS}
-    house.notifier.open_rooms = {THIRD}
-    await house.refuse(NO_POSTS)
-    await house.refuse(NO_POSTS, OTHER)
-    ((place, text),) = house.notifier.said
+    await subscribe(harness.store, subscription("ccccc", channel=THIRD))
+    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS}
+    harness.notifier.open_rooms = {THIRD}
+    await harness.refuse(NO_POSTS)
+    await harness.refuse(NO_POSTS, OTHER)
+    ((place, text),) = harness.notifier.said
     assert (place, f"<#{CHANNEL}> and <#{OTHER}>. Allow Send Messages." in text) == (THIRD, True)
-    house.notifier.problems.clear()
-    await house.blocks.reconsider({GUILD})
-    assert house.notifier.said[1:] == [(THIRD, f"Alerts flow again in <#{CHANNEL}> and <#{OTHER}>.")]
+    harness.notifier.problems.clear()
+    await harness.blocks.reconsider({GUILD})
+    assert harness.notifier.said[1:] == [(THIRD, f"Alerts flow again in <#{CHANNEL}> and <#{OTHER}>.")]
 
 
-async def test_people_are_told_of_their_own_channels(house: House) -> None:
+async def test_people_are_told_of_their_own_channels(harness: Harness) -> None:
     """Where each hears by direct message, each hears of the channels that nobody else subscribed in."""
-    await subscribe(house.store, subscription("bbbbb", channel=OTHER, creator_id=PERSON + 1))
-    await subscribe(house.store, subscription("ccccc", channel=THIRD))
-    house.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
-    await house.refuse(NO_POSTS)
-    await house.refuse(NO_POSTS, OTHER)
-    (first, one), (second, other) = house.notifier.told
+    await subscribe(harness.store, subscription("bbbbb", channel=OTHER, creator_id=PERSON + 1))
+    await subscribe(harness.store, subscription("ccccc", channel=THIRD))
+    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
+    await harness.refuse(NO_POSTS)
+    await harness.refuse(NO_POSTS, OTHER)
+    (first, one), (second, other) = harness.notifier.told
     assert (first, second) == (PERSON, PERSON + 1)
     assert f"<#{CHANNEL}> and <#{THIRD}>." in one
     assert f"alerts in <#{OTHER}>." in other
 
 
-async def test_different_reasons_are_told_apart(house: House) -> None:
+async def test_different_reasons_are_told_apart(harness: Harness) -> None:
     """Each channel of such a message stands beside its own reason."""
-    house.notifier.problems = {CHANNEL: NO_POSTS, OTHER: RefusedError("Allow View Channel.")}
-    await house.refuse(NO_POSTS)
-    ((_, text),) = house.notifier.told
+    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: RefusedError("Allow View Channel.")}
+    await harness.refuse(NO_POSTS)
+    ((_, text),) = harness.notifier.told
     assert f"- <#{CHANNEL}>: Allow Send Messages.\n- <#{OTHER}>: Allow View Channel." in text
 
 
-async def test_told_with_others_and_well_before_it_was_blocked(house: House) -> None:
+async def test_told_with_others_and_well_before_it_was_blocked(harness: Harness) -> None:
     """A channel that was named along and never blocked is news again the next time."""
-    house.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS}
-    await house.refuse(NO_POSTS)
-    house.notifier.problems.clear()
-    await house.blocks.works(OTHER)
-    await house.refuse(NO_POSTS, OTHER)
-    assert [f"<#{OTHER}>" in text and "cannot" in text for _, text in house.notifier.told] == [True, False, True]
+    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS}
+    await harness.refuse(NO_POSTS)
+    harness.notifier.problems.clear()
+    await harness.blocks.works(OTHER)
+    await harness.refuse(NO_POSTS, OTHER)
+    assert [f"<#{OTHER}>" in text and "cannot" in text for _, text in harness.notifier.told] == [True, False, True]
 
 
-async def test_the_end_is_told_of_those_named_along(house: House) -> None:
+async def test_the_end_is_told_of_those_named_along(harness: Harness) -> None:
     """A channel that had nothing to post meanwhile is named as well when the trouble is over, and news again."""
-    await subscribe(house.store, subscription("ccccc", channel=THIRD))
-    house.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
-    await house.refuse(NO_POSTS)
-    house.notifier.problems.pop(OTHER)
-    await house.mend()
-    assert [text for _, text in house.notifier.told[1:]] == [f"Alerts flow again in <#{CHANNEL}> and <#{OTHER}>."]
-    await house.refuse(NO_POSTS, OTHER)
-    assert f"alerts in <#{OTHER}> and <#" not in house.notifier.told[-1][1]
-    assert f"cannot post paper alerts in <#{OTHER}>." in house.notifier.told[-1][1]
+    await subscribe(harness.store, subscription("ccccc", channel=THIRD))
+    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
+    await harness.refuse(NO_POSTS)
+    harness.notifier.problems.pop(OTHER)
+    await harness.mend()
+    assert [text for _, text in harness.notifier.told[1:]] == [
+        f"Alerts flow again in <#{CHANNEL}> and <#{OTHER}>."
+    ]
+    await harness.refuse(NO_POSTS, OTHER)
+    assert f"alerts in <#{OTHER}> and <#" not in harness.notifier.told[-1][1]
+    assert f"cannot post paper alerts in <#{OTHER}>." in harness.notifier.told[-1][1]
 
 
-async def test_nobody_reached_is_tried_again_later(house: House) -> None:
+async def test_nobody_reached_is_tried_again_later(harness: Harness) -> None:
     """After an hour, then after two; until somebody is reached."""
-    house.notifier.tellable = False
-    await house.refuse(NO_POSTS)
-    house.now.forward(minutes=59)
-    await house.blocks.sweep()
-    assert len(house.notifier.told) == 1
-    house.now.forward(minutes=1)
-    await house.blocks.sweep()
-    house.now.forward(minutes=119)
-    await house.blocks.sweep()
-    assert len(house.notifier.told) == 2
-    house.notifier.tellable = True
-    house.now.forward(minutes=1)
-    await house.blocks.sweep()
-    house.now.forward(days=2)
-    await house.blocks.sweep()
-    assert len(house.notifier.told) == 3
+    harness.notifier.tellable = False
+    await harness.refuse(NO_POSTS)
+    harness.now.forward(minutes=59)
+    await harness.blocks.sweep()
+    assert len(harness.notifier.told) == 1
+    harness.now.forward(minutes=1)
+    await harness.blocks.sweep()
+    harness.now.forward(minutes=119)
+    await harness.blocks.sweep()
+    assert len(harness.notifier.told) == 2
+    harness.notifier.tellable = True
+    harness.now.forward(minutes=1)
+    await harness.blocks.sweep()
+    harness.now.forward(days=2)
+    await harness.blocks.sweep()
+    assert len(harness.notifier.told) == 3
 
 
-async def test_nobody_reached_is_told_at_a_command(house: House) -> None:
+async def test_nobody_reached_is_told_at_a_command(harness: Harness) -> None:
     """Whom no direct message reaches hears of it when they use a command, not any more once they got one."""
-    house.notifier.tellable = False
-    await house.refuse(NO_POSTS)
-    (text,) = await house.reminders.take(PERSON)
+    harness.notifier.tellable = False
+    await harness.refuse(NO_POSTS)
+    (text,) = await harness.reminders.take(PERSON)
     assert "Allow Send Messages." in text
-    house.notifier.tellable = True
-    house.now.forward(days=2)
-    await house.blocks.sweep()
-    assert await house.reminders.take(PERSON) == ()
+    harness.notifier.tellable = True
+    harness.now.forward(days=2)
+    await harness.blocks.sweep()
+    assert await harness.reminders.take(PERSON) == ()
 
 
-async def test_a_crash_while_telling_tells_at_most_once(house: House) -> None:
+async def test_a_crash_while_telling_tells_at_most_once(harness: Harness) -> None:
     """The note is written first: a process that dies before the words are out leaves them unsaid."""
 
     class Dying(FakeNotifier):
-        async def tell(self, user_id: int, text: str) -> bool:  # noqa: ARG002 - as the fake's
+        async def direct_message(self, user_id: int, text: str) -> bool:  # noqa: ARG002 - as the fake's
             raise KeyboardInterrupt
 
-    alive = house.notifier
-    house.notifier = Dying()
-    house.restart()
+    alive = harness.notifier
+    harness.notifier = Dying()
+    harness.restart()
     with pytest.raises(KeyboardInterrupt):
-        await house.refuse(NO_POSTS)
-    house.notifier = alive
-    house.restart()
-    house.now.forward(days=2)
-    await house.blocks.sweep()
+        await harness.refuse(NO_POSTS)
+    harness.notifier = alive
+    harness.restart()
+    harness.now.forward(days=2)
+    await harness.blocks.sweep()
     assert alive.told == []
 
 
-async def test_deleted_channel_is_told_with_what_to_do(house: House) -> None:
+async def test_deleted_channel_is_told_with_what_to_do(harness: Harness) -> None:
     """Another channel hears how to move the subscriptions, not what they are: that may be private."""
-    house.notifier.open_rooms = {OTHER}
-    await house.refuse(DELETED)
-    ((place, text),) = house.notifier.said
+    harness.notifier.open_rooms = {OTHER}
+    await harness.refuse(DELETED)
+    ((place, text),) = harness.notifier.said
     assert place == OTHER
     assert "was deleted, and with it 1 subscription" in text
     assert "diffusion" not in text
     assert "`/alerts edit`" in text
 
 
-async def test_thrown_out_tells_nobody(house: House) -> None:
+async def test_thrown_out_tells_nobody(harness: Harness) -> None:
     """Who removed the bot knows it."""
-    house.notifier.open_rooms = None
-    await house.refuse(DELETED)
-    await house.blocks.sweep()
-    assert (house.notifier.said, house.notifier.told) == ([], [])
+    harness.notifier.open_rooms = None
+    await harness.refuse(DELETED)
+    await harness.blocks.sweep()
+    assert (harness.notifier.said, harness.notifier.told) == ([], [])
 
 
 @pytest.mark.parametrize(("waited", "said"), [(0, []), (2, ["I am back: 2 papers that waited here follow."])])
-async def test_invited_back_speaks_of_what_waited_alone(house: House, waited: int, said: list[str]) -> None:
+async def test_invited_back_speaks_of_what_waited_alone(harness: Harness, waited: int, said: list[str]) -> None:
     """Back in a server, with the first post; nothing when nothing waited."""
-    house.notifier.open_rooms = None
-    await house.refuse(DELETED)
-    await house.owe(waited)
-    house.notifier.open_rooms = {CHANNEL}
-    await house.mend()
-    assert house.notifier.said == []
-    await house.blocks.works(CHANNEL)
-    assert [text for _, text in house.notifier.said] == said
+    harness.notifier.open_rooms = None
+    await harness.refuse(DELETED)
+    await harness.owe(waited)
+    harness.notifier.open_rooms = {CHANNEL}
+    await harness.mend()
+    assert harness.notifier.said == []
+    await harness.blocks.works(CHANNEL)
+    assert [text for _, text in harness.notifier.said] == said
 
 
-async def test_without_subscribers_nobody_is_told(house: House) -> None:
+async def test_without_subscribers_nobody_is_told(harness: Harness) -> None:
     """What nobody asks for any more needs no words."""
-    await house.store.remove_subscription("aaaaa")
-    await house.refuse(NO_POSTS)
-    assert house.notifier.told == []
+    await harness.store.remove_subscription("aaaaa")
+    await harness.refuse(NO_POSTS)
+    assert harness.notifier.told == []
 
 
-async def test_forgetting_leaves_nothing_behind(house: House) -> None:
+async def test_forgetting_leaves_nothing_behind(harness: Harness) -> None:
     """After thirty days the notes go with the channel, of whatever was told there."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
-        await house.notices.tell([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), "Something")
-    await house.refuse(DELETED, seen=True)
-    house.now.forward(days=31)
-    await house.blocks.sweep()
-    assert await house.store.destination(CHANNEL) is None
-    assert [await house.store.note(f"told {topic} {CHANNEL}") for topic in topics] == [None] * 3
-    await house.blocks.tell(CHANNEL)
-    await house.blocks.works(CHANNEL)
+        await harness.notices.tell([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), "Something")
+    await harness.refuse(DELETED, seen=True)
+    harness.now.forward(days=31)
+    await harness.blocks.sweep()
+    assert await harness.store.destination(CHANNEL) is None
+    assert [await harness.store.note(f"told {topic} {CHANNEL}") for topic in topics] == [None] * 3
+    await harness.blocks.tell(CHANNEL)
+    await harness.blocks.works(CHANNEL)
 
 
-async def test_a_test_that_went_through_ends_the_block(house: House) -> None:
+async def test_a_test_that_went_through_ends_the_block(harness: Harness) -> None:
     """Somebody tried it: what waits follows at once, and that is told."""
-    house.notifier.open_rooms = {OTHER}
-    await house.owe(1)
-    await house.refuse(NO_POSTS, seen=False)
-    await house.blocks.proven(CHANNEL)
-    assert not await house.blocked()
-    assert house.wakes == 1
-    assert house.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>: 1 that waited follows.")]
-    await house.blocks.proven(CHANNEL)
-    assert len(house.notifier.said) == 2
+    harness.notifier.open_rooms = {OTHER}
+    await harness.owe(1)
+    await harness.refuse(NO_POSTS, seen=False)
+    await harness.blocks.proven(CHANNEL)
+    assert not await harness.blocked()
+    assert harness.wakes == 1
+    assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>: 1 that waited follows.")]
+    await harness.blocks.proven(CHANNEL)
+    assert len(harness.notifier.said) == 2
 
 
 @pytest.fixture
-async def letterbox(house: House) -> int:
+async def letterbox(harness: Harness) -> int:
     """A person's direct messages that get alerts, and that are closed."""
     direct = Destination(id=THIRD, guild_id=None, kind=Kind.DM)
     own = subscription("ddddd", channel=THIRD, guild_id=None)
-    version = await house.store.papers_version()
-    await house.store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
-    await house.refuse(CLOSED, THIRD, seen=False)
+    version = await harness.store.papers_version()
+    await harness.store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
+    await harness.refuse(CLOSED, THIRD, seen=False)
     return THIRD
 
 
-async def test_closed_dms_are_told_at_a_command_once_a_day(house: House, letterbox: int) -> None:
+async def test_closed_dms_are_told_at_a_command_once_a_day(harness: Harness, letterbox: int) -> None:
     """The person hears at their next command what to do, again a day later, never by a direct message."""
-    (text,) = await house.reminders.take(PERSON)
+    (text,) = await harness.reminders.take(PERSON)
     assert "Privacy Settings" in text
     assert "`/alerts test`" in text
-    assert await house.reminders.take(PERSON) == ()
-    house.restart()
-    house.now.forward(hours=24)
-    assert len(await house.reminders.take(PERSON)) == 1
-    assert await house.reminders.take(PERSON + 1) == ()
-    assert house.notifier.told == []
-    assert await house.blocked(letterbox)
+    assert await harness.reminders.take(PERSON) == ()
+    harness.restart()
+    harness.now.forward(hours=24)
+    assert len(await harness.reminders.take(PERSON)) == 1
+    assert await harness.reminders.take(PERSON + 1) == ()
+    assert harness.notifier.told == []
+    assert await harness.blocked(letterbox)
 
 
-async def test_opened_dms_are_told_there(house: House, letterbox: int) -> None:
+async def test_opened_dms_are_told_there(harness: Harness, letterbox: int) -> None:
     """When a trial comes through the person learns it there, if they knew of the trouble."""
-    await house.reminders.take(PERSON)
-    house.notifier.open_rooms = {letterbox}
-    house.now.forward(hours=1)
-    await house.blocks.sweep()
-    await house.blocks.works(letterbox)
-    assert house.notifier.said == [(letterbox, "Alerts flow again here.")]
-    assert await house.reminders.take(PERSON) == ()
-    assert await house.store.note(f"reminders {PERSON}") is None
+    await harness.reminders.take(PERSON)
+    harness.notifier.open_rooms = {letterbox}
+    harness.now.forward(hours=1)
+    await harness.blocks.sweep()
+    await harness.blocks.works(letterbox)
+    assert harness.notifier.said == [(letterbox, "Alerts flow again here.")]
+    assert await harness.reminders.take(PERSON) == ()
+    assert await harness.store.note(f"reminders {PERSON}") is None
 
 
-async def test_opened_dms_are_not_told_to_who_never_knew(house: House, letterbox: int) -> None:
+async def test_opened_dms_are_not_told_to_who_never_knew(harness: Harness, letterbox: int) -> None:
     """Who noticed nothing is not bothered."""
-    house.now.forward(hours=1)
-    await house.blocks.sweep()
-    await house.blocks.works(letterbox)
-    assert house.notifier.said == []
+    harness.now.forward(hours=1)
+    await harness.blocks.sweep()
+    await harness.blocks.works(letterbox)
+    assert harness.notifier.said == []
 
 
-async def test_a_settled_trouble_is_no_reminder(house: House, letterbox: int) -> None:
+async def test_a_settled_trouble_is_no_reminder(harness: Harness, letterbox: int) -> None:
     """Reminders of troubles that are over by other means are dropped unseen."""
-    await house.store.set_note(f"told block {letterbox}", None)
-    assert await house.reminders.take(PERSON) == ()
-    assert await house.store.note(f"reminders {PERSON}") is None
+    await harness.store.set_note(f"told block {letterbox}", None)
+    assert await harness.reminders.take(PERSON) == ()
+    assert await harness.store.note(f"reminders {PERSON}") is None
 
 
-async def test_notes_of_others_do_no_harm(house: House) -> None:
+async def test_notes_of_others_do_no_harm(harness: Harness) -> None:
     """Notes that an earlier version wrote, or nobody, count as told where they can, else as nothing."""
-    await house.store.set_note(f"told block {CHANNEL}", "I cannot post")
-    await house.store.set_note(f"lifted {CHANNEL}", '{"at": 3}')
-    await house.store.set_note(f"reminders {PERSON}", '["x"]')
-    await house.refuse(NO_POSTS)
-    assert house.notifier.told == []
-    assert await house.reminders.take(PERSON) == ()
-    await house.mend()
-    await house.blocks.works(CHANNEL)
-    assert house.notifier.said == []
+    await harness.store.set_note(f"told block {CHANNEL}", "I cannot post")
+    await harness.store.set_note(f"lifted {CHANNEL}", '{"at": 3}')
+    await harness.store.set_note(f"reminders {PERSON}", '["x"]')
+    await harness.refuse(NO_POSTS)
+    assert harness.notifier.told == []
+    assert await harness.reminders.take(PERSON) == ()
+    await harness.mend()
+    await harness.blocks.works(CHANNEL)
+    assert harness.notifier.said == []
 
 
-async def test_a_block_told_by_an_earlier_version_stays_told(house: House) -> None:
+async def test_a_block_told_by_an_earlier_version_stays_told(harness: Harness) -> None:
     """Blocks of today's stores carry their own mark."""
-    await house.refuse(NO_POSTS)
-    where = await house.store.destination(CHANNEL)
+    await harness.refuse(NO_POSTS)
+    where = await harness.store.destination(CHANNEL)
     assert where is not None
     assert where.block is not None
     assert where.block.told
-    await house.store.set_note(f"told block {CHANNEL}", None)
-    await house.store.set_block(CHANNEL, replace(where.block, told=True))
-    await house.blocks.sweep()
-    assert len(house.notifier.told) == 1
+    await harness.store.set_note(f"told block {CHANNEL}", None)
+    await harness.store.set_block(CHANNEL, replace(where.block, told=True))
+    await harness.blocks.sweep()
+    assert len(harness.notifier.told) == 1
 
 
-async def test_more_than_ten_channels_are_counted(house: House) -> None:
+async def test_more_than_ten_channels_are_counted(harness: Harness) -> None:
     """A message names ten channels and says how many more there are."""
     for number in range(12):
-        await subscribe(house.store, subscription(f"x{number:04}", channel=5000 + number))
-        house.notifier.problems[5000 + number] = NO_POSTS
-    await house.refuse(NO_POSTS)
-    ((_, text),) = house.notifier.told
+        await subscribe(harness.store, subscription(f"x{number:04}", channel=5000 + number))
+        harness.notifier.problems[5000 + number] = NO_POSTS
+    await harness.refuse(NO_POSTS)
+    ((_, text),) = harness.notifier.told
     assert text.count("<#") == 10
     assert "and 3 more. Allow" in text

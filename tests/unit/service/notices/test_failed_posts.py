@@ -14,7 +14,7 @@ from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.failed_posts import StuckPosts
 from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, PERSON, PlainRenderer, subscribe, subscription
-from tests.unit.service.deliver.test_deliverer import Desk
+from tests.unit.service.deliver.test_deliverer import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.errors import DeliveryError
@@ -25,10 +25,10 @@ AUTOMOD = "An AutoMod rule blocked it: exempt Paperboy."
 
 
 @pytest.fixture
-async def desk(store: Store, now: Clock) -> Desk:
-    """A desk whose channel takes words, and whose worker tells of what is stuck."""
+async def harness(store: Store, now: Clock) -> DeliveryHarness:
+    """A harness whose channel takes words, and whose worker tells of what is stuck."""
     await subscribe(store, subscription())
-    made = Desk(store, now)
+    made = DeliveryHarness(store, now)
     made.notifier.open_rooms = {CHANNEL}
     made.deliverer = Deliverer(
         store=store,
@@ -42,85 +42,85 @@ async def desk(store: Store, now: Clock) -> Desk:
     return made
 
 
-async def reject(desk: Desk, error: DeliveryError, paper: int) -> None:
-    await desk.owe(paper)
-    desk.notifier.script.append(error)
-    await desk.run()
+async def reject(harness: DeliveryHarness, error: DeliveryError, paper: int) -> None:
+    await harness.owe(paper)
+    harness.notifier.script.append(error)
+    await harness.run()
 
 
-async def test_a_dead_letter_is_told_with_the_step(desk: Desk) -> None:
+async def test_a_dead_letter_is_told_with_the_step(harness: DeliveryHarness) -> None:
     """The channel hears which paper it was and what to change; not its title, which may be what was blocked."""
-    await reject(desk, RejectedError(AUTOMOD), 1)
-    ((place, text),) = desk.notifier.said
+    await reject(harness, RejectedError(AUTOMOD), 1)
+    ((place, text),) = harness.notifier.said
     assert place == CHANNEL
     assert f"could not post arxiv:2511.00000 in <#{CHANNEL}>. {AUTOMOD}" in text
     assert "`paperboy outbox retry " in text
 
 
-async def test_told_once_a_week(desk: Desk) -> None:
+async def test_told_once_a_week(harness: DeliveryHarness) -> None:
     """Those that follow within the week are not told; `/paperboy status` counts them."""
     for count in (1, 2, 3):
-        await reject(desk, RejectedError(AUTOMOD), count)
-        desk.now.forward(days=3)
-    assert len(desk.notifier.said) == 1
-    desk.now.forward(days=1)
-    await reject(desk, RejectedError(AUTOMOD), 4)
-    assert len(desk.notifier.said) == 2
+        await reject(harness, RejectedError(AUTOMOD), count)
+        harness.now.forward(days=3)
+    assert len(harness.notifier.said) == 1
+    harness.now.forward(days=1)
+    await reject(harness, RejectedError(AUTOMOD), 4)
+    assert len(harness.notifier.said) == 2
 
 
-async def test_words_that_are_blocked_too_reach_the_subscriber(desk: Desk) -> None:
+async def test_words_that_are_blocked_too_reach_the_subscriber(harness: DeliveryHarness) -> None:
     """When the channel takes no words either, who subscribed gets them."""
-    desk.notifier.open_rooms = set()
-    await reject(desk, RejectedError(AUTOMOD), 1)
-    assert [person for person, _ in desk.notifier.told] == [PERSON]
+    harness.notifier.open_rooms = set()
+    await reject(harness, RejectedError(AUTOMOD), 1)
+    assert [person for person, _ in harness.notifier.told] == [PERSON]
 
 
-async def test_another_channel_reads_of_no_papers(desk: Desk) -> None:
+async def test_another_channel_reads_of_no_papers(harness: DeliveryHarness) -> None:
     """What a channel follows may be private: another one hears that a paper is stuck, not which."""
-    await subscribe(desk.store, subscription("bbbbb", channel=CHANNEL + 1))
-    desk.notifier.open_rooms = {CHANNEL + 1}
-    await reject(desk, RejectedError(AUTOMOD), 1)
-    ((place, text),) = desk.notifier.said
+    await subscribe(harness.store, subscription("bbbbb", channel=CHANNEL + 1))
+    harness.notifier.open_rooms = {CHANNEL + 1}
+    await reject(harness, RejectedError(AUTOMOD), 1)
+    ((place, text),) = harness.notifier.said
     assert place == CHANNEL + 1
     assert f"could not post 1 paper in <#{CHANNEL}>. {AUTOMOD}" in text
     assert "arxiv" not in text
 
 
-async def test_one_s_own_dead_letter_is_told_in_private(desk: Desk) -> None:
+async def test_one_s_own_dead_letter_is_told_in_private(harness: DeliveryHarness) -> None:
     """By direct message, where the alerts come; no channel reads of it."""
     direct = Destination(id=CHANNEL, guild_id=None, kind=Kind.DM)
-    await desk.store.forget_destination(CHANNEL)
-    version = await desk.store.papers_version()
+    await harness.store.forget_destination(CHANNEL)
+    version = await harness.store.papers_version()
     own = subscription(guild_id=None)
-    await desk.store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
-    await reject(desk, RejectedError("The body is wrong."), 1)
-    ((person, text),) = desk.notifier.told
+    await harness.store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
+    await reject(harness, RejectedError("The body is wrong."), 1)
+    ((person, text),) = harness.notifier.told
     assert person == PERSON
     assert "could not post arxiv:2511.00000 here. The body is wrong." in text
-    assert desk.notifier.said == []
+    assert harness.notifier.said == []
 
 
-async def test_an_uncertain_post_is_told_with_the_step(desk: Desk) -> None:
+async def test_an_uncertain_post_is_told_with_the_step(harness: DeliveryHarness) -> None:
     """Nobody can tell whether it was posted: the channel hears why, and what lets us look."""
-    await desk.owe(1)
-    desk.notifier.script.append(("accepted", TryLaterError("Broken.", in_doubt=True)))
-    await desk.run()
-    desk.notifier.finds.append(HistoryUnreadableError("Allow Read Message History for me."))
-    desk.now.forward(minutes=5)
-    await desk.run()
-    ((_, text),) = desk.notifier.said
+    await harness.owe(1)
+    harness.notifier.script.append(("accepted", TryLaterError("Broken.", in_doubt=True)))
+    await harness.run()
+    harness.notifier.finds.append(HistoryUnreadableError("Allow Read Message History for me."))
+    harness.now.forward(minutes=5)
+    await harness.run()
+    ((_, text),) = harness.notifier.said
     assert "cannot tell whether arxiv:2511.00000 came through" in text
     assert "Allow Read Message History for me." in text
 
 
-async def test_what_is_no_more_is_not_told(desk: Desk) -> None:
+async def test_what_is_no_more_is_not_told(harness: DeliveryHarness) -> None:
     """Neither a forgotten channel, nor one without subscribers, nor a message that the store does not know."""
-    await reject(desk, RejectedError(AUTOMOD), 1)
-    (message,) = await desk.store.messages([MessageState.DEAD])
-    stuck = StuckPosts(desk.store, Notices(desk.store, desk.notifier, desk.now))
-    desk.now.forward(days=8)
-    await desk.store.remove_subscription("aaaaa")
+    await reject(harness, RejectedError(AUTOMOD), 1)
+    (message,) = await harness.store.messages([MessageState.DEAD])
+    stuck = StuckPosts(harness.store, Notices(harness.store, harness.notifier, harness.now))
+    harness.now.forward(days=8)
+    await harness.store.remove_subscription("aaaaa")
     await stuck.tell(message)
-    await desk.store.forget_destination(CHANNEL)
+    await harness.store.forget_destination(CHANNEL)
     await stuck.tell(message)
-    assert len(desk.notifier.said) == 1
+    assert len(harness.notifier.said) == 1

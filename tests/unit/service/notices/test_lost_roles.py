@@ -21,7 +21,7 @@ DELETED = "The role was deleted: choose another one."
 AGAIN = f"Posts in <#{CHANNEL}> notify <@&{ROLE}> again."
 
 
-class Hall:
+class Harness:
     """A channel whose posts mention a role, and one of a server that another process serves."""
 
     def __init__(self, store: Store, now: Clock) -> None:
@@ -41,75 +41,75 @@ class Hall:
 
 
 @pytest.fixture
-async def hall(store: Store, now: Clock) -> Hall:
+async def harness(store: Store, now: Clock) -> Harness:
     await subscribe(store, subscription("aaaaa"), subscription("zzzzz", channel=FAR, guild_id=GUILD + 1))
-    made = Hall(store, now)
+    made = Harness(store, now)
     await made.choose(ROLE)
     return made
 
 
-async def test_told_once_where_posts_come(hall: Hall) -> None:
+async def test_told_once_where_posts_come(harness: Harness) -> None:
     """With the step to take, whatever is restarted; nothing of servers that another process serves."""
-    await hall.look("")
-    assert hall.notifier.said == []
-    await hall.look(DELETED)
-    await hall.look(DELETED, days=30)
-    assert hall.notifier.said == [(CHANNEL, f"{DELETED} The alerts themselves go on.")]
+    await harness.look("")
+    assert harness.notifier.said == []
+    await harness.look(DELETED)
+    await harness.look(DELETED, days=30)
+    assert harness.notifier.said == [(CHANNEL, f"{DELETED} The alerts themselves go on.")]
 
 
-async def test_the_end_is_told_where_it_was_told(hall: Hall) -> None:
+async def test_the_end_is_told_where_it_was_told(harness: Harness) -> None:
     """And the next trouble is told again."""
-    await hall.look(DELETED)
-    await hall.look("")
-    await hall.look("", days=1)
-    assert hall.notifier.said[1:] == [(CHANNEL, AGAIN)]
-    await hall.look(DELETED)
-    assert len(hall.notifier.said) == 3
+    await harness.look(DELETED)
+    await harness.look("")
+    await harness.look("", days=1)
+    assert harness.notifier.said[1:] == [(CHANNEL, AGAIN)]
+    await harness.look(DELETED)
+    assert len(harness.notifier.said) == 3
 
 
-async def test_an_outage_changes_nothing(hall: Hall) -> None:
+async def test_an_outage_changes_nothing(harness: Harness) -> None:
     """While a server is away nobody knows of its roles: that is neither a trouble nor its end."""
-    await hall.look(None)
-    assert hall.notifier.said == []
-    await hall.look(DELETED)
-    await hall.look(None)
-    await hall.look(DELETED)
-    assert len(hall.notifier.said) == 1
+    await harness.look(None)
+    assert harness.notifier.said == []
+    await harness.look(DELETED)
+    await harness.look(None)
+    await harness.look(DELETED)
+    assert len(harness.notifier.said) == 1
 
 
-async def test_choosing_none_is_no_return(hall: Hall) -> None:
+async def test_choosing_none_is_no_return(harness: Harness) -> None:
     """Who chose to mention nobody needs not be told that nobody is."""
-    await hall.look(DELETED)
-    await hall.choose(None)
-    await hall.look("")
-    assert len(hall.notifier.said) == 1
-    assert await hall.store.note("unheard roles 0") is None
+    await harness.look(DELETED)
+    await harness.choose(None)
+    await harness.look("")
+    assert len(harness.notifier.said) == 1
+    assert await harness.store.note("unheard roles 0") is None
 
 
-async def test_who_subscribed_is_told_where_no_channel_takes_words(hall: Hall) -> None:
+async def test_who_subscribed_is_told_where_no_channel_takes_words(harness: Harness) -> None:
     """By direct message, the end too."""
-    hall.notifier.open_rooms = set()
-    await hall.look(DELETED)
-    await hall.look("")
-    assert hall.notifier.told == [(PERSON, f"{DELETED} The alerts themselves go on."), (PERSON, AGAIN)]
+    harness.notifier.open_rooms = set()
+    await harness.look(DELETED)
+    await harness.look("")
+    assert harness.notifier.told == [(PERSON, f"{DELETED} The alerts themselves go on."), (PERSON, AGAIN)]
 
 
-async def test_where_nothing_is_posted_nothing_is_said(hall: Hall) -> None:
+async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None:
     """A blocked channel hears of its block; one that was forgotten, or threw us out, of nothing."""
-    block = Block(cause=BlockCause.PERMISSION, reason="No.", since=hall.now())
-    await hall.store.set_block(CHANNEL, block)
-    await hall.look(DELETED)
-    await hall.store.set_block(CHANNEL, None)
-    hall.notifier.open_rooms = None
-    await hall.look(DELETED)
-    assert (hall.notifier.said, hall.notifier.told) == ([], [])
-    await hall.store.forget_destination(CHANNEL)
-    await hall.look("")
-    assert hall.notifier.said == []
+    block = Block(cause=BlockCause.PERMISSION, reason="No.", since=harness.now())
+    await harness.store.set_block(CHANNEL, block)
+    await harness.look(DELETED)
+    await harness.store.set_block(CHANNEL, None)
+    harness.notifier.open_rooms = None
+    await harness.look(DELETED)
+    assert (harness.notifier.said, harness.notifier.told) == ([], [])
+    await harness.store.forget_destination(CHANNEL)
+    await harness.look("")
+    assert harness.notifier.said == []
 
 
-async def test_a_note_that_nobody_wrote_is_none(hall: Hall) -> None:
+async def test_a_note_that_nobody_wrote_is_none(harness: Harness) -> None:
     """What cannot be read counts as no trouble so far."""
-    await hall.store.set_note("unheard roles 0", "[]")
-    await hall.look(DELETED)
-    assert len(hall.notifier.said) == 1
+    await harness.store.set_note("unheard roles 0", "[]")
+    await harness.look(DELETED)
+    assert len(harness.notifier.said) == 1

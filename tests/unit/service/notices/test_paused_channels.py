@@ -21,7 +21,7 @@ OTHER = CHANNEL + 1
 AGAIN = f"Paper alerts of <#{CHANNEL}> come again."
 
 
-class Hall:
+class Harness:
     """A channel with two subscriptions, and one that is never paused."""
 
     def __init__(self, store: Store, now: Clock) -> None:
@@ -40,7 +40,7 @@ class Hall:
 
 
 @pytest.fixture
-async def hall(store: Store, now: Clock) -> Hall:
+async def harness(store: Store, now: Clock) -> Harness:
     await subscribe(
         store,
         subscription("aaaaa"),
@@ -48,110 +48,110 @@ async def hall(store: Store, now: Clock) -> Hall:
         subscription("ccccc", channel=OTHER),
         subscription("zzzzz", channel=9000, guild_id=GUILD + 1, paused=True),
     )
-    return Hall(store, now)
+    return Harness(store, now)
 
 
-async def test_told_once_after_a_week(hall: Hall) -> None:
+async def test_told_once_after_a_week(harness: Harness) -> None:
     """The channel itself, when nothing of it is left that would come; not again, whatever is restarted."""
-    await hall.pause("aaaaa", "bbbbb")
-    await hall.look()
-    await hall.look(days=6)
-    assert hall.notifier.said == []
-    await hall.look(days=1)
-    await hall.look(days=30)
-    ((place, text),) = hall.notifier.said
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    await harness.look(days=6)
+    assert harness.notifier.said == []
+    await harness.look(days=1)
+    await harness.look(days=30)
+    ((place, text),) = harness.notifier.said
     assert place == CHANNEL
     assert f"All paper alerts of <#{CHANNEL}> have been paused since <t:" in text
     assert "`/alerts resume`" in text
 
 
-async def test_one_that_comes_is_enough(hall: Hall) -> None:
+async def test_one_that_comes_is_enough(harness: Harness) -> None:
     """Nor does one count that goes on by itself on a day."""
-    await hall.pause("aaaaa")
-    end = hall.now()
-    await subscribe(hall.store, subscription("bbbbb", paused=True, paused_until=end))
-    await hall.look()
-    await hall.look(days=30)
-    assert hall.notifier.said == []
+    await harness.pause("aaaaa")
+    end = harness.now()
+    await subscribe(harness.store, subscription("bbbbb", paused=True, paused_until=end))
+    await harness.look()
+    await harness.look(days=30)
+    assert harness.notifier.said == []
 
 
-async def test_the_end_is_told_where_it_was_told(hall: Hall) -> None:
+async def test_the_end_is_told_where_it_was_told(harness: Harness) -> None:
     """And the next long pause is told again."""
-    await hall.pause("aaaaa", "bbbbb")
-    await hall.look()
-    await hall.look(days=8)
-    await hall.pause("aaaaa", paused=False)
-    await hall.look()
-    await hall.look()
-    assert hall.notifier.said[1:] == [(CHANNEL, AGAIN)]
-    await hall.pause("aaaaa")
-    await hall.look()
-    await hall.look(days=8)
-    assert len(hall.notifier.said) == 3
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    await harness.look(days=8)
+    await harness.pause("aaaaa", paused=False)
+    await harness.look()
+    await harness.look()
+    assert harness.notifier.said[1:] == [(CHANNEL, AGAIN)]
+    await harness.pause("aaaaa")
+    await harness.look()
+    await harness.look(days=8)
+    assert len(harness.notifier.said) == 3
 
 
-async def test_a_short_pause_ends_without_words(hall: Hall) -> None:
+async def test_a_short_pause_ends_without_words(harness: Harness) -> None:
     """Who was not told of it hears of no end."""
-    await hall.pause("aaaaa", "bbbbb")
-    await hall.look()
-    await hall.pause("aaaaa", paused=False)
-    await hall.look(days=8)
-    assert hall.notifier.said == []
-    assert await hall.store.note("silent channels 0") is None
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    await harness.pause("aaaaa", paused=False)
+    await harness.look(days=8)
+    assert harness.notifier.said == []
+    assert await harness.store.note("silent channels 0") is None
 
 
-async def test_who_subscribed_is_told_where_no_channel_takes_words(hall: Hall) -> None:
+async def test_who_subscribed_is_told_where_no_channel_takes_words(harness: Harness) -> None:
     """By direct message, the end too."""
-    hall.notifier.open_rooms = set()
-    await hall.pause("aaaaa", "bbbbb")
-    await hall.look()
-    await hall.look(days=8)
-    await hall.pause("aaaaa", paused=False)
-    await hall.look()
-    assert [person for person, _ in hall.notifier.told] == [PERSON, PERSON]
-    assert hall.notifier.told[1][1] == AGAIN
+    harness.notifier.open_rooms = set()
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    await harness.look(days=8)
+    await harness.pause("aaaaa", paused=False)
+    await harness.look()
+    assert [person for person, _ in harness.notifier.told] == [PERSON, PERSON]
+    assert harness.notifier.told[1][1] == AGAIN
 
 
-async def test_one_s_own_pause_is_told_in_private(hall: Hall) -> None:
+async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
     """A person's DM is not mentioned like a channel: they know where they are."""
     direct = Destination(id=9001, guild_id=None, kind=Kind.DM)
     own = subscription("ddddd", channel=9001, guild_id=None, paused=True)
-    await hall.store.save_subscription(own, direct, baseline=frozenset(), papers_version=0)
-    await hall.look(ours=None)
-    await hall.look(ours=None, days=8)
-    ((person, text),) = hall.notifier.told
+    await harness.store.save_subscription(own, direct, baseline=frozenset(), papers_version=0)
+    await harness.look(ours=None)
+    await harness.look(ours=None, days=8)
+    ((person, text),) = harness.notifier.told
     assert person == PERSON
     assert text.startswith("All your paper alerts have been paused since <t:")
     awake = replace(own, paused=False)
-    await hall.store.save_subscription(awake, direct, baseline=frozenset(), papers_version=0)
-    await hall.look(ours=None)
-    assert hall.notifier.told[1:] == [(PERSON, "Your paper alerts come again.")]
-    assert hall.notifier.said == []
+    await harness.store.save_subscription(awake, direct, baseline=frozenset(), papers_version=0)
+    await harness.look(ours=None)
+    assert harness.notifier.told[1:] == [(PERSON, "Your paper alerts come again.")]
+    assert harness.notifier.said == []
 
 
-async def test_unsubscribing_is_no_return(hall: Hall) -> None:
+async def test_unsubscribing_is_no_return(harness: Harness) -> None:
     """Nothing comes again where nobody subscribes any more; nor is a blocked channel told of its pause."""
-    await hall.pause("aaaaa", "bbbbb")
-    await hall.look()
-    block = Block(cause=BlockCause.PERMISSION, reason=str(RefusedError("No.")), since=hall.now())
-    await hall.store.set_block(CHANNEL, block)
-    await hall.look(days=8)
-    assert hall.notifier.said == []
-    await hall.store.set_block(CHANNEL, None)
-    await hall.look()
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    block = Block(cause=BlockCause.PERMISSION, reason=str(RefusedError("No.")), since=harness.now())
+    await harness.store.set_block(CHANNEL, block)
+    await harness.look(days=8)
+    assert harness.notifier.said == []
+    await harness.store.set_block(CHANNEL, None)
+    await harness.look()
     for key in ("aaaaa", "bbbbb"):
-        await hall.store.remove_subscription(key)
-    await hall.look()
-    assert len(hall.notifier.said) == 1
+        await harness.store.remove_subscription(key)
+    await harness.look()
+    assert len(harness.notifier.said) == 1
 
 
-async def test_a_note_that_nobody_wrote_is_none(hall: Hall) -> None:
+async def test_a_note_that_nobody_wrote_is_none(harness: Harness) -> None:
     """What cannot be read counts as no pause so far; a server that threw us out is not told."""
-    await hall.pause("aaaaa", "bbbbb")
-    await hall.store.set_note("silent channels 0", "[]")
-    await hall.look()
-    hall.notifier.open_rooms = None
-    await hall.look(days=8)
-    assert hall.notifier.said == []
-    await hall.store.forget_destination(CHANNEL)
-    await hall.look()
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.store.set_note("silent channels 0", "[]")
+    await harness.look()
+    harness.notifier.open_rooms = None
+    await harness.look(days=8)
+    assert harness.notifier.said == []
+    await harness.store.forget_destination(CHANNEL)
+    await harness.look()

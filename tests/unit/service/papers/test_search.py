@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.ports import PollCommit
-from bot.query import Library, parse
+from bot.query import PaperCache, parse
 from bot.service.papers.search import Order, Searches
 from tests.support.fakes import DAY, Clock, sighting
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def searches(store: Store, now: Clock) -> Searches:
-    return Searches(store, [], now, Library())
+    return Searches(store, [], now, PaperCache())
 
 
 async def stored(store: Store, now: Clock, *sightings: Sighting) -> None:

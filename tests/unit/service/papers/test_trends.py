@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import PollCommit
-from bot.query import Library, parse
+from bot.query import PaperCache, parse
 from bot.service.papers.trends import Trends, Week
 from tests.support.fakes import DAY, Clock, sighting
 
@@ -31,7 +31,7 @@ async def test_weeks_from_the_first_list_to_the_open_one(store: Store, now: Cloc
             ),
         )
     )
-    trend = await Trends(store, [], now, Library()).trend(parse("trees"))
+    trend = await Trends(store, [], now, PaperCache()).trend(parse("trees"))
     assert trend.matches == 3
     assert trend.weeks == (
         Week(start=MONDAY - timedelta(days=28), matches=1, papers=1, is_whole=False),  # stored from Tuesday on
@@ -44,5 +44,5 @@ async def test_weeks_from_the_first_list_to_the_open_one(store: Store, now: Cloc
 
 async def test_nothing_stored_has_no_weeks(store: Store, now: Clock) -> None:
     """Without papers there are no weeks to draw."""
-    trend = await Trends(store, [], now, Library()).trend(parse("trees"))
+    trend = await Trends(store, [], now, PaperCache()).trend(parse("trees"))
     assert (trend.weeks, trend.matches, trend.coverage.papers) == ((), 0, 0)

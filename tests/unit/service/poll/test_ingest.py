@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import ConflictError
-from bot.domain.paper import Reading
+from bot.domain.paper import SourceList
 from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import Owing
+from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Intake, in_parts
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _LONG = "word " * 3_000
 
 
-def reading(count: int, abstract: str = "On matter.") -> Reading:
+def reading(count: int, abstract: str = "On matter.") -> SourceList:
     listed = [sighting(f"2511.{n:05}", abstract=abstract) for n in range(count)]
-    return Reading(day=DAY, sightings=tuple(listed))
+    return SourceList(day=DAY, sightings=tuple(listed))
 
 
 class Recording:
@@ -44,7 +44,7 @@ class Recording:
 
 
 def intake(store: object) -> Intake:
-    return Intake(store, "huggingface", Owing(store, DigestTimes()))
+    return Intake(store, "huggingface", AlertFactory(store, DigestTimes()))
 
 
 def test_parts_hold_everything_in_order() -> None:

@@ -176,7 +176,7 @@ async def test_what_is_due_already_is_not_put_off(panel: Panel) -> None:
 
 async def test_a_gathered_alert_stays_in_a_digest(panel: Panel) -> None:
     """Beyond the day's number it comes with the next daily one, whatever its mode."""
-    await panel.owe("arxiv:1", "nnnnn", at(13, 8), gathered=True)
+    await panel.owe("arxiv:1", "nnnnn", at(13, 8), deferred_to_digest=True)
     await panel.preferences.change(CHANNEL, digest_time=time(17))
     assert await panel.due() == {"arxiv:1": at(12, 17)}
 
@@ -218,5 +218,5 @@ async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock)
     await subscribe(store, subscription("ddddd", mode=Mode.DAILY, paused=True))
     panel = Panel(store=store, now=now)
     assert (await panel.preferences.describe(CHANNEL)).next_digest is None
-    await panel.owe("arxiv:1", "ddddd", at(13, 8), gathered=True)
+    await panel.owe("arxiv:1", "ddddd", at(13, 8), deferred_to_digest=True)
     assert (await panel.preferences.describe(CHANNEL)).next_digest == at(13, 8)

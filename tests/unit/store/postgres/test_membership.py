@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.store.membership import Alone
+from bot.store.membership import SingleProcess
 from bot.store.opening import join_replicas, open_store
 from bot.store.postgres.membership import PostgresMembership
 from tests.support.databases import execute
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.store.membership import Standing
+    from bot.store.membership import ShardAssignment
     from bot.store.postgres.engine import PostgresStore
     from tests.support.postgres import PostgresServer
 
@@ -37,7 +37,7 @@ class Time:
         return self.at
 
 
-class House:
+class Harness:
     """Replicas of one store, on a clock that moves when told to."""
 
     def __init__(self, store: PostgresStore, url: str) -> None:
@@ -52,7 +52,7 @@ class House:
 
     async def settle(self, *members: PostgresMembership, rounds: int = 12) -> list[set[int]]:
         """Heartbeats until nothing changes any more; who serves what then."""
-        standings: list[Standing] = []
+        standings: list[ShardAssignment] = []
         for _ in range(rounds):
             standings = []
             for member in members:
@@ -65,73 +65,73 @@ class House:
 
 
 @pytest.fixture
-async def house(store: PostgresStore, url: str) -> AsyncIterator[House]:
-    made = House(store, url)
+async def harness(store: PostgresStore, url: str) -> AsyncIterator[Harness]:
+    made = Harness(store, url)
     yield made
     for member in made.made:
         member.leave()
 
 
-async def test_one_of_two_stands_by(house: House) -> None:
+async def test_one_of_two_stands_by(harness: Harness) -> None:
     """With a single shard there is nothing left for the second, until the first is gone."""
-    first, second = house.member(), house.member()
+    first, second = harness.member(), harness.member()
     assert (await first.renew()).held == {0}
     assert not (await second.renew()).held
     assert (await first.renew()).held == {0}
     first.leave()
-    assert await house.settle(second, rounds=2) == [{0}]
+    assert await harness.settle(second, rounds=2) == [{0}]
 
 
-async def test_shards_are_divided_evenly(house: House) -> None:
+async def test_shards_are_divided_evenly(harness: Harness) -> None:
     """Nobody has more than its share, every shard is served, and a dead one's are taken over."""
-    members = [house.member(5) for _ in range(3)]
-    held = await house.settle(*members, rounds=30)
+    members = [harness.member(5) for _ in range(3)]
+    held = await harness.settle(*members, rounds=30)
     assert sorted(map(len, held)) == [1, 2, 2]
     assert set().union(*held) == set(range(5))
     members[0].leave()
-    held = await house.settle(*members[1:], rounds=30)
+    held = await harness.settle(*members[1:], rounds=30)
     assert sorted(map(len, held)) == [2, 3]
     assert set().union(*held) == set(range(5))
 
 
-async def test_a_newcomer_gets_its_share(house: House) -> None:
+async def test_a_newcomer_gets_its_share(harness: Harness) -> None:
     """Who has served everything gives some of it up."""
-    first, second = house.member(2), house.member(2)
-    assert await house.settle(first) == [{0, 1}]
+    first, second = harness.member(2), harness.member(2)
+    assert await harness.settle(first) == [{0, 1}]
     standing = await second.renew()
     assert not standing.held
     assert (await first.renew()).excess == {1}
-    assert await house.settle(first, second) == [{0}, {1}]
+    assert await harness.settle(first, second) == [{0}, {1}]
 
 
-async def test_connections_are_spaced(house: House) -> None:
+async def test_connections_are_spaced(harness: Harness) -> None:
     """Of several shards one begins at a time, five seconds apart, whoever takes it."""
-    first, second = house.member(4), house.member(4)
+    first, second = harness.member(4), harness.member(4)
     await first.renew()
     assert not (await second.renew()).held
     assert len((await first.renew()).held) == 1
-    house.time.at += 5
+    harness.time.at += 5
     assert len((await first.renew()).held) == 2
-    house.time.at += 5
+    harness.time.at += 5
     await first.renew()  # has its share, and lets the other begin
     assert len((await second.renew()).held) == 1
 
 
-async def test_whoever_was_cut_off_takes_back_what_it_had(house: House) -> None:
+async def test_whoever_was_cut_off_takes_back_what_it_had(harness: Harness) -> None:
     """After the database's restart all come back: nobody takes the others' before they had time for that."""
-    first, second = house.member(2), house.member(2)
-    assert await house.settle(first, second) == [{0}, {1}]
-    await execute(house.url, CUT)
+    first, second = harness.member(2), harness.member(2)
+    assert await harness.settle(first, second) == [{0}, {1}]
+    await execute(harness.url, CUT)
     while not all(member._connection and member._connection.is_closed() for member in (first, second)):  # noqa: ASYNC110 - the driver notices
         await asyncio.sleep(0.01)  # the server's word is on its way
     assert (await first.renew()).held == {0}
     assert (await first.renew()).held == {0}, "shard 1 is free at this moment"
-    assert await house.settle(first, second) == [{0}, {1}]
+    assert await harness.settle(first, second) == [{0}, {1}]
 
 
-async def test_a_broken_connection_is_made_anew(house: House) -> None:
+async def test_a_broken_connection_is_made_anew(harness: Harness) -> None:
     """At the next heartbeat."""
-    member = house.member()
+    member = harness.member()
     await member.renew()
     assert member._connection is not None
     member._connection.terminate()
@@ -151,50 +151,50 @@ async def test_a_server_that_is_away_is_told(server: PostgresServer) -> None:
         assert (await member.renew()).held == {0}
 
 
-async def test_another_number_of_shards_waits(house: House) -> None:
+async def test_another_number_of_shards_waits(harness: Harness) -> None:
     """Two divisions at once would give a server to two replicas: the newcomer waits and says why."""
-    first, second = house.member(1), house.member(2)
+    first, second = harness.member(1), harness.member(2)
     await first.renew()
     standing = await second.renew()
     assert not standing.held
     assert standing.waiting_for == "Other replicas run with PAPERBOY_SHARDING__COUNT=1: use one number everywhere."
     assert (await first.renew()).held == {0}, "who was there first goes on"
     first.leave()
-    assert await house.settle(second) == [{0, 1}]
+    assert await harness.settle(second) == [{0, 1}]
 
 
-async def test_a_shard_that_somebody_took_meanwhile(house: House) -> None:
+async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
     """Between looking and taking another one may have been quicker: then there is nothing, and no harm."""
-    first, second = house.member(3), house.member(3)
+    first, second = harness.member(3), harness.member(3)
     assert (await first.renew()).held == {0}
-    house.time.at += 5
+    harness.time.at += 5
     assert (await first.renew()).held == {0, 1}
-    house.time.at += 5
+    harness.time.at += 5
     assert (await first.renew()).held == {0, 1, 2}
-    house.time.at += 5
+    harness.time.at += 5
     await first.renew()
     await second.renew()
     assert second._connection is not None
     assert await second._take(second._connection, [2], 1) == frozenset()
-    assert await house.settle(first, second) == [{0, 1}, {2}]
+    assert await harness.settle(first, second) == [{0, 1}, {2}]
 
 
-async def test_releasing_without_a_connection_is_nothing(house: House) -> None:
+async def test_releasing_without_a_connection_is_nothing(harness: Harness) -> None:
     """It is released already."""
-    await house.member().release(0)
+    await harness.member().release(0)
 
 
-async def test_stores_are_joined_by_their_kind(house: House, tmp_path: Path) -> None:
+async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path) -> None:
     """A folder has one process and one shard; a database has replicas, each with its shard's view."""
     async with AsyncExitStack() as stack:
         folder = await stack.enter_async_context(open_store(f"tinydb://{tmp_path / 'store'}"))
         alone = await stack.enter_async_context(join_replicas(folder, 1))
-        assert isinstance(alone, Alone)
+        assert isinstance(alone, SingleProcess)
         assert (await alone.renew()).held == {0}
         assert alone.store_for(0) is folder
         await alone.release(0)
         with pytest.raises(StoreError, match="PAPERBOY_SHARDING__COUNT is 2"):
             await stack.enter_async_context(join_replicas(folder, 2))
-        member = await stack.enter_async_context(join_replicas(house.store, 2))
+        member = await stack.enter_async_context(join_replicas(harness.store, 2))
         assert (await member.renew()).held == {0}
-        assert member.store_for(1) is not house.store
+        assert member.store_for(1) is not harness.store

@@ -102,7 +102,7 @@ async def test_readings_and_plans_cross(two: tuple[Store, Store]) -> None:
     await asyncio.gather(plan(), poll())
     counts = await two[0].counts()
     assert counts.alerts[AlertState.PLANNED] == len(numbers)
-    assert {(await two[0].owed(HERE, alert(n).paper_id) or (None,))[0].subscriptions for n in numbers} == {  # type: ignore[union-attr] - all are owed
+    assert {(await two[0].find_alert(HERE, alert(n).paper_id) or (None,))[0].subscriptions for n in numbers} == {  # type: ignore[union-attr] - all are owed
         ("aaaaa", "bbbbb")
     }
 

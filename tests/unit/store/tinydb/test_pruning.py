@@ -35,7 +35,7 @@ async def test_what_is_queued_again_before_pruning_gets_its_turn_stays(tmp_path:
             store.prune(LATER), store.compact(), store.requeue(letter.key, LATER)
         )
         assert (gone, queued) == (1, True)  # the paper
-        owed = await store.owed(HERE, paper_name(1))
+        owed = await store.find_alert(HERE, paper_name(1))
         assert owed is not None
         assert owed[0].state is AlertState.PLANNED
         assert [found.key for found in await store.claim_due(LATER, LEASE, 9)] == [letter.key]

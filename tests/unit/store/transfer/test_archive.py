@@ -28,7 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     replace(channel(), preferences=Preferences(look=Look.COMPACT, zone="Europe/Berlin")),
     Subscribed(subscription=subscription(), baseline=frozenset({paper_name(7), paper_name(8)})),
     Owed(alert=alert(1, state=AlertState.SENT, message_key=message(1).key), finished=NOW),
-    Owed(alert=alert(2, gathered=True), finished=None),
+    Owed(alert=alert(2, deferred_to_digest=True), finished=None),
     message(1, state=MessageState.SENT, message_id=77, finished=NOW, claim=3),
     Position(source="huggingface", day=date(2026, 1, 14)),
     Note(name="commands", value="abc"),

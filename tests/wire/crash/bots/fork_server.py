@@ -44,7 +44,7 @@ class Bot:
         return code
 
 
-class Nursery:
+class ForkServer:
     """One fork server; one bot at a time."""
 
     async def __aenter__(self) -> Self:

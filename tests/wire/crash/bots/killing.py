@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.bots.fork_server import Bot
     from tests.wire.crash.bots.starting import Bots
     from tests.wire.crash.engines import Engine
-    from tests.wire.crash.environment import Stage
+    from tests.wire.crash.environment import Environment
     from tests.wire.crash.plan.plan import Life
 
 _PATIENCE = 1.2  # of the machine's seconds, for a point that may never be passed
@@ -37,21 +37,21 @@ class Death:
     trouble: str | None
 
 
-async def live(life: Life, stage: Stage, bots: Bots, engine: Engine) -> Death:
+async def live(life: Life, environment: Environment, bots: Bots, engine: Engine) -> Death:
     """Let time pass, list papers, arm the faults, start the bot, kill it."""
-    await stage.pass_time(life.downtime)
-    stage.list(life.papers)
-    armed, deadly = _arm(life, stage)
+    await environment.pass_time(life.downtime)
+    environment.list(life.papers)
+    armed, deadly = _arm(life, environment)
     if life.feed is not None:
-        stage.papers.break_down(life.feed)
+        environment.papers.break_down(life.feed)
     bot = await bots.start(life.end if isinstance(life.end, Crash) else None)
     replica = None if life.relay is None else await bots.start_replica()
     dying = asyncio.create_task(_kill_server(engine, life))
     reached = await _wait(bot, life, deadly)
     codes = [await bot.kill(), *await _outlive(replica, life)]
-    stage.papers.recover()
+    environment.papers.recover()
     for fault in armed:
-        stage.discord.faults.disarm(fault)
+        environment.discord.faults.disarm(fault)
     server_died = await dying
     wrong = [code for code in codes if code != KILLED and not (server_died and code == _GAVE_UP)]
     return Death(
@@ -62,8 +62,8 @@ async def live(life: Life, stage: Stage, bots: Bots, engine: Engine) -> Death:
     )
 
 
-def _arm(life: Life, stage: Stage) -> tuple[list[Armed], Armed | None]:
-    faults, deadly = stage.discord.faults, None
+def _arm(life: Life, environment: Environment) -> tuple[list[Armed], Armed | None]:
+    faults, deadly = environment.discord.faults, None
     if isinstance(life.end, AtPost):
         deadly = faults.arm(*_ANY_POST, hang(accepted=life.end.accepted), spared=life.end.nth - 1)
     armed = [

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.wire.crash.bots.fork_server import Bot, Nursery
-    from tests.wire.crash.environment import Stage
+    from tests.wire.crash.bots.fork_server import Bot, ForkServer
+    from tests.wire.crash.environment import Environment
     from tests.wire.crash.plan.points import Crash
 
 _SMALL_JOURNAL = 40_000  # bytes: a few compactions in each episode
@@ -18,21 +18,21 @@ _SMALL_JOURNAL = 40_000  # bytes: a few compactions in each episode
 
 @dataclass(frozen=True, kw_only=True)
 class Bots:
-    """Every start is on the same stage and in the same folder, where the log stays.
+    """Every start is on the same environment and in the same folder, where the log stays.
 
-    Replicas come from the `second` nursery, where the store allows them; `control` names what is broken on
+    Replicas come from the `second` fork_server, where the store allows them; `control` names what is broken on
     purpose.
     """
 
-    nursery: Nursery
-    second: Nursery | None
-    stage: Stage
+    fork_server: ForkServer
+    second: ForkServer | None
+    environment: Environment
     folder: Path
     control: str | None
 
     async def start(self, crash: Crash | None = None) -> Bot:
         """`paperboy run`, which dies at the crash point if one is given."""
-        return await self.nursery.start(self._order("paperboy.log", crash))
+        return await self.fork_server.start(self._order("paperboy.log", crash))
 
     async def start_replica(self) -> Bot | None:
         """A second one on the same store, if it may be."""
@@ -43,7 +43,7 @@ class Bots:
             "environment": self._environment(),
             "folder": str(self.folder),
             "log": str(self.folder / log),
-            "clock": self.stage.clock.order(),
+            "clock": self.environment.clock.order(),
             "crash": asdict(crash) if crash else None,
             "control": self.control,
             "large_journal": _SMALL_JOURNAL,
@@ -52,9 +52,9 @@ class Bots:
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PAPERBOY_")}
         own = {
-            "PAPERBOY_HUGGINGFACE__URL": self.stage.papers.url,
-            "PAPERBOY_STORE__URL": self.stage.url,
+            "PAPERBOY_HUGGINGFACE__URL": self.environment.papers.url,
+            "PAPERBOY_STORE__URL": self.environment.url,
             "PAPERBOY_HEALTH__PORT": "0",
             "PAPERBOY_POLL__INTERVAL": "3",  # of the episode's seconds
         }
-        return inherited | self.stage.discord.environment() | own
+        return inherited | self.environment.discord.environment() | own

@@ -98,7 +98,7 @@ class Episode:
     wishes: tuple[Wish, ...]
     lives: tuple[Life, ...]
 
-    def owed(self) -> set[tuple[int, str]]:
+    def find_alert(self) -> set[tuple[int, str]]:
         """What must have been posted in the end: (channel number, paper number)."""
         papers = [paper for life in self.lives for paper in life.papers]
         return {

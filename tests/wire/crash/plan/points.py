@@ -51,7 +51,7 @@ class Points:
         self.gate = threading.RLock()
 
     def arm(self, crash: Crash | None) -> None:
-        """Count from nought; die there, or nowhere."""
+        """Count from zero; die there, or nowhere."""
         self._crash = crash
         self._passed.clear()
         self._unsynced = Unsynced() if crash is not None and crash.power_cut else None

@@ -14,29 +14,29 @@ from bot.store.opening import open_store
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tests.wire.crash.environment import Stage
+    from tests.wire.crash.environment import Environment
     from tests.wire.crash.verdict.verdict import Owed
 
 _OWED = (AlertState.PENDING, AlertState.PLANNED)
 _ON_THE_WAY = (MessageState.READY, MessageState.SENDING)
 
 
-async def has_read(stage: Stage) -> bool:
+async def has_read(environment: Environment) -> bool:
     """Whether the store has every paper that is listed."""
-    return int(str((await _status(stage.url)).get("papers", 0))) == len(stage.items)
+    return int(str((await _status(environment.url)).get("papers", 0))) == len(environment.items)
 
 
-async def rests_today(stage: Stage) -> bool:
+async def rests_today(environment: Environment) -> bool:
     """Whether the store has nothing left to post now; digests may be due tomorrow."""
-    status = await _status(stage.url)
+    status = await _status(environment.url)
     oldest = str(status.get("oldest_due"))
-    later = oldest == "None" or datetime.fromisoformat(oldest) > stage.clock.today()
+    later = oldest == "None" or datetime.fromisoformat(oldest) > environment.clock.today()
     return bool(status) and later and not _count(status, "messages", _ON_THE_WAY)
 
 
-async def at_rest(stage: Stage) -> bool:
+async def at_rest(environment: Environment) -> bool:
     """Whether the store has nothing left to post, now or later."""
-    status = await _status(stage.url)
+    status = await _status(environment.url)
     return bool(status) and not _count(status, "alerts", _OWED) and not _count(status, "messages", _ON_THE_WAY)
 
 

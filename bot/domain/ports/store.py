@@ -1,7 +1,7 @@
-"""What the services need from the outside, in the domain's own verbs.
+"""Durable state, in the domain's own verbs; `tests/contract` holds every engine to it.
 
-Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. Implementations are async and
-may be called from one event loop only.
+Every verb is atomic, and durable when it returns. Verbs that change raise StoreError when they could not; then
+nothing has changed.
 """
 
 from __future__ import annotations
@@ -9,35 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.preferences import DEFAULTS
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
-    from bot.domain.alert import Alert, AlertState, Item, Message, MessageState, Payload
-    from bot.domain.errors import RefusedError
-    from bot.domain.paper import Reading, Sighting
+    from bot.domain.alert import Alert, AlertState, Message, MessageState, Payload
+    from bot.domain.paper import Sighting
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription, SubscriptionBook
-
-
-class Source(Protocol):
-    """A place where papers are listed by day."""
-
-    name: str
-
-    def today(self, now: datetime) -> date:
-        """The list day that is open at `now`."""
-        ...
-
-    def opens(self, day: date) -> datetime:
-        """When the list of `day` opens; it closes when the next one opens."""
-        ...
-
-    async def read(self, day: date, now: datetime) -> Reading:
-        """All pages of one list day. Raises SourceError; broken items are skipped and counted."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,24 +53,15 @@ class StoreCounts:
     oldest_due: datetime | None
 
 
-class Store(Protocol):
-    """Durable state. Every verb is atomic, and durable when it returns.
-
-    Verbs that change raise StoreError when they could not; then nothing has changed.
-    """
-
-    async def close(self) -> None:
-        """Flush and let go of the files or connections."""
-        ...
-
-    # --- papers -------------------------------------------------------------------------------------------
+class PaperStore(Protocol):
+    """Papers, and how far each source has been read."""
 
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
         """Store a reading; returns the alerts that are new.
 
         For each given alert: where none exists for its (destination, paper) it is inserted. An existing one
         gains the subscriptions while it is `PENDING`, then keeping the earlier `due` (its own when it is
-        gathered for a digest), or `PLANNED`. A `DROPPED` one is replaced when another subscription than its own
+        deferred to a digest), or `PLANNED`. A `DROPPED` one is replaced when another subscription than its own
         wants it. Any other is left alone.
 
         Raises ConflictError when `subscriptions_version` is no longer current.
@@ -114,7 +84,9 @@ class Store(Protocol):
         """Papers whose list day is `day` or later: newest day first, then most upvotes, then id."""
         ...
 
-    # --- subscriptions and destinations -----------------------------------------------------------------------
+
+class SubscriptionStore(Protocol):
+    """Who wants what, and where it goes."""
 
     async def subscriptions(self) -> SubscriptionBook:
         """Everything that is subscribed, paused ones included, oldest first."""
@@ -171,7 +143,9 @@ class Store(Protocol):
         """Drop a destination with its subscriptions, its unsent alerts and messages (they become dropped)."""
         ...
 
-    # --- outbox -------------------------------------------------------------------------------------------
+
+class OutboxStore(Protocol):
+    """Alerts that are due, messages on their way, and what became of them."""
 
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
         """`PENDING` alerts with due ≤ now at destinations that are not blocked, grouped by destination.
@@ -190,7 +164,7 @@ class Store(Protocol):
         """How many cards were planned there (`Message.created`) at `since` or later, dropped ones not counted."""
         ...
 
-    async def owed(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
         """The alert of a paper at a destination, with the message that carries it once it is planned.
 
         None when no alert was ever made, or it was pruned.
@@ -208,8 +182,8 @@ class Store(Protocol):
         """Store messages and tie their alerts to them; drop the alerts named in `dropped`.
 
         The alerts become `PLANNED`, those of a message that is `DEAD` from the start `DEAD`. Those in
-        `postponed` stay `PENDING` and take `due` and `gathered` from there. Raises ConflictError when one of
-        the alerts is not `PENDING` any more, or a message with the same key exists and is not `DROPPED`.
+        `postponed` stay `PENDING` and take `due` and `deferred_to_digest` from there. Raises ConflictError when
+        one of the alerts is not `PENDING` any more, or a message with the same key exists and is not `DROPPED`.
         """
         ...
 
@@ -286,7 +260,9 @@ class Store(Protocol):
         """The earliest time at which due_alerts or claim_due may have something; None when nothing waits."""
         ...
 
-    # --- the rest -------------------------------------------------------------------------------------------
+
+class NoteStore(Protocol):
+    """Small values that are remembered by name."""
 
     async def note(self, name: str) -> str | None:
         """A small remembered value (for instance the hash of the synced commands)."""
@@ -294,6 +270,14 @@ class Store(Protocol):
 
     async def set_note(self, name: str, value: str | None) -> None:
         """Remember or forget a small value."""
+        ...
+
+
+class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
+    """All of it, in one place: what one verb writes goes together."""
+
+    async def close(self) -> None:
+        """Flush and let go of the files or connections."""
         ...
 
     async def counts(self) -> StoreCounts:
@@ -307,96 +291,4 @@ class Store(Protocol):
         for a week and these messages after 30 days (dead and uncertain ones can be requeued: they stay), all
         that is finished after 400 days. Until then the alerts tell what was posted where.
         """
-        ...
-
-
-class Renderer(Protocol):
-    """Turns alerts into payloads; pure.
-
-    `preferences` are those of the destination: they choose the look and the role that is mentioned.
-    """
-
-    def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        """One paper. `marker` must stand in a component's custom_id."""
-        ...
-
-    def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
-        """Split into groups, each of which fits one digest message, the most upvoted first."""
-        ...
-
-    def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        """Up to ten papers in one message, `marker` in a component's custom_id."""
-        ...
-
-    def thread_name(self, items: Sequence[Item]) -> str:
-        """What a thread or forum post about these papers is called: 1 to 100 characters."""
-        ...
-
-
-class Notifier(Protocol):
-    """Posts messages. Every failure is a DeliveryError of the kind that says what to do."""
-
-    def problem(self, destination: Destination) -> RefusedError | None:
-        """What hinders posting there as far as is known without asking: None when nothing does."""
-        ...
-
-    def role_trouble(self, destination: Destination) -> str | None:
-        """Why nobody is notified although posts there mention a role, with the step to take; "" when all is well.
-
-        None when that is not known at the moment.
-        """
-        ...
-
-    def lower_bound(self, destination: Destination) -> int | None:
-        """A snowflake that is older than anything posted there from now on; None when unknown."""
-        ...
-
-    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
-        """Create the message and return its id.
-
-        Raises TryLaterError, RefusedError, RejectedError, AlreadyPostedError or CredentialsError.
-        """
-        ...
-
-    async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
-        """The id of our own message that carries `marker`, newer than `after`; None when surely absent.
-
-        Raises HistoryUnreadableError when absence cannot be told, TryLaterError, RefusedError.
-        """
-        ...
-
-    async def edit(self, destination: Destination, message_id: int, payload: Payload, /) -> None:
-        """Let a message that was posted there show something else. Raises as `post` does."""
-        ...
-
-    async def open_thread(self, destination: Destination, message_id: int, name: str, /) -> int | None:
-        """Open a public thread under a message, or find the one that is there; its id.
-
-        None when no thread can be there at all. Raises as `post` does.
-        """
-        ...
-
-    def rooms(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
-        """Of these channels of a server, in order, and its system channel last, those that take plain words.
-
-        As far as is known without asking; None when we are not in the server.
-        """
-        ...
-
-    async def insiders(self, destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
-        """Of these people those who may know of a destination: who are in its server and see it.
-
-        Where nobody is left it is the server's owner. Whoever cannot be looked up at the moment is taken for one.
-        """
-        ...
-
-    async def say(self, channel_id: int, text: str) -> bool:
-        """Plain words in a channel, which mention nobody; False when they are surely not there.
-
-        The same words in the same channel within a few minutes come to be there once, whoever says them.
-        """
-        ...
-
-    async def tell(self, user_id: int, text: str) -> bool:
-        """A direct message to a person, as `say`; False when it could not be delivered."""
         ...

@@ -1,15 +1,30 @@
-"""Who counts what the services do."""
+"""Who counts what the services do: what one poll did, and the events of polling and delivery."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from bot.domain.alert import MessageKind, MessageState
+    from bot.domain.alert import Alert, MessageKind, MessageState
     from bot.domain.errors import DeliveryError
-    from bot.service.poll.poller import PollReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollReport:
+    """What one poll did. `alerts` are the new ones, `read` the list days that went through."""
+
+    read: tuple[date, ...]
+    papers: int
+    new_papers: int
+    skipped: int
+    alerts: tuple[Alert, ...]
+    learned: bool
 
 
 class Observer(Protocol):
@@ -36,20 +51,20 @@ class Observer(Protocol):
         ...
 
 
-class Unobserved:
+class Unobserved(Observer):
     """An Observer that counts nothing."""
 
-    def polled(self, source: str, report: PollReport) -> None:
-        """See Observer."""
+    @override
+    def polled(self, source: str, report: PollReport) -> None: ...
 
-    def poll_failed(self, source: str) -> None:
-        """See Observer."""
+    @override
+    def poll_failed(self, source: str) -> None: ...
 
-    def answered(self, status: int | None, limit: str | None) -> None:
-        """See Observer."""
+    @override
+    def answered(self, status: int | None, limit: str | None) -> None: ...
 
-    def hindered(self, error: DeliveryError) -> None:
-        """See Observer."""
+    @override
+    def hindered(self, error: DeliveryError) -> None: ...
 
-    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
-        """See Observer."""
+    @override
+    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None: ...

@@ -48,7 +48,7 @@ _PATIENCE = 10.0  # seconds; only ever reached when a test fails
 
 
 @dataclass(kw_only=True)
-class Stage:
+class Harness:
     """One server with a channel, somebody who manages it, and today's list, which is empty at first."""
 
     discord: LoopbackDiscord
@@ -166,14 +166,14 @@ class Stage:
 
 
 def once(*numbers: str) -> list[str]:
-    """What `Stage.posted` is when each of these papers was posted once."""
+    """What `Harness.posted` is when each of these papers was posted once."""
     assert set(Counter(numbers).values()) <= {1}
     return sorted(numbers)
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -> AsyncGenerator[Stage]:
-    """A stage whose bot is connected and has learned an empty week; its store lies in `folder`.
+async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -> AsyncGenerator[Harness]:
+    """A harness whose bot is connected and has learned an empty week; its store lies in `folder`.
 
     `patch` brings discord.py's addresses back afterwards.
     """
@@ -184,7 +184,7 @@ async def open_stage(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -
         discord = await stack.enter_async_context(LoopbackDiscord())
         papers = await stack.enter_async_context(LoopbackHuggingFace(today=lambda: now().date()))
         use_endpoints(discord.api_url, discord.gateway_url)
-        guild = discord.world.add_guild("Reading group")
+        guild = discord.world.add_guild("SourceList group")
         channel = discord.world.add_channel(guild, "papers")
         admin = discord.world.add_member(guild, "Ada", Perm.MANAGE_GUILD)
         store = await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}", now=now))
@@ -192,7 +192,7 @@ async def open_stage(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -
         source = HuggingFace(Fetcher(session, limits=_HASTY), papers.url, None)
         app = Application(Settings.model_validate(_SETTINGS | settings), store, [source], now=now)
         await stack.enter_async_context(connected(app, discord.token))
-        stage = Stage(
+        harness = Harness(
             discord=discord,
             papers=papers,
             app=app,
@@ -202,8 +202,8 @@ async def open_stage(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -
             channel=channel,
             admin=admin,
         )
-        assert await stage.poll()
-        yield stage
+        assert await harness.poll()
+        yield harness
         assert discord.violations == []
 
 
@@ -224,9 +224,11 @@ async def connected(app: Application, token: str) -> AsyncGenerator[None]:
 
 
 @asynccontextmanager
-async def restarted(stage: Stage) -> AsyncGenerator[None]:
+async def restarted(harness: Harness) -> AsyncGenerator[None]:
     """The process ends and another begins on the same store; ends with the block."""
-    await stage.app.close()
-    stage.app = Application(Settings.model_validate(_SETTINGS), stage.store, stage.app.sources, now=stage.now)
-    async with connected(stage.app, stage.discord.token):
+    await harness.app.close()
+    harness.app = Application(
+        Settings.model_validate(_SETTINGS), harness.store, harness.app.sources, now=harness.now
+    )
+    async with connected(harness.app, harness.discord.token):
         yield

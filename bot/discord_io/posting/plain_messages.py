@@ -34,7 +34,7 @@ def _is_open(guild: discord.Guild, me: discord.Member, channel_id: int) -> bool:
         return False  # a thread whose parent we were not told of
 
 
-async def insiders(
+async def people_who_see(
     guild: discord.Guild, channel_id: int, people: Sequence[int], *, patience: float
 ) -> tuple[int, ...]:
     """See `bot.domain.ports.Notifier.insiders`; `patience` (seconds) bounds the look at each person."""
@@ -57,7 +57,7 @@ async def _may_know(guild: discord.Guild, channel_id: int, person_id: int, patie
         return True  # a thread whose parent we were not told of
 
 
-async def say(calls: Calls, channel_id: int, text: str) -> bool:
+async def post_text(calls: Calls, channel_id: int, text: str) -> bool:
     """See `bot.domain.ports.Notifier.say`. In doubt it counts as said: better unsaid than said twice."""
     body: dict[str, Any] = {
         "content": text,

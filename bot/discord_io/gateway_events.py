@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.blocks import Blocks
 
 
-class Watch(commands.Cog):
+class GatewayEvents(commands.Cog):
     """Keeps the blocks of destinations in step with what the gateway tells.
 
     A block is only lifted for a trial, so that a hint that turns out wrong costs one refused post.

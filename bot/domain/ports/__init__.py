@@ -1,0 +1,37 @@
+"""What the services need from the outside, in the domain's own verbs.
+
+Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. Implementations are async and
+may be called from one event loop only.
+"""
+
+from bot.domain.ports.notifier import Messenger, NoticeSender, Notifier
+from bot.domain.ports.observer import Observer, PollReport, Unobserved
+from bot.domain.ports.renderer import Renderer
+from bot.domain.ports.source import Source
+from bot.domain.ports.store import (
+    NoteStore,
+    OutboxStore,
+    PaperStore,
+    PollCommit,
+    Store,
+    StoreCounts,
+    SubscriptionStore,
+)
+
+__all__ = [
+    "Messenger",
+    "NoteStore",
+    "NoticeSender",
+    "Notifier",
+    "Observer",
+    "OutboxStore",
+    "PaperStore",
+    "PollCommit",
+    "PollReport",
+    "Renderer",
+    "Source",
+    "Store",
+    "StoreCounts",
+    "SubscriptionStore",
+    "Unobserved",
+]

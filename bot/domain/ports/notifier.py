@@ -1,0 +1,93 @@
+"""How messages get to Discord: alerts, and plain words to people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Payload
+    from bot.domain.errors import RefusedError
+    from bot.domain.subscription import Destination
+
+
+class Notifier(Protocol):
+    """Posts messages. Every failure is a DeliveryError of the kind that says what to do."""
+
+    def problem(self, destination: Destination) -> RefusedError | None:
+        """What hinders posting there as far as is known without asking: None when nothing does."""
+        ...
+
+    def lower_bound(self, destination: Destination) -> int | None:
+        """A snowflake that is older than anything posted there from now on; None when unknown."""
+        ...
+
+    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
+        """Create the message and return its id.
+
+        Raises TryLaterError, RefusedError, RejectedError, AlreadyPostedError or CredentialsError.
+        """
+        ...
+
+    async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
+        """The id of our own message that carries `marker`, newer than `after`; None when surely absent.
+
+        Raises HistoryUnreadableError when absence cannot be told, TryLaterError, RefusedError.
+        """
+        ...
+
+    async def edit(self, destination: Destination, message_id: int, payload: Payload, /) -> None:
+        """Let a message that was posted there show something else. Raises as `post` does."""
+        ...
+
+    async def open_thread(self, destination: Destination, message_id: int, name: str, /) -> int | None:
+        """Open a public thread under a message, or find the one that is there; its id.
+
+        None when no thread can be there at all. Raises as `post` does.
+        """
+        ...
+
+
+class NoticeSender(Protocol):
+    """Tells people about alerts that stop and flow again, in plain words that mention nobody."""
+
+    def problem(self, destination: Destination) -> RefusedError | None:
+        """See Notifier."""
+        ...
+
+    def role_trouble(self, destination: Destination) -> str | None:
+        """Why nobody is notified although posts there mention a role, with the step to take; "" when all is well.
+
+        None when that is not known at the moment.
+        """
+        ...
+
+    def open_channels(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
+        """Of these channels of a server, in order, and its system channel last, those that take plain words.
+
+        As far as is known without asking; None when we are not in the server.
+        """
+        ...
+
+    async def people_who_see(self, destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
+        """Of these people those who may know of a destination: who are in its server and see it.
+
+        Where nobody is left it is the server's owner. Whoever cannot be looked up at the moment is taken for one.
+        """
+        ...
+
+    async def post_text(self, channel_id: int, text: str) -> bool:
+        """Plain words in a channel, which mention nobody; False when they are surely not there.
+
+        The same words in the same channel within a few minutes come to be there once, whoever says them.
+        """
+        ...
+
+    async def direct_message(self, user_id: int, text: str) -> bool:
+        """A direct message to a person, as `post_text`; False when it could not be delivered."""
+        ...
+
+
+class Messenger(Notifier, NoticeSender, Protocol):
+    """Both: what one connection to Discord can do."""
