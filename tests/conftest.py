@@ -29,7 +29,7 @@ settings.register_profile("new", _TIMELESS, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
-_WAITING = ("wire", "contract", "faults", "hostile", "browser", "sandbox")
+_WAITING = ("wire", "fake_discord", "contract", "faults", "hostile", "browser", "sandbox")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -311,7 +311,7 @@ class Application:
             trim_memory()
             return _READ_EVERY
 
-        await supervise("SourceList papers ahead", step, rng=self._rng)
+        await supervise("Reading papers ahead", step, rng=self._rng)
 
     async def _commands_loop(self) -> None:
         await self.client.wait_until_ready()

@@ -99,7 +99,7 @@ class Replica:
         """See Overview; a replica that cannot reach the store, or must wait, does not count as ready."""
         if self._apps or self._standing is None or self._standing.waiting_for:
             return None
-        return "ShardAssignment by: other replicas serve every shard."
+        return "Standing by: other replicas serve every shard."
 
     @property
     def latency(self) -> float:
@@ -144,7 +144,7 @@ class Replica:
         if standing.waiting_for and (self._standing is None or not self._standing.waiting_for):
             _log.warning("%s", standing.waiting_for)
         if not self._tasks and (self._standing is None or self._standing.held):
-            _log.info("ShardAssignment by: other replicas serve every shard.")
+            _log.info("Standing by: other replicas serve every shard.")
 
     async def _lost(self, error: StoreError) -> None:
         if self._standing is not None:

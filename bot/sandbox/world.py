@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simcord import Env, MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
 
-SERVER = "SourceList group"
+SERVER = "Reading group"
 ALERTS_CHANNEL = "paper-alerts"
 OTHER_CHANNEL = "general"
 

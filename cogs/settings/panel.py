@@ -42,7 +42,7 @@ def _facts(shown: Shown) -> list[tuple[str, str]]:
         ("Quiet hours", quiet_text(chosen) or "none"),
         ("Most alerts a day", str(chosen.most_a_day or "no limit")),
         ("Mention", f"<@&{chosen.role_id}>" if chosen.role_id else "nobody"),
-        ("LivingPosts posts", f"{_switch(chosen.living)}: edited as a paper rises"),
+        ("Living posts", f"{_switch(chosen.living)}: edited as a paper rises"),
     ]
     if shown.destination.kind is Kind.CHANNEL:
         facts.append(("Thread for each alert", _switch(chosen.thread_per_alert)))
@@ -66,7 +66,7 @@ def panel_rows(shown: Shown) -> list[dict[str, Any]]:
         view.add_item(_role_menu(shown))
     view.add_item(_button("digest", shown, "Digest time …"))
     view.add_item(_button("quiet", shown, "Quiet hours …"))
-    view.add_item(_button("living", shown, f"LivingPosts posts: turn {_switch(not chosen.living)}"))
+    view.add_item(_button("living", shown, f"Living posts: turn {_switch(not chosen.living)}"))
     if destination.kind is Kind.CHANNEL:
         view.add_item(_button("threads", shown, f"Threads: turn {_switch(not chosen.thread_per_alert)}"))
     view.add_item(_button("refresh", shown, "Refresh"))

@@ -37,7 +37,7 @@ async def simcord_bot(build: Callable[[], PaperboyClient]) -> PaperboyClient:
 @pytest.fixture
 def world(simcord_env: Env, store: Store, now: Clock, build: Callable[[], PaperboyClient]) -> World:
     """A server with the bot in it."""
-    guild = simcord_env.create_guild("SourceList group")
+    guild = simcord_env.create_guild("Reading group")
     managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
     return World(
         env=simcord_env,

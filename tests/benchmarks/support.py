@@ -108,7 +108,7 @@ async def open_place(guilds: int, channels: int) -> AsyncIterator[Place]:
             papers.put(list_day() - timedelta(days=days_ago), list_items(days_ago))
         made = [
             discord.world.add_channel(guild, f"papers-{number}")
-            for guild in [discord.world.add_guild(f"SourceList group {number}") for number in range(guilds)]
+            for guild in [discord.world.add_guild(f"Reading group {number}") for number in range(guilds)]
             for number in range(channels)
         ]
         yield Place(discord=discord, papers=papers, channels=made, folder=Path(folder))

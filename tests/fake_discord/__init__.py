@@ -1,7 +1,7 @@
 """A compact Discord on loopback: gateway and REST API v10 for an unmodified client in another process.
 
 async with LoopbackDiscord() as discord:
-    guild = discord.world.add_guild("SourceList group")
+    guild = discord.world.add_guild("Reading group")
     channel = discord.world.add_channel(guild, "papers")
     admin = discord.world.add_member(guild, "Ada", Perm.MANAGE_GUILD)
     ...  # start a bot with discord.environment()

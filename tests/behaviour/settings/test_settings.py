@@ -73,9 +73,9 @@ async def test_menus(world: World) -> None:
 
 
 async def test_switches(world: World) -> None:
-    """LivingPosts posts and threads are switched by their buttons, which say what a press does."""
+    """Living posts and threads are switched by their buttons, which say what a press does."""
     shown = await panel(world)
-    shown = await world.manager.click(shown.response, label="LivingPosts posts: turn off")
+    shown = await world.manager.click(shown.response, label="Living posts: turn off")
     shown = await world.manager.click(shown.response, label="Threads: turn on")
     assert await chosen(world) == Preferences(living=False, thread_per_alert=True)
     await world.manager.click(shown.response, label="Threads: turn off")

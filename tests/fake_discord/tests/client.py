@@ -115,7 +115,7 @@ def guild_of(server: LoopbackDiscord) -> Guild:
 
 def place_of(server: LoopbackDiscord) -> tuple[Channel, User]:
     """The channel, and someone who may manage the guild."""
-    guild = next(iter(server.world.guilds.values()), None) or server.world.add_guild("SourceList group")
+    guild = next(iter(server.world.guilds.values()), None) or server.world.add_guild("Reading group")
     channel = next(iter(guild.channels.values()), None) or server.world.add_channel(guild, "papers")
     return channel, server.world.add_member(guild, "Ada", Perm.MANAGE_GUILD)
 

@@ -31,7 +31,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LoopbackDisco
 
 @pytest.fixture
 async def client(server: LoopbackDiscord) -> AsyncIterator[PlainClient]:
-    guild = server.world.add_guild("SourceList group")
+    guild = server.world.add_guild("Reading group")
     server.world.add_channel(guild, "papers")
     async with PlainClient() as made:
         running = asyncio.create_task(made.start(server.token))

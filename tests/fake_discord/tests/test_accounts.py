@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 async def test_logs_in_and_syncs(server: LoopbackDiscord, client: PlainClient) -> None:
     """A client logs in, sees its guild with its own permissions, and its commands are stored."""
     channel = channel_of(client)
-    assert (client.guilds[0].name, channel.name) == ("SourceList group", "papers")
+    assert (client.guilds[0].name, channel.name) == ("Reading group", "papers")
     assert channel.permissions_for(client.guilds[0].me).embed_links
     assert [command.name for command in await client.tree.fetch_commands()] == ["alerts"]
     assert server.accounts.syncs == 1

@@ -98,7 +98,7 @@ async def test_channel_gone_and_guild_left(server: LoopbackDiscord, client: Plai
     with pytest.raises(discord.Forbidden) as thrown_out:
         await client.fetch_channel(other.id)
     server.world.invite(guild_of(server))
-    await until(lambda: client.joined == ["SourceList group"])
+    await until(lambda: client.joined == ["Reading group"])
     assert (gone.value.code, thrown_out.value.code) == (10003, 50001)
 
 

@@ -23,7 +23,7 @@ async def test_switches_are_told(server: LoopbackDiscord, client: PlainClient) -
 
 async def test_what_was_never_set(server: LoopbackDiscord, api: Api) -> None:
     """A command that nobody touched is error 10066, a server without the bot or another application's 50001."""
-    guild, bot = server.world.add_guild("SourceList group"), server.world.bot
+    guild, bot = server.world.add_guild("Reading group"), server.world.bot
     assert await api.code("GET", f"/applications/{bot.id}/guilds/{guild.id}/commands/1/permissions") == 10066
     assert await api.code("GET", f"/applications/1/guilds/{guild.id}/commands/1/permissions") == 50001
     server.world.kick(guild)

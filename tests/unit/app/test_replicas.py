@@ -206,10 +206,10 @@ async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pyte
     assert made.replica.standing_by is None, "not before it knows"
     with caplog.at_level(logging.INFO):
         await made.until(lambda: made.membership.beats > 3)
-    assert caplog.text.count("ShardAssignment by") == 1
+    assert caplog.text.count("Standing by") == 1
     found = await look(made.replica)
     assert found.ready
-    assert found.checks["gateway"].said == "ShardAssignment by: other replicas serve every shard."
+    assert found.checks["gateway"].said == "Standing by: other replicas serve every shard."
     assert facts(made.replica) == {"connected": False, "servers": 0, "sources": [], "posting_stopped_for": 0.0}
     assert math.isnan(made.replica.latency)
 

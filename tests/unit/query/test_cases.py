@@ -34,7 +34,7 @@ _DETAILS: dict[str, Any] = {
 
 @pytest.mark.parametrize("subject", CASES)
 def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
-    """SingleProcess, explained, from a paper_cache and from an index of its own, a query finds what it should."""
+    """Alone, explained, from a paper cache and from an index of its own, a query finds what it should."""
     wrong: list[tuple[str, str, bool]] = []
     for query, title, expected in CASES[subject]:
         details = _DETAILS if subject == "fields" else {}

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 async def test_the_server_has_two_channels(env: Env, world: World) -> None:
-    """The bot sees a server "SourceList group" with two channels, one of them with the given topic."""
+    """The bot sees a server "Reading group" with two channels, one of them with the given topic."""
     guild = env.bot.get_guild(world.guild.id)
     assert guild is not None
-    assert guild.name == "SourceList group"
+    assert guild.name == "Reading group"
     assert [channel.name for channel in guild.text_channels] == ["paper-alerts", "general"]
     assert guild.text_channels[0].topic == "Sample data"
 

@@ -38,7 +38,7 @@ async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LoopbackDisc
 @pytest.fixture
 async def line(discord: LoopbackDiscord) -> AsyncIterator[Line]:
     """A connected client with a notifier, a server and a channel."""
-    guild = discord.world.add_guild("SourceList group")
+    guild = discord.world.add_guild("Reading group")
     channel = discord.world.add_channel(guild, "papers")
     breaker = Breaker(time.monotonic)
     clock = ServerClock(time.monotonic)

@@ -67,7 +67,7 @@ def lines(findings: list[object]) -> str:
 
 async def place(settings: Settings, discord: LoopbackDiscord) -> Channel:
     """A channel with a subscription, in a store that has learned."""
-    guild = discord.world.add_guild("SourceList group")
+    guild = discord.world.add_guild("Reading group")
     channel = discord.world.add_channel(guild, "papers")
     async with open_store(settings.store.url) as store:
         await subscribe(store, subscription(channel=channel.id, guild_id=guild.id))

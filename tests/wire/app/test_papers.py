@@ -29,7 +29,7 @@ TEXT = "Rotary position embeddings carry long context."
 @pytest.fixture
 async def line(discord: LoopbackDiscord, store: Store, now: Clock) -> AsyncIterator[Line]:
     """The whole application, connected, with a dozen papers stored."""
-    guild = discord.world.add_guild("SourceList group")
+    guild = discord.world.add_guild("Reading group")
     channel = discord.world.add_channel(guild, "papers")
     papers = [
         sighting(f"2511.{n:05}", title=f"Rotary No. {n}", abstract=TEXT, day=DAY - timedelta(days=n))

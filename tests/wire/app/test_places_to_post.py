@@ -25,7 +25,7 @@ _BEGIN = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 
 @pytest.mark.parametrize("kind", [There.VOICE, There.STAGE, There.NEWS])
 async def test_every_channel_with_text_takes_alerts(line: Line, kind: There) -> None:
-    """The chat of a voice or harness channel, and an announcement channel; found again as anywhere."""
+    """The chat of a voice or stage channel, and an announcement channel; found again as anywhere."""
     channel = line.there.world.add_channel(line.server, "elsewhere", kind)
     await line.knows(channel)
     destination = line.destination_of(channel)

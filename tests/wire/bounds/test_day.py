@@ -57,7 +57,7 @@ async def _toll(folder: Path, hours: int) -> tuple[Toll, int]:
     """Let the bot run beside the servers; what it took, and how many messages it posted."""
     async with LoopbackDiscord() as discord, LoopbackHuggingFace() as papers:
         papers.before_answer = Traffic(papers)
-        guild = discord.world.add_guild("SourceList group")
+        guild = discord.world.add_guild("Reading group")
         channels = [discord.world.add_channel(guild, f"papers-{n}").id for n in range(_CHANNELS)]
         course = Course(
             api_url=discord.api_url,

@@ -49,7 +49,7 @@ class Environment:
         cls, episode: Episode, discord: LoopbackDiscord, papers: LoopbackHuggingFace, clock: FastClock, url: str
     ) -> Self:
         """Arrange the server, and a store that has learned and holds the subscriptions."""
-        guild = discord.world.add_guild("SourceList group")
+        guild = discord.world.add_guild("Reading group")
         kinds = [Kind.FORUM if number in episode.forums else Kind.TEXT for number in range(episode.channels)]
         channels = [discord.world.add_channel(guild, f"papers-{n}", kind) for n, kind in enumerate(kinds)]
         for number in episode.secret:

@@ -130,7 +130,7 @@ async def _guilds(discord: LoopbackDiscord, count: int, shards: int) -> list[Gui
     """Servers, as many in each shard as in the others; their ids come from the clock."""
     found: dict[int, list[Guild]] = {number: [] for number in range(shards)}
     while any(len(guilds) < count // shards for guilds in found.values()):
-        guild = discord.world.add_guild("SourceList group")
+        guild = discord.world.add_guild("Reading group")
         number = next(n for n in found if Shard(id=n, count=shards).holds(guild.id))
         if len(found[number]) < count // shards:
             found[number].append(guild)

@@ -42,7 +42,7 @@ async def test_a_second_one_stands_by(tmp_path: Path, databases: Databases) -> N
         numbers = fleet.list(3)
         await fleet.posts(6)
         await fleet.discord.until(
-            lambda: "ShardAssignment by" in second.output(), "the second one"
+            lambda: "Standing by" in second.output(), "the second one"
         )  # polls ring the bell
         assert fleet.discord.gateway.identifies == 1
         await first.kill()

@@ -94,7 +94,7 @@ async def open_scenario(folder: Path, **settings: str) -> AsyncGenerator[Scenari
     """
     async with LoopbackDiscord() as discord, LoopbackHuggingFace() as papers:
         papers.before_answer = lambda _: discord.bell.ring()
-        guild = discord.world.add_guild("SourceList group")
+        guild = discord.world.add_guild("Reading group")
         environment = discord.environment() | {"PAPERBOY_HUGGINGFACE__URL": papers.url} | settings
         paperboy = PaperboyProcess(folder, environment, discord.bell.break_off)
         yield Scenario(

@@ -77,7 +77,7 @@ if TYPE_CHECKING:
 
 
 def _nobody(_table: str, _key: str, _old: Doc | None, _new: Doc | None) -> None:
-    """GatewayEvents nothing."""
+    """Watch nothing."""
 
 
 class Documents:

@@ -1,4 +1,4 @@
-"""Delivery when its own harness is in trouble: a full disk, a lost claim, a bug, no free hands."""
+"""Delivery when its own house is in trouble: a full disk, a lost claim, a bug, no free hands."""
 
 from __future__ import annotations
 
