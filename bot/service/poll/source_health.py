@@ -1,17 +1,18 @@
-"""How the sources do, told to the processes that do not poll themselves."""
+"""How the sources do, and how the processes that do not poll themselves come to know it."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from bot.service.notes import JsonNote, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from bot.domain.ports import Store
-
+    from bot.domain.ports import NoteStore
 
 FAILING_AFTER = timedelta(hours=1)
 QUIET_AFTER = timedelta(days=5)  # a weekend with a public holiday on either side
@@ -59,31 +60,30 @@ _VALUES = ("learning", "last_error", "skipped")
 
 
 class SourceNotes:
-    """The running records of sources as notes in the store."""
+    """The running records of sources as notes in the store, for the processes that do not poll themselves."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: NoteStore) -> None:
         self._store = store
 
     async def publish(self, state: SourceState) -> None:
         """Write down how a source does."""
-        times = {name: when and when.isoformat() for name in _TIMES for when in (getattr(state, name),)}
-        values = {name: getattr(state, name) for name in _VALUES}
-        await self._store.set_note(_name(state), json.dumps({**times, **values}))
+        await self._note(state).save({name: getattr(state, name) for name in (*_TIMES, *_VALUES)})
 
     async def follow(self, states: Iterable[SourceState]) -> None:
         """Make these records what was written down last; one that nobody wrote stays as it is."""
         for state in states:
-            text = await self._store.note(_name(state))
-            if text is not None:
-                _take(state, json.loads(text))
+            for name, value in (await self._note(state).load() or {}).items():
+                setattr(state, name, value)
+
+    def _note(self, state: SourceState) -> JsonNote[dict[str, Any]]:
+        return JsonNote(self._store, f"source {state.name}", _decode)
 
 
-def _name(state: SourceState) -> str:
-    return f"source {state.name}"
-
-
-def _take(state: SourceState, written: dict[str, Any]) -> None:
-    for name in _TIMES:
-        setattr(state, name, None if written[name] is None else datetime.fromisoformat(written[name]))
-    for name in _VALUES:
-        setattr(state, name, written[name])
+def _decode(doc: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "started": moment(doc["started"]),
+        **{name: None if doc[name] is None else moment(doc[name]) for name in _TIMES[1:]},
+        "learning": bool(doc["learning"]),
+        "last_error": None if doc["last_error"] is None else str(doc["last_error"]),
+        "skipped": int(doc["skipped"]),
+    }

@@ -1,0 +1,69 @@
+"""Small values that services remember in the store by name, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.ports import NoteStore
+
+T = TypeVar("T")
+# What json.loads and `decode` raise for text that something else wrote: RecursionError is for deep nesting.
+_FOREIGN: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+
+class JsonNote(Generic[T]):
+    """One value: a frozen dataclass, or anything that JSON has; moments in them are written as ISO 8601.
+
+    `decode` makes the value of the parsed JSON, and may raise whatever it likes where that is not of its making:
+    then there is no value, or `unreadable` where one is given.
+    """
+
+    def __init__(
+        self, store: NoteStore, name: str, decode: Callable[[Any], T], *, unreadable: T | None = None
+    ) -> None:
+        self._store = store
+        self._name = name
+        self._decode = decode
+        self._unreadable = unreadable
+
+    async def load(self) -> T | None:
+        """The value; None when there is none."""
+        text = await self._store.note(self._name)
+        if text is None:
+            return None
+        try:
+            return self._decode(json.loads(text))
+        except _FOREIGN:
+            return self._unreadable
+
+    async def save(self, value: T) -> None:
+        """Remember a value instead of the one before. Raises StoreError, as `forget` does."""
+        await self._store.set_note(self._name, json.dumps(value, default=_encode))
+
+    async def forget(self) -> None:
+        """Remember none; nothing is written when none is there."""
+        if await self._store.note(self._name) is not None:
+            await self._store.set_note(self._name, None)
+
+
+def moment(text: str) -> datetime:
+    """An aware time from ISO 8601. Raises ValueError for another text, TypeError for no text at all."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text} has no time zone.")
+    return found
+
+
+def _encode(value: object) -> object:
+    """What json.dumps does not know."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"{type(value).__name__} is not made for notes.")

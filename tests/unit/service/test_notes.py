@@ -1,0 +1,71 @@
+"""Values that services remember in the store by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.service.notes import JsonNote, moment
+from tests.support.fakes import START
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Something to remember."""
+
+    at: datetime
+    counts: tuple[int, ...] = ()
+
+
+def decode(doc: dict[str, Any]) -> Seen:
+    return Seen(at=moment(doc["at"]), counts=tuple(map(int, doc["counts"])))
+
+
+async def test_what_is_saved_is_loaded(store: Store) -> None:
+    """A value comes back as it was, under its own name; none where none was saved, or it was forgotten."""
+    note, other = JsonNote(store, "seen", decode), JsonNote(store, "other", decode)
+    assert await note.load() is None
+    await note.save(Seen(at=START, counts=(1, 2)))
+    assert await note.load() == Seen(at=START, counts=(1, 2))
+    assert await store.note("seen") == '{"at": "2025-11-12T12:00:00+00:00", "counts": [1, 2]}'
+    assert await other.load() is None
+    await note.forget()
+    await note.forget()
+    assert await note.load() is None
+    assert await store.note("seen") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("I cannot post", id="no JSON"),
+        pytest.param("null", id="null"),
+        pytest.param("[]", id="a list"),
+        pytest.param("[" * 100_000, id="deep nesting"),
+        pytest.param('{"at": "2025-11-12T12:00:00+00:00"}', id="a key missing"),
+        pytest.param('{"at": 3, "counts": []}', id="another type"),
+        pytest.param('{"at": "2025-11-12T12:00:00", "counts": []}', id="no time zone"),
+        pytest.param('{"at": "yesterday", "counts": []}', id="no time"),
+        pytest.param('{"at": "2025-11-12T12:00:00+00:00", "counts": [Infinity]}', id="no whole number"),
+    ],
+)
+async def test_text_of_others_is_no_value(store: Store, text: str) -> None:
+    """Whatever else stands there counts as nothing, or as what the note says it counts as."""
+    await store.set_note("seen", text)
+    assert await JsonNote(store, "seen", decode).load() is None
+    instead = Seen(at=START)
+    assert await JsonNote(store, "seen", decode, unreadable=instead).load() == instead
+
+
+async def test_what_has_no_json_is_not_saved(store: Store) -> None:
+    """A value that could not be read again is a mistake of ours, and is refused."""
+    with pytest.raises(TypeError, match="object is not made for notes"):
+        await JsonNote(store, "seen", lambda _: object()).save(object())
+    assert await store.note("seen") is None
