@@ -1,4 +1,4 @@
-"""Telling people, under the answer to whatever they do, what no direct message could tell them."""
+"""Shows people, under the answer to whatever they do, the notices that no direct message could bring them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class RemindersCog(commands.Cog):
         if interaction.response.type in (None, discord.InteractionResponseType.modal):
             return  # an open form is not the moment
         try:
-            for text in await self._reminders.take(interaction.user.id):
+            for text in await self._reminders.collect(interaction.user.id):
                 await interaction.followup.send(text, ephemeral=True)
         except _FAILURES as error:
             _log.warning("A person could not be told of a trouble at their command: %s", error)

@@ -35,12 +35,10 @@ from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
-from bot.service.notices.failed_posts import StuckPosts
-from bot.service.notices.lost_roles import RoleNews
+from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
-from bot.service.notices.paused_channels import PauseNews
 from bot.service.notices.reminders import Reminders
-from bot.service.notices.source_outages import SourceNews
+from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.scan import read_ahead
@@ -132,13 +130,11 @@ class Application:
         )
         self._living = LivingPosts(store, self.notifier, Composer(self.renderer), now)
         self._reminders = Reminders(store, now)
-        notices = Notices(store, self.notifier, now, self._reminders)
-        self._pause_news = PauseNews(store, self.notifier, notices, now, ours=shard.holds, scope=shard.id)
-        self._role_news = RoleNews(store, self.notifier, notices, ours=shard.holds, scope=shard.id)
-        self._source_news = SourceNews(store, self.notifier, notices, now, ours=shard.holds)
-        self._threads = Threads(store, self.notifier, notices, now)
+        self._notices = Notices(store, self.notifier, now, self._reminders, shard=shard)
+        self._source_outages = SourceOutages(self._notices)
+        self._threads = Threads(store, self.notifier, self._notices, now)
         self._polled = asyncio.Event()
-        self.blocks = Blocks(store, self.notifier, now, self.wake, ours=shard.holds, notices=notices)
+        self.blocks = Blocks(store, self.notifier, now, self.wake, ours=shard.holds, notices=self._notices)
         self.deliverer = Deliverer(
             store=store,
             notifier=self.notifier,
@@ -150,7 +146,7 @@ class Application:
             observer=self._observer,
             times=times,
             threads=self._threads,
-            stuck=StuckPosts(store, notices),
+            notices=self._notices,
         )
 
     async def work(self) -> None:
@@ -238,12 +234,11 @@ class Application:
     async def look(self) -> None:
         """Try blocked channels again; tell of sources and channels that have stopped or are back."""
         await self.blocks.sweep()
-        await self._pause_news.step()
-        await self._role_news.step()
+        await inspect_conditions(self._notices)
         for poller in self.pollers:
             if self._leads:
-                await self._source_news.record(poller.state)
-            await self._source_news.tell(poller.state.name)
+                await self._source_outages.record(poller.state)
+            await self._source_outages.notify(poller.state.name)
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""

@@ -50,10 +50,10 @@ class Notifier(Protocol):
 
 
 class NoticeSender(Protocol):
-    """Tells people about alerts that stop and flow again, in plain words that mention nobody."""
+    """Writes to people about alerts that stop and flow again, in plain words that mention nobody."""
 
     def problem(self, destination: Destination) -> RefusedError | None:
-        """See Notifier."""
+        """What hinders alerts there as far as is known without asking: None when nothing does."""
         ...
 
     def role_trouble(self, destination: Destination) -> str | None:
@@ -87,7 +87,3 @@ class NoticeSender(Protocol):
     async def direct_message(self, user_id: int, text: str) -> bool:
         """A direct message to a person, as `post_text`; False when it could not be delivered."""
         ...
-
-
-class Messenger(Notifier, NoticeSender, Protocol):
-    """Both: what one connection to Discord can do."""

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.lifted_blocks import LiftedBlocks
-from bot.service.notices.blocked_channels import BlockNews
-from bot.service.notices.notices import Notices
+from bot.service.notices.blocked_channels import BlockNotices
 from bot.service.notices.wording import KEEP_ALERTS, KEEP_GONE
 
 if TYPE_CHECKING:
@@ -20,8 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.errors import RefusedError
-    from bot.domain.ports import Messenger, Store
+    from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
+    from bot.service.notices.notices import Notices
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
@@ -37,19 +37,19 @@ class Blocks:
     def __init__(  # noqa: PLR0913 - what a composition root or a test hands down
         self,
         store: Store,
-        notifier: Messenger,
+        notifier: Notifier,
         now: Callable[[], datetime],
         wake: Callable[[], None],
         *,
+        notices: Notices,
         ours: Callable[[int | None], bool] = lambda _: True,
-        notices: Notices | None = None,
     ) -> None:
         self._store = store
         self._notifier = notifier
         self._now = now
         self._wake = wake
         self._ours = ours
-        self._news = BlockNews(store, notifier, notices or Notices(store, notifier, now), now)
+        self._notices = BlockNotices(notices)
         self._lifted = LiftedBlocks(store)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
         self._looking: defaultdict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # by server
@@ -81,7 +81,7 @@ class Blocks:
         destination = await self._store.destination(destination_id)
         if destination is None or destination.block is None or destination.block.told:
             return
-        known = await self._news.stopped(destination, destination.block)
+        known = await self._notices.begin(destination, destination.block)
         self._well.difference_update(known)
         for place in await self._store.destinations() if known else ():
             if place.id in known and place.block is not None and not place.block.told:
@@ -96,7 +96,7 @@ class Blocks:
         await self._lifted.forget(destination_id)
         destination = await self._store.destination(destination_id)
         if destination is not None:
-            await self._news.flows([destination], was)
+            await self._notices.end([destination], was)
         self._well.add(destination_id)
 
     async def proven(self, destination_id: int) -> None:
@@ -139,8 +139,8 @@ class Blocks:
         now = self._now()
         lifted = [(place, block) for place, block in blocked if await self._may_try(place, block, now)]
         if lifted:
-            sure = [place for place, _ in lifted if await self._news.is_sure(place.id)]
-            await self._news.flows([*sure, *await self._news.named_along(sure)])
+            sure = [place for place, _ in lifted if await self._notices.is_sure(place.id)]
+            await self._notices.end([*sure, *await self._notices.named_along(sure)])
             for place, block in lifted:
                 await self._lift(place, None if place in sure else block, now)
             self._wake()
@@ -161,7 +161,7 @@ class Blocks:
     async def _forget(self, destination_id: int) -> None:
         await self._store.forget_destination(destination_id)
         await self._lifted.forget(destination_id)
-        await self._news.forget(destination_id)
+        await self._notices.forget(destination_id)
         self._trials.pop(destination_id, None)
         _log.info("Destination %d is forgotten: it was gone for %d days.", destination_id, KEEP_GONE.days)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Notifier, Renderer, Store
     from bot.service.deliver.blocks import Blocks
     from bot.service.deliver.threads import Threads
-    from bot.service.notices.failed_posts import StuckPosts
+    from bot.service.notices.notices import Notices
 
 _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between looks when nothing is known to wait
@@ -46,8 +46,8 @@ class DeliveryPolicy:
 class Deliverer:
     """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
 
-    `times` are the host's for digests, `threads` opens those that are wanted under cards, `stuck` tells
-    of messages that did not go through.
+    `times` are the host's for digests, `threads` opens those that are wanted under cards, `notices`
+    tell people of messages that did not go through.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root hands everything down by name
@@ -63,14 +63,14 @@ class Deliverer:
         observer: Observer | None = None,
         times: DigestTimes | None = None,
         threads: Threads | None = None,
-        stuck: StuckPosts | None = None,
+        notices: Notices | None = None,
     ) -> None:
         self._store = store
         self._observer = observer or Unobserved()
         self._composer = Composer(renderer)
         self._rooms = Rooms(store, times or DigestTimes())
         self._threads = threads
-        self._stuck = stuck
+        self._notices = notices
         self._now = now
         self._policy = policy or DeliveryPolicy()
         self._attempt = Attempt(
@@ -187,8 +187,8 @@ class Deliverer:
             self._observer.ended(message.kind, state, [(now - alert.created).total_seconds() for alert in alerts])
         if state is MessageState.SENT and self._threads is not None:
             await self._threads.open(message)
-        if state in _STUCK and self._stuck is not None:
-            await self._stuck.tell(message)
+        if state in _STUCK and self._notices is not None:
+            await self._notices.post_failed(message)
 
     def _raise_fatal(self) -> None:
         if self._fatal is not None:

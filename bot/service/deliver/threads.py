@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import THREAD
 from bot.domain.errors import DeliveryError, TryLaterError
 from bot.domain.subscription import Kind
+from bot.service.notices.occasions import NO_THREAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of its posting; later nobody expects a thread any more
 _NONE = 0  # for a thread's id: there can be none
-_TOPIC = "threads"
 
 
 class Threads:
@@ -61,17 +61,8 @@ class Threads:
             _log.info("The thread of message %s has to wait: %s", message.key, error)
         except DeliveryError as error:
             await self._store.record_thread(message.key, _NONE)
-            await self._refused(message, error)
+            _log.warning("No thread under message %s: %s", message.key, error)
+            await self._notices.begin(NO_THREAD, destination, error)
         else:
             await self._store.record_thread(message.key, _NONE if thread_id is None else thread_id)
-            await self._notices.settled(message.destination_id, _TOPIC)
-
-    async def _refused(self, message: Message, error: DeliveryError) -> None:
-        _log.warning("No thread under message %s: %s", message.key, error)
-        where = f"<#{message.destination_id}>"
-        await self._notices.tell_once(
-            message.destination_id,
-            _TOPIC,
-            f"I cannot open a thread for each alert in {where}. {error} "
-            "The alerts themselves go on; threads follow with the next one that I may open.",
-        )
+            await self._notices.end(NO_THREAD.record_name(destination.id), None)

@@ -1,4 +1,4 @@
-"""Whom a trouble concerns, and where they look."""
+"""Whom a trouble concerns, and where they read."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.domain.ports import NoticeSender, Store
+    from bot.domain.ports import NoticeSender, SubscriptionStore
     from bot.domain.subscription import Destination
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """The first of `channels` that takes it is told, else each of `people` by direct message.
+    """The first of `channels` that takes the notice gets it, else each of `people` by direct message.
 
-    Whoever no direct message reaches, and `absent` (known to take none), are told when they next use a command.
-    `about` is the destination that it concerns: of the people those are told who may still know of it.
+    Whom no direct message reaches, and `absent` (known to take none), are reminded when they next use a command.
+    `about` is the destination that it concerns: of the people only those get it who may still know of that.
     """
 
     channels: tuple[int, ...] = ()
@@ -27,9 +27,9 @@ class Audience:
 class Audiences:
     """Finds audiences by what is subscribed where."""
 
-    def __init__(self, store: Store, notifier: NoticeSender) -> None:
+    def __init__(self, store: SubscriptionStore, sender: NoticeSender) -> None:
         self._store = store
-        self._notifier = notifier
+        self._sender = sender
 
     async def around(self, destination: Destination, *, own: bool) -> Audience | None:
         """For a trouble of one destination; with `own` that channel itself comes first.
@@ -44,10 +44,10 @@ class Audiences:
         if destination.guild_id is None:
             return Audience(people=people)
         wanted = [destination.id, *await self._others(destination)]
-        rooms = self._notifier.open_channels(destination.guild_id, wanted)
-        if rooms is None:
+        open_channels = self._sender.open_channels(destination.guild_id, wanted)
+        if open_channels is None:
             return None
-        channels = tuple(room for room in rooms if own or room != destination.id)
+        channels = tuple(channel for channel in open_channels if own or channel != destination.id)
         return Audience(channels=channels, people=people, about=destination)
 
     async def subscribers(self, destination_id: int) -> tuple[int, ...]:
@@ -57,7 +57,7 @@ class Audiences:
 
     async def _others(self, destination: Destination) -> list[int]:
         """The other channels of the server that alerts flow to, the one that was subscribed first first."""
-        well = {d.id for d in await self._store.destinations() if d.block is None}
+        unblocked = {one.id for one in await self._store.destinations() if one.block is None} - {destination.id}
         book = await self._store.subscriptions()
-        there = [s.destination_id for s in book.subscriptions if s.guild_id == destination.guild_id]
-        return [one for one in dict.fromkeys(there) if one in well and one != destination.id]
+        near = [s.destination_id for s in book.subscriptions if s.guild_id == destination.guild_id]
+        return [channel for channel in dict.fromkeys(near) if channel in unblocked]

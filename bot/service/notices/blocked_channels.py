@@ -1,7 +1,8 @@
-"""What people are told of blocked destinations: that alerts stop, and that they flow again."""
+"""Notice of blocked destinations: that alerts stop, and that they flow again."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,86 +10,95 @@ from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
-from bot.service.notices.record import told_name
+from bot.service.notices.occasions import BLOCKED, BlockedChannels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
-    from bot.domain.ports import NoticeSender, Store
     from bot.domain.subscription import Destination
     from bot.service.notices.notices import Notices
     from bot.service.notices.record import NoticeRecord
 
 
-class BlockNews:
-    """Tells where people look; `now` gives aware UTC time."""
+class BlockNotices:
+    """What is special about BLOCKED: one message names all such channels of a server."""
 
-    def __init__(
-        self, store: Store, notifier: NoticeSender, notices: Notices, now: Callable[[], datetime]
-    ) -> None:
-        self._store = store
-        self._notifier = notifier
+    def __init__(self, notices: Notices) -> None:
         self._notices = notices
-        self._now = now
 
-    async def stopped(self, destination: Destination, block: Block) -> tuple[int, ...]:
-        """Tell that alerts stop there, if it was not told; the destinations of which people know by now.
+    async def begin(self, destination: Destination, block: Block) -> tuple[int, ...]:
+        """Give notice that alerts stop there, if it is due; the destinations of which people know by now.
 
-        Where that channel itself cannot be written to, one message tells of all such channels of the server.
+        Where that channel itself cannot be written to, one message names all such channels of the server.
         """
-        told = await self._notices.told(_name(destination.id))
-        if told is not None and not told.is_due(self._now()):
-            return () if told.failed else (destination.id,)
-        seen = self._notifier.problem(destination) is not None
-        audience = await self._audience(destination, block, own=seen)
+        record = await self._record(destination.id)
+        if record is not None and not record.is_due(self._notices.now()):
+            return () if record.failed else (destination.id,)
+        visible = self._notices.sender.problem(destination) is not None
+        audience = await self._audience(destination, block, own=visible)
         if audience is None:
             return ()
-        places = [(destination, block)]
+        channels = [(destination, block)]
         if audience.channels[:1] != (destination.id,):
-            places += await self._alike(destination, block, audience)
-        ids = tuple(place.id for place, _ in places)
-        book = await self._store.subscriptions()
-        text = words.stopped(places, sum(s.destination_id == destination.id for s in book.subscriptions))
-        reached = await self._notices.tell([_name(one) for one in ids], audience, text, sure=seen)
+            channels += await self._alike(destination, block, audience)
+        ids = tuple(one.id for one, _ in channels)
+        book = await self._notices.store.subscriptions()
+        subscriptions = sum(one.destination_id == destination.id for one in book.subscriptions)
+        text = BLOCKED.begins(destination, BlockedChannels(channels=channels, subscriptions=subscriptions))
+        names = [BLOCKED.record_name(one) for one in ids]
+        reached = await self._notices.give(names, audience, text, sure=visible)
         return ids if reached or audience.absent else ()
 
     async def is_sure(self, destination_id: int) -> bool:
-        """Whether it was told, of a trouble that we can see: then its end needs no proof by a post."""
-        told = await self._notices.told(_name(destination_id))
-        return told is not None and told.sure
+        """Whether notice was given of a trouble that we can see: then its end needs no proof by a post."""
+        record = await self._record(destination_id)
+        return record is not None and record.sure
 
     async def named_along(self, destinations: Sequence[Destination]) -> list[Destination]:
-        """Those of the same servers that were told of with others, are well, and had nothing to post meanwhile."""
-        guilds = {place.guild_id for place in destinations}
-        near = [
-            place
-            for place in await self._store.destinations()
-            if place.guild_id in guilds and place.block is None and self._notifier.problem(place) is None
+        """Those of the same servers that were named with others, are well, and had nothing to post meanwhile."""
+        guilds = {one.guild_id for one in destinations}
+        known = {one.id for one in destinations}
+        return [
+            one
+            for one in await self._notices.store.destinations()
+            if one.guild_id in guilds
+            and one.id not in known
+            and one.block is None
+            and self._notices.sender.problem(one) is None
+            and await self.is_sure(one.id)
         ]
-        known = {place.id for place in destinations}
-        return [place for place in near if place.id not in known and await self.is_sure(place.id)]
 
-    async def flows(self, destinations: Sequence[Destination], was: Block | None = None) -> None:
-        """Tell where it was told that alerts flow again there; `was` is the block that a post proved over."""
-        told_at: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    async def end(self, destinations: Sequence[Destination], was: Block | None = None) -> None:
+        """Say that alerts flow again, where notice was given; `was` is the block that a post proved over."""
+        channels: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        people: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for destination in destinations:
-            told = await self._notices.settle(_name(destination.id))
-            waiting = await self._waiting(destination.id) if told or was else 0
-            for place in _places(told, destination):
-                told_at.setdefault(place, []).append((destination.id, waiting))
-            returned = told is None and was is not None and was.cause is BlockCause.GONE
-            if returned and waiting and destination.guild_id is not None and destination.kind is not Kind.FORUM:
-                await self._notifier.post_text(destination.id, words.back(waiting))
-        for (kind, place_id), items in told_at.items():
-            if kind == "channel":
-                await self._notifier.post_text(place_id, words.flows(place_id, items))
-            else:
-                await self._notifier.direct_message(place_id, words.flows(None, items))
+            record = await self._notices.settle(BLOCKED.record_name(destination.id))
+            waiting = await self._waiting(destination.id) if record or was else 0
+            if record is not None:
+                read_there = destination.kind is Kind.DM and record.reminded
+                for channel_id in (*record.channels, *([destination.id] if read_there else [])):
+                    channels[channel_id].append((destination.id, waiting))
+                for person_id in record.people:
+                    people[person_id].append((destination.id, waiting))
+            elif was is not None and was.cause is BlockCause.GONE:
+                await self._rejoin(destination, waiting)
+        for channel_id, items in channels.items():
+            await self._notices.sender.post_text(channel_id, words.unblocked(channel_id, items))
+        for person_id, items in people.items():
+            await self._notices.sender.direct_message(person_id, words.unblocked(None, items))
 
     async def forget(self, destination_id: int) -> None:
-        """The destination is no more."""
+        """The destination was deleted."""
         await self._notices.forget(destination_id)
+
+    async def _rejoin(self, destination: Destination, waiting: int) -> None:
+        """We are in a server again, whose people needed no notice that we were not; forums take no plain words."""
+        if waiting and destination.guild_id is not None and destination.kind is not Kind.FORUM:
+            await self._notices.sender.post_text(destination.id, words.rejoined(waiting))
+
+    async def _record(self, destination_id: int) -> NoticeRecord | None:
+        return await self._notices.record(BLOCKED.record_name(destination_id))
 
     async def _audience(self, destination: Destination, block: Block, *, own: bool) -> Audience | None:
         if block.cause is BlockCause.CLOSED_DM:
@@ -99,44 +109,34 @@ class BlockNews:
     async def _alike(
         self, destination: Destination, block: Block, audience: Audience
     ) -> list[tuple[Destination, Block]]:
-        """The other channels of the server that are in such trouble, untold, and cannot be written to either.
+        """The other channels of the server that are in such trouble without notice, and take no words either.
 
-        Where people are told instead of a channel: those where nobody else subscribed.
+        Where people get the notice instead of a channel: those where nobody else subscribed.
         """
         if destination.guild_id is None or block.cause is not BlockCause.PERMISSION:
             return []
         found: list[tuple[Destination, Block]] = []
-        for other in await self._store.destinations():
+        for other in await self._notices.store.destinations():
             near = other.guild_id == destination.guild_id and other.id != destination.id
-            problem = self._notifier.problem(other) if near else None
-            if problem is None or problem.gone:
+            problem = self._notices.sender.problem(other) if near else None
+            if problem is None or problem.gone or self._takes_words(other):
                 continue
             subscribers = set(await self._notices.audiences.subscribers(other.id))
-            reached = bool(audience.channels) or subscribers <= set(audience.people)
-            open_rooms = self._notifier.open_channels(destination.guild_id, [other.id]) or ()
-            shut = other.id not in open_rooms
-            if subscribers and reached and shut and await self._notices.is_due(_name(other.id)):
+            same_readers = bool(audience.channels) or subscribers <= set(audience.people)
+            if subscribers and same_readers and await self._notices.is_due(BLOCKED.record_name(other.id)):
                 found.append((other, replace(block, reason=str(problem))))
         return found
 
+    def _takes_words(self, channel: Destination) -> bool:
+        if channel.guild_id is None:
+            return False
+        return channel.id in (self._notices.sender.open_channels(channel.guild_id, [channel.id]) or ())
+
     async def _waiting(self, destination_id: int) -> int:
         """How many papers are due there, without those that waited too long to be posted."""
-        now = self._now()
-        kept = now - words.KEEP_ALERTS
-        due = sum(one.due <= now and one.created >= kept for one in await self._store.pending(destination_id))
-        ready = await self._store.messages({MessageState.READY})
-        here = [one for one in ready if one.destination_id == destination_id and one.created >= kept]
+        store, now = self._notices.store, self._notices.now()
+        oldest = now - words.KEEP_ALERTS
+        due = sum(one.due <= now and one.created >= oldest for one in await store.pending(destination_id))
+        ready = await store.messages({MessageState.READY})
+        here = [one for one in ready if one.destination_id == destination_id and one.created >= oldest]
         return due + sum(len(one.paper_ids) for one in here)
-
-
-def _name(destination_id: int) -> str:
-    return told_name("block", destination_id)
-
-
-def _places(told: NoticeRecord | None, destination: Destination) -> list[tuple[str, int]]:
-    if told is None:
-        return []
-    places = [("channel", channel) for channel in told.channels]
-    if destination.kind is Kind.DM and told.reminded:
-        places.append(("channel", destination.id))
-    return places + [("person", person) for person in told.people]

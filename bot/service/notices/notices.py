@@ -1,57 +1,104 @@
-"""What people are told once, until it is well again."""
+"""The one path of every notice: is it due, claim its record, reach the audience; and later its end."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.alert import MessageState
+from bot.domain.discord_ids import EVERYTHING, Shard
 from bot.service.notices.audience import Audience, Audiences
-from bot.service.notices.record import NoticeRecord, decode_told, encode_told, told_name
+from bot.service.notices.occasions import FAILED, OCCASIONS, UNCERTAIN, Occasion
+from bot.service.notices.record import NoticeRecord, record_note
 from bot.service.notices.reminders import Reminders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, timedelta
 
+    from bot.domain.alert import Message
     from bot.domain.ports import NoticeSender, Store
+    from bot.domain.subscription import Destination
 
-
-_TOPICS = ("block", "pause", "role", "threads", MessageState.DEAD, MessageState.UNCERTAIN)  # told of destinations
+T = TypeVar("T")
 
 
 class Notices:
-    """Tells of a trouble once, and remembers that in the store's note `name` until it is settled.
+    """Gives notice of a trouble once, and remembers that by the record's `name` until the trouble is over.
 
-    At most once: the note is written before anything is said, so that a crash in between leaves a trouble untold
-    (`/alerts list` and `/paperboy status` show it all the same) rather than tells it at every start. A server is
-    served by one replica; should two overlap for a moment, Discord drops the second's words (see
-    `NoticeSender.post_text`). Only when nobody could be reached at all is it tried again, an hour later, then
-    after twice as long.
+    At most once: the record is written before anything is sent, so that a crash in between leaves people without
+    the notice (`/alerts list` and `/paperboy status` show the trouble all the same) rather than repeats it at
+    every start. A server is served by one replica; should two overlap for a moment, Discord drops the second's
+    words (see `NoticeSender.post_text`). Only when nobody could be reached at all is it tried again, an hour
+    later, then after twice as long. `now` gives aware UTC time; `shard` are the servers of this process.
     """
 
     def __init__(
-        self, store: Store, notifier: NoticeSender, now: Callable[[], datetime], reminders: Reminders | None = None
+        self,
+        store: Store,
+        sender: NoticeSender,
+        now: Callable[[], datetime],
+        reminders: Reminders | None = None,
+        *,
+        shard: Shard = EVERYTHING,
     ) -> None:
-        self._store = store
-        self._notifier = notifier
-        self._now = now
+        self.store = store
+        self.sender = sender
+        self.now = now
+        self.shard = shard
+        self.audiences = Audiences(store, sender)
         self._reminders = reminders or Reminders(store, now)
-        self.audiences = Audiences(store, notifier)
 
-    async def told(self, name: str) -> NoticeRecord | None:
-        """What is remembered of a trouble; None when it was not told."""
-        text = await self._store.note(name)
-        return None if text is None else decode_told(text)
+    # --- as the table of occasions says -------------------------------------------------------------------
+
+    async def begin(self, occasion: Occasion[T], destination: Destination, detail: T) -> None:
+        """A destination is in trouble: give notice where its alerts come, if it is due."""
+        name = occasion.record_name(destination.id)
+        if not await self.is_due(name, again_after=occasion.again_after):
+            return
+        audience = await self.audiences.around(destination, own=True)
+        if audience is not None:
+            elsewhere = occasion.elsewhere(detail) if occasion.elsewhere else None
+            await self.give([name], audience, occasion.begins(destination, detail), elsewhere=elsewhere)
+
+    async def end(self, name: str, text: str | None) -> None:
+        """The trouble is over: `text`, if any, says so where notice of it was given."""
+        record = await self.settle(name)
+        if record is None or text is None:
+            return
+        for channel_id in record.channels:
+            await self.sender.post_text(channel_id, text)
+        for person_id in record.people:
+            await self.sender.direct_message(person_id, text)
+
+    async def post_failed(self, message: Message) -> None:
+        """`message` has become dead or uncertain: read again, it carries the reason."""
+        destination = await self.store.destination(message.destination_id)
+        found = await self.store.find_alert(message.destination_id, message.paper_ids[0])
+        if destination is None or found is None or found[1] is None:
+            return
+        occasion = UNCERTAIN if found[1].state is MessageState.UNCERTAIN else FAILED
+        await self.begin(occasion, destination, found[1])
+
+    async def forget(self, destination_id: int) -> None:
+        """A destination was deleted: no notice about it matters any more."""
+        for occasion in OCCASIONS:
+            await self.settle(occasion.record_name(destination_id))
+
+    # --- its steps ----------------------------------------------------------------------------------------
+
+    async def record(self, name: str) -> NoticeRecord | None:
+        """What is remembered of a notice; None when it was not given."""
+        return await record_note(self.store, name).load()
 
     async def is_due(self, name: str, *, again_after: timedelta | None = None) -> bool:
-        """Whether to tell it now: for the first time, again as nobody was reached, or after so long."""
-        told = await self.told(name)
-        if told is None or told.is_due(self._now()):
+        """Whether to give it now: for the first time, again as nobody was reached, or after so long."""
+        record = await self.record(name)
+        if record is None or record.is_due(self.now()):
             return True
-        return again_after is not None and self._now() - told.at >= again_after
+        return again_after is not None and self.now() - record.at >= again_after
 
-    async def tell(
+    async def give(
         self,
         names: Sequence[str],
         audience: Audience,
@@ -60,73 +107,61 @@ class Notices:
         elsewhere: str | None = None,
         sure: bool = False,
     ) -> bool:
-        """Tell of these troubles, in one message; False when nobody could be reached.
+        """Give notice of these troubles, in one message; False when nobody could be reached.
 
-        `elsewhere` is said in other channels than the one concerned, where `text` is not for everybody's eyes.
+        `elsewhere` goes to other channels than the one concerned, where `text` is not for everybody's eyes.
         """
-        before = [found.tries for name in names if (found := await self.told(name)) is not None]
-        claim = NoticeRecord(at=self._now(), sure=sure)
+        failures = max([record.tries for name in names if (record := await self.record(name))], default=0)
+        claim = NoticeRecord(at=self.now(), sure=sure)
         await self._remember(names, claim)
-        told = await self._say(claim, audience, text, elsewhere or text)
-        people = () if told.channels else await self._people(audience)
-        told = replace(
-            told, people=tuple([one for one in people if await self._notifier.direct_message(one, text)])
+        channels = await self._post(audience, text, elsewhere or text)
+        asked = () if channels else await self._people(audience)
+        people = tuple([one for one in asked if await self.sender.direct_message(one, text)])
+        reached = bool(channels or people)
+        record = replace(
+            claim,
+            channels=channels,
+            people=people,
+            reminded=() if reached else (*asked, *audience.absent),
+            tries=failures + 1 if audience.people and not reached else 0,
         )
-        reached = bool(told.channels or told.people)
-        if not reached:
-            missed = (*people, *audience.absent)
-            told = replace(told, reminded=missed, tries=max(before, default=0) + 1 if audience.people else 0)
-        await self._remember(names, told)
-        for person in {*audience.people, *people, *audience.absent}:
-            if person in told.reminded:
-                await self._reminders.leave(person, names[0], text)
-            else:
-                await self._reminders.drop(person, names[0])
+        await self._remember(names, record)
+        await self._remind({*audience.people, *asked, *audience.absent}, record, names[0], text)
         return reached
 
     async def settle(self, name: str) -> NoticeRecord | None:
-        """The trouble is over, the next of its kind is told again; where it had been told.
+        """The trouble is over, the next of its kind is due again; whom its notice had reached.
 
-        `reminded` are then those who were told of it at a command.
+        `reminded` are then those who have read it at a command.
         """
-        told = await self.told(name)
-        if told is None:
+        record = await self.record(name)
+        if record is None:
             return None
-        await self._store.set_note(name, None)
-        shown = [person for person in told.reminded if await self._reminders.drop(person, name)]
-        return replace(told, reminded=tuple(shown))
+        await record_note(self.store, name).forget()
+        shown = [person for person in record.reminded if await self._reminders.remove(person, name)]
+        return replace(record, reminded=tuple(shown))
 
-    async def forget(self, destination_id: int) -> None:
-        """A destination is no more: nothing that was told of it matters."""
-        for topic in _TOPICS:
-            await self.settle(told_name(topic, destination_id))
-
-    async def tell_once(self, destination_id: int, topic: str, text: str) -> None:
-        """Tell of a trouble that does not stop the alerts of a destination, where they come."""
-        name = told_name(topic, destination_id)
-        destination = await self._store.destination(destination_id)
-        if destination is None or not await self.is_due(name):
-            return
-        audience = await self.audiences.around(destination, own=True)
-        if audience is not None:
-            await self.tell([name], audience, text)
-
-    async def settled(self, destination_id: int, topic: str) -> None:
-        """What `tell_once` told is over."""
-        await self.settle(told_name(topic, destination_id))
-
-    async def _say(self, claim: NoticeRecord, audience: Audience, text: str, elsewhere: str) -> NoticeRecord:
+    async def _post(self, audience: Audience, text: str, elsewhere: str) -> tuple[int, ...]:
+        """The channel that took it, if any."""
         for channel_id in audience.channels:
             here = audience.about is None or channel_id == audience.about.id
-            if await self._notifier.post_text(channel_id, text if here else elsewhere):
-                return replace(claim, channels=(channel_id,))
-        return claim
+            if await self.sender.post_text(channel_id, text if here else elsewhere):
+                return (channel_id,)
+        return ()
 
     async def _people(self, audience: Audience) -> Sequence[int]:
         if audience.about is None or not audience.people:
             return audience.people
-        return await self._notifier.people_who_see(audience.about, audience.people)
+        return await self.sender.people_who_see(audience.about, audience.people)
 
-    async def _remember(self, names: Sequence[str], told: NoticeRecord) -> None:
+    async def _remember(self, names: Sequence[str], record: NoticeRecord) -> None:
         for name in names:
-            await self._store.set_note(name, encode_told(told))
+            await record_note(self.store, name).save(record)
+
+    async def _remind(self, people: set[int], record: NoticeRecord, name: str, text: str) -> None:
+        """Those who are to be reminded; the others need no reminder of it any more."""
+        for person_id in people:
+            if person_id in record.reminded:
+                await self._reminders.add(person_id, name, text)
+            else:
+                await self._reminders.remove(person_id, name)

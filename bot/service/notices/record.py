@@ -1,24 +1,27 @@
-"""What is remembered of a trouble that people were told of, as a small text for the store's notes."""
+"""What is remembered of a notice, so that it is given once, and its end where it was given."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-_LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
+from bot.service.notes import JsonNote, moment
+
+if TYPE_CHECKING:
+    from bot.domain.ports import NoteStore
+
 _FIRST_WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRecord:
-    """Where a trouble was told, so that its end is told there too.
+    """Whom a notice has reached.
 
-    `channels` and `people` (by direct message) are those reached, `reminded` those who are told when they next use
+    `channels` and `people` (by direct message) are those reached, `reminded` those who read it when they next use
     a command. `tries` counts the rounds in which nobody was reached; 0 also for one that a crash cut short.
-    `sure` says that we shall know by ourselves when it is over.
+    `sure` says that we shall know by ourselves when the trouble is over.
     """
 
     at: datetime
@@ -30,7 +33,7 @@ class NoticeRecord:
 
     @property
     def failed(self) -> bool:
-        """Whether nobody was reached: then it may be told again later."""
+        """Whether nobody was reached: then it may be given again later."""
         return self.tries > 0
 
     def is_due(self, now: datetime) -> bool:
@@ -39,36 +42,20 @@ class NoticeRecord:
         return now - self.at >= wait
 
 
-def told_name(topic: str, destination_id: int) -> str:
-    """The note in which it is remembered that a trouble of one destination was told."""
-    return f"told {topic} {destination_id}"
+_LONG_AGO = NoticeRecord(at=datetime(2015, 1, 1, tzinfo=UTC))
 
 
-def encode_told(told: NoticeRecord) -> str:
-    """As JSON."""
-    return json.dumps(
-        {
-            "at": told.at.isoformat(),
-            "channels": told.channels,
-            "people": told.people,
-            "reminded": told.reminded,
-            "tries": told.tries,
-            "sure": told.sure,
-        }
+def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
+    """Where the record `name` is kept; text of an earlier version counts as given long ago, who knows where."""
+    return JsonNote(store, name, _decode, unreadable=_LONG_AGO)
+
+
+def _decode(doc: dict[str, Any]) -> NoticeRecord:
+    return NoticeRecord(
+        at=moment(doc["at"]),
+        channels=tuple(map(int, doc["channels"])),
+        people=tuple(map(int, doc["people"])),
+        reminded=tuple(map(int, doc["reminded"])),
+        tries=int(doc["tries"]),
+        sure=bool(doc["sure"]),
     )
-
-
-def decode_told(text: str) -> NoticeRecord:
-    """The reverse of `encode_told`; any other text was written by an earlier version: told, who knows where."""
-    try:
-        doc = cast("dict[str, Any]", json.loads(text))
-        return NoticeRecord(
-            at=datetime.fromisoformat(doc["at"]),
-            channels=tuple(map(int, doc["channels"])),
-            people=tuple(map(int, doc["people"])),
-            reminded=tuple(map(int, doc["reminded"])),
-            tries=int(doc["tries"]),
-            sure=bool(doc["sure"]),
-        )
-    except (ValueError, KeyError, TypeError):
-        return NoticeRecord(at=_LONG_AGO)

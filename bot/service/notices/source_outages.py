@@ -1,20 +1,18 @@
-"""What channels are told of a source that has stopped, and that it is back."""
+"""Notice of a source that has stopped, and that it is read again."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from bot.service.notes import JsonNote, moment
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
-    from bot.domain.ports import NoticeSender, Store
-    from bot.domain.subscription import Subscription
     from bot.service.notices.notices import Notices
     from bot.service.poll.source_health import SourceState
 
@@ -28,102 +26,71 @@ class _Outage:
     over: bool = False
 
 
-class SourceNews:
-    """Tells once in each server, in the channel that was subscribed first and takes words, and in each DM.
+class SourceOutages:
+    """Gives notice once in each server, in the channel that was subscribed first and takes it, and in each DM.
 
-    Who polls writes down in a note how a source is; everybody tells the servers that are `ours`. A source counts
-    as well again only when it was read since, so that a restart in an outage tells nothing. `now` gives aware UTC
-    time.
+    Who polls writes down in a note how a source is; everybody notifies the servers of their own shard. A source
+    counts as recovered only when it was read since, so that a restart in an outage ends nothing.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        notifier: NoticeSender,
-        notices: Notices,
-        now: Callable[[], datetime],
-        *,
-        ours: Callable[[int | None], bool] = lambda _: True,
-    ) -> None:
-        self._store = store
-        self._notifier = notifier
+    def __init__(self, notices: Notices) -> None:
         self._notices = notices
-        self._now = now
-        self._ours = ours
-        self._done: dict[str, tuple[_Outage, set[int]]] = {}  # by source: the places that were seen to already
+        self._done: dict[str, tuple[_Outage, set[int]]] = {}  # by source: the servers that need nothing more
 
     async def record(self, state: SourceState) -> None:
         """Write down that a trouble has begun, or is over."""
-        known = await self._outage(state.name)
-        trouble = state.trouble(self._now()) is not None
+        note = self._note(state.name)
+        known = await note.load()
+        trouble = state.trouble(self._notices.now()) is not None
         if trouble and (known is None or known.over):
             since = state.failing_since or state.last_new or state.started
-            await self._keep(state.name, _Outage(since=since, silent=state.failing_since is None))
-        elif known is not None and not known.over and not trouble and _is_well(state, known):
-            await self._keep(state.name, _Outage(since=known.since, silent=known.silent, over=True))
+            await note.save(_Outage(since=since, silent=state.failing_since is None))
+        elif known is not None and not known.over and not trouble and _has_recovered(state, known):
+            await note.save(replace(known, over=True))
 
-    async def tell(self, source: str) -> None:
-        """Tell those places that have not been told."""
-        outage = await self._outage(source)
+    async def notify(self, source: str) -> None:
+        """Notify those servers that do not know yet."""
+        outage = await self._note(source).load()
         if outage is None:
             return
         if source not in self._done or self._done[source][0] != outage:
             self._done[source] = (outage, set())
         done = self._done[source][1]
-        for place, channels in (await self._places(paused=outage.over)).items():
-            if place in done:
-                continue
-            known = await (self._settle if outage.over else self._tell_place)(source, place, channels, outage)
-            if known:
-                done.add(place)
+        for server, channels in (await self._servers(everybody=outage.over)).items():
+            if server not in done and await self._notify(source, server, channels, outage):
+                done.add(server)
 
-    async def _tell_place(self, source: str, place: int, channels: Sequence[int], outage: _Outage) -> bool:
-        name = _name(source, place)
+    async def _notify(self, source: str, server: int, channels: Sequence[int], outage: _Outage) -> bool:
+        """Whether this server needs nothing more; else a channel that takes it may come."""
+        name = f"told source {source} {server}"
+        if outage.over:
+            await self._notices.end(name, words.source_recovered(source))
+            return True
         if not await self._notices.is_due(name):
             return True
-        rooms = channels if place in channels else self._notifier.open_channels(place, channels)
-        wanted = tuple(room for room in rooms or () if room in channels)
-        text = words.outage(source, outage.since, silent=outage.silent)
-        return bool(wanted) and await self._notices.tell([name], Audience(channels=wanted), text, sure=True)
+        open_channels = channels if server in channels else self._notices.sender.open_channels(server, channels)
+        wanted = tuple(channel for channel in open_channels or () if channel in channels)
+        text = words.source_stopped(source, outage.since, silent=outage.silent)
+        return bool(wanted) and await self._notices.give([name], Audience(channels=wanted), text, sure=True)
 
-    async def _settle(self, source: str, place: int, _channels: Sequence[int], _outage: _Outage) -> bool:
-        told = await self._notices.settle(_name(source, place))
-        for channel in told.channels if told else ():
-            await self._notifier.post_text(channel, words.read_again(source))
-        return True
+    async def _servers(self, *, everybody: bool) -> Mapping[int, Sequence[int]]:
+        """Subscribed channels by server, and each DM by itself; without `everybody` those that wait for alerts."""
+        blocked = {one.id for one in await self._notices.store.destinations() if one.block is not None}
+        found: dict[int, dict[int, None]] = {}
+        for one in (await self._notices.store.subscriptions()).subscriptions:
+            waits = not (one.paused or one.destination_id in blocked)
+            if (everybody or waits) and self._notices.shard.holds(one.guild_id):
+                found.setdefault(one.guild_id or one.destination_id, {})[one.destination_id] = None
+        return {server: tuple(channels) for server, channels in found.items()}
 
-    async def _places(self, *, paused: bool) -> Mapping[int, Sequence[int]]:
-        """Channels by server, and each DM by itself; of `paused` subscriptions too, or of the others alone."""
-        blocked = {one.id for one in await self._store.destinations() if one.block is not None}
-        found: dict[int, list[int]] = {}
-        for one in (await self._store.subscriptions()).subscriptions:
-            if _counts(one, blocked, paused=paused) and self._ours(one.guild_id):
-                channels = found.setdefault(one.guild_id or one.destination_id, [])
-                if one.destination_id not in channels:
-                    channels.append(one.destination_id)
-        return found
-
-    async def _outage(self, source: str) -> _Outage | None:
-        try:
-            doc = cast("dict[str, Any]", json.loads(await self._store.note(f"outage {source}") or "null"))
-            since = datetime.fromisoformat(doc["since"])
-            return _Outage(since=since, silent=bool(doc["silent"]), over=bool(doc["over"]))
-        except (ValueError, KeyError, TypeError):  # none, or not ours
-            return None
-
-    async def _keep(self, source: str, outage: _Outage) -> None:
-        doc = {"since": outage.since.isoformat(), "silent": outage.silent, "over": outage.over}
-        await self._store.set_note(f"outage {source}", json.dumps(doc))
+    def _note(self, source: str) -> JsonNote[_Outage]:
+        return JsonNote(self._notices.store, f"outage {source}", _decode)
 
 
-def _is_well(state: SourceState, outage: _Outage) -> bool:
+def _decode(doc: dict[str, Any]) -> _Outage:
+    return _Outage(since=moment(doc["since"]), silent=bool(doc["silent"]), over=bool(doc["over"]))
+
+
+def _has_recovered(state: SourceState, outage: _Outage) -> bool:
     seen = state.last_new if outage.silent else state.last_good
     return seen is not None and state.failing_since is None
-
-
-def _counts(subscription: Subscription, blocked: set[int], *, paused: bool) -> bool:
-    return paused or not (subscription.paused or subscription.destination_id in blocked)
-
-
-def _name(source: str, place: int) -> str:
-    return f"told source {source} {place}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Message
+    from bot.domain.errors import DeliveryError
     from bot.domain.subscription import Block, Destination
 
 KEEP_ALERTS: Final = timedelta(days=7)
@@ -28,16 +29,16 @@ _CLOSED = (
 )
 
 
-def stopped(places: Sequence[tuple[Destination, Block]], subscriptions: int) -> str:
+def blocked(channels: Sequence[tuple[Destination, Block]], subscriptions: int) -> str:
     """Why nothing comes to these channels; `subscriptions` are how many the first has."""
-    first = places[0][1]
+    first = channels[0][1]
     if first.cause is BlockCause.CLOSED_DM:
         return _CLOSED
     if first.cause is BlockCause.GONE:
         return _deleted(subscriptions)
     reasons: dict[str, list[int]] = {}
-    for place, block in places:
-        reasons.setdefault(block.reason, []).append(place.id)
+    for channel, block in channels:
+        reasons.setdefault(block.reason, []).append(channel.id)
     kept = (
         f"The alerts are kept for {KEEP_ALERTS.days} days and follow as soon as I may post again; "
         "`/alerts test` tries it."
@@ -58,29 +59,40 @@ def _deleted(subscriptions: int) -> str:
     )
 
 
-def flows(place: int | None, items: Sequence[tuple[int, int]]) -> str:
-    """That alerts flow again; `items` are (channel, papers that waited there), `place` is where it is told."""
+def unblocked(channel_id: int | None, items: Sequence[tuple[int, int]]) -> str:
+    """That alerts flow again; `items` are (channel, papers that waited there).
+
+    `channel_id` is where it is read; None in a direct message.
+    """
     ids = [channel for channel, _ in items]
-    where = "here" if ids == [place] else f"in {_channels(ids)}"
+    where = "here" if ids == [channel_id] else f"in {_channels(ids)}"
     waited = sum(count for _, count in items)
     if not waited:
         return f"Alerts flow again {where}."
     return f"Alerts flow again {where}: {waited} that waited {_follow(waited)}."
 
 
-def back(waited: int) -> str:
+def rejoined(waited: int) -> str:
     """That we are in the server again."""
     return f"I am back: {_papers(waited)} that waited here {_follow(waited)}."
 
 
-def stuck(message: Message, *, named: bool = True, personal: bool = False) -> str:
+def failed_post(message: Message, *, personal: bool = False) -> str:
     """That a message was not posted, or may not have been.
 
-    Without titles: a word of theirs may be the trouble. `named` names the papers: not where others read it.
-    `personal` is for a person's own alerts: their DM has no name that could be mentioned.
+    Without titles: a word of theirs may be the trouble. `personal` is for a person's own alerts: their DM has no
+    name that could be mentioned.
     """
-    papers = ", ".join(message.paper_ids[:_SHOWN]) if named else _papers(len(message.paper_ids))
     where = "here" if personal else f"in <#{message.destination_id}>"
+    return _failed_post(message, ", ".join(message.paper_ids[:_SHOWN]), where)
+
+
+def failed_post_elsewhere(message: Message) -> str:
+    """The same without the papers: others may not know what a channel follows."""
+    return _failed_post(message, _papers(len(message.paper_ids)), f"in <#{message.destination_id}>")
+
+
+def _failed_post(message: Message, papers: str, where: str) -> str:
     reason = safe(message.reason or "", _REASON)
     if message.state is MessageState.UNCERTAIN:
         return (
@@ -93,7 +105,15 @@ def stuck(message: Message, *, named: bool = True, personal: bool = False) -> st
     )
 
 
-def outage(source: str, since: datetime, *, silent: bool) -> str:
+def no_thread(destination_id: int, error: DeliveryError) -> str:
+    """That no thread can be opened under an alert."""
+    return (
+        f"I cannot open a thread for each alert in <#{destination_id}>. {error} "
+        "The alerts themselves go on; threads follow with the next one that I may open."
+    )
+
+
+def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
     """That a source has stopped; nothing can be done about it here."""
     moment = f"<t:{int(since.timestamp())}:f>"
     what = f"has listed nothing new since {moment}" if silent else f"could not be read since {moment}"
@@ -103,12 +123,12 @@ def outage(source: str, since: datetime, *, silent: bool) -> str:
     )
 
 
-def read_again(source: str) -> str:
-    """That it is back."""
+def source_recovered(source: str) -> str:
+    """That it is read again."""
     return f"{source} is read again: what matches of the papers listed meanwhile follows."
 
 
-def silent(destination_id: int | None, since: datetime) -> str:
+def paused(destination_id: int | None, since: datetime) -> str:
     """That everything has been paused for long; None stands for a person's own alerts."""
     whose = "your paper alerts" if destination_id is None else f"paper alerts of <#{destination_id}>"
     return (
@@ -117,18 +137,18 @@ def silent(destination_id: int | None, since: datetime) -> str:
     )
 
 
-def awake(destination_id: int | None) -> str:
+def resumed(destination_id: int | None) -> str:
     """That not everything is paused any more."""
     whose = "Your paper alerts" if destination_id is None else f"Paper alerts of <#{destination_id}>"
     return f"{whose} come again."
 
 
-def unheard(trouble: str) -> str:
+def lost_role(trouble: str) -> str:
     """That nobody is notified of posts, for the reason that `trouble` gives with the step to take."""
     return f"{trouble} The alerts themselves go on."
 
 
-def heard(destination_id: int, role_id: int) -> str:
+def role_found(destination_id: int, role_id: int) -> str:
     """That posts notify a role again."""
     return f"Posts in <#{destination_id}> notify <@&{role_id}> again."
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.errors import RefusedError
 from bot.service.deliver.blocks import Blocks
+from bot.service.notices.notices import Notices
 from tests.behaviour.world import said
 from tests.support.fakes import FakeNotifier, sighting
 
@@ -28,7 +29,9 @@ async def person(world: World) -> UserHandle:
     world.now.forward(seconds=1)
     place = await world.store.destination(user.dm_channel.id)
     assert place is not None
-    blocks = Blocks(world.store, FakeNotifier(), world.now, lambda: None)
+    notifier = FakeNotifier()
+    notices = Notices(world.store, notifier, world.now)
+    blocks = Blocks(world.store, notifier, world.now, lambda: None, notices=notices)
     await blocks.block(place, RefusedError("You do not take direct messages from me: allow them.", closed_dm=True))
     await blocks.tell(place.id)
     return user

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.deliverer import Deliverer
+from bot.service.notices.notices import Notices
 from bot.service.poll.poller import Poller
 from tests.support.fakes import PlainRenderer, settle
 
@@ -33,7 +34,7 @@ class Bot:
             store=store,
             notifier=notifier,
             renderer=renderer or PlainRenderer(),
-            blocks=Blocks(store, notifier, now, lambda: None),
+            blocks=Blocks(store, notifier, now, lambda: None, notices=Notices(store, notifier, now)),
             now=now,
             rng=random.Random(1),
         )

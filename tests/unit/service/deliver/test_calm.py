@@ -49,15 +49,16 @@ class Channel:
 
     def __post_init__(self) -> None:
         self.poller = Poller(self.store, self.source, self.now, times=HOST)
+        notices = Notices(self.store, self.notifier, self.now)
         self.deliverer = Deliverer(
             store=self.store,
             notifier=self.notifier,
             renderer=PlainRenderer(),
-            blocks=Blocks(self.store, self.notifier, self.now, lambda: None),
+            blocks=Blocks(self.store, self.notifier, self.now, lambda: None, notices=notices),
             now=self.now,
             rng=random.Random(7),
             times=HOST,
-            threads=Threads(self.store, self.notifier, Notices(self.store, self.notifier, self.now), self.now),
+            threads=Threads(self.store, self.notifier, notices, self.now),
         )
 
     async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:

@@ -23,6 +23,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.subscription import BlockCause, Mode
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.notices.notices import Notices
 from tests.support.fakes import (
     CHANNEL,
     PERSON,
@@ -49,7 +50,8 @@ class DeliveryHarness:
         self.store = store
         self.now = now
         self.notifier = FakeNotifier()
-        self.blocks = Blocks(store, self.notifier, now, lambda: None)
+        notices = Notices(store, self.notifier, now)
+        self.blocks = Blocks(store, self.notifier, now, lambda: None, notices=notices)
         self.deliverer = self.worker()
 
     def worker(self) -> Deliverer:

@@ -13,6 +13,7 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, StoreError, StoreFatalError
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, subscribe, subscription
 from tests.unit.service.deliver.test_deliverer import DeliveryHarness
 
@@ -52,7 +53,13 @@ async def troubled(
         store=failing,
         notifier=harness.notifier,
         renderer=PlainRenderer(),
-        blocks=Blocks(failing, harness.notifier, now, lambda: None),
+        blocks=Blocks(
+            failing,
+            harness.notifier,
+            now,
+            lambda: None,
+            notices=Notices(failing, harness.notifier, now),
+        ),
         now=now,
         rng=random.Random(1),
         policy=DeliveryPolicy(concurrency=hands),

@@ -127,7 +127,7 @@ async def test_who_left_is_not_told(harness: Harness) -> None:
     harness.notifier.outsiders = {PERSON}
     await harness.refuse(NO_POSTS)
     assert [person for person, _ in harness.notifier.told] == [OWNER]
-    assert await harness.reminders.take(PERSON) == ()
+    assert await harness.reminders.collect(PERSON) == ()
     await harness.mend()
     assert [person for person, _ in harness.notifier.told] == [OWNER, OWNER]
 
@@ -137,8 +137,8 @@ async def test_who_left_is_not_told_at_a_command(harness: Harness) -> None:
     harness.notifier.outsiders = {PERSON}
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
-    assert await harness.reminders.take(PERSON) == ()
-    assert len(await harness.reminders.take(OWNER)) == 1
+    assert await harness.reminders.collect(PERSON) == ()
+    assert len(await harness.reminders.collect(OWNER)) == 1
 
 
 async def test_a_refusal_that_we_cannot_explain_is_told_elsewhere(harness: Harness) -> None:
@@ -317,12 +317,12 @@ async def test_nobody_reached_is_told_at_a_command(harness: Harness) -> None:
     """Whom no direct message reaches hears of it when they use a command, not any more once they got one."""
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
-    (text,) = await harness.reminders.take(PERSON)
+    (text,) = await harness.reminders.collect(PERSON)
     assert "Allow Send Messages." in text
     harness.notifier.tellable = True
     harness.now.forward(days=2)
     await harness.blocks.sweep()
-    assert await harness.reminders.take(PERSON) == ()
+    assert await harness.reminders.collect(PERSON) == ()
 
 
 async def test_a_crash_while_telling_tells_at_most_once(harness: Harness) -> None:
@@ -387,7 +387,7 @@ async def test_forgetting_leaves_nothing_behind(harness: Harness) -> None:
     """After thirty days the notes go with the channel, of whatever was told there."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
-        await harness.notices.tell([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), "Something")
+        await harness.notices.give([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), "Something")
     await harness.refuse(DELETED, seen=True)
     harness.now.forward(days=31)
     await harness.blocks.sweep()
@@ -423,27 +423,27 @@ async def letterbox(harness: Harness) -> int:
 
 async def test_closed_dms_are_told_at_a_command_once_a_day(harness: Harness, letterbox: int) -> None:
     """The person hears at their next command what to do, again a day later, never by a direct message."""
-    (text,) = await harness.reminders.take(PERSON)
+    (text,) = await harness.reminders.collect(PERSON)
     assert "Privacy Settings" in text
     assert "`/alerts test`" in text
-    assert await harness.reminders.take(PERSON) == ()
+    assert await harness.reminders.collect(PERSON) == ()
     harness.restart()
     harness.now.forward(hours=24)
-    assert len(await harness.reminders.take(PERSON)) == 1
-    assert await harness.reminders.take(PERSON + 1) == ()
+    assert len(await harness.reminders.collect(PERSON)) == 1
+    assert await harness.reminders.collect(PERSON + 1) == ()
     assert harness.notifier.told == []
     assert await harness.blocked(letterbox)
 
 
 async def test_opened_dms_are_told_there(harness: Harness, letterbox: int) -> None:
     """When a trial comes through the person learns it there, if they knew of the trouble."""
-    await harness.reminders.take(PERSON)
+    await harness.reminders.collect(PERSON)
     harness.notifier.open_rooms = {letterbox}
     harness.now.forward(hours=1)
     await harness.blocks.sweep()
     await harness.blocks.works(letterbox)
     assert harness.notifier.said == [(letterbox, "Alerts flow again here.")]
-    assert await harness.reminders.take(PERSON) == ()
+    assert await harness.reminders.collect(PERSON) == ()
     assert await harness.store.note(f"reminders {PERSON}") is None
 
 
@@ -458,7 +458,7 @@ async def test_opened_dms_are_not_told_to_who_never_knew(harness: Harness, lette
 async def test_a_settled_trouble_is_no_reminder(harness: Harness, letterbox: int) -> None:
     """Reminders of troubles that are over by other means are dropped unseen."""
     await harness.store.set_note(f"told block {letterbox}", None)
-    assert await harness.reminders.take(PERSON) == ()
+    assert await harness.reminders.collect(PERSON) == ()
     assert await harness.store.note(f"reminders {PERSON}") is None
 
 
@@ -469,7 +469,7 @@ async def test_notes_of_others_do_no_harm(harness: Harness) -> None:
     await harness.store.set_note(f"reminders {PERSON}", '["x"]')
     await harness.refuse(NO_POSTS)
     assert harness.notifier.told == []
-    assert await harness.reminders.take(PERSON) == ()
+    assert await harness.reminders.collect(PERSON) == ()
     await harness.mend()
     await harness.blocks.works(CHANNEL)
     assert harness.notifier.said == []

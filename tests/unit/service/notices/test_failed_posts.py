@@ -11,7 +11,6 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, RejectedError, TryLaterError
 from bot.domain.subscription import Destination, Kind
 from bot.service.deliver.deliverer import Deliverer
-from bot.service.notices.failed_posts import StuckPosts
 from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, PERSON, PlainRenderer, subscribe, subscription
 from tests.unit.service.deliver.test_deliverer import DeliveryHarness
@@ -26,7 +25,7 @@ AUTOMOD = "An AutoMod rule blocked it: exempt Paperboy."
 
 @pytest.fixture
 async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    """A harness whose channel takes words, and whose worker tells of what is stuck."""
+    """A harness whose channel takes words, and whose worker gives notice of failed posts."""
     await subscribe(store, subscription())
     made = DeliveryHarness(store, now)
     made.notifier.open_rooms = {CHANNEL}
@@ -37,7 +36,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
         blocks=made.blocks,
         now=now,
         rng=random.Random(7),
-        stuck=StuckPosts(store, Notices(store, made.notifier, now)),
+        notices=Notices(store, made.notifier, now),
     )
     return made
 
@@ -117,10 +116,10 @@ async def test_what_is_no_more_is_not_told(harness: DeliveryHarness) -> None:
     """Neither a forgotten channel, nor one without subscribers, nor a message that the store does not know."""
     await reject(harness, RejectedError(AUTOMOD), 1)
     (message,) = await harness.store.messages([MessageState.DEAD])
-    stuck = StuckPosts(harness.store, Notices(harness.store, harness.notifier, harness.now))
+    notices = Notices(harness.store, harness.notifier, harness.now)
     harness.now.forward(days=8)
     await harness.store.remove_subscription("aaaaa")
-    await stuck.tell(message)
+    await notices.post_failed(message)
     await harness.store.forget_destination(CHANNEL)
-    await stuck.tell(message)
+    await notices.post_failed(message)
     assert len(harness.notifier.said) == 1

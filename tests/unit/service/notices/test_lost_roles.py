@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.discord_ids import Shard
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause
-from bot.service.notices.lost_roles import RoleNews
+from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
-from tests.support.fakes import CHANNEL, GUILD, PERSON, FakeNotifier, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, FakeNotifier, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
 ROLE, FAR = 77, CHANNEL + 5
+FAR_GUILD = 1 << 22  # the first server of shard 1
 DELETED = "The role was deleted: choose another one."
 AGAIN = f"Posts in <#{CHANNEL}> notify <@&{ROLE}> again."
 
@@ -33,8 +35,8 @@ class Harness:
         """A fresh process looks, after some time, at how it is by then."""
         self.now.forward(**parts)
         self.notifier.role_troubles = {CHANNEL: trouble, FAR: DELETED}
-        notices = Notices(self.store, self.notifier, self.now)
-        await RoleNews(self.store, self.notifier, notices, ours=lambda guild: guild == GUILD).step()
+        shard = Shard(id=0, count=2)
+        await inspect_conditions(Notices(self.store, self.notifier, self.now, shard=shard))
 
     async def choose(self, role_id: int | None) -> None:
         await self.store.set_preferences(CHANNEL, Preferences(role_id=role_id), due={})
@@ -42,7 +44,7 @@ class Harness:
 
 @pytest.fixture
 async def harness(store: Store, now: Clock) -> Harness:
-    await subscribe(store, subscription("aaaaa"), subscription("zzzzz", channel=FAR, guild_id=GUILD + 1))
+    await subscribe(store, subscription("aaaaa"), subscription("zzzzz", channel=FAR, guild_id=FAR_GUILD))
     made = Harness(store, now)
     await made.choose(ROLE)
     return made

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.discord_ids import Shard
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
+from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
-from bot.service.notices.paused_channels import PauseNews
-from tests.support.fakes import CHANNEL, GUILD, PERSON, FakeNotifier, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, FakeNotifier, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -29,11 +30,11 @@ class Harness:
         self.now = now
         self.notifier = FakeNotifier(open_rooms={CHANNEL, OTHER})
 
-    async def look(self, *, ours: int | None = GUILD, **parts: float) -> None:
-        """A fresh process that serves one server, or (None) the DMs, looks after some time."""
+    async def look(self, **parts: float) -> None:
+        """A fresh process that serves the first shard, which has the DMs too, looks after some time."""
         self.now.forward(**parts)
-        notices = Notices(self.store, self.notifier, self.now)
-        await PauseNews(self.store, self.notifier, notices, self.now, ours=lambda guild: guild == ours).step()
+        shard = Shard(id=0, count=2)
+        await inspect_conditions(Notices(self.store, self.notifier, self.now, shard=shard))
 
     async def pause(self, *keys: str, paused: bool = True) -> None:
         await subscribe(self.store, *(subscription(key, paused=paused) for key in keys))
@@ -46,7 +47,7 @@ async def harness(store: Store, now: Clock) -> Harness:
         subscription("aaaaa"),
         subscription("bbbbb"),
         subscription("ccccc", channel=OTHER),
-        subscription("zzzzz", channel=9000, guild_id=GUILD + 1, paused=True),
+        subscription("zzzzz", channel=9000, guild_id=1 << 22, paused=True),
     )
     return Harness(store, now)
 
@@ -117,14 +118,14 @@ async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
     direct = Destination(id=9001, guild_id=None, kind=Kind.DM)
     own = subscription("ddddd", channel=9001, guild_id=None, paused=True)
     await harness.store.save_subscription(own, direct, baseline=frozenset(), papers_version=0)
-    await harness.look(ours=None)
-    await harness.look(ours=None, days=8)
+    await harness.look()
+    await harness.look(days=8)
     ((person, text),) = harness.notifier.told
     assert person == PERSON
     assert text.startswith("All your paper alerts have been paused since <t:")
     awake = replace(own, paused=False)
     await harness.store.save_subscription(awake, direct, baseline=frozenset(), papers_version=0)
-    await harness.look(ours=None)
+    await harness.look()
     assert harness.notifier.told[1:] == [(PERSON, "Your paper alerts come again.")]
     assert harness.notifier.said == []
 

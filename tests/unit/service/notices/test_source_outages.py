@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.discord_ids import EVERYTHING, Shard
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.notices import Notices
-from bot.service.notices.source_outages import SourceNews
+from bot.service.notices.source_outages import SourceOutages
 from bot.service.poll.source_health import SourceState
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, subscribe, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
 OTHER, FAR, DIRECT = CHANNEL + 1, CHANNEL + 2, CHANNEL + 3
+FAR_GUILD = 1 << 22  # the first server of shard 1
 NAME = "Hugging Face"
 
 
@@ -34,16 +34,15 @@ class Newsroom:
     def restart(self) -> None:
         """Forget what is not in the store, how the source is included."""
         self.state = SourceState(name=NAME, started=self.now())
-        self.news = self.replica(lambda _: True)
+        self.outages = self.replica(EVERYTHING)
 
-    def replica(self, ours: Callable[[int | None], bool]) -> SourceNews:
+    def replica(self, shard: Shard) -> SourceOutages:
         """One that serves some servers."""
-        notices = Notices(self.store, self.notifier, self.now)
-        return SourceNews(self.store, self.notifier, notices, self.now, ours=ours)
+        return SourceOutages(Notices(self.store, self.notifier, self.now, shard=shard))
 
     async def look(self) -> None:
-        await self.news.record(self.state)
-        await self.news.tell(NAME)
+        await self.outages.record(self.state)
+        await self.outages.notify(NAME)
 
     async def fails(self, **parts: float) -> None:
         """The source fails, and after some time still does."""
@@ -68,7 +67,7 @@ async def room(store: Store, now: Clock) -> Newsroom:
         store,
         subscription("aaaaa"),
         subscription("bbbbb", channel=OTHER),
-        subscription("ccccc", channel=FAR, guild_id=GUILD + 1),
+        subscription("ccccc", channel=FAR, guild_id=FAR_GUILD),
     )
     direct = Destination(id=DIRECT, guild_id=None, kind=Kind.DM)
     own = subscription("ddddd", channel=DIRECT, guild_id=None)
@@ -135,7 +134,7 @@ async def test_silence_is_told_and_ends_with_news(room: Newsroom) -> None:
 
 async def test_who_is_paused_or_blocked_is_left_alone(room: Newsroom) -> None:
     """Where nothing would come anyway nothing is said."""
-    await subscribe(room.store, subscription("ccccc", channel=FAR, guild_id=GUILD + 1, paused=True))
+    await subscribe(room.store, subscription("ccccc", channel=FAR, guild_id=FAR_GUILD, paused=True))
     block = Block(cause=BlockCause.PERMISSION, reason="No.", since=room.now())
     await room.store.set_block(CHANNEL, block)
     await room.fails(hours=2)
@@ -173,17 +172,17 @@ async def test_who_was_not_told_hears_of_no_end(room: Newsroom) -> None:
 
 async def test_each_replica_tells_its_own(room: Newsroom) -> None:
     """One records what it polls; the servers of another hear it from that other, after the words of the first."""
-    first = room.replica(lambda guild: guild == GUILD)
-    second = room.replica(lambda guild: guild != GUILD)
+    first = room.replica(Shard(id=0, count=2))
+    second = room.replica(Shard(id=1, count=2))
     room.state.failed(room.now(), "503")
     room.now.forward(hours=2)
-    await second.tell(NAME)
+    await second.notify(NAME)
     assert room.take() == []
     await first.record(room.state)
-    await first.tell(NAME)
-    assert [place for place, _ in room.take()] == [CHANNEL]
-    await second.tell(NAME)
-    assert [place for place, _ in room.take()] == [FAR, DIRECT]
+    await first.notify(NAME)
+    assert [place for place, _ in room.take()] == [CHANNEL, DIRECT]
+    await second.notify(NAME)
+    assert [place for place, _ in room.take()] == [FAR]
 
 
 async def test_a_note_that_nobody_wrote_is_none(room: Newsroom) -> None:

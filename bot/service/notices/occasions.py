@@ -1,0 +1,148 @@
+"""The table of occasions: of what people get notice, in which words, and when it is over.
+
+A new one is an entry here with its words in `wording`; what calls for it depends on its kind:
+
+* an `Occasion` begins and ends when somebody says so: `Notices.begin`, `Notices.end`;
+* a `Condition` is inspected every minute at each destination (`conditions`): `find` tells whether it lasts.
+
+Notice goes where alerts of the destination come, else as `audience` says. Two occasions choose their audience
+themselves: BLOCKED names several channels in one message (`blocked_channels`); sources that stop concern no
+destination but whole servers, and are no row here (`source_outages`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bot.domain.alert import Message, MessageState
+from bot.domain.subscription import Kind
+from bot.service.notes import moment
+from bot.service.notices import wording as words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.errors import DeliveryError
+    from bot.domain.subscription import Block, Destination, Subscription
+
+LONG_PAUSE = timedelta(days=7)
+_A_WEEK = timedelta(days=7)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion(Generic[T]):
+    """What may be the matter with a destination; T is the detail that its words need.
+
+    `topic` is part of the record's name. `begins` gives the words where alerts of the destination come and for
+    people, `elsewhere` those for other channels where they must differ. `again_after`: when notice is given again
+    although the trouble was never over; None: not before it is.
+    """
+
+    topic: str
+    begins: Callable[[Destination, T], str]
+    elsewhere: Callable[[T], str] | None = None
+    again_after: timedelta | None = None
+
+    def record_name(self, destination_id: int) -> str:
+        """The note in which the notice is remembered."""
+        return f"told {self.topic} {destination_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockedChannels:
+    """Channels that one notice names, each with why; `subscriptions` are how many the first has."""
+
+    channels: Sequence[tuple[Destination, Block]]
+    subscriptions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What is known of a destination `at` a moment; for `role_trouble` see NoticeSender."""
+
+    destination: Destination
+    subscriptions: tuple[Subscription, ...]
+    role_trouble: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Occasion[T]):
+    """An occasion that lasts, and is found by inspection.
+
+    `find` gives the detail while it lasts, from the detail of the inspection before; these are kept in the note
+    `remembered`, from which `decode` reads one. `calls`: whether it calls for a notice by then. `ends` gives the
+    words for its end; None: it ends without.
+    """
+
+    remembered: str
+    decode: Callable[[Any], T]
+    find: Callable[[Observation, T | None], T | None]
+    calls: Callable[[T, datetime], bool] = lambda _detail, _now: True
+    ends: Callable[[Observation], str | None]
+
+
+def _paused_since(seen: Observation, before: datetime | None) -> datetime | None:
+    """Since when everything there has been paused without a day on which it goes on."""
+    paused = [one.paused and one.paused_until is None for one in seen.subscriptions]
+    return (before or seen.at) if paused and all(paused) else None
+
+
+def _resumed(seen: Observation) -> str | None:
+    """Where nobody subscribes any more nothing comes again."""
+    return words.resumed(_mentioned(seen.destination)) if seen.subscriptions else None
+
+
+def _lost_role(seen: Observation, before: str | None) -> str | None:
+    """Why nobody is notified of posts; what is not known at the moment is taken to be as it was."""
+    return (before if seen.role_trouble is None else seen.role_trouble) or None
+
+
+def _role_found(seen: Observation) -> str | None:
+    """Who chose to mention nobody needs not be told that nobody is."""
+    where, role_id = seen.destination.id, seen.destination.preferences.role_id
+    return None if role_id is None else words.role_found(where, role_id)
+
+
+def _failed_post(where: Destination, message: Message) -> str:
+    return words.failed_post(message, personal=where.kind is Kind.DM)
+
+
+def _mentioned(destination: Destination) -> int | None:
+    """A person's own alerts have no channel that could be mentioned."""
+    return None if destination.kind is Kind.DM else destination.id
+
+
+BLOCKED: Occasion[BlockedChannels] = Occasion(
+    topic="block", begins=lambda _, blocked: words.blocked(blocked.channels, blocked.subscriptions)
+)
+NO_THREAD: Occasion[DeliveryError] = Occasion(
+    topic="threads", begins=lambda where, error: words.no_thread(where.id, error)
+)
+FAILED: Occasion[Message] = Occasion(
+    topic=MessageState.DEAD, begins=_failed_post, elsewhere=words.failed_post_elsewhere, again_after=_A_WEEK
+)
+UNCERTAIN: Occasion[Message] = replace(FAILED, topic=MessageState.UNCERTAIN)
+PAUSED: Condition[datetime] = Condition(
+    topic="pause",
+    remembered="silent channels",
+    decode=moment,
+    find=_paused_since,
+    calls=lambda since, now: now - since >= LONG_PAUSE,
+    begins=lambda where, since: words.paused(_mentioned(where), since),
+    ends=_resumed,
+)
+LOST_ROLE: Condition[str] = Condition(
+    topic="role",
+    remembered="unheard roles",
+    decode=str,
+    find=_lost_role,
+    begins=lambda _, trouble: words.lost_role(trouble),
+    ends=_role_found,
+)
+
+CONDITIONS: tuple[Condition[Any], ...] = (PAUSED, LOST_ROLE)
+OCCASIONS: tuple[Occasion[Any], ...] = (BLOCKED, NO_THREAD, FAILED, UNCERTAIN, *CONDITIONS)

@@ -1,0 +1,141 @@
+"""What notices leave in the store, letter for letter: stores that were written before are read as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Block, BlockCause
+from bot.service.deliver.lifted_blocks import LiftedBlocks
+from bot.service.notices.audience import Audience
+from bot.service.notices.conditions import inspect_conditions
+from bot.service.notices.notices import Notices
+from bot.service.notices.reminders import Reminders
+from bot.service.notices.source_outages import SourceOutages
+from bot.service.poll.source_health import SourceNotes, SourceState
+from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+NAME = "Hugging Face"
+RECORD = '{"at": "2025-11-12T12:00:00+00:00", "channels": [2001], "people": [], "reminded": [], "tries": 0, "sure": true}'
+MISSED = '{"at": "2025-11-12T12:00:00+00:00", "channels": [], "people": [], "reminded": [3000], "tries": 1, "sure": false}'
+REMINDERS = '[{"name": "told block 2000", "text": "Wörter", "shown": null}]'.replace("ö", "\\u00f6")
+SHOWN = REMINDERS.replace("null", '"2025-11-12T12:00:00+00:00"')
+LIFTED = (
+    '{"cause": "permission", "reason": "Allow it.", "since": "2025-11-12T12:00:00+00:00", "told": true, '
+    '"at": "2025-11-12T13:00:00+00:00"}'
+)
+PAUSED = '{"2000": "2025-11-12T12:00:00+00:00"}'
+ROLES = '{"2000": "The role was deleted."}'
+OUTAGE = '{"since": "2025-11-12T12:00:00+00:00", "silent": false, "over": false}'
+OVER = OUTAGE.replace('"over": false', '"over": true')
+SOURCE = (
+    '{"started": "2025-11-12T12:00:00+00:00", "last_good": "2025-11-12T12:00:00+00:00", "last_new": null, '
+    '"failing_since": "2025-11-12T12:00:00+00:00", "learning": true, "last_error": "503", "skipped": 2}'
+)
+
+
+@pytest.fixture
+def notifier() -> FakeNotifier:
+    """A Discord whose channels take words, but nobody's direct messages."""
+    return FakeNotifier(open_rooms={CHANNEL, CHANNEL + 1}, tellable=False)
+
+
+@pytest.fixture
+def notices(store: Store, notifier: FakeNotifier, now: Clock) -> Notices:
+    return Notices(store, notifier, now)
+
+
+async def test_a_record(store: Store, notices: Notices) -> None:
+    """Of a notice: when, where, and who was missed."""
+    await notices.give(["told block 2000"], Audience(channels=(CHANNEL + 1,)), "Words", sure=True)
+    assert await store.note("told block 2000") == RECORD
+    await notices.give(["told block 2000"], Audience(people=(PERSON,)), "Wörter")
+    assert await store.note("told block 2000") == MISSED
+    assert await store.note(f"reminders {PERSON}") == REMINDERS
+
+
+async def test_a_record_written_before(store: Store, notices: Notices) -> None:
+    """It is known, and where it was given; any other text counts as given long ago, who knows where."""
+    await store.set_note("told block 2000", RECORD)
+    record = await notices.record("told block 2000")
+    assert record is not None
+    assert (record.at, record.channels, record.sure) == (START, (CHANNEL + 1,), True)
+    await store.set_note("told block 2000", "I cannot post")
+    record = await notices.record("told block 2000")
+    assert record is not None
+    assert (record.at < START, record.channels, record.failed) == (True, (), False)
+
+
+async def test_reminders_written_before(store: Store, now: Clock) -> None:
+    """They are shown, and then written with the moment."""
+    await store.set_note("told block 2000", RECORD)
+    await store.set_note(f"reminders {PERSON}", REMINDERS)
+    assert await Reminders(store, now).collect(PERSON) == ("Wörter",)
+    assert await store.note(f"reminders {PERSON}") == SHOWN
+    assert await Reminders(store, now).collect(PERSON) == ()
+
+
+async def test_a_lifted_block(store: Store, now: Clock) -> None:
+    """It is written with the moment at which it was lifted, and read for a week."""
+    block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=now(), told=True)
+    now.forward(hours=1)
+    await LiftedBlocks(store).keep(CHANNEL, block, now())
+    assert await store.note(f"lifted {CHANNEL}") == LIFTED
+    found = await LiftedBlocks(store).find(CHANNEL, now())
+    assert found is not None
+    assert (found.cause, found.reason, found.since, found.told) == (block.cause, block.reason, START, True)
+    now.forward(days=7)
+    assert await LiftedBlocks(store).find(CHANNEL, now()) is None
+
+
+async def test_paused_channels(store: Store, notices: Notices, now: Clock) -> None:
+    """Since when each is paused; a pause written before is old enough for a notice."""
+    await subscribe(store, subscription(paused=True))
+    await inspect_conditions(notices)
+    assert await store.note("silent channels 0") == PAUSED
+    now.forward(days=7)
+    await inspect_conditions(notices)
+    assert await store.note(f"told pause {CHANNEL}") is not None
+
+
+async def test_lost_roles(store: Store, notifier: FakeNotifier, notices: Notices) -> None:
+    """What is the matter with each; a trouble written before is over."""
+    await subscribe(store, subscription())
+    await store.set_preferences(CHANNEL, Preferences(role_id=7), due={})
+    notifier.role_troubles = {CHANNEL: "The role was deleted."}
+    await inspect_conditions(notices)
+    assert await store.note("unheard roles 0") == ROLES
+    notifier.role_troubles = {}
+    await inspect_conditions(notices)
+    assert await store.note("unheard roles 0") is None
+    assert notifier.said[-1] == (CHANNEL, f"Posts in <#{CHANNEL}> notify <@&7> again.")
+
+
+async def test_an_outage(store: Store, notices: Notices, now: Clock) -> None:
+    """Since when, of what kind, and that it is over; one that was written before is ended, not begun again."""
+    outages = SourceOutages(notices)
+    state = SourceState(name=NAME, started=now())
+    state.failed(now(), "503")
+    now.forward(hours=1)
+    await outages.record(state)
+    assert await store.note(f"outage {NAME}") == OUTAGE
+    state.succeeded(now(), new=True, skipped=0)
+    await SourceOutages(notices).record(state)
+    assert await store.note(f"outage {NAME}") == OVER
+
+
+async def test_a_source_s_record(store: Store, now: Clock) -> None:
+    """It is written and read whole."""
+    state = SourceState(name=NAME, started=now(), learning=True, last_good=now(), skipped=2)
+    state.failed(now(), "503")
+    await SourceNotes(store).publish(state)
+    assert await store.note(f"source {NAME}") == SOURCE
+    other = SourceState(name=NAME, started=now())
+    await SourceNotes(store).follow([other])
+    assert other == state
