@@ -179,7 +179,7 @@ class Blocks:
     async def _lift(self, destination: Destination, on_trial: Block | None, now: datetime) -> None:
         """`on_trial` is the block that only a post can prove over."""
         if on_trial is not None:
-            await self._lifted.keep(destination.id, on_trial, now)
+            await self._lifted.remember(destination.id, on_trial, now)
         await self._store.set_block(destination.id, None, drop_before=now - KEEP_ALERTS)
         _log.info("Destination %d is tried again.", destination.id)
 

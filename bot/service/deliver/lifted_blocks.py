@@ -28,7 +28,7 @@ class LiftedBlocks:
     def __init__(self, store: NoteStore) -> None:
         self._store = store
 
-    async def keep(self, destination_id: int, block: Block, at: datetime) -> None:
+    async def remember(self, destination_id: int, block: Block, at: datetime) -> None:
         """`block` is lifted now."""
         await self._note(destination_id).save(LiftedBlock(**asdict(block), at=at))
 

@@ -53,7 +53,7 @@ async def _inspect(condition: Condition[T], seen: Mapping[int, Observation], not
     if lasting != before:
         await (note.save(lasting) if lasting else note.forget())
     for where, detail in lasting.items():
-        if seen[where].destination.block is None and condition.calls(detail, notices.now()):
+        if seen[where].destination.block is None and condition.long_enough(detail, notices.now()):
             await notices.begin(condition, seen[where].destination, detail)
     for where in before.keys() - lasting.keys():
         text = condition.ends(seen[where]) if where in seen else None

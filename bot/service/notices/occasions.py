@@ -74,14 +74,14 @@ class Condition(Occasion[T]):
     """An occasion that lasts, and is found by inspection.
 
     `find` gives the detail while it lasts, from the detail of the inspection before; these are kept in the note
-    `remembered`, from which `decode` reads one. `calls`: whether it calls for a notice by then. `ends` gives the
-    words for its end; None: it ends without.
+    `remembered`, from which `decode` reads one. `long_enough`: whether it has lasted for long enough to be
+    worth a notice. `ends` gives the words for its end; None: it ends without.
     """
 
     remembered: str
     decode: Callable[[Any], T]
     find: Callable[[Observation, T | None], T | None]
-    calls: Callable[[T, datetime], bool] = lambda _detail, _now: True
+    long_enough: Callable[[T, datetime], bool] = lambda _detail, _now: True
     ends: Callable[[Observation], str | None]
 
 
@@ -131,7 +131,7 @@ PAUSED: Condition[datetime] = Condition(
     remembered="silent channels",
     decode=moment,
     find=_paused_since,
-    calls=lambda since, now: now - since >= LONG_PAUSE,
+    long_enough=lambda since, now: now - since >= LONG_PAUSE,
     begins=lambda where, since: words.paused(_mentioned(where), since),
     ends=_resumed,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +11,8 @@ from bot.service.notes import JsonNote, moment
 from tests.support.fakes import START
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.ports import Store
 
 

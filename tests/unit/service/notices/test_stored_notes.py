@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 NAME = "Hugging Face"
-RECORD = '{"at": "2025-11-12T12:00:00+00:00", "channels": [2001], "people": [], "reminded": [], "tries": 0, "sure": true}'
-MISSED = '{"at": "2025-11-12T12:00:00+00:00", "channels": [], "people": [], "reminded": [3000], "tries": 1, "sure": false}'
+AT = '{"at": "2025-11-12T12:00:00+00:00", '
+RECORD = AT + '"channels": [2001], "people": [], "reminded": [], "tries": 0, "sure": true}'
+MISSED = AT + '"channels": [], "people": [], "reminded": [3000], "tries": 1, "sure": false}'
 REMINDERS = '[{"name": "told block 2000", "text": "Wörter", "shown": null}]'.replace("ö", "\\u00f6")
 SHOWN = REMINDERS.replace("null", '"2025-11-12T12:00:00+00:00"')
 LIFTED = (
@@ -85,7 +86,7 @@ async def test_a_lifted_block(store: Store, now: Clock) -> None:
     """It is written with the moment at which it was lifted, and read for a week."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=now(), told=True)
     now.forward(hours=1)
-    await LiftedBlocks(store).keep(CHANNEL, block, now())
+    await LiftedBlocks(store).remember(CHANNEL, block, now())
     assert await store.note(f"lifted {CHANNEL}") == LIFTED
     found = await LiftedBlocks(store).find(CHANNEL, now())
     assert found is not None

@@ -1,0 +1,85 @@
+"""Channels that Discord refuses, for the tests of notices about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Alert
+from bot.domain.errors import RefusedError
+from bot.domain.ports import PollCommit
+from bot.service.deliver.blocks import Blocks
+from bot.service.notices.notices import Notices
+from bot.service.notices.reminders import Reminders
+from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, sighting
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+OTHER = CHANNEL + 1
+THIRD = CHANNEL + 2
+NO_EMBEDS = RefusedError("Allow Embed Links.")
+NO_POSTS = RefusedError("Allow Send Messages.")
+DELETED = RefusedError("It was deleted.", gone=True)
+CLOSED = RefusedError("Closed.", closed_dm=True)
+
+
+class BlockHarness:
+    """Channels with alerts, and a process that can be started afresh."""
+
+    def __init__(self, store: Store, now: Clock) -> None:
+        self.store = store
+        self.now = now
+        self.notifier = FakeNotifier()
+        self.wakes = 0
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what is not in the store."""
+        self.reminders = Reminders(self.store, self.now)
+        self.notices = Notices(self.store, self.notifier, self.now, self.reminders)
+        self.blocks = Blocks(self.store, self.notifier, self.now, self._wake, notices=self.notices)
+
+    def _wake(self) -> None:
+        self.wakes += 1
+
+    async def refuse(self, error: RefusedError, channel: int = CHANNEL, *, seen: bool = True) -> None:
+        """Discord refuses a channel, which the gateway may have told before."""
+        if seen:
+            self.notifier.problems[channel] = error
+        where = await self.store.destination(channel)
+        assert where is not None
+        await self.blocks.block(where, error)
+        await self.blocks.tell(channel)
+
+    async def owe(self, count: int, channel: int = CHANNEL) -> None:
+        """So many papers wait for a channel."""
+        papers = [sighting(f"2511.0000{n}") for n in range(count)]
+        alerts = [
+            Alert(
+                destination_id=channel,
+                paper_id=one.paper.id,
+                subscriptions=("aaaaa",),
+                due=self.now(),
+                created=self.now(),
+            )
+            for one in papers
+        ]
+        version = (await self.store.subscriptions()).version
+        commit = PollCommit(
+            source="s",
+            at=self.now(),
+            sightings=tuple(papers),
+            alerts=tuple(alerts),
+            subscriptions_version=version,
+        )
+        await self.store.commit_poll(commit)
+
+    async def mend(self, channel: int = CHANNEL) -> None:
+        """The gateway tells that all is well there."""
+        self.notifier.problems.pop(channel, None)
+        await self.blocks.reconsider({GUILD})
+
+    async def blocked(self, channel: int = CHANNEL) -> bool:
+        where = await self.store.destination(channel)
+        return where is not None and where.block is not None

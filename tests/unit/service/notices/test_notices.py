@@ -1,0 +1,118 @@
+"""A notice is given once, until the trouble is over, whatever is restarted or crashes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.service.notices.audience import Audience
+from tests.support.fakes import CHANNEL, PERSON, FakeNotifier
+from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER
+
+if TYPE_CHECKING:
+    from tests.unit.service.notices.block_harness import BlockHarness
+
+
+async def test_once_across_restarts(harness: BlockHarness) -> None:
+    """Neither sweeps nor trials nor starts tell it again."""
+    harness.notifier.open_rooms = {OTHER}
+    await harness.refuse(NO_POSTS, seen=False)
+    for _ in range(3):
+        harness.restart()
+        harness.now.forward(hours=3)
+        await harness.blocks.sweep()  # lifted for a trial
+        assert not await harness.blocked()
+        harness.restart()
+        await harness.refuse(NO_POSTS, seen=False)
+    assert len(harness.notifier.said) == 1
+
+
+async def test_a_new_trouble_is_news(harness: BlockHarness) -> None:
+    """After it was well the next trouble is news."""
+    harness.notifier.open_rooms = {CHANNEL}
+    await harness.refuse(NO_EMBEDS)
+    await harness.mend()
+    await harness.refuse(NO_EMBEDS)
+    assert ["cannot" in text for _, text in harness.notifier.said] == [True, False, True]
+
+
+async def test_nobody_reached_is_tried_again_later(harness: BlockHarness) -> None:
+    """After an hour, then after two; until somebody is reached."""
+    harness.notifier.tellable = False
+    await harness.refuse(NO_POSTS)
+    harness.now.forward(minutes=59)
+    await harness.blocks.sweep()
+    assert len(harness.notifier.told) == 1
+    harness.now.forward(minutes=1)
+    await harness.blocks.sweep()
+    harness.now.forward(minutes=119)
+    await harness.blocks.sweep()
+    assert len(harness.notifier.told) == 2
+    harness.notifier.tellable = True
+    harness.now.forward(minutes=1)
+    await harness.blocks.sweep()
+    harness.now.forward(days=2)
+    await harness.blocks.sweep()
+    assert len(harness.notifier.told) == 3
+
+
+async def test_a_crash_while_sending_sends_at_most_once(harness: BlockHarness) -> None:
+    """The note is written first: a process that dies before the words are out leaves them unsaid."""
+
+    class Dying(FakeNotifier):
+        async def direct_message(self, user_id: int, text: str) -> bool:  # noqa: ARG002 - as the fake's
+            raise KeyboardInterrupt
+
+    alive = harness.notifier
+    harness.notifier = Dying()
+    harness.restart()
+    with pytest.raises(KeyboardInterrupt):
+        await harness.refuse(NO_POSTS)
+    harness.notifier = alive
+    harness.restart()
+    harness.now.forward(days=2)
+    await harness.blocks.sweep()
+    assert alive.told == []
+
+
+async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
+    """After thirty days the notes go with the channel, of whatever was told there."""
+    topics = ("block", "threads", MessageState.DEAD)
+    for topic in topics[1:]:
+        await harness.notices.give([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), "Something")
+    await harness.refuse(DELETED, seen=True)
+    harness.now.forward(days=31)
+    await harness.blocks.sweep()
+    assert await harness.store.destination(CHANNEL) is None
+    assert [await harness.store.note(f"told {topic} {CHANNEL}") for topic in topics] == [None] * 3
+    await harness.blocks.tell(CHANNEL)
+    await harness.blocks.works(CHANNEL)
+
+
+async def test_notes_of_others_do_no_harm(harness: BlockHarness) -> None:
+    """Notes that an earlier version wrote, or nobody, count as told where they can, else as nothing."""
+    await harness.store.set_note(f"told block {CHANNEL}", "I cannot post")
+    await harness.store.set_note(f"lifted {CHANNEL}", '{"at": 3}')
+    await harness.store.set_note(f"reminders {PERSON}", '["x"]')
+    await harness.refuse(NO_POSTS)
+    assert harness.notifier.told == []
+    assert await harness.reminders.collect(PERSON) == ()
+    await harness.mend()
+    await harness.blocks.works(CHANNEL)
+    assert harness.notifier.said == []
+
+
+async def test_a_block_known_to_an_earlier_version_stays_known(harness: BlockHarness) -> None:
+    """Blocks of today's stores carry their own mark."""
+    await harness.refuse(NO_POSTS)
+    where = await harness.store.destination(CHANNEL)
+    assert where is not None
+    assert where.block is not None
+    assert where.block.told
+    await harness.store.set_note(f"told block {CHANNEL}", None)
+    await harness.store.set_block(CHANNEL, replace(where.block, told=True))
+    await harness.blocks.sweep()
+    assert len(harness.notifier.told) == 1

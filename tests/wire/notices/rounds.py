@@ -1,0 +1,22 @@
+"""What the tests of notices do again and again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.wire.support.harness import restarted
+
+if TYPE_CHECKING:
+    from tests.fake_discord.state.models import Channel
+    from tests.wire.support.harness import Harness
+
+
+async def gets_no_more_notices(harness: Harness, *places: Channel) -> None:
+    """Whatever is restarted and tried, nobody gets a second notice."""
+    before = [harness.words(place) for place in places], harness.told()
+    async with restarted(harness):
+        await harness.later(hours=5)
+        await harness.later(hours=30)
+    async with restarted(harness):
+        await harness.later(hours=1)
+        assert ([harness.words(place) for place in places], harness.told()) == before

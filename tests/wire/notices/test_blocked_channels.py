@@ -1,0 +1,193 @@
+"""What people get to read when alerts of a channel stop and flow again, over restarts, on real sockets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fake_discord.faults import refuse, reset
+from tests.fake_discord.state.models import Perm
+from tests.wire.notices.rounds import gets_no_more_notices
+from tests.wire.support.harness import once, restarted
+from tests.wire.support.scenario import CREATE
+
+if TYPE_CHECKING:
+    from tests.fake_discord.state.models import Channel
+    from tests.wire.support.harness import Harness
+
+ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
+
+
+async def test_a_permission_removed_and_restored(harness: Harness, other: Channel) -> None:
+    """Another channel is told once, a restart in between tells nothing; then that alerts flow, and they do."""
+    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    await harness.knows(harness.channel)
+    harness.list(ONE)
+    await harness.round()
+    [stopped] = harness.words(other)
+    assert f"I cannot post paper alerts in <#{harness.channel.id}>." in stopped
+    assert "allow Send Messages" in stopped
+    async with restarted(harness):
+        harness.list(ONE, TWO, THREE)
+        await harness.later(hours=5)
+        await harness.later(hours=1)
+        assert harness.words(other) == [stopped]
+        harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+        await harness.unblocked()
+        await harness.deliver()
+        flows = f"Alerts flow again in <#{harness.channel.id}>: 3 that waited follow."
+        assert harness.words(other) == [stopped, flows]
+        assert harness.posted() == once(ONE, TWO, THREE)
+    assert harness.told() == []
+
+
+async def test_a_restart_within_a_trial(harness: Harness, other: Channel) -> None:
+    """A block that was lifted for a trial is known after a restart: its return is not told again, its end is."""
+    armed = harness.discord.faults.arm(*CREATE, refuse(403, 50013), times=None, channel_id=harness.channel.id)
+    harness.list(ONE)
+    await harness.round()
+    [stopped] = harness.words(other)
+    harness.now.forward(hours=2)
+    await harness.app.blocks.sweep()
+    assert await harness.block() is None
+    async with restarted(harness):
+        await harness.deliver()
+        assert await harness.block() is not None
+        assert harness.words(other) == [stopped]
+        harness.discord.faults.disarm(armed)
+        await harness.later(hours=2)
+        assert harness.posted() == once(ONE)
+        assert harness.words(other) == [stopped, f"Alerts flow again in <#{harness.channel.id}>."]
+
+
+async def test_embed_links(harness: Harness) -> None:
+    """Words can still be written in the channel itself: it is told which permission cards need."""
+    await harness.subscribe()
+    harness.discord.world.forbid(harness.channel, Perm.EMBED_LINKS)
+    await harness.knows(harness.channel)
+    harness.list(ONE)
+    await harness.round()
+    [stopped] = harness.words()
+    assert "allow Embed Links for me in the channel's settings, under Permissions" in stopped
+    await gets_no_more_notices(harness, harness.channel)
+    async with restarted(harness):
+        harness.discord.world.permit(harness.channel, Perm.EMBED_LINKS)
+        await harness.unblocked()
+        await harness.deliver()
+        assert harness.words() == [stopped, "Alerts flow again here: 1 that waited follows."]
+        assert harness.posted() == once(ONE)
+    assert harness.told() == []
+
+
+@pytest.mark.parametrize("given", ["to everyone", "to the bot"])
+async def test_a_permission_of_a_role(harness: Harness, given: str) -> None:
+    """Taken away in the whole server the subscriber is told, in one message; given back, alerts flow at once."""
+    other = harness.discord.world.add_channel(harness.guild, "other")
+    await harness.subscribe()
+    await harness.subscribe("nothing", channel=other)
+    everyone = harness.guild.roles[harness.guild.id]
+    everyone.permissions &= ~Perm.SEND_MESSAGES
+    harness.discord.world.change_role(harness.guild, everyone)
+    await harness.knows(harness.channel)
+    harness.list(ONE)
+    await harness.round()
+    [stopped] = harness.told()
+    assert f"I cannot post paper alerts in <#{harness.channel.id}> and <#{other.id}>." in stopped
+    await gets_no_more_notices(harness, harness.channel, other)
+    async with restarted(harness):
+        if given == "to everyone":
+            everyone.permissions |= Perm.SEND_MESSAGES
+            harness.discord.world.change_role(harness.guild, everyone)
+        else:
+            writers = harness.discord.world.add_role(harness.guild, "writers", Perm.SEND_MESSAGES)
+            harness.discord.world.give_role(harness.guild, harness.discord.world.bot, writers)
+        await harness.unblocked()
+        await harness.discord.until(lambda: len(harness.told()) == 2, "words of its end")
+        await harness.deliver()
+        assert harness.posted() == once(ONE)
+        assert (
+            f"flow again in <#{harness.channel.id}> and <#{other.id}>: 1 that waited follows." in harness.told()[1]
+        )
+    assert harness.words() == []
+
+
+async def test_a_channel_deleted(harness: Harness, other: Channel) -> None:
+    """The other channel hears of it as it happens, with what to do."""
+    harness.discord.world.remove_channel(harness.channel)
+    await harness.discord.until(lambda: bool(harness.words(other)), "words")
+    [said] = harness.words(other)
+    assert "was deleted" in said
+    assert "`/alerts edit`" in said
+
+
+async def test_deleted_while_away(harness: Harness) -> None:
+    """A channel that was deleted during the bot's absence is missed by the next look, and told once."""
+    other = harness.discord.world.add_channel(harness.guild, "other")
+    await harness.subscribe()
+    await harness.subscribe("nothing", channel=other)
+    await harness.app.close()
+    harness.discord.world.remove_channel(harness.channel)
+    async with restarted(harness):
+        harness.list(ONE)
+        await harness.round()
+        [gone] = harness.words(other)
+        assert "`/alerts edit`" in gone
+    await gets_no_more_notices(harness, other)
+
+
+async def test_kicked_and_invited_back(harness: Harness, other: Channel) -> None:
+    """Back again it speaks only where alerts had waited, after the first of them."""
+    harness.discord.world.kick(harness.guild)
+    await harness.blocked()
+    harness.list(ONE, TWO, THREE)
+    await harness.later(hours=3)
+    harness.discord.world.invite(harness.guild)
+    await harness.unblocked()
+    await harness.unblocked(other)
+    await harness.deliver()
+    assert harness.posted() == once(ONE, TWO, THREE)
+    assert harness.words() == ["I am back: 2 papers that waited here follow."]
+    assert harness.words(other) == []
+
+
+async def test_only_insiders_are_an_audience(harness: Harness, other: Channel) -> None:
+    """Where no channel takes words: neither who may not see the channel any more, nor who left the server."""
+    world, places = harness.discord.world, (harness.channel, other)
+    guest = world.add_member(harness.guild, "Guest")
+    await harness.subscribe(creator_id=guest.id)
+    world.hide(harness.channel, guest)
+    await close(harness, *places)
+    harness.list(ONE)
+    await harness.round()
+    assert [len(harness.told()), harness.told(guest), harness.told(harness.guild.owner)] == [1, [], []]
+    for place in places:
+        world.permit(place, Perm.SEND_MESSAGES)
+    await harness.discord.until(lambda: len(harness.told()) == 2, "words of its end")
+    heard = harness.told()
+    for user in (harness.admin, guest):
+        del harness.guild.members[user.id]
+    await close(harness, *places)
+    harness.list(ONE, TWO)
+    await harness.later(hours=1)
+    assert (harness.told(), harness.told(guest)) == (heard, [])
+    [said] = harness.told(harness.guild.owner)
+    assert "allow Send Messages" in said
+
+
+async def close(harness: Harness, *places: Channel) -> None:
+    """Let the bot write in none of these any more."""
+    for place in places:
+        harness.discord.world.forbid(place, Perm.SEND_MESSAGES)
+        await harness.knows(place)
+
+
+async def test_words_in_doubt_are_not_repeated(harness: Harness, other: Channel) -> None:
+    """Words whose answer was lost count as said: neither another channel nor a person hears them too."""
+    harness.discord.world.forbid(harness.channel, Perm.EMBED_LINKS)
+    await harness.knows(harness.channel)
+    harness.discord.faults.arm(*CREATE, reset(accepted=True), channel_id=harness.channel.id)
+    harness.list(ONE)
+    await harness.round()
+    await harness.later(days=2)
+    assert (len(harness.words()), harness.words(other), harness.told()) == (1, [], [])

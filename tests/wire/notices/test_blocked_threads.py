@@ -1,0 +1,107 @@
+"""What people get to read when alerts of a thread stop and flow again, over restarts, on real sockets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from tests.fake_discord.faults import refuse
+from tests.wire.notices.rounds import gets_no_more_notices
+from tests.wire.support.harness import once, restarted
+from tests.wire.support.scenario import CREATE
+
+if TYPE_CHECKING:
+    from tests.fake_discord.state.models import Channel
+    from tests.wire.support.harness import Harness
+
+ONE = "2511.00001"
+
+
+@pytest.fixture
+async def thread(harness: Harness) -> Channel:
+    """A thread with alerts, in a channel with alerts of its own."""
+    made = harness.discord.world.add_thread(harness.channel, "reading", harness.discord.world.bot)
+    await harness.noticed(lambda: harness.app.client.get_channel(made.id) is not None)
+    await harness.subscribe("nothing")
+    await harness.subscribe(channel=made)
+    return made
+
+
+@pytest.mark.parametrize(("archived", "waited"), [(False, ": 1 that waited follows."), (True, ".")])
+async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: bool, waited: str) -> None:
+    """The channel with alerts is told to unlock it, once; then that they flow, which they do.
+
+    An archived one falls out of our sight: of that Discord's answers tell, and the first post that goes through.
+    """
+    thread.locked, thread.archived = True, archived
+    harness.discord.world.changed(thread)
+    await harness.noticed(lambda: locked(harness, thread) is (None if archived else True))
+    harness.list(ONE)
+    await harness.round()
+    [stopped] = harness.words()
+    assert f"I cannot post paper alerts in <#{thread.id}>. The thread is locked: unlock it" in stopped
+    await gets_no_more_notices(harness, harness.channel, thread)
+    async with restarted(harness):
+        thread.locked = thread.archived = False
+        harness.discord.world.changed(thread)
+        await harness.unblocked(thread)
+        await harness.deliver()
+        assert harness.words() == [stopped, f"Alerts flow again in <#{thread.id}>{waited}"]
+        assert harness.posted(thread) == once(ONE)
+
+
+def locked(harness: Harness, thread: Channel) -> bool | None:
+    """Whether the bot takes a thread for locked; None when it does not see it."""
+    found = harness.app.client.get_channel(thread.id)
+    return found.locked if isinstance(found, discord.Thread) else None
+
+
+async def test_what_else_happens_to_threads(harness: Harness, thread: Channel) -> None:
+    """A new name, or a thread that has no alerts, is no reason to try again where Discord refuses."""
+    harness.discord.faults.arm(*CREATE, refuse(403, 50013), times=None, channel_id=thread.id)
+    harness.list(ONE)
+    await harness.round()
+    refused = len(harness.discord.journal.bodies(*CREATE))
+    other = harness.discord.world.add_thread(harness.channel, "chat", harness.discord.world.bot)
+    other.locked = True
+    harness.discord.world.changed(other)
+    await harness.knows(thread)
+    await harness.noticed(lambda: locked(harness, other) is True)
+    await harness.deliver()
+    assert await harness.block(thread) is not None
+    assert len(harness.discord.journal.bodies(*CREATE)) == refused
+
+
+@pytest.mark.parametrize(
+    ("code", "step"),
+    [
+        pytest.param(50083, "is archived and I may not open it again: unarchive it", id="archived"),
+        pytest.param(50001, "in a private thread, mention me, which adds me.", id="private"),
+        pytest.param(160006, "as many active threads as Discord allows: close some.", id="too many"),
+    ],
+)
+async def test_a_thread_that_stays_shut(harness: Harness, thread: Channel, code: int, step: str) -> None:
+    """What the gateway cannot tell is told from Discord's answer; its end after the first post."""
+    armed = harness.discord.faults.arm(*CREATE, refuse(403, code), times=None, channel_id=thread.id)
+    harness.list(ONE)
+    await harness.round()
+    [stopped] = harness.words()
+    assert step in stopped
+    await gets_no_more_notices(harness, harness.channel, thread)
+    harness.discord.faults.disarm(armed)
+    async with restarted(harness):
+        await harness.later(hours=2)
+        assert harness.posted(thread) == once(ONE)
+        assert harness.words() == [stopped, f"Alerts flow again in <#{thread.id}>."]
+
+
+async def test_a_deleted_thread(harness: Harness, thread: Channel) -> None:
+    """The channel above is told that something is gone and where to see what, not what was followed there."""
+    harness.discord.world.remove_channel(thread)
+    await harness.discord.until(lambda: bool(harness.words()), "words")
+    [gone] = harness.words()
+    assert "A channel or thread that paper alerts went to was deleted, and with it 1 subscription" in gone
+    assert "matter" not in gone
+    await gets_no_more_notices(harness, harness.channel)

@@ -1,0 +1,49 @@
+"""What people get to read of an alert that Discord does not take, over restarts, on real sockets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fake_discord.faults import refuse
+from tests.wire.notices.rounds import gets_no_more_notices
+from tests.wire.support.harness import once, restarted
+from tests.wire.support.scenario import CREATE
+
+if TYPE_CHECKING:
+    from tests.wire.support.harness import Harness
+
+ONE, TWO = "2511.00001", "2511.00002"
+
+
+@pytest.mark.usefixtures("other")
+async def test_automod(harness: Harness) -> None:
+    """The channel is told which paper was blocked and what to change; once, and it mentions nobody."""
+    for paper in (ONE, TWO):
+        harness.discord.faults.arm(*CREATE, refuse(400, 200000), channel_id=harness.channel.id)
+        harness.list(paper)
+        await harness.later(minutes=20)
+    [said] = harness.words()
+    assert f"arxiv:{ONE}" in said
+    assert "exempt Paperboy or the channel" in said
+
+
+async def test_automod_blocks_our_words_too(harness: Harness) -> None:
+    """When it blocks our words as well another channel is told, without the papers; not again after a restart."""
+    other = harness.discord.world.add_channel(harness.guild, "other")
+    await harness.subscribe()
+    await harness.subscribe("nothing", channel=other)
+    armed = harness.discord.faults.arm(*CREATE, refuse(400, 200000), times=None, channel_id=harness.channel.id)
+    harness.list(ONE)
+    await harness.round()
+    [stuck] = harness.words(other)
+    assert f"I could not post 1 paper in <#{harness.channel.id}>. An AutoMod rule of the server blocked" in stuck
+    assert "exempt Paperboy or the channel from that rule, in Server Settings → AutoMod" in stuck
+    await gets_no_more_notices(harness, harness.channel, other)
+    harness.discord.faults.disarm(armed)
+    async with restarted(harness):
+        harness.list(ONE, TWO)
+        await harness.later(minutes=20)
+        assert harness.posted() == once(TWO)
+        assert harness.words(other) == [stuck]

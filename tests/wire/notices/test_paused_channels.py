@@ -1,0 +1,33 @@
+"""What people get to read when everything in a channel is paused for long, over restarts, on real sockets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.wire.notices.rounds import gets_no_more_notices
+from tests.wire.support.harness import restarted
+
+if TYPE_CHECKING:
+    from tests.wire.support.harness import Harness
+
+ONE = "2511.00001"
+
+
+async def test_paused_for_a_week(harness: Harness) -> None:
+    """The channel is told how to go on or end it; after a restart not again; then that alerts come again."""
+    made = await harness.subscribe(paused=True)
+    await harness.round()
+    await harness.later(days=6)
+    assert harness.words() == []
+    await harness.later(days=1)
+    [silent] = harness.words()
+    assert f"All paper alerts of <#{harness.channel.id}> have been paused since" in silent
+    assert "`/alerts resume` lets them come again, `/alerts unsubscribe` ends them" in silent
+    await gets_no_more_notices(harness, harness.channel)
+    async with restarted(harness):
+        harness.list(ONE)
+        await harness.poll()  # else the source's silence is news as well
+        await harness.save(replace(made, paused=False))
+        await harness.app.look()
+        assert harness.words() == [silent, f"Paper alerts of <#{harness.channel.id}> come again."]

@@ -1,0 +1,54 @@
+"""What people get to read of a source that stops and is read again, over restarts, on real sockets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.fake_sources import faults
+from tests.wire.notices.rounds import gets_no_more_notices
+from tests.wire.support.harness import once, restarted
+
+if TYPE_CHECKING:
+    from tests.fake_discord.state.models import Channel
+    from tests.wire.support.harness import Harness
+
+ONE = "2511.00001"
+
+
+async def test_a_source_down_and_up(harness: Harness, other: Channel) -> None:
+    """The server is told once, over restarts, in one channel; then there that it is read again."""
+    harness.papers.break_down(faults.status(503))
+    await harness.round()
+    await harness.later(hours=2)
+    [down] = harness.words()
+    assert "Hugging Face could not be read since <t:" in down
+    async with restarted(harness):
+        await harness.later(minutes=30)
+        await harness.later(hours=2)
+        assert harness.words() == [down]
+        harness.papers.recover()
+        harness.list(ONE)
+        await harness.later(minutes=20)
+        assert harness.words()[1:] == [
+            "Hugging Face is read again: what matches of the papers listed meanwhile follows."
+        ]
+        assert harness.posted() == once(ONE)
+    assert harness.words(other) == []
+
+
+async def test_a_source_without_news(harness: Harness) -> None:
+    """When it lists nothing new for longer than is normal the server is told once, and that it is back."""
+    await harness.subscribe()
+    harness.list()
+    await harness.later(days=4)
+    assert harness.words() == []
+    await harness.later(days=2)
+    [quiet] = harness.words()
+    assert "Hugging Face has listed nothing new since <t:" in quiet
+    assert "You need do nothing" in quiet
+    await gets_no_more_notices(harness, harness.channel)
+    async with restarted(harness):
+        harness.list(ONE)
+        await harness.later(minutes=20)
+        assert len(harness.words()) == 2
+        assert "is read again" in harness.words()[1]
