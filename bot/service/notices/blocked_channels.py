@@ -113,24 +113,20 @@ class BlockNotices:
 
         Where people get the notice instead of a channel: those where nobody else subscribed.
         """
-        if destination.guild_id is None or block.cause is not BlockCause.PERMISSION:
+        sender, guild_id = self._notices.sender, destination.guild_id
+        if guild_id is None or block.cause is not BlockCause.PERMISSION:
             return []
         found: list[tuple[Destination, Block]] = []
         for other in await self._notices.store.destinations():
-            near = other.guild_id == destination.guild_id and other.id != destination.id
-            problem = self._notices.sender.problem(other) if near else None
-            if problem is None or problem.gone or self._takes_words(other):
+            near = other.guild_id == guild_id and other.id != destination.id
+            problem = sender.problem(other) if near else None
+            if problem is None or problem.gone or other.id in (sender.open_channels(guild_id, [other.id]) or ()):
                 continue
             subscribers = set(await self._notices.audiences.subscribers(other.id))
             same_readers = bool(audience.channels) or subscribers <= set(audience.people)
             if subscribers and same_readers and await self._notices.is_due(BLOCKED.record_name(other.id)):
                 found.append((other, replace(block, reason=str(problem))))
         return found
-
-    def _takes_words(self, channel: Destination) -> bool:
-        if channel.guild_id is None:
-            return False
-        return channel.id in (self._notices.sender.open_channels(channel.guild_id, [channel.id]) or ())
 
     async def _waiting(self, destination_id: int) -> int:
         """How many papers are due there, without those that waited too long to be posted."""
