@@ -1,4 +1,4 @@
-"""Learning the ranker's weights: standard paper_cache, no random numbers, the same result each time.
+"""Learning the ranker's weights: standard library, no random numbers, the same result each time.
 
 The weights maximise the ROUGE that is expected when a sentence is drawn with the probability that the softmax of
 the abstract's scores gives it, less an L2 penalty on the weights of features scaled to equal spread. Full batches,

@@ -33,7 +33,7 @@ async def matching(
 async def read_ahead(paper_cache: PaperCache, sightings: Sequence[Sighting]) -> None:
     """Read papers before anybody asks, so that a dry run is quick also the first time after a start.
 
-    The first are the likeliest to be asked about; no more are read than the paper_cache remembers.
+    The first are the likeliest to be asked about; no more are read than the cache remembers.
     """
     breath = _Breath()
     for sighting in sightings[: paper_cache.most]:

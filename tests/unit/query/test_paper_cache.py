@@ -43,7 +43,7 @@ def test_it_gives_what_matches_gives(text: str, one: Paper, heat: Signals) -> No
 
 
 def test_recorded_papers_match_alike() -> None:
-    """One paper_cache over many papers and queries mixes nothing up."""
+    """One paper cache over many papers and queries mixes nothing up."""
     paper_cache, seen = PaperCache(), recorded_sightings()[::10]
     for query in map(parse, _QUERIES):
         expected = [query.matches(one.paper, one.signals) for one in seen]

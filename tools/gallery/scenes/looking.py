@@ -51,7 +51,7 @@ async def _one(stage: Stage) -> None:
     )
     message = await stage.you.send(
         stage.here,
-        "SourceList https://arxiv.org/abs/2310.14189 and https://huggingface.co/papers/2502.01441 tonight",
+        "Reading https://arxiv.org/abs/2310.14189 and https://huggingface.co/papers/2502.01441 tonight",
     )
     await stage.take(
         "look-up",

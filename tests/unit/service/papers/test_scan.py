@@ -37,7 +37,7 @@ async def test_what_was_read_ahead_matches_alike() -> None:
 
 
 async def test_no_more_is_read_ahead_than_is_remembered() -> None:
-    """The first papers stay when there are more than the paper_cache holds."""
+    """The first papers stay when there are more than the cache holds."""
     paper_cache = PaperCache(most=30)
     await read_ahead(paper_cache, _PAPERS)
     assert len(paper_cache) == 30
