@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -57,12 +58,12 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
     source, unread = FakeSource(), FakeSource()
     first, second = shard(store, now, 0, source), shard(store, now, 1, unread)
     (leading,), (following,) = (app.pollers for app in (first, second))
-    async with running(first._poll_loop(leading)):
+    async with running(first.background.poll_loop(leading)):
         await until(lambda: leading.state.last_good == START)
     source.faults[DAY].append(SourceError("It is down."))
     source.faults[DAY - timedelta(days=1)].append(SourceError("It is down."))
     now.forward(hours=1)
-    async with running(first._poll_loop(leading)):
+    async with running(first.background.poll_loop(leading)):
         await until(lambda: leading.state.last_error is not None)
     await second.client._async_setup_hook()  # so that its loops wait for a connection
     async with running(second.work()):
@@ -88,7 +89,7 @@ async def test_troubles_are_written_down_by_the_first_shard_alone(store: Store, 
         (poller,) = app.pollers
         poller.state.failed(START - timedelta(hours=3), "It is down.")
         before = await notes(store)
-        await app.look()
+        await app.sweep()
         assert (await notes(store) != before) is recorded
 
 
@@ -100,13 +101,12 @@ async def test_what_is_old_is_forgotten_by_itself(
     store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some minutes after the start, when Discord's clock is known."""
-    monkeypatch.setattr("bot.app.application._PRUNE_AFTER", 0.0)
+    monkeypatch.setattr("bot.app.background._PRUNE_AFTER", 0.0)
     await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
-    app = shard(store, now, 0)
-    app.discord_time = now
+    background = replace(shard(store, now, 0).background, discord_time=now)
 
     async def forgotten() -> bool:
         return (await store.counts()).papers == 1
 
-    async with running(app._prune_loop()):
+    async with running(background.prune_loop()):
         await until(forgotten)

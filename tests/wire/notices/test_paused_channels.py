@@ -29,5 +29,5 @@ async def test_paused_for_a_week(harness: Harness) -> None:
         harness.list(ONE)
         await harness.poll()  # else the source's silence is news as well
         await harness.save(replace(made, paused=False))
-        await harness.app.look()
+        await harness.app.sweep()
         assert harness.words() == [silent, f"Paper alerts of <#{harness.channel.id}> come again."]

@@ -100,7 +100,7 @@ class Harness:
     async def round(self) -> None:
         """Poll, look at what is blocked or stopped, deliver."""
         await self.poll()
-        await self.app.look()
+        await self.app.sweep()
         await self.deliver()
 
     async def later(self, **parts: float) -> None:

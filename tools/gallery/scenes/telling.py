@@ -60,7 +60,7 @@ async def _trouble(stage: Stage) -> None:
         "… and `/alerts list` at each subscription that it holds up.",
     )
     await stage.later(hours=2)
-    await stage.app.look()
+    await stage.app.sweep()
     await stage.deliver()
     await stage.take(
         "told-flows",
@@ -92,7 +92,7 @@ async def _outage(stage: Stage) -> None:
         await stage.later(hours=hours)
         with suppress(SourceError):
             await stage.app.pollers[0].poll()
-    await stage.app.look()
+    await stage.app.sweep()
     await stage.env.settle()
     await stage.take(
         "told-outage",
@@ -103,7 +103,7 @@ async def _outage(stage: Stage) -> None:
     stage.feed.is_down = False
     stage.feed.list(ACTOR, upvotes=30)
     await stage.app.pollers[0].poll()
-    await stage.app.look()
+    await stage.app.sweep()
     await stage.env.settle()
     await stage.take(
         "told-read-again",

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.app.memory import trim_memory
+from bot.app.background import trim_memory
 
 _PIECE, _PIECES = 20_000, 2_000  # bytes; small enough for the heap, 40 MB together
 

@@ -1,0 +1,199 @@
+"""What goes on by itself while an application runs: eight loops, each supervised on its own."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.discord_io.command_sync import sync_commands
+from bot.service.papers.scan import read_ahead
+from bot.service.retention import forget_old
+from bot.service.supervisor import supervise
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from bot.discord_io.client import PaperboyClient
+    from bot.domain.discord_ids import Shard
+    from bot.domain.ports import Observer, PollReport, Store
+    from bot.query import PaperCache
+    from bot.service.deliver.deliverer import Deliverer
+    from bot.service.poll.poller import Poller
+    from bot.service.poll.source_health import SourceNotes
+    from bot.settings.model import Poll
+
+_log = logging.getLogger(__name__)
+_SWEEP_EVERY = 60.0  # seconds
+_TEND_EVERY = 300.0  # seconds, and after each poll
+_READ_AFTER = 5.0  # seconds: connecting and the first poll come before, and need memory of their own
+_READ_EVERY = 900.0  # seconds
+_READ_AHEAD = timedelta(days=30)  # what dry runs are asked about; 600 to 1,600 papers, a kilobyte each
+_FOLLOW_EVERY = 60.0  # seconds between readings of what another shard's process polled
+_SYNC_EVERY = 3600.0  # seconds; nothing is sent unless the commands changed
+_PRUNE_AFTER = 300.0  # seconds: a start has better things to do
+_PRUNE_EVERY = 6 * 3600.0
+_DELIVERY_CAP = 60.0  # seconds of back-off at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """The loops of one application, which serves one `shard` of the servers.
+
+    Every shard delivers, sweeps, tends and reads ahead. Shard 0 polls, registers commands and prunes for all;
+    the others follow what it learns of the sources. `sweep` and `tend` are single rounds of the application's;
+    `discord_time` is Discord's clock, None before its first answer.
+    """
+
+    client: PaperboyClient
+    store: Store
+    shard: Shard
+    pollers: Sequence[Poller]
+    poll_settings: Poll
+    source_notes: SourceNotes
+    deliverer: Deliverer
+    paper_cache: PaperCache
+    observer: Observer
+    sweep: Callable[[], Awaitable[None]]
+    tend: Callable[[], Awaitable[None]]
+    now: Callable[[], datetime]
+    discord_time: Callable[[], datetime | None]
+    rng: random.Random
+    _polled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Run every loop of this shard until cancelled. Raises what the process must end on."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.deliver_loop(), name="deliver")
+            group.create_task(self.sweep_loop(), name="sweep")
+            group.create_task(self.tend_loop(), name="tend")
+            group.create_task(self.read_loop(), name="read ahead")
+            if self.shard.id == 0:
+                self._lead(group)
+            else:
+                group.create_task(self.follow_loop(), name="follow")
+
+    def _lead(self, group: asyncio.TaskGroup) -> None:
+        """What is done once, however many shards there are."""
+        for poller in self.pollers:
+            group.create_task(self.poll_loop(poller), name=f"poll {poller.state.name}")
+        group.create_task(self.register_loop(), name="commands")
+        group.create_task(self.prune_loop(), name="prune")
+
+    async def deliver_loop(self) -> None:
+        """Post what is due, and whatever the deliverer is woken for."""
+        await self.client.wait_until_ready()
+        wake = self.deliverer.wake
+        await supervise("Delivery", self.deliverer.step, rng=self.rng, wake=wake, cap=_DELIVERY_CAP)
+
+    async def sweep_loop(self) -> None:
+        """Try blocked channels again, and tell of what stopped or recovered."""
+        await self.client.wait_until_ready()
+
+        async def step() -> float:
+            await self.sweep()
+            return _SWEEP_EVERY
+
+        await supervise("Looking at what is blocked or stopped", step, rng=self.rng)
+
+    async def tend_loop(self) -> None:
+        """Bring posted cards up to date after each poll of this process, and every few minutes."""
+        await self.client.wait_until_ready()
+
+        async def step() -> float:
+            await self.tend()
+            return _TEND_EVERY
+
+        await supervise("Tending posted cards", step, rng=self.rng, wake=self._polled)
+
+    async def read_loop(self) -> None:
+        """Keep the last weeks' papers analysed, so that dry runs are quick."""
+        await asyncio.sleep(_READ_AFTER)
+
+        async def step() -> float:
+            await read_ahead(self.paper_cache, await self.store.papers_since((self.now() - _READ_AHEAD).date()))
+            trim_memory()
+            return _READ_EVERY
+
+        await supervise("Reading papers ahead", step, rng=self.rng)
+
+    async def poll_loop(self, poller: Poller) -> None:
+        """Poll one source; other shards learn how it does from its note."""
+
+        async def step() -> float:
+            try:
+                report = await poller.poll()
+            except Exception:
+                self.observer.poll_failed(poller.state.name)
+                raise
+            finally:
+                if self.shard.count > 1:
+                    await self.source_notes.publish(poller.state)
+            self.observer.polled(poller.state.name, report)
+            _log_poll(poller.state.name, report)
+            self._polled.set()
+            trim_memory()
+            jitter = self.poll_settings.jitter
+            return self.poll_settings.interval * self.rng.uniform(1 - jitter, 1 + jitter)
+
+        await supervise(f"Polling {poller.state.name}", step, rng=self.rng)
+
+    async def follow_loop(self) -> None:
+        """Learn how the sources do from the process that polls them."""
+
+        async def step() -> float:
+            await self.source_notes.follow([poller.state for poller in self.pollers])
+            return _FOLLOW_EVERY
+
+        await supervise("Hearing of the sources", step, rng=self.rng)
+
+    async def register_loop(self) -> None:
+        """Register the commands with Discord again where they changed."""
+        await self.client.wait_until_ready()
+
+        async def step() -> float:
+            await sync_commands(self.client, self.store)
+            return _SYNC_EVERY
+
+        await supervise("Registering commands", step, rng=self.rng)
+
+    async def prune_loop(self) -> None:
+        """Delete what is older than the store has to keep."""
+        await asyncio.sleep(_PRUNE_AFTER)
+
+        async def step() -> float:
+            await forget_old(self.store, self.now, self.discord_time)
+            return _PRUNE_EVERY
+
+        await supervise("Forgetting what is old", step, rng=self.rng)
+
+
+def trim_memory() -> None:
+    """Let the C library return the pages that lie free between what is used; some milliseconds.
+
+    A poll and the papers of a month pass through memory together and leave holes; glibc keeps them, 3 MB after
+    the first poll. Where the C library knows no such call (musl, macOS), nothing happens.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(ctypes.c_size_t(0))
+
+
+def _log_poll(source: str, report: PollReport) -> None:
+    counts = {
+        "papers_read": report.papers,
+        "papers_new": report.new_papers,
+        "alerts_matched": len(report.alerts),
+        "skipped": report.skipped,
+    }
+    _log.info(
+        "%s: %d papers read, %d new, %d alerts, %d broken items skipped.",
+        source,
+        *counts.values(),
+        extra={"source": source, **counts},
+    )
