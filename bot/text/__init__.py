@@ -1,1 +1,5 @@
-"""Pure text functions: safe Discord text, TeX to Unicode, clipping and gists."""
+"""Pure text functions: what strangers wrote, made fit to be shown.
+
+`tex/` turns TeX into Unicode, `sentences` and `gist/` find the sentence that says what a paper is about, `safe`
+escapes text and checks addresses for Discord, `graphemes` cuts text, `terminal` makes it safe for a command line.
+"""

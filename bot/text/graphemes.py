@@ -9,7 +9,7 @@ import unicodedata
 
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _MARKS = frozenset({"Mn", "Mc", "Me"})
-_WORD_SEARCH = 24  # how far back a cut looks for the end of a word, in characters
+_WORD_SEARCH = 24  # how far back the end of a word is searched for, in characters
 
 
 def units(text: str) -> int:
@@ -41,10 +41,10 @@ def is_border(text: str, index: int) -> bool:
 
 def border_before(text: str, index: int) -> int:
     """The last border at or before `index`; `index` itself when one character is longer than that."""
-    place = index
-    while place > 0 and not is_border(text, place):
-        place -= 1
-    return place or index
+    border = index
+    while border > 0 and not is_border(text, border):
+        border -= 1
+    return border or index
 
 
 def clip(text: str, limit: int) -> str:

@@ -1,4 +1,6 @@
-"""Hostile text to text that Discord shows as it was meant: no pings, no hidden links, no broken Markdown.
+"""Hostile text and addresses, made into what Discord shows as it was meant: no pings, no hidden links.
+
+`clean` gives plain text, `escape` Markdown, `safe` both within a limit, and `safe_url` an address for a link.
 
 Markdown is escaped by a single pass of our own. `discord.utils.escape_markdown` needs a minute for 16,000
 characters of `[a](` and lets `<#…>`, `</…:…>` and `<t:…>` through.
@@ -13,11 +15,91 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from bot.text.graphemes import clip, units
 
+__all__ = ["clean", "clip", "escape", "safe", "safe_url"]
+
+_RAW_FACTOR = 8  # raw characters read for each wanted one: line breaks and invisible ones shrink away
+_MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # invisible, whatever their category
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})
+
+_SPECIAL = re.compile(
+    r"""
+      (?P<quote> ^[ \t]* (?= > | \#{1,3}\s | [-+][\s\#] ))  # quote, heading, list, small print: at a line's start
+    | (?P<number> ^[ \t]* \d{1,9} (?= \.\s ))               # numbered list
+    | (?= [\\*`] )
+    | (?= _ ) (?: (?<![A-Za-z0-9]) | (?!_[A-Za-z0-9]) )     # not inside snake_case
+    | (?= ~~ ) | (?<=~) (?= ~ )                             # struck out; not ~35%
+    | (?= \|\| ) | (?<=\|) (?= \| )                         # spoiler; not |r|
+    | (?= < [@\#:/A-Za-z&!+] )                              # mention, channel, command, emoji, time, link
+    | (?= @ (?:everyone|here) )
+    | (?= :// )                                             # a bare link
+    | (?= : (?: [A-Za-z_+-] [\w+-]* | 100 | 1234 ) : )      # emoji by name; not 12:30:45
+    | (?<=\]) (?= \( )                                      # [label](address) ends here
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+
 URL_LIMIT = 512  # of a link button; an embed's own may be longer
-_KEPT = "/?&=;:@!$*,+~%-._"  # not the parentheses and quotes that would end a Markdown link
+_URL_PUNCTUATION = "/?&=;:@!$*,+~%-._"  # not the parentheses and quotes that would end a Markdown link
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"})
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def clean(text: str) -> str:
+    """One line of visible text in NFC.
+
+    Whitespace is folded to single spaces; control, bidirectional, zero-width, private and blank characters go,
+    and so do marks beyond four on one letter. Not shortened: cut long text first, or use `safe`.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    visible = "".join(_visible(char) for char in unicodedata.normalize("NFC", " ".join(text.split())))
+    return " ".join(unicodedata.normalize("NFC", _fewer_marks(visible)).split())
+
+
+def escape(text: str) -> str:
+    """The text with a backslash before each character that Discord would read as Markdown in its place.
+
+    Where a character has no such meaning (`C++`, `k-means`, `3:1`, `~35%`, `snake_case`) it stays bare.
+    """
+    escaped = _SPECIAL.sub(_with_backslash, text)
+    return escaped.replace("[", "\\[") if "](" in text else escaped
+
+
+def safe(text: str, limit: int) -> str:
+    """Clean, cut and escaped: at most `limit` UTF-16 code units, backslashes included.
+
+    Cut before anything else, so that the work is bounded by `limit` however long the text is.
+    """
+    plain = clip(clean(text[: limit * _RAW_FACTOR]), limit)
+    budget = limit
+    while units(escaped := escape(plain)) > limit:
+        budget -= max(1, (units(escaped) - limit) // 2)  # each character that goes takes one backslash at most
+        plain = clip(plain, budget)
+    return escaped
+
+
+def _with_backslash(match: re.Match[str]) -> str:
+    return f"{match.group()}\\"
+
+
+def _visible(char: str) -> str:
+    if unicodedata.category(char) in _DROPPED or char in _BLANK or "\U000e0100" <= char <= "\U000e01ef":
+        return ""
+    return char
+
+
+def _fewer_marks(text: str) -> str:
+    if not any(unicodedata.combining(char) for char in text):
+        return text
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def safe_url(url: str | None) -> str | None:
@@ -28,7 +110,7 @@ def safe_url(url: str | None) -> str | None:
     result has at most 512 characters.
     """
     text = (url or "").strip(" ")
-    if not text or len(text) > URL_LIMIT or "\\" in text or any(unicodedata.category(c) in _HIDDEN for c in text):
+    if not text or len(text) > URL_LIMIT or "\\" in text or any(unicodedata.category(c) in _UNSEEN for c in text):
         return None
     try:
         return _rebuilt(urlsplit(text))
@@ -64,85 +146,4 @@ def _host(host: str) -> str | None:
 
 
 def _encoded(part: str) -> str:
-    return quote(_BROKEN_ESCAPE.sub("%25", part), safe=_KEPT)
-
-
-__all__ = ["clean", "clip", "escape", "safe", "safe_url"]
-
-_RAW_FACTOR = 8  # raw characters looked at for each wanted one: line breaks and invisible ones shrink away
-_MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # invisible, whatever their category
-_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})
-
-_SPECIAL = re.compile(
-    r"""
-      (?P<quote> ^[ \t]* (?= > | \#{1,3}\s | [-+][\s\#] ))  # quote, heading, list, small print: at a line's start
-    | (?P<number> ^[ \t]* \d{1,9} (?= \.\s ))               # numbered list
-    | (?= [\\*`] )
-    | (?= _ ) (?: (?<![A-Za-z0-9]) | (?!_[A-Za-z0-9]) )     # not inside snake_case
-    | (?= ~~ ) | (?<=~) (?= ~ )                             # struck out; not ~35%
-    | (?= \|\| ) | (?<=\|) (?= \| )                         # spoiler; not |r|
-    | (?= < [@\#:/A-Za-z&!+] )                              # mention, channel, command, emoji, time, link
-    | (?= @ (?:everyone|here) )
-    | (?= :// )                                             # a bare link
-    | (?= : (?: [A-Za-z_+-] [\w+-]* | 100 | 1234 ) : )      # emoji by name; not 12:30:45
-    | (?<=\]) (?= \( )                                      # [label](address) ends here
-    """,
-    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
-)
-
-
-def clean(text: str) -> str:
-    """One line of visible text in NFC.
-
-    Whitespace is folded to single spaces; control, bidirectional, zero-width, private and blank characters go,
-    and so do marks beyond four on one letter. Not shortened: cut long text first, or use `safe`.
-    """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    visible = "".join(_visible(char) for char in unicodedata.normalize("NFC", " ".join(text.split())))
-    return " ".join(unicodedata.normalize("NFC", _fewer_marks(visible)).split())
-
-
-def escape(text: str) -> str:
-    """The text with a backslash before each character that Discord would read as Markdown in its place.
-
-    Where a character has no such meaning (`C++`, `k-means`, `3:1`, `~35%`, `snake_case`) it stays bare.
-    """
-    escaped = _SPECIAL.sub(_with_backslash, text)
-    return escaped.replace("[", "\\[") if "](" in text else escaped
-
-
-def safe(text: str, limit: int) -> str:
-    """Clean, cut and escaped: at most `limit` UTF-16 code units, backslashes included.
-
-    Cut before anything else, so that the work is bounded by `limit` however long the text is.
-    """
-    plain = clip(clean(text[: limit * _RAW_FACTOR]), limit)
-    room = limit
-    while units(escaped := escape(plain)) > limit:
-        room -= max(1, (units(escaped) - limit) // 2)  # each cut away character takes at most one backslash along
-        plain = clip(plain, room)
-    return escaped
-
-
-def _with_backslash(match: re.Match[str]) -> str:
-    return f"{match.group()}\\"
-
-
-def _visible(char: str) -> str:
-    if unicodedata.category(char) in _DROPPED or char in _BLANK or "\U000e0100" <= char <= "\U000e01ef":
-        return ""
-    return char
-
-
-def _fewer_marks(text: str) -> str:
-    if not any(unicodedata.combining(char) for char in text):
-        return text
-    kept: list[str] = []
-    run = 0
-    for char in text:
-        run = run + 1 if unicodedata.combining(char) else 0
-        if run <= _MOST_MARKS:
-            kept.append(char)
-    return "".join(kept)
+    return quote(_BROKEN_ESCAPE.sub("%25", part), safe=_URL_PUNCTUATION)

@@ -1,4 +1,8 @@
-"""One sentence that says what a paper is about."""
+"""One sentence that says what a paper is about: the best of its abstract, trimmed.
+
+In reading order: `words` and `cues` describe a sentence, `features` and `penalties` score it, `ranker` chooses by
+the learned weights (`gist_weights.json`, made by tools/train_gist.py), `trim` removes filler.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 
 Choose: TypeAlias = "Callable[[list[str], Paper], str]"  # the best of an abstract's sentences (never none)
 
-_READ = 20_000  # characters of an abstract that are looked at
+_READ = 20_000  # characters of an abstract that are read
 
 
 def gist(paper: Paper, choose: Choose = ranked) -> str:

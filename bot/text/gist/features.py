@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Values: TypeAlias = "dict[str, float]"
 
-_PLACE = ("first", "second", "third", "last but one", "last", "place", "way through")
+_POSITION = ("first", "second", "third", "last but one", "last", "place", "way through")
 _FORM = ("words to 8", "words to 14", "words to 20", "words to 28", "words to 40", "words to 70", "symbols")
 _TITLE = ("title recall", "title precision", "title overlap", "title rare", "title best", "title share")
 _CENTRE = ("centre weight", "centre overlap", "centre repeated", "centre best", "centre share")
@@ -25,7 +25,7 @@ _VOICES = ("we propose", "we show", "we study", "starts we", "starts this paper"
 _WITH = ("centre overlap", "words to 28")  # what a voice is worth depends on them
 _CROSSED = {f"{voice} with {other}": (voice, other) for other in _WITH for voice in _VOICES}
 _ORDER = ("first we", "first proposal", "after proposal", "proposals before", "after against", "after proposing")
-FEATURES = (*CUES, *_PLACE, *_FORM, *_TITLE, *_CENTRE, *_ORDER, *_AMONG, *_CROSSED)
+FEATURES = (*CUES, *_POSITION, *_FORM, *_TITLE, *_CENTRE, *_ORDER, *_AMONG, *_CROSSED)
 
 _STEPS = (0, 8, 14, 20, 28, 40, 70)  # words between which a longer sentence counts differently
 _PER_STEP = 10
@@ -59,8 +59,8 @@ def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> li
 
 def _place(at: int, count: int) -> Values:
     way = at / (count - 1) if count > 1 else 0.0
-    ends = (at == 0, at == 1, at == 2, at == count - 2, at == count - 1)  # noqa: PLR2004 - places, as named
-    return dict(zip(_PLACE, (*map(float, ends), math.log1p(at), way), strict=True))
+    ends = (at == 0, at == 1, at == 2, at == count - 2, at == count - 1)  # noqa: PLR2004 - positions, as named
+    return dict(zip(_POSITION, (*map(float, ends), math.log1p(at), way), strict=True))
 
 
 def _form(sentence: Sentence) -> Values:
@@ -102,7 +102,7 @@ def _compare(rows: Iterable[Values], kind: str) -> None:
 
 
 def _order(rows: list[Values]) -> None:
-    """Add what a sentence's place among the proposing ones is."""
+    """Add what a sentence's position among the proposing ones is."""
     proposing = [any(row[cue] for cue in ("we propose", "starts this paper", "we study")) for row in rows]
     first_we = next((at for at, row in enumerate(rows) if row["we"]), -1)
     first = proposing.index(True) if True in proposing else -1

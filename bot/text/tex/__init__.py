@@ -1,14 +1,18 @@
 r"""TeX, and TeX that has lost its backslashes, to Unicode text.
 
 `unicode_text` reads `$…$`, `\(…\)`, commands and braces as TeX does, then repairs what a source has stripped
-where that is certain (`tex_repair`). Prose stays as it is; an unknown command keeps its name.
+where that is certain (`repair`). Prose stays as it is; an unknown command keeps its name.
+
+In reading order: `tokens` splits the text, `reader` knows groups, scripts and formulas, `commands` the commands
+(with the `tables` of their names and the `glyphs` that they become), `prose` what stands between them. `repair`
+and `operators` restore lost backslashes.
 """
 
 from __future__ import annotations
 
-from bot.text.tex.commands import Commands
+from bot.text.tex.commands import CommandReader
 from bot.text.tex.repair import repair
-from bot.text.tex.tokens import mended, tokenize
+from bot.text.tex.tokens import repair_source, tokenize
 
 _HINTS = frozenset("\\$^_{}~`'-&")  # without one of them only words are left to repair
 
@@ -20,6 +24,6 @@ def unicode_text(text: str) -> str:
     """
     if _HINTS.isdisjoint(text):
         return repair(text, frozenset())
-    reader = Commands(tokenize(mended(text)))
+    reader = CommandReader(tokenize(repair_source(text)))
     converted = reader.prose()
     return repair(converted, frozenset(reader.greek))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.text.tex.glyphs import accented, binomial, code_point, fraction, in_font, negated, root, script
-from bot.text.tex.reader import Frame, Mode, Reader
+from bot.text.tex.reader import Mode, TexReader
 from bot.text.tex.tables import (
     ABBREVIATIONS,
     ACCENTS,
@@ -30,15 +32,11 @@ from bot.text.tex.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.text.tex.reader import Frame
-if TYPE_CHECKING:
     from collections.abc import Callable, Container
     from typing import TypeAlias
 
     from bot.text.tex.reader import Frame
-    from bot.text.tex.tokens import Tokens
+    from bot.text.tex.tokens import TexTokens
 
     Write: TypeAlias = Callable[[str, int, Frame], int]
 
@@ -47,10 +45,74 @@ _PREFIXES = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lflo
 _CLOSING = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
 _PLAIN = frozenset(">|()[]")  # mean something in a formula; in prose the character itself
 _SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}  # in prose too, unless a word ends there
+_CHANGES: dict[str, Callable[[str], str]] = {
+    "unicode": code_point,
+    "not": negated,
+    "pmod": lambda content: f"(mod {content})",
+    "textsuperscript": lambda content: script("^", content, glued=False),
+    "textsubscript": lambda content: script("_", content, glued=False),
+}
+_FACTORS = ("{", "(", "\\left", "\\big", "\\Big", "\\|", "\\lVert", "\\sqrt", "\\frac")
+_KEY = re.compile(r"(?P<name>[A-Za-z]+)[_:-]?(?P<year>(?:19|20)\d\d)")
+_MOST_OPTIONS = 40  # tokens within [ ] after a command
 
 
-class Symbols(Reader):
-    """A reader that knows the commands without arguments."""
+class CommandReader(TexReader):
+    """A TexReader that knows commands.
+
+    Each method writes what a command becomes into the frame, and returns the index after it and its arguments.
+    """
+
+    def __init__(self, tokens: TexTokens) -> None:
+        super().__init__(tokens)
+        self._rules: tuple[tuple[Container[str], Write], ...] = (
+            (FUNCTIONS, self._function),
+            (INFIX, self._infix),
+            (LETTERS, self._sign),
+            (SIGNS, self._sign),
+            (DECLARATIONS, self._declaration),
+            (SPACES, self._declaration),
+            (ABBREVIATIONS, self._abbreviation),
+            (DISCARDED, self._discarded),
+            (SECOND_ONLY, self._second),
+            (WRAPPERS, self._wrapper),
+            (FONT_ALIASES, self._font),
+            (FRACTIONS, self._fraction),
+            (_CHANGES, self._other),
+            (("sqrt",), self._root),
+        )
+
+    @override
+    def _command(self, index: int, frame: Frame) -> int:
+        name = self._texts[index].removeprefix("\\").removesuffix("*")
+        if name in ACCENTS and (after := self._accent(name, index, frame)) > index:
+            return after
+        if len(name) == 1 and not name.isalpha():
+            return self._escaped(name, index, frame)
+        if frame.mode is not Mode.PROSE and name in SHORTHANDS:
+            frame.push(SHORTHANDS[name])
+            return index + 1
+        for names, write in self._rules:
+            if name in names:
+                return write(name, index, frame)
+        if name.startswith("cite"):
+            return self._cited(name, index, frame)
+        return self._unknown(name, index, frame)
+
+    def _unknown(self, name: str, index: int, frame: Frame) -> int:
+        """An author's macro: its name, unless it wraps a passage of prose."""
+        if not self._opens(index + 1, frame):
+            frame.push(name)
+            return index + 1
+        content, after = self._group(index + 1, frame, frame.mode)
+        if frame.mode is not Mode.PROSE:
+            content = f"{name}({content})" if content else name
+        elif " " not in content:
+            content = f"{name} {content}" if content else name
+        frame.push(content)
+        return after
+
+    # --- without arguments ----------------------------------------------------------------------------------
 
     def _escaped(self, char: str, index: int, frame: Frame) -> int:
         text = ESCAPED.get(char, char)
@@ -114,21 +176,7 @@ class Symbols(Reader):
         frame.push(text.removesuffix(".") if self._at(index + 1) == "." else text)
         return index + 1
 
-
-CHANGES: dict[str, Callable[[str], str]] = {
-    "unicode": code_point,
-    "not": negated,
-    "pmod": lambda content: f"(mod {content})",
-    "textsuperscript": lambda content: script("^", content, glued=False),
-    "textsubscript": lambda content: script("_", content, glued=False),
-}
-_FACTORS = ("{", "(", "\\left", "\\big", "\\Big", "\\|", "\\lVert", "\\sqrt", "\\frac")
-_KEY = re.compile(r"(?P<name>[A-Za-z]+)[_:-]?(?P<year>(?:19|20)\d\d)")
-_MOST_OPTIONS = 40  # tokens within [ ] after a command
-
-
-class Arguments(Symbols):
-    """A reader that knows what commands do to their arguments."""
+    # --- with arguments -------------------------------------------------------------------------------------
 
     def _changed(self, change: Callable[[str], str], index: int, frame: Frame, mode: Mode | None = None) -> int:
         content, after = self._argument(index, frame, mode)
@@ -173,7 +221,7 @@ class Arguments(Symbols):
         return self._changed(lambda content: root(content, degree), start, frame)
 
     def _other(self, name: str, index: int, frame: Frame) -> int:
-        return self._changed(CHANGES[name], index + 1, frame)
+        return self._changed(_CHANGES[name], index + 1, frame)
 
     def _fraction(self, name: str, index: int, frame: Frame) -> int:
         above, after = self._argument(index + 1, frame)
@@ -194,9 +242,9 @@ class Arguments(Symbols):
     def _after_options(self, index: int, frame: Frame) -> int:
         if self._at(index) != "[":
             return index
-        for place in range(index, min(frame.end, index + _MOST_OPTIONS)):
-            if self._texts[place] == "]":
-                return place + 1
+        for end in range(index, min(frame.end, index + _MOST_OPTIONS)):
+            if self._texts[end] == "]":
+                return end + 1
         return index
 
     def _accent(self, name: str, index: int, frame: Frame) -> int:
@@ -212,55 +260,3 @@ class Arguments(Symbols):
             return index
         bare = name if name in "~^" else ""  # \~{} is the tilde itself
         return self._changed(lambda content: accented(content, ACCENTS[name]) or bare, index + 1, frame)
-
-
-class Commands(Arguments):
-    """A reader that knows commands."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        super().__init__(tokens)
-        self._rules: tuple[tuple[Container[str], Write], ...] = (
-            (FUNCTIONS, self._function),
-            (INFIX, self._infix),
-            (LETTERS, self._sign),
-            (SIGNS, self._sign),
-            (DECLARATIONS, self._declaration),
-            (SPACES, self._declaration),
-            (ABBREVIATIONS, self._abbreviation),
-            (DISCARDED, self._discarded),
-            (SECOND_ONLY, self._second),
-            (WRAPPERS, self._wrapper),
-            (FONT_ALIASES, self._font),
-            (FRACTIONS, self._fraction),
-            (CHANGES, self._other),
-            (("sqrt",), self._root),
-        )
-
-    def _command(self, index: int, frame: Frame) -> int:
-        name = self._texts[index].removeprefix("\\").removesuffix("*")
-        if name in ACCENTS and (after := self._accent(name, index, frame)) > index:
-            return after
-        if len(name) == 1 and not name.isalpha():
-            return self._escaped(name, index, frame)
-        if frame.mode is not Mode.PROSE and name in SHORTHANDS:
-            frame.push(SHORTHANDS[name])
-            return index + 1
-        for names, write in self._rules:
-            if name in names:
-                return write(name, index, frame)
-        if name.startswith("cite"):
-            return self._cited(name, index, frame)
-        return self._unknown(name, index, frame)
-
-    def _unknown(self, name: str, index: int, frame: Frame) -> int:
-        """An author's macro: its name, unless it wraps a passage of prose."""
-        if not self._opens(index + 1, frame):
-            frame.push(name)
-            return index + 1
-        content, after = self._group(index + 1, frame, frame.mode)
-        if frame.mode is not Mode.PROSE:
-            content = f"{name}({content})" if content else name
-        elif " " not in content:
-            content = f"{name} {content}" if content else name
-        frame.push(content)
-        return after

@@ -1,4 +1,4 @@
-"""Quotes and dashes as TeX's authors type them."""
+"""Prose between commands: ties, stray braces and dollars, links, and the quotes and dashes that authors type."""
 
 from __future__ import annotations
 
@@ -12,6 +12,22 @@ _LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never
 _TIED_AFTER = frozenset({".", ")", ",", "}"})
 _TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
 _UNITS = frozenset("gmsh")  # of one letter, that no range ends in as 1~N does
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<![\w`])``(?=[^\s`])"), "“"),
+    (re.compile(r"(?<![\w'])''(?=\w)"), "“"),
+    (re.compile(r"(“[^“”\"]{1,300}?)(?:''|``|(?<=\S)\"(?![\w“]))"), r"\1”"),
+    (re.compile(r"(?<=[^\s\d'])''(?!')"), "”"),
+    (re.compile(r"(?<![\w`])`([^`'\n]{1,80})'(?![\w'])"), r"‘\1’"),
+    (re.compile(r"(?<!-)---(?!-)"), "—"),
+    (re.compile(r"(?:(?<=[\w)\].,%”’}+])--(?=[\s\w(\[“‘$]|$)|(?<=\s)--(?=\s))"), "–"),  # not --flag
+)
+
+
+def typeset(text: str) -> str:
+    """The text with curly quotes for ``…'' and dashes for -- and ---; apostrophes and straight quotes stay."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def mark(texts: list[str], index: int, last: str) -> str:
@@ -75,21 +91,3 @@ def _tie(texts: list[str], index: int, last: str) -> str:
 
 def _at(texts: list[str], index: int) -> str:
     return texts[index] if 0 <= index < len(texts) else ""
-
-
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<![\w`])``(?=[^\s`])"), "“"),
-    (re.compile(r"(?<![\w'])''(?=\w)"), "“"),
-    (re.compile(r"(“[^“”\"]{1,300}?)(?:''|``|(?<=\S)\"(?![\w“]))"), r"\1”"),
-    (re.compile(r"(?<=[^\s\d'])''(?!')"), "”"),
-    (re.compile(r"(?<![\w`])`([^`'\n]{1,80})'(?![\w'])"), r"‘\1’"),
-    (re.compile(r"(?<!-)---(?!-)"), "—"),
-    (re.compile(r"(?:(?<=[\w)\].,%”’}+])--(?=[\s\w(\[“‘$]|$)|(?<=\s)--(?=\s))"), "–"),  # not --flag
-)
-
-
-def typeset(text: str) -> str:
-    """The text with curly quotes for ``…'' and dashes for -- and ---; apostrophes and straight quotes stay."""
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
-    return text

@@ -1,4 +1,8 @@
-"""Walks over tokens and writes Unicode: the part of TeX's grammar that is not commands."""
+"""Reads tokens and writes Unicode: the part of TeX's grammar that is not commands.
+
+A range of tokens is converted within a `Frame`, which knows its `Mode` and what has been written. A group, a
+script or a formula opens a frame of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,12 @@ from bot.text.tex.prose import linked, mark, regrouped, stray
 from bot.text.tex.tables import GREEK, INFIX, LETTERS, SIGNS, STRIPPED_WRAPPERS
 
 if TYPE_CHECKING:
-    from bot.text.tex.tokens import Tokens
+    from bot.text.tex.tokens import TexTokens
+
+_DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
+_WORDS = frozenset({"in", "to"})  # as a label of their own (x_{in}) they are words
+_SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
+_KNOWN = LETTERS | INFIX | SIGNS
 
 
 class Mode(Enum):
@@ -55,26 +64,16 @@ class Frame:
             self.push("\N{PRIME}" if mark == "'" else mark)
 
     def drop_space(self) -> None:
-        """Take back the white space written last."""
+        """Remove the white space written last."""
         if self.last.isspace():
             kept = self.out.pop().rstrip()
             self.push(kept)
 
 
-_DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
-_SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
-_LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never `it`, which is a word
-_TIED_AFTER = frozenset({".", ")", ",", "}"})
-_TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
-_WORDS = frozenset({"in", "to"})  # as a label of their own (x_{in}) they are words
-_SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
-_KNOWN = LETTERS | INFIX | SIGNS
+class TexReader(ABC):
+    """Converts ranges of tokens. `greek` collects the names that the text surely uses as symbols."""
 
-
-class Reader(ABC):
-    """Converts ranges of tokens. `greek` gathers the names that the text surely uses as symbols."""
-
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: TexTokens) -> None:
         self._texts = tokens.texts
         self._closers = tokens.closers
         self._closing = frozenset(tokens.closers.values())
@@ -83,7 +82,7 @@ class Reader(ABC):
         self.greek: set[str] = set()
 
     def prose(self) -> str:
-        """The whole text."""
+        """The whole text, read as prose."""
         return self._convert(0, Frame(end=len(self._texts)))
 
     @abstractmethod
@@ -165,7 +164,7 @@ class Reader(ABC):
         frame.push(content)
         return after
 
-    # --- scripts and arguments -----------------------------------------------------------------------------------
+    # --- scripts and arguments ------------------------------------------------------------------------------
 
     def _script(self, index: int, frame: Frame) -> int:
         sign, prose = self._texts[index], frame.mode is Mode.PROSE

@@ -1,4 +1,7 @@
-"""TeX text as tokens, with the partners of its braces and the extent of its formulas."""
+"""TeX text as tokens, with the partners of its braces and the extent of its formulas.
+
+`repair_source` comes first: it undoes what web pages and databases have done to the text.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,7 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][\dA-Fa-f]{1,5
 _DISPLAY = re.compile(r"\\(begin|end)\{(?:equation|align|gather|multline|eqnarray|displaymath|math)\*?\}")
 _TORN_ACCENT = re.compile(r"""\{(\\["'`^~=.])\}(?=[A-Za-z])""")  # T{\"}ulu for T{\"u}lu
 _TORN_DOLLAR = re.compile(r"(?<![^\s(])\\(?=\d)(?!\d+\))")  # \0.1 for \$0.1, but not the \3) of a list
-_HINTS = frozenset("\\&")
-
-
-def mended(text: str) -> str:
-    r"""The text with entities as characters, `\begin{align}` as `\[`, and such pieces joined again."""
-    if _HINTS.isdisjoint(text):
-        return text
-    text = _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\xa0", " "), text)
-    text = _DISPLAY.sub(lambda match: r"\[" if match[1] == "begin" else r"\]", text)
-    return _TORN_DOLLAR.sub(r"\\$", _TORN_ACCENT.sub(r"\1", text))
-
-
+_REPAIRABLE = frozenset("\\&")  # without one of them nothing is to be repaired
 _TOKEN = re.compile(
     r"https?://[^\s{}$\\<>]+ | \\[A-Za-z]+(?:\*(?=\{))? | \\. | \$\$? | [A-Za-z]+ | \s+ | .",
     re.VERBOSE | re.DOTALL,
@@ -32,8 +24,17 @@ _RELATIONS = frozenset("<>=+-")
 _WORD = re.compile(r"[A-Za-z]{3}")
 
 
+def repair_source(text: str) -> str:
+    r"""The text with entities as characters, `\begin{align}` as `\[`, and torn accents and dollars mended."""
+    if _REPAIRABLE.isdisjoint(text):
+        return text
+    text = _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\xa0", " "), text)
+    text = _DISPLAY.sub(lambda match: r"\[" if match[1] == "begin" else r"\]", text)
+    return _TORN_DOLLAR.sub(r"\\$", _TORN_ACCENT.sub(r"\1", text))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class TexTokens:
     """`texts` in order; `closers` and `formulas` map the index of an opening token to that of its closing one."""
 
     texts: list[str]
@@ -41,10 +42,10 @@ class Tokens:
     formulas: dict[int, int]
 
 
-def tokenize(text: str) -> Tokens:
+def tokenize(text: str) -> TexTokens:
     """Split in one pass; what has no partner is in neither map."""
     texts = _TOKEN.findall(text)
-    return Tokens(texts=texts, closers=_braces(texts), formulas=_dollars(texts) | _brackets(texts))
+    return TexTokens(texts=texts, closers=_braces(texts), formulas=_dollars(texts) | _brackets(texts))
 
 
 def _braces(texts: list[str]) -> dict[int, int]:
@@ -78,23 +79,23 @@ def _dollars(texts: list[str]) -> dict[int, int]:
     A formula may hold one of its own, in text: `$\approx \text{$33$ million}$`.
     """
     formulas: dict[int, int] = {}
-    places = [index for index, text in enumerate(texts) if text[0] == "$"]
-    taken = -1
-    for nth, start in enumerate(places):
-        nested = [*places[nth + 1 : nth + 3]]
-        for end in places[nth + 1 : nth + 4 : 2]:
+    dollars = [index for index, text in enumerate(texts) if text[0] == "$"]
+    last_end = -1
+    for nth, start in enumerate(dollars):
+        nested = [*dollars[nth + 1 : nth + 3]]
+        for end in dollars[nth + 1 : nth + 4 : 2]:
             if end not in nested and not _within_braces(texts, start, nested[0]):
                 break
-            if start > taken and texts[start] == texts[end] and _is_formula(texts, start, end):
-                formulas[start] = taken = end
+            if start > last_end and texts[start] == texts[end] and _is_formula(texts, start, end):
+                formulas[start] = last_end = end
                 if end not in nested:
                     formulas[nested[0]] = nested[1]
                 break
     return formulas
 
 
-def _within_braces(texts: list[str], start: int, place: int) -> bool:
-    inner = texts[start + 1 : place]
+def _within_braces(texts: list[str], start: int, index: int) -> bool:
+    inner = texts[start + 1 : index]
     return inner.count("{") > inner.count("}")
 
 
