@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sources.http.fetcher import Fetcher
+from bot.sources.http.fetcher import Fetcher, Limits
 from bot.sources.huggingface.source import HuggingFace
 
 if TYPE_CHECKING:
@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Source
     from bot.settings import Settings
+    from bot.settings.model import HuggingFace as HuggingFaceSettings
 
 
 def build_sources(settings: Settings, session: aiohttp.ClientSession) -> list[Source]:
     """Every source, sharing one HTTP session."""
-    token = settings.huggingface.token
-    return [
-        HuggingFace(Fetcher(session), str(settings.huggingface.url), token.get_secret_value() if token else None)
-    ]
+    return [_huggingface(settings.huggingface, session)]
+
+
+def _huggingface(section: HuggingFaceSettings, session: aiohttp.ClientSession) -> HuggingFace:
+    fetcher = Fetcher(session, limits=Limits(total=section.timeout))
+    token = section.token
+    return HuggingFace(fetcher, str(section.url), token.get_secret_value() if token else None)

@@ -66,7 +66,8 @@ class MessageKind(StrEnum):
 class MessageState(StrEnum):
     """Where a message stands.
 
-    `READY`: surely not posted. `SENDING`: perhaps posted, look before resending. The rest are final.
+    `READY`: surely not posted. `SENDING`: perhaps posted: the history is read before resending.
+    The rest are final.
     """
 
     READY = "ready"

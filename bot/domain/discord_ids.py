@@ -1,4 +1,7 @@
-"""How Discord divides servers among connections."""
+"""What Discord's ids (snowflakes) tell: when something was made, and which shard has a server.
+
+https://discord.com/developers/docs/reference#snowflakes
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,17 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_BELOW = 22  # bits of worker and counter under the milliseconds
+_TIME_SHIFT = 22  # bits of worker and counter under the milliseconds
 
 
-def made(snowflake: int) -> datetime:
+def snowflake_time(snowflake: int) -> datetime:
     """When this id was made, in UTC and by Discord's clock."""
-    return _EPOCH + (snowflake >> _BELOW) * _MILLISECOND
+    return _EPOCH + (snowflake >> _TIME_SHIFT) * _MILLISECOND
 
 
-def lowest(moment: datetime) -> int:
+def time_snowflake(moment: datetime) -> int:
     """The lowest id that can have been made at an aware time; 0 before Discord's first."""
-    return max((moment - _EPOCH) // _MILLISECOND, 0) << _BELOW
+    return max((moment - _EPOCH) // _MILLISECOND, 0) << _TIME_SHIFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class Shard:
 
     def holds(self, guild_id: int | None) -> bool:
         """Whether a server belongs to this part; None for a direct message."""
-        return ((guild_id or 0) >> 22) % self.count == self.id
+        return ((guild_id or 0) >> _TIME_SHIFT) % self.count == self.id
 
 
 EVERYTHING = Shard()

@@ -24,7 +24,7 @@ class StoreTooNewError(StoreError):
 
 
 class StoreFatalError(StoreError):
-    """The disk may have lost what was acknowledged (a failed fsync): the process must end and start afresh."""
+    """The disk may have lost what was acknowledged (a failed fsync): the process must end and start again."""
 
 
 class ConflictError(StoreError):
@@ -59,7 +59,7 @@ class TryLaterError(DeliveryError):
 
 
 class RefusedError(DeliveryError):
-    """Discord refuses this destination: its alerts wait. `gone` when the channel or guild is no more."""
+    """Discord refuses this destination: its alerts wait. `gone` when channel or server was deleted."""
 
     def __init__(
         self, message: str, *, gone: bool = False, closed_dm: bool = False, in_doubt: bool = False

@@ -1,4 +1,4 @@
-"""What is being worked on, said with every line that is logged meanwhile, so that one alert can be followed."""
+"""Fields that every line logged meanwhile carries, so that one alert can be followed through the logs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Message
 
-_fields: ContextVar[Mapping[str, object] | None] = ContextVar("trail", default=None)
+_fields: ContextVar[Mapping[str, object] | None] = ContextVar("log_context", default=None)
 
 
 @contextmanager
 def log_context(fields: Mapping[str, object]) -> Generator[None]:
-    """Lines logged inside carry these fields beside those of an outer trail; other tasks' lines do not."""
+    """Lines logged inside carry these fields beside those of an outer context; other tasks' lines do not."""
     token = _fields.set({**current(), **fields})
     try:
         yield
@@ -25,7 +25,7 @@ def log_context(fields: Mapping[str, object]) -> Generator[None]:
 
 
 def current() -> Mapping[str, object]:
-    """The fields of the trails that we are in."""
+    """The fields of all contexts that this task is in."""
     return _fields.get() or {}
 
 

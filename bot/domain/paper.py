@@ -1,4 +1,4 @@
-"""Papers, and what changes about them while they are out."""
+"""Papers, what changes about them while they are out, and the milestones that they reach by it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
+_UPVOTES = (50, 100, 200)
+_SOURCE_TITLES = {"huggingface": "Hugging Face"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Paper:
         return self.id.partition(":")[2]
 
     def filled_from(self, older: Paper) -> Paper:
-        """This reading, keeping what an older reading knew and this one misses.
+        """This reading, completed by what an older reading knew and this one misses.
 
         Hugging Face adds code links, gists and keywords late and now and then drops one again for a while.
         """
@@ -70,7 +74,7 @@ class Paper:
 class Signals:
     """What changes while a paper is out.
 
-    `rank` is the 1-based place in its list (None while unknown), `list_day` the list that the numbers were
+    `rank` is the 1-based position in its list (None while unknown), `list_day` the list that the numbers were
     read from, `first_seen` our own aware UTC time: sources' dates are unreliable.
     """
 
@@ -92,7 +96,7 @@ class Sighting:
     def updated_from(self, older: Sighting | None) -> Sighting:
         """This reading with the first-seen time and the details that an older one holds.
 
-        A paper that stands on two lists keeps its place in the newer one.
+        A paper that stands on two lists keeps its rank in the newer one.
         """
         if older is None:
             return self
@@ -116,21 +120,14 @@ class SourceList:
     skipped: int = 0
 
 
-_SOURCE_TITLES = {"huggingface": "Hugging Face"}
-
-
 def source_title(name: str) -> str:
     """What people call a source; its own name when nothing better is known."""
     return _SOURCE_TITLES.get(name, name)
 
 
-UPVOTES = (50, 100, 200)
-GONE = "gone"  # not a paper's: the post cannot be edited any more
-
-
 def milestones(sighting: Sighting) -> tuple[str, ...]:
     """All that a paper has reached so far, of `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`."""
     links = sighting.paper.links
-    reached = [f"upvotes:{count}" for count in UPVOTES if sighting.signals.upvotes >= count]
+    reached = [f"upvotes:{count}" for count in _UPVOTES if sighting.signals.upvotes >= count]
     gained = [name for name, link in (("code", links.code), ("project", links.project)) if link]
     return (*reached, *gained)

@@ -1,4 +1,7 @@
-"""Values in a stranger's JSON: each function takes anything and gives something usable or None."""
+"""A stranger's JSON: `decode` a body, then read its values; each reader takes anything and gives None at worst.
+
+`mapping` and `sequence` give an empty one instead of None.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,14 @@ from bot.domain.errors import SourceError
 _MARKS = (b"[", b"{", b":")
 _MAX_MARKS = 250_000
 _MAX_DIGITS = 18
+_MAX_COUNT = 1_000_000_000
+_MAX_URL = 2_048
+_DIGITS = re.compile(r"[0-9]{1,12}")
+# Controls other than tab, line feed and carriage return, which are white space.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: no UTF-8 file or request could hold it
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
 
 
 def decode(body: bytes, host: str) -> object:
@@ -34,16 +45,6 @@ def decode(body: bytes, host: str) -> object:
 
 def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= _MAX_DIGITS else None
-
-
-_MAX_COUNT = 1_000_000_000
-_MAX_URL = 2_048
-_DIGITS = re.compile(r"[0-9]{1,12}")
-# Controls other than tab, line feed and carriage return, which are white space.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: no UTF-8 file or request could hold it
-_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
-_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
 
 
 def mapping(value: object) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from bot.domain.discord_ids import lowest
+from bot.domain.discord_ids import time_snowflake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -85,7 +85,7 @@ class ServerClock:
     def snowflake(self) -> int | None:
         """The lowest snowflake of about now; None before the first answer."""
         moment = self.time()
-        return None if moment is None else lowest(moment)
+        return None if moment is None else time_snowflake(moment)
 
     def time(self) -> datetime | None:
         """The time in UTC, `margin` early; None before the first answer."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
-from bot.domain.discord_ids import made
+from bot.domain.discord_ids import snowflake_time
 from bot.domain.errors import (
     AlreadyPostedError,
     DeliveryError,
@@ -172,7 +172,7 @@ class Attempt:
     def _recent(self, destination: Destination, after: int | None) -> bool:
         """Whether Discord's time agrees that the first attempt was just now: ours may have been set since."""
         bound = self._notifier.lower_bound(destination)
-        return bound is None or after is None or made(bound) - made(after) < NONCE_WINDOW
+        return bound is None or after is None or snowflake_time(bound) - snowflake_time(after) < NONCE_WINDOW
 
     async def _look(self, message: Message, destination: Destination) -> int | None:
         """Search the history; whatever hinders the search leaves the doubt as it was."""

@@ -1,4 +1,4 @@
-"""Bodies that a server may declare unchanged."""
+"""The last bodies of each address, for when the server answers "not modified"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Response:
     """A body with what its headers say; `more` when they name a next page."""
 
     body: bytes
@@ -26,33 +26,33 @@ class Answer:
         return {name: value for name, value in pairs if value}
 
 
-class Remembered:
-    """The latest answers with validators, by address: at most `most` bytes of bodies, the oldest go first.
+class ResponseCache:
+    """The latest responses with validators, by address: at most `most` bytes of bodies, the oldest go first.
 
-    Validators and body are kept together and in memory only. So a "not modified" can never stand for papers
-    that were not stored: the body is handed out again, and after a restart nothing is remembered.
+    Validators and body stay together, and in memory only. So a "not modified" can never stand for papers
+    that were not stored: the body is handed out again, and after a restart the cache is empty.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._responses: OrderedDict[str, Response] = OrderedDict()
 
-    def get(self, url: str) -> Answer | None:
-        """What is remembered of an address."""
-        return self._answers.get(url)
+    def get(self, url: str) -> Response | None:
+        """The response that an address gave last, None when it is not cached."""
+        return self._responses.get(url)
 
-    def put(self, url: str, answer: Answer) -> None:
-        """Remember an answer in place of the older one; one without validators is only forgotten."""
+    def put(self, url: str, response: Response) -> None:
+        """Cache a response in place of the older one; without validators it only replaces that by nothing."""
         self.discard(url)
-        if not answer.conditions or len(answer.body) > self._most:
+        if not response.conditions or len(response.body) > self._most:
             return
-        self._answers[url] = answer
-        self._size += len(answer.body)
+        self._responses[url] = response
+        self._size += len(response.body)
         while self._size > self._most:
-            self.discard(next(iter(self._answers)))
+            self.discard(next(iter(self._responses)))
 
     def discard(self, url: str) -> None:
-        """Forget an address."""
-        if (old := self._answers.pop(url, None)) is not None:
+        """Drop what an address gave."""
+        if (old := self._responses.pop(url, None)) is not None:
             self._size -= len(old.body)

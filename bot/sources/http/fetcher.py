@@ -1,4 +1,4 @@
-"""The one door for HTTP: bounded in time, size and redirects, with one typed error, SourceError."""
+"""The one way to fetch over HTTP: bounded in time, size and redirects, with one typed error, SourceError."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from bot.domain.errors import SourceError
-from bot.sources.http.cache import Answer, Remembered
+from bot.sources.http.cache import Response, ResponseCache
 from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
 from bot.sources.json_values import line
 
@@ -27,13 +27,17 @@ _NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one request may cost: seconds, bytes of decompressed body, bytes of remembered bodies."""
+    """What one request may cost.
+
+    `total`, `connect` and `read` (between two pieces of a body) in seconds, `body` in bytes when decompressed;
+    `cached` is for the bodies that are remembered of all addresses together, in bytes.
+    """
 
     total: float = 60.0
     connect: float = 10.0
     read: float = 20.0
     body: int = 4 * 1024 * 1024
-    remembered: int = 8 * 1024 * 1024
+    cached: int = 8 * 1024 * 1024
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -64,7 +68,7 @@ class Fetcher:
         self._session = session
         self._limits = limits or Limits()
         self._now = now
-        self._remembered = Remembered(self._limits.remembered)
+        self._cache = ResponseCache(self._limits.cached)
         self._timeout = aiohttp.ClientTimeout(
             total=self._limits.total,
             connect=self._limits.connect,
@@ -74,17 +78,17 @@ class Fetcher:
 
     async def get(
         self, url: URL, *, headers: Mapping[str, str] | None = None, accept: str = "application/json"
-    ) -> Answer:
+    ) -> Response:
         """The body at an address, as a content type `accept`. Raises SourceError whatever goes wrong.
 
-        Validators are sent when the server gave some, and a "not modified" is answered from memory. Redirects
+        Validators are sent when the server gave some, and a "not modified" is answered from the cache. Redirects
         stay on the host and never leave https.
         """
         asked = {"Accept": accept, **(headers or {})}
         try:
             for _ in range(_MOST_HOPS):
                 outcome = await self._ask(url, asked, accept)
-                if isinstance(outcome, Answer):
+                if isinstance(outcome, Response):
                     return outcome
                 url = outcome
         except TimeoutError as error:
@@ -95,9 +99,9 @@ class Fetcher:
             raise SourceError(text) from error
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 
-    async def _ask(self, url: URL, headers: Mapping[str, str], accept: str) -> Answer | URL:
-        """One request: its answer, or the address that it redirects to."""
-        known = self._remembered.get(str(url))
+    async def _ask(self, url: URL, headers: Mapping[str, str], accept: str) -> Response | URL:
+        """One request: its response, or the address that it redirects to."""
+        known = self._cache.get(str(url))
         conditions: Mapping[str, str] = known.conditions if known else {}
         async with self._session.get(
             url, headers={**headers, **conditions}, timeout=self._timeout, allow_redirects=False
@@ -108,17 +112,17 @@ class Fetcher:
                 return replace(known, more=known.more or names_more(response))
             if response.status != _OK:
                 raise await refusal(response, self._now())
-            answer = await self._accept(response, accept)
-        self._remembered.put(str(url), answer)
-        return answer
+            accepted = await self._accept(response, accept)
+        self._cache.put(str(url), accepted)
+        return accepted
 
-    async def _accept(self, response: aiohttp.ClientResponse, accept: str) -> Answer:
+    async def _accept(self, response: aiohttp.ClientResponse, accept: str) -> Response:
         if response.content_type != accept:
             raise SourceError(
                 f"{response.url.host} answered with {response.content_type[:80]} instead of {accept}; "
                 "check its address in the settings if this goes on."
             )
-        return Answer(
+        return Response(
             body=await read_body(response, self._limits.body),
             more=names_more(response),
             etag=validator(response, "ETag"),

@@ -1,4 +1,4 @@
-"""Reads a body of `GET /api/daily_papers`: bytes from strangers to papers. Pure.
+"""A body of `GET /api/daily_papers`, from bytes to papers. Pure.
 
 The shape is described in Hugging Face's OpenAPI document; keys are absent rather than null, arrive late and
 come and go, so nothing but an id and a title is required of an item.
@@ -18,56 +18,6 @@ from bot.sources.json_values import count, decode, http_url, line, mapping, pros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-# Built from the validated id, not from the address that was asked: that may be a mirror or a test server.
-_PAGE = "https://huggingface.co/papers/"
-_ABSTRACT = "https://arxiv.org/abs/"
-_PDF = "https://arxiv.org/pdf/"
-
-_REPOSITORY = re.compile(r"/[^/]+/[^/]+")
-_VIDEO_ENDINGS = (".mp4", ".webm", ".mov", ".qt", ".m4v", ".ogv")
-
-
-def links(number: str, item: dict[str, object], inner: dict[str, object]) -> Links:
-    """The addresses of paper `number`, from an item and the `paper` in it.
-
-    What is no http(s) address is left out. A "project page" that is a GitHub repository is the code.
-    """
-    project = http_url(inner.get("projectPage"))
-    code = http_url(inner.get("githubRepo"))
-    if code is None and project is not None and _is_repository(project):
-        code = project
-    return Links(
-        page=_PAGE + number,
-        abstract=_ABSTRACT + number,
-        pdf=_PDF + number,
-        code=code,
-        project=None if project == code else project,
-        thumbnail=http_url(item.get("thumbnail")),
-        video=next((url for url in _media(item, inner) if _is_video(url)), None),
-    )
-
-
-def _is_repository(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.hostname in {"github.com", "www.github.com"} and bool(_REPOSITORY.match(parts.path))
-
-
-def _is_video(url: str) -> bool:
-    return urlsplit(url).path.lower().endswith(_VIDEO_ENDINGS)
-
-
-def _media(item: dict[str, object], inner: dict[str, object]) -> Iterable[str]:
-    """Addresses of pictures and videos; before 2024-06-12 a single `mediaUrl` stood for the list."""
-    for holder in (item, inner):
-        for value in (*sequence(holder.get("mediaUrls")), holder.get("mediaUrl")):
-            url = http_url(value)
-            if url is not None:
-                yield url
-
 
 SOURCE = "huggingface"
 
@@ -80,6 +30,14 @@ _MAX_TLDR = 4_000
 _MAX_NAME = 300
 _MAX_AUTHORS = 5_000
 _MAX_KEYWORDS = 100
+
+# Built from the validated id, not from the address that was asked: that may be a mirror or a test server.
+_PAGE = "https://huggingface.co/papers/"
+_ABSTRACT = "https://arxiv.org/abs/"
+_PDF = "https://arxiv.org/pdf/"
+
+_REPOSITORY = re.compile(r"/[^/]+/[^/]+")
+_VIDEO_ENDINGS = (".mp4", ".webm", ".mov", ".qt", ".m4v", ".ogv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +109,7 @@ def _paper(number: str, title: str, item: dict[str, object], inner: dict[str, ob
         source=SOURCE,
         title=title,
         abstract=abstract or "",
-        links=links(number, item, inner),
+        links=_links(number, item, inner),
         # `hidden` on an author is about the linked account; the person is an author all the same.
         authors=_lines((mapping(author).get("name") for author in sequence(inner.get("authors"))), _MAX_AUTHORS),
         organization=_organization(inner.get("organization")) or _organization(item.get("organization")),
@@ -169,3 +127,41 @@ def _lines(values: Iterable[object], most: int) -> tuple[str, ...]:
 def _organization(value: object) -> str | None:
     organization = mapping(value)
     return line(organization.get("fullname"), _MAX_NAME) or line(organization.get("name"), _MAX_NAME)
+
+
+def _links(number: str, item: dict[str, object], inner: dict[str, object]) -> Links:
+    """The addresses of paper `number`, from an item and the `paper` in it.
+
+    What is no http(s) address is left out. A "project page" that is a GitHub repository is the code.
+    """
+    project = http_url(inner.get("projectPage"))
+    code = http_url(inner.get("githubRepo"))
+    if code is None and project is not None and _is_repository(project):
+        code = project
+    return Links(
+        page=_PAGE + number,
+        abstract=_ABSTRACT + number,
+        pdf=_PDF + number,
+        code=code,
+        project=None if project == code else project,
+        thumbnail=http_url(item.get("thumbnail")),
+        video=next((url for url in _media(item, inner) if _is_video(url)), None),
+    )
+
+
+def _is_repository(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.hostname in {"github.com", "www.github.com"} and bool(_REPOSITORY.match(parts.path))
+
+
+def _is_video(url: str) -> bool:
+    return urlsplit(url).path.lower().endswith(_VIDEO_ENDINGS)
+
+
+def _media(item: dict[str, object], inner: dict[str, object]) -> Iterable[str]:
+    """Addresses of pictures and videos; before 2024-06-12 a single `mediaUrl` stood for the list."""
+    for holder in (item, inner):
+        for value in (*sequence(holder.get("mediaUrls")), holder.get("mediaUrl")):
+            url = http_url(value)
+            if url is not None:
+                yield url

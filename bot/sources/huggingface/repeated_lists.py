@@ -13,19 +13,19 @@ _FEWEST = 3  # papers; a shorter list says nothing
 _DAYS = 16
 
 
-class Repeats:
-    """Remembers which papers the last few weekdays held.
+class RepeatedLists:
+    """Knows which papers the last few weekdays held, and recognises a list that repeats one.
 
     In 582 recorded days 7 papers stood on two lists, never two lists alike: two days that have half of their
     papers in common are one list under two dates. Weekends have no list of their own, so theirs is never
-    remembered.
+    recorded.
     """
 
     def __init__(self) -> None:
         self._days: dict[date, frozenset[str]] = {}
 
-    def note(self, day: date, ids: AbstractSet[str]) -> date | None:
-        """Remember what `day` held; returns another weekday that held the same, if there is one."""
+    def record(self, day: date, ids: AbstractSet[str]) -> date | None:
+        """Record what `day` held; returns another weekday that held the same, if there is one."""
         self._days.pop(day, None)
         other = next((known for known, held in self._days.items() if _alike(ids, held)), None)
         if not is_weekend(day):

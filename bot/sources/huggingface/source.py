@@ -13,7 +13,7 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals, SourceList
 from bot.sources.huggingface.parse import SOURCE, Entry, parse
-from bot.sources.huggingface.repeated_lists import Repeats, is_weekend
+from bot.sources.huggingface.repeated_lists import RepeatedLists, is_weekend
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 _OPENS = time(21, 30)  # New York, on the eve of the list day
 _BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)
-_RANK_AFTER = timedelta(hours=6)  # before that, the order says nothing (SOURCES.md: at 6 h it predicts the day)
+_RANK_AFTER = timedelta(hours=6)  # before that, the order says nothing (at 6 h it predicts the day)
 _LIMIT = 100  # a page; one more is an error
 _MOST_PAGES = 10
 _MOST_PASSES = 4
@@ -43,7 +43,7 @@ class HuggingFace:
         self._address = URL(base_url.rstrip("/") + "/api/daily_papers")
         self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
         self._new_york = ZoneInfo("America/New_York")
-        self._repeats = Repeats()
+        self._lists = RepeatedLists()
 
     def today(self, now: datetime) -> date:
         """The list day that is open at `now`."""
@@ -65,7 +65,7 @@ class HuggingFace:
             raise SourceError(
                 f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
             )
-        other = self._repeats.note(day, entries.keys())
+        other = self._lists.record(day, entries.keys())
         if other is not None:
             entries = _repeated(day, other)
         ranked = now - self.opens(day) >= _RANK_AFTER
@@ -98,12 +98,12 @@ class HuggingFace:
         skipped = 0
         for number in range(_MOST_PAGES):
             url = self._address.with_query(date=day.isoformat(), p=str(number), limit=str(_LIMIT))
-            answer = await self._fetcher.get(url, headers=self._headers)
-            page = await asyncio.to_thread(parse, answer.body)  # up to 0.1 s: not on the event loop
+            response = await self._fetcher.get(url, headers=self._headers)
+            page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
             before = len(entries)
             entries |= {entry.paper.id: entry for entry in page.entries}
             skipped += page.skipped
-            last = page.length == 0 or (page.length < _LIMIT and not answer.more)
+            last = page.length == 0 or (page.length < _LIMIT and not response.more)
             repeated = bool(page.entries) and len(entries) == before  # a server that gives one page for ever
             if last or repeated:
                 return entries, skipped, number + 1

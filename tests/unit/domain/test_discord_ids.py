@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.discord_ids import lowest, made
+from bot.domain.discord_ids import snowflake_time, time_snowflake
 
 DOCUMENTED = 175928847299117063  # the example of Discord's reference, made at 2016-04-30 11:18:25.796 UTC
 
@@ -12,11 +12,11 @@ DOCUMENTED = 175928847299117063  # the example of Discord's reference, made at 2
 def test_an_id_tells_its_time() -> None:
     """As in Discord's own example, to the millisecond; the lowest id of that moment is not above it."""
     moment = datetime(2016, 4, 30, 11, 18, 25, 796_000, tzinfo=UTC)
-    assert made(DOCUMENTED) == moment
-    assert made(lowest(moment)) == moment
-    assert lowest(moment) <= DOCUMENTED < lowest(moment + timedelta(milliseconds=1))
+    assert snowflake_time(DOCUMENTED) == moment
+    assert snowflake_time(time_snowflake(moment)) == moment
+    assert time_snowflake(moment) <= DOCUMENTED < time_snowflake(moment + timedelta(milliseconds=1))
 
 
 def test_before_discord_there_are_no_ids() -> None:
     """A clock that stands at 1970 gives no negative id."""
-    assert lowest(datetime(1970, 1, 1, tzinfo=UTC)) == 0
+    assert time_snowflake(datetime(1970, 1, 1, tzinfo=UTC)) == 0

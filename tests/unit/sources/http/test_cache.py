@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.sources.http.cache import Answer, Remembered
+from bot.sources.http.cache import Response, ResponseCache
 
 
-def _answer(body: bytes, etag: str | None = '"1"', last_modified: str | None = None) -> Answer:
-    return Answer(body=body, etag=etag, last_modified=last_modified)
+def _answer(body: bytes, etag: str | None = '"1"', last_modified: str | None = None) -> Response:
+    return Response(body=body, etag=etag, last_modified=last_modified)
 
 
 def test_conditions_repeat_the_validators() -> None:
@@ -20,33 +20,33 @@ def test_conditions_repeat_the_validators() -> None:
 
 def test_only_answers_with_validators_are_kept() -> None:
     """An answer without validators costs no memory, and the older one is forgotten with it."""
-    remembered = Remembered(100)
-    remembered.put("a", _answer(b"old"))
-    remembered.put("a", _answer(b"new", etag=None))
-    assert remembered.get("a") is None
+    cache = ResponseCache(100)
+    cache.put("a", _answer(b"old"))
+    cache.put("a", _answer(b"new", etag=None))
+    assert cache.get("a") is None
 
 
 def test_the_oldest_go_first() -> None:
     """The bodies together never pass the bound; what was put in last stays."""
-    remembered = Remembered(10)
+    cache = ResponseCache(10)
     for url in ("a", "b", "c"):
-        remembered.put(url, _answer(b"1234"))
-    assert [remembered.get(url) is not None for url in ("a", "b", "c")] == [False, True, True]
+        cache.put(url, _answer(b"1234"))
+    assert [cache.get(url) is not None for url in ("a", "b", "c")] == [False, True, True]
 
 
 def test_replacing_does_not_count_twice() -> None:
     """The same address put in again and again takes its room once."""
-    remembered = Remembered(10)
-    remembered.put("a", _answer(b"1234"))
+    cache = ResponseCache(10)
+    cache.put("a", _answer(b"1234"))
     for _ in range(50):
-        remembered.put("b", _answer(b"123456"))
-    assert remembered.get("a") is not None
+        cache.put("b", _answer(b"123456"))
+    assert cache.get("a") is not None
 
 
 def test_a_body_beyond_the_bound_is_not_kept() -> None:
     """One body that is larger than all the room pushes nothing else out."""
-    remembered = Remembered(10)
-    remembered.put("a", _answer(b"1234"))
-    remembered.put("b", _answer(b"x" * 11))
-    assert remembered.get("a") is not None
-    assert remembered.get("b") is None
+    cache = ResponseCache(10)
+    cache.put("a", _answer(b"1234"))
+    cache.put("b", _answer(b"x" * 11))
+    assert cache.get("a") is not None
+    assert cache.get("b") is None

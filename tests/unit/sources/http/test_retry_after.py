@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.http.responses import LONGEST, retry_after
+from bot.sources.http.responses import LONGEST_WAIT, retry_after
 
 NOW = datetime(2025, 11, 12, 9, 0, 0, tzinfo=UTC)
 
@@ -20,15 +20,15 @@ NOW = datetime(2025, 11, 12, 9, 0, 0, tzinfo=UTC)
         (" 7 ", 7.0),
         ("1.5", 1.0),
         ("0", 0.0),
-        ("86400", LONGEST),
-        ("9" * 5_000, LONGEST),
+        ("86400", LONGEST_WAIT),
+        ("9" * 5_000, LONGEST_WAIT),
         ("-5", None),
         ("soon", None),
         ("", None),
         ("Wed, 12 Nov 2025 09:01:30 GMT", 90.0),
         ("Wed, 12 Nov 2025 09:01:30 -0000", 90.0),
         ("Wed, 12 Nov 2025 08:00:00 GMT", 0.0),
-        ("Wed, 12 Nov 2031 08:00:00 GMT", LONGEST),
+        ("Wed, 12 Nov 2031 08:00:00 GMT", LONGEST_WAIT),
         ("Wed, 99 Nov 2025 08:00:00 GMT", None),
         ("Wed, 12 Nov 99999 08:00:00 GMT", None),
     ],
@@ -46,7 +46,7 @@ def test_retry_after(value: str, expected: float | None) -> None:
         ('"pages";r=0;t=12, "api";r=3;t=200', 12.0),
         ('"pages";r=0;t=12, "api";r=0;t=200', 200.0),
         ('"api";r=5;t=9', 9.0),
-        ('"api";r=0;t=99999', LONGEST),
+        ('"api";r=0;t=99999', LONGEST_WAIT),
         ('"api";r=0;t=99999999999999', None),
         ("nonsense", None),
     ],
@@ -73,4 +73,4 @@ def test_anything(value: str) -> None:
     """No header value raises, and none makes us wait for less than nothing or more than an hour."""
     for name in ("Retry-After", "RateLimit"):
         wait = retry_after({name: value}, NOW)
-        assert wait is None or 0 <= wait <= LONGEST
+        assert wait is None or 0 <= wait <= LONGEST_WAIT

@@ -1,95 +1,12 @@
-"""Bodies of the Daily Papers API to papers."""
+"""Items of the Daily Papers API to papers."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.domain.errors import SourceError
-from bot.sources.huggingface.parse import Entry, Page, parse
-from tests.fake_sources.huggingface import Item, make_item
-from tests.support.data import body, recorded_days, shared
-
-
-def _parse(*items: object) -> Page:
-    return parse(json.dumps(items).encode())
-
-
-def _one(**paper: Any) -> Entry:
-    page = _parse(make_item("2503.02130", **paper))
-    assert page.skipped == 0
-    return page.entries[0]
-
-
-def _edge_case(name: str) -> Entry:
-    cases = json.loads(shared("hf_edge_cases.json").read_bytes())
-    page = _parse(cases[name]["item"])
-    assert page.skipped == 0
-    return page.entries[0]
-
-
-# --- recorded -----------------------------------------------------------------------------------------------
-
-
-def test_recorded_days() -> None:
-    """Every item of every recorded snapshot is read, in order, with its numbers as they stand there."""
-    for path in (path for _, paths in recorded_days() for path in paths):
-        raw: list[Item] = json.loads(body(path))
-        page = parse(body(path))
-        assert (page.skipped, page.length) == (0, len(raw)), path
-        for item, entry in zip(raw, page.entries, strict=True):
-            _compare(item, entry)
-
-
-def _compare(item: Item, entry: Entry) -> None:
-    paper = item["paper"]
-    assert entry.paper.id == f"arxiv:{paper['id']}"
-    assert entry.paper.title == " ".join(paper["title"].split())
-    assert entry.paper.abstract.split() == paper["summary"].split()
-    assert len(entry.paper.authors) == len(paper["authors"])
-    assert (entry.upvotes, entry.comments) == (paper["upvotes"], item["numComments"])
-    assert entry.stars == paper.get("githubStars")
-    assert bool(entry.paper.tldr) == ("ai_summary" in paper)
-    assert bool(entry.paper.organization) == ("organization" in paper)
-
-
-def test_every_edge_case_is_read() -> None:
-    """None of the 19 strangest real items is skipped."""
-    cases = json.loads(shared("hf_edge_cases.json").read_bytes())
-    page = _parse(*(case["item"] for case in cases.values()))
-    assert page.skipped == 0
-    assert len(page.entries) == len({case["item"]["paper"]["id"] for case in cases.values()})
-
-
-def test_the_sample_is_read() -> None:
-    """The 48 papers of the project's first page have the API's shape."""
-    page = parse(shared("seed_papers.json").read_bytes())
-    assert (len(page.entries), page.skipped) == (48, 0)
-
-
-def test_project_page_with_a_leading_space() -> None:
-    """A recorded address with a blank before it is kept without the blank."""
-    assert _edge_case("project_page_not_http").paper.links.project == "https://sites.google.com/view/adc-robot"
-
-
-def test_media() -> None:
-    """A recorded mp4 is the video; the single picture of old days is none."""
-    video = _edge_case("media_mp4").paper.links.video
-    assert video is not None
-    assert video.endswith("/XwhYauVo770ji3fIdotWk.mp4")
-    assert _edge_case("old_mediaUrl_string").paper.links.video is None
-
-
-def test_hidden_author() -> None:
-    """An author whose account is hidden is still an author."""
-    assert "Amir Hossein Kargaran" in _edge_case("hidden_author").paper.authors
-
-
-# --- fields -------------------------------------------------------------------------------------------------
+from bot.sources.huggingface.parse import parse
+from tests.fake_sources.huggingface import make_item
+from tests.unit.sources.huggingface.items import parse_items, parse_one
 
 
 def test_a_full_item() -> None:
@@ -108,7 +25,7 @@ def test_a_full_item() -> None:
         mediaUrls=["https://cdn.example/a.PNG", "https://cdn.example/b.MP4?x=1"],
         surprise={"deep": [1]},
     ) | {"numComments": 5}
-    (entry,) = _parse(item).entries
+    (entry,) = parse_items(item).entries
     paper = entry.paper
     assert (entry.upvotes, entry.comments, entry.stars) == (42, 5, 7)
     assert (paper.id, paper.number, paper.source) == ("arxiv:2503.02130", "2503.02130", "huggingface")
@@ -128,7 +45,7 @@ def test_a_full_item() -> None:
 
 def test_the_least_item() -> None:
     """An id and a title are enough; what is missing is empty or unknown."""
-    (entry,) = _parse({"paper": {"id": "2503.02130", "title": "T"}}).entries
+    (entry,) = parse_items({"paper": {"id": "2503.02130", "title": "T"}}).entries
     assert (entry.upvotes, entry.comments, entry.stars) == (0, 0, None)
     assert (entry.paper.abstract, entry.paper.authors, entry.paper.tldr) == ("", (), None)
     assert entry.paper.links.thumbnail is None
@@ -136,7 +53,7 @@ def test_the_least_item() -> None:
 
 def test_outer_fields_stand_in() -> None:
     """Title, abstract, organization and media are found on the outer item too."""
-    (entry,) = _parse(
+    (entry,) = parse_items(
         {
             "paper": {"id": "2503.02130"},
             "title": "T",
@@ -162,7 +79,7 @@ def test_outer_fields_stand_in() -> None:
 )
 def test_code_and_project(project: str, code: str | None, expected: tuple[str | None, str | None]) -> None:
     """A project page that is a repository is the code, and no address stands twice."""
-    links = _one(projectPage=project, githubRepo=code).paper.links
+    links = parse_one(projectPage=project, githubRepo=code).paper.links
     assert (links.code, links.project) == expected
 
 
@@ -190,7 +107,7 @@ def test_code_and_project(project: str, code: str | None, expected: tuple[str | 
 )
 def test_ids_that_are_refused(number: object) -> None:
     """An id that is not an arXiv number in a string costs its item, and that is counted."""
-    page = _parse({"paper": {"id": number, "title": "T"}}, make_item("2503.00001"))
+    page = parse_items({"paper": {"id": number, "title": "T"}}, make_item("2503.00001"))
     assert [entry.paper.id for entry in page.entries] == ["arxiv:2503.00001"]
     assert page.skipped == 1
 
@@ -202,14 +119,14 @@ def test_ids_that_are_refused(number: object) -> None:
 )
 def test_broken_items(item: object) -> None:
     """An item without an id or a title is skipped and counted; its neighbours stay."""
-    page = _parse(make_item("2503.00001"), item, make_item("2503.00002"))
+    page = parse_items(make_item("2503.00001"), item, make_item("2503.00002"))
     assert [entry.paper.number for entry in page.entries] == ["2503.00001", "2503.00002"]
     assert (page.skipped, page.length) == (1, 3)
 
 
 def test_duplicates() -> None:
     """An id that stands twice, in two versions even, is one paper: the first."""
-    page = _parse(make_item("2503.02130v1", upvotes=9), make_item("2503.02130v2", upvotes=1))
+    page = parse_items(make_item("2503.02130v1", upvotes=9), make_item("2503.02130v2", upvotes=1))
     assert [(entry.paper.number, entry.upvotes) for entry in page.entries] == [("2503.02130", 9)]
     assert (page.skipped, page.length) == (0, 2)
 
@@ -219,7 +136,7 @@ def test_duplicates() -> None:
 )
 def test_strange_numbers(upvotes: object, expected: int) -> None:
     """A number of the wrong kind costs neither its item nor the list."""
-    assert _one(upvotes=upvotes).upvotes == expected
+    assert parse_one(upvotes=upvotes).upvotes == expected
 
 
 def test_strange_constants() -> None:
@@ -231,18 +148,18 @@ def test_strange_constants() -> None:
 
 def test_thousands_of_authors() -> None:
     """The longest real author list, 3,303 names, is kept whole; absurd ones are bounded."""
-    assert len(_one(authors=[{"name": f"A {i}"} for i in range(3_303)]).paper.authors) == 3_303
-    assert len(_one(authors=[{"name": f"A {i}"} for i in range(20_000)]).paper.authors) == 5_000
+    assert len(parse_one(authors=[{"name": f"A {i}"} for i in range(3_303)]).paper.authors) == 3_303
+    assert len(parse_one(authors=[{"name": f"A {i}"} for i in range(20_000)]).paper.authors) == 5_000
 
 
 def test_namesakes_are_two_authors() -> None:
     """Two authors of one name are two people."""
-    assert _one(authors=[{"name": "Wei Zhang"}, {"name": "Wei Zhang"}]).paper.authors == ("Wei Zhang",) * 2
+    assert parse_one(authors=[{"name": "Wei Zhang"}, {"name": "Wei Zhang"}]).paper.authors == ("Wei Zhang",) * 2
 
 
 def test_long_texts_are_cut() -> None:
     """An abstract is at most 20 KB, also in characters of four bytes; a title is bounded."""
-    entry = _one(summary="🦙" * 10_000, title="x" * 100_000)
+    entry = parse_one(summary="🦙" * 10_000, title="x" * 100_000)
     assert entry.paper.abstract == "🦙" * 5_000
     assert len(entry.paper.title) == 2_000
 
@@ -251,78 +168,6 @@ def test_wrong_types_everywhere() -> None:
     """Every optional field of a wrong type is as good as missing."""
     keys = ["summary", "authors", "ai_summary", "ai_keywords", "githubRepo", "projectPage", "organization"]
     for value in (7, "x", [[]], {"a": 1}, True, None):
-        entry = _one(**dict.fromkeys([*keys, "mediaUrls", "mediaUrl", "githubStars"], value))
+        entry = parse_one(**dict.fromkeys([*keys, "mediaUrls", "mediaUrl", "githubStars"], value))
         assert entry.paper.links.code is None
         assert entry.paper.authors == ()
-
-
-# --- whole bodies -------------------------------------------------------------------------------------------
-
-
-def test_an_empty_list() -> None:
-    """The empty list of a weekend is a list."""
-    assert parse(b"[]") == ((), 0, 0)
-
-
-def test_bad_bytes_cost_one_character() -> None:
-    """A byte that is not UTF-8, or a byte-order mark, does not cost the list."""
-    raw = json.dumps([make_item("2503.02130", title="A#B")]).encode().replace(b"#", b"\xff")
-    (entry,) = parse(b"\xef\xbb\xbf" + raw).entries
-    assert entry.paper.title == "A\N{REPLACEMENT CHARACTER}B"
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (b'{"error": "date must be\\n in the past"}', "refused: date must be in the past"),
-        (b'{"error": 7}', "not a list of papers"),
-        (b'{"paper": {}}', "not a list of papers"),
-        (b"null", "not a list of papers"),
-        (b'"[]"', "not a list of papers"),
-        (b"", "not JSON"),
-        (b"<html>", "not JSON"),
-        (b'[{"paper": {"id": "2503.02', "cut off"),
-        (b"[" * 200_000, "too deeply"),
-        (b'[{"a":' * 50_000, "too deeply"),
-        (b"[" + b"[]," * 300_000 + b"[]]", "too many parts"),
-    ],
-)
-def test_bodies_that_are_no_list(text: bytes, words: str) -> None:
-    """What is no list of papers is one error whose sentence says what came instead."""
-    with pytest.raises(SourceError, match=words) as caught:
-        parse(text)
-    assert len(str(caught.value)) < 400
-
-
-def test_an_endless_complaint_is_clipped() -> None:
-    """The server's own sentence is quoted up to 200 bytes."""
-    with pytest.raises(SourceError) as caught:
-        parse(json.dumps({"error": "no " * 10_000}).encode())
-    assert len(str(caught.value)) < 250
-
-
-@given(data=st.binary(max_size=200))
-def test_any_bytes(data: bytes) -> None:
-    """Any bytes are papers or a SourceError, nothing else."""
-    try:
-        parse(data)
-    except SourceError:
-        return
-
-
-_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "x"]), inner),
-    max_leaves=5,
-)
-_KEYS = ("id", "title", "summary", "authors", "upvotes", "organization", "mediaUrls", "githubRepo", "ai_keywords")
-
-
-@given(
-    paper=st.dictionaries(st.sampled_from(_KEYS), _VALUES), outer=st.dictionaries(st.sampled_from(_KEYS), _VALUES)
-)
-def test_any_item(paper: dict[str, object], outer: dict[str, object]) -> None:
-    """Any item is read or counted as skipped, and never costs its neighbour."""
-    page = _parse(outer | {"paper": paper}, make_item("2503.00001"))
-    assert page.entries[-1].paper.number == "2503.00001"
-    assert len(page.entries) + page.skipped == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import tracemalloc
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import aiohttp
@@ -15,60 +14,31 @@ from aiohttp.test_utils import unused_port
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.http.fetcher import Fetcher, Limits, open_session, user_agent
+from bot.sources.http.fetcher import Fetcher, Limits, user_agent
 from tests.fake_sources import faults
-from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace, make_items
+from tests.wire.sources.http.asking import DAY, HASTY, address, error_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable
+    from collections.abc import Awaitable
 
     from tests.fake_sources.faults import Fault
+    from tests.fake_sources.huggingface import LoopbackHuggingFace
 
-DAY = date(2025, 11, 12)
-NOW = datetime(2025, 11, 12, 9, 0, tzinfo=UTC)
+
 T = TypeVar("T")
+
 MB = 1024 * 1024
-HASTY = Limits(total=0.3, connect=0.2, read=0.1)
-
-
-@pytest.fixture
-async def hf() -> AsyncIterator[LoopbackHuggingFace]:
-    async with LoopbackHuggingFace() as server:
-        server.put(DAY, make_items(2))
-        yield server
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as opened:
-        yield opened
-
-
-def _address(hf: LoopbackHuggingFace) -> URL:
-    return URL(f"{hf.url}{PATH}?date={DAY}")
-
-
-async def _error(
-    hf: LoopbackHuggingFace, session: aiohttp.ClientSession, limits: Limits | None = None
-) -> SourceError:
-    fetcher = Fetcher(session, limits=limits, now=lambda: NOW)
-    with pytest.raises(SourceError) as caught:
-        await fetcher.get(_address(hf))
-    return caught.value
 
 
 async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
     """A good answer comes whole; we introduce ourselves and ask for JSON in encodings that are bounded."""
-    answer = await Fetcher(session).get(_address(hf), headers={"Authorization": "Bearer x"})
+    answer = await Fetcher(session).get(address(hf), headers={"Authorization": "Bearer x"})
     assert json.loads(answer.body) == hf.days[DAY]
     headers = hf.requests[0].headers
     assert headers["User-Agent"] == user_agent()
     assert user_agent().startswith("paperboy-bot/0.")
     assert (headers["Accept"], headers["Accept-Encoding"]) == ("application/json", "gzip, deflate")
     assert headers["Authorization"] == "Bearer x"
-
-
-# --- faults -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -112,7 +82,7 @@ async def test_statuses_and_broken_answers(
 ) -> None:
     """Every answer that is no success is one short SourceError that says what came and how long to wait."""
     hf.fail(fault)
-    error = await _error(hf, session)
+    error = await error_of(hf, session)
     assert error.retry_after == wait
     assert len(str(error)) < 400
     assert "\n" not in str(error)
@@ -140,7 +110,7 @@ async def test_bytes_that_are_no_answer(
 ) -> None:
     """Bytes that are hardly HTTP, and headers in no character set, are one printable SourceError too."""
     hf.break_down(faults.raw(sent))
-    error = await _error(hf, session)
+    error = await error_of(hf, session)
     assert str(error).isprintable()
     str(error).encode()
 
@@ -153,7 +123,7 @@ async def test_a_server_that_takes_for_ever(
 ) -> None:
     """Neither a missing answer, nor a stalled one, nor one that never stops dripping holds the fetcher."""
     hf.fail(fault)
-    assert "did not answer in time" in str(await _error(hf, session, HASTY))
+    assert "did not answer in time" in str(await error_of(hf, session, HASTY))
 
 
 async def test_a_refusal_whose_body_stalls(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
@@ -168,7 +138,7 @@ async def test_a_refusal_whose_body_stalls(hf: LoopbackHuggingFace, session: aio
         return response
 
     hf.fail(stalled)
-    error = await _error(hf, session, HASTY)
+    error = await error_of(hf, session, HASTY)
     assert error.retry_after == 9.0
     assert "429" in str(error)
 
@@ -183,7 +153,7 @@ async def test_nobody_listens(session: aiohttp.ClientSession) -> None:
 async def test_a_huge_body(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, declared: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """Of 50 MB not more than the cap is read, whether the length was declared or not."""
     hf.fail(faults.huge(50, declared=declared))
-    error, peak = await _peak_of(_error(hf, session))
+    error, peak = await _peak_of(error_of(hf, session))
     assert "more than 4,096 KB" in str(error)
     assert peak < 16 * MB
 
@@ -192,17 +162,17 @@ async def test_a_body_of_exactly_the_cap(hf: LoopbackHuggingFace, session: aioht
     """The cap itself may be reached; one byte more may not."""
     hf.fail(faults.status(200, b" " * 1_000), faults.status(200, b" " * 1_001))
     fetcher = Fetcher(session, limits=Limits(body=1_000))
-    assert len((await fetcher.get(_address(hf))).body) == 1_000
+    assert len((await fetcher.get(address(hf))).body) == 1_000
     with pytest.raises(SourceError, match="more than"):
-        await fetcher.get(_address(hf))
+        await fetcher.get(address(hf))
 
 
 async def test_a_gzip_bomb(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
     """200 MB in 200 KB of gzip cost no more memory than the cap; read the plain way they cost all of it."""
     hf.fail(faults.gzip_bomb(200), faults.gzip_bomb(200))
-    error, peak = await _peak_of(_error(hf, session))
+    error, peak = await _peak_of(error_of(hf, session))
     assert "more than 4,096 KB" in str(error)
-    _, naive = await _peak_of(_read_plainly(session, _address(hf)))
+    _, naive = await _peak_of(_read_plainly(session, address(hf)))
     assert peak < 16 * MB
     assert naive > 190 * MB
 
@@ -219,128 +189,3 @@ async def _peak_of(work: Awaitable[T]) -> tuple[T, int]:
         return await work, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-
-
-# --- redirects ----------------------------------------------------------------------------------------------
-
-
-async def test_a_redirect_on_the_host(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """A redirect to another path of the same server is followed, credentials in it are not used."""
-    hf.fail(faults.redirect(f"{PATH}?date={DAY}&p=0"))
-    answer = await Fetcher(session).get(_address(hf))
-    assert len(json.loads(answer.body)) == 2
-    port = URL(hf.url).port
-    hf.fail(faults.redirect(f"http://user:secret@127.0.0.1:{port}{PATH}?date={DAY}#there", 308))
-    answer = await Fetcher(session).get(_address(hf), headers={"Authorization": "Bearer x"})
-    assert len(json.loads(answer.body)) == 2
-    assert hf.requests[-1].headers["Authorization"] == "Bearer x"
-
-
-@pytest.mark.parametrize(
-    "location",
-    [
-        "http://localhost/",
-        "http://127.0.0.1:1/",
-        "http://169.254.169.254/latest/meta-data",
-        "https://127.0.0.1:8443/",
-        "//evil.example/",
-        "file:///etc/passwd",
-        "javascript:alert(1)",
-        "http://[::1",
-        "http://127.0.0.1:99999/",
-        "",
-    ],
-)
-async def test_redirects_that_are_refused(
-    hf: LoopbackHuggingFace, session: aiohttp.ClientSession, location: str
-) -> None:
-    """A redirect to another host, port or scheme is never followed: a token would go with it."""
-    hf.break_down(faults.redirect(location))
-    error = await _error(hf, session)
-    assert "redirects" in str(error)
-    assert all(seen.query["date"] == str(DAY) for seen in hf.requests)
-
-
-async def test_redirects_in_a_circle(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """A server that redirects to itself is given up after a few hops."""
-    hf.break_down(faults.redirect(f"{PATH}?date={DAY}"))
-    assert "circle" in str(await _error(hf, session))
-    assert len(hf.requests) == 4
-
-
-# --- validators ---------------------------------------------------------------------------------------------
-
-
-async def test_not_modified() -> None:
-    """An unchanged body is answered from memory; a changed one comes anew."""
-    async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
-        hf.put(DAY, make_items(2))
-        fetcher = Fetcher(session)
-        first = await fetcher.get(_address(hf))
-        second = await fetcher.get(_address(hf))
-        hf.put(DAY, make_items(3))
-        third = await fetcher.get(_address(hf))
-        assert [seen.status for seen in hf.requests] == [200, 304, 200]
-        assert second.body == first.body
-        assert len(json.loads(third.body)) == 3
-
-
-async def test_not_modified_after_a_restart() -> None:
-    """A new fetcher knows no validators, so nothing can be missed that an old one had not stored."""
-    async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
-        hf.put(DAY, make_items(2))
-        await Fetcher(session).get(_address(hf))
-        answer = await Fetcher(session).get(_address(hf))
-        assert "If-None-Match" not in hf.requests[1].headers
-        assert len(json.loads(answer.body)) == 2
-
-
-async def test_last_modified(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """A Last-Modified is sent back as it came."""
-    stamp = "Wed, 12 Nov 2025 09:00:00 GMT"
-    hf.fail(faults.status(200, b"[]", headers={"Last-Modified": stamp}), faults.status(304))
-    fetcher = Fetcher(session)
-    await fetcher.get(_address(hf))
-    answer = await fetcher.get(_address(hf))
-    assert answer.body == b"[]"
-    assert hf.requests[1].headers["If-Modified-Since"] == stamp
-
-
-async def test_strange_validators_are_not_sent_back(
-    hf: LoopbackHuggingFace, session: aiohttp.ClientSession
-) -> None:
-    """A validator that is no plain text, or endless, is as good as none."""
-    hf.fail(
-        faults.status(200, b"[]", headers={"ETag": '"é\udcff"'}),
-        faults.status(200, b"[]", headers={"ETag": '"' + "x" * 2_000 + '"'}),
-    )
-    fetcher = Fetcher(session)
-    for _ in range(3):
-        await fetcher.get(_address(hf))
-    assert not any("If-None-Match" in seen.headers for seen in hf.requests)
-
-
-async def test_not_modified_keeps_the_next_page(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """A "not modified" without a Link header does not cost the pages that follow."""
-    link = {"Link": f'<{PATH}?p=1>; rel="next"', "ETag": '"1"'}
-    hf.fail(faults.status(200, b"[]", headers=link), faults.status(304))
-    fetcher = Fetcher(session)
-    assert (await fetcher.get(_address(hf))).more
-    assert (await fetcher.get(_address(hf))).more
-
-
-@pytest.mark.parametrize(
-    ("link", "more"),
-    [
-        ('<https://x/?p=1>; rel="next"', True),
-        ("<https://x/?p=1>; rel=next", True),
-        ('<https://x/?p=0>; rel="prev", <https://x/?p=2>; rel="next"', True),
-        ('<https://x/?p=0>; rel="prev"', False),
-        ('<https://x/?rel=next>; rel="first"', False),
-        ("nonsense", False),
-    ],
-)
-async def test_link_header(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, link: str, more: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """A next page is what the Link header calls so."""
-    hf.fail(faults.status(200, b"[]", headers={"Link": link}))
-    assert (await Fetcher(session).get(_address(hf))).more is more

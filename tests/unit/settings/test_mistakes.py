@@ -1,0 +1,112 @@
+"""What happens to wrong settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.settings import SettingsError, token_problem
+from bot.settings.model import allowed, places
+from tests.unit.settings.given import TOKEN, load, mistakes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("POLL__INTERVAL", "0.9", "is too small"),
+        ("POLL__INTERVAL", "5m", "is not a number"),
+        ("POLL__INTERVAL", "inf", "is not a finite number"),
+        ("POLL__JITTER", "0.6", "is too large"),
+        ("HEALTH__PORT", "65536", "is too large"),
+        ("HEALTH__PORT", "80.5", "is not a whole number"),
+        ("HEALTH__HOST", "a b", "is not accepted"),
+        ("LOG__FORMAT", "xml", "is none of the choices"),
+        ("DIGEST__TIME", "9", "is not a time of day"),
+        ("DIGEST__TIME", "24:00", "is not a time of day"),
+        ("DIGEST__ZONE", "Mars/Base", "is not a time zone that is known here"),
+        ("DIGEST__ZONE", "../etc/passwd", "is not a time zone that is known here"),
+        ("DIGEST__ZONE", "Europe", "is not a time zone that is known here"),
+        ("STORE__URL", "data/paperboy", "names no store that there is"),
+        ("STORE__URL", "mysql://x", "names no store that there is"),
+        ("STORE__URL", "tinydb:///", "names no folder"),
+        ("DISCORD__API_URL", "https://discord.com/api/v10", "must end before /api"),
+        ("DISCORD__GATEWAY_URL", "https://discord.gg", "is not an address of the right kind"),
+        ("HUGGINGFACE__URL", "https://", "is not an address of the right kind"),
+        ("HUGGINGFACE__URL", "http://host:99999", "is not an address"),
+        ("HUGGINGFACE__URL", "https://host/?a=b", "has more than host, port and path"),
+        ("HUGGINGFACE__URL", "https://me:pass@host", "has more than host, port and path"),
+        ("DISCORD__TOKEN", "two words", "holds white space or control characters"),
+        ("DELIVERY__TIMEOUT", "60", "is not below PAPERBOY_DELIVERY__LEASE, which is 60"),
+        ("LIMITS__SUBSCRIPTIONS_PER_GUILD", "0", "is too small"),
+        ("LIMITS__SUBSCRIPTIONS_PER_CHANNEL", "10001", "is too large"),
+    ],
+)
+def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str) -> None:
+    """The line names the variable, the problem and what is allowed, and never repeats the value."""
+    words = allowed(*places()[f"PAPERBOY_{name}"])
+    assert mistakes(tmp_path, **{name: value}) == [f"PAPERBOY_{name} {problem}; allowed: {words}"]
+
+
+@pytest.mark.parametrize("token", ["0123456789abcdef", "a.b", "a.b.c.d", "a.b.c!", "..", "ä.b.c"])
+def test_what_cannot_be_a_token_is_told_without_showing_it(token: str) -> None:
+    """An application's id, a client secret or half a token are recognised by their shape."""
+    problem = token_problem(token)
+    assert problem is not None
+    assert token not in problem
+    assert "Reset Token" in problem
+    assert token_problem(TOKEN) is None
+
+
+def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path) -> None:
+    """A mistake is named as it is written in the place that it comes from."""
+    (tmp_path / ".env").write_text("PAPERBOY_HEALTH__PORT=x\nPAPERBOY_HEALTH__PROT=1\nnot a line\n", "utf-8")
+    assert mistakes(tmp_path, "[poll]\ninterval = true\n[log]\nlevell = 1\n[storr]\n", DIGEST__TIME="noon") == [
+        ".env: line 3 is not NAME=value",
+        ".env: PAPERBOY_HEALTH__PROT is not a setting; did you mean PAPERBOY_HEALTH__PORT?",
+        "given.toml: poll.interval is not a number; allowed: a number of seconds, at least 1",
+        'PAPERBOY_DIGEST__TIME is not a time of day; allowed: a time of day like "09:00"',
+        ".env: PAPERBOY_HEALTH__PORT is not a whole number; allowed: a whole number from 1 to 65535, or 0 for off",
+        "given.toml: log.levell is not a setting; did you mean log.level?",
+        "given.toml: storr is not a setting; did you mean store?",
+    ]
+
+
+def test_a_value_where_a_table_belongs(tmp_path: Path) -> None:
+    """`poll = 5` is told what [poll] holds, also when a variable sets something in it."""
+    said = "given.toml: poll is not a table; allowed: [poll] with interval, jitter"
+    assert mistakes(tmp_path, "poll = 5\n") == [said]
+    assert mistakes(tmp_path, "[poll]\ninterval = [1]\n")[0].startswith(
+        "given.toml: poll.interval is not a number"
+    )
+    assert load(tmp_path, POLL__INTERVAL="5").poll.interval == 5
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        f"[discord]\ntoken = {TOKEN}\n",
+        f"[discord]\ntoken = '{TOKEN}' x\n",
+        f"[discord]\ntoken = '{TOKEN} {TOKEN}'\n",
+        f"[discord]\ntoken = ['{TOKEN}']\n",
+        f"[log]\nformat = '{TOKEN}'\n",
+        f"[digest]\nzone = '{TOKEN}'\n",
+        f"discord = '{TOKEN}'\n",
+    ],
+)
+def test_a_token_in_the_wrong_place_is_not_repeated(tmp_path: Path, config: str) -> None:
+    """No mistake line, and nothing that the error carries, shows a value."""
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, config)
+    assert TOKEN not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_every_setting_says_what_it_takes() -> None:
+    """No setting can be refused without saying what is allowed."""
+    assert [name for name, place in places().items() if not allowed(*place)] == []
+    assert allowed("poll", "nothing") is None
+    assert allowed("nothing", "nothing") is None

@@ -1,0 +1,91 @@
+"""What headers say of a body: validators, and a next page."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.sources.http.fetcher import Fetcher, open_session
+from tests.fake_sources import faults
+from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace, make_items
+from tests.wire.sources.http.asking import DAY, address
+
+if TYPE_CHECKING:
+    import aiohttp
+
+
+async def test_not_modified() -> None:
+    """An unchanged body is answered from memory; a changed one comes anew."""
+    async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
+        hf.put(DAY, make_items(2))
+        fetcher = Fetcher(session)
+        first = await fetcher.get(address(hf))
+        second = await fetcher.get(address(hf))
+        hf.put(DAY, make_items(3))
+        third = await fetcher.get(address(hf))
+        assert [seen.status for seen in hf.requests] == [200, 304, 200]
+        assert second.body == first.body
+        assert len(json.loads(third.body)) == 3
+
+
+async def test_not_modified_after_a_restart() -> None:
+    """A new fetcher knows no validators, so nothing can be missed that an old one had not stored."""
+    async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
+        hf.put(DAY, make_items(2))
+        await Fetcher(session).get(address(hf))
+        answer = await Fetcher(session).get(address(hf))
+        assert "If-None-Match" not in hf.requests[1].headers
+        assert len(json.loads(answer.body)) == 2
+
+
+async def test_last_modified(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+    """A Last-Modified is sent back as it came."""
+    stamp = "Wed, 12 Nov 2025 09:00:00 GMT"
+    hf.fail(faults.status(200, b"[]", headers={"Last-Modified": stamp}), faults.status(304))
+    fetcher = Fetcher(session)
+    await fetcher.get(address(hf))
+    answer = await fetcher.get(address(hf))
+    assert answer.body == b"[]"
+    assert hf.requests[1].headers["If-Modified-Since"] == stamp
+
+
+async def test_strange_validators_are_not_sent_back(
+    hf: LoopbackHuggingFace, session: aiohttp.ClientSession
+) -> None:
+    """A validator that is no plain text, or endless, is as good as none."""
+    hf.fail(
+        faults.status(200, b"[]", headers={"ETag": '"é\udcff"'}),
+        faults.status(200, b"[]", headers={"ETag": '"' + "x" * 2_000 + '"'}),
+    )
+    fetcher = Fetcher(session)
+    for _ in range(3):
+        await fetcher.get(address(hf))
+    assert not any("If-None-Match" in seen.headers for seen in hf.requests)
+
+
+async def test_not_modified_keeps_the_next_page(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+    """A "not modified" without a Link header does not cost the pages that follow."""
+    link = {"Link": f'<{PATH}?p=1>; rel="next"', "ETag": '"1"'}
+    hf.fail(faults.status(200, b"[]", headers=link), faults.status(304))
+    fetcher = Fetcher(session)
+    assert (await fetcher.get(address(hf))).more
+    assert (await fetcher.get(address(hf))).more
+
+
+@pytest.mark.parametrize(
+    ("link", "more"),
+    [
+        ('<https://x/?p=1>; rel="next"', True),
+        ("<https://x/?p=1>; rel=next", True),
+        ('<https://x/?p=0>; rel="prev", <https://x/?p=2>; rel="next"', True),
+        ('<https://x/?p=0>; rel="prev"', False),
+        ('<https://x/?rel=next>; rel="first"', False),
+        ("nonsense", False),
+    ],
+)
+async def test_link_header(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, link: str, more: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A next page is what the Link header calls so."""
+    hf.fail(faults.status(200, b"[]", headers={"Link": link}))
+    assert (await Fetcher(session).get(address(hf))).more is more

@@ -1,0 +1,27 @@
+"""A Hugging Face on loopback, and a source that reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.huggingface.source import HuggingFace
+from tests.fake_sources.huggingface import LoopbackHuggingFace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@pytest.fixture
+async def hf() -> AsyncIterator[LoopbackHuggingFace]:
+    async with LoopbackHuggingFace() as server:
+        yield server
+
+
+@pytest.fixture
+async def source(hf: LoopbackHuggingFace) -> AsyncIterator[HuggingFace]:
+    async with open_session() as session:
+        limits = Limits(total=0.5, connect=0.2, read=0.2)
+        yield HuggingFace(Fetcher(session, limits=limits), hf.url, None)

@@ -1,0 +1,114 @@
+"""Which list belongs to which day, and what a list of one day holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources.huggingface.parse import parse
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item, make_items
+from tests.support.data import body, recorded_days
+from tests.wire.sources.huggingface.lists import DAY, DAYS, NOW
+
+if TYPE_CHECKING:
+    from bot.sources.huggingface.source import HuggingFace
+
+
+async def test_every_recorded_day(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
+    """All 163 snapshots of 87 days are read as their bodies say, in order, with nothing skipped."""
+    for name, snapshots in recorded_days():
+        day = date.fromisoformat(name)
+        for snapshot in snapshots:
+            now = datetime.strptime(snapshot.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            hf.load(day, snapshot)
+            reading = await source.read(day, now)
+            expected = parse(body(snapshot)).entries
+            assert (reading.day, reading.skipped) == (day, 0)
+            assert [s.paper for s in reading.sightings] == [entry.paper for entry in expected]
+            assert [s.signals.upvotes for s in reading.sightings] == [entry.upvotes for entry in expected]
+            assert {(s.signals.list_day, s.signals.first_seen) for s in reading.sightings} == {(day, now)}
+
+
+async def test_recorded_days_were_open(source: HuggingFace) -> None:
+    """Every recorded snapshot was saved after its list had opened by our reckoning, and most before it closed."""
+    open_then = []
+    for name, snapshots in recorded_days():
+        day = date.fromisoformat(name)
+        for snapshot in snapshots:
+            now = datetime.strptime(snapshot.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            assert now >= source.opens(day)
+            open_then.append(source.today(now) == day)
+    assert sum(open_then) > 0.9 * len(open_then)
+
+
+@pytest.mark.parametrize(
+    ("day", "opens"),
+    [
+        (date(2025, 11, 1), datetime(2025, 11, 1, 1, 30, tzinfo=UTC)),
+        (date(2025, 11, 2), datetime(2025, 11, 2, 1, 30, tzinfo=UTC)),
+        (date(2025, 11, 3), datetime(2025, 11, 3, 2, 30, tzinfo=UTC)),
+        (date(2026, 3, 8), datetime(2026, 3, 8, 2, 30, tzinfo=UTC)),
+        (date(2026, 3, 9), datetime(2026, 3, 9, 1, 30, tzinfo=UTC)),
+        (date(2026, 1, 1), datetime(2026, 1, 1, 2, 30, tzinfo=UTC)),
+    ],
+)
+def test_opening(source: HuggingFace, day: date, opens: datetime) -> None:
+    """A list opens at 21:30 New York time on the eve, around both clock changes too, and is then today's."""
+    assert source.opens(day) == opens
+    assert source.today(opens) == day
+    assert source.today(opens - timedelta(microseconds=1)) == day - DAYS
+
+
+def test_the_day_of_the_clock_change_is_longer(source: HuggingFace) -> None:
+    """The list of 2 November 2025 is open for 25 hours, and stays today's through the hour that comes twice."""
+    first, second = source.opens(date(2025, 11, 2)), source.opens(date(2025, 11, 3))
+    assert second - first == timedelta(hours=25)
+    for half_hours in range(50):
+        assert source.today(first + timedelta(minutes=30) * half_hours) == date(2025, 11, 2)
+
+
+async def test_a_list_that_has_not_opened(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
+    """A list of tomorrow is an error without a request."""
+    with pytest.raises(SourceError, match="has not opened"):
+        await source.read(DAY + DAYS, NOW)
+    assert hf.requests == []
+
+
+async def test_a_clock_that_is_ahead(source: HuggingFace) -> None:
+    """A day that is in the future for Hugging Face is an error in Hugging Face's own words."""
+    future = datetime.now(UTC) + timedelta(days=3)
+    with pytest.raises(SourceError, match=r"400 \(Bad Request\): \"date\" must be less than or equal to today"):
+        await source.read(source.today(future), future)
+
+
+async def test_an_empty_weekend(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
+    """Saturday and Sunday are empty lists between Friday's and Monday's."""
+    friday = date(2025, 10, 31)
+    hf.put(friday, make_items(5))
+    hf.put(friday + 3 * DAYS, make_items(5, start=100))
+    readings = [await source.read(friday + n * DAYS, NOW) for n in range(4)]
+    assert [len(reading.sightings) for reading in readings] == [5, 0, 0, 5]
+    assert [reading.skipped for reading in readings] == [0, 0, 0, 0]
+
+
+async def test_rank_is_unknown_for_six_hours(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
+    """The place in the list is told from six hours after its opening on, counted from 1."""
+    hf.put(DAY, make_items(3))
+    late = source.opens(DAY) + timedelta(hours=6)
+    early = await source.read(DAY, late - timedelta(seconds=1))
+    ranked = await source.read(DAY, late)
+    assert [s.signals.rank for s in early.sightings] == [None, None, None]
+    assert [s.signals.rank for s in ranked.sightings] == [1, 2, 3]
+
+
+async def test_a_paper_on_two_days(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
+    """A paper that stands on two lists is read on both under one identity."""
+    hf.put(DAY - DAYS, [*make_items(4), make_item("2510.00001", upvotes=3)])
+    hf.put(DAY, [*make_items(4, start=100), make_item("2510.00001", upvotes=9)])
+    for day, upvotes in ((DAY - DAYS, 3), (DAY, 9)):
+        reading = await source.read(day, NOW)
+        (twice,) = (s for s in reading.sightings if s.paper.number == "2510.00001")
+        assert (twice.signals.list_day, twice.signals.upvotes) == (day, upvotes)
