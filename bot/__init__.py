@@ -1,1 +1,21 @@
-"""Paperboy: a Discord bot that posts alerts for new trending research papers."""
+"""Paperboy: a self-hosted Discord bot that posts alerts for new research papers.
+
+The way of an alert is sources -> query -> poll -> store -> deliver -> Discord. In the order in which the
+folders are best read:
+
+1. `domain/` has papers, subscriptions, alerts and messages as frozen data, and in `ports/` what the parts ask
+   of each other.
+2. `sources/` reads the lists of papers; `text/` makes what strangers wrote fit to be read.
+3. `query/` parses what people subscribe to, and matches papers with it.
+4. `service/poll/` reads a source's list days, matches them, and puts papers, alerts and position into the
+   store in one write.
+5. `store/` keeps all that, in files (TinyDB) or in PostgreSQL. Poll and deliver meet only there.
+6. `service/deliver/` plans messages from what is due, and follows each from its first attempt to its end;
+   `service/notices/` is what people are told beside alerts.
+7. `discord_io/` renders, posts, and is the connection to Discord. The commands are in `cogs/`, beside this
+   package.
+
+Round that, `app/` puts the parts together, `cli/` and `__main__.py` are the command line, `sandbox/` is the
+demo, `control.py` is how commands reach the running process, and `settings/` and `logs.py` are what their
+names say.
+"""

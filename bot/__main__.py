@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = CO
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain when it flushes the rest at exit.
+        # The program that read our output has seen enough. Python would complain when it flushes the rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except SettingsError as error:
@@ -58,9 +58,11 @@ def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = CO
 
 def _configure_logs(settings: Settings, arguments: Arguments) -> None:
     """`run` logs as asked; the other commands answer in their own words, and log only what is out of order."""
-    quiet = arguments.command != "run" and settings.log.level == "info"
+    warnings_only = arguments.command != "run" and settings.log.level == "info"
     configure(
-        level="warning" if quiet else settings.log.level, form=settings.log.format, secrets=settings.secrets()
+        level="warning" if warnings_only else settings.log.level,
+        form=settings.log.format,
+        secrets=settings.secrets(),
     )
 
 

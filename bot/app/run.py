@@ -14,7 +14,7 @@ from bot.app.application import Application
 from bot.app.monitoring.http import serve_health
 from bot.app.monitoring.monitor import Monitor
 from bot.app.monitoring.overview import facts
-from bot.app.monitoring.readiness import look
+from bot.app.monitoring.readiness import check_readiness
 from bot.app.outbox_admin import admin_verbs
 from bot.app.replicas import Replica
 from bot.app.sources import build_sources
@@ -63,7 +63,7 @@ async def run(settings: Settings, token: str) -> int:
             serve_health(
                 settings.health.host,
                 settings.health.port,
-                readiness=lambda: look(replica),
+                readiness=lambda: check_readiness(replica),
                 metrics=lambda: monitor.page(replica),
             )
         )

@@ -1,4 +1,4 @@
-"""What may be typed after `paperboy store`."""
+"""What may be typed after `paperboy outbox` and `paperboy store`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from bot.domain.alert import MessageState
 
 if TYPE_CHECKING:
     from bot.cli.parsers import AddParser
-
 
 _MOST = 1000
 _HINT = "A key that begins with a minus goes after --, for instance: paperboy outbox drop -- -Ab3"
@@ -53,6 +52,20 @@ def add_outbox(add_parser: AddParser) -> None:
     add_json(drop)
 
 
+def add_store(add_parser: AddParser) -> None:
+    """`store check|compact|export|import`."""
+    add_action = add_group(add_parser, "store", "check, compact, export or import what is stored")
+    check = add(
+        add_action, "check", "read everything that is stored, and say whether it is whole and belongs together"
+    )
+    add_json(check)
+    add(add_action, "compact", "write the files anew without what has changed since")
+    export = add(add_action, "export", "write everything into one file, also while the bot runs")
+    export.add_argument("file", type=Path, metavar="FILE", help="a new file of JSON lines")
+    fill = add(add_action, "import", "fill the store of PAPERBOY_STORE__URL, which must be empty")
+    fill.add_argument("origin", metavar="SOURCE", help="a file that `store export` made, or another store's URL")
+
+
 def _state(text: str) -> MessageState:
     try:
         return MessageState(text.lower())
@@ -65,17 +78,3 @@ def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST):
         raise argparse.ArgumentTypeError(f"a whole number from 1 to {_MOST}")
     return int(text)
-
-
-def add_store(add_parser: AddParser) -> None:
-    """`store check|compact|export|import`."""
-    add_action = add_group(add_parser, "store", "check, compact, export or import what is stored")
-    check = add(
-        add_action, "check", "read everything that is stored, and say whether it is whole and belongs together"
-    )
-    add_json(check)
-    add(add_action, "compact", "write the files anew without what has changed since")
-    export = add(add_action, "export", "write everything into one file, also while the bot runs")
-    export.add_argument("file", type=Path, metavar="FILE", help="a new file of JSON lines")
-    take = add(add_action, "import", "fill the store of PAPERBOY_STORE__URL, which must be empty")
-    take.add_argument("origin", metavar="SOURCE", help="a file that `store export` made, or another store's URL")

@@ -61,14 +61,14 @@ def _line(sighting: Sighting, *, matched: bool, marked: bool) -> str:
 
 
 def _term(term: TermReport) -> str:
-    """One term of a paper, with its place or its value."""
+    """One term of a paper, with where it was found or its value."""
     sign = "ok     " if term.satisfied else "BLOCKS " if term.blocking else "       "
-    shown = f"-{term.term}" if term.excluded else term.term
+    written = f"-{term.term}" if term.excluded else term.term
     if term.is_heat:
-        return f"{sign}{shown}: {'unknown' if term.value is None else term.value}"
+        return f"{sign}{written}: {'unknown' if term.value is None else term.value}"
     if term.excerpt:
-        return f"{sign}{shown}, in {term.excerpt.field}: {clean(str(term.excerpt))}"
-    return f"{sign}{shown}: {'yes' if term.matched else 'no'}"
+        return f"{sign}{written}, in {term.excerpt.field}: {clean(str(term.excerpt))}"
+    return f"{sign}{written}: {'yes' if term.matched else 'no'}"
 
 
 def _facts(query: Query, sighting: Sighting, *, why: bool) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A bar on the terminal for work that takes long; silent where nobody looks."""
+"""What commands print: texts, JSON, an error in how they were used, and a bar while work takes long."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
     from typing import Self
+
+
+_WIDTH = 30
+_EVERY = 0.1  # seconds between two drawings
 
 
 class UsageError(PaperboyError):
@@ -37,12 +41,11 @@ def any_text() -> None:
         reconfigure(errors="backslashreplace")
 
 
-_WIDTH = 30
-_EVERY = 0.1  # seconds between two looks
-
-
 class Progress:
-    """Called with the number of things done so far; `total` of 0 shows the number alone."""
+    """A bar on a terminal, called with the number of things done so far; silent when the stream is no terminal.
+
+    A `total` of 0 shows the number alone.
+    """
 
     def __init__(
         self,
@@ -56,13 +59,13 @@ class Progress:
         self._total = total
         self._stream = stream or sys.stderr
         self._clock = clock
-        self._shown_at = clock() - _EVERY if self._stream.isatty() else None
+        self._drawn_at = clock() - _EVERY if self._stream.isatty() else None
         self._drawn = False
 
     def __call__(self, done: int) -> None:
         """So many are done; drawn ten times a second at most."""
-        if self._shown_at is not None and self._clock() - self._shown_at >= _EVERY:
-            self._shown_at = self._clock()
+        if self._drawn_at is not None and self._clock() - self._drawn_at >= _EVERY:
+            self._drawn_at = self._clock()
             self._drawn = True
             self._stream.write(f"\r{self._line(done)}\x1b[K")
             self._stream.flush()

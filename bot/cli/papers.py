@@ -1,4 +1,4 @@
-"""The papers that `paperboy match` looks at: those of a file, or those that are stored."""
+"""The papers that `paperboy match` and `render` read: those of a file, or those that are stored."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHAPE = "a JSON array of papers as Hugging Face's API /api/daily_papers gives i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """The papers to look at; `skipped` were broken."""
+    """The papers that were read; `skipped` items were broken."""
 
     sightings: Sequence[Sighting]
     skipped: int = 0
@@ -31,7 +31,7 @@ class Papers:
 def papers_in(path: Path) -> Papers:
     """The papers of a file. Raises PaperboyError with a sentence for whatever is wrong with it.
 
-    `rank` is the place in the file, the list day today.
+    `rank` is the position in the file, the list day today.
     """
     try:
         with path.open("rb") as file:

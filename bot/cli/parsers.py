@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def add(add_parser: AddParser, name: str, summary: str, *, hint: str = "", config: bool = True) -> Parser:
-    """A command. Its `parser` is remembered, so that what nobody knows is told in its words."""
+    """A command. Its `parser` is remembered, so that an unknown argument is an error in its words."""
     description = summary[0].upper() + summary[1:] + "."
     parser = add_parser(name, help=summary, description=description, hint=hint)
     parser.set_defaults(parser=parser)

@@ -18,33 +18,33 @@ _INTENSE, _AS_IT_IS = "\x1b[1m\\1\x1b[22m", r"\1"
 
 def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
     """The lines of one message, at most `width` columns; `colour` where the terminal takes it."""
-    room = min(width, _WIDEST) - 2
-    yield from _wrapped(payload.get("content") or "", room)
+    columns = min(width, _WIDEST) - 2
+    yield from _wrapped(payload.get("content") or "", columns)
     for embed in payload.get("embeds", ()):
         bar = _bar(embed.get("color", 0)) if colour else _PLAIN_BAR
-        for line in _embed(embed, room):
+        for line in _embed(embed, columns):
             yield f"{bar} {_BOLD.sub(_INTENSE if colour else _AS_IT_IS, line)}".rstrip()
     if buttons := "  ".join(_buttons(payload.get("components", ()))):
-        yield from textwrap.wrap(buttons, room, break_on_hyphens=False)
+        yield from textwrap.wrap(buttons, columns, break_on_hyphens=False)
 
 
-def _embed(embed: Mapping[str, Any], room: int) -> Iterator[str]:
+def _embed(embed: Mapping[str, Any], columns: int) -> Iterator[str]:
     if author := embed.get("author"):
-        yield from _wrapped(author["name"], room)
-    yield from (f"**{line}**" for line in _wrapped(embed.get("title", ""), room))
+        yield from _wrapped(author["name"], columns)
+    yield from (f"**{line}**" for line in _wrapped(embed.get("title", ""), columns))
     if url := embed.get("url"):
         yield url
     yield ""
     for line in embed.get("description", "").split("\n"):
-        yield from _wrapped(line, room) or [""]
+        yield from _wrapped(line, columns) or [""]
     for field in embed.get("fields", ()):
-        yield from ("", *_wrapped(field["name"], room), *_wrapped(field["value"], room))
+        yield from ("", *_wrapped(field["name"], columns), *_wrapped(field["value"], columns))
     if footer := embed.get("footer"):
-        yield from ("", *_wrapped(footer["text"], room))
+        yield from ("", *_wrapped(footer["text"], columns))
 
 
-def _wrapped(text: str, room: int) -> list[str]:
-    return textwrap.wrap(_ESCAPED.sub("", text), room, break_on_hyphens=False)
+def _wrapped(text: str, columns: int) -> list[str]:
+    return textwrap.wrap(_ESCAPED.sub("", text), columns, break_on_hyphens=False)
 
 
 def _bar(colour: int) -> str:

@@ -32,9 +32,9 @@ async def run(
     console = console or Console()
     with _first_signal_cancels() as stopping:
         try:
-            with _hushed_discord():
-                from bot.sandbox.session import show  # noqa: PLC0415 - needs the extra, and makes trial clients
-            await show(settings, console, port=port, open_browser=open_browser, sample=sample)
+            with _without_discord_warnings():
+                from bot.sandbox.session import run_session  # noqa: PLC0415 - needs the extra, and makes trial clients
+            await run_session(settings, console, port=port, open_browser=open_browser, sample=sample)
         except ModuleNotFoundError as error:
             if error.name != "simcord":
                 raise
@@ -70,7 +70,7 @@ def _first_signal_cancels() -> Generator[asyncio.Event]:
 
 
 @contextmanager
-def _hushed_discord() -> Generator[None]:
+def _without_discord_warnings() -> Generator[None]:
     """No warnings of discord.py: SimCord makes clients without intents to see whether it knows this version."""
     loggers = [logging.getLogger(name) for name in ("discord.client", "discord.state")]
     levels = [logger.level for logger in loggers]

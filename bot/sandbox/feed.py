@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sandbox.altered import WithoutPictures
+from bot.sandbox.derived_sources import WithoutThumbnails
 from bot.sandbox.sample import SampleFeed, bundled
 from bot.service.poll.list_days import days_to_read
 
@@ -23,7 +23,7 @@ _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you wa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class ReadySubscription:
     """A subscription that exists when the demo begins."""
 
     name: str
@@ -40,7 +40,7 @@ class Feed:
 
     source: Source
     past: tuple[SourceList, ...]
-    ready: tuple[Ready, ...]
+    ready: tuple[ReadySubscription, ...]
     label: str
     why: str
     interval: int | None = None
@@ -54,7 +54,7 @@ async def choose_feed(live: Callable[[], Source] | None, now: datetime, *, patie
     if live is None:
         return await sample_feed(now, "as you asked")
     try:
-        return await _live_feed(WithoutPictures(live()), now, patience)
+        return await _live_feed(WithoutThumbnails(live()), now, patience)
     except TimeoutError:
         why = f"no live papers came within {patience:g} seconds"
     except SourceError as error:
@@ -69,8 +69,8 @@ async def sample_feed(now: datetime, why: str) -> Feed:
         source=source,
         past=await _past(source, now, None),
         ready=(
-            Ready(name="Training", query='optimizer, "gradient descent", "learning rate"'),
-            Ready(name="Hot papers", query="upvotes:>=20"),
+            ReadySubscription(name="Training", query='optimizer, "gradient descent", "learning rate"'),
+            ReadySubscription(name="Hot papers", query="upvotes:>=20"),
         ),
         label="Sample data: real papers with invented numbers and dates",
         why=why,
@@ -80,14 +80,14 @@ async def sample_feed(now: datetime, why: str) -> Feed:
 
 async def _live_feed(source: Source, now: datetime, patience: float) -> Feed:
     past = await _past(source, now, patience)
-    if not any(reading.sightings for reading in past):
+    if not any(listed.sightings for listed in past):
         raise SourceError("Hugging Face lists no papers at present")
     return Feed(
         source=source,
         past=past,
         ready=(
-            Ready(name="Language models", query="LLM, agent"),
-            Ready(name="Hot papers", query="upvotes:>=20"),
+            ReadySubscription(name="Language models", query="LLM, agent"),
+            ReadySubscription(name="Hot papers", query="upvotes:>=20"),
         ),
         label="Live papers from Hugging Face Daily Papers",
         why="Hugging Face can be reached",
@@ -96,8 +96,8 @@ async def _live_feed(source: Source, now: datetime, patience: float) -> Feed:
 
 async def _past(source: Source, now: datetime, patience: float | None) -> tuple[SourceList, ...]:
     """What a first poll would read, oldest day first."""
-    readings: list[SourceList] = []
+    lists: list[SourceList] = []
     for day in days_to_read(source.today(now), None, widely=True):
         async with asyncio.timeout(patience):
-            readings.append(await source.read(day, now))
-    return tuple(readings)
+            lists.append(await source.read(day, now))
+    return tuple(lists)

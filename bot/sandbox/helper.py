@@ -1,4 +1,4 @@
-"""A word for whoever sends a command as a plain message, which nobody answers."""
+"""A hint for people who send a command as a plain message, which nobody answers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,33 @@ from simcord import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+
+    from bot.sandbox.world import World
+
+ADVICE = (
+    "That was sent as a plain message, which Paperboy does not read. As in Discord, choose the command first: "
+    "type `/alerts subscribe`, press **Enter**, type `diffusion`, press **Enter** again."
+)
+
+
+class Helper:
+    """Answers the person's newest message when it was meant to be a command, and says how to type one."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._answered: int | None = None
+
+    def answer(self) -> bool:
+        """Answer a message that begins with a slash, once; whether there is something new on the page."""
+        newest = self._world.channel.last_message
+        if newest is None or newest.id == self._answered:
+            return False
+        if newest.author.id != self._world.person.id or not newest.content.startswith("/"):
+            return False
+        self._answered = newest.id
+        at_once(self._world.host.send(self._world.channel, ADVICE))
+        hint = self._world.channel.last_message
+        return hint is not None and hint.id != newest.id
 
 
 def at_once(step: Coroutine[object, None, object]) -> bool:
@@ -27,32 +54,3 @@ def at_once(step: Coroutine[object, None, object]) -> bool:
     finally:
         step.close()
     return False
-
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
-
-ADVICE = (
-    "That was sent as a plain message, which Paperboy does not read. As in Discord, choose the command first: "
-    "type `/alerts subscribe`, press **Enter**, type `diffusion`, press **Enter** again."
-)
-
-
-class Helper:
-    """Looks whether the person's newest message was meant to be a command, and says how to type one."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._answered: int | None = None
-
-    def look(self) -> bool:
-        """Answer a message that begins with a slash, once; whether there is something new to show."""
-        newest = self._world.shown.last_message
-        if newest is None or newest.id == self._answered:
-            return False
-        if newest.author.id != self._world.person.id or not newest.content.startswith("/"):
-            return False
-        self._answered = newest.id
-        at_once(self._world.host.send(self._world.shown, ADVICE))
-        answer = self._world.shown.last_message
-        return answer is not None and answer.id != newest.id

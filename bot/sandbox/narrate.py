@@ -47,16 +47,16 @@ class Narrator:
     """Repeats in the terminal what the bot posts: the page shows one of the server's channels only."""
 
     def __init__(self, world: World, say: Callable[[str], object]) -> None:
-        self._names = {str(channel.id): channel.name for channel in (world.shown, world.other)}
+        self._names = {str(channel.id): channel.name for channel in (world.channel, world.other)}
         self._say = say
 
     def seen(self, request: HttpLogEntry) -> None:
         """Say it when this request posted papers to a channel."""
-        place = _POSTS.fullmatch(request.path)
-        if request.method != "POST" or place is None:
+        posted = _POSTS.fullmatch(request.path)
+        if request.method != "POST" or posted is None:
             return
         body = cast("dict[str, object]", request.json or {})
         embeds = cast("list[dict[str, object]]", body.get("embeds") or [])
         what = "Test post" if body.get("content") else "Posted"
         for title in (embed["title"] for embed in embeds if "title" in embed):
-            self._say(f"{what} in #{self._names.get(place[1], place[1])}: {title}")
+            self._say(f"{what} in #{self._names.get(posted[1], posted[1])}: {title}")

@@ -46,18 +46,18 @@ class LivePage:
         self._acting_until = now()
 
     async def run(self, every: float) -> None:
-        """Look every `every` seconds, for ever."""
+        """Update the page every `every` seconds, for ever."""
         while True:
-            self.look()
+            self.update()
             await asyncio.sleep(every)
 
-    def look(self) -> bool:
+    def update(self) -> bool:
         """Let SimCord's clock catch up and publish what changed; whether something was published.
 
-        While a person's command or press is at work, or the bot is, both wait for the next look.
+        While a person's command or press is at work, or the bot is, both wait for the next update.
         """
         self._note_requests()
-        if self._helper.look():
+        if self._helper.answer():
             self._stale = True
         if not at_once(catch_up(self._env, self._now())) or not self._stale:
             return False

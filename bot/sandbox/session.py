@@ -16,9 +16,9 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.helper import Helper
-from bot.sandbox.learn import learn, subscribe
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
+from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
@@ -34,16 +34,18 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
     from bot.settings import Settings
 
-_LOOK_EVERY = 0.25  # seconds
+_UPDATE_EVERY = 0.25  # seconds
 
 
-async def show(settings: Settings, console: Console, *, port: int, open_browser: bool, sample: bool) -> None:
+async def run_session(
+    settings: Settings, console: Console, *, port: int, open_browser: bool, sample: bool
+) -> None:
     """Show the demo until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(open_session())
+        http = await stack.enter_async_context(open_session())
 
         def live() -> Source:
-            return build_sources(settings, session)[0]
+            return build_sources(settings, http)[0]
 
         feed = await choose_feed(None if sample else live, utc_now())
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
@@ -69,11 +71,11 @@ def _paced(settings: Settings, feed: Feed) -> Settings:
 
 
 async def _furnish(env: Env, store: Store, feed: Feed) -> World:
-    """The server, a store that has learned, and the subscriptions that exist already."""
+    """The server, a store whose first poll is over, and the subscriptions that exist already."""
     await catch_up(env, utc_now())
     world = await build_world(env, topic=topic(feed), welcome=welcome(feed))
-    await learn(store, feed, utc_now)
-    destination = Destination(id=world.shown.id, guild_id=world.guild.id)
+    await seed(store, feed, utc_now)
+    destination = Destination(id=world.channel.id, guild_id=world.guild.id)
     await subscribe(store, feed.ready, destination, world.person.id, utc_now)
     return world
 
@@ -81,7 +83,9 @@ async def _furnish(env: Env, store: Store, feed: Feed) -> World:
 @asynccontextmanager
 async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
     """The page, on a loopback port."""
-    preview = env.preview(world.shown, viewers=[world.person], layout="channel", assets=world.pictures, port=port)
+    preview = env.preview(
+        world.channel, viewers=[world.person], layout="channel", assets=world.pictures, port=port
+    )
     try:
         await preview.__aenter__()
     except simcord.SetupError as error:
@@ -105,7 +109,7 @@ def _trouble(port: int, error: simcord.SetupError) -> str:
 async def _play(app: Application, page: LivePage, preview: Preview) -> None:
     """Let the bot work and the page live until the session is ended from the page."""
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(app.work()), group.create_task(page.run(_LOOK_EVERY))]
+        tasks = [group.create_task(app.work()), group.create_task(page.run(_UPDATE_EVERY))]
         await preview.wait_closed()
         for task in tasks:
             task.cancel()

@@ -28,13 +28,13 @@ _PERSON_AVATAR = "reader"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What was built. `person` is whom the one in front of the page acts as, `shown` the channel on the page.
+    """What was built. `person` is whom the one in front of the page acts as, `channel` the one on the page.
 
     `host` is the demo's own voice there.
     """
 
     guild: GuildHandle
-    shown: ChannelHandle
+    channel: ChannelHandle
     other: ChannelHandle
     person: MemberActor
     host: MemberActor
@@ -44,19 +44,19 @@ class World:
 async def build_world(env: Env, *, topic: str, welcome: str) -> World:
     """Fill an empty SimCord with the demo's server.
 
-    `topic` stands above the channel that is shown, `welcome` is its first post.
+    `topic` stands above the channel on the page, `welcome` is its first post.
     """
     owner = env.create_user("you", global_name="You", avatar=_PERSON_AVATAR)
     guild = env.create_guild(SERVER, owner=owner)  # who owns a server may use every command
-    shown = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
+    channel = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
     other = guild.create_text_channel(OTHER_CHANNEL, topic="Everything else")
     await env.settle()
     await _name_bot(guild)
     host = guild.add_member(env.create_user("host", global_name="The demo", avatar=_PERSON_AVATAR))
-    await host.send(shown, welcome)
+    await host.send(channel, welcome)
     return World(
         guild=guild,
-        shown=shown,
+        channel=channel,
         other=other,
         person=simcord.MemberActor(env, guild, owner),
         host=host,

@@ -1,4 +1,8 @@
-"""Settings from the environment, `.env`, secret files and TOML, with one plain line for each mistake."""
+"""Settings from the environment, `.env`, secret files and TOML, with one plain line for each mistake.
+
+`model` has every setting with its default, `values` the kinds of value; `layers` reads each origin of settings,
+`loading` puts them together, `mistakes` (with `suggestions`) says what is wrong.
+"""
 
 from bot.settings.loading import load_settings
 from bot.settings.mistakes import SettingsError

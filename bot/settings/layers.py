@@ -1,4 +1,4 @@
-"""The places that settings come from: environment variables, `.env`, a TOML file; each remembers its names."""
+"""Where settings come from: environment variables, `.env`, a TOML file; each layer keeps the names used there."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from dotenv.parser import Original, parse_stream
 from pydantic_settings import EnvSettingsSource
 
-from bot.settings.model import PREFIX, Settings, places
+from bot.settings.model import PREFIX, Settings, setting_paths
 from bot.settings.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-Place: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
+SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 
 _SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
 # Kubernetes and Docker put these into the environment of whatever runs beside a service called "paperboy"; the
@@ -28,10 +28,10 @@ _NOT_OURS = re.compile(r"PAPERBOY_(SERVICE_(HOST|PORT)|PORT(_\d+_\w+)?|SERVICE_P
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """What one place sets: values by section and key, what a person calls each there, and what is wrong."""
+    """What one origin sets: values by section and key, what a person calls each there, and what is wrong."""
 
     values: Mapping[str, Any]
-    names: Mapping[Place, str]
+    names: Mapping[SettingPath, str]
     mistakes: tuple[str, ...] = ()
 
 
@@ -48,8 +48,8 @@ def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
 
     `where` stands before each name in mistakes. Unknown names with our prefix are mistakes.
     """
-    known, mistakes = places(), list[str]()
-    found, names = dict[str, str](), dict[Place, str]()
+    known, mistakes = setting_paths(), list[str]()
+    found, names = dict[str, str](), dict[SettingPath, str]()
     for written, text in variables.items():
         name = written.upper()
         if not name.startswith(PREFIX) or not text or _NOT_OURS.fullmatch(name):
@@ -122,7 +122,7 @@ def toml_layer(path: Path) -> Layer:
         tables = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
         return Layer(values={}, names={}, mistakes=(f"{path} is not TOML: {_clause(str(error))}",))
-    names: dict[Place, str] = {}
+    names: dict[SettingPath, str] = {}
     for section, table in tables.items():
         names[section,] = f"{path}: {section}"
         if isinstance(table, dict):

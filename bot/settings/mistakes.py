@@ -1,10 +1,13 @@
-"""What pydantic found wrong, as one line for a person: name, problem, what is allowed. Never the value."""
+"""Mistakes in settings, each as one line for a person: name, problem, what is allowed. Never the value.
+
+`SettingsError` carries them; `lines` makes them of what pydantic found.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.settings.model import Settings, allowed, places, variable
+from bot.settings.model import Settings, allowed, setting_paths, variable
 from bot.settings.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -13,15 +16,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from bot.settings.layers import Layer, Place
-
-
-class SettingsError(Exception):
-    """The settings are wrong. `mistakes` has one line for each, fit to be shown as it is."""
-
-    def __init__(self, mistakes: tuple[str, ...]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+    from bot.settings.layers import Layer, SettingPath
 
 
 _PROBLEMS: Mapping[str, str] = {
@@ -39,33 +34,41 @@ _PROBLEMS: Mapping[str, str] = {
 }
 
 
+class SettingsError(Exception):
+    """The settings are wrong. `mistakes` has one line for each, fit to be shown as it is."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
 def lines(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
     """One line for each mistake, named as the first of the layers that has it calls it."""
     return [_line(detail, layers) for detail in error.errors(include_url=False, include_input=False)]
 
 
 def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
-    place = tuple(str(part) for part in detail["loc"][:2])
-    name = _name(place, layers)
+    path = tuple(str(part) for part in detail["loc"][:2])
+    name = _name(path, layers)
     if detail["type"] == "extra_forbidden":
-        return f"{name} is not a setting{did_you_mean('.'.join(place), _siblings(place))}"
-    if len(place) == 1:
-        keys = ", ".join(key for section, key in places().values() if section == place[0])
-        return f"{name} is not a table; allowed: [{place[0]}] with {keys}"
-    words = allowed(*place)
+        return f"{name} is not a setting{did_you_mean('.'.join(path), _siblings(path))}"
+    if len(path) == 1:
+        keys = ", ".join(key for section, key in setting_paths().values() if section == path[0])
+        return f"{name} is not a table; allowed: [{path[0]}] with {keys}"
+    words = allowed(*path)
     return f"{name} {_problem(detail)}" + (f"; allowed: {words}" if words else "")
 
 
-def _name(place: Place, layers: Sequence[Layer]) -> str:
-    given = next((layer.names[place] for layer in layers if place in layer.names), None)
-    return given or variable(place[0], place[-1])
+def _name(path: SettingPath, layers: Sequence[Layer]) -> str:
+    given = next((layer.names[path] for layer in layers if path in layer.names), None)
+    return given or variable(path[0], path[-1])
 
 
-def _siblings(place: Place) -> list[str]:
+def _siblings(path: SettingPath) -> list[str]:
     """What an unknown name could have meant: sections for a section, dotted keys for a key."""
-    if len(place) == 1:
+    if len(path) == 1:
         return [*Settings.model_fields]
-    return [f"{section}.{key}" for section, key in places().values()]
+    return [f"{section}.{key}" for section, key in setting_paths().values()]
 
 
 def _problem(detail: ErrorDetails) -> str:

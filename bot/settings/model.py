@@ -143,7 +143,7 @@ class Settings(BaseSettings):
         return (*tokens, *(() if password is None else {password, unquote(password)}))
 
 
-def places() -> dict[str, tuple[str, str]]:
+def setting_paths() -> dict[str, tuple[str, str]]:
     """Every setting's (section, key), by the name of its environment variable."""
     return {
         variable(section, key): (section, key)

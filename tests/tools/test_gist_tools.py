@@ -122,6 +122,6 @@ def test_the_documented_figures_hold() -> None:
 
 @pytest.mark.soak
 def test_the_shipped_weights_are_those_of_the_script() -> None:
-    """Training anew from SciTLDR gives the committed file, byte for byte."""
+    """Training again from SciTLDR gives the committed file, byte for byte."""
     weights = train_gist.learnt(read_examples(shared("scitldr") / "train.jsonl"), Rouge())
     assert train_gist.as_json(weights) == train_gist.OUTPUT.read_text("utf-8")

@@ -57,7 +57,7 @@ class Stage:
     @property
     def here(self) -> ChannelHandle:
         """The channel in which everything happens unless told otherwise."""
-        return self.world.shown
+        return self.world.channel
 
     async def run(self, command: str, **options: Any) -> InteractionResult:  # noqa: ANN401 - whatever SimCord takes
         """A slash command in this channel."""

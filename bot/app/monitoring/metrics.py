@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector
+from typing_extensions import override
 
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import (
@@ -20,6 +21,7 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
+from bot.domain.ports import Observer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +45,8 @@ _DELIVERY = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 8640
 _LAG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
 
 
-class Metrics:
-    """Implements `bot.domain.ports.Observer`; `registry` holds every series, those at zero included."""
+class Metrics(Observer):
+    """`registry` holds every series, those at zero included."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry
@@ -80,7 +82,7 @@ class Metrics:
         return Counter(f"paperboy_{name}", about, labels, registry=self.registry)
 
     def _begin(self) -> None:
-        """Let the series whose labels are known stand at zero: then a first event is seen as a rise."""
+        """Begin the series whose labels are known at zero, so that a first event is seen as a rise."""
         for kind in MessageKind:
             self._delivery.labels(kind.value)
             for state in _FINAL:
@@ -103,33 +105,33 @@ class Metrics:
 
     # --- Observer -----------------------------------------------------------------------------------------
 
+    @override
     def polled(self, source: str, report: PollReport) -> None:
-        """See Observer."""
         self._polls.labels(source, "good").inc()
         self._read.labels(source).inc(report.papers)
         self._new.labels(source).inc(report.new_papers)
         self._skipped.labels(source).inc(report.skipped)
         self._matched.labels(source).inc(len(report.alerts))
 
+    @override
     def poll_failed(self, source: str) -> None:
-        """See Observer."""
         self._polls.labels(source, "failed").inc()
 
+    @override
     def answered(self, status: int | None, limit: str | None) -> None:
-        """See Observer."""
         answer = "none" if status is None else f"{status // 100}xx"
         if answer in _ANSWERS:
             self._answers.labels(answer).inc()
         if limit is not None:
             self._limited.labels(limit if limit in _LIMITS else _OTHER).inc()
 
+    @override
     def hindered(self, error: DeliveryError) -> None:
-        """See Observer."""
         kind = next((name for sort, name in _ERRORS.items() if isinstance(error, sort)), _OTHER)
         self._errors.labels(kind).inc()
 
+    @override
     def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
-        """See Observer."""
         self._finished.labels(kind.value, state.value).inc()
         if state is MessageState.SENT:
             for seconds in waited:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import generate_latest
 
-from bot.app.monitoring import readiness
 from bot.app.monitoring.gauges import Gauges
 from bot.app.monitoring.metrics import Metrics
+from bot.app.monitoring.readiness import check_readiness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -35,7 +35,7 @@ class Monitor:
 
     async def page(self, app: Overview) -> bytes:
         """The text of /metrics."""
-        state, now = await readiness.look(app), app.now()
+        state, now = await check_readiness(app), app.now()
         self._gauges.readiness(state)
         if state.counts is not None:
             self._gauges.store(state.counts, now)
@@ -81,6 +81,6 @@ class _LogCounter(logging.Handler):
         self._metrics = metrics
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take one line into account."""
+        """Count one line."""
         level = "warning" if record.levelno < logging.ERROR else "error"
         self._metrics.log_lines.labels("critical" if record.levelno >= logging.CRITICAL else level).inc()

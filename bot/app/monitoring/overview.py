@@ -1,4 +1,4 @@
-"""How the running parts are, for whoever asks: status, readiness, metrics."""
+"""How the running parts are: what status, readiness and metrics are made from."""
 
 from __future__ import annotations
 

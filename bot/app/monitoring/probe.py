@@ -31,7 +31,7 @@ async def probe(settings: Settings) -> Mapping[str, object]:
 
 
 async def _replica(host: str, port: int) -> Mapping[str, object]:
-    """What /readyz says, in the words of `bot.cli.report`."""
+    """What /readyz says, in the words of `bot.cli.status`."""
     if port == 0:
         return {"running": False, "replica": "not known: PAPERBOY_HEALTH__PORT is 0"}
     asked = "127.0.0.1" if host in _EVERYWHERE else host

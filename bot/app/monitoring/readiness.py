@@ -20,7 +20,7 @@ _PATIENCE = 3.0  # seconds for the store; probes give up after some more
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that was looked at; `said` is a sentence."""
+    """One thing that was checked; `said` is a sentence."""
 
     well: bool
     said: str
@@ -44,7 +44,7 @@ class Readiness:
         return {"ready": self.ready, "checks": checks}
 
 
-async def look(app: Overview) -> Readiness:
+async def check_readiness(app: Overview) -> Readiness:
     """Ask the store, the gateway and the pollers; never raises."""
     database, counts = await _database(app)
     checks = {"database": database, "gateway": _gateway(app), "last_good_poll": _polls(app, app.now())}

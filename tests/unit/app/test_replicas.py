@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.app.monitoring.overview import facts
-from bot.app.monitoring.readiness import look
+from bot.app.monitoring.readiness import check_readiness
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
 from bot.store.membership import ShardAssignment
@@ -207,7 +207,7 @@ async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pyte
     with caplog.at_level(logging.INFO):
         await made.until(lambda: made.membership.beats > 3)
     assert caplog.text.count("Standing by") == 1
-    found = await look(made.replica)
+    found = await check_readiness(made.replica)
     assert found.ready
     assert found.checks["gateway"].said == "Standing by: other replicas serve every shard."
     assert facts(made.replica) == {"connected": False, "servers": 0, "sources": [], "posting_stopped_for": 0.0}
@@ -222,7 +222,7 @@ async def test_waiting_for_others_is_not(
     with caplog.at_level(logging.WARNING):
         await made.until(lambda: made.membership.beats > 3)
     assert caplog.text.count("Use one number.") == 1
-    assert not (await look(made.replica)).ready
+    assert not (await check_readiness(made.replica)).ready
 
 
 async def test_all_applications_are_one_to_whoever_asks(harness: Callable[..., Harness]) -> None:

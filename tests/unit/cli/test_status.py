@@ -24,7 +24,7 @@ STATUS: dict[str, object] = {
 
 
 def test_text_is_lines_that_people_read() -> None:
-    """Names in words, nested values indented, yes and no, none where nothing is, no row of noughts."""
+    """Names in words, nested values indented, yes and no, none where nothing is, no row of zeros."""
     assert report.as_text(STATUS).splitlines() == [
         "running: yes",
         "connected: yes",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
-from bot.sandbox.altered import Past
+from bot.sandbox.derived_sources import RecordedSource
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.sample import SampleFeed
 from tests.unit.sandbox.conftest import NOW
@@ -104,7 +104,7 @@ async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:
     """A past gives its readings again, and says of days what the source says."""
     source = FakeSource()
     reading = SourceList(day=TODAY, sightings=(sighting("2503.00001", TODAY), sighting("2503.00002", TODAY)))
-    past = Past(source, [reading], frozenset({"arxiv:2503.00001"}))
+    past = RecordedSource(source, [reading], frozenset({"arxiv:2503.00001"}))
     assert past.today(NOW) == TODAY
     assert past.opens(TODAY) == source.opens(TODAY)
     assert [s.paper.id for s in (await past.read(TODAY, NOW)).sightings] == ["arxiv:2503.00002"]

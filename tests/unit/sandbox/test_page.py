@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 async def preview(env: Env, world: World) -> AsyncGenerator[Preview]:
     async with env.preview(
-        world.shown, viewers=[world.person], layout="channel", assets=world.pictures
+        world.channel, viewers=[world.person], layout="channel", assets=world.pictures
     ) as preview:
         yield preview
 
@@ -45,16 +45,16 @@ def page(env: Env, preview: Preview, world: World) -> Page:
 
 async def post(env: Env, world: World, title: str) -> None:
     """As the notifier posts."""
-    route = Route("POST", "/channels/{channel_id}/messages", channel_id=world.shown.id)
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await env.bot.http.request(route, json={"embeds": [{"title": title}], "nonce": "n", "enforce_nonce": True})
 
 
 async def test_what_the_bot_posts_is_published(env: Env, world: World, page: Page) -> None:
     """After a post in the background the page is published, once."""
     await post(env, world, "A paper")
-    assert page.look()
-    assert not page.look()
-    assert [request.path for request in page.requests] == [f"/channels/{world.shown.id}/messages"]
+    assert page.update()
+    assert not page.update()
+    assert [request.path for request in page.requests] == [f"/channels/{world.channel.id}/messages"]
 
 
 async def test_a_page_that_is_opened_later_begins_with_the_newest_message(
@@ -62,36 +62,36 @@ async def test_a_page_that_is_opened_later_begins_with_the_newest_message(
 ) -> None:
     """Then it is at its end, and follows what is added."""
     await post(env, world, "A paper")
-    page.look()
-    newest = world.shown.last_message
+    page.update()
+    newest = world.channel.last_message
     assert newest is not None
     assert (await preview.snapshot())["targetId"] == str(newest.id)
 
 
 async def test_reading_does_not_publish(env: Env, world: World, page: Page) -> None:
     """A request that changes nothing leaves the page as it is."""
-    await env.bot.http.request(Route("GET", "/channels/{channel_id}", channel_id=world.shown.id))
-    assert not page.look()
+    await env.bot.http.request(Route("GET", "/channels/{channel_id}", channel_id=world.channel.id))
+    assert not page.update()
 
 
 async def test_simcord_follows_the_real_clock(env: Env, page: Page) -> None:
     """Every look takes the time along."""
-    page.look()
+    page.update()
     page.time += timedelta(minutes=3)
-    page.look()
+    page.update()
     assert env.now() == NOW + timedelta(minutes=3)
 
 
 async def test_a_command_in_progress_makes_the_page_wait(env: Env, world: World, page: Page) -> None:
     """While a person's command is at work nothing is published; the look after it catches up."""
     await post(env, world, "A paper")
-    command = asyncio.create_task(world.person.slash(world.shown, "ponder"))
+    command = asyncio.create_task(world.person.slash(world.channel, "ponder"))
     await asyncio.sleep(0)  # now it has begun
-    assert not page.look()
+    assert not page.update()
     assert page.requests
     env.bot.dispatch("enough")
     await command
-    assert page.look()
+    assert page.update()
 
 
 @pytest.mark.parametrize(("seconds", "news"), [(1, False), (600, True)])
@@ -99,14 +99,14 @@ async def test_only_late_answers_to_a_person_are_news(
     env: Env, world: World, page: Page, *, seconds: int, news: bool
 ) -> None:
     """What a command leads to was published with it; what happens long after it, such as a time-out, was not."""
-    page.look()
+    page.update()
     env.bot.dispatch("enough")
-    await world.person.slash(world.shown, "ponder")
-    assert not page.look()
+    await world.person.slash(world.channel, "ponder")
+    assert not page.update()
     page.time += timedelta(seconds=seconds)
     env.bot.dispatch("late")
     await env.settle()
-    assert page.look() is news
+    assert page.update() is news
 
 
 async def test_it_looks_until_it_is_cancelled(env: Env, world: World, preview: Preview) -> None:
@@ -152,14 +152,14 @@ async def test_an_operation_that_has_to_wait_is_given_up() -> None:
 
 async def test_a_command_sent_as_a_message_is_answered_once(env: Env, world: World, page: Page) -> None:
     """Who types a whole command line as a message is told how to choose one; other messages are left alone."""
-    await world.person.send(world.shown, "hello")
-    assert not page.look()
-    await world.person.send(world.shown, "/alerts subscribe query:diffusion")
-    page.look()
-    page.look()
+    await world.person.send(world.channel, "hello")
+    assert not page.update()
+    await world.person.send(world.channel, "/alerts subscribe query:diffusion")
+    page.update()
+    page.update()
     await env.settle()
-    assert [m.content for m in world.shown.history()].count(ADVICE) == 1
-    await world.host.delete(world.shown.last_message)
-    page.look()
+    assert [m.content for m in world.channel.history()].count(ADVICE) == 1
+    await world.host.delete(world.channel.last_message)
+    page.update()
     await env.settle()
-    assert world.shown.last_message.content == "/alerts subscribe query:diffusion", "answered once for all"
+    assert world.channel.last_message.content == "/alerts subscribe query:diffusion", "answered once for all"

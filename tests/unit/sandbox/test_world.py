@@ -38,7 +38,7 @@ async def test_the_bot_is_called_paperboy(env: Env, world: World) -> None:
 
 async def test_the_channel_begins_with_the_welcome(world: World) -> None:
     """What the demo has to say is the first post."""
-    assert world.shown.history()[0].content == "Welcome"
+    assert world.channel.history()[0].content == "Welcome"
 
 
 async def test_the_clock_catches_up(env: Env) -> None:

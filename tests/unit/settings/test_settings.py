@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.settings import Settings
-from bot.settings.model import places
+from bot.settings.model import setting_paths
 from tests.support.paths import ROOT
 from tests.unit.settings.given import TOKEN, load
 
@@ -64,7 +64,7 @@ def test_the_example_file_says_what_the_model_says(tmp_path: Path) -> None:
     text = (ROOT / "config" / "paperboy.toml").read_text("utf-8")
     assert not any(tomllib.loads(text).values())
     tables: dict[str, dict[str, object]] = tomllib.loads(switched_on(text))
-    assert {(section, key) for section, table in tables.items() for key in table} == set(places().values())
+    assert {(section, key) for section, table in tables.items() for key in table} == set(setting_paths().values())
     assert load(tmp_path, switched_on(text)) == Settings()
     lines = text.splitlines()
     assert all(lines[i - 1].startswith("# ") for i, line in enumerate(lines) if " = " in line)

@@ -78,7 +78,7 @@ async def test_port_in_use_is_a_sentence() -> None:
                 raise AssertionError("it cannot listen there")
 
 
-async def test_port_nought_serves_nothing() -> None:
+async def test_port_zero_serves_nothing() -> None:
     """0 switches it off."""
     async with serve_health("127.0.0.1", 0, ready, page):
         pass

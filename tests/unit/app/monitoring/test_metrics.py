@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app.application import Application
 from bot.app.monitoring.monitor import Monitor
-from bot.app.monitoring.readiness import look
+from bot.app.monitoring.readiness import check_readiness
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import (
     AlreadyPostedError,
@@ -197,7 +197,7 @@ class Silent:
 async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error: Exception, said: str) -> None:
     """/readyz names the store, /metrics goes on without its numbers."""
     harness.app.store = Silent(error)  # pyright: ignore[reportAttributeAccessIssue] - it has what is asked
-    found = await look(harness.app)
+    found = await check_readiness(harness.app)
     assert (found.checks["database"].well, found.ready) == (False, False)
     assert said in found.checks["database"].said
     assert (await harness.shown())["paperboy_check{name=database}"] == 0
@@ -205,20 +205,22 @@ async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error
 
 async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock) -> None:
     """The gateway is away; polls are well until one has failed for an hour, then the reason is said."""
-    found = await look(harness.app)
+    found = await check_readiness(harness.app)
     assert found.checks["gateway"].said == "Not connected to Discord."
     assert found.checks["last_good_poll"].said == "Hugging Face: not yet."
     state = harness.app.pollers[0].state
     state.succeeded(START, new=True, skipped=0)
-    assert (await look(harness.app)).checks["last_good_poll"].said == "Hugging Face: 2025-11-12T12:00:00Z."
+    assert (await check_readiness(harness.app)).checks[
+        "last_good_poll"
+    ].said == "Hugging Face: 2025-11-12T12:00:00Z."
     state.failed(now(), "It is down.")
     now.at += timedelta(hours=2)
-    check = (await look(harness.app)).checks["last_good_poll"]
+    check = (await check_readiness(harness.app)).checks["last_good_poll"]
     assert (check.well, "It is down." in check.said) == (False, True)
 
 
 async def test_without_sources_nothing_is_due(store: Store, now: Clock) -> None:
     """An application without a source says so."""
     app = Application(Settings(), store, [], now=now)
-    assert (await look(app)).checks["last_good_poll"].said == "Nothing is polled here."
+    assert (await check_readiness(app)).checks["last_good_poll"].said == "Nothing is polled here."
     await app.client.close()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 async def test_not_modified() -> None:
-    """An unchanged body is answered from memory; a changed one comes anew."""
+    """An unchanged body is answered from memory; a changed one comes again."""
     async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
         hf.put(DAY, make_items(2))
         fetcher = Fetcher(session)

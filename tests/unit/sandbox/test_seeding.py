@@ -1,4 +1,4 @@
-"""The store that has learned."""
+"""The store that the demo begins with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Destination
 from bot.query import parse
 from bot.sandbox.feed import sample_feed
-from bot.sandbox.learn import held_back, learn, subscribe
+from bot.sandbox.seeding import held_back, seed, subscribe
 from bot.service.poll.poller import Poller
 from bot.store.opening import open_store
 from tests.unit.sandbox.conftest import NOW
@@ -22,7 +22,7 @@ async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: 
     """After learning nothing is owed; the very next poll brings a few alerts, few enough to come one by one."""
     feed = await sample_feed(NOW, "as you asked")
     async with open_store(f"tinydb://{tmp_path}/store") as store:
-        await learn(store, feed, lambda: NOW)
+        await seed(store, feed, lambda: NOW)
         await subscribe(store, feed.ready, CHANNEL, 5, lambda: NOW)
         assert not await store.due_alerts(NOW, 100)
         report = await Poller(store, feed.source, lambda: NOW).poll()
@@ -36,7 +36,7 @@ async def test_what_was_learned_can_be_looked_at(tmp_path: Path) -> None:
     """A dry run has a week of papers to count in."""
     feed = await sample_feed(NOW, "as you asked")
     async with open_store(f"tinydb://{tmp_path}/store") as store:
-        await learn(store, feed, lambda: NOW)
+        await seed(store, feed, lambda: NOW)
         papers = await store.papers_since(feed.past[0].day)
     diffusion = parse("diffusion")
     assert len(papers) >= 24

@@ -1,4 +1,4 @@
-"""A store as Paperboy would have left it a moment ago: it has learned, and two people's wishes are in it."""
+"""A store as Paperboy would have left it a moment ago: its first poll is over, and it has subscriptions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.query import parse
-from bot.sandbox.altered import Past
+from bot.sandbox.derived_sources import RecordedSource
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting, SourceList
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
-    from bot.sandbox.feed import Feed, Ready
+    from bot.sandbox.feed import Feed, ReadySubscription
 
-_EACH = 2  # papers kept for each subscription; five at once would still come one by one
+_EACH = 2  # papers held back for each subscription; five at once would still come one by one
 
 
-async def learn(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
-    """Let an empty store learn the feed's past without the newest papers that the subscriptions will match.
+async def seed(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
+    """Poll the feed's past into an empty store, without the newest papers that the subscriptions will match.
 
     The bot's first real poll finds those, so that the first alerts come at once.
     """
-    past = Past(feed.source, feed.past, held_back(feed.past, feed.ready))
+    past = RecordedSource(feed.source, feed.past, held_back(feed.past, feed.ready))
     await Poller(store, past, now).poll()
 
 
 async def subscribe(
     store: Store,
-    ready: Sequence[Ready],
+    ready: Sequence[ReadySubscription],
     destination: Destination,
     creator_id: int,
     now: Callable[[], datetime],
@@ -45,9 +45,9 @@ async def subscribe(
         await subscriptions.save(draft)
 
 
-def held_back(past: Sequence[SourceList], ready: Sequence[Ready]) -> frozenset[str]:
+def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) -> frozenset[str]:
     """The ids of the newest and most upvoted papers for each subscription."""
-    newest_first = [s for reading in reversed(past) for s in _by_upvotes(reading)]
+    newest_first = [s for listed in reversed(past) for s in _by_upvotes(listed)]
     held: set[str] = set()
     for query in (parse(each.query) for each in ready):
         matching = (
@@ -57,5 +57,5 @@ def held_back(past: Sequence[SourceList], ready: Sequence[Ready]) -> frozenset[s
     return frozenset(held)
 
 
-def _by_upvotes(reading: SourceList) -> list[Sighting]:
-    return sorted(reading.sightings, key=lambda sighting: -sighting.signals.upvotes)
+def _by_upvotes(listed: SourceList) -> list[Sighting]:
+    return sorted(listed.sightings, key=lambda sighting: -sighting.signals.upvotes)

@@ -1,4 +1,4 @@
-"""Sources that give what another source gave, less something."""
+"""Sources made of another source: without its pictures, or with what it listed earlier."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source
 
 
-class WithoutPictures:
+class WithoutThumbnails:
     """A source without thumbnails: the demo's page loads nothing from the network and would show a gap instead."""
 
     def __init__(self, source: Source) -> None:
@@ -30,28 +30,28 @@ class WithoutPictures:
 
     async def read(self, day: date, now: datetime) -> SourceList:
         """As the source reads, without the thumbnails."""
-        reading = await self._source.read(day, now)
+        listed = await self._source.read(day, now)
         sightings = (
             replace(s, paper=replace(s.paper, links=replace(s.paper.links, thumbnail=None)))
-            for s in reading.sightings
+            for s in listed.sightings
         )
-        return replace(reading, sightings=tuple(sightings))
+        return replace(listed, sightings=tuple(sightings))
 
 
-class Past:
-    """A source that gives readings made earlier, leaving out the papers `held` back."""
+class RecordedSource:
+    """A source that gives the `lists` read earlier, leaving out the papers that are `held` back."""
 
-    def __init__(self, source: Source, readings: Sequence[SourceList], held: frozenset[str]) -> None:
+    def __init__(self, source: Source, lists: Sequence[SourceList], held: frozenset[str]) -> None:
         self.name = source.name
         self._source = source
-        self._readings = {
-            reading.day: replace(reading, sightings=tuple(s for s in reading.sightings if s.paper.id not in held))
-            for reading in readings
+        self._lists = {
+            listed.day: replace(listed, sightings=tuple(s for s in listed.sightings if s.paper.id not in held))
+            for listed in lists
         }
 
     def today(self, now: datetime) -> date:  # noqa: ARG002 - a port's signature
         """The newest day that was read."""
-        return max(self._readings)
+        return max(self._lists)
 
     def opens(self, day: date) -> datetime:
         """As the source says."""
@@ -59,4 +59,4 @@ class Past:
 
     async def read(self, day: date, now: datetime) -> SourceList:  # noqa: ARG002 - a port's signature
         """What was read."""
-        return self._readings[day]
+        return self._lists[day]
