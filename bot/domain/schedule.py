@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain.subscription import Mode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.preferences import Preferences
 
 DIGEST_TIME = time(9, 0)
@@ -96,18 +99,53 @@ def zone_named(name: str) -> ZoneInfo | None:
         return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How a mode delivers.
+
+    `label` names it in a menu that asks how a subscription posts. A digest comes on each local day for which
+    `comes_on` holds, at the digest time, and `day` names these days unless they are all: "on Monday". `comes_on`
+    is None for what comes at once.
+    """
+
+    label: str
+    comes_on: Callable[[date, DigestTimes], bool] | None = None
+    day: Callable[[DigestTimes], str] = lambda _: ""
+
+
+def delivery(mode: Mode) -> Delivery:
+    """The table of modes. Whatever lists them goes through `Mode` and asks here."""
+    match mode:
+        case Mode.NOW:
+            return Delivery(label="each paper at once")
+        case Mode.DAILY:
+            return Delivery(label="in a daily digest", comes_on=lambda _day, _times: True)
+        case Mode.WEEKLY:
+            return Delivery(
+                label="in a weekly digest",
+                comes_on=lambda day, times: day.weekday() == times.weekday,
+                day=lambda times: f"on {WEEKDAYS[times.weekday]}",
+            )
+        case _:
+            assert_never(mode)
+
+
+def digest_modes() -> tuple[Mode, ...]:
+    """The modes that gather papers in digests."""
+    return tuple(mode for mode in Mode if delivery(mode).comes_on is not None)
+
+
 def due(mode: Mode, now: datetime, times: DigestTimes) -> datetime:
     """The moment at which something that matched at `now` is due, in UTC, quiet hours aside.
 
     A digest that is due exactly at `now` takes what matched at `now` with it.
     """
-    if mode is Mode.NOW:
+    comes_on = delivery(mode).comes_on
+    if comes_on is None:
         return now
     today = now.astimezone(times.zone).date()
-    days = [today + n * _DAY for n in range(9)]
-    moments = [
-        _moment(day, times.at, times.zone) for day in days if mode is Mode.DAILY or day.weekday() == times.weekday
-    ]
+    days = (today + ahead * _DAY for ahead in count())
+    moments = (_moment(day, times.at, times.zone) for day in days if comes_on(day, times))
     return next(moment for moment in moments if moment >= now)
 
 
@@ -117,7 +155,7 @@ def _moment(day: date, clock: time, zone: tzinfo) -> datetime:
 
 def in_words(mode: Mode, times: DigestTimes) -> str:
     """When a mode posts, for the end of a sentence: "in a daily digest at 09:00 UTC"."""
-    if mode is Mode.NOW:
+    row = delivery(mode)
+    if row.comes_on is None:
         return "as soon as a paper matches"
-    day = f" on {WEEKDAYS[times.weekday]}" if mode is Mode.WEEKLY else ""
-    return f"in a {mode.value} digest{day} at {times.at:%H:%M} {times.zone}"
+    return " ".join(filter(None, [row.label, row.day(times), f"at {times.at:%H:%M} {times.zone}"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -10,8 +10,10 @@ from discord.ext import commands
 
 from bot.discord_io.interactions.buttons import ItemClass, on_press
 from bot.discord_io.posting.mention import unheard_role
+from bot.domain.schedule import digest_modes
 from bot.domain.subscription import Mode
 from bot.query import parse, with_min_upvotes
+from bot.service.preferences.parse import either
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.edit import edit_form, take_edit
@@ -149,8 +151,9 @@ class AlertsCog(
         channel="Where to post: a text, announcement, voice or forum channel or a thread; this one when left out",
         name="What to call it; the query when left out",
         min_upvotes="Wait until a paper has this many upvotes",
-        deliver="Each paper at once, or gathered in a daily or weekly digest",
+        deliver=f"Each paper at once, or gathered in a {either(digest_modes())} digest",
     )
+    @app_commands.choices(deliver=[app_commands.Choice(name=mode.value, value=mode.value) for mode in Mode])
     async def subscribe(  # noqa: PLR0913, PLR0917 - Discord passes one argument for each option
         self,
         interaction: discord.Interaction,
@@ -158,7 +161,7 @@ class AlertsCog(
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
         name: app_commands.Range[str, 1, 60] | None = None,
         min_upvotes: app_commands.Range[int, 1, 100_000] | None = None,
-        deliver: Literal["now", "daily", "weekly"] = "now",
+        deliver: str = Mode.NOW.value,
     ) -> None:
         """Post papers that match a query; first shows what it would have matched."""
         await interaction.response.defer(ephemeral=True, thinking=True)

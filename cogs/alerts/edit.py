@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.errors import answer_error
-from bot.domain.subscription import Mode, Subscription
+from bot.domain.schedule import delivery
+from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.targets import CHANNEL_TYPES, Target, resolve_channel
@@ -17,19 +18,13 @@ from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-if TYPE_CHECKING:
+
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.subscriptions import Subscriptions
     from cogs.alerts.drafts import DraftHandler
 
-
 PREFIX: Final = "paperboy:edit:"
 _QUERY, _NAME, _MODE, _CHANNEL = "query", "name", "deliver", "channel"
-_MODES: Final = {
-    Mode.NOW: "each paper at once",
-    Mode.DAILY: "in a daily digest",
-    Mode.WEEKLY: "in a weekly digest",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +64,7 @@ def _own_name(subscription: Subscription) -> str:
 
 def _mode_menu(chosen: Mode) -> discord.ui.Select[discord.ui.Modal]:
     options = [
-        discord.SelectOption(label=label, value=mode.value, default=mode is chosen)
-        for mode, label in _MODES.items()
+        discord.SelectOption(label=delivery(mode).label, value=mode.value, default=mode is chosen) for mode in Mode
     ]
     return discord.ui.Select(custom_id=_MODE, options=options)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.domain.preferences import Look
-from bot.domain.schedule import WEEKDAYS
+from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ def panel_embed(shown: Shown, effect: Sequence[str]) -> discord.Embed:
 def _facts(shown: Shown) -> list[tuple[str, str]]:
     chosen, times = shown.chosen, shown.schedule.times
     host = "" if chosen.digest_time or chosen.digest_weekday is not None or chosen.zone else " (the host's)"
+    days = [f"{mode} {day}" for mode in digest_modes() if (day := delivery(mode).day(times))]
     facts = [
         ("Look", chosen.look.value),
-        ("Digests", f"{times.at:%H:%M}, weekly on {WEEKDAYS[times.weekday]}, {times.zone}{host}"),
+        ("Digests", f"{', '.join([f'{times.at:%H:%M}', *days, str(times.zone)])}{host}"),
         ("Quiet hours", quiet_text(chosen) or "none"),
         ("Most alerts a day", str(chosen.most_a_day or "no limit")),
         ("Mention", f"<@&{chosen.role_id}>" if chosen.role_id else "nobody"),

@@ -13,6 +13,7 @@ from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
 from bot.service.preferences.parse import (
     PreferenceError,
+    either,
     read_most_a_day,
     read_quiet_hours,
     read_time,
@@ -122,7 +123,7 @@ class _Reader:
         entry = self._object(content, place, {"id", "name", "query", "deliver", "paused"})
         deliver = self._text(entry, "deliver", place) or Mode.NOW.value
         if deliver not in set(Mode):
-            self._note(f"{place}.deliver", "must be now, daily or weekly")
+            self._note(f"{place}.deliver", f"must be {either(Mode)}")
             return None
         query = self._query(self._text(entry, "query", place), f"{place}.query")
         if query is None:

@@ -123,5 +123,11 @@ def _cities(names: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield city, name
 
 
+def either(values: Iterable[str]) -> str:
+    """`card or compact`; `now, daily or weekly`."""
+    *others, last = values
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def _is_off(text: str) -> bool:
     return text.strip().casefold() in _OFF

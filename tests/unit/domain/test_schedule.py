@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.preferences import DEFAULTS, Preferences
-from bot.domain.schedule import DigestTimes, Schedule, due, in_words, schedule_of, zone_named
+from bot.domain.schedule import DigestTimes, Schedule, digest_modes, due, in_words, schedule_of, zone_named
 from bot.domain.subscription import Mode
 
 BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))
@@ -101,6 +101,20 @@ def test_digests_come_when_cron_says(zone: str, clock: time, now: datetime, *, w
     for expected in islice(CronSim(expression, now.astimezone(times.zone)), 10):
         moment = due(mode, moment + timedelta(microseconds=1), times)
         assert moment == expected.astimezone(UTC)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@given(zone=st.sampled_from(ZONES), clock=CLOCKS, now=MOMENTS)
+def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: datetime) -> None:
+    """What comes at once is due at once; a digest comes at the digest time, twice within two years."""
+    times = DigestTimes(at=clock, zone=ZoneInfo(zone))
+    first = due(mode, now, times)
+    if mode not in digest_modes():
+        assert first == now
+        return
+    later = due(mode, first + timedelta(microseconds=1), times)
+    assert now <= first < later <= now + timedelta(days=732)
+    assert {moment.astimezone(times.zone).time() for moment in (first, later)} == {clock}
 
 
 def test_words_name_time_and_zone() -> None:

@@ -1,0 +1,71 @@
+"""Every delivery mode wherever people choose, read or hand over modes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from discord import app_commands
+
+from bot.domain.schedule import DigestTimes, delivery, digest_modes, in_words
+from bot.domain.subscription import Mode
+from tests.behaviour.world import said
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def stored_mode(world: World) -> Mode:
+    (found,) = (await world.store.subscriptions()).subscriptions
+    return found.mode
+
+
+async def test_every_mode_is_offered_by_the_command(world: World) -> None:
+    """The option `deliver` has each mode once, and its description names the digests."""
+    commands = {found.qualified_name: found for found in world.env.bot.tree.walk_commands()}
+    command = commands["alerts subscribe"]
+    assert isinstance(command, app_commands.Command)
+    (option,) = [found for found in command.parameters if found.name == "deliver"]
+    assert [(choice.name, choice.value) for choice in option.choices] == [(mode, mode) for mode in Mode]
+    assert all(mode in str(option.description) for mode in digest_modes())
+
+
+@pytest.mark.parametrize("mode", Mode)
+async def test_a_mode_is_said_before_it_is_saved_and_listed_after(world: World, mode: Mode) -> None:
+    """The dry run says when it posts, the list names it, and the form has it chosen among all the others."""
+    shown = await world.run("alerts subscribe", query="diffusion", deliver=mode.value)
+    assert f"would go to <#{world.channel.id}> {in_words(mode, DigestTimes())}." in said(shown)
+    await world.manager.click(shown.response, label="Save")
+    assert await stored_mode(world) is mode
+    assert f"· {mode}" in said(await world.run("alerts list"))
+    (one,) = (await world.store.subscriptions()).subscriptions
+    form = await world.run("alerts edit", subscription=one.id)
+    assert form.modal is not None
+    _, _, menu, _ = (label["component"] for label in form.modal["components"])
+    assert [(option["label"], option["value"]) for option in menu["options"]] == [
+        (delivery(each).label, each) for each in Mode
+    ]
+    assert [option["value"] for option in menu["options"] if option.get("default")] == [mode]
+
+
+@pytest.mark.parametrize("mode", Mode)
+async def test_a_mode_goes_through_a_file(world: World, mode: Mode) -> None:
+    """What is exported can be imported: the subscription that comes back delivers as before."""
+    key = await world.subscribe("diffusion", deliver=mode.value)
+    (file,) = (await world.run("alerts export")).response.attachments
+    body = await file.read()
+    (channel,) = json.loads(body)["channels"]
+    assert channel["subscriptions"][0].get("deliver", Mode.NOW) == mode
+    await world.run("alerts unsubscribe", subscription=key)
+    shown = await world.run("alerts import", file=("alerts.json", body))
+    await world.manager.click(shown.response, label="Import")
+    assert await stored_mode(world) is mode
+
+
+async def test_the_file_s_sentence_names_every_mode(world: World) -> None:
+    """Who writes another one reads which there are."""
+    wrong = {"channel": "papers", "subscriptions": [{"query": "a1", "deliver": "hourly"}]}
+    body = json.dumps({"paperboy": 1, "channels": [wrong]}).encode()
+    answer = said(await world.run("alerts import", file=("alerts.json", body)))
+    assert all(mode in answer.partition("deliver must be ")[2] for mode in Mode)
