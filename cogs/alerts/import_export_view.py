@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.render.code import inline_code
-from bot.service.alerts_file.document import settings_of
+from bot.service.preferences.catalogue import exported
 from bot.text.safe import clip, safe
 from cogs.shared.lines import shown_name
 
@@ -85,7 +85,7 @@ def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
 
 
 def _difference(before: Preferences, after: Preferences) -> str:
-    old, new = settings_of(before), settings_of(after)
+    old, new = exported(before), exported(after)
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     return ", ".join(f"{name} {new.get(name, 'as by default')}" for name in names)
 

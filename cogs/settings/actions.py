@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from bot.discord_io.interactions.buttons import on_press, selected
 from bot.discord_io.interactions.errors import answer_error
 from bot.discord_io.interactions.replies import answer_with
-from bot.domain.preferences import Look
+from bot.service.preferences.catalogue import settings_of_entry
 from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.parse import read_role
 from bot.service.preferences.preferences import NothingThereError
-from cogs.settings.forms import DIGEST_PREFIX, QUIET_PREFIX, digest_fields, digest_form, quiet_fields, quiet_form
-from cogs.settings.panel import SETTING_PATTERN, panel_embed, panel_rows, read_limit
+from bot.service.preferences.setting import Question, RoleMenu, Switch
+from cogs.settings.forms import form_fields, settings_form, submitted_form
+from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_embed, panel_rows
 from cogs.settings.warnings import warnings
-from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     import discord
 
     from bot.service.preferences.preferences import Shown
+    from bot.service.preferences.setting import Setting
     from cogs.services import Services
-
-_FORMS = ((DIGEST_PREFIX, digest_fields), (QUIET_PREFIX, quiet_fields))
 
 
 class SettingsHandler:
@@ -41,28 +40,25 @@ class SettingsHandler:
 
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer the panel's forms; every other interaction is left alone. Never raises."""
-        for prefix, fields in _FORMS:
-            destination_id = form_id(interaction, prefix)
-            if destination_id is not None:
-                try:
-                    await self._change(interaction, int(destination_id), **fields(submitted_values(interaction)))
-                except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-                    await answer_error(interaction, error)
+        try:
+            if submitted := submitted_form(interaction):
+                destination_id, form = submitted
+                await self._change(interaction, destination_id, **form_fields(interaction, form))
+        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await answer_error(interaction, error)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         destination_id = int(match["destination"])
         shown = await self._read(interaction, destination_id)
-        values = selected(interaction)
-        match match["field"]:
-            case "digest":
-                await interaction.response.send_modal(digest_form(shown))
-            case "quiet":
-                await interaction.response.send_modal(quiet_form(shown))
-            case "refresh":
-                await interaction.response.defer()
-                await self._show(interaction, shown)
-            case field:
-                await self._change(interaction, destination_id, **_choice(interaction, field, values, shown))
+        if match["item"] == REFRESH:
+            await interaction.response.defer()
+            await self._show(interaction, shown)
+            return
+        setting, *_ = settings_of_entry(match["item"])
+        if isinstance(setting.control, Question):
+            await interaction.response.send_modal(settings_form(setting.control.form, shown))
+            return
+        await self._change(interaction, destination_id, **_choice(interaction, setting, shown))
 
     async def _change(self, interaction: discord.Interaction, destination_id: int, **fields: Any) -> None:  # noqa: ANN401 - the fields of Preferences
         await self._read(interaction, destination_id)
@@ -93,27 +89,19 @@ class SettingsHandler:
         await answer_with(interaction, payload)
 
 
-def _choice(interaction: discord.Interaction, field: str, values: list[str], shown: Shown) -> dict[str, Any]:
+def _choice(interaction: discord.Interaction, setting: Setting[Any], shown: Shown) -> dict[str, Any]:
     """The fields of Preferences that a menu or a switch sets. Raises PreferenceError."""
-    value = "".join(values[:1])
-    match field:
-        case "look":
-            return {"look": Look(value) if value in set(Look) else Look.CARD}
-        case "most":
-            return {"most_a_day": read_limit(value)}
-        case "living":
-            return {"living": not shown.chosen.living}
-        case "threads":
-            return {"thread_per_alert": not shown.chosen.thread_per_alert}
-        case _:
-            return {"role_id": _role(interaction, value)}
+    if isinstance(setting.control, Switch):
+        return setting.as_fields(not setting.of(shown.chosen))
+    fields = setting.read("".join(selected(interaction)[:1]))
+    if isinstance(setting.control, RoleMenu):
+        _check_role(interaction.guild, fields)
+    return fields
 
 
-def _role(interaction: discord.Interaction, value: str) -> int | None:
-    guild = interaction.guild
-    if not value.isdecimal() or guild is None:
-        return None
-    return read_role(int(value), guild.id, [role.id for role in guild.roles])
+def _check_role(guild: discord.Guild | None, fields: dict[str, Any]) -> None:
+    for role_id in filter(None, fields.values()):
+        read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
 
 
 def _nothing_there(places: list[int]) -> str:

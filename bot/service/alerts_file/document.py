@@ -26,14 +26,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.preferences import DEFAULTS
-from bot.domain.schedule import WEEKDAYS
 from bot.domain.subscription import Mode
+from bot.service.preferences.catalogue import exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bot.domain.preferences import Preferences
     from bot.domain.subscription import Destination, Subscription
 
 FORMAT: Final = 1
@@ -67,7 +65,7 @@ def document(listed: Sequence[Channel]) -> str:
 
 
 def _channel(channel: Channel) -> dict[str, Any]:
-    settings = settings_of(channel.destination.preferences)
+    settings = exported(channel.destination.preferences)
     return {
         "channel": channel.name,
         "id": str(channel.destination.id),
@@ -83,20 +81,3 @@ def _subscription(subscription: Subscription) -> dict[str, Any]:
     if subscription.paused:
         entry["paused"] = True
     return entry
-
-
-def settings_of(chosen: Preferences) -> dict[str, Any]:
-    """What was chosen, under the names of the file."""
-    quiet = (chosen.quiet_from, chosen.quiet_until)
-    named: dict[str, Any] = {
-        "look": None if chosen.look is DEFAULTS.look else chosen.look.value,
-        "digest_time": chosen.digest_time and f"{chosen.digest_time:%H:%M}",
-        "digest_weekday": None if chosen.digest_weekday is None else WEEKDAYS[chosen.digest_weekday],
-        "zone": chosen.zone,
-        "quiet_hours": None if None in quiet else f"{quiet[0]:%H:%M}-{quiet[1]:%H:%M}",
-        "most_a_day": chosen.most_a_day,
-        "mention_role": None if chosen.role_id is None else str(chosen.role_id),
-        "thread_per_alert": chosen.thread_per_alert or None,
-        "living": None if chosen.living else False,
-    }
-    return {name: value for name, value in named.items() if value is not None}

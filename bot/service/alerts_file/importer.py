@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Preferences
-from bot.service.alerts_file.document import settings_of
+from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.subscriptions import Draft
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _settings(
 ) -> Iterator[tuple[int, tuple[Preferences, Preferences]]]:
     for channel, destination in wanted:
         before, after = destination.preferences, channel.preferences
-        if after is not None and settings_of(after) != settings_of(before):
+        if after is not None and exported(after) != exported(before):
             yield destination.id, (before, after)
 
 

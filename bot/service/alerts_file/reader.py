@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from bot.domain.errors import PaperboyError
-from bot.domain.preferences import Look, Preferences
+from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
-from bot.service.preferences.parse import (
-    PreferenceError,
-    either,
-    read_most_a_day,
-    read_quiet_hours,
-    read_time,
-    read_weekday,
-    read_zone,
-)
+from bot.service.preferences.catalogue import SETTINGS
+from bot.service.preferences.parse import PreferenceError, either, is_id, read_flag, read_text
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -27,12 +20,13 @@ if TYPE_CHECKING:
 
     from bot.query import Query
 
+T = TypeVar("T")
+
 LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_MISTAKES = 10
 _SAID = 300  # characters of what is wrong with a query
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
-_ID_LENGTH = 20
 
 
 class FileError(PaperboyError):
@@ -102,7 +96,7 @@ class _Reader:
         listed = self._list(entry.get("subscriptions", []), f"{place}.subscriptions", _MOST_SUBSCRIPTIONS)
         key = self._text(entry, "id", place)
         name = self._text(entry, "channel", place)
-        if key and not (key.isascii() and key.isdecimal() and len(key) <= _ID_LENGTH):
+        if key and not is_id(key):
             self._note(f"{place}.id", "must be a channel's id, only digits")
             key = ""
         if not key and not name:
@@ -133,7 +127,7 @@ class _Reader:
             name=self._text(entry, "name", place),
             query=query,
             mode=Mode(deliver),
-            paused=self._flag(entry, "paused", place, default=False),
+            paused=self._value(entry.get("paused", False), f"{place}.paused", read_flag, otherwise=False),
         )
 
     def _query(self, text: str, place: str) -> Query | None:
@@ -145,36 +139,12 @@ class _Reader:
             return None
 
     def _settings(self, content: object, place: str) -> Preferences:
-        fields = {"look", "mention_role", "thread_per_alert", "living", *_READ}
-        entry = self._object(content, place, fields)
-        look = self._text(entry, "look", place) or Look.CARD.value
-        if look not in set(Look):
-            self._note(f"{place}.look", "must be card or compact")
-            look = Look.CARD.value
-        role = self._text(entry, "mention_role", place)
-        if role and not (role.isascii() and role.isdecimal() and len(role) <= _ID_LENGTH):
-            self._note(f"{place}.mention_role", "must be a role's id, only digits")
-            role = ""
-        values: dict[str, Any] = {}
-        for name, read in _READ.items():
-            values |= self._read(entry, name, place, read)
-        return Preferences(
-            look=Look(look),
-            role_id=int(role) if role else None,
-            thread_per_alert=self._flag(entry, "thread_per_alert", place, default=False),
-            living=self._flag(entry, "living", place, default=True),
-            **values,
-        )
-
-    def _read(
-        self, entry: Mapping[str, object], name: str, place: str, read: Callable[[str], dict[str, Any]]
-    ) -> dict[str, Any]:
-        text = self._text(entry, name, place)
-        try:
-            return read(text) if text else {}
-        except PreferenceError as error:
-            self._note(f"{place}.{name}", str(error))
-            return {}
+        entry = self._object(content, place, {setting.key for setting in SETTINGS})
+        fields: dict[str, Any] = {}
+        for setting in SETTINGS:
+            if setting.key in entry:
+                fields |= self._value(entry[setting.key], f"{place}.{setting.key}", setting.read, {})
+        return Preferences(**fields)
 
     def _object(self, content: object, place: str, known: set[str]) -> Mapping[str, object]:
         if not isinstance(content, dict):
@@ -196,23 +166,14 @@ class _Reader:
         return entries[:most]
 
     def _text(self, entry: Mapping[str, object], name: str, place: str) -> str:
-        """A text, also where a number was written; "" when it is left out."""
-        value = entry.get(name)
-        if value is None:
-            return ""
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        if isinstance(value, str):
-            return value.strip()
-        self._note(f"{place}.{name}", 'must be a text in quotation marks: "…"')
-        return ""
+        return self._value(entry.get(name), f"{place}.{name}", read_text, "")
 
-    def _flag(self, entry: Mapping[str, object], name: str, place: str, *, default: bool) -> bool:
-        value = entry.get(name, default)
-        if isinstance(value, bool):
-            return value
-        self._note(f"{place}.{name}", "must be true or false")
-        return default
+    def _value(self, value: object, place: str, read: Callable[[object], T], otherwise: T) -> T:
+        try:
+            return read(value)
+        except PreferenceError as error:
+            self._note(place, str(error))
+            return otherwise
 
     def _note(self, place: str, what: str) -> None:
         self.mistakes.append(f"• {place} {what}".rstrip(".") + ".")
@@ -222,17 +183,3 @@ def _code(text: str, limit: int) -> str:
     """A stranger's text as one line of code: at a backtick Discord would end it."""
     shown = clip(clean(text[: 8 * limit].replace("`", "'")), limit)
     return f"`{shown or '?'}`"
-
-
-def _quiet_hours(text: str) -> dict[str, Any]:
-    begin, end = read_quiet_hours(text) or (None, None)
-    return {"quiet_from": begin, "quiet_until": end}
-
-
-_READ: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
-    "digest_time": lambda text: {"digest_time": read_time(text)},
-    "digest_weekday": lambda text: {"digest_weekday": read_weekday(text)},
-    "zone": lambda text: {"zone": read_zone(text)},
-    "quiet_hours": _quiet_hours,
-    "most_a_day": lambda text: {"most_a_day": read_most_a_day(text)},
-}

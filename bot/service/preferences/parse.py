@@ -1,18 +1,21 @@
-"""What people type for a channel's preferences, read leniently; a sentence says what to type instead."""
+"""Values of channel settings: what people type is read leniently, and a sentence says what to type instead."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import available_timezones
 
 from bot.domain.errors import PaperboyError
+from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS, zone_named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+T = TypeVar("T")
 
 MOST_A_DAY = 100
 _OFF = frozenset({"", "off", "none", "no", "never", "-"})
@@ -20,11 +23,59 @@ _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap
 _RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 _NOON = 12
 _SHORTEST_DAY = 2  # letters that tell weekdays apart
-_LONGEST = 60  # characters that are looked at
+_LONGEST = 60  # characters that are read
+_ID_LENGTH = 20  # digits
 
 
 class PreferenceError(PaperboyError):
     """A value that cannot be. The text says what can."""
+
+
+def typed(parse: Callable[[str], T], default: T) -> Callable[[object], T]:
+    """How a setting is read from a text of a file, form or menu: nothing written means the default."""
+
+    def parsed(value: object) -> T:
+        text = read_text(value)
+        return parse(text) if text else default
+
+    return parsed
+
+
+def read_text(value: object) -> str:
+    """A text, also where a number was written; "" where nothing was."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str):
+        return value.strip()
+    raise PreferenceError('must be a text in quotation marks: "…"')
+
+
+def read_flag(value: object) -> bool:
+    """True or false, as a file has them."""
+    if isinstance(value, bool):
+        return value
+    raise PreferenceError("must be true or false")
+
+
+def read_look(text: str) -> Look:
+    """`card` or `compact`."""
+    if text in set(Look):
+        return Look(text)
+    raise PreferenceError(f"must be {either(Look)}")
+
+
+def read_role_id(text: str) -> int:
+    """A number of Discord's; whether there is such a role is for `read_role`."""
+    if not is_id(text):
+        raise PreferenceError("must be a role's id, only digits")
+    return int(text)
+
+
+def is_id(text: str) -> bool:
+    """Whether it may be one of Discord's ids."""
+    return text.isascii() and text.isdecimal() and len(text) <= _ID_LENGTH
 
 
 def read_time(text: str) -> time:
@@ -56,8 +107,12 @@ def read_quiet_hours(text: str) -> tuple[time, time] | None:
         raise PreferenceError("Write quiet hours like 22:00-07:00, or `off` for none.")
     begin, end = map(read_time, parts)
     if begin == end:
-        raise PreferenceError("Quiet hours that end when they begin never end: write them like 22:00-07:00.")
+        raise _endless()
     return begin, end
+
+
+def _endless() -> PreferenceError:
+    return PreferenceError("Quiet hours that end when they begin never end: write them like 22:00-07:00.")
 
 
 def read_weekday(text: str) -> int:
@@ -121,6 +176,33 @@ def _cities(names: dict[str, str]) -> Iterator[tuple[str, str]]:
         area, slash, city = key.rpartition("/")
         if slash and area != "etc":
             yield city, name
+
+
+def check_zone(zone: str | None) -> None:
+    """Raises PreferenceError, as the other checks do: whoever calls, what is stored makes sense."""
+    if zone is not None and zone_named(zone) is None:
+        raise PreferenceError("I know no such time zone: write it like Europe/Berlin.")
+
+
+def check_weekday(weekday: int | None) -> None:
+    """One of the seven."""
+    if weekday is not None and not 0 <= weekday < len(WEEKDAYS):
+        raise PreferenceError(f"That is no weekday: choose one of {', '.join(WEEKDAYS)}.")
+
+
+def check_most_a_day(most: int | None) -> None:
+    """1 to 100."""
+    if most is not None and not 1 <= most <= MOST_A_DAY:
+        raise PreferenceError(f"The most alerts a day are 1 to {MOST_A_DAY}.")
+
+
+def check_quiet_hours(hours: tuple[time | None, time | None]) -> None:
+    """Both or none, and not the same."""
+    begin, end = hours
+    if (begin is None) != (end is None):
+        raise PreferenceError("Quiet hours need a beginning and an end: write them like 22:00-07:00.")
+    if begin is not None and begin == end:
+        raise _endless()
 
 
 def either(values: Iterable[str]) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import PaperboyError
-from bot.domain.schedule import WEEKDAYS, schedule_of, zone_named
+from bot.domain.schedule import schedule_of
 from bot.domain.subscription import Mode
 from bot.service.deliver.compose import alive
+from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.outlook import Outlook
-from bot.service.preferences.parse import MOST_A_DAY, PreferenceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes, Schedule
     from bot.domain.subscription import Destination, Subscription
 
-_WHEN = frozenset({"digest_time", "digest_weekday", "zone", "quiet_from", "quiet_until"})
+_AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.fields)
 
 
 class NothingThereError(PaperboyError):
@@ -84,9 +84,10 @@ class ChannelPreferences:
         async with self._writing:
             destination = await self._destination(destination_id)
             preferences = replace(destination.preferences, **fields)
-            _check(preferences)
+            for setting in SETTINGS:
+                setting.check(setting.of(preferences))
             changed = self._shown(replace(destination, preferences=preferences))
-            due = await self._due(changed) if _WHEN.intersection(fields) else {}
+            due = await self._due(changed) if _AFFECT_DUE.intersection(fields) else {}
             there = await self._store.set_preferences(destination_id, preferences, due=due)
         if not there:
             raise _nothing_there()
@@ -147,19 +148,6 @@ def dues(
             if due != alert.due:
                 moved[alert.paper_id] = due
     return moved
-
-
-def _check(preferences: Preferences) -> None:
-    if preferences.zone is not None and zone_named(preferences.zone) is None:
-        raise PreferenceError("I know no such time zone: write it like Europe/Berlin.")
-    if preferences.digest_weekday is not None and not 0 <= preferences.digest_weekday < len(WEEKDAYS):
-        raise PreferenceError(f"That is no weekday: choose one of {', '.join(WEEKDAYS)}.")
-    if preferences.most_a_day is not None and not 1 <= preferences.most_a_day <= MOST_A_DAY:
-        raise PreferenceError(f"The most alerts a day are 1 to {MOST_A_DAY}.")
-    if (preferences.quiet_from is None) != (preferences.quiet_until is None):
-        raise PreferenceError("Quiet hours need a beginning and an end: write them like 22:00-07:00.")
-    if preferences.quiet_from is not None and preferences.quiet_from == preferences.quiet_until:
-        raise PreferenceError("Quiet hours that end when they begin never end: write them like 22:00-07:00.")
 
 
 def _nothing_there() -> NothingThereError:

@@ -1,0 +1,244 @@
+"""Every channel setting, one row each. Panel, forms, alerts file and checks are loops over this table.
+
+How a field of Preferences is stored stands beside it in the domain.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from bot.domain.preferences import Look
+from bot.domain.schedule import WEEKDAYS, delivery, digest_modes
+from bot.service.preferences.parse import (
+    check_most_a_day,
+    check_quiet_hours,
+    check_weekday,
+    check_zone,
+    read_flag,
+    read_look,
+    read_most_a_day,
+    read_quiet_hours,
+    read_role_id,
+    read_time,
+    read_weekday,
+    read_zone,
+    typed,
+)
+from bot.service.preferences.setting import Form, Menu, Option, Question, RoleMenu, Setting, Switch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.preferences import Preferences
+    from bot.domain.schedule import DigestTimes
+
+_QuietHours: TypeAlias = tuple[time | None, time | None]
+
+_LOOKS: Final = {Look.CARD: "Cards: gist, people, links", Look.COMPACT: "Compact: a line or two for each paper"}
+_NO_LIMIT: Final = "off"
+_LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
+
+
+def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
+    """`on`, `off`."""
+    return "on" if on else "off"
+
+
+def _digests(chosen: Preferences, times: DigestTimes) -> str:
+    ours = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
+    days = [f"{mode} {day}" for mode in digest_modes() if (day := delivery(mode).day(times))]
+    text = ", ".join([_clock(times.at), *days, str(times.zone)])
+    return text if ours else f"{text} (the host's)"
+
+
+def _quiet_text(hours: _QuietHours) -> str:
+    begin, end = hours
+    return "" if begin is None or end is None else f"{_clock(begin)}-{_clock(end)}"
+
+
+def _quiet(chosen: Preferences, _times: DigestTimes) -> str:
+    return _quiet_text((chosen.quiet_from, chosen.quiet_until))
+
+
+def _clock(clock: time) -> str:
+    return f"{clock:%H:%M}"
+
+
+def _weekday_name(day: int | None) -> str | None:
+    return None if day is None else WEEKDAYS[day]
+
+
+def _looks(chosen: Preferences) -> list[Option]:
+    return [Option(label=_LOOKS[look], text=look.value, chosen=look is chosen.look) for look in Look]
+
+
+def _limits(chosen: Preferences) -> list[Option]:
+    """None, the usual ones and that which is chosen."""
+    most = chosen.most_a_day
+    limits = sorted({*_LIMITS, *(() if most is None else (most,))})
+    return [
+        Option(label="No limit: as many as match", text=_NO_LIMIT, chosen=most is None),
+        *(Option(label=_limit(limit), text=str(limit), chosen=limit == most) for limit in limits),
+    ]
+
+
+def _limit(limit: int) -> str:
+    return f"{limit} alert{'s' if limit > 1 else ''} a day, the rest in the next digest"
+
+
+_DIGESTS: Final = Form(item="digest", name="Digests", says=_digests, title="Digest times", button="Digest time …")
+_QUIET_HOURS: Final = Form(
+    item="quiet",
+    name="Quiet hours",
+    says=lambda chosen, times: _quiet(chosen, times) or "none",
+    title="Quiet hours",
+    button="Quiet hours …",
+)
+
+SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
+    Setting(
+        key="look",
+        fields=("look",),
+        parse=typed(read_look, Look.CARD),
+        export=lambda look: look.value,
+        control=Menu(
+            item="look",
+            name="Look",
+            says=lambda chosen, _: chosen.look.value,
+            placeholder="Look",
+            options=_looks,
+        ),
+    ),
+    Setting(
+        key="digest_time",
+        fields=("digest_time",),
+        parse=typed(read_time, None),
+        export=lambda clock: clock and _clock(clock),
+        affects_due=True,
+        control=Question(
+            form=_DIGESTS,
+            item="time",
+            label="Time of day",
+            hint="For instance 09:00. Empty: the host's.",
+            filled=lambda _, times: _clock(times.at),
+        ),
+    ),
+    Setting(
+        key="digest_weekday",
+        fields=("digest_weekday",),
+        parse=typed(read_weekday, None),
+        export=_weekday_name,
+        check=check_weekday,
+        affects_due=True,
+        control=Question(
+            form=_DIGESTS,
+            item="weekday",
+            label="Weekly digests come on",
+            filled=lambda _, times: WEEKDAYS[times.weekday],
+            choices=WEEKDAYS,
+        ),
+    ),
+    Setting(
+        key="zone",
+        fields=("zone",),
+        parse=typed(read_zone, None),
+        export=lambda zone: zone,
+        check=check_zone,
+        affects_due=True,
+        control=Question(
+            form=_DIGESTS,
+            item="zone",
+            label="Time zone",
+            hint="For instance Europe/Berlin. Empty: the host's.",
+            filled=lambda _, times: str(times.zone),
+        ),
+    ),
+    Setting(
+        key="quiet_hours",
+        fields=("quiet_from", "quiet_until"),
+        parse=typed(lambda text: read_quiet_hours(text) or (None, None), (None, None)),
+        export=lambda hours: _quiet_text(hours) or None,
+        check=check_quiet_hours,
+        affects_due=True,
+        control=Question(
+            form=_QUIET_HOURS,
+            item="hours",
+            label="Post nothing from … until …",
+            hint="For instance 22:00-07:00, in {zone}. Empty: none. What matches meanwhile comes when they end.",
+            filled=_quiet,
+        ),
+    ),
+    Setting(
+        key="most_a_day",
+        fields=("most_a_day",),
+        parse=typed(read_most_a_day, None),
+        export=lambda most: most,
+        check=check_most_a_day,
+        control=Menu(
+            item="most",
+            name="Most alerts a day",
+            says=lambda chosen, _: str(chosen.most_a_day or "no limit"),
+            placeholder="Most alerts a day",
+            options=_limits,
+        ),
+    ),
+    Setting(
+        key="mention_role",
+        fields=("role_id",),
+        parse=typed(read_role_id, None),
+        export=lambda role_id: None if role_id is None else str(role_id),
+        control=RoleMenu(
+            item="role",
+            name="Mention",
+            says=lambda chosen, _: f"<@&{chosen.role_id}>" if chosen.role_id else "nobody",
+            placeholder="Mention a role (none: nobody)",
+        ),
+    ),
+    Setting(
+        key="thread_per_alert",
+        fields=("thread_per_alert",),
+        parse=read_flag,
+        export=lambda on: on,
+        control=Switch(
+            item="threads",
+            name="Thread for each alert",
+            says=lambda chosen, _: on_or_off(chosen.thread_per_alert),
+            button="Threads",
+            in_text_channels_only=True,
+        ),
+    ),
+    Setting(
+        key="living",
+        fields=("living",),
+        parse=read_flag,
+        export=lambda on: on,
+        control=Switch(
+            item="living",
+            name="Living posts",
+            says=lambda chosen, _: f"{on_or_off(chosen.living)}: edited as a paper rises",
+            button="Living posts",
+        ),
+    ),
+)
+
+
+def entries() -> Iterable[Menu | RoleMenu | Switch | Form]:
+    """What the panel has, the questions of a form as one, and last what only some destinations have."""
+    found = dict.fromkeys(_entry(setting) for setting in SETTINGS)
+    return sorted(found, key=lambda entry: isinstance(entry, Switch) and entry.in_text_channels_only)
+
+
+def _entry(setting: Setting[Any]) -> Menu | RoleMenu | Switch | Form:
+    return setting.control.form if isinstance(setting.control, Question) else setting.control
+
+
+def settings_of_entry(item: str) -> list[Setting[Any]]:
+    """The settings behind an entry of the panel: those of a form, else one."""
+    return [setting for setting in SETTINGS if _entry(setting).item == item]
+
+
+def exported(chosen: Preferences) -> dict[str, Any]:
+    """What was chosen, as the alerts file has it."""
+    values = {setting.key: setting.exported(chosen) for setting in SETTINGS}
+    return {key: value for key, value in values.items() if value is not None}

@@ -1,0 +1,135 @@
+"""What a channel setting is: what holds it, how a value is read and written, and how the panel asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
+
+from bot.domain.preferences import DEFAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.preferences import Preferences
+    from bot.domain.schedule import DigestTimes
+
+    Says: TypeAlias = Callable[[Preferences, DigestTimes], str]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the panel has for a setting, or for all that share a form.
+
+    `item` stands in the custom_ids of Discord, so it never changes; `name` is above what `says` tells of it.
+    """
+
+    item: str
+    name: str
+    says: Says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option of a menu; the setting's `parse` reads `text`."""
+
+    label: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu(Entry):
+    """One of several."""
+
+    placeholder: str
+    options: Callable[[Preferences], Sequence[Option]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleMenu(Entry):
+    """A role of the server, or none."""
+
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch(Entry):
+    """On or off; `button` is what the button that turns it calls it."""
+
+    button: str
+    in_text_channels_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Entry):
+    """Several questions at once, behind a button."""
+
+    title: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A field of a form, filled in with what holds; one of `choices` where there are some.
+
+    `item` is its custom_id. `{zone}` in the hint is the time zone that holds.
+    """
+
+    form: Form
+    item: str
+    label: str
+    filled: Says
+    hint: str | None = None
+    choices: Sequence[str] = ()
+
+
+Control: TypeAlias = Menu | RoleMenu | Switch | Question
+
+
+def any_value(_value: object) -> None:
+    """The check of a setting whose every value makes sense."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Generic[T]):
+    """One thing that the people of a channel choose.
+
+    `key` names it in the alerts file, where `export` gives the value; None leaves it out. `fields` are those of
+    Preferences that hold it; the value of several is a tuple. `parse` takes what a file, a form or a menu has, and
+    `check` a value from wherever: both raise PreferenceError. `affects_due`: alerts that wait may be due at
+    another time when it changes.
+    """
+
+    key: str
+    fields: tuple[str, ...]
+    control: Control
+    parse: Callable[[object], T]
+    export: Callable[[T], object]
+    check: Callable[[T], None] = any_value
+    affects_due: bool = False
+
+    @property
+    def default(self) -> T:
+        """What holds where nothing is chosen."""
+        return self.of(DEFAULTS)
+
+    def of(self, chosen: Preferences) -> T:
+        """What is chosen."""
+        first, *others = (getattr(chosen, field) for field in self.fields)
+        return cast("T", (first, *others) if others else first)
+
+    def read(self, value: object) -> dict[str, Any]:
+        """The fields of Preferences that a value of a file, a form or a menu sets. Raises PreferenceError."""
+        return self.as_fields(self.parse(value))
+
+    def as_fields(self, value: T) -> dict[str, Any]:
+        """The fields of Preferences that hold a value."""
+        values = value if len(self.fields) > 1 else (value,)
+        return dict(zip(self.fields, cast("tuple[Any, ...]", values), strict=True))
+
+    def exported(self, chosen: Preferences) -> object:
+        """What the alerts file has; None where it says nothing, as it does of a default."""
+        value = self.of(chosen)
+        return None if value == self.default else self.export(value)

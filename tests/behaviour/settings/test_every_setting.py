@@ -1,0 +1,129 @@
+"""Every field of Preferences wherever a channel setting is stored, shown, asked for or handed over."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Look, Preferences
+from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.subscription import Destination
+from bot.service.alerts_file.reader import read_file
+from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
+from bot.service.preferences.preferences import Shown
+from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
+from bot.store.codec.preferences import decode_preferences, encode_preferences
+from cogs.settings.forms import settings_form
+from cogs.settings.panel import panel_embed, panel_rows
+
+if TYPE_CHECKING:
+    from bot.service.preferences.setting import Setting
+
+NAMES = [field.name for field in fields(Preferences)]
+CHOSEN = Preferences(  # nothing as by default
+    look=Look.COMPACT,
+    digest_time=time(18, 30),
+    digest_weekday=4,
+    zone="Asia/Tokyo",
+    quiet_from=time(22),
+    quiet_until=time(7),
+    most_a_day=7,
+    role_id=1234,
+    thread_per_alert=True,
+    living=False,
+)
+
+
+def only(setting: Setting[Any]) -> Preferences:
+    """One setting chosen, all others as by default."""
+    return replace(DEFAULTS, **{field: getattr(CHOSEN, field) for field in setting.fields})
+
+
+def shown(chosen: Preferences) -> Shown:
+    place = Destination(id=77, guild_id=5, preferences=chosen)
+    return Shown(destination=place, schedule=schedule_of(chosen, DigestTimes()))
+
+
+def facts(chosen: Preferences) -> dict[str, str]:
+    return {str(field.name): str(field.value) for field in panel_embed(shown(chosen), []).fields}
+
+
+def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
+    """Those of the panel, by what stands in their custom_ids."""
+    found = [component for row in panel_rows(shown(chosen)) for component in row["components"]]
+    return {component["custom_id"].split(":")[2]: component for component in found}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_field_has_one_row_in_each_table(name: str) -> None:
+    """One says how it is stored, one what people see; the example of this file chooses it."""
+    assert [field.name for field in STORED_FIELDS].count(name) == 1
+    assert [field for setting in SETTINGS for field in setting.fields].count(name) == 1
+    assert getattr(CHOSEN, name) != getattr(DEFAULTS, name)
+
+
+def test_no_two_rows_are_mixed_up() -> None:
+    """Stored keys, names in the file, entries of the panel and questions of a form are each there once."""
+    for names in (
+        [field.key for field in STORED_FIELDS],
+        [setting.key for setting in SETTINGS],
+        [entry.item for entry in entries()],
+        [setting.control.item for setting in SETTINGS if isinstance(setting.control, Question)],
+    ):
+        assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_field_is_stored(name: str) -> None:
+    """Under one key, and nothing else with it, so that defaults may change."""
+    alone = replace(DEFAULTS, **{name: getattr(CHOSEN, name)})
+    document = json.loads(json.dumps(encode_preferences(alone)))
+    assert len(document) == 1
+    assert decode_preferences(document) == alone
+    assert decode_preferences(encode_preferences(CHOSEN)) == CHOSEN
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
+def test_every_setting_goes_through_a_file(setting: Setting[Any]) -> None:
+    """What is written under its name is read as it was."""
+    written = exported(only(setting))
+    assert list(written) == [setting.key]
+    body = json.dumps({"paperboy": 1, "channels": [{"id": "77", "settings": written}]}).encode()
+    (channel,) = read_file(body)
+    assert channel.preferences == only(setting)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
+async def test_every_setting_is_in_the_panel(setting: Setting[Any]) -> None:
+    """The panel says what is chosen, and has something to press that shows it, too."""
+    before, after = facts(DEFAULTS), facts(only(setting))
+    assert len([name for name, value in after.items() if value != before[name]]) == 1
+    control = setting.control
+    if isinstance(control, Question):
+        (field,) = [
+            label["component"]
+            for label in settings_form(control.form, shown(only(setting))).to_dict()["components"]
+            if label["component"]["custom_id"] == control.item
+        ]
+        assert control.form.item in components(DEFAULTS)
+        assert setting.read(_filled(field)) == {name: getattr(CHOSEN, name) for name in setting.fields}
+    else:
+        assert components(only(setting))[control.item] != components(DEFAULTS)[control.item]
+
+
+def _filled(field: dict[str, Any]) -> str:
+    chosen = [option["value"] for option in field.get("options", ()) if option.get("default")]
+    return chosen[0] if chosen else field["value"]
+
+
+async def test_the_panel_has_nothing_but_settings() -> None:
+    """What can be pressed belongs to a row, apart from Refresh."""
+    assert set(components(CHOSEN)) == {entry.item for entry in entries()} | {"refresh"}
+    for entry in entries():
+        controls = {type(setting.control) for setting in settings_of_entry(entry.item)}
+        assert controls == ({Question} if isinstance(entry, Form) else {type(entry)})
+        assert type(entry) in {Menu, RoleMenu, Switch, Form}
