@@ -105,7 +105,7 @@ class ImportExportHandler:
 
     async def _stored(self, destination: Destination) -> Destination:
         """The destination with the preferences that hold there."""
-        return await self._services.preferences.known(destination)
+        return await self._services.preferences.stored(destination)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.service.preferences.preferences import Shown
+    from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
     from cogs.services import Services
 
@@ -49,63 +49,64 @@ class SettingsHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         destination_id = int(match["destination"])
-        shown = await self._read(interaction, destination_id)
+        settings = await self._read(interaction, destination_id)
         if match["item"] == REFRESH:
             await interaction.response.defer()
-            await self._show(interaction, shown)
+            await self._show(interaction, settings)
             return
         setting, *_ = settings_of_entry(match["item"])
         if isinstance(setting.control, Question):
-            await interaction.response.send_modal(settings_form(setting.control.form, shown))
+            await interaction.response.send_modal(settings_form(setting.control.form, settings))
             return
-        await self._change(interaction, destination_id, **_choice(interaction, setting, shown))
+        await self._change(interaction, destination_id, **_choice(interaction, setting, settings))
 
     async def _change(self, interaction: discord.Interaction, destination_id: int, **fields: Any) -> None:  # noqa: ANN401 - the fields of Preferences
         await self._read(interaction, destination_id)
         await interaction.response.defer()
         await self._show(interaction, await self._services.preferences.change(destination_id, **fields))
 
-    async def _read(self, interaction: discord.Interaction, destination_id: int) -> Shown:
+    async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
         """What holds in a destination that the person may manage. Raises DeniedError and NothingThereError."""
         owner = await require_manager(interaction)
         listed = await self._services.subscriptions.of(owner)
-        places = {entry.subscription.destination_id for entry in listed}
-        if destination_id not in places:
-            raise NothingThereError(_nothing_there(sorted(places)))
+        destinations = {entry.subscription.destination_id for entry in listed}
+        if destination_id not in destinations:
+            raise NothingThereError(_nothing_there(sorted(destinations)))
         return await self._services.preferences.read(destination_id)
 
-    async def _show(self, interaction: discord.Interaction, shown: Shown) -> None:
-        place = shown.destination.id
-        outlook = await self._services.preferences.describe(place)
+    async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
+        destination_id = settings.destination.id
+        outlook = await self._services.preferences.describe(destination_id)
         effect = [
             *outlook_lines(outlook, self._services.now()),
-            *(f"⚠️ {warning}" for warning in warnings(interaction.guild, shown)),
+            *(f"⚠️ {warning}" for warning in warnings(interaction.guild, settings)),
         ]
         payload = {
-            "content": f"How alerts come to <#{place}>",
-            "embeds": [panel_embed(shown, effect).to_dict()],
-            "components": panel_rows(shown),
+            "content": f"How alerts come to <#{destination_id}>",
+            "embeds": [panel_embed(settings, effect).to_dict()],
+            "components": panel_rows(settings),
         }
         await answer_with(interaction, payload)
 
 
-def _choice(interaction: discord.Interaction, setting: Setting[Any], shown: Shown) -> dict[str, Any]:
+def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: ChannelSettings) -> dict[str, Any]:
     """The fields of Preferences that a menu or a switch sets. Raises PreferenceError."""
     if isinstance(setting.control, Switch):
-        return setting.as_fields(not setting.of(shown.chosen))
-    fields = setting.read("".join(selected(interaction)[:1]))
+        return setting.as_fields(not setting.of(settings.chosen))
+    value = setting.parse("".join(selected(interaction)[:1]))
     if isinstance(setting.control, RoleMenu):
-        _check_role(interaction.guild, fields)
-    return fields
+        value = _role_of(interaction.guild, value)
+    return setting.as_fields(value)
 
 
-def _check_role(guild: discord.Guild | None, fields: dict[str, Any]) -> None:
-    for role_id in filter(None, fields.values()):
-        read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
+def _role_of(guild: discord.Guild | None, role_id: int | None) -> int | None:
+    if guild is None or role_id is None:
+        return None
+    return read_role(role_id, guild.id, [role.id for role in guild.roles])
 
 
-def _nothing_there(places: list[int]) -> str:
-    if not places:
+def _nothing_there(destinations: list[int]) -> str:
+    if not destinations:
         return "Nothing is subscribed here yet: begin with `/alerts subscribe`."
-    named = ", ".join(f"<#{place}>" for place in places[:10])
+    named = ", ".join(f"<#{destination}>" for destination in destinations[:10])
     return f"Nothing is subscribed in that channel. Alerts come to {named}: name one with the option `channel`."

@@ -13,15 +13,15 @@ from cogs.shared.forms import form_id, submitted_values
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.service.preferences.preferences import Shown
+    from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
 
 
-def settings_form(form: Form, shown: Shown) -> discord.ui.Modal:
+def settings_form(form: Form, settings: ChannelSettings) -> discord.ui.Modal:
     """The questions of a form, filled in with what holds."""
-    modal = discord.ui.Modal(title=form.title, custom_id=f"{_prefix(form)}{shown.destination.id}")
+    modal = discord.ui.Modal(title=form.title, custom_id=f"{_prefix(form)}{settings.destination.id}")
     for question, _ in _questions(form):
-        modal.add_item(_field(question, shown))
+        modal.add_item(_field(question, settings))
     return modal
 
 
@@ -52,10 +52,10 @@ def _prefix(form: Form) -> str:
     return f"paperboy:set-{form.item}:"
 
 
-def _field(question: Question, shown: Shown) -> discord.ui.Label[discord.ui.Modal]:
-    times = shown.schedule.times
+def _field(question: Question, settings: ChannelSettings) -> discord.ui.Label[discord.ui.Modal]:
+    times = settings.schedule.times
     hint = question.hint and question.hint.format(zone=times.zone)
-    component = _component(question, question.filled(shown.chosen, times))
+    component = _component(question, question.filled(settings.chosen, times))
     return discord.ui.Label(text=question.label, description=hint, component=component)
 
 

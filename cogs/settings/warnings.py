@@ -11,17 +11,17 @@ from bot.discord_io.posting.mention import unheard_role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.service.preferences.preferences import Shown
+    from bot.service.preferences.preferences import ChannelSettings
 
 
-def warnings(guild: discord.Guild | None, shown: Shown) -> Iterator[str]:
+def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator[str]:
     """As far as it is known without asking Discord; nothing for a DM."""
-    channel = guild.get_channel_or_thread(shown.destination.id) if guild else None
+    channel = guild.get_channel_or_thread(settings.destination.id) if guild else None
     if guild is None or channel is None:
         return
-    if trouble := unheard_role(guild, channel.id, shown.chosen.role_id):
+    if trouble := unheard_role(guild, channel.id, settings.chosen.role_id):
         yield trouble
-    if not shown.chosen.thread_per_alert or isinstance(channel, discord.Thread):
+    if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:
         yield "I cannot open threads there: allow Create Public Threads for me in the channel's settings."

@@ -50,12 +50,12 @@ def channels(
     subscriptions: Iterable[Subscription], destinations: Iterable[Destination], name: Callable[[int], str]
 ) -> list[Channel]:
     """The destinations that have subscriptions, in order of the oldest one."""
-    places = {destination.id: destination for destination in destinations}
+    by_id = {destination.id: destination for destination in destinations}
     found: dict[int, list[Subscription]] = {}
     for subscription in subscriptions:
-        if subscription.destination_id in places:
+        if subscription.destination_id in by_id:
             found.setdefault(subscription.destination_id, []).append(subscription)
-    return [Channel(destination=places[key], name=name(key), subscriptions=tuple(s)) for key, s in found.items()]
+    return [Channel(destination=by_id[key], name=name(key), subscriptions=tuple(s)) for key, s in found.items()]
 
 
 def document(listed: Sequence[Channel]) -> str:

@@ -50,7 +50,7 @@ class Changes:
 
 
 class Importer:
-    """Compares a file with what there is, and brings about what it asks for."""
+    """Compares a file with what there is, and changes what it asks for."""
 
     def __init__(self, subscriptions: Subscriptions, preferences: ChannelPreferences) -> None:
         self._subscriptions = subscriptions
@@ -71,18 +71,18 @@ class Importer:
         existing = {entry.subscription.id: entry.subscription for entry in await self._subscriptions.of(owner)}
         steps: list[Step] = []
         seen: set[str] = set()
-        kept: list[tuple[int, str]] = []  # (destination, canonical query) of each one afterwards
+        expected: list[tuple[int, str]] = []  # (destination, canonical query) of each one afterwards
         for channel, destination in wanted:
             for one in channel.subscriptions:
                 old = _same(one, destination, existing, seen)
                 if old is not None:
                     seen.add(old.id)
-                kept.append((destination.id, one.query.canonical))
+                expected.append((destination.id, one.query.canonical))
                 step = _step(one, destination, old, person)
                 steps += [] if step is None else [step]
         missing = tuple(s for key, s in existing.items() if key not in seen)
-        kept += [] if end_missing else [(s.destination_id, s.query) for s in missing]
-        problems = [*_doubles(kept), *_overfull(kept, self._subscriptions.limits, owner)]
+        expected += [] if end_missing else [(s.destination_id, s.query) for s in missing]
+        problems = [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
         return Changes(
             steps=tuple(steps),
             settings=dict(_settings(wanted)),
@@ -161,18 +161,18 @@ def _settings(
             yield destination.id, (before, after)
 
 
-def _doubles(kept: Sequence[tuple[int, str]]) -> Iterator[str]:
-    for (place, query), count in Counter(kept).items():
+def _duplicates(expected: Sequence[tuple[int, str]]) -> Iterator[str]:
+    for (destination_id, query), count in Counter(expected).items():
         if count > 1:
-            yield f"<#{place}> would have the same query {count} times: {query}"
+            yield f"<#{destination_id}> would have the same query {count} times: {query}"
 
 
-def _overfull(kept: Sequence[tuple[int, str]], limits: Limits, owner: Owner) -> Iterator[str]:
-    for place, count in Counter(place for place, _ in kept).items():
+def _overfull(expected: Sequence[tuple[int, str]], limits: Limits, owner: Owner) -> Iterator[str]:
+    for destination_id, count in Counter(destination_id for destination_id, _ in expected).items():
         if count > limits.per_channel:
-            yield f"<#{place}> would have {count} subscriptions; {limits.per_channel} is the most."
-    if owner.guild_id is not None and len(kept) > limits.per_guild:
-        yield f"This server would have {len(kept)} subscriptions; {limits.per_guild} is the most."
+            yield f"<#{destination_id}> would have {count} subscriptions; {limits.per_channel} is the most."
+    if owner.guild_id is not None and len(expected) > limits.per_guild:
+        yield f"This server would have {len(expected)} subscriptions; {limits.per_guild} is the most."
 
 
 def _named(step: Step) -> str:

@@ -1,4 +1,4 @@
-"""Reading an alerts file: everything in it is checked, and every mistake told with its place."""
+"""Reading an alerts file: everything in it is checked, and every mistake is named with its path."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_MISTAKES = 10
-_SAID = 300  # characters of what is wrong with a query
+_LONGEST_ERROR = 300  # characters of what is wrong with a query
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 
@@ -78,7 +78,7 @@ def _more(count: int) -> list[str]:
 
 
 class _Reader:
-    """Walks through the file and notes mistakes, so that all are told at once."""
+    """Notes mistakes instead of raising them, so that a person reads all of them at once."""
 
     def __init__(self) -> None:
         self.mistakes: list[str] = []
@@ -91,92 +91,92 @@ class _Reader:
         entries = self._list(whole.get("channels"), "`channels`", _MOST_CHANNELS)
         return tuple(self._channel(entry, f"channels[{n}]") for n, entry in enumerate(entries))
 
-    def _channel(self, content: object, place: str) -> WantedChannel:
-        entry = self._object(content, place, {"channel", "id", "settings", "subscriptions"})
-        listed = self._list(entry.get("subscriptions", []), f"{place}.subscriptions", _MOST_SUBSCRIPTIONS)
-        key = self._text(entry, "id", place)
-        name = self._text(entry, "channel", place)
+    def _channel(self, content: object, path: str) -> WantedChannel:
+        entry = self._object(content, path, {"channel", "id", "settings", "subscriptions"})
+        listed = self._list(entry.get("subscriptions", []), f"{path}.subscriptions", _MOST_SUBSCRIPTIONS)
+        key = self._text(entry, "id", path)
+        name = self._text(entry, "channel", path)
         if key and not is_id(key):
-            self._note(f"{place}.id", "must be a channel's id, only digits")
+            self._note(f"{path}.id", "must be a channel's id, only digits")
             key = ""
         if not key and not name:
-            self._note(place, "needs a `channel` (its name) or an `id`")
+            self._note(path, "needs a `channel` (its name) or an `id`")
         settings = entry.get("settings")
         return WantedChannel(
             name=name.removeprefix("#"),
             id=int(key) if key else None,
-            preferences=None if settings is None else self._settings(settings, f"{place}.settings"),
+            preferences=None if settings is None else self._settings(settings, f"{path}.settings"),
             subscriptions=tuple(
                 found
                 for n, one in enumerate(listed)
-                if (found := self._subscription(one, f"{place}.subscriptions[{n}]"))
+                if (found := self._subscription(one, f"{path}.subscriptions[{n}]"))
             ),
         )
 
-    def _subscription(self, content: object, place: str) -> WantedSubscription | None:
-        entry = self._object(content, place, {"id", "name", "query", "deliver", "paused"})
-        deliver = self._text(entry, "deliver", place) or Mode.NOW.value
+    def _subscription(self, content: object, path: str) -> WantedSubscription | None:
+        entry = self._object(content, path, {"id", "name", "query", "deliver", "paused"})
+        deliver = self._text(entry, "deliver", path) or Mode.NOW.value
         if deliver not in set(Mode):
-            self._note(f"{place}.deliver", f"must be {either(Mode)}")
+            self._note(f"{path}.deliver", f"must be {either(Mode)}")
             return None
-        query = self._query(self._text(entry, "query", place), f"{place}.query")
+        query = self._query(self._text(entry, "query", path), f"{path}.query")
         if query is None:
             return None
         return WantedSubscription(
-            id=self._text(entry, "id", place),
-            name=self._text(entry, "name", place),
+            id=self._text(entry, "id", path),
+            name=self._text(entry, "name", path),
             query=query,
             mode=Mode(deliver),
-            paused=self._value(entry.get("paused", False), f"{place}.paused", read_flag, otherwise=False),
+            paused=self._value(entry.get("paused", False), f"{path}.paused", read_flag, otherwise=False),
         )
 
-    def _query(self, text: str, place: str) -> Query | None:
+    def _query(self, text: str, path: str) -> Query | None:
         try:
             return parse(text)
         except QueryError as error:
-            said = safe(error.message, _SAID)
-            self._note(place, f"{said} (at character {error.position + 1} of {_code(text, 60)})")
+            wrong = safe(error.message, _LONGEST_ERROR)
+            self._note(path, f"{wrong} (at character {error.position + 1} of {_code(text, 60)})")
             return None
 
-    def _settings(self, content: object, place: str) -> Preferences:
-        entry = self._object(content, place, {setting.key for setting in SETTINGS})
+    def _settings(self, content: object, path: str) -> Preferences:
+        entry = self._object(content, path, {setting.key for setting in SETTINGS})
         fields: dict[str, Any] = {}
         for setting in SETTINGS:
             if setting.key in entry:
-                fields |= self._value(entry[setting.key], f"{place}.{setting.key}", setting.read, {})
+                fields |= self._value(entry[setting.key], f"{path}.{setting.key}", setting.read, {})
         return Preferences(**fields)
 
-    def _object(self, content: object, place: str, known: set[str]) -> Mapping[str, object]:
+    def _object(self, content: object, path: str, known: set[str]) -> Mapping[str, object]:
         if not isinstance(content, dict):
-            self._note(place, "must be an object: { … }")
+            self._note(path, "must be an object: { … }")
             return {}
         entry = cast("dict[str, object]", content)
         for name in entry:
             if name not in known:
-                self._note(place, f"has the unknown entry {_code(name, 40)}; known are {', '.join(sorted(known))}")
+                self._note(path, f"has the unknown entry {_code(name, 40)}; known are {', '.join(sorted(known))}")
         return entry
 
-    def _list(self, content: object, place: str, most: int) -> list[object]:
+    def _list(self, content: object, path: str, most: int) -> list[object]:
         if not isinstance(content, list):
-            self._note(place, "must be a list: [ … ]")
+            self._note(path, "must be a list: [ … ]")
             return []
         entries = cast("list[object]", content)
         if len(entries) > most:
-            self._note(place, f"has {len(entries)} entries; {most} is the most")
+            self._note(path, f"has {len(entries)} entries; {most} is the most")
         return entries[:most]
 
-    def _text(self, entry: Mapping[str, object], name: str, place: str) -> str:
-        return self._value(entry.get(name), f"{place}.{name}", read_text, "")
+    def _text(self, entry: Mapping[str, object], name: str, path: str) -> str:
+        return self._value(entry.get(name), f"{path}.{name}", read_text, "")
 
-    def _value(self, value: object, place: str, read: Callable[[object], T], otherwise: T) -> T:
+    def _value(self, value: object, path: str, read: Callable[[object], T], otherwise: T) -> T:
         try:
             return read(value)
         except PreferenceError as error:
-            self._note(place, str(error))
+            self._note(path, str(error))
             return otherwise
 
-    def _note(self, place: str, what: str) -> None:
-        self.mistakes.append(f"• {place} {what}".rstrip(".") + ".")
+    def _note(self, path: str, what: str) -> None:
+        self.mistakes.append(f"• {path} {what}".rstrip(".") + ".")
 
 
 def _code(text: str, limit: int) -> str:

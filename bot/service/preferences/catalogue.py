@@ -87,11 +87,13 @@ def _limit(limit: int) -> str:
     return f"{limit} alert{'s' if limit > 1 else ''} a day, the rest in the next digest"
 
 
-_DIGESTS: Final = Form(item="digest", name="Digests", says=_digests, title="Digest times", button="Digest time …")
+_DIGESTS: Final = Form(
+    item="digest", name="Digests", summary=_digests, title="Digest times", button="Digest time …"
+)
 _QUIET_HOURS: Final = Form(
     item="quiet",
     name="Quiet hours",
-    says=lambda chosen, times: _quiet(chosen, times) or "none",
+    summary=lambda chosen, times: _quiet(chosen, times) or "none",
     title="Quiet hours",
     button="Quiet hours …",
 )
@@ -105,7 +107,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Menu(
             item="look",
             name="Look",
-            says=lambda chosen, _: chosen.look.value,
+            summary=lambda chosen, _: chosen.look.value,
             placeholder="Look",
             options=_looks,
         ),
@@ -178,7 +180,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Menu(
             item="most",
             name="Most alerts a day",
-            says=lambda chosen, _: str(chosen.most_a_day or "no limit"),
+            summary=lambda chosen, _: str(chosen.most_a_day or "no limit"),
             placeholder="Most alerts a day",
             options=_limits,
         ),
@@ -191,7 +193,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=RoleMenu(
             item="role",
             name="Mention",
-            says=lambda chosen, _: f"<@&{chosen.role_id}>" if chosen.role_id else "nobody",
+            summary=lambda chosen, _: f"<@&{chosen.role_id}>" if chosen.role_id else "nobody",
             placeholder="Mention a role (none: nobody)",
         ),
     ),
@@ -203,7 +205,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Switch(
             item="threads",
             name="Thread for each alert",
-            says=lambda chosen, _: on_or_off(chosen.thread_per_alert),
+            summary=lambda chosen, _: on_or_off(chosen.thread_per_alert),
             button="Threads",
             in_text_channels_only=True,
         ),
@@ -216,7 +218,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Switch(
             item="living",
             name="Living posts",
-            says=lambda chosen, _: f"{on_or_off(chosen.living)}: edited as a paper rises",
+            summary=lambda chosen, _: f"{on_or_off(chosen.living)}: edited as a paper rises",
             button="Living posts",
         ),
     ),

@@ -31,8 +31,8 @@ class NothingThereError(PaperboyError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A destination with what was chosen for it, and its times with the host's defaults filled in."""
+class ChannelSettings:
+    """What holds in one destination: what was chosen for it, and its times with the host's defaults filled in."""
 
     destination: Destination
     schedule: Schedule
@@ -63,20 +63,20 @@ class ChannelPreferences:
         self._changed = changed
         self._writing = asyncio.Lock()  # between reading what is chosen and writing what is chosen now
 
-    async def read(self, destination_id: int) -> Shown:
+    async def read(self, destination_id: int) -> ChannelSettings:
         """What holds in a destination."""
-        return self._shown(await self._destination(destination_id))
+        return self._settings(await self._destination(destination_id))
 
-    async def known(self, destination: Destination) -> Destination:
+    async def stored(self, destination: Destination) -> Destination:
         """The destination as it is stored, with what was chosen; itself when nothing was ever subscribed there."""
         return await self._store.destination(destination.id) or destination
 
     async def times(self, destination_id: int) -> DigestTimes:
         """When digests come there, the host's times where nothing is subscribed yet."""
         destination = await self._store.destination(destination_id)
-        return self._host if destination is None else self._shown(destination).schedule.times
+        return self._host if destination is None else self._settings(destination).schedule.times
 
-    async def change(self, destination_id: int, **fields: Any) -> Shown:  # noqa: ANN401 - the fields of Preferences
+    async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
         """Set fields of its Preferences, and move the alerts that wait to when they are due by them.
 
         Digests that wait go by the next moment from now on. Raises PreferenceError when a value cannot be.
@@ -86,7 +86,7 @@ class ChannelPreferences:
             preferences = replace(destination.preferences, **fields)
             for setting in SETTINGS:
                 setting.check(setting.of(preferences))
-            changed = self._shown(replace(destination, preferences=preferences))
+            changed = self._settings(replace(destination, preferences=preferences))
             due = await self._due(changed) if _AFFECT_DUE.intersection(fields) else {}
             there = await self._store.set_preferences(destination_id, preferences, due=due)
         if not there:
@@ -97,14 +97,14 @@ class ChannelPreferences:
     async def reschedule(self, destination_id: int) -> None:
         """Move the alerts that wait to when they are due by the modes that their subscriptions have now."""
         async with self._writing:
-            shown = self._shown(await self._destination(destination_id))
-            await self._store.set_preferences(destination_id, shown.chosen, due=await self._due(shown))
+            settings = self._settings(await self._destination(destination_id))
+            await self._store.set_preferences(destination_id, settings.chosen, due=await self._due(settings))
         self._changed()
 
     async def describe(self, destination_id: int) -> Outlook:
         """What comes next there, as facts; `outlook_lines` puts them into words."""
-        shown = await self.read(destination_id)
-        now, schedule = self._now(), shown.schedule
+        settings = await self.read(destination_id)
+        now, schedule = self._now(), settings.schedule
         pending = await self._store.pending(destination_id)
         book = await self._store.subscriptions()
         ours = [s for s in book.subscriptions if s.destination_id == destination_id and not s.paused]
@@ -116,12 +116,12 @@ class ChannelPreferences:
             modes=modes,
             next_digest=min(digests, default=None),
             due=tuple(alert.due for alert in pending),
-            most_a_day=shown.chosen.most_a_day,
+            most_a_day=settings.chosen.most_a_day,
             cards_today=await self._store.cards_since(destination_id, schedule.day_start(now)),
         )
 
-    def _shown(self, destination: Destination) -> Shown:
-        return Shown(destination=destination, schedule=schedule_of(destination.preferences, self._host))
+    def _settings(self, destination: Destination) -> ChannelSettings:
+        return ChannelSettings(destination=destination, schedule=schedule_of(destination.preferences, self._host))
 
     async def _destination(self, destination_id: int) -> Destination:
         destination = await self._store.destination(destination_id)
@@ -129,13 +129,13 @@ class ChannelPreferences:
             raise _nothing_there()
         return destination
 
-    async def _due(self, shown: Shown) -> dict[str, datetime]:
+    async def _due(self, settings: ChannelSettings) -> dict[str, datetime]:
         book = await self._store.subscriptions()
-        pending = await self._store.pending(shown.destination.id)
-        return dues(pending, {s.id: s for s in book.subscriptions}, shown.schedule, self._now())
+        pending = await self._store.pending(settings.destination.id)
+        return rescheduled(pending, {s.id: s for s in book.subscriptions}, settings.schedule, self._now())
 
 
-def dues(
+def rescheduled(
     pending: Iterable[Alert], subscriptions: Mapping[str, Subscription], schedule: Schedule, now: datetime
 ) -> dict[str, datetime]:
     """By paper, when alerts that wait are due by a schedule, those that it moves; what is due already stays so."""

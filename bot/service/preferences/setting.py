@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
 
-    Says: TypeAlias = Callable[[Preferences, DigestTimes], str]
+    Wording: TypeAlias = Callable[[Preferences, DigestTimes], str]
 
 T = TypeVar("T")
 
@@ -22,12 +22,12 @@ T = TypeVar("T")
 class Entry:
     """What the panel has for a setting, or for all that share a form.
 
-    `item` stands in the custom_ids of Discord, so it never changes; `name` is above what `says` tells of it.
+    `item` stands in the custom_ids of Discord, so it never changes; `name` is above the `summary` of what holds.
     """
 
     item: str
     name: str
-    says: Says
+    summary: Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Question:
     form: Form
     item: str
     label: str
-    filled: Says
+    filled: Wording
     hint: str | None = None
     choices: Sequence[str] = ()
 

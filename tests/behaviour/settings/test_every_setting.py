@@ -14,7 +14,7 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Destination
 from bot.service.alerts_file.reader import read_file
 from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
-from bot.service.preferences.preferences import Shown
+from bot.service.preferences.preferences import ChannelSettings
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from bot.store.codec.preferences import decode_preferences, encode_preferences
 from cogs.settings.forms import settings_form
@@ -43,18 +43,18 @@ def only(setting: Setting[Any]) -> Preferences:
     return replace(DEFAULTS, **{field: getattr(CHOSEN, field) for field in setting.fields})
 
 
-def shown(chosen: Preferences) -> Shown:
+def settings(chosen: Preferences) -> ChannelSettings:
     place = Destination(id=77, guild_id=5, preferences=chosen)
-    return Shown(destination=place, schedule=schedule_of(chosen, DigestTimes()))
+    return ChannelSettings(destination=place, schedule=schedule_of(chosen, DigestTimes()))
 
 
 def facts(chosen: Preferences) -> dict[str, str]:
-    return {str(field.name): str(field.value) for field in panel_embed(shown(chosen), []).fields}
+    return {str(field.name): str(field.value) for field in panel_embed(settings(chosen), []).fields}
 
 
 def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
     """Those of the panel, by what stands in their custom_ids."""
-    found = [component for row in panel_rows(shown(chosen)) for component in row["components"]]
+    found = [component for row in panel_rows(settings(chosen)) for component in row["components"]]
     return {component["custom_id"].split(":")[2]: component for component in found}
 
 
@@ -106,7 +106,7 @@ async def test_every_setting_is_in_the_panel(setting: Setting[Any]) -> None:
     if isinstance(control, Question):
         (field,) = [
             label["component"]
-            for label in settings_form(control.form, shown(only(setting))).to_dict()["components"]
+            for label in settings_form(control.form, settings(only(setting))).to_dict()["components"]
             if label["component"]["custom_id"] == control.item
         ]
         assert control.form.item in components(DEFAULTS)

@@ -16,7 +16,7 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
 from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.parse import PreferenceError
-from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, dues
+from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, rescheduled
 from tests.support.fakes import CHANNEL, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
 
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
-    """What was chosen in the last moment is not held for a channel that is no more, and nobody is woken."""
+    """What was chosen in the last moment is not held for a channel that was deleted, and nobody is woken."""
 
     class Forgetting:
         def __getattr__(self, name: str) -> Any:
@@ -145,7 +145,7 @@ def test_only_what_moves_is_named(now: Clock) -> None:
         for paper, due in (("arxiv:1", at(13, 8)), ("arxiv:2", at(13, 9)))
     ]
     daily = {"ddddd": subscription("ddddd", mode=Mode.DAILY)}
-    assert dues(alerts, daily, schedule, now()) == {"arxiv:2": at(13, 8)}
+    assert rescheduled(alerts, daily, schedule, now()) == {"arxiv:2": at(13, 8)}
 
 
 async def test_another_time_moves_what_waits(panel: Panel) -> None:
