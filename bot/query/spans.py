@@ -13,7 +13,7 @@ from bot.query.syntax.tree import TextTerm, leaves
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.query.analysis.requirements import Tail
+    from bot.query.analysis.document import Tail
     from bot.query.analysis.words import Readings, Word
     from bot.query.query import Query
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from operator import add, itemgetter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.analysis.phrases import tie_fixed_phrases
 from bot.query.analysis.word_keys import BREAK, GUARD, bare
@@ -14,12 +14,18 @@ from bot.query.analysis.words import read_chunk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.query.analysis.requirements import Tail
     from bot.query.analysis.words import Readings
 
 Keys: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 
 BETWEEN = " . "  # between texts that are read as one: read as a break
+
+
+class Tail(NamedTuple):
+    """Words (plain keys) in a row, and how the spelling of the word that follows begins."""
+
+    row: tuple[str, ...]
+    stem: str
 
 
 class Text:

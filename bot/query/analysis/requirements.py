@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.query.analysis.acronyms import Acronyms
-from bot.query.analysis.document import tied_chunks
+from bot.query.analysis.document import Tail, tied_chunks
 from bot.query.analysis.phrases import FIXED_PHRASES
 from bot.query.analysis.word_keys import BREAK, GUARD, bare, may_be_guarded, part_key
 from bot.query.analysis.words import read_chunk, read_text
@@ -24,13 +24,6 @@ class Needs(NamedTuple):
     def also(self, other: Needs) -> Needs:
         """What either needs."""
         return Needs(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
-
-
-class Tail(NamedTuple):
-    """Words (plain keys) in a row, and how the spelling of the word that follows begins."""
-
-    row: tuple[str, ...]
-    stem: str
 
 
 NOTHING = Needs(frozenset())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.query.analysis.requirements import NOTHING, Needs, Tail
+from bot.query.analysis.requirements import NOTHING, Needs
 
 if TYPE_CHECKING:
+    from bot.query.analysis.document import Tail
     from bot.query.analysis.paper_view import View
 
 
