@@ -64,7 +64,7 @@ def _term(term: TermReport) -> str:
     """One term of a paper, with where it was found or its value."""
     sign = "ok     " if term.satisfied else "BLOCKS " if term.blocking else "       "
     written = f"-{term.term}" if term.excluded else term.term
-    if term.is_heat:
+    if term.is_comparison:
         return f"{sign}{written}: {'unknown' if term.value is None else term.value}"
     if term.excerpt:
         return f"{sign}{written}, in {term.excerpt.field}: {clean(str(term.excerpt))}"
@@ -95,7 +95,7 @@ def _term_facts(term: TermReport) -> dict[str, object]:
         "matched": term.matched,
         "blocking": term.blocking,
     }
-    if term.is_heat:
+    if term.is_comparison:
         facts |= {"value": term.value, "bar": term.bar}
     if term.excerpt:
         facts |= {"field": term.excerpt.field, "text": str(term.excerpt)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.paper_view import ANYWHERE, View, raw_items
+from bot.query.fields import ANYWHERE, CONTENT_FIELDS
+from bot.query.paper_view import PaperView, raw_items
 from bot.query.spans import find
 from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from bot.query.query import Query
     from bot.query.syntax.tree import Leaf, Node
 
-AROUND = 30  # characters shown on either side
+_AROUND = 30  # characters shown on either side
+_CONTENT = tuple(field.name for field in CONTENT_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +36,20 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermReport:
-    """One term: whether it is found, and whether the query wanted that.
+    """One term: the field that it names ("" for none), whether it is found, and whether the query wanted that.
 
     `blocking` says that it is one of those because of which the query does not match: of `(a OR b) c` a missing
     `b` is not while `a` is found.
-    `excerpt` shows the first place of a text term. `value` is what a heat rule found (None: unknown), `bar` how
+    `excerpt` shows the first place of a text term. `value` is what a comparison found (None: unknown), `bar` how
     the rule is written, such as `>=20`.
     """
 
     term: str
+    field: str
     excluded: bool
     matched: bool
     excerpt: Excerpt | None = None
-    is_heat: bool = False
+    is_comparison: bool = False
     value: int | None = None
     bar: str | None = None
     blocking: bool = False
@@ -73,13 +76,13 @@ class Explanation:
 
 def explain(query: Query, paper: Paper, signals: Signals) -> Explanation:
     """Ask each term of the query on its own."""
-    view = View(paper, signals)
+    view = PaperView(paper, signals)
     matched = query.tree.holds(view)
     terms = tuple(_reports(query.tree, view, excluded=False, blocking=not matched))
     return Explanation(query=query.canonical, matched=matched, terms=terms)
 
 
-def _reports(node: Node, view: View, *, excluded: bool, blocking: bool) -> Iterator[TermReport]:
+def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> Iterator[TermReport]:
     """The terms in the order of writing. What blocks a part of a query are its parts that are not as wanted."""
     if isinstance(node, Not):
         yield from _reports(node.child, view, excluded=not excluded, blocking=blocking)
@@ -91,20 +94,20 @@ def _reports(node: Node, view: View, *, excluded: bool, blocking: bool) -> Itera
         yield replace(_report(node, view, excluded=excluded), blocking=blocking)
 
 
-def _report(leaf: Leaf, view: View, *, excluded: bool) -> TermReport:
+def _report(leaf: Leaf, view: PaperView, *, excluded: bool) -> TermReport:
     matched = leaf.holds(view)
+    report = TermReport(term=leaf.canonical, field=leaf.field, excluded=excluded, matched=matched)
     if isinstance(leaf, Comparison):
-        bar = leaf.shown.partition(":")[2]
-        return TermReport(
-            term=leaf.shown, excluded=excluded, matched=matched, is_heat=True, value=leaf.value(view), bar=bar
-        )
-    excerpt = _excerpt(leaf, view.paper) if matched and isinstance(leaf, TextTerm) else None
-    return TermReport(term=leaf.shown, excluded=excluded, matched=matched, excerpt=excerpt)
+        bar = leaf.canonical.partition(":")[2]
+        return replace(report, is_comparison=True, value=leaf.value(view), bar=bar)
+    if matched and isinstance(leaf, TextTerm):
+        return replace(report, excerpt=_excerpt(leaf, view.paper))
+    return report
 
 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
     """The first place of a term, the title before the abstract before keywords."""
-    for field in ("title", "abstract", "keyword") if term.field == ANYWHERE else (term.field,):
+    for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
             found = find(term, text)
             if found:
@@ -114,7 +117,7 @@ def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
 
 def _cut(field: str, text: str, start: int, end: int) -> Excerpt:
     """The place with its surroundings, white space made single and cuts marked by an ellipsis."""
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
     return Excerpt(
         field=field,
         before=("…" if first else "") + _single_spaced(text[first:start]),

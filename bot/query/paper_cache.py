@@ -13,8 +13,9 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import Text, rows_of_keys, tied_chunks
-from bot.query.analysis.paper_view import ANYWHERE, NAMES, View, raw_text
 from bot.query.analysis.word_keys import BREAK, GUARD
+from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE
+from bot.query.paper_view import PaperView, raw_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,7 @@ class PaperCache:
         return known
 
 
-class _CachedView(View):
+class _CachedView(PaperView):
     """A view that remembers texts beyond its own life; one that has changed since is read anew."""
 
     def __init__(self, sighting: Sighting, known: dict[str, _Known]) -> None:
@@ -67,7 +68,7 @@ class _CachedView(View):
         """A text field, or what bare words search."""
         text = self._texts.get(field)
         if text is None:
-            raw, names = raw_text(self.paper, field), field in NAMES
+            raw, names = raw_text(self.paper, field), field in NAMES_OF_PEOPLE
             known = self._known.get(field)
             if known is None or known.hash != hash(raw):
                 known = self._known[field] = _Known(raw, names=names)

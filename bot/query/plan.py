@@ -9,7 +9,7 @@ from bot.query.analysis.frequencies import share
 from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
-    from bot.query.analysis.paper_view import View
+    from bot.query.paper_view import PaperView
 
 FACTS = "facts"  # stands for a field where the keys of facts are counted
 EVERY = "*"  # a key that every paper has
@@ -26,7 +26,7 @@ class Check(NamedTuple):
     excluded: frozenset[str]
     rest: tuple[Node, ...]
 
-    def passes(self, keys: set[str], view: View) -> bool:
+    def passes(self, keys: set[str], view: PaperView) -> bool:
         """Whether the paper with these keys matches."""
         if not self.excluded.isdisjoint(keys):
             return False

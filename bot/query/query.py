@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.paper_view import View
 from bot.query.errors import QueryError
+from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_runs
-from bot.query.syntax.hints import warnings_for
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
+from bot.query.syntax.query_warnings import warnings_for
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -32,7 +32,7 @@ class Query:
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
         """Whether the paper, with what is known of it now, is asked for."""
-        return self.tree.holds(View(paper, signals))
+        return self.tree.holds(PaperView(paper, signals))
 
     def __str__(self) -> str:
         return self.canonical

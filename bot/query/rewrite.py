@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.frequencies import share
-from bot.query.analysis.paper_view import View
 from bot.query.errors import QueryError
+from bot.query.paper_view import PaperView
 from bot.query.query import parse
 from bot.query.spans import spans
 from bot.query.syntax.tree import And, Comparison, Or
@@ -24,7 +24,7 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
 
     None when nothing that can be asked for would be left, or when it matches as it is.
     """
-    view = View(paper, signals)
+    view = PaperView(paper, signals)
     if query.tree.holds(view):
         return None
     node = _relaxed(query.tree, view)
@@ -37,7 +37,7 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
     return found if found.matches(paper, signals) else None
 
 
-def _relaxed(node: Node, view: View) -> Node | None:
+def _relaxed(node: Node, view: PaperView) -> Node | None:
     """What of a node may stay."""
     if node.holds(view):
         return node
@@ -51,11 +51,11 @@ def _relaxed(node: Node, view: View) -> Node | None:
     return _lowered(node, view) if isinstance(node, Comparison) else None
 
 
-def _lowered(rule: Comparison, view: View) -> Comparison | None:
+def _lowered(rule: Comparison, view: PaperView) -> Comparison | None:
     value = rule.value(view)
     if value is None or rule.low is None or value >= rule.low:
         return None
-    return replace(rule, low=value, high=None, shown=f"{rule.signal}:>={value}")
+    return replace(rule, low=value, high=None, canonical=f"{rule.field}:>={value}")
 
 
 _UPVOTES = "upvotes"
@@ -81,7 +81,7 @@ def raised(query: Query, least: int) -> Query:
 
 def upvotes_bar(query: Query) -> int:
     """The upvotes that every match has at least; 0 without such a rule."""
-    bars = (node.low for node in _parts(query.tree) if isinstance(node, Comparison) and node.signal == _UPVOTES)
+    bars = (node.low for node in _parts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
     return max((bar for bar in bars if bar is not None), default=0)
 
 
@@ -103,6 +103,6 @@ def _parts(tree: Node) -> tuple[Node, ...]:
 
 
 def _is_lower(node: Node, least: int) -> bool:
-    if not isinstance(node, Comparison) or node.signal != _UPVOTES:
+    if not isinstance(node, Comparison) or node.field != _UPVOTES:
         return False
     return node.high is None and node.low is not None and node.low <= least

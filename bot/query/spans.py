@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.paper_view import ANYWHERE, NAMES
 from bot.query.analysis.word_keys import bare
 from bot.query.analysis.words import read_text
+from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE
 from bot.query.syntax.tree import TextTerm, leaves
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.query.analysis.words import Readings, Word
     from bot.query.query import Query
 
-_ABOUT_CONTENT = frozenset({ANYWHERE, "title", "abstract", "keyword"})
+_ABOUT_CONTENT = frozenset({ANYWHERE, *(field.name for field in CONTENT_FIELDS)})
 
 
 def spans(query: Query, text: str) -> list[tuple[int, int]]:
@@ -35,7 +35,7 @@ def spans(query: Query, text: str) -> list[tuple[int, int]]:
 
 def find(term: TextTerm, text: str) -> list[tuple[int, int]]:
     """The places of one term in a raw text of its field, in order, apart."""
-    return _merged(places(term, read_text(text, names=term.field in NAMES)))
+    return _merged(places(term, read_text(text, names=term.field in NAMES_OF_PEOPLE)))
 
 
 def places(term: TextTerm, readings: Readings) -> list[tuple[int, int]]:

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.query import QueryIndex, parse
-from bot.query.analysis.paper_view import ANYWHERE, View, raw_text
+from bot.query.fields import ANYWHERE
+from bot.query.paper_view import PaperView, raw_text
 from bot.query.syntax.tree import And, Not, Or
 from tests.benchmarks.filing import Filing, terms
 from tests.benchmarks.rivals import FINDERS, Finder, Rower, patterns_for
@@ -147,7 +148,7 @@ def _oracle(queries: Sequence[Query]) -> Match:
     """Every subscription asked by itself, the paper read once."""
 
     def match(seen: Sighting) -> set[int]:
-        view = View(seen.paper, seen.signals)
+        view = PaperView(seen.paper, seen.signals)
         return {key for key, query in enumerate(queries) if query.tree.holds(view)}
 
     return match

@@ -6,8 +6,9 @@ import random
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.paper_view import ANYWHERE, raw_text
 from bot.query.analysis.phrases import FUNCTION_WORDS
+from bot.query.fields import ANYWHERE
+from bot.query.paper_view import raw_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Generic
 
-from bot.query.analysis.paper_view import ANYWHERE, NAMES, TEXT_FIELDS, View, raw_text
+from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE, TEXT_FIELDS
 from bot.query.index.lookup import Lookup
 from bot.query.index.postings import Entry, Key, Posting, Register, put, take
+from bot.query.paper_view import PaperView, raw_text
 from bot.query.plan import EVERY, FACTS, scoped
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class QueryIndex(Generic[Key]):
         self._sole: Register[Key] = Register()  # who matches if a paper has this key, and not otherwise
         self._among: Register[Key] = Register()  # who matches if it has one of several keys, under each of them
         self._postings: dict[str, Posting[Key]] = {}  # what needs more than one key
-        self._fields = {field: Lookup(names=field in NAMES) for field in (ANYWHERE, *TEXT_FIELDS)}
+        self._fields = {field: Lookup(names=field in NAMES_OF_PEOPLE) for field in (ANYWHERE, *TEXT_FIELDS)}
         self._facts: Counter[str] = Counter()
 
     def __len__(self) -> int:
@@ -94,14 +95,14 @@ class QueryIndex(Generic[Key]):
 
     def match(self, paper: Paper, signals: Signals) -> list[Key]:
         """The keys whose queries match a paper, each once, in no order."""
-        view = View(paper, signals)
+        view = PaperView(paper, signals)
         return self._answer(self._keys(view), view)
 
     def match_many(self, sightings: Iterable[Sighting]) -> list[list[Key]]:
         """`match` for each, in order."""
         return [self.match(sighting.paper, sighting.signals) for sighting in sightings]
 
-    def _answer(self, keys: set[str], view: View) -> list[Key]:
+    def _answer(self, keys: set[str], view: PaperView) -> list[Key]:
         """The keys of the caller's whose queries match a paper that has these keys.
 
         Most queries are filed under one key alone: they are found once, so there is nothing to unite.
@@ -121,13 +122,13 @@ class QueryIndex(Generic[Key]):
             answer += row
         return answer
 
-    def _check(self, entries: Bag[Entry[Key]], keys: set[str], view: View, found: set[Key]) -> None:
+    def _check(self, entries: Bag[Entry[Key]], keys: set[str], view: PaperView, found: set[Key]) -> None:
         for entry in entries:
             check = entry.plan.check
             if check and check.passes(keys, view):
                 found.update(entry.keys)
 
-    def _keys(self, view: View) -> set[str]:
+    def _keys(self, view: PaperView) -> set[str]:
         """The keys of a paper that a query asks for."""
         keys = {EVERY}
         if self._facts:

@@ -10,68 +10,67 @@ from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import Comparison
 
 if TYPE_CHECKING:
+    from bot.query.fields import NumberField
     from bot.query.syntax.lexer import Token
 
-SIGNALS = ("upvotes", "comments", "stars", "rank")
 _LARGEST = 999_999_999
 _MOST_CHARACTERS = 40  # int() must not meet hundreds of digits
 _SIGNS = "<>=\u2264\u2265"
 _COMPARISON = re.compile(r"(?P<op>>=|<=|=|>|<)?(?P<number>[0-9]+)")
 _RANGE = re.compile(r"(?P<low>[0-9]+|\*)\.\.(?P<high>[0-9]+|\*)")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
-_EXAMPLES = {"rank": ("<=", 5), "upvotes": (">=", 20), "comments": (">", 3), "stars": (">=", 100)}
 
 # What is meant by what is not read, for hints.
-_LOOKS_LIKE = str.maketrans("OoIl", "0011")
-_LOOKS_LIKE_NUMBER = re.compile(r"(?=.*[0-9])(?:>=|<=|=|>|<)?[0-9OoIl]{1,9}")
+_DIGIT_MEANT = str.maketrans("OoIl", "0011")
+_MISTYPED_NUMBER = re.compile(r"(?=.*[0-9])(?:>=|<=|=|>|<)?[0-9OoIl]{1,9}")
 _TURNED = {"=>": ">=", "=<": "<="}
 _THOUSAND = re.compile(r"(?<=[0-9])[kK]$")
 
 
-def heat(signal: str, token: Token, query: str) -> Comparison:
-    """A bar for a signal. Raises QueryError."""
+def comparison(field: NumberField, token: Token, query: str) -> Comparison:
+    """The term of a token. Raises QueryError."""
     body = ("=" if token.literal else "") + ascii_signs(token.body).strip()
     body = _THOUSANDS.sub("", body.replace("\u2265", ">=").replace("\u2264", "<="))
     bounds = _bounds(body) if len(body) <= _MOST_CHARACTERS else None
     if bounds is None:
-        raise _not_a_comparison(signal, body, token, query)
-    low, high, shown = bounds
+        raise _not_a_comparison(field, body, token, query)
+    low, high, written = bounds
     if low is not None and high is not None and low > high:
         raise QueryError(
             f"No number is within {low}..{high}.",
             query=query,
             position=token.start,
-            hint=f"Write the smaller one first: {signal}:{high}..{low}",
+            hint=f"Write the smaller one first: {field.name}:{high}..{low}",
         )
     if max(low or 0, high or 0) > _LARGEST:
         raise QueryError(
             "This number is too large.", query=query, position=token.start, hint="Nine digits at most."
         )
-    return Comparison(signal=signal, low=low, high=high, shown=f"{signal}:{shown}")
+    return Comparison(field=field.name, low=low, high=high, canonical=f"{field.name}:{written}")
 
 
-def _not_a_comparison(signal: str, body: str, token: Token, query: str) -> QueryError:
-    example = _example(signal, body)
+def _not_a_comparison(field: NumberField, body: str, token: Token, query: str) -> QueryError:
+    name, example = field.name, _example(field, body)
     known = any(map(str.isdigit, body))
     what = "is not a comparison" if known else "needs a number"
-    usual = "{}{}".format(*_EXAMPLES[signal])
-    hint = f"Write {signal}:{usual}, {signal}:<3, {signal}:=7 or {signal}:10..20, without spaces."
+    usual = "{}{}".format(*field.usual)
+    hint = f"Write {name}:{usual}, {name}:<3, {name}:=7 or {name}:10..20, without spaces."
     wrong = token.body if known else token.body.lstrip(_SIGNS)
-    place = token.end - (0 if token.quoted else len(wrong))
-    return QueryError(f"`{signal}:{body}` {what}: try `{example}`.", query=query, position=place, hint=hint)
+    position = token.end - (0 if token.quoted else len(wrong))
+    return QueryError(f"`{name}:{body}` {what}: try `{example}`.", query=query, position=position, hint=hint)
 
 
-def _example(signal: str, body: str) -> str:
+def _example(field: NumberField, body: str) -> str:
     """What may have been meant."""
-    meant = body.translate(_LOOKS_LIKE) if _LOOKS_LIKE_NUMBER.fullmatch(body) else _THOUSAND.sub("000", body)
+    meant = body.translate(_DIGIT_MEANT) if _MISTYPED_NUMBER.fullmatch(body) else _THOUSAND.sub("000", body)
     numbers = re.findall(r"[0-9]{1,9}", meant)
     if len(numbers) == 2:  # noqa: PLR2004 - the ends of a range
         low, high = sorted(map(int, numbers))
-        return f"{signal}:{low}..{high}"
-    usual, number = _EXAMPLES[signal]
+        return f"{field.name}:{low}..{high}"
+    usual, number = field.usual
     operator = re.match(r">=|<=|=>|=<|=|>|<", body)
     sign = _TURNED.get(operator[0], operator[0]) if operator else usual
-    return f"{signal}:{sign}{numbers[0] if numbers else number}"
+    return f"{field.name}:{sign}{numbers[0] if numbers else number}"
 
 
 def _bounds(body: str) -> tuple[int | None, int | None, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.query.errors import QueryError
+from bot.query.fields import NUMBER_FIELDS
 
 _OPERATORS = {
     "||": "Write OR, or a comma.",
@@ -15,7 +16,7 @@ _OPERATORS = {
 }
 _MINUS = re.compile(r"-+(?=[^\W\d])")
 _FIELD = re.compile(r"([A-Za-z_]+):(?=[^\s/])")
-_BARE_NUMBER = re.compile(r"(upvotes|comments|stars|rank)(>=|<=|=|>|<|\u2265|\u2264)(\d*)", re.IGNORECASE)
+_BARE_NUMBER = re.compile(rf"({'|'.join(NUMBER_FIELDS)})(>=|<=|=|>|<|\u2265|\u2264)(\d*)", re.IGNORECASE)
 ANY_LETTER = re.compile(r"\w\?\w")  # Lucene's mod?l
 _NEARNESS = re.compile(r"~\d*")  # Lucene's "flow matching"~3
 _CLOSERS = ('"', ")", "\u201d", "\u2019", "\u00bb", "\u300d")  # what a phrase or a group may end in

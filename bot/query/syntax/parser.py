@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.query.analysis.paper_view import ANYWHERE
 from bot.query.errors import QueryError
-from bot.query.syntax.comparisons import SIGNALS
-from bot.query.syntax.fields import field_named, special
+from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
+from bot.query.syntax.comparisons import comparison
+from bot.query.syntax.fact_terms import fact
+from bot.query.syntax.field_names import field_named
 from bot.query.syntax.lexer import Kind, Token, tokens
 from bot.query.syntax.text_terms import text_term
 from bot.query.syntax.tree import And, Node, Not, Or, flat, positive
@@ -129,7 +130,7 @@ class Parser:
 
     def _scope(self, token: Token) -> str:
         field = field_named(token, self._query)
-        if field in SIGNALS:
+        if isinstance(FIELDS[field], NumberField):
             raise self._error(
                 f"`{field}:` cannot be written before a group.", token, f"Write {field}: before each number."
             )
@@ -141,6 +142,11 @@ class Parser:
             raise self._error(
                 f"A query can have {MAX_TERMS} terms at most.", token, "Make two subscriptions of it."
             )
-        field = field_named(token, self._query) if token.field else scope
-        found = special(field, token, self._query)
-        return found or text_term(token, field, self._query)
+        name = field_named(token, self._query) if token.field else scope
+        match FIELDS.get(name):
+            case NumberField() as field:
+                return comparison(field, token, self._query)
+            case FactField() as field:
+                return fact(field, token, self._query)
+            case TextField() | None:  # None: anywhere
+                return text_term(token, name, self._query)

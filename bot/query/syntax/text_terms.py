@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.paper_view import NAMES
 from bot.query.analysis.requirements import needs, needs_of_tails, spelled, tails, with_aliases, words_of
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import TIED, read_text
 from bot.query.errors import QueryError
+from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.syntax.characters import ascii_signs, visible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
 from bot.query.syntax.tree import TextTerm
@@ -47,7 +47,7 @@ def beginning(token: Token, body: str, field: str, query: str) -> TextTerm | Non
         return None  # a sign like others, which is not searched
     stem = body.rstrip("*")
     _check(token, stem, place, query)
-    read = [word for word in read_text(stem, names=field in NAMES).split if word.key != BREAK]
+    read = [word for word in read_text(stem, names=field in NAMES_OF_PEOPLE).split if word.key != BREAK]
     head = tuple(bare(word.key) for word in read[:-1])
     last = read[-1].spelling.replace("+", "").replace("#", "") if read else ""  # these only end a word
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
@@ -58,9 +58,9 @@ def beginning(token: Token, body: str, field: str, query: str) -> TextTerm | Non
         raise QueryError(message, query=query, position=place, hint=hint)
     if not head:
         as_typed = is_plain(stem) or last.startswith(TIED)
-        return TextTerm(field=field, shown=_shown(field, stem if as_typed else last), prefix=last)
+        return TextTerm(field=field, canonical=_shown(field, stem if as_typed else last), prefix=last)
     return TextTerm(
-        field=field, shown=_shown(field, stem), needs=needs_of_tails(head, last), tails=tails(head, last)
+        field=field, canonical=_shown(field, stem), needs=needs_of_tails(head, last), tails=tails(head, last)
     )
 
 
@@ -91,20 +91,20 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
         if found:
             return found
         body = body if token.quoted else body.rstrip("*")
-    names = field in NAMES
+    names = field in NAMES_OF_PEOPLE
     said = _LAST_NAME_FIRST.sub(r"\2 \1", body) if names else body
     words = words_of(said, names=names)
     if not words:
         raise _nothing(token, query)
     written = shown(field, body, literal=token.literal)
     if token.literal:
-        return TextTerm(field=field, shown=written, needs=needs(words), literal=spelled(said, names=names))
-    return TextTerm(field=field, shown=written, needs=_needs(words, field))
+        return TextTerm(field=field, canonical=written, needs=needs(words), literal=spelled(said, names=names))
+    return TextTerm(field=field, canonical=written, needs=_needs(words, field))
 
 
 def _needs(words: tuple[str, ...], field: str) -> Needs:
     """What the words need; names of people have no acronyms."""
-    return needs(words) if field in NAMES else with_aliases(words)
+    return needs(words) if field in NAMES_OF_PEOPLE else with_aliases(words)
 
 
 def _nothing(token: Token, query: str) -> QueryError:

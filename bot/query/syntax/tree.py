@@ -6,29 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.query.analysis.requirements import NOTHING, Needs
+from bot.query.fields import NUMBER_FIELDS
+from bot.query.paper_view import fact_key
 
 if TYPE_CHECKING:
     from bot.query.analysis.document import Tail
-    from bot.query.analysis.paper_view import View
+    from bot.query.paper_view import PaperView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextTerm:
     """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
 
-    `shown` is how it is written. `needs` is what must be in the text. A `literal` term also needs its
+    `needs` is what must be in the text. A `literal` term also needs its
     spelling; of a `prefix` term that spelling is all. A phrase that ends in a beginning also needs one of its
     `tails`.
     """
 
     field: str
-    shown: str
+    canonical: str
     needs: Needs = NOTHING
     literal: str | None = None
     prefix: str | None = None
     tails: tuple[Tail, ...] = ()
 
-    def holds(self, view: View) -> bool:
+    def holds(self, view: PaperView) -> bool:
         """Whether it is found."""
         text = view.text(self.field)
         if self.prefix is not None:
@@ -42,7 +44,7 @@ class TextTerm:
         return any(row in text.rows for row in self.needs.rows)
 
     def __str__(self) -> str:
-        return self.shown
+        return self.canonical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,41 +53,35 @@ class Fact:
 
     field: str
     value: str
-    shown: str
+    canonical: str
 
-    def holds(self, view: View) -> bool:
+    def holds(self, view: PaperView) -> bool:
         """Whether it is so."""
         return self.key in view.facts
 
     @property
     def key(self) -> str:
         """Its key among a view's facts."""
-        return f"{self.field}:{self.value}"
+        return fact_key(self.field, self.value)
 
     def __str__(self) -> str:
-        return self.shown
+        return self.canonical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A bar for a signal, both ends inclusive, None where open; a value that is unknown never passes."""
+    """A bar for a number, both ends inclusive, None where open; a value that is unknown never passes."""
 
-    signal: str
+    field: str
     low: int | None
     high: int | None
-    shown: str
+    canonical: str
 
-    def value(self, view: View) -> int | None:
-        """The signal's value."""
-        signals = view.signals
-        return {
-            "upvotes": signals.upvotes,
-            "comments": signals.comments,
-            "stars": signals.stars,
-            "rank": signals.rank,
-        }[self.signal]
+    def value(self, view: PaperView) -> int | None:
+        """The number of the paper."""
+        return NUMBER_FIELDS[self.field].read(view.signals)
 
-    def holds(self, view: View) -> bool:
+    def holds(self, view: PaperView) -> bool:
         """Whether the value is known and within the bar."""
         value = self.value(view)
         if value is None:
@@ -93,7 +89,7 @@ class Comparison:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
     def __str__(self) -> str:
-        return self.shown
+        return self.canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ class Not:
 
     child: Node
 
-    def holds(self, view: View) -> bool:
+    def holds(self, view: PaperView) -> bool:
         """Whether the child does not hold."""
         return not self.child.holds(view)
 
@@ -116,7 +112,7 @@ class And:
 
     children: tuple[Node, ...]
 
-    def holds(self, view: View) -> bool:
+    def holds(self, view: PaperView) -> bool:
         """Whether every child holds."""
         return all(child.holds(view) for child in self.children)
 
@@ -130,7 +126,7 @@ class Or:
 
     children: tuple[Node, ...]
 
-    def holds(self, view: View) -> bool:
+    def holds(self, view: PaperView) -> bool:
         """Whether any child holds."""
         return any(child.holds(view) for child in self.children)
 

@@ -100,11 +100,11 @@ def _there_already(verdict: Verdict) -> bool:
 
 def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
     terms = verdict.explanation.blockers if verdict.explanation else ()
-    if terms and all(term.is_heat for term in terms):
+    if terms and all(term.is_comparison for term in terms):
         yield "Wait: heat is read again at every poll, and the alert comes when the paper gets there."
     if verdict.less:
         yield f"{inline_code(f'/alerts subscribe query:{verdict.less}')} would match it."
-    elif not all(term.is_heat for term in terms):
+    elif not all(term.is_comparison for term in terms):
         yield "`/alerts subscribe` with words of its title or abstract finds papers like it."
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import highlighted
+from bot.query.fields import CONTENT_FIELDS, FIELDS, TEXT_FIELDS, FactField
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
@@ -15,20 +16,14 @@ _FOUND = 120  # characters shown of what was found; what is around it has at mos
 _AROUND = 40
 _TERM = 80
 _CUT = "…"
-_FIELDS = {
-    "title": "title",
-    "abstract": "abstract",
-    "keyword": "keywords",
-    "author": "authors",
-    "org": "organization",
-}
-_LINKS = frozenset({"code", "project", "video"})
+_LABELS = [field.label for field in CONTENT_FIELDS]
+_CONTENT = f"{', '.join(_LABELS[:-1])} or {_LABELS[-1]}"  # what bare words search
 
 
 def blocking_term(term: TermReport) -> str:
     """Why a term keeps the query from matching."""
     shown = _shown(term)
-    if term.is_heat:
+    if term.is_comparison:
         if term.value is None:
             return f"{shown}: that is not known of this paper (yet)."
         return f"{shown}: it has {term.value:,} now, {_against(term)}."
@@ -45,9 +40,11 @@ def matched_terms(explanation: Explanation) -> list[str]:
 
 def _matched(term: TermReport) -> str:
     shown = _shown(term)
-    if term.is_heat:
+    if term.is_comparison:
         return f"{shown}: it has {term.value:,}"
-    return f"{shown} in the {_FIELDS[term.excerpt.field]}: {_quoted(term.excerpt)}" if term.excerpt else shown
+    if term.excerpt is None:
+        return shown
+    return f"{shown} in the {TEXT_FIELDS[term.excerpt.field].label}: {_quoted(term.excerpt)}"
 
 
 def _shown(term: TermReport) -> str:
@@ -60,14 +57,11 @@ def _against(term: TermReport) -> str:
 
 
 def _absence(term: TermReport) -> str:
-    field, _, value = term.term.partition(":")
-    if field == "has" and value in _LINKS:
-        return f"asks for a link to {'a video' if value == 'video' else f'its {value}'}, and none is known (yet)"
-    if field in _FIELDS:
-        return f"is not in its {_FIELDS[field]}"
-    if field in {"cat", "source"}:
-        return f"is not its {'category' if field == 'cat' else field}"
-    return "is not in its title, abstract or keywords"
+    """What the paper lacks, to follow the term in a sentence."""
+    if isinstance(field := FIELDS.get(term.field), FactField):
+        return field.absence(term.term.partition(":")[2])
+    text = TEXT_FIELDS.get(term.field)
+    return f"is not in its {text.label if text else _CONTENT}"
 
 
 def _quoted(excerpt: Excerpt) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.query import QueryError, explain, parse, spans
 from bot.query.index.chunks import Memo
 from tests.unit.query.papers import paper, signals
@@ -13,6 +15,7 @@ _PAPER = paper(
     keywords=("image synthesis",),
     links={"code": "https://example.org/code"},
 )
+_SURVEY = paper("A survey of diffusion models", "We look at what guidance brings to images.")
 
 
 def test_a_hit_shows_the_field_and_thirty_characters_on_either_side() -> None:
@@ -46,7 +49,7 @@ def test_a_miss_by_exclusion_names_the_excluded_term() -> None:
 def test_a_miss_by_heat_gives_value_and_bar() -> None:
     """The blocker says how hot the paper is and how hot it has to be."""
     (blocker,) = explain(parse("diffusion upvotes:>=20"), _PAPER, signals(upvotes=7)).blockers
-    assert blocker.is_heat
+    assert blocker.is_comparison
     assert (blocker.value, blocker.bar) == (7, ">=20")
 
 
@@ -108,3 +111,24 @@ def test_a_memo_starts_again_when_it_is_full() -> None:
 def test_an_error_without_a_hint_is_two_parts() -> None:
     """The text of an error has no empty line where there is nothing to advise."""
     assert str(QueryError("Wrong.", query="a", position=9)) == "Wrong.\na\n ^"
+
+
+@pytest.mark.parametrize(
+    ("query", "blockers"),
+    [
+        ("diffusion", []),
+        ("diffusion trees", ["trees"]),
+        ("trees OR birds", ["trees", "birds"]),
+        ("(diffusion OR birds) trees", ["trees"]),
+        ("(birds OR cats) diffusion", ["birds", "cats"]),
+        ("diffusion -survey", ["survey"]),
+        ("diffusion -(survey OR trees)", ["survey"]),
+        ("diffusion -(survey guidance)", ["survey", "guidance"]),
+        ("diffusion upvotes:>=20 -trees", ["upvotes:>=20"]),
+        ("birds OR (diffusion -survey)", ["birds", "survey"]),
+    ],
+)
+def test_blockers_are_what_decides(query: str, blockers: list[str]) -> None:
+    """Those terms are named that would have to be otherwise, and no others."""
+    explanation = explain(parse(query), _SURVEY, signals(upvotes=12))
+    assert [term.term for term in explanation.blockers] == blockers

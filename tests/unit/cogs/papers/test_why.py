@@ -11,12 +11,14 @@ import pytest
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.subscription import Block, BlockCause, Mode
 from bot.query import explain, parse
+from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.why import Verdict, Why
 from cogs.papers.why import why_embed
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import result
 from cogs.papers.why.terms import blocking_term, matched_terms
 from tests.support.fakes import CHANNEL, START, sighting, subscription
+from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
 
 PAPER = sighting(
     title="Fast diffusion",
@@ -194,3 +196,27 @@ def test_a_digest_that_is_late_is_next() -> None:
     """Once it is due nothing but the post itself is missing."""
     late = verdict(alert=alert(AlertState.PENDING))
     assert "next to be posted" in result(late, START + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
+def test_every_field_has_words(field: Field) -> None:
+    """What was found of a field and what was not are sentences, whichever field it is."""
+    query = parse(term(field))
+    found, missed = explain(query, FULL, KNOWN), explain(query, EMPTY, UNKNOWN)
+    (there,), (absent,) = matched_terms(found), map(blocking_term, missed.blockers)
+    match field:
+        case TextField():
+            assert f" in the {field.label}: “**{WORD}**”" in there
+            assert absent.endswith(f" is not in its {field.label}.")
+        case NumberField():
+            assert there.endswith(": it has 100")
+        case _:
+            assert there == f"`{field.example}`"
+            assert absent.endswith(f"{field.absence(field.example.partition(':')[2])}.")
+
+
+@pytest.mark.parametrize("word", ["title", "cat", "source", "has"])
+def test_a_bare_word_that_is_also_the_name_of_a_field(word: str) -> None:
+    """It is missed as any other word is: in the title, abstract and keywords."""
+    (blocker,) = explain(parse(word), PAPER.paper, PAPER.signals).blockers
+    assert blocking_term(blocker) == f"`{word}` is not in its title, abstract or keywords."

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.paper import Paper, Sighting, Signals
 from bot.query import Query, QueryError, QueryIndex, parse
-from bot.query.analysis.paper_view import View
+from bot.query.paper_view import PaperView
 from tests.unit.query.papers import paper, recorded_sightings, signals
 from tests.unit.query.strategies import heats, papers, queries
 
@@ -164,12 +164,12 @@ def _compare(amount: int, sample: int) -> None:
         index.add(key, query)
     distinct = {query.canonical: query for query in asked.values()}
     for seen in rng.sample(sightings, min(sample, len(sightings))):
-        right = _right(distinct, View(seen.paper, seen.signals))
+        right = _right(distinct, PaperView(seen.paper, seen.signals))
         alone = [key for key, query in asked.items() if query.canonical in right]
         assert sorted(index.match(seen.paper, seen.signals)) == alone
 
 
-def _right(distinct: dict[str, Query], view: View) -> set[str]:
+def _right(distinct: dict[str, Query], view: PaperView) -> set[str]:
     """The canonical forms of the queries that `Query.matches` finds right; the paper is read once for all."""
     return {canonical for canonical, query in distinct.items() if query.tree.holds(view)}
 
@@ -178,7 +178,7 @@ def _right(distinct: dict[str, Query], view: View) -> set[str]:
 def test_a_paper_read_once_for_all_gives_what_matches_gives(text: str, one: Paper, heat: Signals) -> None:
     """What the comparisons below ask is what `Query.matches` says, also of a view that was asked before."""
     asked = _parsed(["model", "imag*", "=LLM", '"large language model"', text]).values()
-    right = _right({query.canonical: query for query in asked}, View(one, heat))
+    right = _right({query.canonical: query for query in asked}, PaperView(one, heat))
     assert right == {query.canonical for query in asked if query.matches(one, heat)}
 
 

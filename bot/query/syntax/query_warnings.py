@@ -1,4 +1,4 @@
-"""What a query may do that its writer does not expect."""
+"""Warnings: what a query does that its writer may not expect."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.query.fields import FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from bot.query.syntax.lexer import Kind
-from bot.query.syntax.tree import Comparison, Fact, leaves
+from bot.query.syntax.tree import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from bot.query.syntax.lexer import Token
     from bot.query.syntax.tree import Node
 
-_NO_CATEGORIES = (
-    "Hugging Face gives no categories: cat: finds nothing among its papers. Use a word such as diffusion instead."
-)
+_AT_LEAST = frozenset(field.name for field in NUMBER_FIELDS.values() if field.more_is_better)
+# Whoever writes arXiv's own short name knows that a full name needs quotation marks there, too.
+_PEOPLE = {
+    name: field for field in TEXT_FIELDS.values() if field.of_people for name in (field.name, *field.aliases)
+}
 
 
 def warnings_for(tree: Node, tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -27,10 +30,9 @@ def warnings_for(tree: Node, tokens: Sequence[Token]) -> tuple[str, ...]:
 
 def _from_tree(tree: Node) -> Iterator[str]:
     for leaf, _ in leaves(tree):
-        if isinstance(leaf, Fact) and leaf.field == "cat":
-            yield _NO_CATEGORIES
-        if isinstance(leaf, Comparison) and leaf.signal == "rank":
-            yield "The rank is unknown until 6 hours after a list opened; until then rank: finds nothing."
+        field = FIELDS.get(leaf.field)
+        if field and field.caution:
+            yield field.caution
 
 
 def _from_tokens(tokens: Sequence[Token]) -> Iterator[str]:
@@ -41,9 +43,10 @@ def _from_tokens(tokens: Sequence[Token]) -> Iterator[str]:
             yield f"`{token.body}` is read as a word; the operator is written {token.body.upper()}."
         if token.quoted and re.search(r"\w\*+\s*\w", token.body):
             yield 'Inside quotation marks a * is read at the end only, as in "learning rate schedul*".'
-        if re.fullmatch(r"[0-9]+", token.body) and token.field.lower() in {"upvotes", "comments", "stars"}:
-            name = token.field.lower()
+        name = token.field.lower()
+        if name in _AT_LEAST and re.fullmatch(r"[0-9]+", token.body):
             yield f"{name}:{token.body} means exactly {token.body}; for at least, write {name}:>={token.body}."
-        name_goes_on = after.kind is Kind.TERM and not after.field and not token.quoted
-        if token.field.lower() in {"author", "authors", "by"} and name_goes_on:
-            yield f'Only `{token.body}` is searched among authors; for a full name write author:"{token.body} …".'
+        people = _PEOPLE.get(name)
+        if people and not token.quoted and after.kind is Kind.TERM and not after.field:
+            full = f'{people.name}:"{token.body} …"'
+            yield f"Only `{token.body}` is searched among {people.label}; for a full name write {full}."

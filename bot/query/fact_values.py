@@ -1,0 +1,91 @@
+"""The values of `has:`, `cat:` and `source:`: as they are typed, and as papers have them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.domain.paper import Paper
+
+_LINKS = {"code": "its code", "project": "its project", "video": "a video"}  # of `Links`, and what each leads to
+_CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
+_SOURCES = {"hf": "huggingface"}
+
+
+class FactValue(NamedTuple):
+    """A value as it is compared with those of papers, and as the canonical form writes it."""
+
+    compared: str
+    written: str
+
+
+class ValueRefusedError(Exception):
+    """A value that a field cannot have: what is wrong with it, and what to type instead."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+def parse_link(typed: str) -> FactValue:
+    """The kind of a link. Raises ValueRefusedError."""
+    value = typed.lower()
+    if value in _LINKS:
+        return FactValue(value, value)
+    close = difflib.get_close_matches(value, _LINKS, n=1)
+    hint = f"Did you mean has:{close[0]}?" if close else "Write has:code, has:project or has:video."
+    raise ValueRefusedError(f"`has:` does not know `{value}`.", hint)
+
+
+def links_of(paper: Paper) -> Iterator[str]:
+    """The kinds of links that a paper has."""
+    return (name for name in _LINKS if getattr(paper.links, name))
+
+
+def absence_of_link(value: str) -> str:
+    """What a paper without such a link lacks."""
+    return f"asks for a link to {_LINKS[value]}, and none is known (yet)"
+
+
+def parse_category(typed: str) -> FactValue:
+    """One category, or all of an archive: `cs` is `cs.*`. Raises ValueRefusedError."""
+    if not _CATEGORY.fullmatch(typed):
+        hint = "Write cat:cs.CV for one category, or cat:cs.* for all of an archive."
+        raise ValueRefusedError(f"`{typed}` is not an arXiv category.", hint)
+    folded = typed.casefold()
+    return FactValue(folded if "." in folded else f"{folded}.*", typed)
+
+
+def categories_of(paper: Paper) -> Iterator[str]:
+    """The categories of a paper and their archives: `cs.cv` and `cs.*`."""
+    for category in paper.categories:
+        folded = category.strip().casefold()
+        yield folded
+        yield f"{folded.partition('.')[0]}.*"
+
+
+def parse_source(typed: str) -> FactValue:
+    """The name of a source; an unknown one is refused only when it looks like a known one mistyped."""
+    value = _letters_and_digits(typed)
+    value = _SOURCES.get(value, value)
+    if not value:
+        raise ValueRefusedError("`source:` needs the name of a source.", "Try source:huggingface")
+    known = _SOURCES.values()
+    if value not in known and (close := difflib.get_close_matches(value, known, n=1)):
+        raise ValueRefusedError(f"There is no source `{value}`.", f"Did you mean source:{close[0]}?")
+    return FactValue(value, value)
+
+
+def sources_of(paper: Paper) -> Iterator[str]:
+    """The source of a paper."""
+    yield _letters_and_digits(paper.source)
+
+
+def _letters_and_digits(name: str) -> str:
+    """A source's name, so that `Hugging-Face` is huggingface."""
+    return "".join(char for char in name.casefold() if char.isalnum())

@@ -1,0 +1,180 @@
+"""The fields that a query can name, in one table.
+
+Whatever must know a field reads it here: the parser, the index, excerpts, highlighting and `/papers why`. A new
+field is a new row of the table (and what its `read` gets from a paper), beside a word about it in docs/query.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.query import fact_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from bot.domain.paper import Paper, Signals
+
+ANYWHERE = ""  # in place of a field's name: what bare words search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """The names of a field. `name` is the one in canonical form.
+
+    `aliases` and `arxiv` (what arXiv's own search calls it) mean the same. `elsewhere` are its names in other
+    search languages: they are refused with a hint. `caution` is said to everybody who uses the field.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    arxiv: str = ""
+    elsewhere: tuple[str, ...] = ()
+    caution: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names."""
+        return (self.name, *self.aliases, *filter(None, (self.arxiv,)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextField(_Named):
+    """Text of a paper. `read` gives its raw items: no phrase goes across two of them.
+
+    `label` is what sentences call it. Fields `about_content` are also what bare words search, and where posts
+    highlight what was found, in the order of the table. In names `of_people` nothing is a plural or an acronym.
+    """
+
+    label: str
+    read: Callable[[Paper], tuple[str, ...]]
+    about_content: bool = False
+    of_people: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactField(_Named):
+    """Something that a source says of a paper, out of few values.
+
+    `parse` reads a value as typed (ValueRefusedError), `read` gives a paper's own. `absence` ends a sentence that
+    begins with the term: what a paper without such a value lacks. `example` is a whole term.
+    """
+
+    example: str
+    parse: Callable[[str], fact_values.FactValue]
+    read: Callable[[Paper], Iterable[str]]
+    absence: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberField(_Named):
+    """A number that changes while a paper is out; None when it is unknown. `usual` is what most would ask for."""
+
+    usual: tuple[str, int]  # operator, number
+    read: Callable[[Signals], int | None]
+
+    @property
+    def more_is_better(self) -> bool:
+        """Whether people ask for so much at least."""
+        return self.usual[0].startswith(">")
+
+
+Field = TextField | FactField | NumberField
+
+_TABLE: tuple[Field, ...] = (
+    TextField(
+        name="title",
+        label="title",
+        arxiv="ti",
+        read=lambda paper: (paper.title,),
+        about_content=True,
+    ),
+    TextField(
+        name="abstract",
+        label="abstract",
+        arxiv="abs",
+        read=lambda paper: (paper.abstract,),
+        about_content=True,
+    ),
+    TextField(
+        name="keyword",
+        label="keywords",
+        aliases=("keywords",),
+        read=lambda paper: paper.keywords,
+        about_content=True,
+    ),
+    TextField(
+        name="author",
+        label="authors",
+        aliases=("authors", "by"),
+        arxiv="au",
+        read=lambda paper: paper.authors,
+        of_people=True,
+    ),
+    TextField(
+        name="org",
+        label="organization",
+        aliases=("organization", "organisation", "institution", "affiliation"),
+        read=lambda paper: (paper.organization or "",),
+    ),
+    FactField(
+        name="cat",
+        aliases=("category", "categories"),
+        example="cat:cs.CV",
+        parse=fact_values.parse_category,
+        read=fact_values.categories_of,
+        absence=lambda _: "is not its category",
+        caution="Hugging Face gives no categories: cat: finds nothing among its papers. "
+        "Use a word such as diffusion instead.",
+    ),
+    FactField(
+        name="source",
+        example="source:huggingface",
+        parse=fact_values.parse_source,
+        read=fact_values.sources_of,
+        absence=lambda _: "is not its source",
+    ),
+    FactField(
+        name="has",
+        elsewhere=("is",),
+        example="has:code",
+        parse=fact_values.parse_link,
+        read=fact_values.links_of,
+        absence=fact_values.absence_of_link,
+    ),
+    NumberField(
+        name="upvotes",
+        aliases=("upvote", "votes", "likes"),
+        elsewhere=("min_upvotes", "points", "score"),
+        usual=(">=", 20),
+        read=lambda signals: signals.upvotes,
+    ),
+    NumberField(
+        name="comments",
+        aliases=("comment",),
+        usual=(">", 3),
+        read=lambda signals: signals.comments,
+    ),
+    NumberField(
+        name="stars",
+        aliases=("star",),
+        usual=(">=", 100),
+        read=lambda signals: signals.stars,
+    ),
+    NumberField(
+        name="rank",
+        usual=("<=", 5),
+        read=lambda signals: signals.rank,
+        caution="The rank is unknown until 6 hours after a list opened; until then rank: finds nothing.",
+    ),
+)
+
+FIELDS: Mapping[str, Field] = {field.name: field for field in _TABLE}
+TEXT_FIELDS: Mapping[str, TextField] = {field.name: field for field in _TABLE if isinstance(field, TextField)}
+CONTENT_FIELDS = tuple(field for field in TEXT_FIELDS.values() if field.about_content)
+FACT_FIELDS = tuple(field for field in _TABLE if isinstance(field, FactField))
+NUMBER_FIELDS: Mapping[str, NumberField] = {
+    field.name: field for field in _TABLE if isinstance(field, NumberField)
+}
+NAMES_OF_PEOPLE = frozenset(field.name for field in TEXT_FIELDS.values() if field.of_people)

@@ -1,0 +1,52 @@
+"""A paper with its signals, each field analyzed when a query first asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.query.analysis.document import BETWEEN, Text
+from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.paper import Paper, Signals
+
+
+class PaperView:
+    """What queries compare: texts, facts and numbers of a paper. Each text is analyzed once."""
+
+    def __init__(self, paper: Paper, signals: Signals) -> None:
+        self.paper = paper
+        self.signals = signals
+        self._texts: dict[str, Text] = {}
+
+    def text(self, field: str = ANYWHERE) -> Text:
+        """A text field, or what bare words search."""
+        text = self._texts.get(field)
+        if text is None:
+            text = self._texts[field] = Text(raw_text(self.paper, field), names=field in NAMES_OF_PEOPLE)
+        return text
+
+    @cached_property
+    def facts(self) -> set[str]:
+        """What the source says of the paper, as keys: `has:code`, `cat:cs.cv` and `cat:cs.*`, `source:…`."""
+        return {fact_key(field.name, value) for field in FACT_FIELDS for value in field.read(self.paper)}
+
+
+def fact_key(field: str, value: str) -> str:
+    """The key of a fact."""
+    return f"{field}:{value}"
+
+
+def raw_text(paper: Paper, field: str) -> str:
+    """The raw text of a field, its items parted so that no phrase goes across."""
+    return BETWEEN.join(raw_items(paper, field))
+
+
+def raw_items(paper: Paper, field: str) -> Sequence[str]:
+    """The raw items of a field."""
+    if field == ANYWHERE:
+        return [item for content in CONTENT_FIELDS for item in content.read(paper)]
+    return TEXT_FIELDS[field].read(paper)

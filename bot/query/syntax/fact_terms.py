@@ -1,0 +1,28 @@
+"""Terms of what a source says: `has:code`, `cat:cs.CV`, `source:huggingface`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.query.errors import QueryError
+from bot.query.fact_values import ValueRefusedError
+from bot.query.syntax.characters import ascii_signs
+from bot.query.syntax.tree import Fact
+
+if TYPE_CHECKING:
+    from bot.query.fields import FactField
+    from bot.query.syntax.lexer import Token
+
+
+def fact(field: FactField, token: Token, query: str) -> Fact:
+    """The term of a token. Raises QueryError for a value that the field cannot have."""
+    typed = ascii_signs(token.body).strip()
+    if not typed:
+        message = f"`{field.name}:` needs something right after the colon."
+        raise QueryError(message, query=query, position=token.end, hint=f"Try {field.example}")
+    try:
+        value = field.parse(typed)
+    except ValueRefusedError as error:
+        position = token.end - len(token.body) - token.quoted
+        raise QueryError(error.message, query=query, position=position, hint=error.hint) from None
+    return Fact(field=field.name, value=value.compared, canonical=f"{field.name}:{value.written}")

@@ -1,0 +1,35 @@
+"""From the name that was typed before a colon to the field that is meant."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from bot.query.errors import QueryError
+from bot.query.fields import FIELDS
+
+if TYPE_CHECKING:
+    from bot.query.syntax.lexer import Token
+
+_NAMES = {name: field.name for field in FIELDS.values() for name in field.names}
+_NAMES_ELSEWHERE = {name: field.name for field in FIELDS.values() for name in field.elsewhere}
+
+
+def field_named(token: Token, query: str) -> str:
+    """The canonical name of a token's field. Raises QueryError for a name that no field has."""
+    typed = token.field.lower()
+    if typed in _NAMES:
+        return _NAMES[typed]
+    if token.body.startswith("//"):
+        hint = "Write a word from the title, or /papers show with the address."
+        raise QueryError("Addresses are not searched.", query=query, position=token.start, hint=hint)
+    close = difflib.get_close_matches(typed, _NAMES, n=1, cutoff=0.6)
+    meant = _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else "")
+    hint = f"Did you mean `{meant}:`? " if meant else ""
+    colon = f"{token.field}:{token.body}".rstrip('"')
+    raise QueryError(
+        f"There is no field `{token.field}:`.",
+        query=query,
+        position=token.start,
+        hint=f'{hint}To search for the text, put it in quotation marks: "{colon}"',
+    )

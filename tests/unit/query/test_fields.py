@@ -1,0 +1,103 @@
+"""Every field of the table is known wherever a field must be known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.paper import Sighting
+from bot.query import PaperCache, QueryError, QueryIndex, explain, parse, spans
+from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FIELDS, TEXT_FIELDS, Field, TextField
+from bot.query.paper_view import PaperView, raw_items
+from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
+
+DOCS = Path(__file__).parents[3] / "docs" / "query.md"
+
+every_field = pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
+every_text_field = pytest.mark.parametrize("field", TEXT_FIELDS.values(), ids=TEXT_FIELDS)
+
+
+def test_no_name_means_two_fields() -> None:
+    """A name, an alias or a name from elsewhere belongs to one field."""
+    names = [name for field in FIELDS.values() for name in (*field.names, *field.elsewhere)]
+    assert len(names) == len(set(names))
+
+
+@every_field
+def test_a_field_is_parsed_under_all_its_names(field: Field) -> None:
+    """The canonical form has the field's own name, whichever name was typed, in whatever case."""
+    value = term(field).partition(":")[2]
+    for name in field.names:
+        assert parse(f"{name.upper()}:{value}").canonical == term(field)
+
+
+@every_field
+def test_a_name_from_elsewhere_gets_a_hint(field: Field) -> None:
+    """What other languages call a field is no name of it, but the error tells which one is meant."""
+    for name in field.elsewhere:
+        with pytest.raises(QueryError) as refused:
+            parse(f"{name}:5")
+        assert f"Did you mean `{field.name}:`?" in refused.value.hint
+
+
+@every_field
+def test_a_field_is_matched_in_every_way(field: Field) -> None:
+    """Alone, remembered, from an index and explained, a term of it finds the paper that has it, and no other."""
+    query = parse(term(field))
+    index: QueryIndex[str] = QueryIndex()
+    index.add("x", query)
+    for one, seen, expected in ((FULL, KNOWN, True), (EMPTY, UNKNOWN, False)):
+        assert query.matches(one, seen) is expected
+        assert PaperCache().matches(query, Sighting(paper=one, signals=seen)) is expected
+        assert index.match(one, seen) == ["x"] * expected
+        assert explain(query, one, seen).matched is expected
+
+
+@every_field
+def test_a_report_names_the_field(field: Field) -> None:
+    """What explains a term says of which field it is."""
+    for one in (FULL, EMPTY):
+        (report,) = explain(parse(term(field)), one, KNOWN).terms
+        assert report.field == field.name
+
+
+@every_text_field
+def test_what_is_found_in_a_text_field_is_shown(field: TextField) -> None:
+    """The excerpt is from that field."""
+    excerpt = explain(parse(term(field)), FULL, KNOWN).terms[0].excerpt
+    assert excerpt is not None
+    assert (excerpt.field, excerpt.found) == (field.name, WORD)
+
+
+@every_text_field
+def test_terms_about_the_content_are_highlighted(field: TextField) -> None:
+    """Where posts show a paper's text, terms of its content stand out, and those about people do not."""
+    assert spans(parse(term(field)), WORD) == ([(0, len(WORD))] if field.about_content else [])
+
+
+@every_text_field
+def test_bare_words_search_the_content(field: TextField) -> None:
+    """A bare word finds the items of the fields that are about the content, in the order of the table."""
+    content = [item for one in CONTENT_FIELDS for item in raw_items(FULL, one.name)]
+    assert list(raw_items(FULL, ANYWHERE)) == content
+    assert (field in CONTENT_FIELDS) is field.about_content
+
+
+def test_facts_are_keys_of_their_field() -> None:
+    """A view has one key for each value of each fact field."""
+    facts = PaperView(FULL, KNOWN).facts
+    assert facts == {
+        "has:code",
+        "has:project",
+        "has:video",
+        "cat:cs.cv",
+        "cat:cs.*",
+        "source:huggingface",
+    }
+
+
+@every_field
+def test_people_are_told_of_a_field(field: Field) -> None:
+    """docs/query.md shows every field."""
+    assert f"`{field.name}:" in DOCS.read_text("utf-8")
