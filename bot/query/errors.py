@@ -11,7 +11,7 @@ class QueryError(PaperboyError):
     """A query cannot be read.
 
     `message` says what is wrong, `position` is the 0-based character of `query` where, and `hint` (perhaps
-    empty) says what to type instead. `str()` gives all three, the query with a caret under the place.
+    empty) says what to type instead. `str()` gives all three, the query with a caret under the position.
     """
 
     def __init__(self, message: str, *, query: str, position: int, hint: str = "") -> None:
@@ -28,7 +28,7 @@ class QueryError(PaperboyError):
         return "\n".join(lines)
 
     def caret(self, width: int = 72) -> str:
-        """Two lines of at most about `width` columns: the query around the place, and a caret under it."""
+        """Two lines of at most about `width` columns: the query around the position, and a caret under it."""
         start = max(0, self.position - width * 2 // 3)
         shown = "".join(map(_printable, self.query[start : start + width]))
         head = "…" if start else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS
 from bot.query.paper_view import PaperView, raw_items
-from bot.query.spans import find
+from bot.query.spans import spans_of_term
 from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _CONTENT = tuple(field.name for field in CONTENT_FIELDS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """A place in a field: the raw text found, and up to 30 characters on either side of it."""
+    """What was found in a field: the raw text, and up to 30 characters on either side of it."""
 
     field: str
     before: str
@@ -40,8 +40,8 @@ class TermReport:
 
     `blocking` says that it is one of those because of which the query does not match: of `(a OR b) c` a missing
     `b` is not while `a` is found.
-    `excerpt` shows the first place of a text term. `value` is what a comparison found (None: unknown), `bar` how
-    the rule is written, such as `>=20`.
+    `excerpt` shows the first occurrence of a text term. `value` is the number that a comparison found (None:
+    unknown), `bar` what it is compared with, such as `>=20`.
     """
 
     term: str
@@ -106,17 +106,17 @@ def _report(leaf: Leaf, view: PaperView, *, excluded: bool) -> TermReport:
 
 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
-    """The first place of a term, the title before the abstract before keywords."""
+    """The first occurrence of a term, the title before the abstract before keywords."""
     for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
-            found = find(term, text)
+            found = spans_of_term(term, text)
             if found:
                 return _cut(field, text, *found[0])
     return None
 
 
 def _cut(field: str, text: str, start: int, end: int) -> Excerpt:
-    """The place with its surroundings, white space made single and cuts marked by an ellipsis."""
+    """The span with its surroundings, white space made single and cuts marked by an ellipsis."""
     first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
     return Excerpt(
         field=field,

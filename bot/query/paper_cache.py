@@ -1,7 +1,8 @@
-"""Papers that are read once, for queries that come one at a time.
+"""Papers that are analyzed once, for queries that come one at a time.
 
-Where many queries meet a paper, QueryIndex is the answer: the paper is read once for all. Where one query meets
-many papers (a dry run, a baseline), reading them anew is nearly all of the work, so what was read is remembered.
+Where many queries meet a paper, QueryIndex is the answer: the paper is analyzed once for all. Where one query
+meets many papers (a dry run, a baseline), analyzing them each time is nearly all of the work, so the results are
+remembered.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import islice
 from operator import add
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import Text, rows_of_keys, tied_chunks
+from bot.query.analysis.document import AnalyzedText, key_rows, tied_chunks
 from bot.query.analysis.word_keys import BREAK, GUARD
 from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE
 from bot.query.paper_view import PaperView, raw_text
@@ -35,7 +36,7 @@ class PaperCache:
 
     def __init__(self, most: int = _MOST) -> None:
         self.most = most
-        self._known: dict[str, dict[str, _Known]] = {}  # by paper and field
+        self._known: dict[str, dict[str, _PackedText]] = {}  # by paper and field
 
     def __len__(self) -> int:
         return len(self._known)
@@ -44,11 +45,11 @@ class PaperCache:
         """`query.matches(sighting.paper, sighting.signals)`, faster from the second time on."""
         return query.tree.holds(_CachedView(sighting, self._of(sighting.paper)))
 
-    def read(self, sighting: Sighting) -> None:
-        """Read what bare words search, so that the first `matches` is as quick as the others."""
+    def warm(self, sighting: Sighting) -> None:
+        """Analyze what bare words search, so that the first `matches` is as quick as the others."""
         _CachedView(sighting, self._of(sighting.paper)).text()
 
-    def _of(self, paper: Paper) -> dict[str, _Known]:
+    def _of(self, paper: Paper) -> dict[str, _PackedText]:
         known = self._known.get(paper.id)
         if known is None:
             if len(self._known) >= self.most:
@@ -58,26 +59,26 @@ class PaperCache:
 
 
 class _CachedView(PaperView):
-    """A view that remembers texts beyond its own life; one that has changed since is read anew."""
+    """A view that remembers texts beyond its own life; one that has changed since is analyzed again."""
 
-    def __init__(self, sighting: Sighting, known: dict[str, _Known]) -> None:
+    def __init__(self, sighting: Sighting, known: dict[str, _PackedText]) -> None:
         super().__init__(sighting.paper, sighting.signals)
         self._known = known
 
-    def text(self, field: str = ANYWHERE) -> Text:
+    def text(self, field: str = ANYWHERE) -> AnalyzedText:
         """A text field, or what bare words search."""
         text = self._texts.get(field)
         if text is None:
             raw, names = raw_text(self.paper, field), field in NAMES_OF_PEOPLE
             known = self._known.get(field)
             if known is None or known.hash != hash(raw):
-                known = self._known[field] = _Known(raw, names=names)
-            text = self._texts[field] = _KnownText(known, raw, names=names)
+                known = self._known[field] = _PackedText(raw, names=names)
+            text = self._texts[field] = _RememberedText(known, raw, names=names)
         return text
 
 
-class _Known:
-    """What is remembered of a text: the keys of both readings in a row, packed.
+class _PackedText:
+    """What is remembered of a text: the keys of both forms in a row, packed.
 
     That is a fourth of the row, which is a tenth of a set of them; unpacking takes a tenth of what is done next.
     The text itself is there whenever it is asked about: its hash tells whether it is the same.
@@ -86,26 +87,26 @@ class _Known:
     __slots__ = ("_literal_rows", "_row", "hash")
 
     def __init__(self, raw: str, *, names: bool) -> None:
-        split, joined = map(" ".join, rows_of_keys(tied_chunks(raw), names=names))
+        split, joined = map(" ".join, key_rows(tied_chunks(raw), names=names))
         self.hash = hash(raw)
         self._row = _packed(f"{split} {BREAK} {joined}")
         self._literal_rows = b""
 
     def row(self) -> str:
-        """The keys of the split reading, a break, and those of the joined one."""
+        """The keys of the split form, a break, and those of the joined one."""
         return _unpacked(self._row)
 
     def literal_rows(self, work_out: Callable[[], str]) -> str:
-        """See Text; worked out when first asked for, as few queries are literal."""
+        """See AnalyzedText; worked out when first asked for, as few queries are literal."""
         if not self._literal_rows:
             self._literal_rows = _packed(work_out())
         return _unpacked(self._literal_rows)
 
 
-class _KnownText(Text):
-    """A Text made of what is remembered."""
+class _RememberedText(AnalyzedText):
+    """An AnalyzedText made of what is remembered."""
 
-    def __init__(self, known: _Known, raw: str, *, names: bool) -> None:
+    def __init__(self, known: _PackedText, raw: str, *, names: bool) -> None:
         self._known = known
         self._raw = raw
         self._names = names
@@ -120,19 +121,19 @@ class _KnownText(Text):
 
     @cached_property
     def keys(self) -> set[str]:
-        """See Text; the break between the readings adds nothing that a query asks for."""
+        """See AnalyzedText; the break between the forms adds nothing that a query asks for."""
         row = self._row_of_keys.split(" ")
         return {*row, *map(add, row, islice(row, 1, None))}
 
     @cached_property
     def rows(self) -> str:
-        """See Text."""
+        """See AnalyzedText."""
         return f" {self._row_of_keys} ".replace(f"{GUARD} ", " ")
 
     @cached_property
     def literal_rows(self) -> str:
-        """See Text."""
-        return self._known.literal_rows(lambda: Text(self._raw, names=self._names).literal_rows)
+        """See AnalyzedText."""
+        return self._known.literal_rows(lambda: AnalyzedText(self._raw, names=self._names).literal_rows)
 
 
 def _packed(text: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import BETWEEN, Text
+from bot.query.analysis.document import BETWEEN, AnalyzedText
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ class PaperView:
     def __init__(self, paper: Paper, signals: Signals) -> None:
         self.paper = paper
         self.signals = signals
-        self._texts: dict[str, Text] = {}
+        self._texts: dict[str, AnalyzedText] = {}
 
-    def text(self, field: str = ANYWHERE) -> Text:
+    def text(self, field: str = ANYWHERE) -> AnalyzedText:
         """A text field, or what bare words search."""
         text = self._texts.get(field)
         if text is None:
-            text = self._texts[field] = Text(raw_text(self.paper, field), names=field in NAMES_OF_PEOPLE)
+            text = self._texts[field] = AnalyzedText(raw_text(self.paper, field), names=field in NAMES_OF_PEOPLE)
         return text
 
     @cached_property

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.query.paper_view import PaperView
 
 FACTS = "facts"  # stands for a field where the keys of facts are counted
-EVERY = "*"  # a key that every paper has
+EVERY_PAPER = "*"  # a key that every paper has
 Clause = frozenset[str]  # keys of which a matching paper has at least one
 
 
@@ -37,22 +37,22 @@ class Check(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Where a query is filed. A `spot` is one key, or two that a paper must both have.
+    """Where a query is filed: `filed_under` are single keys (then the second is None) and pairs of keys.
 
-    A paper that matches has a spot. One that has a spot matches if `check` is None or passes. `watched` are the
-    keys that a paper must be searched for, each with its field.
+    A paper that matches has such a key, or both keys of such a pair. If `check` is None or passes, one that has
+    them matches. `watched` are the keys that a paper must be searched for, each with its field.
     """
 
-    spots: tuple[tuple[str, str | None], ...]
+    filed_under: tuple[tuple[str, str | None], ...]
     check: Check | None
     watched: tuple[tuple[str, str], ...]
 
     @property
     def only_key(self) -> str | None:
         """The one key that decides: a paper matches if it has that. None when there is more to it."""
-        if len(self.spots) != 1 or self.check is not None:
+        if len(self.filed_under) != 1 or self.check is not None:
             return None
-        key, other = self.spots[0]
+        key, other = self.filed_under[0]
         return key if other is None else None
 
 
@@ -81,7 +81,7 @@ def plan(tree: Node) -> Plan:
     clauses.sort(key=_cost)
     check = Check(tuple(clauses[2:]), frozenset(excluded), tuple(rest))
     return Plan(
-        spots=_spots(clauses[0], clauses[1] if len(clauses) > 1 else None),
+        filed_under=_filed_under(clauses[0], clauses[1] if len(clauses) > 1 else None),
         check=check if any(check) else None,
         watched=tuple({pair: None for leaf, _ in leaves(tree) for pair in _watched(leaf)}),
     )
@@ -107,7 +107,7 @@ def scoped(field: str, key: str) -> str:
     return intern(f"{field}:{key}") if field else key
 
 
-def _spots(first: Clause, second: Clause | None) -> tuple[tuple[str, str | None], ...]:
+def _filed_under(first: Clause, second: Clause | None) -> tuple[tuple[str, str | None], ...]:
     if second is None:
         return tuple((key, None) for key in sorted(first))
     both = first & second
@@ -116,7 +116,7 @@ def _spots(first: Clause, second: Clause | None) -> tuple[tuple[str, str | None]
 
 
 def _cost(clause: Clause) -> float:
-    return sum(1.0 if key == EVERY else share(key) for key in clause)
+    return sum(1.0 if key == EVERY_PAPER else share(key) for key in clause)
 
 
 def _part(node: Node, *, negated: bool = False) -> _Part | None:
@@ -132,13 +132,12 @@ def _part(node: Node, *, negated: bool = False) -> _Part | None:
         return _term_part(node)
     if isinstance(node, Fact):
         return _Part(frozenset({node.key}), exact=True)
-    return _Part(frozenset({EVERY}), exact=False)
+    return _Part(frozenset({EVERY_PAPER}), exact=False)
 
 
 def _term_part(term: TextTerm) -> _Part:
-    return _Part(
-        frozenset(scoped(term.field, key) for key in _keys(term)), exact=term.literal is None and not term.tails
-    )
+    keys = frozenset(scoped(term.field, key) for key in _keys(term))
+    return _Part(keys, exact=term.literal is None and not term.phrase_prefixes)
 
 
 def _all_part(parts: list[_Part | None]) -> _Part | None:

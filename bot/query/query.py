@@ -50,7 +50,7 @@ def parse(text: str) -> Query:
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:
-    """The query with a bar: `(query) upvotes:>=least`. Raises QueryError when that becomes too long."""
+    """The query with a lower bound: `(query) upvotes:>=least`. Raises QueryError when that becomes too long."""
     return parse(f"({query.canonical}) upvotes:>={max(least, 0)}")
 
 

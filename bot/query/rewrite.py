@@ -1,4 +1,4 @@
-"""A query made stricter: without a word, or with a higher bar."""
+"""Queries made from a query: looser, so that a paper would match, or stricter, so that fewer do."""
 
 from __future__ import annotations
 
@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from bot.query.query import Query
     from bot.query.syntax.tree import Node
 
+_UPVOTES = "upvotes"
+_PLAIN = re.compile(r"[\w+#-]+")
+_WORD = re.compile(r"[^\W\d_][\w+#]*(?:-[\w+#]+)*")
+_SHORTEST = 3
+_EVERYWHERE = 0.25  # the share of papers from which on a word says nothing about any of them
+
 
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
-    """The query without what keeps it from matching, a bar for heat lowered rather than left out.
+    """The query without what keeps it from matching; a lower bound that is not reached is lowered instead.
 
     None when nothing that can be asked for would be left, or when it matches as it is.
     """
@@ -42,27 +48,20 @@ def _relaxed(node: Node, view: PaperView) -> Node | None:
     if node.holds(view):
         return node
     if isinstance(node, And):
-        kept = tuple(left for child in node.children if (left := _relaxed(child, view)) is not None)
-        return And(kept) if len(kept) > 1 else next(iter(kept), None)
+        left = tuple(some for child in node.children if (some := _relaxed(child, view)) is not None)
+        return And(left) if len(left) > 1 else next(iter(left), None)
     if isinstance(node, Or):
-        ways = (left for child in node.children if (left := _relaxed(child, view)) is not None)
+        ways = (some for child in node.children if (some := _relaxed(child, view)) is not None)
         way = next(ways, None)
         return None if way is None else Or((*node.children, way))
     return _lowered(node, view) if isinstance(node, Comparison) else None
 
 
-def _lowered(rule: Comparison, view: PaperView) -> Comparison | None:
-    value = rule.value(view)
-    if value is None or rule.low is None or value >= rule.low:
+def _lowered(comparison: Comparison, view: PaperView) -> Comparison | None:
+    value = comparison.value(view)
+    if value is None or comparison.low is None or value >= comparison.low:
         return None
-    return replace(rule, low=value, high=None, canonical=f"{rule.field}:>={value}")
-
-
-_UPVOTES = "upvotes"
-_WORD = re.compile(r"[^\W\d_][\w+#]*(?:-[\w+#]+)*")
-_SHORTEST = 3
-_EVERYWHERE = 0.25  # the share of papers from which on a word says nothing about any of them
-_PLAIN = re.compile(r"[\w+#-]+")
+    return replace(comparison, low=value, high=None, canonical=f"{comparison.field}:>={value}")
 
 
 def without(query: Query, words: str) -> Query:
@@ -73,20 +72,31 @@ def without(query: Query, words: str) -> Query:
 
 
 def raised(query: Query, least: int) -> Query:
-    """The query with a bar of at least so many upvotes, in place of a lower one. Raises QueryError."""
-    kept = [str(node) for node in _parts(query.tree) if not _is_lower(node, least)]
-    rest = " ".join(f"({part})" for part in kept)
+    """The query with at least so many upvotes, in place of a smaller such bound. Raises QueryError."""
+    others = [str(node) for node in _conjuncts(query.tree) if not _is_lower(node, least)]
+    rest = " ".join(f"({part})" for part in others)
     return parse(f"{rest} {_UPVOTES}:>={least}".strip())
 
 
+def _is_lower(node: Node, least: int) -> bool:
+    if not isinstance(node, Comparison) or node.field != _UPVOTES:
+        return False
+    return node.high is None and node.low is not None and node.low <= least
+
+
 def upvotes_bar(query: Query) -> int:
-    """The upvotes that every match has at least; 0 without such a rule."""
-    bars = (node.low for node in _parts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
+    """The upvotes that every match has at least; 0 when the query does not compare them."""
+    bars = (node.low for node in _conjuncts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
     return max((bar for bar in bars if bar is not None), default=0)
 
 
-def telling_words(query: Query, text: str) -> list[str]:
-    """The words of a raw text that say what it is about and are not what the query found, in order, each once."""
+def _conjuncts(tree: Node) -> tuple[Node, ...]:
+    """What must all hold."""
+    return tree.children if isinstance(tree, And) else (tree,)
+
+
+def distinctive_words(query: Query, text: str) -> list[str]:
+    """The words of a raw text that tell it from others and are not what the query found, in order, each once."""
     matched = spans(query, text)
     words: dict[str, str] = {}
     for found in _WORD.finditer(text):
@@ -95,14 +105,3 @@ def telling_words(query: Query, text: str) -> list[str]:
         if outside and len(word) >= _SHORTEST and share(word.casefold()) < _EVERYWHERE:
             words.setdefault(word.casefold(), word)
     return list(words.values())
-
-
-def _parts(tree: Node) -> tuple[Node, ...]:
-    """What must all hold."""
-    return tree.children if isinstance(tree, And) else (tree,)
-
-
-def _is_lower(node: Node, least: int) -> bool:
-    if not isinstance(node, Comparison) or node.field != _UPVOTES:
-        return False
-    return node.high is None and node.low is not None and node.low <= least

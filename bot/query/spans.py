@@ -1,4 +1,4 @@
-"""Where in a raw text a term is found."""
+"""Where in a raw text a term is found, as spans: (start, end) offsets."""
 
 from __future__ import annotations
 
@@ -6,81 +6,74 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.word_keys import bare
-from bot.query.analysis.words import read_text
+from bot.query.analysis.words import tokenize_text
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE
 from bot.query.syntax.tree import TextTerm, leaves
+from bot.text.spans import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from bot.query.analysis.document import Tail
-    from bot.query.analysis.words import Readings, Word
+    from bot.query.analysis.document import PhrasePrefix
+    from bot.query.analysis.words import Word, Words
     from bot.query.query import Query
 
 _ABOUT_CONTENT = frozenset({ANYWHERE, *(field.name for field in CONTENT_FIELDS)})
 
 
 def spans(query: Query, text: str) -> list[tuple[int, int]]:
-    """The places (start, end) in a raw text where what the query asks for is found, in order, apart.
+    """The spans of a raw text in which what the query asks for is found, in order, apart.
 
-    Excluded terms, and terms about people and organizations, have no places.
+    Excluded terms, and terms about people and organizations, have none.
     """
     found: list[tuple[int, int]] = []
-    prose = read_text(text)
+    words = tokenize_text(text)
     for leaf, excluded in leaves(query.tree):
         if isinstance(leaf, TextTerm) and not excluded and leaf.field in _ABOUT_CONTENT:
-            found += places(leaf, prose)
-    return _merged(found)
+            found += _of_term(leaf, words)
+    return merged(found, touching=False)
 
 
-def find(term: TextTerm, text: str) -> list[tuple[int, int]]:
-    """The places of one term in a raw text of its field, in order, apart."""
-    return _merged(places(term, read_text(text, names=term.field in NAMES_OF_PEOPLE)))
+def spans_of_term(term: TextTerm, text: str) -> list[tuple[int, int]]:
+    """The spans of one term in a raw text of its field, in order, apart."""
+    words = tokenize_text(text, names=term.field in NAMES_OF_PEOPLE)
+    return merged(_of_term(term, words), touching=False)
 
 
-def places(term: TextTerm, readings: Readings) -> list[tuple[int, int]]:
-    """The places of one term, in no order; they may overlap."""
+def _of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
+    """In no order; they may overlap."""
     found: list[tuple[int, int]] = []
-    for words in (readings.split, readings.joined):
+    for words in (both.split, both.joined):
         if term.prefix is not None:
             found += [(word.start, word.end) for word in words if word.spelling.startswith(term.prefix)]
         elif term.literal is not None:
-            found += _rows(tuple(term.literal.split()), [word.spelling for word in words], words)
-        elif term.tails:
-            for tail in term.tails:
-                found += _tail_places(tail, words)
+            found += _of_row(term.literal, [word.spelling for word in words], words)
+        elif term.phrase_prefixes:
+            for prefix in term.phrase_prefixes:
+                found += _of_phrase_prefix(prefix, words)
         else:
-            found += _keys(term.needs.keys, words)
+            found += _of_keys(term.needs.keys, words)
             for row in term.needs.rows:
-                found += _rows(tuple(row.split()), [bare(word.key) for word in words], words)
+                found += _of_row(row, [bare(word.key) for word in words], words)
     return found
 
 
-def _keys(keys: frozenset[str], words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+def _of_keys(keys: frozenset[str], words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
     yield from ((word.start, word.end) for word in words if word.key in keys)
     yield from ((one.start, other.end) for one, other in pairwise(words) if one.key + other.key in keys)
 
 
-def _rows(row: tuple[str, ...], shown: list[str], words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
-    for at in range(len(shown) - len(row) + 1):
-        if tuple(shown[at : at + len(row)]) == row:
-            yield words[at].start, words[at + len(row) - 1].end
+def _of_row(row: str, compared: Sequence[str], words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+    """`compared` is what stands for each word in a row."""
+    asked = row.split()
+    for at in range(len(compared) - len(asked) + 1):
+        if compared[at : at + len(asked)] == asked:
+            yield words[at].start, words[at + len(asked) - 1].end
 
 
-def _tail_places(tail: Tail, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
-    length = len(tail.row)
+def _of_phrase_prefix(prefix: PhrasePrefix, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+    length = len(prefix.row)
     for at in range(len(words) - length):
-        there = tuple(bare(word.key) for word in words[at : at + length]) == tail.row
-        if there and words[at + length].spelling.startswith(tail.stem):
+        in_a_row = tuple(bare(word.key) for word in words[at : at + length]) == prefix.row
+        if in_a_row and words[at + length].spelling.startswith(prefix.stem):
             yield words[at].start, words[at + length].end
-
-
-def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places in order, those that overlap put together; empty ones left out."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(place for place in found if place[0] < place[1]):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

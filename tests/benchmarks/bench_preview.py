@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.query import PaperCache, parse
-from bot.query.analysis.document import word_keys
-from bot.query.analysis.words import read_chunk
+from bot.query.analysis.document import chunk_keys
+from bot.query.analysis.words import tokenize_chunk
 from bot.service.papers.preview import Previews
 from bot.service.papers.scan import matching
 from bot.sources.huggingface.parse import parse as parse_body
@@ -119,8 +119,8 @@ async def measure(store: Store, last: date, rounds: int) -> list[str]:
 
 def _forget() -> None:
     """As after a start: the words that other queries have met are unknown."""
-    word_keys.cache_clear()
-    read_chunk.cache_clear()
+    chunk_keys.cache_clear()
+    tokenize_chunk.cache_clear()
 
 
 async def _timed(way: Callable[[Query], Awaitable[object]], query: Query) -> float:

@@ -17,10 +17,10 @@ import ahocorasick
 import ahocorasick_rs
 import re2
 
-from bot.query.analysis.document import tied_chunks, word_keys
+from bot.query.analysis.document import chunk_keys, tied_chunks
 from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
 from bot.query.analysis.word_keys import BREAK, bare
-from bot.query.analysis.words import read_chunk
+from bot.query.analysis.words import tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -108,7 +108,7 @@ class Rower:
 
 
 def _row(chunk: str, reading: int) -> str:
-    return "".join(f"{bare(key)} " for key in word_keys(chunk)[reading])
+    return "".join(f"{bare(key)} " for key in chunk_keys(chunk)[reading])
 
 
 def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
@@ -119,7 +119,7 @@ def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
         patterns[shown].add(key)
     chunks_of = [tied_chunks(text) for text in texts]
     for word in {
-        word for chunks in chunks_of for chunk in chunks for reading in read_chunk(chunk) for word in reading
+        word for chunks in chunks_of for chunk in chunks for reading in tokenize_chunk(chunk) for word in reading
     }:
         for end in range(3, len(word.spelling) + 1):
             prefix = word.spelling[:end]
@@ -127,7 +127,7 @@ def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
                 patterns[f" {bare(word.key)} "].add(f"{prefix}*")
     for chunks in chunks_of:
         for reading in (0, 1):
-            keys = [key for chunk in chunks for key in word_keys(chunk)[reading]]
+            keys = [key for chunk in chunks for key in chunk_keys(chunk)[reading]]
             for one, other in pairwise(keys):
                 if one + other in asked:
                     patterns[f" {bare(one)} {bare(other)} "].add(one + other)

@@ -13,6 +13,7 @@ from bot.domain.paper import source_title
 from bot.text.graphemes import units
 from bot.text.safe import clean, clip, escape, safe
 from bot.text.sentences import sentences
+from bot.text.spans import merged
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
@@ -66,20 +67,11 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text escaped, with the (start, end) ranges in bold; ranges may overlap and be out of order."""
     pieces: list[str] = []
     done = 0
-    for start, end in _merged(spans, len(text)):
+    within = ((max(0, start), min(len(text), end)) for start, end in spans)
+    for start, end in merged(within, touching=True):
         pieces += [escape(text[done:start]), f"**{escape(text[start:end])}**"]
         done = end
     return "".join([*pieces, escape(text[done:])])
-
-
-def _merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, start), min(length, end)) for start, end in spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        elif start < end:
-            merged.append((start, end))
-    return merged
 
 
 def people(paper: Paper) -> str:

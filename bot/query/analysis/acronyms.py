@@ -111,10 +111,10 @@ mpc: model predictive control
 
 
 class Acronyms:
-    """The table, by acronym and by long form; `words_of` turns a text into the words that are compared."""
+    """The table, by acronym and by long form; `term_keys` turns a text into the words that are compared."""
 
-    def __init__(self, words_of: Callable[[str], tuple[str, ...]]) -> None:
-        both, one = _read(_BOTH_WAYS, words_of), _read(_ONE_WAY, words_of)
+    def __init__(self, term_keys: Callable[[str], tuple[str, ...]]) -> None:
+        both, one = _read(_BOTH_WAYS, term_keys), _read(_ONE_WAY, term_keys)
         self._forms = both | one
         self._names = {form: name for name, forms in both.items() for form in forms}
 
@@ -127,6 +127,6 @@ class Acronyms:
         return self._names.get(words)
 
 
-def _read(table: str, words_of: Callable[[str], tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _read(table: str, term_keys: Callable[[str], tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
     rows = (line.partition(":") for line in table.strip().splitlines())
-    return {"".join(words_of(name)): tuple(map(words_of, forms.split(","))) for name, _, forms in rows}
+    return {"".join(term_keys(name)): tuple(map(term_keys, forms.split(","))) for name, _, forms in rows}

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.analysis.phrases import tie_fixed_phrases
 from bot.query.analysis.word_keys import BREAK, GUARD, bare
-from bot.query.analysis.words import read_chunk
+from bot.query.analysis.words import tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.query.analysis.words import Readings
+    from bot.query.analysis.words import Words
 
-Keys: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+Keys: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # of the split words, of the joined ones
 
-BETWEEN = " . "  # between texts that are read as one: read as a break
+BETWEEN = " . "  # between texts that are analyzed as one: it becomes a break
 
 
-class Tail(NamedTuple):
+class PhrasePrefix(NamedTuple):
     """Words (plain keys) in a row, and how the spelling of the word that follows begins."""
 
     row: tuple[str, ...]
     stem: str
 
 
-class Text:
-    """One text, read. In `names` (of people) nothing is a plural or a function word."""
+class AnalyzedText:
+    """One text. In `names` (of people) nothing is a plural or a function word."""
 
     def __init__(self, text: str, *, names: bool = False) -> None:
         self._names = names
@@ -37,25 +37,25 @@ class Text:
 
     @cached_property
     def keys(self) -> set[str]:
-        """The keys of its words, and those of neighbours joined, in both readings."""
+        """The keys of its words, and those of neighbours joined, in both forms."""
         keys: set[str] = set()
-        for row in rows_of_keys(self._chunks, names=self._names):
+        for row in key_rows(self._chunks, names=self._names):
             keys.update(row)
             keys.update(map(add, row, islice(row, 1, None)))
         return keys
 
     @cached_property
     def rows(self) -> str:
-        """The words of both readings in a row, as plain keys with a space on either side."""
-        split, joined = map(" ".join, rows_of_keys(self._chunks, names=self._names))
+        """The words of both forms in a row, as plain keys with a space on either side."""
+        split, joined = map(" ".join, key_rows(self._chunks, names=self._names))
         return f" {split} {BREAK} {joined} ".replace(f"{GUARD} ", " ")
 
     @cached_property
     def literal_rows(self) -> str:
         """The same as they are spelled."""
-        readings = [read_chunk(chunk, names=self._names) for chunk in self._chunks]
-        split = " ".join(word.spelling for reading in readings for word in reading.split)
-        joined = " ".join(word.spelling for reading in readings for word in reading.joined)
+        chunks = [tokenize_chunk(chunk, names=self._names) for chunk in self._chunks]
+        split = " ".join(word.spelling for words in chunks for word in words.split)
+        joined = " ".join(word.spelling for words in chunks for word in words.joined)
         return f" {split} {BREAK} {joined} "
 
     @cached_property
@@ -63,53 +63,53 @@ class Text:
         """Every word as it is spelled, compounds too."""
         return frozenset(self.literal_rows.split())
 
-    def goes_on(self, tail: Tail) -> bool:
-        """Whether the words of a tail stand in a row, and the next begins as it says."""
-        length = len(tail.row)
+    def has_phrase_prefix(self, prefix: PhrasePrefix) -> bool:
+        """Whether the words stand in a row, and the next begins with the stem."""
+        length = len(prefix.row)
         return any(
-            spellings[at + length].startswith(tail.stem) and keys[at : at + length] == tail.row
+            spellings[at + length].startswith(prefix.stem) and keys[at : at + length] == prefix.row
             for keys, spellings in self._spelled_keys
             for at in range(len(keys) - length)
         )
 
     @cached_property
     def _spelled_keys(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """The plain keys of both readings in a row, beside how they are spelled."""
-        readings = [read_chunk(chunk, names=self._names) for chunk in self._chunks]
-        rows = ([word for reading in readings for word in reading[number]] for number in (0, 1))
+        """The plain keys of either form in a row, beside how they are spelled."""
+        chunks = [tokenize_chunk(chunk, names=self._names) for chunk in self._chunks]
+        rows = ([word for words in chunks for word in words[form]] for form in (0, 1))
         return [(tuple(bare(word.key) for word in row), tuple(word.spelling for word in row)) for row in rows]
-
-
-def rows_of_keys(chunks: Iterable[str], *, names: bool) -> tuple[list[str], list[str]]:
-    """The keys of chunks in a row: the split reading, and the joined one."""
-    keys = list(map(reader(names=names), chunks))
-    split, joined = (list(chain.from_iterable(map(itemgetter(reading), keys))) for reading in (0, 1))
-    return split, joined
-
-
-def reader(*, names: bool) -> Callable[[str], Keys]:
-    """What reads the chunks of such a field."""
-    return name_keys if names else word_keys
-
-
-@lru_cache(maxsize=8192)  # 3 MB; the words of a month of papers are four times as many, most of them met once
-def word_keys(chunk: str) -> Keys:
-    """The keys of one chunk: split, joined."""
-    return _keys(read_chunk(chunk))
-
-
-@lru_cache(maxsize=1024)
-def name_keys(chunk: str) -> Keys:
-    """The same in names of people."""
-    return _keys(read_chunk(chunk, names=True))
-
-
-def _keys(readings: Readings) -> Keys:
-    split = tuple(word.key for word in readings.split)
-    joined = tuple(word.key for word in readings.joined)
-    return split, split if joined == split else joined
 
 
 def tied_chunks(text: str) -> list[str]:
     """The text between white space, fixed phrases being one chunk each."""
     return tie_fixed_phrases(text).split()
+
+
+def key_rows(chunks: Iterable[str], *, names: bool) -> tuple[list[str], list[str]]:
+    """The keys of chunks in a row, in the split form and in the joined one."""
+    keys = list(map(keys_function(names=names), chunks))
+    split, joined = (list(chain.from_iterable(map(itemgetter(form), keys))) for form in (0, 1))
+    return split, joined
+
+
+def keys_function(*, names: bool) -> Callable[[str], Keys]:
+    """`chunk_keys`, or the same for names of people: for loops that do not ask which each time."""
+    return name_chunk_keys if names else chunk_keys
+
+
+@lru_cache(maxsize=8192)  # 3 MB; the words of a month of papers are four times as many, most of them met once
+def chunk_keys(chunk: str) -> Keys:
+    """The keys of one chunk, in both forms."""
+    return _keys_of(tokenize_chunk(chunk))
+
+
+@lru_cache(maxsize=1024)
+def name_chunk_keys(chunk: str) -> Keys:
+    """The same in names of people."""
+    return _keys_of(tokenize_chunk(chunk, names=True))
+
+
+def _keys_of(words: Words) -> Keys:
+    split = tuple(word.key for word in words.split)
+    joined = tuple(word.key for word in words.joined)
+    return split, split if joined == split else joined

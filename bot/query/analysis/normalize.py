@@ -15,7 +15,7 @@ from bot.query.analysis.tex import GREEK, has_tex, reduced
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_URL = re.compile(
+_ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S*"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w.-])(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|co|ai|dev|app|me|ac\.uk)(?:/\S*|(?<=\.com|\.org|\.edu))"
@@ -41,51 +41,50 @@ _CLUSTER = re.compile(
 )
 
 
-class Clean(NamedTuple):
-    """Characters to compare, and for each the raw place (start, end) from which it came."""
+class Normalized(NamedTuple):
+    """Characters to compare, and for each the raw span (start, end) from which it came."""
 
     text: str
-    places: list[tuple[int, int]]
+    spans: list[tuple[int, int]]
 
 
-def without_url(chunk: str) -> str:
+def normalize(chunk: str) -> Normalized:
+    """Reduce one chunk of raw text to the characters that are compared."""
+    chunk = _without_addresses(chunk)
+    if chunk.isascii():
+        folded = Normalized(chunk, [(at, at + 1) for at in range(len(chunk))])
+        if not has_tex(chunk):
+            return Normalized(chunk.lower(), folded.spans)
+    else:
+        folded = _put_together((_fold_cluster(match[0]), match.span()) for match in _CLUSTER.finditer(chunk))
+    if has_tex(folded.text):
+        folded = _put_together(
+            (part, (folded.spans[start][0], folded.spans[end - 1][1])) for part, start, end in reduced(folded.text)
+        )
+    return _put_together((char.casefold(), span) for char, span in zip(folded.text, folded.spans, strict=True))
+
+
+def _without_addresses(chunk: str) -> str:
     """The chunk with the characters of addresses blanked, length kept; closing punctuation stays."""
     if "." not in chunk and "://" not in chunk:
         return chunk
 
     def blank(match: re.Match[str]) -> str:
         address = match[0]
-        kept = len(address) - len(address.rstrip(".,;:!?)]}\"'"))
-        return " " * (len(address) - kept) + address[len(address) - kept :]
+        closing = len(address) - len(address.rstrip(".,;:!?)]}\"'"))
+        return " " * (len(address) - closing) + address[len(address) - closing :]
 
-    return _URL.sub(blank, chunk)
-
-
-def clean(chunk: str) -> Clean:
-    """Reduce one chunk of raw text to the characters that are compared."""
-    chunk = without_url(chunk)
-    if chunk.isascii():
-        folded = Clean(chunk, [(at, at + 1) for at in range(len(chunk))])
-        if not has_tex(chunk):
-            return Clean(chunk.lower(), folded.places)
-    else:
-        folded = _spell((_fold_cluster(match[0]), match.span()) for match in _CLUSTER.finditer(chunk))
-    if has_tex(folded.text):
-        folded = _spell(
-            (part, (folded.places[start][0], folded.places[end - 1][1]))
-            for part, start, end in reduced(folded.text)
-        )
-    return _spell((char.casefold(), place) for char, place in zip(folded.text, folded.places, strict=True))
+    return _ADDRESS.sub(blank, chunk)
 
 
-def _spell(parts: Iterable[tuple[str, tuple[int, int]]]) -> Clean:
-    """Pieces of text put together, every character of a piece with the place of that piece."""
+def _put_together(parts: Iterable[tuple[str, tuple[int, int]]]) -> Normalized:
+    """Parts of a text in a row, every character with the span of its part."""
     text: list[str] = []
-    places: list[tuple[int, int]] = []
-    for part, place in parts:
+    spans: list[tuple[int, int]] = []
+    for part, span in parts:
         text.append(part)
-        places.extend([place] * len(part))
-    return Clean("".join(text), places)
+        spans.extend([span] * len(part))
+    return Normalized("".join(text), spans)
 
 
 def _fold_cluster(cluster: str) -> str:

@@ -6,13 +6,13 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.query.analysis.acronyms import Acronyms
-from bot.query.analysis.document import Tail, tied_chunks
+from bot.query.analysis.document import PhrasePrefix, tied_chunks
 from bot.query.analysis.phrases import FIXED_PHRASES
 from bot.query.analysis.word_keys import BREAK, GUARD, bare, may_be_guarded, part_key
-from bot.query.analysis.words import read_chunk, read_text
+from bot.query.analysis.words import tokenize_chunk, tokenize_text
 
-_REMEMBERED = 8192  # of the words that queries share
-_MOST_MERGED = 8  # longer phrases are compared word by word only
+_REMEMBERED = 8192  # of the terms that queries share
+_MOST_JOINED = 8  # longer phrases are compared word by word only
 
 
 class Needs(NamedTuple):
@@ -30,39 +30,39 @@ NOTHING = Needs(frozenset())
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def words_of(text: str, *, names: bool = False) -> tuple[str, ...]:
+def term_keys(text: str, *, names: bool = False) -> tuple[str, ...]:
     """The plain keys of the words of a term."""
-    words = (word for chunk in tied_chunks(text) for word in read_chunk(chunk, names=names).split)
+    words = (word for chunk in tied_chunks(text) for word in tokenize_chunk(chunk, names=names).split)
     return tuple(bare(word.key) for word in words if word.key != BREAK)
 
 
 def spelled(text: str, *, names: bool = False) -> str:
-    """The words of a term as they are spelled, as `Text.literal_rows` has them."""
-    return f" {' '.join(word.spelling for word in read_text(text, names=names).split if word.key != BREAK)} "
+    """The words of a term as they are spelled, as `AnalyzedText.literal_rows` has them."""
+    return f" {' '.join(word.spelling for word in tokenize_text(text, names=names).split if word.key != BREAK)} "
 
 
 def needs(words: tuple[str, ...]) -> Needs:
     """What these words, one after another, need, however they are hyphenated or joined."""
     if len(words) == 1:
-        return Needs(frozenset(_forms(words[0])))
+        return Needs(frozenset(_guarded_or_not(words[0])))
     return Needs(_joined_keys(words), _rows(words))
 
 
-def tails(words: tuple[str, ...], stem: str) -> tuple[Tail, ...]:
-    """Words that end in the beginning of one, as they are or with one pair of them joined."""
-    merged = [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
-    ends = (Tail(words[:-1], words[-1] + stem), Tail((), "".join(words) + stem))
-    return tuple(dict.fromkeys([*(Tail(row, stem) for row in (words, *merged)), *ends]))
+def phrase_prefixes(words: tuple[str, ...], stem: str) -> tuple[PhrasePrefix, ...]:
+    """Words before the beginning of one: as they are, with one pair of them joined, or the last with the stem."""
+    rows = (words, *_with_one_pair_joined(words))
+    ends = (PhrasePrefix(words[:-1], words[-1] + stem), PhrasePrefix((), "".join(words) + stem))
+    return tuple(dict.fromkeys([*(PhrasePrefix(row, stem) for row in rows), *ends]))
 
 
-def needs_of_tails(words: tuple[str, ...], stem: str) -> Needs:
-    """What a text with one of the tails has: the first word, that joined with the second, or all in one."""
-    return Needs(frozenset({*_forms(words[0]), "".join(words[:2]), f"{''.join(words)}{stem}*"}))
+def needs_of_phrase_prefixes(words: tuple[str, ...], stem: str) -> Needs:
+    """What a text with one of them has: the first word, that joined with the second, or all in one."""
+    return Needs(frozenset({*_guarded_or_not(words[0]), "".join(words[:2]), f"{''.join(words)}{stem}*"}))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def with_aliases(words: tuple[str, ...]) -> Needs:
-    """The same, acronyms and their long forms standing for each other."""
+    """What these words need, acronyms and their long forms standing for each other."""
     found = needs(words)
     for other in _aliases(words):
         found = found.also(needs(other))
@@ -90,14 +90,14 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
     return [frozenset(keys) for keys in extra]
 
 
-def _forms(word: str) -> tuple[str, ...]:
-    """A word as a text may have it: a function word is guarded unless it is part of a compound."""
-    return (word, word + GUARD) if may_be_guarded(word) else (word,)
-
-
 def pair_keys(one: str, other: str) -> frozenset[str]:
     """The keys of two neighbours."""
-    return frozenset(first + second for first in _forms(one) for second in _forms(other))
+    return frozenset(first + second for first in _guarded_or_not(one) for second in _guarded_or_not(other))
+
+
+def _guarded_or_not(word: str) -> tuple[str, ...]:
+    """A word as a text may have it: a function word is guarded unless it is part of a compound."""
+    return (word, word + GUARD) if may_be_guarded(word) else (word,)
 
 
 def _joined_keys(words: tuple[str, ...]) -> frozenset[str]:
@@ -109,9 +109,13 @@ def _joined_keys(words: tuple[str, ...]) -> frozenset[str]:
 def _rows(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words in a row, as they are or with one pair of them joined; what takes two words is a key."""
     rows = [words]
-    if len(words) <= _MOST_MERGED:
-        rows += [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
+    if len(words) <= _MOST_JOINED:
+        rows += _with_one_pair_joined(words)
     return tuple(f" {' '.join(row)} " for row in rows if len(row) > 2)  # noqa: PLR2004 - see above
+
+
+def _with_one_pair_joined(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
 
 
 def _aliases(words: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -129,7 +133,7 @@ def _aliases(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 @cache
 def _acronyms() -> Acronyms:
-    return Acronyms(words_of)
+    return Acronyms(term_keys)
 
 
 @cache

@@ -1,9 +1,12 @@
-"""Cutting cleaned characters into words, and seeing which of them hold together as one name."""
+"""Cutting normalised characters into words, and finding which of them hold together and where a clause ends."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are ASCII by now
 _LAST_STOP = re.compile(rf"\.|{STOP.pattern}")
@@ -13,22 +16,6 @@ _ABBREVIATION = re.compile(r"\W*(?:vs|cf|e\.g|i\.e|al|approx|resp|w\.r\.t|dr|st)
 _ASIDE = re.compile(r"\([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*\)[.,;:]?")
 _LONGEST_ASIDE = 14
 _INITIAL = re.compile(r"[^\W\d_]\.?")  # `Diederik P. Kingma` is also Diederik Kingma
-
-
-def ends_clause(after: str, chunk: str) -> bool:
-    """Whether a clause ends with a chunk, of which `after` stands behind the last word."""
-    return _LAST_STOP.search(after) is not None and _ABBREVIATION.fullmatch(chunk) is None
-
-
-def is_aside(chunk: str, *, names: bool) -> bool:
-    """Whether a chunk can be left out: an abbreviation in brackets; in names, an initial."""
-    if names:
-        return _INITIAL.fullmatch(chunk) is not None
-    return len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk) is not None
-
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CJK = (
     r"\u2e80-\u2fdf\u3005\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -45,7 +32,7 @@ _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|ti
 
 
 class Piece(NamedTuple):
-    """A word with its place, and what stands before it."""
+    """A word with its offsets, and what stands before it."""
 
     spelling: str
     start: int
@@ -79,3 +66,15 @@ def groups(found: list[Piece]) -> Iterator[list[Piece]]:
         group.append(piece)
     if group:
         yield group
+
+
+def ends_clause(after: str, chunk: str) -> bool:
+    """Whether a clause ends with a chunk, of which `after` stands behind the last word."""
+    return _LAST_STOP.search(after) is not None and _ABBREVIATION.fullmatch(chunk) is None
+
+
+def is_aside(chunk: str, *, names: bool) -> bool:
+    """Whether a chunk can be left out: an abbreviation in brackets; in names, an initial."""
+    if names:
+        return _INITIAL.fullmatch(chunk) is not None
+    return len(chunk) <= _LONGEST_ASIDE and _ASIDE.fullmatch(chunk) is not None

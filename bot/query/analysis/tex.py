@@ -71,19 +71,19 @@ GREEK: Mapping[str, str] = MappingProxyType(
 )
 
 
+def has_tex(text: str) -> bool:
+    """Whether there is anything to reduce."""
+    return _TEX.search(text) is not None
+
+
 def reduced(text: str) -> Iterator[tuple[str, int, int]]:
     r"""The text as (part, start, end), commands reduced: `z\sim1` to `z=1`, `Schr{\"o}dinger` to `Schrodinger`."""
     at = 0
     for match in _TEX.finditer(text):
-        yield from ((text[place], place, place + 1) for place in range(at, match.start()))
+        yield from ((text[plain], plain, plain + 1) for plain in range(at, match.start()))
         yield _word(match), match.start(), match.end()
         at = match.end()
-    yield from ((text[place], place, place + 1) for place in range(at, len(text)))
-
-
-def has_tex(text: str) -> bool:
-    """Whether there is anything to reduce."""
-    return _TEX.search(text) is not None
+    yield from ((text[plain], plain, plain + 1) for plain in range(at, len(text)))
 
 
 def _word(match: re.Match[str]) -> str:

@@ -6,6 +6,10 @@ import re
 
 from bot.query.analysis.phrases import FUNCTION_WORDS
 
+BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
+GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
+_SHORT_NAME = 2
+
 # Singular and plural that no rule below brings together.
 _IRREGULAR_TABLE: str = """
 analyses:analysis axes:axis bases:base hypotheses:hypothesis theses:thesis syntheses:synthesis
@@ -48,38 +52,14 @@ _SINGULAR = frozenset(_SINGULAR_TABLE.split() + _FIELD_TABLE.split())
 _SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # `caches` and `boxes` cannot be told apart by rule: both lose the e
 
 
-def fold(word: str) -> str:
-    """The key under which a casefolded word and its plural meet."""
-    word = _IRREGULAR.get(word, word)
-    if _takes_s(word):
-        word = word[:-1]
-    if word.endswith("ie") and len(word) > 3:  # noqa: PLR2004 - `lie` and `tie` keep their shape
-        return word[:-2] + "y"
-    if len(word) > 3 and _SOFT_E.search(word):  # noqa: PLR2004 - `axe` must not meet `ax`
-        return word[:-1]
-    return word
-
-
-def _takes_s(word: str) -> bool:
-    """Whether the word may be a plural in -s: `models`, not `loss`, `is`, `gps` or `1990s`."""
-    if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in _SINGULAR:  # noqa: PLR2004 - as above
-        return False
-    return not word[:-1].isdigit()
-
-
-BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
-GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
-_SHORT_NAME = 2
-
-
 def word_key(spelling: str) -> str:
     """The key of a word that stands alone."""
-    return spelling + GUARD if spelling in FUNCTION_WORDS else fold(spelling)
+    return spelling + GUARD if spelling in FUNCTION_WORDS else _singular(spelling)
 
 
 def part_key(spelling: str) -> str:
     """The key of a part of a compound."""
-    return spelling if spelling in FUNCTION_WORDS else fold(spelling)
+    return spelling if spelling in FUNCTION_WORDS else _singular(spelling)
 
 
 def bare(key: str) -> str:
@@ -95,3 +75,22 @@ def guarded(key: str) -> str:
 def may_be_guarded(word: str) -> bool:
     """Whether the key of a word can have a guard."""
     return word in FUNCTION_WORDS or (len(word) <= _SHORT_NAME and word.isascii() and word.isalpha())
+
+
+def _singular(word: str) -> str:
+    """The key under which a casefolded word and its plural meet."""
+    word = _IRREGULAR.get(word, word)
+    if _may_be_plural(word):
+        word = word[:-1]
+    if word.endswith("ie") and len(word) > 3:  # noqa: PLR2004 - `lie` and `tie` keep their shape
+        return word[:-2] + "y"
+    if len(word) > 3 and _SOFT_E.search(word):  # noqa: PLR2004 - `axe` must not meet `ax`
+        return word[:-1]
+    return word
+
+
+def _may_be_plural(word: str) -> bool:
+    """Whether the word may be a plural in -s: `models`, not `loss`, `is`, `gps` or `1990s`."""
+    if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in _SINGULAR:  # noqa: PLR2004 - as above
+        return False
+    return not word[:-1].isdigit()

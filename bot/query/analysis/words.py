@@ -1,4 +1,4 @@
-"""From raw text to words with their places, in two readings.
+"""From raw text to words with their offsets, in two forms.
 
 `split` has every part of a compound as a word of its own (`text-to-image` is three words); `joined` has each
 compound as one word (`texttoimage`), a name with plus signs without them (`controlnet`), and leaves out an
@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.normalize import clean
+from bot.query.analysis.normalize import normalize
 from bot.query.analysis.phrases import split_fixed, tie_fixed_phrases
 from bot.query.analysis.segments import STOP, ends_clause, groups, is_aside, pieces
 from bot.query.analysis.word_keys import BREAK, guarded, part_key, word_key
@@ -28,7 +28,7 @@ _PLAIN = re.compile(r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII)  # 
 
 
 class Word(NamedTuple):
-    """One word: the key to compare, the normalised spelling, and the place in the raw text."""
+    """One word: the key to compare, the normalised spelling, and its offsets in the raw text."""
 
     key: str
     spelling: str
@@ -36,32 +36,47 @@ class Word(NamedTuple):
     end: int
 
 
-class Readings(NamedTuple):
-    """The two readings of a chunk or text; `joined is split` where they do not differ."""
+class Words(NamedTuple):
+    """The words of a chunk or text in both forms; `joined is split` where they do not differ."""
 
     split: tuple[Word, ...]
     joined: tuple[Word, ...]
 
 
+def tokenize_text(text: str, *, names: bool = False) -> Words:
+    """The words of a text, with offsets into it."""
+    split: list[Word] = []
+    joined: list[Word] = []
+    for match in re.finditer(r"\S+", tie_fixed_phrases(text)):
+        words = tokenize_chunk(match[0], names=names)
+        split.extend(_moved(words.split, match.start()))
+        joined.extend(_moved(words.joined, match.start()))
+    return Words(tuple(split), tuple(joined))
+
+
+def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
+    return (Word(word.key, word.spelling, word.start + by, word.end + by) for word in words)
+
+
 @lru_cache(maxsize=2048)  # 1 MB: the words of today
-def read_chunk(chunk: str, *, names: bool = False) -> Readings:
+def tokenize_chunk(chunk: str, *, names: bool = False) -> Words:
     """The words of one chunk; in `names` (of people) nothing is a plural or a function word."""
     plain = None if names else _PLAIN.fullmatch(chunk)
-    return _read_plain(plain) if plain else read_any_chunk(chunk, names=names)
+    return _tokenize_plain(plain) if plain else tokenize_any_chunk(chunk, names=names)
 
 
-def _read_plain(chunk: re.Match[str]) -> Readings:
-    """What `read_any_chunk` gives for what most chunks are."""
+def _tokenize_plain(chunk: re.Match[str]) -> Words:
+    """What `tokenize_any_chunk` gives for what most chunks are."""
     spelling = chunk[1].lower()
     word = Word(word_key(spelling), spelling, 0, len(spelling))
     words = (word, _stop(chunk.end())) if ends_clause(chunk[0][len(spelling) :], chunk[0]) else (word,)
-    return Readings(words, words)
+    return Words(words, words)
 
 
-def read_any_chunk(chunk: str, *, names: bool = False) -> Readings:
-    """`read_chunk`, whatever the chunk is."""
-    cleaned = clean(chunk)
-    found = list(pieces(cleaned.text))
+def tokenize_any_chunk(chunk: str, *, names: bool = False) -> Words:
+    """`tokenize_chunk`, whatever the chunk is."""
+    normalized = normalize(chunk)
+    found = list(pieces(normalized.text))
     split: list[Word] = []
     joined: list[Word] = []
     for group in groups(found):
@@ -69,59 +84,32 @@ def read_any_chunk(chunk: str, *, names: bool = False) -> Readings:
             split.append(_stop(len(chunk)))
             joined.append(split[-1])
         if group[0].gap[:1] in _OPENING and not names:
-            _hold_apart(split)
-            _hold_apart(joined)
-        _read_group(group, split, joined, names=names)
-    after = cleaned.text[found[-1].end if found else 0 :]
+            _guard_last(split)
+            _guard_last(joined)
+        _add_group(group, split, joined, names=names)
+    after = normalized.text[found[-1].end if found else 0 :]
     if ends_clause(after, chunk) and not (names and found):  # in names a dot only shortens
         split.append(_stop(len(chunk)))
         joined.append(split[-1])
     if is_aside(chunk, names=names):
         joined = [word for word in joined if word.key == BREAK]
-    there = _placed(split, cleaned.places)
-    return Readings(there, there if joined == split else _placed(joined, cleaned.places))
-
-
-def read_text(text: str, *, names: bool = False) -> Readings:
-    """The words of a text in both readings, with offsets into it."""
-    split: list[Word] = []
-    joined: list[Word] = []
-    for match in re.finditer(r"\S+", tie_fixed_phrases(text)):
-        readings = read_chunk(match[0], names=names)
-        split.extend(_moved(readings.split, match.start()))
-        joined.extend(_moved(readings.joined, match.start()))
-    return Readings(tuple(split), tuple(joined))
-
-
-def _hold_apart(words: list[Word]) -> None:
-    if words:
-        words[-1] = words[-1]._replace(key=guarded(words[-1].key))
-
-
-def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
-    return (Word(word.key, word.spelling, word.start + by, word.end + by) for word in words)
-
-
-def _placed(words: list[Word], places: list[tuple[int, int]]) -> tuple[Word, ...]:
-    """Words whose offsets into the cleaned chunk became offsets into the raw one."""
-    return tuple(
-        word if word.key == BREAK else word._replace(start=places[word.start][0], end=places[word.end - 1][1])
-        for word in words
-    )
+    raw = _with_raw_offsets(split, normalized.spans)
+    return Words(raw, raw if joined == split else _with_raw_offsets(joined, normalized.spans))
 
 
 def _stop(at: int) -> Word:
     return Word(BREAK, BREAK, at, at)
 
 
-def _read_group(group: list[Piece], split: list[Word], joined: list[Word], *, names: bool) -> None:
+def _guard_last(words: list[Word]) -> None:
+    if words:
+        words[-1] = words[-1]._replace(key=guarded(words[-1].key))
+
+
+def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, names: bool) -> None:
+    """Add the words of pieces that are held together: each of them, and all as one."""
     if len(group) == 1:
-        piece = group[0]
-        key = piece.spelling if names else word_key(piece.spelling)
-        split.append(Word(key, piece.spelling, piece.start, piece.end))
-        without = piece.spelling.removesuffix("++")
-        shorter = len(without) > 1 and without != piece.spelling
-        joined.append(Word(without, without, piece.start, piece.end) if shorter else split[-1])
+        _add_single(group[0], split, joined, names=names)
         return
     key_of: Callable[[str], str] = str if names else part_key
     parts = split_fixed(tuple(piece.spelling for piece in group))
@@ -138,3 +126,19 @@ def _read_group(group: list[Piece], split: list[Word], joined: list[Word], *, na
     spelling = "".join(piece.spelling for piece in group)
     key = "".join(key_of(piece.spelling) for piece in group)
     joined.append(Word(key, spelling, group[0].start, group[-1].end))
+
+
+def _add_single(piece: Piece, split: list[Word], joined: list[Word], *, names: bool) -> None:
+    key = piece.spelling if names else word_key(piece.spelling)
+    split.append(Word(key, piece.spelling, piece.start, piece.end))
+    without = piece.spelling.removesuffix("++")
+    shorter = len(without) > 1 and without != piece.spelling
+    joined.append(Word(without, without, piece.start, piece.end) if shorter else split[-1])
+
+
+def _with_raw_offsets(words: list[Word], spans: list[tuple[int, int]]) -> tuple[Word, ...]:
+    """Words whose offsets into the normalised chunk became offsets into the raw one."""
+    return tuple(
+        word if word.key == BREAK else word._replace(start=spans[word.start][0], end=spans[word.end - 1][1])
+        for word in words
+    )

@@ -1,4 +1,8 @@
-"""Which of many queries match a paper, without asking each."""
+"""Which of many queries match a paper, without asking each.
+
+`QueryIndex` files queries under keys (postings); a paper's texts are searched for those keys (lookup) by what each
+chunk of text has to do with them (chunks).
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,15 @@ from typing import TYPE_CHECKING, Generic
 
 from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE, TEXT_FIELDS
 from bot.query.index.lookup import Lookup
-from bot.query.index.postings import Entry, Key, Posting, Register, put, take
+from bot.query.index.postings import IndexedQuery, Key, PostingList, Postings, with_item, without_item
 from bot.query.paper_view import PaperView, raw_text
-from bot.query.plan import EVERY, FACTS, scoped
+from bot.query.plan import EVERY_PAPER, FACTS, scoped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.domain.paper import Paper, Sighting, Signals
-    from bot.query.index.postings import Bag
+    from bot.query.index.postings import CompactSet
     from bot.query.plan import Plan
     from bot.query.query import Query
 
@@ -24,74 +28,73 @@ class QueryIndex(Generic[Key]):
     """Queries under keys of the caller's, such as a subscription's id.
 
     It gives exactly the keys whose `Query.matches` is true. A query is filed under the rarest words that every
-    paper it matches must have, and a paper is looked up by its words. Equal queries are kept once.
+    paper it matches must have, and a paper is searched for those words. Equal queries are kept once.
     """
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry[Key]] = {}  # by canonical form
-        self._asked: dict[Key, Entry[Key]] = {}
-        self._sole: Register[Key] = Register()  # who matches if a paper has this key, and not otherwise
-        self._among: Register[Key] = Register()  # who matches if it has one of several keys, under each of them
-        self._postings: dict[str, Posting[Key]] = {}  # what needs more than one key
-        self._fields = {field: Lookup(names=field in NAMES_OF_PEOPLE) for field in (ANYWHERE, *TEXT_FIELDS)}
+        self._queries: dict[str, IndexedQuery[Key]] = {}  # by canonical form
+        self._by_key: dict[Key, IndexedQuery[Key]] = {}
+        self._sole: Postings[Key] = Postings()  # who matches if a paper has this key, and not otherwise
+        self._among: Postings[Key] = Postings()  # who matches if it has one of several keys, under each of them
+        self._posting_lists: dict[str, PostingList[Key]] = {}  # what needs more than one key
+        self._lookups = {field: Lookup(names=field in NAMES_OF_PEOPLE) for field in (ANYWHERE, *TEXT_FIELDS)}
         self._facts: Counter[str] = Counter()
 
     def __len__(self) -> int:
-        return len(self._asked)
+        return len(self._by_key)
 
     def __contains__(self, key: Key) -> bool:
-        return key in self._asked
+        return key in self._by_key
 
     def add(self, key: Key, query: Query) -> None:
         """File a query under the caller's key, in place of what that key asked before."""
         self.discard(key)
-        entry = self._entries.get(query.canonical)
-        if entry is None:
-            entry = self._entries[query.canonical] = Entry(query.canonical, query.plan)
-            self._watch(entry.plan)
-        self._asked[key] = entry
-        entry.asked += 1
-        check = entry.plan.check
+        indexed = self._queries.get(query.canonical)
+        if indexed is None:
+            indexed = self._queries[query.canonical] = IndexedQuery(query.canonical, query.plan)
+            self._watch(indexed.plan)
+        self._by_key[key] = indexed
+        indexed.subscribers += 1
+        check = indexed.plan.check
         if check:
-            entry.keys = put(entry.keys, key)
-        if entry.only_key is not None:
-            self._sole.put(entry.only_key, key)
+            indexed.keys = with_item(indexed.keys, key)
+        if indexed.only_key is not None:
+            self._sole.add(indexed.only_key, key)
             return
-        for first, second in entry.plan.spots:
+        for first, second in indexed.plan.filed_under:
             if second is None and check is None:
-                self._among.put(first, key)
+                self._among.add(first, key)
             else:
-                posting = self._postings.get(first)
-                if posting is None:
-                    posting = self._postings[first] = Posting()
-                posting.put(second, entry, key)
+                postings = self._posting_lists.get(first)
+                if postings is None:
+                    postings = self._posting_lists[first] = PostingList()
+                postings.add(second, indexed, key)
 
     def discard(self, key: Key) -> None:
         """Forget what a key asked; unknown keys are ignored."""
-        entry = self._asked.pop(key, None)
-        if entry is None:
+        indexed = self._by_key.pop(key, None)
+        if indexed is None:
             return
-        entry.asked -= 1
-        check = entry.plan.check
-        if check:
-            entry.keys = take(entry.keys, key)
-        if entry.only_key is not None:
-            self._sole.take(entry.only_key, key)
+        indexed.subscribers -= 1
+        if indexed.plan.check:
+            indexed.keys = without_item(indexed.keys, key)
+        if indexed.only_key is not None:
+            self._sole.remove(indexed.only_key, key)
         else:
-            self._take(entry, key)
-        if not entry.asked:
-            del self._entries[entry.canonical]
-            self._unwatch(entry.plan)
+            self._remove(indexed, key)
+        if not indexed.subscribers:
+            del self._queries[indexed.canonical]
+            self._unwatch(indexed.plan)
 
-    def _take(self, entry: Entry[Key], key: Key) -> None:
-        for first, second in entry.plan.spots:
-            if second is None and entry.plan.check is None:
-                self._among.take(first, key)
+    def _remove(self, indexed: IndexedQuery[Key], key: Key) -> None:
+        for first, second in indexed.plan.filed_under:
+            if second is None and indexed.plan.check is None:
+                self._among.remove(first, key)
             else:
-                posting = self._postings[first]
-                posting.take(second, entry, key)
-                if not posting:
-                    del self._postings[first]
+                postings = self._posting_lists[first]
+                postings.remove(second, indexed, key)
+                if not postings:
+                    del self._posting_lists[first]
 
     def match(self, paper: Paper, signals: Signals) -> list[Key]:
         """The keys whose queries match a paper, each once, in no order."""
@@ -102,54 +105,56 @@ class QueryIndex(Generic[Key]):
         """`match` for each, in order."""
         return [self.match(sighting.paper, sighting.signals) for sighting in sightings]
 
+    def _keys(self, view: PaperView) -> set[str]:
+        """The keys of a paper that a query asks for."""
+        keys = {EVERY_PAPER}
+        if self._facts:
+            keys |= view.facts
+        for field, lookup in self._lookups.items():
+            if lookup:
+                found = lookup.find(raw_text(view.paper, field))
+                keys |= {scoped(field, key) for key in found} if field else found
+        return keys
+
     def _answer(self, keys: set[str], view: PaperView) -> list[Key]:
         """The keys of the caller's whose queries match a paper that has these keys.
 
         Most queries are filed under one key alone: they are found once, so there is nothing to unite.
         """
-        found = set[Key]().union(*filter(None, map(self._among.rows().get, keys)))
-        for key in self._postings.keys() & keys:
-            posting = self._postings[key]
-            if posting.checked:
-                self._check(posting.checked, keys, view, found)
-            if posting.direct:
-                found.update(*map(posting.direct.__getitem__, posting.direct.keys() & keys))
-            if posting.pairs:
-                for other in posting.pairs.keys() & keys:
-                    self._check(posting.pairs[other], keys, view, found)
+        found = set[Key]().union(*filter(None, map(self._among.lists().get, keys)))
+        for key in self._posting_lists.keys() & keys:
+            postings = self._posting_lists[key]
+            if postings.checked:
+                self._check(postings.checked, keys, view, found)
+            if postings.direct:
+                found.update(*map(postings.direct.__getitem__, postings.direct.keys() & keys))
+            if postings.pairs:
+                for other in postings.pairs.keys() & keys:
+                    self._check(postings.pairs[other], keys, view, found)
         answer = list(found)
-        for row in filter(None, map(self._sole.rows().get, keys)):
-            answer += row
+        for items in filter(None, map(self._sole.lists().get, keys)):
+            answer += items
         return answer
 
-    def _check(self, entries: Bag[Entry[Key]], keys: set[str], view: PaperView, found: set[Key]) -> None:
-        for entry in entries:
-            check = entry.plan.check
+    def _check(
+        self, queries: CompactSet[IndexedQuery[Key]], keys: set[str], view: PaperView, found: set[Key]
+    ) -> None:
+        for query in queries:
+            check = query.plan.check
             if check and check.passes(keys, view):
-                found.update(entry.keys)
-
-    def _keys(self, view: PaperView) -> set[str]:
-        """The keys of a paper that a query asks for."""
-        keys = {EVERY}
-        if self._facts:
-            keys |= view.facts
-        for field, lookup in self._fields.items():
-            if lookup:
-                found = lookup.find(raw_text(view.paper, field))
-                keys |= {scoped(field, key) for key in found} if field else found
-        return keys
+                found.update(query.keys)
 
     def _watch(self, plan: Plan) -> None:
         for field, key in plan.watched:
             if field == FACTS:
                 self._facts[key] += 1
             else:
-                self._fields[field].add(key)
+                self._lookups[field].add(key)
 
     def _unwatch(self, plan: Plan) -> None:
         for field, key in plan.watched:
             if field != FACTS:
-                self._fields[field].discard(key)
+                self._lookups[field].discard(key)
             elif self._facts[key] > 1:
                 self._facts[key] -= 1
             else:

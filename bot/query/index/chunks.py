@@ -8,61 +8,24 @@ from operator import add, itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from bot.query.analysis.document import reader
+from bot.query.analysis.document import keys_function
 from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
-from bot.query.analysis.words import read_chunk
+from bot.query.analysis.words import tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
 
-    from bot.query.analysis.words import Readings
-
-
-_ALWAYS_KEPT = 1000
-_LAST = "\U0010ffff"  # no word has it
-
-
-class Openings:
-    """Keys in alphabetical order. New ones wait until somebody asks; sorting what is nearly sorted is quick."""
-
-    def __init__(self) -> None:
-        self._keys: list[str] = []
-        self._in_order = True
-        self._gone = 0
-
-    def add(self, key: str) -> None:
-        """Another key."""
-        self._keys.append(key)
-        self._in_order = False
-
-    def discard(self) -> bool:
-        """One key less: it stays here, harmless; True when so many are gone that `keep` should be called."""
-        self._gone += 1
-        return self._gone > _ALWAYS_KEPT and self._gone * 2 > len(self._keys)
-
-    def keep(self, keys: Iterable[str]) -> None:
-        """Forget all others."""
-        self._keys = sorted(keys)
-        self._in_order, self._gone = True, 0
-
-    def going_on(self, word: str) -> list[str]:
-        """The longer keys that begin with a word."""
-        if not self._in_order:
-            self._keys.sort()
-            self._in_order = True
-        start = bisect_right(self._keys, word)
-        return self._keys[start : bisect_left(self._keys, word + _LAST, start)]
-
+    from bot.query.analysis.words import Words
 
 Value = TypeVar("Value")
 Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → pairs asked for
-Ends: TypeAlias = tuple[str, str, str, str]  # split reading: first and last key; joined: the same; "": no words
+Ends: TypeAlias = tuple[str, str, str, str]  # first and last key, split; the same joined; "": no words
 # A plain tuple, for `itemgetter`. The third is what its last word makes with the chunk that follows.
 Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
 LAST_WORD = "~"  # among a chunk's own keys when a fixed phrase may end there
-UNEVEN = ""  # in place of the first key when the readings begin differently, or one of them has no words
+UNEVEN = ""  # in place of the first key when the forms begin differently, or one of them has no words
 
 is_live: Callable[[Chunk], bool] = itemgetter(0)  # whether it has, or begins, anything that is asked for
 own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # the keys asked for that the chunk has by itself
@@ -72,6 +35,8 @@ ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 _MOST = 40_000  # 13 MB; a week of papers has a fourth as many, two months bring as many new ones
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _NONE: Pairs = {}
+_DISCARDS_ALLOWED = 1000
+_LAST = "\U0010ffff"  # no word has it
 
 
 class Memo(dict[str, Value], Generic[Value]):
@@ -88,13 +53,13 @@ class Memo(dict[str, Value], Generic[Value]):
         return value
 
 
-class Chunks(Memo[Chunk]):
+class ChunkTable(Memo[Chunk]):
     """Chunk → what it has to do with the keys asked for. Call `forget` when others are asked for."""
 
-    def __init__(self, asked: AbstractSet[str], openings: Openings, *, names: bool = False) -> None:
-        super().__init__(self._meet)
-        self._asked, self._openings, self._names = asked, openings, names
-        self._keys = reader(names=names)
+    def __init__(self, asked: AbstractSet[str], sorted_keys: SortedKeys, *, names: bool = False) -> None:
+        super().__init__(self._analyze)
+        self._asked, self._sorted, self._names = asked, sorted_keys, names
+        self._keys = keys_function(names=names)
         self._pairs = Memo(self._pairs_of)
         self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each kept once
 
@@ -103,7 +68,7 @@ class Chunks(Memo[Chunk]):
         for table in (self, self._pairs, self._equal):
             table.clear()
 
-    def _meet(self, chunk: str) -> Chunk:
+    def _analyze(self, chunk: str) -> Chunk:
         if not self:
             self._equal.clear()
         split, joined = self._keys(chunk)
@@ -111,11 +76,11 @@ class Chunks(Memo[Chunk]):
         pairs = [self._pairs[last] for last in {keys[-1] for keys in (split, joined) if keys}]
         ends = ("".join(split[:1]), "".join(split[-1:]), "".join(joined[:1]), "".join(joined[-1:]))
         first = ends[0] if ends[0] == ends[2] else UNEVEN
-        after = _merged([some for some in pairs if some])
+        after = _united([some for some in pairs if some])
         return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
-        keys = _beginnings(read_chunk(chunk, names=self._names))
+        keys = _prefix_keys(tokenize_chunk(chunk, names=self._names))
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))
         keys &= self._asked
@@ -125,21 +90,53 @@ class Chunks(Memo[Chunk]):
 
     def _pairs_of(self, word: str) -> Pairs:
         """The pairs asked for that begin with a word, by the rest."""
-        return {key[len(word) :]: (key,) for key in self._openings.going_on(word)} or _NONE
+        return {key[len(word) :]: (key,) for key in self._sorted.longer(word)} or _NONE
 
 
-def _beginnings(readings: Readings) -> set[str]:
+def _prefix_keys(words: Words) -> set[str]:
     """The keys of all prefixes with which a word of a chunk could be asked for."""
     return {
         f"{spelling[:end]}*"
-        for spelling in {word.spelling for word in chain(*readings)}
+        for spelling in {word.spelling for word in chain(*words)}
         for end in range(_SHORTEST_PREFIX, min(len(spelling), _LONGEST_PREFIX) + 1)
     }
 
 
-def _merged(tables: list[Pairs]) -> Pairs:
-    """One table of all: the readings of a chunk can end differently."""
+def _united(tables: list[Pairs]) -> Pairs:
+    """One table of all: the forms of a chunk can end differently."""
     if len(tables) < 2:  # noqa: PLR2004 - one is as it is
         return tables[0] if tables else _NONE
     one, other = tables
     return {rest: one.get(rest, ()) + other.get(rest, ()) for rest in one.keys() | other.keys()}
+
+
+class SortedKeys:
+    """Keys in alphabetical order. New ones wait until somebody asks; sorting what is nearly sorted is quick."""
+
+    def __init__(self) -> None:
+        self._keys: list[str] = []
+        self._in_order = True
+        self._discarded = 0
+
+    def add(self, key: str) -> None:
+        """Another key."""
+        self._keys.append(key)
+        self._in_order = False
+
+    def discard(self) -> bool:
+        """One key less: it stays here, harmless; True when there are so many that `retain` should be called."""
+        self._discarded += 1
+        return self._discarded > _DISCARDS_ALLOWED and self._discarded * 2 > len(self._keys)
+
+    def retain(self, keys: Iterable[str]) -> None:
+        """Forget all others."""
+        self._keys = sorted(keys)
+        self._in_order, self._discarded = True, 0
+
+    def longer(self, word: str) -> list[str]:
+        """The longer keys that begin with a word."""
+        if not self._in_order:
+            self._keys.sort()
+            self._in_order = True
+        start = bisect_right(self._keys, word)
+        return self._keys[start : bisect_left(self._keys, word + _LAST, start)]

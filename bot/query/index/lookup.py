@@ -1,8 +1,9 @@
 """Which of the keys that queries ask for a text has.
 
-It finds what `Text.keys` and `Text.rows` would be compared for, without making them: from what is remembered of
-its chunks, and of chunks that follow one another. What every chunk goes through runs in the interpreter's own
-functions, not in a loop of ours: that is where the time goes. The loop is for the few that are asked for.
+It finds what `AnalyzedText.keys` and `AnalyzedText.rows` would be compared for, without making them: from what is
+remembered of its chunks, and of chunks that follow one another. What every chunk goes through runs in the
+interpreter's own functions, not in a loop of ours: that is where the time goes. The loop is for the few that are
+asked for.
 """
 
 from __future__ import annotations
@@ -13,61 +14,25 @@ from operator import contains
 from sys import intern
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import reader, tied_chunks
+from bot.query.analysis.document import keys_function, tied_chunks
 from bot.query.analysis.phrases import may_end
 from bot.query.analysis.requirements import pair_keys
 from bot.query.analysis.word_keys import bare
-from bot.query.index.chunks import LAST_WORD, UNEVEN, Chunks, Memo, Openings, ends_of, first_of, is_live, own_of
+from bot.query.index.chunks import (
+    LAST_WORD,
+    UNEVEN,
+    ChunkTable,
+    Memo,
+    SortedKeys,
+    ends_of,
+    first_of,
+    is_live,
+    own_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
-
-
-class Rows:
-    """Words in a row, each with a space on either side, by the pairs of words at their ends."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, dict[str, set[str]]] = {}  # first pair → last pair → rows
-
-    def add(self, row: str) -> frozenset[str]:
-        """Another row. Gives the keys that tell whether a text may have it."""
-        firsts, lasts = _ends(row)
-        for first in firsts:
-            ends = self._rows.setdefault(first, {})
-            for last in lasts:
-                ends.setdefault(last, set()).add(row)
-        return firsts | lasts
-
-    def discard(self, row: str) -> frozenset[str]:
-        """One row less. Gives what `add` gave."""
-        firsts, lasts = _ends(row)
-        for first in firsts:
-            ends = self._rows[first]
-            for last in lasts:
-                ends[last].discard(row)
-                if not ends[last]:
-                    del ends[last]
-            if not ends:
-                del self._rows[first]
-        return firsts | lasts
-
-    def likely(self, found: AbstractSet[str]) -> Iterator[str]:
-        """The rows whose ends are among the keys of a text."""
-        for first in self._rows.keys() & found:
-            ends = self._rows[first]
-            for last in ends.keys() & found:
-                yield from ends[last]
-
-
-def _ends(row: str) -> tuple[frozenset[str], frozenset[str]]:
-    words = row.split()
-    firsts, lasts = pair_keys(*words[:2]), pair_keys(*words[-2:])
-    return frozenset(map(intern, firsts)), frozenset(map(intern, lasts))
-
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from bot.query.index.chunks import Chunk
 
@@ -78,10 +43,13 @@ class Lookup:
     def __init__(self, *, names: bool = False) -> None:
         self._names = names
         self._asked: Counter[str] = Counter()  # also the pairs at the ends of rows
-        self._openings = Openings()
-        self._rows = Rows()
-        self._chunks = Chunks(self._asked.keys(), self._openings, names=names)
-        self._shown = (Memo(lambda chunk: self._row(chunk, 0)), Memo(lambda chunk: self._row(chunk, 1)))
+        self._sorted = SortedKeys()
+        self._rows = _WordRows()
+        self._chunks = ChunkTable(self._asked.keys(), self._sorted, names=names)
+        self._split_and_joined = (
+            Memo(lambda chunk: self._row(chunk, 0)),
+            Memo(lambda chunk: self._row(chunk, 1)),
+        )
 
     def __bool__(self) -> bool:
         return bool(self._asked)
@@ -91,7 +59,7 @@ class Lookup:
         self._asked[key] += 1
         if self._asked[key] > 1:
             return
-        self._openings.add(key)
+        self._sorted.add(key)
         self._chunks.forget()
         if key[0] == " ":
             for pair in self._rows.add(key):
@@ -106,8 +74,8 @@ class Lookup:
         if key[0] == " ":
             for pair in self._rows.discard(key):
                 self.discard(pair)
-        if self._openings.discard():
-            self._openings.keep(self._asked)
+        if self._sorted.discard():
+            self._sorted.retain(self._asked)
             self._chunks.forget()
 
     def find(self, text: str) -> set[str]:
@@ -119,10 +87,10 @@ class Lookup:
             raw = tied_chunks(text)
             found = self._collect(list(map(self._chunks.__getitem__, raw)))
         found.discard(LAST_WORD)
-        rows = list(self._rows.likely(found))
-        for shown in self._shown if rows else ():
-            there = f" {''.join(map(shown.__getitem__, raw))}"
-            found.update(row for row in rows if row in there)
+        rows = list(self._rows.candidates(found))
+        for row_of in self._split_and_joined if rows else ():
+            text_row = f" {''.join(map(row_of.__getitem__, raw))}"
+            found.update(row for row in rows if row in text_row)
             rows = [row for row in rows if row not in found]
             if not rows:
                 break
@@ -144,10 +112,10 @@ class Lookup:
                     self._add_uneven(chunks, at + 1, found)
         return found
 
-    def _add_uneven(self, chunks: Sequence[Chunk], place: int, found: set[str]) -> None:
+    def _add_uneven(self, chunks: Sequence[Chunk], at: int, found: set[str]) -> None:
         """Add the pairs across the beginning of an uneven chunk."""
-        _, _, after, _, (_, split_last, _, joined_last) = chunks[place - 1]
-        split_first, _, joined_first, _ = ends_of(chunks[place])
+        _, _, after, _, (_, split_last, _, joined_last) = chunks[at - 1]
+        split_first, _, joined_first, _ = ends_of(chunks[at])
         if split_last == joined_last and split_first and joined_first:
             for first in (split_first, joined_first):
                 if first in after:
@@ -155,14 +123,14 @@ class Lookup:
             return
         # Where nothing follows, or nothing comes before, the "pair" is a word that the text has.
         for pair in (
-            split_last + (split_first or _first_from(chunks, place, 0)),
-            joined_last + (joined_first or _first_from(chunks, place, 2)),
+            split_last + (split_first or _first_from(chunks, at, 0)),
+            joined_last + (joined_first or _first_from(chunks, at, 2)),
         ):
             if pair in self._asked:
                 found.add(pair)
 
-    def _row(self, chunk: str, reading: int) -> str:
-        return "".join(f"{bare(key)} " for key in reader(names=self._names)(chunk)[reading])
+    def _row(self, chunk: str, form: int) -> str:
+        return "".join(f"{bare(key)} " for key in keys_function(names=self._names)(chunk)[form])
 
 
 def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
@@ -172,5 +140,47 @@ def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
 
 
 def _first_from(chunks: Sequence[Chunk], at: int, end: int) -> str:
-    """The first key that a reading has from a chunk on."""
+    """The first key that a form has from a chunk on; `end` is where it stands among a chunk's ends."""
     return next(filter(None, (ends_of(chunk)[end] for chunk in islice(chunks, at, None))), "")
+
+
+class _WordRows:
+    """Words in a row, each with a space on either side, by the pairs of words at their ends."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, set[str]]] = {}  # first pair → last pair → rows
+
+    def add(self, row: str) -> frozenset[str]:
+        """Another row. Gives the keys that tell whether a text may have it."""
+        firsts, lasts = _end_pairs(row)
+        for first in firsts:
+            ends = self._rows.setdefault(first, {})
+            for last in lasts:
+                ends.setdefault(last, set()).add(row)
+        return firsts | lasts
+
+    def discard(self, row: str) -> frozenset[str]:
+        """One row less. Gives what `add` gave."""
+        firsts, lasts = _end_pairs(row)
+        for first in firsts:
+            ends = self._rows[first]
+            for last in lasts:
+                ends[last].discard(row)
+                if not ends[last]:
+                    del ends[last]
+            if not ends:
+                del self._rows[first]
+        return firsts | lasts
+
+    def candidates(self, found: AbstractSet[str]) -> Iterator[str]:
+        """The rows whose ends are among the keys of a text."""
+        for first in self._rows.keys() & found:
+            ends = self._rows[first]
+            for last in ends.keys() & found:
+                yield from ends[last]
+
+
+def _end_pairs(row: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = row.split()
+    firsts, lasts = pair_keys(*words[:2]), pair_keys(*words[-2:])
+    return frozenset(map(intern, firsts)), frozenset(map(intern, lasts))

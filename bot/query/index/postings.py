@@ -1,4 +1,4 @@
-"""Who is filed under which key, to be read much more often than changed."""
+"""What is filed under which key, to be read much more often than changed."""
 
 from __future__ import annotations
 
@@ -9,58 +9,28 @@ if TYPE_CHECKING:
 
     from bot.query.plan import Plan
 
-
+Key = TypeVar("Key", bound="Hashable")
 Item = TypeVar("Item", bound="Hashable")
-Bag = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
+CompactSet = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
 
 _FEW = 8  # as many are copied as quickly as changes would be noted
-_FRACTION = 4  # changes wait until they are this part of a row: copying then costs each but a few steps
+_FRACTION = 4  # changes wait until they are this part of a list: copying then costs each but a few steps
 
 
-def put(bag: Bag[Item], item: Item) -> Bag[Item]:
-    """The bag with an item; a set is changed in place."""
-    if isinstance(bag, set):
-        bag.add(item)
-        return bag
-    if item in bag:
-        return bag
-    return (*bag, item) if len(bag) < _FEW else {*bag, item}
+class IndexedQuery(Generic[Key]):
+    """One query, kept once for all `subscribers` that ask it, with their `keys` where those must be known."""
 
-
-def take(bag: Bag[Item], item: Item) -> Bag[Item]:
-    """The bag without the item; a set is changed in place."""
-    if not isinstance(bag, set):
-        return tuple(other for other in bag if other != item)
-    bag.discard(item)
-    return bag if len(bag) > _FEW // 2 else tuple(bag)
-
-
-def take_from(bags: dict[str, Bag[Item]], key: str, item: Item) -> None:
-    """Take an item out of one of many bags, and the bag out when it is empty."""
-    left = take(bags[key], item)
-    if left:
-        bags[key] = left
-    else:
-        del bags[key]
-
-
-Key = TypeVar("Key", bound="Hashable")
-
-
-class Entry(Generic[Key]):
-    """One query, kept once however many ask the same: `asked` of them, with `keys` where those must be known."""
-
-    __slots__ = ("asked", "canonical", "keys", "only_key", "plan")
+    __slots__ = ("canonical", "keys", "only_key", "plan", "subscribers")
 
     def __init__(self, canonical: str, plan: Plan) -> None:
         self.canonical = canonical
         self.plan = plan
         self.only_key = plan.only_key
-        self.asked = 0
-        self.keys: Bag[Key] = ()
+        self.subscribers = 0
+        self.keys: CompactSet[Key] = ()
 
 
-class Posting(Generic[Key]):
+class PostingList(Generic[Key]):
     """The queries that need more than one of the keys that they are filed under.
 
     `checked` are those that remain to be checked when the key is there. `direct` and `pairs` have those that need
@@ -70,85 +40,112 @@ class Posting(Generic[Key]):
     __slots__ = ("checked", "direct", "pairs")
 
     def __init__(self) -> None:
-        self.checked: Bag[Entry[Key]] = ()
-        self.direct: dict[str, Bag[Key]] = {}
-        self.pairs: dict[str, Bag[Entry[Key]]] = {}
+        self.checked: CompactSet[IndexedQuery[Key]] = ()
+        self.direct: dict[str, CompactSet[Key]] = {}
+        self.pairs: dict[str, CompactSet[IndexedQuery[Key]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.checked or self.direct or self.pairs)
 
-    def put(self, other: str | None, entry: Entry[Key], key: Key) -> None:
+    def add(self, other: str | None, query: IndexedQuery[Key], key: Key) -> None:
         """File the key of one who asks a query."""
         if other is None:
-            self.checked = put(self.checked, entry)
-        elif entry.plan.check is None:
-            self.direct[other] = put(self.direct.get(other, ()), key)
+            self.checked = with_item(self.checked, query)
+        elif query.plan.check is None:
+            self.direct[other] = with_item(self.direct.get(other, ()), key)
         else:
-            self.pairs[other] = put(self.pairs.get(other, ()), entry)
+            self.pairs[other] = with_item(self.pairs.get(other, ()), query)
 
-    def take(self, other: str | None, entry: Entry[Key], key: Key) -> None:
-        """Undo `put`; a query that is checked stays while somebody asks it."""
+    def remove(self, other: str | None, query: IndexedQuery[Key], key: Key) -> None:
+        """Undo `add`; a query that is checked stays while somebody asks it."""
         if other is None:
-            if not entry.asked:
-                self.checked = take(self.checked, entry)
-        elif entry.plan.check is None:
-            take_from(self.direct, other, key)
-        elif not entry.asked:
-            take_from(self.pairs, other, entry)
+            if not query.subscribers:
+                self.checked = without_item(self.checked, query)
+        elif query.plan.check is None:
+            _remove_under(self.direct, other, key)
+        elif not query.subscribers:
+            _remove_under(self.pairs, other, query)
 
 
-class Register(Generic[Item]):
+class Postings(Generic[Item]):
     """Key → items, each at most once, in tuples: they are read faster than sets, and take less memory.
 
-    A tuple of many is not made anew for each change. Changes wait until somebody reads, or they are many.
+    A long tuple is not copied for each change. Changes wait until somebody reads, or they are many.
     """
 
     def __init__(self) -> None:
-        self._rows: dict[str, tuple[Item, ...]] = {}
-        self._waiting: dict[str, dict[Item, bool]] = {}  # of long rows: what is added, and what (False) is gone
+        self._lists: dict[str, tuple[Item, ...]] = {}
+        self._changes: dict[str, dict[Item, bool]] = {}  # of long lists: items added (True) or removed (False)
 
-    def rows(self) -> Mapping[str, tuple[Item, ...]]:
+    def lists(self) -> Mapping[str, tuple[Item, ...]]:
         """The items of each key that has any; until the next change."""
-        if self._waiting:
-            for key in list(self._waiting):
-                self._settle(key)
-        return self._rows
+        if self._changes:
+            for key in list(self._changes):
+                self._apply_changes(key)
+        return self._lists
 
-    def put(self, key: str, item: Item) -> None:
+    def add(self, key: str, item: Item) -> None:
         """File an item that is not there."""
-        row = self._rows.get(key, ())
-        if len(row) < _FEW:
-            self._rows[key] = (*row, item)
+        items = self._lists.get(key, ())
+        if len(items) < _FEW:
+            self._lists[key] = (*items, item)
             return
-        self._change(key, item, length=len(row), added=True)
+        self._note_change(key, item, length=len(items), added=True)
 
-    def take(self, key: str, item: Item) -> None:
-        """Take out an item that is there."""
-        row = self._rows[key]
-        if len(row) <= _FEW and key not in self._waiting:
-            self._keep(key, tuple(other for other in row if other != item))
+    def remove(self, key: str, item: Item) -> None:
+        """Remove an item that is there."""
+        items = self._lists[key]
+        if len(items) <= _FEW and key not in self._changes:
+            self._replace(key, tuple(other for other in items if other != item))
             return
-        self._change(key, item, length=len(row), added=False)
+        self._note_change(key, item, length=len(items), added=False)
 
-    def _change(self, key: str, item: Item, *, length: int, added: bool) -> None:
-        changes = self._waiting.get(key)
+    def _note_change(self, key: str, item: Item, *, length: int, added: bool) -> None:
+        changes = self._changes.get(key)
         if changes is None:
-            changes = self._waiting[key] = {}
-        if item in changes:  # the opposite: then the row is right about it
+            changes = self._changes[key] = {}
+        if item in changes:  # the opposite: then the list is right about it
             del changes[item]
             return
         changes[item] = added
         if len(changes) > length // _FRACTION:
-            self._settle(key)
+            self._apply_changes(key)
 
-    def _settle(self, key: str) -> None:
-        changes, row = self._waiting.pop(key), self._rows[key]
+    def _apply_changes(self, key: str) -> None:
+        changes, items = self._changes.pop(key), self._lists[key]
         if not all(changes.values()):
-            row = tuple(item for item in row if item not in changes)
-        self._keep(key, (*row, *(item for item, added in changes.items() if added)))
+            items = tuple(item for item in items if item not in changes)
+        self._replace(key, (*items, *(item for item, added in changes.items() if added)))
 
-    def _keep(self, key: str, row: tuple[Item, ...]) -> None:
-        if row:
-            self._rows[key] = row
+    def _replace(self, key: str, items: tuple[Item, ...]) -> None:
+        if items:
+            self._lists[key] = items
         else:
-            del self._rows[key]
+            del self._lists[key]
+
+
+def with_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
+    """The items and another; a set is changed in place."""
+    if isinstance(items, set):
+        items.add(item)
+        return items
+    if item in items:
+        return items
+    return (*items, item) if len(items) < _FEW else {*items, item}
+
+
+def without_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
+    """The items but this; a set is changed in place."""
+    if not isinstance(items, set):
+        return tuple(other for other in items if other != item)
+    items.discard(item)
+    return items if len(items) > _FEW // 2 else tuple(items)
+
+
+def _remove_under(sets: dict[str, CompactSet[Item]], key: str, item: Item) -> None:
+    """Remove an item from one of many sets, and the set when it is empty."""
+    left = without_item(sets[key], item)
+    if left:
+        sets[key] = left
+    else:
+        del sets[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.query.analysis.requirements import run_keys, words_of
+from bot.query.analysis.requirements import run_keys, term_keys
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.syntax.tree import And, Node, Not, Or, TextTerm
 
@@ -36,14 +36,14 @@ def _joined_runs(children: list[Node]) -> list[Node]:
 
 def _single(term: TextTerm) -> bool:
     """Whether the term is one typed word that joins with its neighbours."""
-    plain = term.prefix is None and term.literal is None and not term.tails
+    plain = term.prefix is None and term.literal is None and not term.phrase_prefixes
     return plain and '"' not in term.canonical and term.field not in NAMES_OF_PEOPLE
 
 
 def _joined_run(run: list[TextTerm]) -> list[Node]:
     if len(run) < 2:  # noqa: PLR2004 - a word alone has no neighbour
         return list(run)
-    extra = run_keys([words_of(term.canonical.removeprefix(f"{term.field}:")) for term in run])
+    extra = run_keys([term_keys(term.canonical.removeprefix(f"{term.field}:")) for term in run])
     return [
         replace(term, needs=term.needs._replace(keys=term.needs.keys | keys))
         for term, keys in zip(run, extra, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# One character for another, so that places stay true.
+# One character for another, so that positions stay true.
 _SAME = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits and signs
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f", '"')

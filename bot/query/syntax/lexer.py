@@ -1,4 +1,4 @@
-"""From what was typed to tokens with their places."""
+"""From what was typed to tokens with their positions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """A token. `field` is as typed, without the colon; `literal` tells of a `=`; `body` is the rest."""
+    """A token. `field` is as typed, without the colon; `literal` is true after a `=`; `body` is the rest."""
 
     kind: Kind
     start: int

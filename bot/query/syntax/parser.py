@@ -105,8 +105,8 @@ class Parser:
             if token.kind is Kind.CLOSE:
                 return self._error("There is nothing between the brackets.", token, "Write a word there.")
             if token.kind is Kind.END:
-                place = "This bracket is never closed." if before else "The query is empty."
-                return self._error(place, before or token, "Write what to look for, such as diffusion.")
+                message = "This bracket is never closed." if before else "The query is empty."
+                return self._error(message, before or token, "Write what to look for, such as diffusion.")
             return self._error(
                 f"There is nothing before `{token.body}`.", token, "Write a word on either side: a OR b"
             )

@@ -1,4 +1,4 @@
-"""What is asked of a query's tree as a whole."""
+"""The tree of a query: its terms, what combines them, and how to traverse them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.query.fields import NUMBER_FIELDS
 from bot.query.paper_view import fact_key
 
 if TYPE_CHECKING:
-    from bot.query.analysis.document import Tail
+    from bot.query.analysis.document import PhrasePrefix
     from bot.query.paper_view import PaperView
 
 
@@ -19,8 +19,8 @@ class TextTerm:
     """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
 
     `needs` is what must be in the text. A `literal` term also needs its
-    spelling; of a `prefix` term that spelling is all. A phrase that ends in a beginning also needs one of its
-    `tails`.
+    spelling; of a `prefix` term that spelling is all. A phrase that ends in the beginning of a word also needs
+    one of its `phrase_prefixes`.
     """
 
     field: str
@@ -28,7 +28,7 @@ class TextTerm:
     needs: Needs = NOTHING
     literal: str | None = None
     prefix: str | None = None
-    tails: tuple[Tail, ...] = ()
+    phrase_prefixes: tuple[PhrasePrefix, ...] = ()
 
     def holds(self, view: PaperView) -> bool:
         """Whether it is found."""
@@ -37,8 +37,8 @@ class TextTerm:
             return any(spelling.startswith(self.prefix) for spelling in text.spellings)
         if self.literal is not None:
             return self.literal in text.literal_rows
-        if self.tails:
-            return any(text.goes_on(tail) for tail in self.tails)
+        if self.phrase_prefixes:
+            return any(map(text.has_phrase_prefix, self.phrase_prefixes))
         if not self.needs.keys.isdisjoint(text.keys):
             return True
         return any(row in text.rows for row in self.needs.rows)
@@ -70,7 +70,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A bar for a number, both ends inclusive, None where open; a value that is unknown never passes."""
+    """Bounds of a number, both inclusive, None where open; a number that is unknown never passes."""
 
     field: str
     low: int | None
@@ -82,7 +82,7 @@ class Comparison:
         return NUMBER_FIELDS[self.field].read(view.signals)
 
     def holds(self, view: PaperView) -> bool:
-        """Whether the value is known and within the bar."""
+        """Whether the number is known and within the bounds."""
         value = self.value(view)
         if value is None:
             return False
@@ -159,7 +159,7 @@ def leaves(node: Node, *, negated: bool = False) -> list[tuple[Leaf, bool]]:
 
 def flat(children: list[Node], kind: type[And | Or]) -> list[Node]:
     """Children with those of the same kind taken apart: `a (b c)` is `a b c`."""
-    flat: list[Node] = []
+    apart: list[Node] = []
     for child in children:
-        flat.extend(child.children if isinstance(child, kind) else [child])
-    return flat
+        apart.extend(child.children if isinstance(child, kind) else [child])
+    return apart

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from bot.query.analysis.keywords import topics
+from bot.query.analysis.topics import topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -152,7 +152,7 @@ def _named(text: str, shared: Mapping[int, int], weights: Mapping[int, float]) -
         topic = written[term]
         words = set(topic.key.split())
         if not words & used:
-            shown.append(topic.shown)
+            shown.append(topic.written)
             used |= words
         if len(shown) == _SHARED:
             break

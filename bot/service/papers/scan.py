@@ -37,7 +37,7 @@ async def read_ahead(paper_cache: PaperCache, sightings: Sequence[Sighting]) -> 
     """
     breath = _Breath()
     for sighting in sightings[: paper_cache.most]:
-        paper_cache.read(sighting)
+        paper_cache.warm(sighting)
         await breath.after(sighting)
 
 

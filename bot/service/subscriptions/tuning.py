@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.query import parse
-from bot.query.rewrite import telling_words, upvotes_bar
+from bot.query.rewrite import distinctive_words, upvotes_bar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ class Tunings:
         text = "" if sighting is None else _text(sighting)
         bar = upvotes_bar(query)
         return Suggestions(
-            words=tuple(telling_words(query, text)[:_WORDS]), bars=tuple(b for b in _BARS if b > bar)
+            words=tuple(distinctive_words(query, text)[:_WORDS]), bars=tuple(b for b in _BARS if b > bar)
         )
 
 

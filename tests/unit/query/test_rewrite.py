@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse, relaxed
-from bot.query.rewrite import raised, telling_words, upvotes_bar, without
+from bot.query.rewrite import distinctive_words, raised, upvotes_bar, without
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper("A survey of diffusion models", "We look at what guidance brings to images.")
@@ -90,4 +90,4 @@ def test_bar(query: str, bar: int) -> None:
 def test_telling_words() -> None:
     """Words that the query found, that are everywhere or that are short are not offered; each comes once."""
     text = "A Survey of Diffusion Models: the diffusion-free survey in 3D and for GPT-4 and C++"
-    assert telling_words(parse("diffusion"), text) == ["Survey", "Models", "GPT-4", "C++"]
+    assert distinctive_words(parse("diffusion"), text) == ["Survey", "Models", "GPT-4", "C++"]

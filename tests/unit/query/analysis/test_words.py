@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.query import parse
-from bot.query.analysis.words import read_any_chunk, read_chunk
+from bot.query.analysis.words import tokenize_any_chunk, tokenize_chunk
 from tests.unit.query.papers import paper, signals
 
 
@@ -254,4 +254,4 @@ _CHUNKS = st.text(st.sampled_from("aAbSszWw.,;:!?-_'\u017f\u212ae1"), max_size=6
 @given(chunk=_CHUNKS | st.text(max_size=4), names=st.booleans())
 def test_plain_words_are_read_in_one_way(chunk: str, *, names: bool) -> None:
     """The short way for plain words, perhaps at the end of a clause, gives what the long way gives."""
-    assert read_chunk(chunk, names=names) == read_any_chunk(chunk, names=names)
+    assert tokenize_chunk(chunk, names=names) == tokenize_any_chunk(chunk, names=names)

@@ -44,12 +44,12 @@ def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], 
     ]
     for key in left:
         index.discard(key)
-    assert not index._postings
-    assert not index._sole.rows()
-    assert not index._among.rows()
+    assert not index._posting_lists
+    assert not index._sole.lists()
+    assert not index._among.lists()
     assert not index._facts
-    assert not index._entries
-    assert not any(index._fields.values())
+    assert not index._queries
+    assert not any(index._lookups.values())
 
 
 @settings(max_examples=300, deadline=None)
@@ -68,7 +68,7 @@ def test_equal_queries_are_kept_once() -> None:
     index: QueryIndex[int] = QueryIndex()
     for key in range(1000):
         index.add(key, parse("diffusion -survey"))
-    assert len(index._entries) == 1
+    assert len(index._queries) == 1
     assert len(index) == 1000
     assert sorted(index.match(paper("Diffusion"), signals())) == list(range(1000))
     for key in range(999):
@@ -136,7 +136,7 @@ def test_many_discards_leave_nothing_behind() -> None:
         index.add(key, parse(f"passing{key}"))
         index.discard(key)
     assert index.match(paper("Fine tuning passing7"), signals()) == [-1]
-    assert len(index._fields[""]._openings._keys) < 2500
+    assert len(index._lookups[""]._sorted._keys) < 2500
 
 
 def _generated(rng: random.Random, words: list[str]) -> str:

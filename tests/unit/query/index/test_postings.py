@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.query.index.postings import Register
+from bot.query.index.postings import Postings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,36 +18,36 @@ _STEPS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 40), st.boolea
 @settings(max_examples=200, deadline=None)
 @given(_STEPS)
 def test_it_holds_what_a_dict_of_sets_holds(steps: Sequence[tuple[str, int, bool]]) -> None:
-    """Whatever is put and taken, and whenever somebody reads: each item once, and no key without items."""
-    register: Register[int] = Register()
+    """Whatever is added and removed, and whenever somebody reads: each item once, and no key without items."""
+    postings: Postings[int] = Postings()
     model: dict[str, set[int]] = {}
     for key, item, reads in steps:
         there = model.setdefault(key, set())
         if item in there:
             there.remove(item)
-            register.take(key, item)
+            postings.remove(key, item)
         else:
             there.add(item)
-            register.put(key, item)
+            postings.add(key, item)
         if reads:
-            _compare(register, model)
-    _compare(register, model)
+            _compare(postings, model)
+    _compare(postings, model)
 
 
-def _compare(register: Register[int], model: dict[str, set[int]]) -> None:
-    rows = register.rows()
-    assert {key: sorted(row) for key, row in rows.items()} == {
+def _compare(postings: Postings[int], model: dict[str, set[int]]) -> None:
+    lists = postings.lists()
+    assert {key: sorted(items) for key, items in lists.items()} == {
         key: sorted(items) for key, items in model.items() if items
     }
 
 
-def test_an_item_filed_anew_before_anybody_reads_is_there_once() -> None:
-    """Taken, put, taken and put again: the row that was read last has it still, the next has it once."""
-    register: Register[int] = Register()
+def test_an_item_filed_again_before_anybody_reads_is_there_once() -> None:
+    """Removed, added, removed and added again: the list that was read last has it still, the next has it once."""
+    postings: Postings[int] = Postings()
     for item in range(100):
-        register.put("a", item)
-    assert len(register.rows()["a"]) == 100
+        postings.add("a", item)
+    assert len(postings.lists()["a"]) == 100
     for _ in range(2):
-        register.take("a", 50)
-        register.put("a", 50)
-    assert sorted(register.rows()["a"]) == list(range(100))
+        postings.remove("a", 50)
+        postings.add("a", 50)
+    assert sorted(postings.lists()["a"]) == list(range(100))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.word_keys import GUARD
-from bot.query.analysis.words import read_chunk
+from bot.query.analysis.words import tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Topic(NamedTuple):
     """One term: the key to compare, and how the text writes it."""
 
     key: str
-    shown: str
+    written: str
 
 
 def topics(text: str) -> Iterator[Topic]:
@@ -51,14 +51,14 @@ def topics(text: str) -> Iterator[Topic]:
     """
     before: Topic | None = None
     for chunk in tied_chunks(text):
-        for word in read_chunk(chunk).split:
+        for word in tokenize_chunk(chunk).split:
             if _says_nothing(word):
                 before = None
                 continue
             topic = Topic(word.key, chunk[word.start : word.end])
             yield topic
             if before is not None:
-                yield Topic(f"{before.key} {topic.key}", f"{before.shown} {topic.shown}")
+                yield Topic(f"{before.key} {topic.key}", f"{before.written} {topic.written}")
             before = topic
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.query.analysis.keywords import Topic, topics
+from bot.query.analysis.topics import Topic, topics
 
 
 def test_words_and_pairs() -> None:
