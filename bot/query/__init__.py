@@ -1,4 +1,10 @@
-"""The query language: `parse` what people type, match papers with it, and say why."""
+"""The query language: `parse` what people type, match papers with it, and explain the result.
+
+Start with `fields`, the table of what can be asked for, and `query`. `syntax` reads what was typed, `analysis`
+reads texts, and a `paper_view` joins the two: a query holds for it or not. `plan` and `index` find the matches of
+very many queries at once, `paper_cache` those of one query among many papers. `explain`, `spans` and `rewrite` are
+about why.
+"""
 
 from bot.query.errors import QueryError
 from bot.query.explain import Excerpt, Explanation, TermReport, explain

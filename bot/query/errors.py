@@ -38,9 +38,9 @@ class QueryError(PaperboyError):
 
 
 def _printable(char: str) -> str:
-    """The character itself, or a space for what would break the line or take no column (Cc, Cf, Mn, …)."""
-    takes_a_column = unicodedata.category(char)[0] != "M" and not "\u1160" <= char <= "\u11ff"  # Hangul vowels
-    return char if char.isprintable() and takes_a_column else " "
+    """The character itself, or a space for what would break the line or has no column (Cc, Cf, Mn, …)."""
+    has_a_column = unicodedata.category(char)[0] != "M" and not "\u1160" <= char <= "\u11ff"  # Hangul vowels
+    return char if char.isprintable() and has_a_column else " "
 
 
 def _columns(char: str) -> int:

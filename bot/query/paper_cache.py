@@ -81,7 +81,7 @@ class _PackedText:
     """What is remembered of a text: the keys of both forms in a row, packed.
 
     That is a fourth of the row, which is a tenth of a set of them; unpacking takes a tenth of what is done next.
-    The text itself is there whenever it is asked about: its hash tells whether it is the same.
+    The text itself comes with every question: its hash shows whether it is the same.
     """
 
     __slots__ = ("_literal_rows", "_row", "hash")

@@ -96,7 +96,7 @@ def _watched(leaf: Leaf) -> list[tuple[str, str]]:
 def _keys(term: TextTerm) -> frozenset[str]:
     """The keys of a term, of which one is found wherever the term is.
 
-    As the interpreter keeps them: what is found of a text are the very same strings, which are compared at once.
+    Interned: what is found of a text are the very same strings, which are compared at once.
     """
     found = {f"{term.prefix}*"} if term.prefix is not None else term.needs.keys.union(term.needs.rows)
     return frozenset(map(intern, found))
@@ -120,7 +120,7 @@ def _cost(clause: Clause) -> float:
 
 
 def _part(node: Node, *, negated: bool = False) -> _Part | None:
-    """The requirement of a node; None when it has none that keys could tell (exclusions)."""
+    """The requirement of a node; None when it has none that keys could show (exclusions)."""
     if isinstance(node, Not):
         return _part(node.child, negated=not negated)
     if isinstance(node, And | Or):

@@ -26,7 +26,7 @@ _EVERYWHERE = 0.25  # the share of papers from which on a word says nothing abou
 
 
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
-    """The query without what keeps it from matching; a lower bound that is not reached is lowered instead.
+    """The query without what it fails by; a lower bound that is not reached is lowered instead.
 
     None when nothing that can be asked for would be left, or when it matches as it is.
     """
@@ -96,7 +96,7 @@ def _conjuncts(tree: Node) -> tuple[Node, ...]:
 
 
 def distinctive_words(query: Query, text: str) -> list[str]:
-    """The words of a raw text that tell it from others and are not what the query found, in order, each once."""
+    """The words of a raw text that not every paper has and the query did not find, in order, each once."""
     matched = spans(query, text)
     words: dict[str, str] = {}
     for found in _WORD.finditer(text):

@@ -49,7 +49,7 @@ Match: TypeAlias = "Callable[[Sighting], Collection[int]]"  # who subscribed, ea
 
 
 def main() -> int:
-    """Measure, print, and tell whether all agreed."""
+    """Measure and print; 1 when Paperboy was wrong, else 0."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--sizes", default=",".join(map(str, GOALS)))
     arguments.add_argument("--rounds", type=int, default=5)

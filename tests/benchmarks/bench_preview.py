@@ -1,4 +1,4 @@
-"""How long the rate preview of `/alerts subscribe` takes, beside asking `Query.matches` anew, in the same run.
+"""How long the rate preview of `/alerts subscribe` takes, beside `Query.matches` for each paper, in the same run.
 
     python tests/benchmarks/bench_preview.py [--days 30] [--quick]
 
@@ -110,9 +110,9 @@ async def measure(store: Store, last: date, rounds: int) -> list[str]:
                 times[name].append(await _timed(way, query))
     base = statistics.median(times["naive, all days"])
     lines = [f"  {'':<20}{'first':>8}{'later':>8}{'worst':>8}{'of naive':>11}"]
-    for name, taken in times.items():
-        later = statistics.median(taken)
-        lines.append(f"  {name:<20}{first[name]:>8.0f}{later:>8.0f}{max(taken):>8.0f}{later / base:>10.2f}×")
+    for name, measured in times.items():
+        later = statistics.median(measured)
+        lines.append(f"  {name:<20}{first[name]:>8.0f}{later:>8.0f}{max(measured):>8.0f}{later / base:>10.2f}×")
     slowest = max(first["preview"], *times["preview"])
     return [*lines, f"  The slowest preview took {slowest:.0f} ms; the goal is {GOAL}."]
 

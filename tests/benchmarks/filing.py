@@ -32,7 +32,7 @@ class Filing:
     """Subscriptions by the terms that a search finds."""
 
     def __init__(self, queries: Sequence[Query], papers: Iterable[set[str]]) -> None:
-        """File queries, each under its place in the sequence; `papers` are the terms that the papers have."""
+        """File queries, each under its index in the sequence; `papers` are the terms that the papers have."""
         self._common = Counter(term for found in papers for term in found)
         self._sole: defaultdict[str, set[int]] = defaultdict(set)
         self._among: defaultdict[str, set[int]] = defaultdict(set)
@@ -76,7 +76,7 @@ def _rows(subscribers: defaultdict[str, set[int]]) -> dict[str, tuple[int, ...]]
 
 
 def terms(node: Node) -> frozenset[str]:
-    """What a search looks for to tell whether a node without conditions holds."""
+    """What a search must find to know whether a node without conditions holds."""
     if isinstance(node, Not):
         return terms(node.child)
     if isinstance(node, And | Or):

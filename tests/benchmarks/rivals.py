@@ -1,6 +1,6 @@
 """Other engines beside `QueryIndex`: a search library, fed with the terms of all queries, and what goes with it.
 
-What is shared is the normalised text: the words of a paper in both readings, made by Paperboy's normaliser, in a
+What is shared is the normalised text: the words of a paper in both forms, made by Paperboy's normaliser, in a
 row with a space on either side. Each term is a pattern such as ` flow matching `, so that the borders of words are
 checked by the search itself, which is the quickest way. A word that a paper has in two parts is a pattern of its
 own; which those are is read off the papers beforehand, which no rival could do in life. What the search finds goes
@@ -25,7 +25,7 @@ from bot.query.analysis.words import tokenize_chunk
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-Patterns = dict[str, set[str]]  # pattern → the keys that it tells of
+Patterns = dict[str, set[str]]  # pattern → the keys that a text with it has
 _RE2_MEMORY = 4 << 30
 
 
@@ -107,8 +107,8 @@ class Rower:
         return f" {''.join(map(split, chunks))}{BREAK} {''.join(map(joined, chunks))}"
 
 
-def _row(chunk: str, reading: int) -> str:
-    return "".join(f"{bare(key)} " for key in chunk_keys(chunk)[reading])
+def _row(chunk: str, form: int) -> str:
+    return "".join(f"{bare(key)} " for key in chunk_keys(chunk)[form])
 
 
 def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
@@ -119,15 +119,15 @@ def patterns_for(asked: Collection[str], texts: Iterable[str]) -> Patterns:
         patterns[shown].add(key)
     chunks_of = [tied_chunks(text) for text in texts]
     for word in {
-        word for chunks in chunks_of for chunk in chunks for reading in tokenize_chunk(chunk) for word in reading
+        word for chunks in chunks_of for chunk in chunks for form in tokenize_chunk(chunk) for word in form
     }:
         for end in range(3, len(word.spelling) + 1):
             prefix = word.spelling[:end]
             if f"{prefix}*" in asked and not word.key.startswith(prefix):  # `bases` has the key `bas`
                 patterns[f" {bare(word.key)} "].add(f"{prefix}*")
     for chunks in chunks_of:
-        for reading in (0, 1):
-            keys = [key for chunk in chunks for key in chunk_keys(chunk)[reading]]
+        for form in (0, 1):
+            keys = [key for chunk in chunks for key in chunk_keys(chunk)[form]]
             for one, other in pairwise(keys):
                 if one + other in asked:
                     patterns[f" {bare(one)} {bare(other)} "].add(one + other)

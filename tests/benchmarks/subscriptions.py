@@ -48,7 +48,7 @@ class Writer:
         return f"{self._beginning()}*"
 
     def _beginning(self) -> str:
-        """Five letters, from which no plural can be told."""
+        """Five letters, at which no plural ends."""
         while True:
             word = self._words.draw(self._rng)
             if len(word) > 7 and word[4] not in "eis":

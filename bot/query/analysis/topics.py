@@ -52,7 +52,7 @@ def topics(text: str) -> Iterator[Topic]:
     before: Topic | None = None
     for chunk in tied_chunks(text):
         for word in tokenize_chunk(chunk).split:
-            if _says_nothing(word):
+            if _is_filler(word):
                 before = None
                 continue
             topic = Topic(word.key, chunk[word.start : word.end])
@@ -62,7 +62,7 @@ def topics(text: str) -> Iterator[Topic]:
             before = topic
 
 
-def _says_nothing(word: Word) -> bool:
+def _is_filler(word: Word) -> bool:
     key = word.key
     return (
         len(key) == 1  # a letter, a digit, the end of a sentence

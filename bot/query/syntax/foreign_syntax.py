@@ -1,4 +1,4 @@
-"""Signs of other languages or in the wrong place, which would be searched as nothing or mean the opposite."""
+"""Signs of other languages, or at the wrong position, which would be searched as nothing or mean the opposite."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
 
 _AT_LEAST = frozenset(field.name for field in NUMBER_FIELDS.values() if field.more_is_better)
-# Whoever writes arXiv's own short name knows that a full name needs quotation marks there, too.
+# Not arXiv's own short name: those who write it know that a full name needs quotation marks there, too.
 _PEOPLE = {
     name: field for field in TEXT_FIELDS.values() if field.of_people for name in (field.name, *field.aliases)
 }

@@ -158,8 +158,8 @@ def leaves(node: Node, *, negated: bool = False) -> list[tuple[Leaf, bool]]:
 
 
 def flat(children: list[Node], kind: type[And | Or]) -> list[Node]:
-    """Children with those of the same kind taken apart: `a (b c)` is `a b c`."""
-    apart: list[Node] = []
+    """Children with those of the same kind dissolved: `a (b c)` is `a b c`."""
+    result: list[Node] = []
     for child in children:
-        apart.extend(child.children if isinstance(child, kind) else [child])
-    return apart
+        result.extend(child.children if isinstance(child, kind) else [child])
+    return result

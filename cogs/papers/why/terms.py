@@ -21,7 +21,7 @@ _CONTENT = f"{', '.join(_LABELS[:-1])} or {_LABELS[-1]}"  # what bare words sear
 
 
 def blocking_term(term: TermReport) -> str:
-    """Why a term keeps the query from matching."""
+    """Why the query does not match because of a term."""
     shown = _shown(term)
     if term.is_comparison:
         if term.value is None:

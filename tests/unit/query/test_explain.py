@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, explain, parse, spans
-from bot.query.index.chunks import Memo
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper(
@@ -19,7 +18,7 @@ _SURVEY = paper("A survey of diffusion models", "We look at what guidance brings
 
 
 def test_a_hit_shows_the_field_and_thirty_characters_on_either_side() -> None:
-    """The first place is shown with its surroundings, white space made single and cuts marked."""
+    """The first occurrence is shown with its surroundings, white space made single and cuts marked."""
     report = explain(parse("model"), _PAPER, signals()).terms[0]
     assert report.matched
     assert report.excerpt is not None
@@ -37,7 +36,7 @@ def test_the_title_comes_before_the_abstract_and_keywords_last() -> None:
 
 
 def test_a_miss_by_exclusion_names_the_excluded_term() -> None:
-    """The blocker is the term that should not be there, with its place."""
+    """The blocker is the term that should not be there, with what was found."""
     explanation = explain(parse("diffusion -survey"), _PAPER, signals())
     assert not explanation.matched
     (blocker,) = explanation.blockers
@@ -53,7 +52,7 @@ def test_a_miss_by_heat_gives_value_and_bar() -> None:
     assert (blocker.value, blocker.bar) == (7, ">=20")
 
 
-def test_an_unknown_value_is_told_from_nought() -> None:
+def test_an_unknown_value_is_not_zero() -> None:
     """A rank that is not known yet is None, and never passes."""
     (blocker,) = explain(parse("rank:<=5"), _PAPER, signals()).blockers
     assert blocker.value is None
@@ -82,12 +81,12 @@ def test_each_way_of_matching_has_its_place() -> None:
         '"language models"': ["language models"],
         "schrodinger": ['Schr{\\"o}dinger'],
     }
-    for query, places in found.items():
-        assert [text[start:end] for start, end in spans(parse(query), text)] == places
+    for query, expected in found.items():
+        assert [text[start:end] for start, end in spans(parse(query), text)] == expected
 
 
 def test_spans_are_in_order_apart_and_positive() -> None:
-    """Overlapping places are one; excluded terms and names of people have none."""
+    """Overlapping spans are one; excluded terms and names of people have none."""
     text = "Flow matching matches flow. LeCun surveys."
     query = parse('matching "flow matching" flow -survey author:lecun upvotes:>=0')
     assert spans(query, text) == [(0, 13), (22, 26)]
@@ -98,14 +97,6 @@ def test_a_fact_is_reported_without_an_excerpt() -> None:
     report = explain(parse("has:code"), _PAPER, signals()).terms[0]
     assert report.matched
     assert report.excerpt is None
-
-
-def test_a_memo_starts_again_when_it_is_full() -> None:
-    """It never holds more than its bound, and gives right answers all the same."""
-    memo = Memo(len)
-    for number in range(70_000):
-        assert memo[str(number)] == len(str(number))
-    assert len(memo) < 65_537
 
 
 def test_an_error_without_a_hint_is_two_parts() -> None:

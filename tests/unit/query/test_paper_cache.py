@@ -50,7 +50,7 @@ def test_recorded_papers_match_alike() -> None:
         assert [paper_cache.matches(query, one) for one in seen] == expected
 
 
-def test_changed_papers_are_read_anew() -> None:
+def test_changed_papers_are_analyzed_again() -> None:
     """A new abstract, late keywords and new numbers count at once."""
     paper_cache, old = PaperCache(), Sighting(paper=paper("Trees"), signals=signals(upvotes=1))
     asked = parse("birds upvotes:>=5")
@@ -62,7 +62,7 @@ def test_changed_papers_are_read_anew() -> None:
 
 
 def test_it_is_bounded() -> None:
-    """It never holds more papers than it was told."""
+    """It never holds more papers than its bound."""
     paper_cache = PaperCache(most=3)
     for number in range(10):
         some = Sighting(paper=paper("Trees", id=f"arxiv:2501.{number:05}"), signals=signals())

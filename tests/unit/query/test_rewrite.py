@@ -74,7 +74,7 @@ def test_nothing_cannot_be_excluded(words: str) -> None:
     ],
 )
 def test_raised(query: str, stricter: str) -> None:
-    """A bar takes the place of a lower one that holds for the whole query, and stands beside any other rule."""
+    """A bar replaces a lower one that holds for the whole query, and stands beside any other rule."""
     assert raised(parse(query), 20).canonical == parse(stricter).canonical
 
 

@@ -82,7 +82,7 @@ from bot.query import QueryError, parse
     ],
 )
 def test_an_error_says_what_where_and_what_to_type(query: str, position: int, said: str, hint: str) -> None:
-    """Each mistake has its own sentence, place and hint."""
+    """Each mistake has its own sentence, position and hint."""
     with pytest.raises(QueryError) as caught:
         parse(query)
     assert said in caught.value.message
@@ -91,7 +91,7 @@ def test_an_error_says_what_where_and_what_to_type(query: str, position: int, sa
 
 
 def test_the_caret_stands_under_the_place() -> None:
-    """The text of an error shows the query, and below it a caret under the place."""
+    """The text of an error shows the query, and below it a caret under the position."""
     with pytest.raises(QueryError) as caught:
         parse("diffusion auther:lecun")
     message, shown, caret, hint = str(caught.value).splitlines()
@@ -129,7 +129,7 @@ def test_the_caret_does_not_count_what_takes_no_column(before: str, columns: int
 
 
 def test_a_long_query_is_cut_around_the_place() -> None:
-    """The two lines stay short enough for a chat, and the caret stays under the place."""
+    """The two lines stay short enough for a chat, and the caret stays under the position."""
     with pytest.raises(QueryError) as caught:
         parse("word " * 20 + "auther:x" + " word" * 5 + " y" * 100)
     shown, caret = caught.value.caret().splitlines()
@@ -146,7 +146,7 @@ def test_what_would_break_the_line_is_shown_as_space() -> None:
 
 @pytest.mark.parametrize(("typed", "meant"), [("upvotes:>=2O", "upvotes:>=20"), ("stars:l0", "stars:>=10")])
 def test_letters_that_look_like_digits_are_read_as_meant(typed: str, meant: str) -> None:
-    """The letters O, I and l in a number are told as the digits that they were to be."""
+    """The letters O, I and l in a number are read as the digits that they were to be."""
     with pytest.raises(QueryError) as caught:
         parse(typed)
     assert f"try `{meant}`" in str(caught.value)
