@@ -1,8 +1,9 @@
 # Paperboy in a container: no root, a root file system that may be read-only, everything that lasts in /data.
-# BASE is any image with Python 3.11 or newer and its venv module; both stages use the same.
-ARG BASE=docker.io/library/python:3.13-slim-trixie
+# Both stages begin from one image, named where Dependabot finds it; any with Python 3.11 or newer and venv will do:
+# docker build --build-context base=docker-image://YOUR/IMAGE .
+FROM docker.io/library/python:3.13-slim-trixie AS base
 
-FROM ${BASE} AS build
+FROM base AS build
 WORKDIR /src
 COPY requirements/postgres.txt requirements/build.txt requirements/
 # Two environments: what runs, without pip in it, and what builds.
@@ -17,7 +18,7 @@ COPY cogs cogs
 RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/build/bin/pip --python /opt/paperboy/bin/python install --no-cache-dir --no-index --no-deps /wheels/*.whl
 
-FROM ${BASE}
+FROM base
 LABEL org.opencontainers.image.title="Paperboy" \
       org.opencontainers.image.description="Alerts for new trending research papers, in Discord" \
       org.opencontainers.image.licenses="MIT"

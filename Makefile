@@ -48,11 +48,13 @@ gallery: .venv/.dev ## the pictures of docs/gallery.md (needs chromium; ARGS="ca
 
 lock: ## write requirements/ anew from pyproject.toml, with the newest versions (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 2; }
-	$(LOCK) pyproject.toml --extra demo --extra postgres --group test --group lint --group build -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra demo --extra postgres --group test --group lint --group build \
+		--group docs -o requirements/dev.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo -o requirements/demo.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt --extra postgres -o requirements/postgres.txt
 	$(LOCK) --group train -c requirements/dev.txt -o requirements/train.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt --extra demo --group test --group bench -o requirements/bench.txt
+	$(LOCK) --group docs -c requirements/dev.txt -o requirements/docs.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 
 clean: ## remove what was built
