@@ -4,10 +4,11 @@ SHELL := /bin/sh
 BIN := .venv/bin
 UV ?= uv
 LOCK = $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+SITE = rm -rf site && $(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env --conf-dir docs --doctree-dir .docs_cache . site
 BUILT_FROM = pyproject.toml tools/bootstrap.sh requirements/build.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit soak bench gallery lock clean
+.PHONY: help demo test lint unit docs soak bench gallery lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -21,18 +22,24 @@ test: ## every check there is
 
 lint: .venv/.dev ## the checks that run nothing: style, types, layers, security
 	@echo '== style'; $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@echo '== spelling'; $(BIN)/codespell
 	@echo '== types'; $(BIN)/basedpyright
 	@echo '== layers'; $(BIN)/lint-imports --no-logo
 	@# Its minor findings are ruff's S rules as well, where each exception carries its reason.
 	@echo '== security'; $(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive bot cogs
 	@echo '== container'; $(BIN)/hadolint Dockerfile
 	@echo '== workflows'; $(BIN)/zizmor --offline --quiet .github
+	@echo '== documents'; $(SITE)
 
 unit: .venv/.dev ## the tests, with branch coverage of this process and those it starts (ARGS="tests/unit -k store")
 	@echo '== tests'; rm -f .coverage .coverage.*
 	@$(BIN)/coverage run -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(if $(ARGS),$(BIN)/coverage report --fail-under=0,$(BIN)/coverage report)
+
+docs: .venv/.docs ## the documents as a site, in site/
+	@$(SITE)
+	@echo "Open site/index.html, or serve it: $(BIN)/python -m http.server --directory site"
 
 soak: .venv/.dev .venv/.train ## the long tests: crashes, faults, fuzzing, training the gist ranker
 	@HYPOTHESIS_PROFILE=new $(BIN)/pytest -m soak $(ARGS)
@@ -46,7 +53,7 @@ bench: .venv/.bench ## the measurements, one after the other (ARGS=--quick)
 gallery: .venv/.dev ## the pictures of docs/gallery.md (needs chromium; ARGS="card settings --to /tmp/pictures")
 	@PYTHONPATH=. $(BIN)/python -m tools.gallery $(ARGS)
 
-lock: ## write requirements/ anew from pyproject.toml, with the newest versions (needs uv)
+lock: ## write requirements/ again from pyproject.toml, with the newest versions (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 2; }
 	$(LOCK) pyproject.toml --extra demo --extra postgres --group test --group lint --group build \
 		--group docs -o requirements/dev.txt
@@ -58,13 +65,16 @@ lock: ## write requirements/ anew from pyproject.toml, with the newest versions 
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 
 clean: ## remove what was built
-	rm -rf .venv .coverage .coverage.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
+	rm -rf .venv site .docs_cache .coverage .coverage.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
 
 .venv/.demo: requirements/demo.txt $(BUILT_FROM)
 	@sh tools/bootstrap.sh demo
 
 .venv/.dev: requirements/dev.txt $(BUILT_FROM)
 	@sh tools/bootstrap.sh dev
+
+.venv/.docs: requirements/docs.txt $(BUILT_FROM)
+	@sh tools/bootstrap.sh docs
 
 .venv/.bench: requirements/bench.txt $(BUILT_FROM)
 	@sh tools/bootstrap.sh bench

@@ -39,16 +39,18 @@ _CONTENTS = {
 _BELOW = {"docs/contributing/README": "docs/contributing/*", "docs/adr/README": "docs/adr/*"}
 
 
-def _toctree(caption: str, *pages: str) -> str:
-    return "\n".join(("", "```{toctree}", ":hidden:", ":glob:", f":caption: {caption}", "", *map("/".__add__, pages), "```", ""))
+def _toctree(pages: list[str], caption: str = "") -> str:
+    title = [f":caption: {caption}"] if caption else []
+    lines = ["", "```{toctree}", ":hidden:", ":glob:", *title, "", *(f"/{page}" for page in pages), "```", ""]
+    return "\n".join(lines)
 
 
 def _add_contents(_app: Sphinx, page: str, source: list[str]) -> None:
     """Give the first page and the two lists their place in the menu, which Markdown on GitHub has no words for."""
     if page == root_doc:
-        source[0] += "".join(_toctree(caption, *pages) for caption, pages in _CONTENTS.items())
+        source[0] += "".join(_toctree(pages, caption) for caption, pages in _CONTENTS.items())
     elif page in _BELOW:
-        source[0] += _toctree("", _BELOW[page])
+        source[0] += _toctree([_BELOW[page]])
 
 
 def _add_index(app: Sphinx, error: Exception | None) -> None:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Build .venv from requirements/NAME.txt (hashes are checked) and install Paperboy into it, editable.
-# Usage: tools/bootstrap.sh demo|dev|bench|train. With uv when there is one, else with Python's own venv and pip.
+# Usage: tools/bootstrap.sh demo|dev|docs|bench|train. With uv when there is one, else with Python's own venv and pip.
 set -eu
 
 name=$1

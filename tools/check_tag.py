@@ -1,4 +1,4 @@
-"""A tag may become a release only if the project says the same: `python tools/check_tag.py v1.2.3`, without a .venv.
+"""A tag may become a release if the project agrees: `python tools/check_tag.py v1.2.3`, which needs no .venv.
 
 The tag is `v` and the version in pyproject.toml, and CHANGELOG.md has a section for it.
 """
@@ -16,7 +16,7 @@ def problems(tag: str, root: Path) -> list[str]:
     version = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     found: list[str] = []
     if tag != f"v{version}":
-        found.append(f"The tag is {tag}, and the version in pyproject.toml is {version}: the tag must be v{version}.")
+        found.append(f"The tag is {tag}, and the version in pyproject.toml is {version}: name it v{version}.")
     if not re.search(rf"^## \[{re.escape(version)}\]", (root / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE):
         found.append(f"CHANGELOG.md has no section for {version}: give what is under Unreleased this heading.")
     return found
