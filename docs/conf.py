@@ -24,6 +24,7 @@ include_patterns = ["*.md", "docs/**.md"]
 exclude_patterns = [".*", "bot", "cogs", "tests", "tools", "site"]
 myst_heading_anchors = 4  # as GitHub makes them
 nitpicky = True
+highlight_language = "none"  # code that names no language has no colours
 html_theme = "furo"
 html_title = "Paperboy"
 html_copy_source = False
