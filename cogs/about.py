@@ -7,12 +7,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.discord_limits import MESSAGE_LENGTH
 from bot.service.status import GuildStatus
+from bot.text.phrases import counted
 from bot.text.safe import clip
 from cogs.services import Services
 from cogs.shared.guards import owner_of
 
-_CONTENT = 2000  # characters of a message, Discord's limit
 _HELP = """\
 I post new research papers that match a query. `/alerts subscribe` first shows what a query would have matched; \
 Save starts it. `/papers search` tries a query on the papers of the last three months, `/papers why` tells why \
@@ -59,10 +60,10 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         """Whether sources are read and alerts flow."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         status = await self._services.statuses.status(owner_of(interaction))
-        troubles = "\n".join(f"⚠️ {trouble}" for trouble in status.troubles)
+        troubles = clip("\n".join(f"⚠️ {trouble}" for trouble in status.troubles), MESSAGE_LENGTH)
         embed = _status_embed(status, self._bot.latency, self._services.version)
         embed.insert_field_at(2, name="Subscriptions here", value=_subscriptions(status))
-        await interaction.edit_original_response(content=clip(troubles, _CONTENT) or "All is well.", embed=embed)
+        await interaction.edit_original_response(content=troubles or "All is well.", embed=embed)
 
 
 def _commands(tree: app_commands.CommandTree[Any]) -> str:
@@ -92,5 +93,5 @@ def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.
 
 def _subscriptions(status: GuildStatus) -> str:
     details = [f"{status.paused} paused"] if status.paused else []
-    details += [f"{status.blocked} channel{'s' if status.blocked > 1 else ''} blocked"] if status.blocked else []
+    details += [f"{counted(status.blocked, 'channel')} blocked"] if status.blocked else []
     return f"{status.subscriptions}" + (f" ({', '.join(details)})" if details else "")

@@ -12,6 +12,7 @@ from bot.domain.paper import source_title
 from bot.service.poll.poller import Poller
 from bot.sources.http.fetcher import open_session
 from bot.store.transfer.temporary_copy import open_scratch
+from bot.text.phrases import counted
 from bot.text.safe import clean
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ async def dry_run(settings: Settings) -> list[str]:
 
 
 def _summary(name: str, report: PollReport) -> str:
-    papers = "1 paper" if report.papers == 1 else f"{report.papers} papers"
+    papers = counted(report.papers, "paper")
     text = f"{name}: {papers} on {len(report.read)} list days, {report.new_papers} of them new"
     if report.skipped:
         text += f", {report.skipped} broken item{'s' if report.skipped != 1 else ''} skipped"

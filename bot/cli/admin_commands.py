@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.output import Progress, any_text, show, show_json
 from bot.domain.clock import utc_now
+from bot.text.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -141,7 +142,7 @@ def render(_settings: Settings, arguments: Arguments) -> int:
 
 
 def _shown(papers: int, skipped: int) -> str:
-    said = "1 paper." if papers == 1 else f"{papers} papers."
+    said = f"{counted(papers, 'paper')}."
     if skipped:
         said += " 1 broken item was skipped." if skipped == 1 else f" {skipped} broken items were skipped."
     return said

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.discord_io.access_lookup import AccessLookup
 from bot.discord_io.requests.gate import guard
 from bot.domain.discord_ids import EVERYTHING, Shard
+from bot.text.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -91,5 +92,4 @@ class PaperboyClient(commands.Bot):
 
     async def on_ready(self) -> None:
         """Say who we are, where the host looks."""
-        servers = "1 server" if len(self.guilds) == 1 else f"{len(self.guilds)} servers"
-        _log.info("Connected to Discord as %s, in %s.", self.user, servers)
+        _log.info("Connected to Discord as %s, in %s.", self.user, counted(len(self.guilds), "server"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.render.code import code_block
+from bot.domain.discord_limits import MESSAGE_LENGTH
 from bot.text.safe import clip
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.lines import paper_line, shown_name
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Draft
 
 
-_CONTENT = 2000  # characters of a message, Discord's limit
 _OLD_QUERY = 500
 
 
@@ -31,7 +31,7 @@ def dry_run_text(draft: Draft, preview: Preview, problems: Sequence[str], when: 
     """
     lines = [f"Nothing is saved yet. {_subject(draft)} would go to <#{draft.destination.id}> {when}."]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
-    return clip("\n".join(lines), _CONTENT)
+    return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
 def _subject(draft: Draft) -> str:

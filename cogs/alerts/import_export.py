@@ -12,11 +12,13 @@ import discord
 
 from bot.discord_io.interactions.buttons import on_press
 from bot.discord_io.interactions.errors import DeniedError
+from bot.domain.discord_limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.service.alerts_file.document import channels, document
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.parse import PreferenceError, read_role
+from bot.text.phrases import counted
 from bot.text.safe import clip
 from cogs.alerts.drafts import DraftGoneError
 from cogs.alerts.import_export_view import BUTTON_PATTERN, buttons, plan_text
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 _LIFETIME = timedelta(minutes=10)
-_CONTENT = 2000  # characters of a message, Discord's limit
 _NONE = "There is nothing to export yet: `/alerts subscribe` makes a subscription."
 _OVER = "That import is over (I may have been restarted), nothing was changed: use `/alerts import` again."
 
@@ -68,7 +69,7 @@ class ImportExportHandler:
         places = [await self._services.subscriptions.destination(subscription) for subscription in listed]
         text = document(channels(listed, places, lambda place: _name(interaction, place)))
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
-        count = "1 subscription" if len(listed) == 1 else f"{len(listed)} subscriptions"
+        count = counted(len(listed), "subscription")
         text = f"{count}. Edit the file as you like: `/alerts import` tells what it would change before it does."
         await interaction.edit_original_response(content=text, attachments=[file])
 
@@ -122,7 +123,7 @@ class ImportExportHandler:
         await interaction.response.defer()
         troubles = await self._importer.carry_out(owner, pending.changes)
         lines = ["Imported.", *(f"⚠️ {trouble}" for trouble in troubles)]
-        await interaction.edit_original_response(content=clip("\n".join(lines), _CONTENT), view=None)
+        await interaction.edit_original_response(content=clip("\n".join(lines), MESSAGE_LENGTH), view=None)
 
     def _forget(self) -> None:
         now = self._services.now()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.render.code import inline_code
+from bot.domain.discord_limits import MESSAGE_LENGTH
 from bot.service.preferences.catalogue import exported
 from bot.text.safe import clip, safe
 from cogs.shared.lines import shown_name
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Draft
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
-_CONTENT = 2000  # characters of a message, Discord's limit
 _LINES = 20
 _QUERY, _NAME = 70, 120
 
@@ -32,7 +32,7 @@ def plan_text(changes: Changes) -> str:
     shown = lines[:_LINES]
     if len(lines) > len(shown):
         shown.append(f"… and {len(lines) - len(shown)} more changes.")
-    return clip("\n".join([_head(changes), *shown, _left(changes)]), _CONTENT)
+    return clip("\n".join([_head(changes), *shown, _left(changes)]), MESSAGE_LENGTH)
 
 
 def _left(changes: Changes) -> str:

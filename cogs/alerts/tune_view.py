@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.render.code import inline_code
+from bot.domain.discord_limits import OPTION_TEXT, OPTIONS
 from bot.text.safe import clip
 from cogs.shared.lines import shown_name
 
@@ -20,8 +21,6 @@ TUNING_PATTERN: Final = r"paperboy:tuning:(?P<action>word|bar|other|pause|edit):
 CHOICE_PATTERN: Final = r"paperboy:tuning-which:(?P<key>.+)"
 FORM_PREFIX: Final = "paperboy:tuning-form:"
 WORD_FIELD: Final = "word"
-_LABEL = 100  # characters of an option, Discord's limit
-_MOST_OPTIONS = 25  # Discord's limit
 _QUERY = 300
 
 
@@ -39,7 +38,8 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
     view = discord.ui.View(timeout=None)
     if suggestions.words:
         words = [
-            discord.SelectOption(label=clip(word, _LABEL), value=clip(word, _LABEL)) for word in suggestions.words
+            discord.SelectOption(label=clip(word, OPTION_TEXT), value=clip(word, OPTION_TEXT))
+            for word in suggestions.words
         ]
         view.add_item(_menu("word", subscription, "Leave out papers with the word …", words))
     if suggestions.bars:
@@ -53,8 +53,8 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
 def choice(key: str, subscriptions: Sequence[Subscription]) -> discord.ui.View:
     """A menu of the subscriptions that brought a paper, whose key is `key`."""
     options = [
-        discord.SelectOption(label=clip(s.name, _LABEL), value=s.id, description=clip(s.query, _LABEL))
-        for s in subscriptions[:_MOST_OPTIONS]
+        discord.SelectOption(label=clip(s.name, OPTION_TEXT), value=s.id, description=clip(s.query, OPTION_TEXT))
+        for s in subscriptions[:OPTIONS]
     ]
     menu = discord.ui.Select[discord.ui.View](
         custom_id=f"paperboy:tuning-which:{key}", placeholder="Which subscription?", options=options
@@ -65,7 +65,7 @@ def choice(key: str, subscriptions: Sequence[Subscription]) -> discord.ui.View:
 def word_form(subscription_id: str) -> discord.ui.Modal:
     """The form that asks for a word."""
     form = discord.ui.Modal(title="Leave out a word", custom_id=f"{FORM_PREFIX}{subscription_id}")
-    text = discord.ui.TextInput[discord.ui.Modal](custom_id=WORD_FIELD, max_length=_LABEL)
+    text = discord.ui.TextInput[discord.ui.Modal](custom_id=WORD_FIELD, max_length=OPTION_TEXT)
     label = discord.ui.Label[discord.ui.Modal](
         text="Word or phrase", description="Papers that have it are not posted.", component=text
     )
@@ -76,7 +76,7 @@ def _menu(
     action: str, subscription: Subscription, placeholder: str, options: list[discord.SelectOption]
 ) -> discord.ui.Select[discord.ui.View]:
     return discord.ui.Select(
-        custom_id=_custom_id(action, subscription), placeholder=placeholder, options=options[:_MOST_OPTIONS]
+        custom_id=_custom_id(action, subscription), placeholder=placeholder, options=options[:OPTIONS]
     )
 
 

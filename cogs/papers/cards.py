@@ -8,6 +8,7 @@ from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.alert import Item, MessageKind, message_key
+from bot.domain.discord_limits import MESSAGE_LENGTH
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip, safe
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # papers in one answer
 _LISTED = 10  # papers that are not stored, named in one answer
-_CONTENT = 2000  # characters of a message, Discord's limit
 _ID = 100
 _NONE = (
     "I find no paper in that message. I look for links to arXiv and Hugging Face papers, and for numbers such as "
@@ -74,7 +74,7 @@ class CardHandler:
 
 def not_stored(paper_id: str) -> str:
     """That a paper is not among the stored ones, and where it can be read."""
-    return clip(f"I have not stored {_named(paper_id)}. {_STORED}", _CONTENT)
+    return clip(f"I have not stored {_named(paper_id)}. {_STORED}", MESSAGE_LENGTH)
 
 
 def _notes(more: Sequence[Sighting], missing: Sequence[str]) -> str:
@@ -87,7 +87,7 @@ def _notes(more: Sequence[Sighting], missing: Sequence[str]) -> str:
         shown = "\n".join(f"• {_named(paper_id)}" for paper_id in missing[:_LISTED])
         left = f"\n… and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
         lines.append(f"I have not stored these. {_STORED}\n{shown}{left}")
-    return clip("\n".join(lines), _CONTENT)
+    return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
 def _named(paper_id: str) -> str:

@@ -8,6 +8,7 @@ import discord
 
 from bot.discord_io.interactions.buttons import on_press
 from bot.discord_io.render.code import code_block, inline_code, quoted_code
+from bot.domain.discord_limits import DESCRIPTION, MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.query import parse
 from bot.service.papers.search import Order
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _PAGE = 10
 _PAGES = "search"
 _TEMPLATE = page_template(rf"{_PAGES}:(?P<order>newest|upvoted)")
-_CONTENT, _DESCRIPTION = 2000, 4096  # characters, Discord's limits
 _FIRST = {Order.NEWEST: "Newest first", Order.UPVOTED: "Most upvoted first"}
 _LOST = "I cannot tell any more what was searched for here: use `/papers search` again."
 
@@ -50,7 +50,9 @@ class SearchHandler:
         page = page_of(found.sightings, number, _PAGE)
         warnings = "\n".join(f"⚠️ {warning}" for warning in query.warnings)
         await interaction.edit_original_response(
-            content=clip(warnings, _CONTENT) or None, embed=_embed(found, page), view=self._buttons(found, page)
+            content=clip(warnings, MESSAGE_LENGTH) or None,
+            embed=_embed(found, page),
+            view=self._buttons(found, page),
         )
 
     def _buttons(self, found: Found, page: Page[Sighting]) -> discord.ui.View:
@@ -81,7 +83,7 @@ def _embed(found: Found, page: Page[Sighting]) -> discord.Embed:
     lines = [dated_line(sighting) for sighting in page.items] or [_nothing(found)]
     embed = discord.Embed(
         title=f"Papers that match: {page.position}",
-        description=clip("\n".join([code_block(found.query.canonical), *lines]), _DESCRIPTION),
+        description=clip("\n".join([code_block(found.query.canonical), *lines]), DESCRIPTION),
     )
     first = f"{_FIRST[found.order]}. " if len(found.sightings) > 1 else ""
     return embed.set_footer(text=f"{first}Searched: {covered(found.coverage)}.")

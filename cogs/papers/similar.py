@@ -9,6 +9,7 @@ import discord
 from bot.discord_io.interactions.buttons import on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN, resolve_key
 from bot.discord_io.render.paper_text import title
+from bot.domain.discord_limits import DESCRIPTION, TITLE
 from bot.text.safe import clip, safe
 from cogs.papers.cards import not_stored
 from cogs.shared.lines import covered, dated_line
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
     from bot.service.papers.papers import Papers
     from bot.service.papers.similar import Like, Similar, Similars
 
-_TITLE = 256 - len("Similar to: ")
+_TITLE = TITLE - len("Similar to: ")
 _SHARED = 90  # characters of the words in common
-_DESCRIPTION = 4096
 _NOTHING = (
     "Nothing that I have stored is close to it. It may be the only one of its kind, or have no abstract yet."
 )
@@ -52,7 +52,7 @@ class SimilarHandler:
 
 def _embed(similar: Similar, to: str) -> discord.Embed:
     lines = "\n\n".join(map(_entry, similar.likes)) or _NOTHING
-    embed = discord.Embed(title=f"Similar to: {to}", description=clip(lines, _DESCRIPTION))
+    embed = discord.Embed(title=f"Similar to: {to}", description=clip(lines, DESCRIPTION))
     return embed.set_footer(text=f"Closest first. Compared: {covered(similar.coverage)}.")
 
 

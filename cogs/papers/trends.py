@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.render.code import code_block
+from bot.domain.discord_limits import FILE_DESCRIPTION, MESSAGE_LENGTH
+from bot.text.phrases import short_day
 from bot.text.safe import clip
-from cogs.shared.lines import covered, short_day
+from cogs.shared.lines import covered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.trends import Trend, Trends, Week
 
-_CONTENT = 2000  # characters of a message, Discord's limit
-_ALT = 1024  # of a file's description
 _NOTHING = "I have no papers stored yet: `/paperboy status` tells whether lists are being read."
 
 
@@ -30,7 +30,9 @@ async def show_trend(interaction: discord.Interaction, trends: Trends, query: Qu
         await interaction.edit_original_response(content=_NOTHING)
         return
     picture = await asyncio.to_thread(_drawn, trend.weeks)
-    file = discord.File(BytesIO(picture), filename="trend.png", description=clip(alt_text(trend), _ALT))
+    file = discord.File(
+        BytesIO(picture), filename="trend.png", description=clip(alt_text(trend), FILE_DESCRIPTION)
+    )
     await interaction.edit_original_response(content=trend_text(trend), attachments=[file])
 
 
@@ -63,7 +65,7 @@ def trend_text(trend: Trend) -> str:
     if any(not week.is_whole for week in trend.weeks):
         lines.append("Dim bars are weeks of which I have stored a part so far.")
     lines += [f"⚠️ {warning}" for warning in trend.query.warnings]
-    return clip("\n".join(lines), _CONTENT)
+    return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
 def alt_text(trend: Trend) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from bot.discord_io.render.paper_text import plain_title
-from bot.text.safe import clip
+from bot.domain.discord_limits import OPTION_TEXT, OPTIONS
 from cogs.shared.guards import may_manage, may_see, owner_of
 from cogs.shared.lines import channel_name
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
-_MOST = 25  # Discord's limit
-_LABEL = 100  # characters, Discord's limit
 
 
 async def subscription_choices(
@@ -48,23 +46,21 @@ async def subscription_choices(
 async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choice[str]]:
     """The stored papers whose title or number has what was typed; the value is the id. Never raises."""
     try:
-        found = await papers.titled(current, _MOST)
+        found = await papers.titled(current, OPTIONS)
     except Exception:  # noqa: BLE001 - whatever it is, the person can still type
         _log.exception("No papers could be offered.")
         return []
-    usable = [sighting.paper for sighting in found if len(sighting.paper.id) <= _LABEL]
-    return [
-        app_commands.Choice(name=clip(f"{plain_title(paper, _LABEL)}", _LABEL), value=paper.id) for paper in usable
-    ]
+    usable = [sighting.paper for sighting in found if len(sighting.paper.id) <= OPTION_TEXT]
+    return [app_commands.Choice(name=plain_title(paper, OPTION_TEXT), value=paper.id) for paper in usable]
 
 
 def _matching(subscriptions: Sequence[Subscription], current: str) -> list[Subscription]:
     wanted = current.strip().casefold()
-    return [s for s in subscriptions if wanted in f"{s.id} {s.name} {s.query}".casefold()][:_MOST]
+    return [s for s in subscriptions if wanted in f"{s.id} {s.name} {s.query}".casefold()][:OPTIONS]
 
 
 def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:
     channel = channel_name(guild, subscription)
     where = f" → #{channel}" if channel else ""
     label = f"{subscription.id} · {subscription.name}{' (paused)' if subscription.paused else ''}{where}"
-    return app_commands.Choice(name=label[:_LABEL], value=subscription.id)
+    return app_commands.Choice(name=label[:OPTION_TEXT], value=subscription.id)

@@ -8,11 +8,10 @@ from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import title
+from bot.text.phrases import counted, short_day
 from bot.text.safe import clip, safe, safe_url
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import discord
 
     from bot.domain.paper import Sighting
@@ -52,16 +51,11 @@ def dated_line(sighting: Sighting) -> str:
     return f"{paper_line(sighting)} · {short_day(sighting.signals.list_day)}"
 
 
-def short_day(day: date) -> str:
-    """`3 Nov`."""
-    return f"{day.day} {day:%b}"
-
-
 def covered(coverage: Coverage) -> str:
     """`1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`."""
     if coverage.first is None or coverage.last is None:
         return "no papers"
-    papers = "1 paper" if coverage.papers == 1 else f"{coverage.papers:,} papers"
+    papers = counted(coverage.papers, "paper", ",")
     first, last = (f"{short_day(day)} {day.year}" for day in (coverage.first, coverage.last))
     return f"{papers}, listed on {first}" if first == last else f"{papers}, listed from {first} to {last}"
 

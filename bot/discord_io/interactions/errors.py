@@ -10,11 +10,11 @@ import discord
 from discord import app_commands
 
 from bot.discord_io.render.code import code_block, inline_code
+from bot.domain.discord_limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.query import QueryError
 
 _log = logging.getLogger(__name__)
-_CONTENT_LIMIT = 2000  # characters of a message
 _UNKNOWN_INTERACTION = 10062  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _OUTDATED = "This command has changed: reload Discord (Ctrl+R) and try again."
 
@@ -72,7 +72,7 @@ def _place(interaction: discord.Interaction) -> str:
 
 
 async def _reply(interaction: discord.Interaction, text: str) -> None:
-    text = text[:_CONTENT_LIMIT]
+    text = text[:MESSAGE_LENGTH]
     try:
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)

@@ -11,10 +11,11 @@ from bot.discord_io.render.card import CardLook
 from bot.discord_io.render.common import Gist, Json, Spans, Words, headed
 from bot.discord_io.render.compact import CompactLook
 from bot.discord_io.render.components import about_row, digest_row, page
-from bot.discord_io.render.limits import DESCRIPTION, EMBEDS, THREAD_NAME
+from bot.domain.discord_limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.preferences import DEFAULTS, Look
 from bot.text.gist import gist
 from bot.text.graphemes import units
+from bot.text.phrases import counted
 from bot.text.safe import clean, escape, safe
 from bot.text.tex import unicode_text
 
@@ -95,7 +96,7 @@ class DiscordRenderer:
             raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")
         ranked = _ranked(items)
         embeds = self._looks[preferences.look].many(ranked)
-        embeds[0]["author"] = {"name": "1 paper" if len(items) == 1 else f"{len(items)} papers"}
+        embeds[0]["author"] = {"name": counted(len(items), "paper")}
         return with_mention(_payload(*embeds, rows=[digest_row(ranked, marker)]), preferences.role_id)
 
     def thread_name(self, items: Sequence[Item]) -> str:

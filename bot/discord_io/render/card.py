@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, HEADING, Json, Words, headed
+from bot.discord_io.render.common import BLANK, HEADING, Json, Words, headed, weight
 from bot.discord_io.render.components import card_rows
-from bot.discord_io.render.limits import EMBED_TEXT, OPTION_TEXT, weight
+from bot.domain.discord_limits import EMBED_TEXT, OPTION_TEXT
 from bot.text.safe import escape, safe_url
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.components import page
-from bot.discord_io.render.limits import TITLE
+from bot.domain.discord_limits import TITLE
+from bot.text.graphemes import units
 
 if TYPE_CHECKING:
     from bot.domain.alert import Item
@@ -50,3 +51,11 @@ def headed(paper: Paper, description: str, title_limit: int = TITLE) -> Json:
 def colour(paper: Paper) -> int:
     """That of the paper's source."""
     return _COLOURS.get(paper.source, _OTHER_COLOUR)
+
+
+def weight(embed: Json) -> int:
+    """What an embed uses up of `EMBED_TEXT`, in UTF-16 code units: never less than Discord counts."""
+    texts = [embed.get("title"), embed.get("description")]
+    texts += [embed.get("footer", {}).get("text"), embed.get("author", {}).get("name")]
+    texts += [text for field in embed.get("fields", ()) for text in (field["name"], field["value"])]
+    return sum(units(text) for text in texts if text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.common import BLANK, HEADING, Json, Words, colour, headed
 from bot.discord_io.render.components import compact_row, page
-from bot.discord_io.render.limits import EMBED_TEXT
+from bot.domain.discord_limits import EMBED_TEXT
 from bot.text.graphemes import units
 from bot.text.safe import escape
 

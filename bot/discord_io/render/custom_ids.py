@@ -1,7 +1,7 @@
 """The custom_ids of the components under papers: they name the paper, and those of abstracts carry a marker.
 
-A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a digest; the
-message that the marker names tells which of its papers is meant.
+A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a digest, which
+is resolved among the stored papers.
 """
 
 from __future__ import annotations
@@ -9,44 +9,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.discord_io.render.limits import CUSTOM_ID
+from bot.domain.discord_limits import CUSTOM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ABSTRACT_PATTERN: Final = r"paperboy:abstract:(?P<key>.+):(?P<marker>[A-Za-z0-9_-]{1,25})"
-ABSTRACTS_PATTERN: Final = r"paperboy:abstracts:(?P<marker>[A-Za-z0-9_-]{1,25})"
+_MARKER = r"[A-Za-z0-9_-]{1,25}"
+ABSTRACT_PATTERN: Final = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})"
+ABSTRACTS_PATTERN: Final = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
 SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
 TUNE_PATTERN: Final = r"paperboy:tune:(?P<key>.+)"
-_MARKER = re.compile(r"[A-Za-z0-9_-]{1,25}")
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
 _DIGEST_MARK = "~"  # begins no paper id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AbstractId:
-    """What an Abstract button asks for: `key` names the paper within the message that `marker` names."""
-
-    key: str
-    marker: str
-
-
-def paper_key(paper_id: str) -> str:
-    """The paper's id, or a digest of it where it is too long or not plain ASCII: at most 56 characters."""
-    if len(paper_id) <= _KEY_LIMIT and paper_id.isascii() and paper_id.isprintable():
-        return paper_id
-    digest = hashlib.blake2b(paper_id.encode("utf-8", "surrogatepass"), digest_size=18).digest()
-    return _DIGEST_MARK + base64.urlsafe_b64encode(digest).decode("ascii")
-
-
-def resolve_key(key: str, paper_ids: Iterable[str] = ()) -> str | None:
-    """The paper id that `key` stands for; a digest is looked up among `paper_ids`, None when it is not there."""
-    if not key.startswith(_DIGEST_MARK):
-        return key
-    return next((paper_id for paper_id in paper_ids if paper_key(paper_id) == key), None)
 
 
 def abstract_custom_id(paper_id: str, marker: str) -> str:
@@ -69,19 +45,22 @@ def tune_custom_id(paper_id: str) -> str:
     return f"paperboy:tune:{paper_key(paper_id)}"
 
 
-def parse_abstract_custom_id(custom_id: str) -> AbstractId | None:
-    """What an Abstract button asks for; None when it is another component."""
-    match = re.fullmatch(ABSTRACT_PATTERN, custom_id)
-    return AbstractId(key=match["key"], marker=match["marker"]) if match else None
+def paper_key(paper_id: str) -> str:
+    """The paper's id, or a digest of it where it is too long or not plain ASCII: at most 56 characters."""
+    if len(paper_id) <= _KEY_LIMIT and paper_id.isascii() and paper_id.isprintable():
+        return paper_id
+    digest = hashlib.blake2b(paper_id.encode("utf-8", "surrogatepass"), digest_size=18).digest()
+    return _DIGEST_MARK + base64.urlsafe_b64encode(digest).decode("ascii")
 
 
-def parse_abstracts_custom_id(custom_id: str) -> str | None:
-    """The marker in the custom_id of a digest's select menu; None when it is another component."""
-    match = re.fullmatch(ABSTRACTS_PATTERN, custom_id)
-    return match["marker"] if match else None
+def resolve_key(key: str, paper_ids: Iterable[str] = ()) -> str | None:
+    """The paper id that `key` stands for; a digest is looked up among `paper_ids`, None when it is not there."""
+    if not key.startswith(_DIGEST_MARK):
+        return key
+    return next((paper_id for paper_id in paper_ids if paper_key(paper_id) == key), None)
 
 
 def _checked(marker: str) -> str:
-    if not _MARKER.fullmatch(marker):
+    if not re.fullmatch(_MARKER, marker):
         raise ValueError(f"A marker has 1 to 25 characters of the base64url alphabet, not {marker!r}.")
     return marker

@@ -8,9 +8,10 @@ from __future__ import annotations
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
-from bot.discord_io.render.limits import TITLE
+from bot.domain.discord_limits import TITLE
 from bot.domain.paper import source_title
 from bot.text.graphemes import units
+from bot.text.phrases import short_day
 from bot.text.safe import clean, clip, escape, safe
 from bot.text.sentences import sentences
 from bot.text.spans import merged
@@ -31,7 +32,6 @@ _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def plain_title(paper: Paper, limit: int) -> str:
@@ -125,7 +125,7 @@ def identity(paper_id: str) -> str:
 def footer(sighting: Sighting) -> str:
     """`arXiv:2503.02130 · Hugging Face · #3 on 12 Nov`."""
     paper, signals = sighting.paper, sighting.signals
-    day = f"{signals.list_day.day} {_MONTHS[signals.list_day.month - 1]}"
+    day = short_day(signals.list_day)
     place = f"#{signals.rank} on {day}" if signals.rank else day
     source = clip(clean(source_title(paper.source)), _NAME)
     return joined(identity(paper.id), source, place)

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.alert import MessageState
+from bot.domain.discord_limits import MESSAGE_LENGTH
 from bot.domain.subscription import BlockCause
+from bot.text.phrases import counted
 from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ KEEP_ALERTS: Final = timedelta(days=7)
 KEEP_GONE: Final = timedelta(days=30)
 _SHOWN = 10  # channels or papers in one sentence
 _REASON = 400  # characters
-_CONTENT = 2000  # characters of a message, Discord's limit
 _CLOSED = (
     "I cannot send you direct messages, so your paper alerts wait. Allow them: on a server that we share, click "
     "its name → Privacy Settings → Direct Messages, and unblock me if you have blocked me. `/alerts test` then "
@@ -46,12 +47,12 @@ def blocked(channels: Sequence[tuple[Destination, Block]], subscriptions: int) -
     if len(reasons) == 1:
         return f"I cannot post paper alerts in {_channels(reasons[first.reason])}. {first.reason} {kept}"
     lines = [f"- {_channels(ids)}: {reason}" for reason, ids in reasons.items()]
-    return clip("\n".join(["I cannot post paper alerts in some channels.", kept, *lines]), _CONTENT)
+    return clip("\n".join(["I cannot post paper alerts in some channels.", kept, *lines]), MESSAGE_LENGTH)
 
 
 def _deleted(subscriptions: int) -> str:
     """Without the subscriptions' names: a private channel's are no business of who reads this elsewhere."""
-    which = "1 subscription" if subscriptions == 1 else f"{subscriptions} subscriptions"
+    which = counted(subscriptions, "subscription")
     return (
         f"A channel or thread that paper alerts went to was deleted, and with it {which} ended up nowhere: "
         "`/alerts list` shows which. Choose another channel with `/alerts edit`, or end it with "
@@ -74,7 +75,7 @@ def unblocked(channel_id: int | None, items: Sequence[tuple[int, int]]) -> str:
 
 def rejoined(waited: int) -> str:
     """That we are in the server again."""
-    return f"I am back: {_papers(waited)} that waited here {_follow(waited)}."
+    return f"I am back: {counted(waited, 'paper')} that waited here {_follow(waited)}."
 
 
 def failed_post(message: Message, *, personal: bool = False) -> str:
@@ -89,7 +90,7 @@ def failed_post(message: Message, *, personal: bool = False) -> str:
 
 def failed_post_elsewhere(message: Message) -> str:
     """The same without the papers: others may not know what a channel follows."""
-    return _failed_post(message, _papers(len(message.paper_ids)), f"in <#{message.destination_id}>")
+    return _failed_post(message, counted(len(message.paper_ids), "paper"), f"in <#{message.destination_id}>")
 
 
 def _failed_post(message: Message, papers: str, where: str) -> str:
@@ -155,10 +156,6 @@ def role_found(destination_id: int, role_id: int) -> str:
 
 def _follow(count: int) -> str:
     return "follows" if count == 1 else "follow"
-
-
-def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count} papers"
 
 
 def _channels(ids: Sequence[int]) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from bot.domain.schedule import WEEKDAYS
 from bot.domain.subscription import Mode
+from bot.text.phrases import counted, short_day
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.domain.schedule import Schedule
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEK = 7
 
 
@@ -83,7 +83,7 @@ def _quiet(outlook: Outlook, now: datetime) -> str:
 
 def papers(count: int) -> str:
     """`no papers`, `1 paper`, `7 papers`."""
-    return "1 paper" if count == 1 else f"{count or 'no'} papers"
+    return counted(count, "paper") if count else "no papers"
 
 
 def moment_in_words(moment: datetime, now: datetime, zone: tzinfo) -> str:
@@ -97,5 +97,5 @@ def moment_in_words(moment: datetime, now: datetime, zone: tzinfo) -> str:
     elif timedelta(0) < ahead < timedelta(days=_WEEK):
         day = WEEKDAYS[local.weekday()]
     else:
-        day = f"{local.day} {_MONTHS[local.month - 1]}"
+        day = short_day(local)
     return f"{day} {local:%H:%M}"

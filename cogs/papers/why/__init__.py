@@ -8,6 +8,7 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import title
+from bot.domain.discord_limits import DESCRIPTION, FIELD_VALUE
 from bot.text.safe import clip, safe
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import result
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from bot.service.subscriptions.why import Verdict, Why
 
-_FIELD = 1024  # characters of a field, Discord's limit
-_DESCRIPTION = 4096
 _SHOWN = 6  # subscriptions in one answer
 _ENTRY = 550  # characters of one of them
 _MOST_BLOCKERS = 3
@@ -55,7 +54,7 @@ def _of_unknown(why: Why, now: datetime) -> discord.Embed:
 
 def _in_full(embed: discord.Embed, heading: str, verdict: Verdict, now: datetime) -> discord.Embed:
     subscription = verdict.subscription
-    embed.description = clip(f"{heading}\n{_which(verdict)}\n{inline_code(subscription.query)}", _DESCRIPTION)
+    embed.description = clip(f"{heading}\n{_which(verdict)}\n{inline_code(subscription.query)}", DESCRIPTION)
     found = matched_terms(verdict.explanation) if verdict.explanation else []
     parts = {
         "Result": [result(verdict, now)],
@@ -65,7 +64,7 @@ def _in_full(embed: discord.Embed, heading: str, verdict: Verdict, now: datetime
     }
     for name, lines in parts.items():
         if lines:
-            embed.add_field(name=name, value=_fitting(lines, _FIELD), inline=False)
+            embed.add_field(name=name, value=_fitting(lines, FIELD_VALUE), inline=False)
     return embed
 
 
@@ -75,7 +74,7 @@ def _in_short(embed: discord.Embed, heading: str, verdicts: Sequence[Verdict], n
         entries = [_NO_SUBSCRIPTIONS]
     elif len(verdicts) > _SHOWN:
         entries.append(f"… and {len(verdicts) - _SHOWN} more.")
-    embed.description = clip("\n\n".join([heading, *entries]), _DESCRIPTION)
+    embed.description = clip("\n\n".join([heading, *entries]), DESCRIPTION)
     return embed.set_footer(text="Name a subscription in the command to read all about it.")
 
 

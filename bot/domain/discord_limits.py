@@ -1,0 +1,23 @@
+"""Discord's limits on what is posted. We count lengths in UTF-16 code units: never fewer than Discord counts.
+
+https://discord.com/developers/docs/resources/message,
+https://discord.com/developers/docs/resources/message#embed-object-embed-limits and
+https://discord.com/developers/docs/components/reference
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MESSAGE_LENGTH: Final = 2000
+EMBEDS: Final = 10  # in a message
+EMBED_TEXT: Final = 6000  # over all embeds of a message
+TITLE: Final = 256
+DESCRIPTION: Final = 4096
+FIELD_VALUE: Final = 1024
+BUTTONS: Final = 5  # in a row
+OPTIONS: Final = 25  # of a select; as many choices are offered while somebody types
+OPTION_TEXT: Final = 100  # a select option's label, value and description
+CUSTOM_ID: Final = 100
+THREAD_NAME: Final = 100
+FILE_DESCRIPTION: Final = 1024
