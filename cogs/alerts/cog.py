@@ -1,4 +1,8 @@
-"""`/alerts`: subscriptions of channels, and in a DM of a person, to queries."""
+"""`/alerts`: subscriptions of channels, and in a DM of a person, to queries.
+
+Every command is declared here; what it does is in its handler's file. Commands stand in the order in which Discord
+has them: another order would register all of them again.
+"""
 
 from __future__ import annotations
 
@@ -8,72 +12,86 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_io.interactions.buttons import ItemClass, on_press
-from bot.discord_io.posting.mention import unheard_role
 from bot.domain.schedule import digest_modes
 from bot.domain.subscription import Mode
 from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import either
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.drafts import DraftHandler
-from cogs.alerts.edit import edit_form, take_edit
+from cogs.alerts.edit import EditHandler, edit_form
 from cogs.alerts.import_export import ImportExportHandler
-from cogs.alerts.manage import ManagePart
-from cogs.alerts.part import WHICH, AlertsPart
+from cogs.alerts.listing import ListHandler
+from cogs.alerts.manage import ManageHandler
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tune import TuneHandler
 from cogs.settings.actions import SettingsHandler
+from cogs.shared.choices import subscription_choices
 from cogs.shared.guards import prepare, require_manager
-from cogs.shared.lines import channel_name, subscription_line
-from cogs.shared.paging import page_buttons, page_of, page_template
 
 if TYPE_CHECKING:
-    import re
-
     from cogs.services import Services
 
-
-class EditPart(AlertsPart):
-    """`/alerts edit`. The answer of the form is taken by `cogs.edits`."""
-
-    @app_commands.command()
-    @app_commands.describe(subscription=WHICH)
-    @app_commands.autocomplete(subscription=AlertsPart.complete)
-    async def edit(self, interaction: discord.Interaction, subscription: str) -> None:
-        """Change the query, the name, when it posts or where; shows what would match before it saves."""
-        # A form must be the first answer, so there is no deferral: what is read here is in memory.
-        found = await self.services.subscriptions.get(await require_manager(interaction), subscription)
-        await interaction.response.send_modal(edit_form(found))
+_WHICH = "The subscription: choose one or type its id or name"
 
 
-class SettingsPart(AlertsPart):
-    """`/alerts settings`. What is pressed in the panel is answered by `cogs.settings`."""
+@app_commands.allowed_installs(guilds=True, users=True)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+@app_commands.default_permissions(manage_guild=True)
+class AlertsCog(
+    commands.GroupCog,
+    group_name="alerts",
+    group_description="Alerts for papers that match a query",
+):
+    """Parses, asks the services, replies. Every reply is seen by the person alone."""
 
-    settings_desk: SettingsHandler
+    def __init__(self, bot: commands.Bot, services: Services) -> None:
+        self._bot = bot
+        self._services = services
+        self._drafts = DraftHandler(services.subscriptions, services.previews, services.preferences)
+        self._edits = EditHandler(services.subscriptions, self._drafts)
+        self._settings = SettingsHandler(services)
+        self._files = ImportExportHandler(services)
+        self._lists = ListHandler(services.subscriptions)
+        self._manage = ManageHandler(services)
+        self._tune = TuneHandler(services, self._drafts)
+        self._item_classes = (
+            self._drafts.item_class,
+            self._settings.item_class,
+            self._files.item_class,
+            self._lists.item_class,
+            *self._tune.item_classes,
+        )
 
-    @app_commands.command()
-    @app_commands.describe(channel="The channel, thread or forum whose alerts are meant; this one when left out")
-    async def settings(
-        self,
-        interaction: discord.Interaction,
-        channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
-    ) -> None:
-        """How alerts come to a channel: look, digest times, quiet hours, limits, mentions, threads."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        target = await resolve_target(interaction, channel)
-        await self.settings_desk.show(interaction, target.destination.id)
+    async def cog_load(self) -> None:
+        """Answer buttons, also those from before a restart."""
+        self._bot.add_dynamic_items(*self._item_classes)
 
+    async def cog_unload(self) -> None:
+        """Answer them no more."""
+        self._bot.remove_dynamic_items(*self._item_classes)
 
-class ExchangePart(AlertsPart):
-    """`/alerts export` and `/alerts import`. Import and Cancel are answered by `cogs.exchange`."""
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""
+        await require_manager(interaction)
+        return True
 
-    exchange_desk: ImportExportHandler
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer forms; while somebody types, learn who may manage alerts before the next keystroke."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await prepare(interaction)
+        for handler in (self._drafts, self._edits, self._tune, self._settings):
+            await handler.submitted(interaction)
+
+    async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Offer the subscriptions that the person may change."""
+        return await subscription_choices(interaction, current, self._services.subscriptions)
 
     @app_commands.command()
     async def export(self, interaction: discord.Interaction) -> None:
         """Get all subscriptions and settings as a file that can be read, compared and edited."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self.exchange_desk.export(interaction)
+        await self._files.export(interaction)
 
     @app_commands.command(name="import")
     @app_commands.describe(
@@ -88,62 +106,63 @@ class ExchangePart(AlertsPart):
     ) -> None:
         """Take subscriptions and settings from a file; shows what would change before it does."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self.exchange_desk.plan(interaction, file, end_missing=end_missing)
+        await self._files.plan(interaction, file, end_missing=end_missing)
 
+    @app_commands.command()
+    @app_commands.describe(channel="The channel, thread or forum whose alerts are meant; this one when left out")
+    async def settings(
+        self,
+        interaction: discord.Interaction,
+        channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
+    ) -> None:
+        """How alerts come to a channel: look, digest times, quiet hours, limits, mentions, threads."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        target = await resolve_target(interaction, channel)
+        await self._settings.show(interaction, target.destination.id)
 
-_PAGE = 6  # subscriptions; their lines stay under an embed's 4,096 characters
-_PAGES = "list"
+    @app_commands.command()
+    @app_commands.describe(subscription=_WHICH)
+    @app_commands.autocomplete(subscription=_complete)
+    async def edit(self, interaction: discord.Interaction, subscription: str) -> None:
+        """Change the query, the name, when it posts or where; shows what would match before it saves."""
+        # A form must be the first answer, so there is no deferral: what is read here is in memory.
+        found = await self._services.subscriptions.get(await require_manager(interaction), subscription)
+        await interaction.response.send_modal(edit_form(found))
 
+    @app_commands.command()
+    @app_commands.describe(subscription=_WHICH)
+    @app_commands.autocomplete(subscription=_complete)
+    async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
+        """End a subscription."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._manage.unsubscribe(interaction, subscription)
 
-@app_commands.allowed_installs(guilds=True, users=True)
-@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-@app_commands.default_permissions(manage_guild=True)
-class AlertsCog(
-    ManagePart,
-    EditPart,
-    SettingsPart,
-    ExchangePart,
-    commands.GroupCog,
-    group_name="alerts",
-    group_description="Alerts for papers that match a query",
-):
-    """Parses, asks the services, replies. Every reply is seen by the person alone."""
+    @app_commands.command()
+    @app_commands.describe(
+        subscription=_WHICH,
+        until="When it goes on by itself: 2026-01-05, tomorrow, 12h, 3 days, 2 weeks; never when left out",
+    )
+    @app_commands.autocomplete(subscription=_complete)
+    async def pause(self, interaction: discord.Interaction, subscription: str, until: str | None = None) -> None:
+        """Stop a subscription for a while, or until a date."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._manage.pause(interaction, subscription, until)
 
-    def __init__(self, bot: commands.Bot, services: Services) -> None:
-        self._bot = bot
-        self.services = services
-        self.handler = DraftHandler(services.subscriptions, services.previews, services.preferences)
-        self.settings_desk = SettingsHandler(services)
-        self.exchange_desk = ImportExportHandler(services)
-        self._tune = TuneHandler(services, self.handler)
-        self._pages = on_press(page_template(_PAGES), self._turn_page)
+    @app_commands.command()
+    @app_commands.describe(subscription=_WHICH)
+    @app_commands.autocomplete(subscription=_complete)
+    async def resume(self, interaction: discord.Interaction, subscription: str) -> None:
+        """Let a paused subscription match again, from now on."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._manage.resume(interaction, subscription)
 
-    async def cog_load(self) -> None:
-        """Answer buttons, also those from before a restart."""
-        self._bot.add_dynamic_items(*self._items())
-
-    async def cog_unload(self) -> None:
-        """Answer them no more."""
-        self._bot.remove_dynamic_items(*self._items())
-
-    def _items(self) -> tuple[ItemClass, ...]:
-        desks = (self.handler, self.settings_desk, self.exchange_desk)
-        return (*(handler.item_class for handler in desks), self._pages, *self._tune.item_classes)
-
-    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""
-        await require_manager(interaction)
-        return True
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Take the forms; while somebody types, learn who may manage alerts before the next keystroke."""
-        if interaction.type is discord.InteractionType.autocomplete:
-            await prepare(interaction)
-        await self.handler.submitted(interaction)
-        await take_edit(interaction, self.services.subscriptions, self.handler)
-        await self._tune.submitted(interaction)
-        await self.settings_desk.submitted(interaction)
+    @app_commands.command()
+    @app_commands.describe(subscription=_WHICH)
+    @app_commands.autocomplete(subscription=_complete)
+    async def test(self, interaction: discord.Interaction, subscription: str) -> None:
+        """Post the newest matching paper where the subscription posts, marked as a test."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._manage.test(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(
@@ -174,34 +193,10 @@ class AlertsCog(
             name=name or "",
             mode=Mode(deliver),
         )
-        await self.handler.open(interaction, draft, target.problems)
+        await self._drafts.open(interaction, draft, target.problems)
 
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction) -> None:
         """Show the subscriptions of this server, or in a DM yours, and why some do not post."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        embed, view = await self._list(interaction, 0)
-        await interaction.edit_original_response(embed=embed, view=view)
-
-    async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await require_manager(interaction)
-        await interaction.response.defer()
-        embed, view = await self._list(interaction, int(match["page"]))
-        await interaction.edit_original_response(embed=embed, view=view)
-
-    async def _list(self, interaction: discord.Interaction, number: int) -> tuple[discord.Embed, discord.ui.View]:
-        owner = await require_manager(interaction)
-        page = page_of(await self.services.subscriptions.of(owner), number, _PAGE)
-        guild = interaction.guild
-        lines = [
-            subscription_line(
-                entry,
-                channel_name(guild, entry.subscription),
-                unheard_role(guild, entry.subscription.destination_id, entry.role_id),
-            )
-            for entry in page.items
-        ]
-        text = "\n\n".join(lines) or "There are none yet: `/alerts subscribe` makes one."
-        whose = "Your subscriptions" if owner.guild_id is None else "Subscriptions of this server"
-        embed = discord.Embed(title=f"{whose}: {page.position}", description=text)
-        return embed, page_buttons(page, _PAGES, self._pages)
+        await self._lists.show(interaction)

@@ -1,10 +1,11 @@
-"""The buttons under a dry run, and the form behind Edit."""
+"""The dry run of a subscription: its text and embed, its buttons, and the form behind Edit."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
+from typing_extensions import override
 
 from bot.discord_io.render.code import code_block
 from bot.domain.discord_limits import MESSAGE_LENGTH
@@ -20,8 +21,16 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Preview
     from bot.service.subscriptions.subscriptions import Draft
 
-
+BUTTON_TEMPLATE: Final = r"paperboy:draft:(?P<action>save|edit|cancel):(?P<token>[0-9a-f]{16})"
+_LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
+_FORM_PREFIX = "paperboy:query:"
+_QUERY_FIELD = "query"
 _OLD_QUERY = 500
+_STYLES = {
+    "save": discord.ButtonStyle.success,
+    "edit": discord.ButtonStyle.primary,
+    "cancel": discord.ButtonStyle.secondary,
+}
 
 
 def dry_run_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
@@ -62,38 +71,27 @@ def matched_sentence(preview: Preview) -> str:
     return f"{text} ({preview.per_day:.1f} a day).\nWith `min_upvotes` of {fewer}"
 
 
-LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
-BUTTON_TEMPLATE = r"paperboy:draft:(?P<action>save|edit|cancel):(?P<token>[0-9a-f]{16})"
-FORM_PREFIX = "paperboy:query:"
-_QUERY = "query"
-_STYLES = {
-    "save": discord.ButtonStyle.success,
-    "edit": discord.ButtonStyle.primary,
-    "cancel": discord.ButtonStyle.secondary,
-}
-
-
 class DraftView(discord.ui.View):
     """Save, Edit and Cancel; calls `expired` when nobody decides in time."""
 
     def __init__(self, token: str, item_class: ItemClass, expired: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(timeout=LIFETIME)
+        super().__init__(timeout=_LIFETIME)
         self._expired = expired
         for action, style in _STYLES.items():
             custom_id = f"paperboy:draft:{action}:{token}"
             button = discord.ui.Button[discord.ui.View](label=action.title(), style=style, custom_id=custom_id)
             self.add_item(item_class(button))
 
+    @override
     async def on_timeout(self) -> None:
-        """Say so where the buttons were."""
         await self._expired()
 
 
 def query_form(token: str, query: str) -> discord.ui.Modal:
-    """The form in which a query is changed. Its answer is read with `form_query`."""
-    form = discord.ui.Modal(title="Edit the query", custom_id=f"{FORM_PREFIX}{token}", timeout=LIFETIME)
+    """The form in which a query is changed. Its answer is read with `form_token` and `form_query`."""
+    form = discord.ui.Modal(title="Edit the query", custom_id=f"{_FORM_PREFIX}{token}", timeout=_LIFETIME)
     text = discord.ui.TextInput[discord.ui.Modal](
-        style=discord.TextStyle.paragraph, custom_id=_QUERY, default=query, max_length=4000
+        style=discord.TextStyle.paragraph, custom_id=_QUERY_FIELD, default=query, max_length=4000
     )
     form.add_item(
         discord.ui.Label(text="Query", description="See /paperboy help for the language.", component=text)
@@ -103,9 +101,9 @@ def query_form(token: str, query: str) -> discord.ui.Modal:
 
 def form_token(interaction: discord.Interaction) -> str | None:
     """The token of the submitted query form; None when the interaction is something else."""
-    return form_id(interaction, FORM_PREFIX)
+    return form_id(interaction, _FORM_PREFIX)
 
 
 def form_query(interaction: discord.Interaction) -> str:
     """The query as typed into the form."""
-    return next(iter(submitted_values(interaction).get(_QUERY, ())), "")
+    return next(iter(submitted_values(interaction).get(_QUERY_FIELD, ())), "")

@@ -1,9 +1,9 @@
-"""From the form of `/alerts edit` to a draft with its dry run."""
+"""`/alerts edit`: the form, and the draft that becomes of it, with its dry run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
     from cogs.alerts.drafts import DraftHandler
 
-PREFIX: Final = "paperboy:edit:"
+_FORM_PREFIX = "paperboy:edit:"
 _QUERY, _NAME, _MODE, _CHANNEL = "query", "name", "deliver", "channel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edited:
+class _Edited:
     """What a form asks for. `channel_id` is None where the subscription stays where it is."""
 
     subscription_id: str
@@ -38,14 +38,50 @@ class Edited:
     channel_id: int | None
 
 
+class EditHandler:
+    """Answers the form with a dry run, as of a new subscription."""
+
+    def __init__(self, subscriptions: Subscriptions, drafts: DraftHandler) -> None:
+        self._subscriptions = subscriptions
+        self._drafts = drafts
+
+    async def submitted(self, interaction: discord.Interaction) -> None:
+        """Answer the form; every other interaction is left alone. Never raises."""
+        edited = _read(interaction)
+        if edited is None:
+            return
+        try:
+            owner = await require_manager(interaction)
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            old = await self._subscriptions.get(owner, edited.subscription_id)
+            target = await self._target(interaction, edited, old)
+            draft = Draft(
+                query=parse(edited.query),
+                destination=target.destination,
+                creator_id=interaction.user.id,
+                name=edited.name,
+                mode=edited.mode,
+                replaces=old,
+            )
+            await self._drafts.open(interaction, draft, target.problems)
+        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await answer_error(interaction, error)
+
+    async def _target(self, interaction: discord.Interaction, edited: _Edited, old: Subscription) -> Target:
+        """Where it is to go. A subscription that stays where it is does so also when I lack something there."""
+        if edited.channel_id is None or edited.channel_id == old.destination_id:
+            return Target(destination=await self._subscriptions.destination(old))
+        return await resolve_channel(interaction, edited.channel_id)
+
+
 def edit_form(subscription: Subscription) -> discord.ui.Modal:
     """Query, name, delivery and, in a server, the channel, all filled in as they are."""
-    form = discord.ui.Modal(title="Edit the subscription", custom_id=f"{PREFIX}{subscription.id}")
+    form = discord.ui.Modal(title="Edit the subscription", custom_id=f"{_FORM_PREFIX}{subscription.id}")
     query = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph, custom_id=_QUERY, default=subscription.query, max_length=4000
     )
     name = discord.ui.TextInput[discord.ui.Modal](
-        custom_id=_NAME, default=_own_name(subscription), max_length=60, required=False
+        custom_id=_NAME, default=own_name(subscription), max_length=60, required=False
     )
     form.add_item(
         discord.ui.Label(text="Query", description="See /paperboy help for the language.", component=query)
@@ -57,7 +93,7 @@ def edit_form(subscription: Subscription) -> discord.ui.Modal:
     return form
 
 
-def _own_name(subscription: Subscription) -> str:
+def own_name(subscription: Subscription) -> str:
     """The name, unless it was taken from the query and is to go with it."""
     return "" if subscription.query.startswith(subscription.name) else subscription.name
 
@@ -77,15 +113,15 @@ def _channel_menu(chosen: int) -> discord.ui.ChannelSelect[discord.ui.Modal]:
     )
 
 
-def edited(interaction: discord.Interaction) -> Edited | None:
+def _read(interaction: discord.Interaction) -> _Edited | None:
     """What was filled in; None when the interaction is something else."""
-    subscription_id = form_id(interaction, PREFIX)
+    subscription_id = form_id(interaction, _FORM_PREFIX)
     if subscription_id is None:
         return None
     values = submitted_values(interaction)
     channel = _first(values, _CHANNEL)
     mode = _first(values, _MODE)
-    return Edited(
+    return _Edited(
         subscription_id=subscription_id,
         query=_first(values, _QUERY),
         name=_first(values, _NAME),
@@ -96,35 +132,3 @@ def edited(interaction: discord.Interaction) -> Edited | None:
 
 def _first(values: dict[str, Sequence[str]], name: str) -> str:
     return next(iter(values.get(name, ())), "")
-
-
-async def take_edit(interaction: discord.Interaction, subscriptions: Subscriptions, handler: DraftHandler) -> None:
-    """Answer the form; every other interaction is left alone. Never raises."""
-    asked = edited(interaction)
-    if asked is None:
-        return
-    try:
-        owner = await require_manager(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        old = await subscriptions.get(owner, asked.subscription_id)
-        target = await _target(interaction, asked, old, subscriptions)
-        draft = Draft(
-            query=parse(asked.query),
-            destination=target.destination,
-            creator_id=interaction.user.id,
-            name=asked.name,
-            mode=asked.mode,
-            replaces=old,
-        )
-        await handler.open(interaction, draft, target.problems)
-    except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-        await answer_error(interaction, error)
-
-
-async def _target(
-    interaction: discord.Interaction, asked: Edited, old: Subscription, subscriptions: Subscriptions
-) -> Target:
-    """Where it is to go. A subscription that stays where it is does so also when I lack something there."""
-    if asked.channel_id is None or asked.channel_id == old.destination_id:
-        return Target(destination=await subscriptions.destination(old))
-    return await resolve_channel(interaction, asked.channel_id)

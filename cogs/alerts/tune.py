@@ -13,7 +13,7 @@ from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key, resolve_ke
 from bot.query import parse
 from bot.query.rewrite import raised, without
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.edit import edit_form
+from cogs.alerts.edit import edit_form, own_name
 from cogs.alerts.tune_view import (
     CHOICE_PATTERN,
     FORM_PREFIX,
@@ -46,9 +46,9 @@ _WHICH = "Several subscriptions brought this paper. Which one should change?"
 class TuneHandler:
     """Answers Tune and its panel, for those who may manage alerts. `item_classes` are for the client."""
 
-    def __init__(self, services: Services, handler: DraftHandler) -> None:
+    def __init__(self, services: Services, drafts: DraftHandler) -> None:
         self._services = services
-        self._handler = handler
+        self._drafts = drafts
         self.item_classes = (
             on_press(TUNE_PATTERN, self._pressed),
             on_press(CHOICE_PATTERN, self._chosen),
@@ -118,11 +118,11 @@ class TuneHandler:
             query=query,
             destination=await self._services.subscriptions.destination(old),
             creator_id=interaction.user.id,
-            name="" if old.query.startswith(old.name) else old.name,
+            name=own_name(old),
             mode=old.mode,
             replaces=old,
         )
-        await self._handler.open(interaction, draft, ())
+        await self._drafts.open(interaction, draft, ())
 
     async def _find(self, interaction: discord.Interaction, subscription_id: str) -> Subscription:
         owner = await require_manager(interaction)

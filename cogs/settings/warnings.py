@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.posting.mention import unheard_role
+from bot.discord_io.render.mention import unheard_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

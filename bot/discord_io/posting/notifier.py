@@ -11,8 +11,8 @@ from discord.http import Route
 from bot.discord_io.permissions import history_problem, posting_problem, thread_problem
 from bot.discord_io.posting.forum import create_post, find_post
 from bot.discord_io.posting.history import find_marked
-from bot.discord_io.posting.mention import mention_trouble, without_lost_role
 from bot.discord_io.posting.plain_messages import people_who_see, post_text, rooms_in
+from bot.discord_io.render.mention import mention_trouble, without_lost_role
 from bot.discord_io.requests.calls import FAILURES, Calls
 from bot.discord_io.requests.failures import deleted_channel, explain_failure
 from bot.discord_io.requests.trace import attempts

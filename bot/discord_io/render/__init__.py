@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from bot.discord_io.posting.mention import with_mention
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.card import CardLook
 from bot.discord_io.render.common import Gist, Json, Spans, Words, headed
 from bot.discord_io.render.compact import CompactLook
 from bot.discord_io.render.components import about_row, digest_row, page
+from bot.discord_io.render.mention import with_mention
 from bot.domain.discord_limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.preferences import DEFAULTS, Look
 from bot.text.gist import gist

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.posting.mention import unheard_role
+from bot.discord_io.render.mention import unheard_role
 from bot.domain.errors import (
     CredentialsError,
     DeliveryError,

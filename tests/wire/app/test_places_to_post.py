@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.posting.mention import with_mention
+from bot.discord_io.render.mention import with_mention
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind

@@ -1,9 +1,17 @@
-"""The words of the dry run."""
+"""The dry run: its words, and the form in which a query is changed, as Discord sends it back."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import discord
+import pytest
+
 from bot.service.papers.preview import Preview
-from cogs.alerts.dry_run import matched_sentence
+from cogs.alerts.dry_run import form_query, form_token, matched_sentence
+
+FIELD = {"type": 18, "component": {"type": 4, "custom_id": "query", "value": "trees"}}
 
 
 def preview(matches: int) -> Preview:
@@ -28,3 +36,39 @@ def test_sentence_gives_all_numbers() -> None:
 def test_no_match_needs_no_bars() -> None:
     """Without a match the numbers end there."""
     assert matched_sentence(preview(0)) == "**0** of the last 7 days' 178 papers."
+
+
+@dataclass
+class FakeInteraction:
+    """What Discord sent."""
+
+    data: Any
+    type: discord.InteractionType = field(default=discord.InteractionType.modal_submit)
+
+
+def sent(data: Any, **changes: Any) -> discord.Interaction:
+    return cast("discord.Interaction", FakeInteraction(data, **changes))
+
+
+def test_token_and_query_are_read() -> None:
+    """The custom_id holds the token and the field of that name the query, whatever stands beside it."""
+    form = sent({"custom_id": "paperboy:query:abc", "components": [{"type": 10}, FIELD]})
+    assert (form_token(form), form_query(form)) == ("abc", "trees")
+
+
+@pytest.mark.parametrize(
+    "interaction",
+    [
+        sent({"custom_id": "another:form", "components": []}),
+        sent(None),
+        sent({"custom_id": "paperboy:query:abc"}, type=discord.InteractionType.component),
+    ],
+)
+def test_other_interactions_are_not_ours(interaction: discord.Interaction) -> None:
+    """Other forms, empty ones and buttons with our prefix have no token."""
+    assert form_token(interaction) is None
+
+
+def test_form_without_a_query_is_an_empty_query() -> None:
+    """A form that came without its field reads as an empty query, which the language explains."""
+    assert form_query(sent({"custom_id": "paperboy:query:abc", "components": []})) == ""
