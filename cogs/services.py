@@ -1,4 +1,4 @@
-"""What the cogs need, built by the composition root."""
+"""What the cogs need, built by the composition root. What concerns papers alone is in `bot.service.papers`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.service.deliver.trial_post import TrialPosts
     from bot.service.notices.reminders import Reminders
-    from bot.service.papers.papers import Papers
-    from bot.service.papers.preview import Previews
-    from bot.service.papers.search import Searches
-    from bot.service.papers.similar import Similars
-    from bot.service.papers.trending import Rankings
-    from bot.service.papers.trends import Trends
+    from bot.service.papers import PaperServices
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.subscriptions import Subscriptions
@@ -35,12 +30,7 @@ class Services:
 
     subscriptions: Subscriptions
     preferences: ChannelPreferences
-    previews: Previews
-    papers: Papers
-    rankings: Rankings
-    searches: Searches
-    similars: Similars
-    trends: Trends
+    papers: PaperServices
     whys: Whys
     trials: TrialPosts
     tunings: Tunings

@@ -37,12 +37,7 @@ from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
-from bot.service.papers.papers import Papers
-from bot.service.papers.preview import Previews
-from bot.service.papers.search import Searches
-from bot.service.papers.similar import Similars
-from bot.service.papers.trending import Rankings
-from bot.service.papers.trends import Trends
+from bot.service.papers import PaperServices
 from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
@@ -223,16 +218,10 @@ class Application:
 
     def _services(self) -> Services:
         store, now = self.store, self.now
-        paper_cache = self._paper_cache
         return Services(
             subscriptions=self._subscriptions,
             preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
-            previews=Previews(store, self.sources, now, paper_cache=paper_cache),
-            papers=Papers(store, self.sources, now),
-            rankings=Rankings(store, self.sources, now),
-            searches=Searches(store, self.sources, now, paper_cache),
-            similars=Similars(store, self.sources, now),
-            trends=Trends(store, self.sources, now, paper_cache),
+            papers=PaperServices(store, self.sources, now, self._paper_cache),
             whys=Whys(store),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.proven),
             tunings=Tunings(store),

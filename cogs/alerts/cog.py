@@ -47,7 +47,7 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._drafts = DraftHandler(services.subscriptions, services.previews, services.preferences)
+        self._drafts = DraftHandler(services.subscriptions, services.papers.previews, services.preferences)
         self._edits = EditHandler(services.subscriptions, self._drafts)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)

@@ -8,8 +8,9 @@ import discord
 
 from bot.discord_io.interactions.buttons import on_press, selected
 from bot.discord_io.interactions.errors import answer_error
+from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.replies import answer_with
-from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key, resolve_key
+from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
 from bot.query import parse
 from bot.query.rewrite import raised, without
 from bot.service.subscriptions.subscriptions import Draft
@@ -129,8 +130,7 @@ class TuneHandler:
         return await self._services.subscriptions.get(owner, subscription_id)
 
     async def _paper_id(self, key: str) -> str:
-        # Long ids stand in a custom_id as a digest, which only a look at all papers can undo.
-        return resolve_key(key) or resolve_key(key, await self._services.papers.ids()) or key
+        return await find_paper_id(key, self._services.papers.stored) or key
 
 
 async def _answer(interaction: discord.Interaction, text: str, view: discord.ui.View) -> None:

@@ -34,13 +34,14 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._listings = Listings(services.papers, services.rankings)
-        self._search = SearchHandler(services.searches)
-        self._cards = CardHandler(services.papers, services.renderer)
-        self._similar = SimilarHandler(services.papers, services.similars)
+        self._papers = services.papers
+        self._listings = Listings(self._papers.stored, self._papers.rankings)
+        self._search = SearchHandler(self._papers.searches)
+        self._cards = CardHandler(self._papers.stored, services.renderer)
+        self._similar = SimilarHandler(self._papers.stored, self._papers.similars)
         self._item_classes = (
             *self._listings.item_classes,
-            *Abstracts(services.papers).item_classes,
+            *Abstracts(self._papers.stored).item_classes,
             self._search.item_class,
             self._similar.item_class,
         )
@@ -64,7 +65,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     async def _complete_paper(
         self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        return await paper_choices(current, self._services.papers)
+        return await paper_choices(current, self._papers.stored)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return await subscription_choices(interaction, current, self._services.subscriptions, to_change=False)
@@ -97,7 +98,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     async def show(self, interaction: discord.Interaction, paper: str) -> None:
         """Show one paper as an alert would, with its abstract a press away."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._cards.show(interaction, await self._services.papers.identify(paper))
+        await self._cards.show(interaction, await self._papers.stored.identify(paper))
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
@@ -105,14 +106,14 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     async def similar(self, interaction: discord.Interaction, paper: str) -> None:
         """Find papers about the same as one of them."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._similar.show(interaction, await self._services.papers.identify(paper))
+        await self._similar.show(interaction, await self._papers.stored.identify(paper))
 
     @app_commands.command()
     @app_commands.describe(query=_QUERY)
     async def trends(self, interaction: discord.Interaction, query: str) -> None:
         """Draw how many papers a query matched, week by week."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await show_trend(interaction, self._services.trends, parse(query))
+        await show_trend(interaction, self._papers.trends, parse(query))
 
     @app_commands.command()
     @app_commands.describe(
@@ -124,7 +125,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         """Tell why a paper was posted here or was not, and what to do about it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         why = await self._services.whys.why(
-            await self._services.papers.identify(paper),
+            await self._papers.stored.identify(paper),
             owner_of(interaction),
             here=interaction.channel_id or 0,
             visible=lambda found: may_see(interaction, found),

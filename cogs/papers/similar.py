@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.interactions.buttons import on_press
-from bot.discord_io.render.custom_ids import SIMILAR_PATTERN, resolve_key
+from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.paper_text import title
 from bot.domain.discord_limits import DESCRIPTION, TITLE
 from bot.text.safe import clip, safe
@@ -46,8 +47,7 @@ class SimilarHandler:
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         key = match["key"]
-        # Long ids stand in a custom_id as a digest, which only a look at all papers can undo.
-        await self.show(interaction, resolve_key(key) or resolve_key(key, await self._papers.ids()) or key)
+        await self.show(interaction, await find_paper_id(key, self._papers) or key)
 
 
 def _embed(similar: Similar, to: str) -> discord.Embed:

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.buttons import on_press, selected
+from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render import abstract_reply
 from bot.discord_io.render.addresses import address_of
-from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN, resolve_key
+from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
 
     import discord
 
-    from bot.domain.paper import Sighting
+    from bot.service.papers.papers import Papers
 
 _FORGOTTEN = "I do not keep that paper any more (after about three months)."
-
-
-class PaperLookup(Protocol):
-    """Where papers are looked up: `bot.service.papers.Papers`."""
-
-    async def get(self, paper_id: str) -> Sighting | None:
-        """One stored paper."""
-        ...
-
-    async def ids(self) -> Sequence[str]:
-        """The ids of all stored papers."""
-        ...
 
 
 class Abstracts:
@@ -39,7 +27,7 @@ class Abstracts:
     `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, papers: PaperLookup) -> None:
+    def __init__(self, papers: Papers) -> None:
         self._papers = papers
         self.item_classes = (
             on_press(ABSTRACT_PATTERN, self._pressed),
@@ -54,8 +42,7 @@ class Abstracts:
 
     async def _show(self, interaction: discord.Interaction, key: str = "") -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        # Long ids stand in a custom_id as a digest, which only a look at all papers can undo.
-        paper_id = resolve_key(key) or resolve_key(key, await self._papers.ids())
+        paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None
         if sighting is None:
             await interaction.edit_original_response(content=_forgotten(paper_id or ""))

@@ -1,1 +1,40 @@
-"""."""
+"""What people ask about stored papers, a file a question: `PaperServices` holds one object for each.
+
+Begin with `papers` (finding papers by id, link or title) and `coverage` (what is stored); `scan` finds what a
+query matches, `bm25` what is like a paper; the others are a command each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.service.papers.papers import Papers
+from bot.service.papers.preview import Previews
+from bot.service.papers.search import Searches
+from bot.service.papers.similar import Similars
+from bot.service.papers.trending import Rankings
+from bot.service.papers.trends import Trends
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.ports import Source, Store
+    from bot.query import PaperCache
+
+
+class PaperServices:
+    """Every use-case on stored papers.
+
+    `now` gives aware UTC time; `paper_cache` is shared by all that runs queries.
+    """
+
+    def __init__(
+        self, store: Store, sources: Sequence[Source], now: Callable[[], datetime], paper_cache: PaperCache
+    ) -> None:
+        self.stored = Papers(store, sources, now)
+        self.previews = Previews(store, sources, now, paper_cache=paper_cache)
+        self.rankings = Rankings(store, sources, now)
+        self.searches = Searches(store, sources, now, paper_cache)
+        self.similars = Similars(store, sources, now)
+        self.trends = Trends(store, sources, now, paper_cache)

@@ -1,0 +1,15 @@
+"""Which paper a custom_id names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render.custom_ids import resolve_key
+
+if TYPE_CHECKING:
+    from bot.service.papers.papers import Papers
+
+
+async def find_paper_id(key: str, papers: Papers) -> str | None:
+    """The paper id behind a key of `custom_ids.paper_key`; None when it is a digest of no stored paper's id."""
+    return resolve_key(key) or resolve_key(key, await papers.ids())
