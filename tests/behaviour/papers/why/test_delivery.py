@@ -1,0 +1,113 @@
+"""`/papers why`: what became of a paper whose alert was made: posted, waiting, or given up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.domain.alert import MessageState
+from tests.behaviour.papers.why.question import make_alert, plan, why
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
+    """A posted paper shows the link to its message, the term in its surroundings, and heat against its bar."""
+    key = await world.subscribe("diffusion upvotes:>=10")
+    await make_alert(world, key)
+    message = await plan(world)
+    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    text = await why(world, subscription=key)
+    assert f"Result: ✅ Posted in <#{world.channel.id}> <t:" in text
+    assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
+    assert "Blockers: None." in text
+    assert "`diffusion` in the title: “**Diffusion**, a survey”" in text
+    assert "`upvotes:>=10`: it has 12" in text
+    assert "Quick fixes" not in text
+
+
+async def test_a_digest_says_when(world: World) -> None:
+    """What waits for its digest shows the time; what is due is next."""
+    key = await world.subscribe("diffusion", deliver="daily")
+    await make_alert(world, key, due_in=90)
+    due = discord.utils.format_dt(world.now() + timedelta(minutes=90), "f")
+    text = await why(world, subscription=key)
+    assert f"Result: ⏳ Waits for the digest {due}" in text
+    assert f"Blockers: Its digest is not due before {due}." in text
+    world.now.forward(minutes=91)
+    assert "It is next to be posted" in await why(world, subscription=key)
+
+
+async def test_a_retry_says_why_and_when(world: World) -> None:
+    """A post that did not go through shows Discord's trouble and the next try, apart from one in doubt."""
+    key = await world.subscribe("diffusion")
+    await make_alert(world, key)
+    message = await plan(world)
+    assert "It is just being posted" in await why(world, subscription=key)
+    later = world.now() + timedelta(minutes=5)
+    await world.store.retry_at(message.key, message.claim, later, "Discord answered 503.", in_doubt=False)
+    text = await why(world, subscription=key)
+    assert f"it is tried again {discord.utils.format_dt(later, 'f')}" in text
+    assert "The last try did not go through: Discord answered 503." in text
+
+
+async def test_doubt_is_told(world: World) -> None:
+    """A post of which nobody knows whether it went through is looked for first."""
+    key = await world.subscribe("diffusion")
+    await make_alert(world, key)
+    message = await plan(world)
+    await world.store.mark_sending(message.key, message.claim, first_attempt=world.now(), after=None)
+    later = world.now() + timedelta(minutes=5)
+    await world.store.retry_at(message.key, message.claim, later, "The line broke.", in_doubt=True)
+    assert "❓ Perhaps posted: before another try" in await why(world, subscription=key)
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence", "fix"),
+    [
+        (MessageState.DEAD, "Discord did not take it", "paperboy status"),
+        (MessageState.UNCERTAIN, "I cannot tell whether it was posted", "Read Message History"),
+        (MessageState.DROPPED, "it was dropped", ""),
+    ],
+)
+async def test_ends_without_a_post_have_reasons(
+    world: World, state: MessageState, sentence: str, fix: str
+) -> None:
+    """Dead, uncertain and dropped posts say so, with the reason and whom to ask."""
+    key = await world.subscribe("diffusion")
+    await make_alert(world, key)
+    message = await plan(world)
+    await world.store.finish(message.key, message.claim, state, "Because of that.", world.now())
+    text = await why(world, subscription=key)
+    assert sentence in text
+    assert "Because of that." in text
+    assert fix in text
+
+
+async def test_another_subscription_had_it_posted(world: World) -> None:
+    """A subscription whose channel got the paper through another one says so, and why it did not match itself."""
+    other, key = await world.subscribe("noise"), await world.subscribe("images trees")
+    await make_alert(world, other)
+    message = await plan(world)
+    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    text = await why(world, subscription=key)
+    assert "`trees` is not in its title" in text
+    assert "the query does not match it. Another one brought it to the channel." in text
+    assert "Another subscription brought it" not in text  # that is no reason
+    assert "/alerts subscribe" not in text  # nothing can bring it there twice
+
+
+async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -> None:
+    """Papers are forgotten before the record of their posts is."""
+    key = await world.subscribe("diffusion")
+    await make_alert(world, key)
+    message = await plan(world)
+    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    await world.store.prune(world.now() + timedelta(days=100))
+    text = await why(world)
+    assert "I have not read that paper, or have forgotten it" in text
+    assert f"✅ Posted in <#{world.channel.id}> (it matched <t:" in text

@@ -1,0 +1,85 @@
+"""`/papers why`: why no alert was made for a paper, and what would match it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import Block, BlockCause
+from tests.behaviour.papers.why.question import PAPER, why
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def test_a_miss_by_exclusion(world: World) -> None:
+    """The excluded word is named with its place, and a query that would match is offered."""
+    key = await world.subscribe("diffusion -survey")
+    await world.list_papers(PAPER)
+    text = await why(world, subscription=key)
+    assert "Result: ❌ Not posted: the query does not match it." in text
+    assert "Blockers: `-survey` excludes it: “Diffusion, a **survey**”" in text
+    assert "Quick fixes: `/alerts subscribe query:diffusion` would match it." in text
+    assert "What matched: `diffusion` in the title" in text
+
+
+async def test_a_miss_by_heat(world: World) -> None:
+    """The value stands against the bar, with the advice to wait or to lower it."""
+    key = await world.subscribe("diffusion", min_upvotes=20)
+    await world.list_papers(PAPER)
+    text = await why(world, subscription=key)
+    assert "`upvotes:>=20`: it has 12 now, and the bar is >=20." in text
+    assert "Wait: heat is read again at every poll" in text
+    assert "query:diffusion upvotes:>=12` would match it" in text
+
+
+async def test_a_miss_by_a_missing_word(world: World) -> None:
+    """The word that is missing is named; one that is found is not."""
+    key = await world.subscribe("diffusion trees")
+    await world.list_papers(PAPER)
+    assert "Blockers: `trees` is not in its title, abstract or keywords.\n" in await why(world, subscription=key)
+
+
+async def test_the_baseline_is_explained(world: World) -> None:
+    """A paper that matched when the subscription was made is not posted, and nothing needs fixing."""
+    await world.list_papers(PAPER)
+    key = await world.subscribe("diffusion")
+    text = await why(world, subscription=key)
+    assert "though the query matches it" in text
+    assert "It matched already when the subscription was made" in text
+    assert "Nothing needs fixing" in text
+
+
+async def test_pause_and_block_are_told_together(world: World) -> None:
+    """All that stands in the way is named, each with what to do."""
+    key = await world.subscribe("diffusion")
+    await world.run("alerts pause", subscription=key)
+    await world.store.set_block(
+        world.channel.id, Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=world.now())
+    )
+    await world.list_papers(PAPER)
+    text = await why(world, subscription=key)
+    assert "The subscription is paused" in text
+    assert f"Discord has refused posts in <#{world.channel.id}> since <t:" in text
+    assert "Allow Send Messages." in text
+    assert f"/alerts resume subscription:{key}" in text
+
+
+async def test_what_matches_comes_with_the_next_poll(world: World) -> None:
+    """A match that no poll has seen yet is announced."""
+    key = await world.subscribe("diffusion")
+    await world.list_papers(PAPER)
+    assert "the next poll makes the alert" in await why(world, subscription=key)
+
+
+async def test_hostile_text_stays_text(world: World) -> None:
+    """What surrounds a match cannot ping, link or break out, whatever the abstract holds."""
+    hostile = sighting(
+        "2511.00003", title="Safe", abstract="@everyone [x **diffusion](https://evil.example) <#1> `"
+    )
+    key = await world.subscribe("diffusion")
+    await world.list_papers(hostile)
+    text = await why(world, "2511.00003", subscription=key)
+    assert text.count("@everyone") == text.count("\\@everyone") == 1
+    assert "https://evil" not in text
+    assert "<#1>" not in text.replace("\\<#1>", "")

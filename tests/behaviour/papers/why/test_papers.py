@@ -1,0 +1,59 @@
+"""`/papers why`: how the paper is named, typed or chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreError
+from tests.behaviour.papers.why.question import PAPER, why
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "arXiv:2511.00001v2",
+        "https://arxiv.org/pdf/2511.00001v1.pdf",
+        "<https://huggingface.co/papers/2511.00001>",
+        "diffusion, A SURVEY",
+        "survey",
+    ],
+)
+async def test_papers_are_named_in_many_ways(world: World, typed: str) -> None:
+    """A number, a link or a title, also a part of one that no other has, name the paper."""
+    await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
+    assert "Diffusion, a survey" in await why(world, typed)
+
+
+async def test_wrong_papers_get_a_sentence(world: World) -> None:
+    """An unknown number says what I know; text that fits none or several titles asks for a better name."""
+    await world.list_papers(PAPER, sighting("2511.00002", title="Diffusion again"))
+    await world.subscribe("trees")
+    assert "I have not read that paper, or have forgotten it" in await why(world, "2401.00001")
+    assert "I have read no paper with such a title" in await why(world, "nonsense")
+    assert "Several papers have that in their titles" in await why(world, "diffusion")
+
+
+async def test_choices_while_typing(world: World) -> None:
+    """Papers are offered by title, newest first, and subscriptions to everyone."""
+    await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
+    key = await world.subscribe("diffusion")
+    offered = await world.reader.autocomplete(world.channel, "papers why", "paper", "surv")
+    assert offered == [{"name": "Diffusion, a survey", "value": "arxiv:2511.00001"}]
+    chosen = await world.reader.autocomplete(world.channel, "papers why", "subscription", "diff")
+    assert [choice["value"] for choice in chosen] == [key]
+
+
+async def test_choices_survive_a_broken_store(world: World) -> None:
+    """When the store fails no papers are offered, and the person can still type."""
+
+    async def fail(*_args: object) -> None:
+        raise StoreError("The disk is full.")
+
+    world.store.papers_since = fail
+    assert await world.reader.autocomplete(world.channel, "papers why", "paper", "") == []

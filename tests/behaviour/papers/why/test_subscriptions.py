@@ -1,0 +1,71 @@
+"""`/papers why`: whose subscriptions the answer goes through, and who may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from tests.behaviour.papers.why.question import NUMBER, PAPER, why
+from tests.behaviour.world import said
+from tests.support.fakes import subscribe, subscription
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def test_all_subscriptions_this_channel_first(world: World) -> None:
+    """Without a subscription all are gone through, those of this channel first, and long lists are cut."""
+    other = world.guild.create_text_channel("other")
+    far = await world.subscribe("diffusion", channel=other)
+    near = [await world.subscribe(f"word{number}") for number in range(7)]
+    await world.list_papers(PAPER)
+    text = await why(world)
+    assert all(f"`{key}`" in text for key in near[:6])
+    assert f"`{far}`" not in text
+    assert "… and 2 more." in text
+    assert "• `word0` is not in its title, abstract or keywords." in text
+
+
+async def test_the_server_without_subscriptions(world: World) -> None:
+    """Where nobody subscribed there is nothing to explain, and how to begin is said."""
+    await world.list_papers(PAPER)
+    assert "`/alerts subscribe` makes one" in await why(world)
+
+
+async def test_wrong_subscriptions_and_other_servers_are_unknown(world: World) -> None:
+    """Neither nonsense nor another server's subscription is found, and the latter is never listed."""
+    await world.list_papers(PAPER)
+    await subscribe(world.store, subscription("zzzzz", "diffusion secret"))
+    for ref in ("nonsense", "zzzzz"):
+        assert "There is no such subscription in this server" in await why(world, subscription=ref)
+    assert "secret" not in await why(world)
+
+
+async def test_channels_that_one_may_not_see_stay_unseen(world: World) -> None:
+    """A subscription of a hidden channel exists for managers, not for a reader who cannot open that channel."""
+    seen, unseen = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
+    overwrites = {world.guild.default_role: unseen, world.guild.roles["Managers"]: seen}
+    hidden = world.guild.create_text_channel("hidden", overwrites=overwrites)
+    key = await world.subscribe("diffusion", channel=hidden)
+    await world.list_papers(PAPER)
+    assert key not in await why(world)
+    assert "There is no such subscription" in await why(world, subscription=key)
+    assert key in said(await world.run("papers why", paper=NUMBER))
+    assert await world.reader.autocomplete(world.channel, "papers why", "subscription", "") == []
+
+
+async def test_lost_channels_and_private_threads_are_for_managers(world: World) -> None:
+    """Where nobody can tell whether the reader may look in, only managers learn of a subscription."""
+    parent = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(parent, discord.TextChannel)
+    thread = await parent.create_thread(name="Secret", type=discord.ChannelType.private_thread)
+    for key, channel in (("ccccc", thread.id), ("ddddd", 9)):
+        await subscribe(world.store, subscription(key, channel=channel, guild_id=world.guild.id))
+    await world.list_papers(PAPER)
+    text = await why(world)
+    assert "ccccc" not in text
+    assert "ddddd" not in text
+    text = said(await world.run("papers why", paper=NUMBER))
+    assert "ccccc" in text
+    assert "ddddd" in text
