@@ -67,7 +67,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
 
 
 def _commands(tree: app_commands.CommandTree[Any]) -> str:
-    """Every command there is, a group a line, so that none can be forgotten here."""
+    """Every command there is, a group a line, so that none can be missing here."""
     groups = [found for found in tree.get_commands() if isinstance(found, app_commands.Group)]
     lines = [
         f"`/{group.name}` {' · '.join(sorted(command.name for command in group.commands))}" for group in groups

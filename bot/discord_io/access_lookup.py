@@ -1,4 +1,4 @@
-"""What a server's Integrations page says about one of our commands, read from Discord and kept for a minute."""
+"""What a server's Integrations page says about one of our commands, read from Discord and cached for a minute."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from discord.ext import commands
 
 _log = logging.getLogger(__name__)
-_KEPT = 60.0  # seconds that an answer, or that there was none, is believed
-_MOST = 1000  # servers remembered
-_PATIENCE = 2.0  # seconds for all requests together; a person's press must be answered within three
+_FRESH = 60.0  # seconds that an answer, or that there was none, is believed
+_MOST = 1000  # servers cached
+_TIMEOUT = 2.0  # seconds for all requests together; a person's press must be answered within three
 _NEVER_CHANGED = 10066  # "Unknown application command permissions"
 _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, LookupError, TypeError, ValueError)
 
@@ -36,39 +36,39 @@ class AccessLookup:
         self._name = name
         self._clock = clock
         self._command_id: int | None = None
-        self._kept: dict[int, tuple[float, Rules | None]] = {}
+        self._cached: dict[int, tuple[float, Rules | None]] = {}
 
     async def rules(self, guild_id: int) -> Rules | None:
-        """The server's rules; None when Discord does not tell them. Never raises, takes two seconds at most."""
+        """The server's rules; None when Discord does not give them. Never raises, takes two seconds at most."""
         if self._is_fresh(guild_id):
-            return self._kept[guild_id][1]
+            return self._cached[guild_id][1]
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_TIMEOUT):
                 rules = await self._read(guild_id)
         except _FAILURES as error:
             _log.warning("Who may use /%s in server %d cannot be read: %r", self._name, guild_id, error)
-            self._command_id = None  # perhaps it was registered anew
+            self._command_id = None  # perhaps it was registered again
             rules = None
-        self._keep(guild_id, rules)
+        self._cache(guild_id, rules)
         return rules
 
     def known(self, guild_id: int) -> Rules | None:
         """The same without asking Discord: None also when nobody has asked within the last minute."""
-        return self._kept[guild_id][1] if self._is_fresh(guild_id) else None
+        return self._cached[guild_id][1] if self._is_fresh(guild_id) else None
 
     def forget(self, guild_id: int) -> None:
-        """Ask anew next time."""
-        self._kept.pop(guild_id, None)
+        """Ask again next time."""
+        self._cached.pop(guild_id, None)
 
     def _is_fresh(self, guild_id: int) -> bool:
-        kept = self._kept.get(guild_id)
-        return kept is not None and self._clock() < kept[0] + _KEPT
+        cached = self._cached.get(guild_id)
+        return cached is not None and self._clock() < cached[0] + _FRESH
 
-    def _keep(self, guild_id: int, rules: Rules | None) -> None:
+    def _cache(self, guild_id: int, rules: Rules | None) -> None:
         self.forget(guild_id)
-        self._kept[guild_id] = (self._clock(), rules)
-        if len(self._kept) > _MOST:
-            del self._kept[next(iter(self._kept))]
+        self._cached[guild_id] = (self._clock(), rules)
+        if len(self._cached) > _MOST:
+            del self._cached[next(iter(self._cached))]
 
     async def _read(self, guild_id: int) -> Rules:
         application_id = self._client.application_id

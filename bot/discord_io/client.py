@@ -1,4 +1,4 @@
-"""The Discord client: slash commands only, so it asks and keeps as little as it can."""
+"""The Discord client: slash commands only, so it asks for and caches as little as it can."""
 
 from __future__ import annotations
 
@@ -19,23 +19,17 @@ if TYPE_CHECKING:
     import aiohttp
 
 
-def no_voice() -> None:
-    """Keep discord.py from warning that voice packages are missing: we never speak."""
-    discord.VoiceClient.warn_nacl = False
-    discord.VoiceClient.warn_dave = False
-
-
 _log = logging.getLogger(__name__)
 _MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. Longer waits are ours to schedule
-_GUILD_WAIT = 0.5  # seconds without news of a server before we count as ready; a late one is unavailable till then
+_GUILD_WAIT = 0.5  # seconds without news of a server until we count as ready; a late one is unavailable before
 
 
 class PaperboyClient(commands.Bot):
     """`commands.Bot` with slim caches, no mentions and a setup that the composition root supplies.
 
     Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
-    meanwhile. So there is one of them for each `shard`. `online` tells whether the gateway is connected at this
-    moment, `alerts_access` who may use /alerts.
+    meanwhile. So there is one of them for each `shard`. `online` is whether the gateway is connected at this
+    moment, `alerts_access` knows who may use /alerts.
     """
 
     def __init__(
@@ -45,7 +39,7 @@ class PaperboyClient(commands.Bot):
         http_trace: aiohttp.TraceConfig,
         shard: Shard = EVERYTHING,
     ) -> None:
-        no_voice()
+        silence_voice_warnings()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -93,3 +87,9 @@ class PaperboyClient(commands.Bot):
     async def on_ready(self) -> None:
         """Say who we are, where the host looks."""
         _log.info("Connected to Discord as %s, in %s.", self.user, counted(len(self.guilds), "server"))
+
+
+def silence_voice_warnings() -> None:
+    """Discord.py warns that voice packages are missing: we never use voice."""
+    discord.VoiceClient.warn_nacl = False
+    discord.VoiceClient.warn_dave = False

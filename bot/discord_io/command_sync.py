@@ -1,4 +1,4 @@
-"""Telling Discord our commands, only when they changed."""
+"""Registering our commands with Discord, only when they changed."""
 
 from __future__ import annotations
 

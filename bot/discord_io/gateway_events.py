@@ -1,4 +1,4 @@
-"""Listening for what changes about the places that we post to."""
+"""What the gateway reports of servers, channels, roles and ourselves that may end posting or let it go on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class GatewayEvents(commands.Cog):
-    """Keeps the blocks of destinations in step with what the gateway tells.
+    """Keeps the blocks of destinations in step with what the gateway reports.
 
     A block is only lifted for a trial, so that a hint that turns out wrong costs one refused post.
     """
@@ -73,7 +73,7 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_thread_join(self, thread: discord.Thread) -> None:
-        """A thread that we did not see was opened again, or somebody added us: the gateway tells both so."""
+        """A thread that we did not see was opened again, or somebody added us: the gateway reports both so."""
         await self._reconsider(thread)
 
     async def _reconsider(self, thread: discord.Thread) -> None:
@@ -88,7 +88,7 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
-        """We were given a role: of ourselves Discord tells this also without the members intent."""
+        """We were given a role: of ourselves Discord reports this also without the members intent."""
         if self._client.user is not None and after.id == self._client.user.id and before.roles != after.roles:
             await self._blocks.reconsider({after.guild.id})
 

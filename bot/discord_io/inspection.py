@@ -1,4 +1,4 @@
-"""Looking at Discord over REST alone: the token, and the permissions where we post."""
+"""Inspecting Discord over REST alone: the token, and the permissions where we post."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.discord_io.client import no_voice
+from bot.discord_io.client import silence_voice_warnings
 from bot.discord_io.permissions import history_problem, posting_problem
 from bot.discord_io.requests.failures import explain_failure
 from bot.domain.errors import CredentialsError, TryLaterError
@@ -29,7 +29,7 @@ async def inspect_discord(
 
     Raises CredentialsError for a bad token, TryLaterError when Discord does not answer.
     """
-    no_voice()
+    silence_voice_warnings()
     client = discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
     try:
         async with asyncio.timeout(_TIMEOUT):
@@ -61,4 +61,4 @@ async def _problem(client: discord.Client, destination: Destination) -> str | No
         refusal = posting_problem(channel, me)
         return str(refusal) if refusal else history_problem(channel, me)
     except discord.ClientException:
-        return None  # a thread whose parent is not known here: only posting will tell
+        return None  # a thread whose parent is not known here: only posting shows it

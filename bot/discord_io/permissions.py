@@ -45,7 +45,7 @@ _HISTORY = Need(
 
 
 def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
-    """What `permissions` lack for posting in `channel` and for looking at what was posted."""
+    """What `permissions` lack for posting in `channel` and for reading what was posted."""
     if isinstance(channel, discord.Thread):
         needs = (_VIEW, _SEND_IN_THREAD, _EMBED, _HISTORY)
     elif isinstance(channel, discord.ForumChannel):
@@ -69,8 +69,8 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
     return RefusedError(locked) if locked else None
 
 
-def takes_words(channel: Channel, me: discord.Member) -> bool:
-    """Whether plain words can be posted there, without a card, as far as the cache knows."""
+def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
+    """Whether plain text can be posted there, without a card, as far as the cache knows."""
     if isinstance(channel, discord.ForumChannel | discord.CategoryChannel):
         return False
     permissions = channel.permissions_for(me)

@@ -52,7 +52,7 @@ class _Pending:
 
 
 class DraftHandler:
-    """Keeps the drafts that wait for a decision: in memory, for ten minutes.
+    """Holds the drafts that wait for a decision: in memory, for ten minutes.
 
     `item_class` is for `Client.add_dynamic_items`, so that the buttons are answered also after a restart.
     """

@@ -48,7 +48,7 @@ class _Pending:
 
 
 class ImportExportHandler:
-    """Keeps the imports that wait for a decision: in memory, for ten minutes.
+    """Exports, and holds the imports that wait for a decision: in memory, for ten minutes.
 
     `item_class` is for `Client.add_dynamic_items`.
     """
@@ -66,29 +66,31 @@ class ImportExportHandler:
         if not listed:
             await interaction.edit_original_response(content=_NONE)
             return
-        places = [await self._services.subscriptions.destination(subscription) for subscription in listed]
-        text = document(channels(listed, places, lambda place: _name(interaction, place)))
+        destinations = [await self._services.subscriptions.destination(subscription) for subscription in listed]
+        text = document(channels(listed, destinations, lambda channel_id: _name(interaction, channel_id)))
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
         count = counted(len(listed), "subscription")
         text = f"{count}. Edit the file as you like: `/alerts import` tells what it would change before it does."
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
-        """Tell what a file would change, into the answer that was deferred before. Raises FileError."""
+        """Show what a file would change, in the answer that was deferred before. Raises FileError."""
         owner = await require_manager(interaction)
         wanted = read_file(await _read(file))
-        found = [(_checked(interaction, channel), await self._place(interaction, channel)) for channel in wanted]
+        found = [
+            (_checked(interaction, channel), await self._destination(interaction, channel)) for channel in wanted
+        ]
         changes = await self._importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
         text = plan_text(changes)
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text)
             return
         token = secrets.token_hex(8)
-        self._forget()
+        self._drop_expired()
         self._pending[token] = _Pending(owner=owner, changes=changes, until=self._services.now() + _LIFETIME)
         await interaction.edit_original_response(content=text, view=buttons(token, self.item_class))
 
-    async def _place(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
+    async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
         if interaction.guild is None or (await require_manager(interaction)).guild_id is None:
             return await self._stored((await resolve_target(interaction, None)).destination)
@@ -110,7 +112,7 @@ class ImportExportHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
-        self._forget()
+        self._drop_expired()
         pending = self._pending.get(match["token"])
         if pending is None:
             raise DraftGoneError(_OVER)
@@ -125,7 +127,7 @@ class ImportExportHandler:
         lines = ["Imported.", *(f"⚠️ {trouble}" for trouble in troubles)]
         await interaction.edit_original_response(content=clip("\n".join(lines), MESSAGE_LENGTH), view=None)
 
-    def _forget(self) -> None:
+    def _drop_expired(self) -> None:
         now = self._services.now()
         self._pending = {token: one for token, one in self._pending.items() if one.until > now}
 
@@ -143,8 +145,8 @@ def _checked(interaction: discord.Interaction, channel: WantedChannel) -> Wanted
     return channel
 
 
-def _name(interaction: discord.Interaction, place: int) -> str:
-    channel = interaction.guild.get_channel_or_thread(place) if interaction.guild else None
+def _name(interaction: discord.Interaction, channel_id: int) -> str:
+    channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
     return channel.name if channel else ""
 
 

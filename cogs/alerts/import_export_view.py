@@ -1,4 +1,4 @@
-"""What an import would change, in words."""
+"""What an import would change, in words, with Import and Cancel under it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def plan_text(changes: Changes) -> str:
 
 
 def _left(changes: Changes) -> str:
-    """How many subscriptions no change is needed for, and how many the file does not speak of."""
+    """How many subscriptions no change is needed for, and how many the file does not have."""
     same = f"{changes.unchanged} {'is' if changes.unchanged == 1 else 'are'} so already."
     if not changes.untouched:
         return same
@@ -64,8 +64,8 @@ def _lines(changes: Changes) -> Iterator[str]:
 def _step_lines(step: Step) -> Iterator[str]:
     draft, old = step.draft, step.existing
     if draft is not None and old is None:
-        place = f"<#{draft.destination.id}>"
-        yield f"➕ add **{safe(draft.full_name, _NAME)}** to {place}: {_code(draft.query.canonical)}"
+        channel = f"<#{draft.destination.id}>"
+        yield f"➕ add **{safe(draft.full_name, _NAME)}** to {channel}: {_code(draft.query.canonical)}"
     elif draft is not None and old is not None:
         yield f"✏️ change {shown_name(old)} ({inline_code(old.id)}): {'; '.join(_differences(draft, old))}"
     if step.paused is not None:

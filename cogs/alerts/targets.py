@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import discord
 from discord import app_commands
+from typing_extensions import override
 
 from bot.discord_io.permissions import permission_lines
 from bot.domain.errors import PaperboyError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
-Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
+Postable: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
 CHANNEL_TYPES: Final = (
     discord.ChannelType.text,
     discord.ChannelType.news,
@@ -41,26 +42,27 @@ class UnfitChannelError(PaperboyError):
 
 
 class ChannelOption(app_commands.Transformer):
-    """A channel option that takes what alerts can go to."""
+    """A channel option that offers what alerts can go to."""
 
     @property
+    @override
     def type(self) -> discord.AppCommandOptionType:
-        """Discord's option type."""
         return discord.AppCommandOptionType.channel
 
     @property
+    @override
     def channel_types(self) -> list[discord.ChannelType]:
-        """What Discord offers in the picker."""
         return list(CHANNEL_TYPES)
 
+    @override
     async def transform(self, _interaction: discord.Interaction, value: Chosen, /) -> Chosen:
-        """Hand on what was chosen: looking it up may take a request, which must wait for the deferral."""
+        """What was chosen, as it is: fetching it may need a request, which must wait for the deferral."""
         return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A place that alerts can go to, with what I lack there (sentences)."""
+    """A destination that alerts can go to, with what I lack there (sentences)."""
 
     destination: Destination
     problems: Sequence[str] = ()
@@ -75,7 +77,7 @@ async def resolve_target(interaction: discord.Interaction, chosen: Chosen | None
         if chosen is not None:
             raise UnfitChannelError(_PERSONAL)
         return await _own_dm(interaction)
-    return _in_server(interaction, interaction.channel if chosen is None else await _look_up(chosen))
+    return _in_server(interaction, interaction.channel if chosen is None else await _resolved(chosen))
 
 
 async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> Target:
@@ -91,7 +93,7 @@ async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> 
 
 
 def _in_server(interaction: discord.Interaction, channel: object) -> Target:
-    if not isinstance(channel, Place) or getattr(channel, "type", None) is discord.ChannelType.media:
+    if not isinstance(channel, Postable) or getattr(channel, "type", None) is discord.ChannelType.media:
         raise UnfitChannelError(_UNFIT if getattr(channel, "type", None) is not None else _UNSEEN)
     # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.
     here = channel.id == interaction.channel_id
@@ -102,7 +104,7 @@ def _in_server(interaction: discord.Interaction, channel: object) -> Target:
     )
 
 
-def _kind(channel: Place) -> Kind:
+def _kind(channel: Postable) -> Kind:
     if isinstance(channel, discord.Thread):
         return Kind.THREAD
     return Kind.FORUM if isinstance(channel, discord.ForumChannel) else Kind.CHANNEL
@@ -116,7 +118,7 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
     return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM))
 
 
-async def _look_up(chosen: Chosen) -> object:
+async def _resolved(chosen: Chosen) -> object:
     """From the cache, or from Discord: threads that nobody has written to lately are not cached."""
     if cached := chosen.resolve():
         return cached

@@ -73,7 +73,7 @@ class TuneHandler:
         owner = await require_manager(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await self._paper_id(match["key"])
-        brought = await self._services.tunings.brought(paper_id, owner, _places(interaction))
+        brought = await self._services.tunings.brought(paper_id, owner, _destination_ids(interaction))
         if not brought:
             await interaction.edit_original_response(content=_NOBODY)
         elif len(brought) == 1:
@@ -137,7 +137,7 @@ async def _answer(interaction: discord.Interaction, text: str, view: discord.ui.
     await answer_with(interaction, {"content": text, "components": view.to_components()})
 
 
-def _places(interaction: discord.Interaction) -> list[int]:
+def _destination_ids(interaction: discord.Interaction) -> list[int]:
     """The destinations that a message can belong to: its channel, and the one above when that is a thread."""
     channel = interaction.channel
     above = [channel.parent_id] if isinstance(channel, discord.Thread) else []

@@ -32,7 +32,7 @@ _STORED = "I know what my sources listed since I was started (and 7 days before)
 
 
 class CardHandler:
-    """Shows papers as their alerts would look, with the same buttons, to whoever asks."""
+    """Shows papers as their alerts would look, with the same buttons, to anybody."""
 
     def __init__(self, papers: Papers, renderer: Renderer) -> None:
         self._papers = papers
@@ -65,7 +65,7 @@ class CardHandler:
         """One card, or several papers in one message."""
         items = [Item(sighting=sighting) for sighting in sightings]
         kind = MessageKind.CARD if len(items) == 1 else MessageKind.DIGEST
-        # A marker of its own: no search for an alert can take this for it.
+        # A marker of its own, which no search for an alert's marker finds.
         marker = message_key(interaction.channel_id or 0, kind, ("asked", str(interaction.id)))
         if kind is MessageKind.CARD:
             return dict(self._renderer.card(items[0], marker))

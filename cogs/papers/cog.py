@@ -1,4 +1,7 @@
-"""`/papers` and `Look up papers`: looking at what was listed."""
+"""`/papers` and `Look up papers`: what was listed, for everybody.
+
+Every command is declared here; what it does is in the file of its subject.
+"""
 
 from typing import Literal
 

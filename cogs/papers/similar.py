@@ -29,7 +29,7 @@ _NOTHING = (
 
 
 class SimilarHandler:
-    """Shows what is like a paper, to whoever asks. `item_class` is for `Client.add_dynamic_items`."""
+    """Shows what is like a paper, to anybody. `item_class` is for `Client.add_dynamic_items`."""
 
     def __init__(self, papers: Papers, similars: Similars) -> None:
         self._papers = papers

@@ -1,4 +1,4 @@
-"""What Discord offers while a person types which subscription they mean."""
+"""What Discord offers while a person types which subscription or paper they mean."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Discord offers `/alerts` to members with Manage Server, and as a server's Integrations page widens or narrows that;
 for buttons and forms it checks nothing. So the same rule is applied here whenever something runs. Where Discord
-does not tell what that page says, Manage Server alone counts.
+does not show what that page says, Manage Server alone counts.
 """
 
 from __future__ import annotations

@@ -29,8 +29,12 @@ class Page(Generic[T_co]):
     @property
     def position(self) -> str:
         """How many there are, which page of several this is, and whether another was wanted."""
-        place = f"{self.total:,}, page {self.number + 1} of {self.count}" if self.count > 1 else f"{self.total:,}"
-        return place if self.asked <= self.number else f"{place} (there is no page {self.asked + 1} any more)"
+        position = (
+            f"{self.total:,}, page {self.number + 1} of {self.count}" if self.count > 1 else f"{self.total:,}"
+        )
+        return (
+            position if self.asked <= self.number else f"{position} (there is no page {self.asked + 1} any more)"
+        )
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
@@ -47,7 +51,7 @@ def page_template(prefix: str) -> str:
 
 
 def page_buttons(page: Page[object], prefix: str, item_class: ItemClass) -> discord.ui.View:
-    """Buttons to the neighbouring pages; none for a single page. They work for ever."""
+    """Buttons to the neighbouring pages; none for a single page. They work after a restart, too."""
     view = discord.ui.View(timeout=None)
     if page.count > 1:
         view.add_item(item_class(_button("◀ Back", prefix, page.number - 1, usable=page.number > 0)))

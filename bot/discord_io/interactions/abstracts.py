@@ -1,4 +1,4 @@
-"""The Abstract button of a card and the menu of a digest: answered for ever, also after a restart."""
+"""The Abstract button of a card and the menu of a digest: answered also after a restart."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Abstracts:
 
 
 def _forgotten(paper_id: str) -> str:
-    """What there is to say about a paper that the store does not have, with where it can be read."""
+    """That the store does not have a paper any more, and where it can be read."""
     url = address_of(paper_id)
     return (
         f"{_FORGOTTEN} It can be read here: {url}"

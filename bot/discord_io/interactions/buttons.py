@@ -23,7 +23,7 @@ PRESSED: Final = "press_completion"  # dispatched to listeners as discord.py doe
 def on_press(template: str, press: Press) -> ItemClass:
     """A class for `Client.add_dynamic_items`: `press` answers every component whose custom_id matches.
 
-    discord.py makes an instance for each press and wants a class, so the class is made here around whoever
+    discord.py makes an instance for each press and wants a class, so the class is made here around what
     answers. Errors go the way of those of commands.
     """
 

@@ -37,7 +37,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
     text = explain(cause)
     if text is None:
         number = secrets.token_hex(4)
-        _log.error("Unexpected error %s in %s.", number, _place(interaction), exc_info=cause)
+        _log.error("Unexpected error %s in %s.", number, _origin(interaction), exc_info=cause)
         text = f"Something went wrong on my side and was logged as {inline_code(number)}: please tell my host."
     await _reply(interaction, text)
 
@@ -66,7 +66,7 @@ def _cause(error: Exception) -> Exception:
     return error
 
 
-def _place(interaction: discord.Interaction) -> str:
+def _origin(interaction: discord.Interaction) -> str:
     command = interaction.command
     return f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 async def answer_with(interaction: discord.Interaction, payload: Payload) -> None:
     """Put the payload into the answer that was deferred before.
 
-    Its components go as they are: discord.py would keep a view for each in memory, though what they mean stands
+    Its components go as they are: discord.py would hold a view for each in memory, though what they mean stands
     in their custom_ids. Raises what discord.py's own calls raise.
     """
     route = Route(

@@ -1,4 +1,4 @@
-"""Looking for a message of ours in a channel's history."""
+"""Finding a message of ours in a channel's history."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ async def find_marked(
 ) -> int | None:
     """The id of our oldest message after `after` with `marker` in a component's custom_id; None when absent.
 
-    Reads forward in pages of 100; after each, `reached` hears up to which id the marker is surely not, so that
-    a search that is broken off can go on from there. Raises HistoryUnreadableError when there are more than
-    20,000 messages.
+    Reads forward in pages of 100; after each, `reached` gets the id up to which the marker is surely not, so that
+    a search that is broken off can go on from there. Raises HistoryUnreadableError when there are more than 20,000
+    messages.
+
     The caller makes sure that the history may be read: without the permission Discord returns an empty list.
     """
     me = client.user.id if client.user else 0
@@ -54,11 +55,11 @@ def carries(message: Mapping[str, Any] | None, author_id: int, marker: str) -> b
 
 def _custom_ids(components: Sequence[Mapping[str, Any]]) -> str:
     """All custom_ids below, one a line."""
-    return "\n".join(_walk(components))
+    return "\n".join(_iter_custom_ids(components))
 
 
-def _walk(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _iter_custom_ids(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for component in components:
         if custom_id := component.get("custom_id"):
             yield str(custom_id)
-        yield from _walk(component.get("components", ()))
+        yield from _iter_custom_ids(component.get("components", ()))

@@ -1,4 +1,4 @@
-"""Posting to Discord, with every failure named in the domain's words."""
+"""Posting to Discord, with every failure named as one of the domain's errors."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord.http import Route
+from typing_extensions import override
 
 from bot.discord_io.permissions import history_problem, posting_problem, thread_problem
 from bot.discord_io.posting.forum import create_post, find_post
 from bot.discord_io.posting.history import find_marked
-from bot.discord_io.posting.plain_messages import people_who_see, post_text, rooms_in
+from bot.discord_io.posting.plain_messages import open_channels, people_who_see, post_text
 from bot.discord_io.render.mention import mention_trouble, without_lost_role
 from bot.discord_io.requests.calls import FAILURES, Calls
 from bot.discord_io.requests.failures import deleted_channel, explain_failure
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
 from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
+from bot.domain.ports import NoticeSender, Notifier
 from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
@@ -30,17 +32,18 @@ if TYPE_CHECKING:
     from bot.domain.alert import Payload
     from bot.domain.subscription import Destination
 
-_CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway tells of every one of a server; of threads only the active ones
+_CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway names every one of a server; of threads only the active ones
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_IS_THERE = 160004
 _NO_THREADS = (10008, 50021, 50024)  # the message is gone; of a kind without threads; the channel is
 _EDITED = ("content", "embeds", "components", "allowed_mentions")
 
 
-class DiscordNotifier:
-    """`bot.domain.ports.Notifier` over a connected client.
+class DiscordNotifier(Notifier, NoticeSender):
+    """Posts through a connected client.
 
-    `timeout` (seconds) bounds one call and must be shorter than the delivery lease.
+    `timeout` (seconds) bounds one call and must be shorter than the delivery lease. What is said of a destination
+    without asking Discord goes by what the gateway has sent.
     """
 
     def __init__(
@@ -50,10 +53,10 @@ class DiscordNotifier:
         self._clock = clock
         self._calls = Calls(client, breaker, pacer, timeout=timeout)
         self._timeout = timeout
-        self._searched: dict[str, int] = {}  # by marker: up to where a search that was broken off has come
+        self._searched: dict[str, int] = {}  # by marker: the id up to which a search that was broken off has come
 
+    @override
     def problem(self, destination: Destination) -> RefusedError | None:
-        """What hinders posting there as far as the gateway has told us."""
         guild = self._guild(destination)
         if destination.guild_id is None or (guild is not None and guild.unavailable):
             return None
@@ -66,10 +69,10 @@ class DiscordNotifier:
         try:
             return posting_problem(*known)
         except discord.ClientException:
-            return None  # a thread whose parent we were not told of: only posting will tell
+            return None  # a thread whose parent is not cached: only posting shows it
 
+    @override
     def role_trouble(self, destination: Destination) -> str | None:
-        """As far as the gateway has told us."""
         if (role_id := destination.preferences.role_id) is None:
             return ""
         if (known := self._known(destination)) is None:
@@ -77,30 +80,31 @@ class DiscordNotifier:
         try:
             return mention_trouble(*known, role_id) or ""
         except discord.ClientException:
-            return None  # a thread whose parent we were not told of
+            return None  # a thread whose parent is not cached
 
     def _current(self, destination: Destination, payload: Payload) -> Payload:
-        """A payload may be older than the end of the role that it mentions."""
+        """The payload, without a role that was deleted after it was made."""
         guild = self._guild(destination)
         if guild is None or guild.unavailable:
             return payload
         return without_lost_role(payload, {role.id for role in guild.roles})
 
     def _known(self, destination: Destination) -> tuple[Channel, discord.Member] | None:
-        """The channel and ourselves there, as far as the gateway has told us."""
+        """The channel and ourselves there, None when the cache lacks one of them."""
         guild, me = self._guild(destination), self._client.user
         channel = guild.get_channel_or_thread(destination.id) if guild else None
         member = guild.get_member(me.id) if guild and me else None
         return None if channel is None or member is None else (channel, member)
 
+    @override
     def lower_bound(self, destination: Destination) -> int | None:
         """The newest of what is surely older than a post made now; the channel's own id if nothing else."""
         channel = self._client.get_channel(destination.id)
         newest = getattr(channel, "last_message_id", None)
         return max(destination.id, newest or 0, self._clock.snowflake() or 0)
 
+    @override
     async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
-        """Create the message; see the port for the errors."""
         payload = self._current(destination, payload)
         if destination.kind is Kind.FORUM:
             return await create_post(self._client, self._calls, destination.id, payload)
@@ -109,6 +113,7 @@ class DiscordNotifier:
         created = await self._calls.write(route, {**body, "nonce": nonce, "enforce_nonce": True})
         return int(created["id"])
 
+    @override
     async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
         """Change a message of ours; a forum's post is a channel of its own, with the id of its first message."""
         payload = self._current(destination, payload)
@@ -118,8 +123,8 @@ class DiscordNotifier:
         )
         await self._calls.write(route, {"content": "", **{key: payload[key] for key in _EDITED if key in payload}})
 
+    @override
     async def open_thread(self, destination: Destination, message_id: int, name: str) -> int | None:
-        """A thread that begins at a message has that message's id."""
         if (known := self._known(destination)) is not None and (problem := thread_problem(*known)) is not None:
             raise problem
         route = Route(
@@ -128,12 +133,13 @@ class DiscordNotifier:
             channel_id=destination.id,
             message_id=message_id,
         )
+        # A thread that begins at a message has that message's id.
         answers = {_THREAD_IS_THERE: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
         created = await self._calls.write(route, {"name": name}, answers=answers)
         return None if created is None else int(created["id"])
 
+    @override
     async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
-        """Look through the history since `after`, having made sure that it may be read."""
         with attempts() as log:
             try:
                 async with asyncio.timeout(self._timeout):
@@ -159,26 +165,27 @@ class DiscordNotifier:
         self._searched.pop(marker, None)
         return found
 
+    @override
     def open_channels(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
-        """As far as the gateway has told us."""
         guild, me = self._client.get_guild(guild_id), self._client.user
         if guild is None:
             return None
-        return rooms_in(guild, guild.get_member(me.id) if me else None, channel_ids)
+        return open_channels(guild, guild.get_member(me.id) if me else None, channel_ids)
 
+    @override
     async def people_who_see(self, destination: Destination, people: Sequence[int]) -> tuple[int, ...]:
-        """Ask Discord: without the members intent the gateway does not tell."""
+        # Discord is asked: without the members intent the gateway does not say.
         guild = self._guild(destination)
         if guild is None:
             return tuple(people) if destination.guild_id is None else ()
-        return await people_who_see(guild, destination.id, people, patience=self._timeout)
+        return await people_who_see(guild, destination.id, people, limit=self._timeout)
 
+    @override
     async def post_text(self, channel_id: int, text: str) -> bool:
-        """Post plain words."""
         return await post_text(self._calls, channel_id, text)
 
+    @override
     async def direct_message(self, user_id: int, text: str) -> bool:
-        """Send a direct message."""
         try:
             async with asyncio.timeout(self._timeout):
                 direct = await self._client.create_dm(discord.Object(user_id))

@@ -1,4 +1,4 @@
-"""Plain words of our own: notices, which are no alerts and pass by the outbox."""
+"""Plain messages of our own: notices, which are no alerts and do not go through the outbox."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.http import Route
 
-from bot.discord_io.permissions import takes_words
+from bot.discord_io.permissions import takes_plain_text
 from bot.discord_io.requests.calls import FAILURES
 from bot.domain.alert import MessageKind, message_key
 from bot.domain.errors import AlreadyPostedError, DeliveryError, PaperboyError
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.calls import Calls
 
 
-def rooms_in(guild: discord.Guild, me: discord.Member | None, channel_ids: Sequence[int]) -> tuple[int, ...]:
-    """See `bot.domain.ports.Notifier.rooms`."""
+def open_channels(guild: discord.Guild, me: discord.Member | None, channel_ids: Sequence[int]) -> tuple[int, ...]:
+    """Those of `channel_ids`, and the system channel last, that take plain text as far as the cache knows."""
     system = guild.system_channel
     wanted = [*channel_ids, system.id] if system else channel_ids
     return tuple(one for one in dict.fromkeys(wanted) if me is not None and _is_open(guild, me, one))
@@ -29,22 +29,22 @@ def rooms_in(guild: discord.Guild, me: discord.Member | None, channel_ids: Seque
 def _is_open(guild: discord.Guild, me: discord.Member, channel_id: int) -> bool:
     channel = guild.get_channel_or_thread(channel_id)
     try:
-        return channel is not None and takes_words(channel, me)
+        return channel is not None and takes_plain_text(channel, me)
     except discord.ClientException:
-        return False  # a thread whose parent we were not told of
+        return False  # a thread whose parent is not cached
 
 
 async def people_who_see(
-    guild: discord.Guild, channel_id: int, people: Sequence[int], *, patience: float
+    guild: discord.Guild, channel_id: int, people: Sequence[int], *, limit: float
 ) -> tuple[int, ...]:
-    """See `bot.domain.ports.Notifier.insiders`; `patience` (seconds) bounds the look at each person."""
-    found = [person for person in people if await _may_know(guild, channel_id, person, patience)]
+    """Those who are in the server and see the channel, else its owner; `limit` (seconds) bounds each request."""
+    found = [person for person in people if await _may_know(guild, channel_id, person, limit)]
     return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
 
 
-async def _may_know(guild: discord.Guild, channel_id: int, person_id: int, patience: float) -> bool:
+async def _may_know(guild: discord.Guild, channel_id: int, person_id: int, limit: float) -> bool:
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(limit):
             member = await guild.fetch_member(person_id)
     except discord.NotFound:
         return False
@@ -54,11 +54,11 @@ async def _may_know(guild: discord.Guild, channel_id: int, person_id: int, patie
     try:
         return channel is None or channel.permissions_for(member).view_channel
     except discord.ClientException:
-        return True  # a thread whose parent we were not told of
+        return True  # a thread whose parent is not cached
 
 
 async def post_text(calls: Calls, channel_id: int, text: str) -> bool:
-    """See `bot.domain.ports.Notifier.say`. In doubt it counts as said: better unsaid than said twice."""
+    """Whether the text is posted. In doubt it counts as posted: a notice is better lost than posted twice."""
     body: dict[str, Any] = {
         "content": text,
         "allowed_mentions": {"parse": []},

@@ -1,17 +1,25 @@
-"""Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds."""
+"""Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds.
+
+`DiscordRenderer` chooses a `common.Style`: `card` or `compact`. Both are made of `paper_text` (what is written),
+`components` (buttons and menus, whose `custom_ids` name the paper) and `common`. Beside them: `mention` of a role,
+`code` for what people typed, `addresses` of papers, and the `chart` of `/papers trends`.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.card import CardLook
-from bot.discord_io.render.common import Gist, Json, Spans, Words, headed
-from bot.discord_io.render.compact import CompactLook
+from bot.discord_io.render.card import CardStyle
+from bot.discord_io.render.common import DIGEST_TEXT, Gist, Gists, Json, Spans, Style, headed
+from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_row, digest_row, page
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord_limits import DESCRIPTION, EMBEDS, THREAD_NAME
+from bot.domain.ports import Renderer
 from bot.domain.preferences import DEFAULTS, Look
 from bot.text.gist import gist
 from bot.text.graphemes import units
@@ -27,65 +35,47 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
 
 _ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
-_GISTS_KEPT = 256  # a megabyte; a poll brings some dozens of papers, each for many channels
+_GISTS_CACHED = 256  # a megabyte; a poll brings some dozens of papers, each for many channels
 _NO_ABSTRACT = "No abstract is known for this paper yet; its page may have one."
-
-
-class Drawing(Protocol):
-    """One look. Lengths are in UTF-16 code units."""
-
-    @property
-    def room(self) -> int:
-        """How much one digest message takes."""
-        ...
-
-    def one(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
-        """The embed of one paper and the rows under it, with `marker` in a custom_id."""
-        ...
-
-    def need(self, item: Item) -> int:
-        """How much of `room` a paper takes."""
-        ...
-
-    def many(self, items: Sequence[Item]) -> list[Json]:
-        """The embeds of a digest, which fit whatever the items."""
-        ...
 
 
 def _no_spans(_query: str, _text: str) -> Sequence[tuple[int, int]]:
     return ()
 
 
-class DiscordRenderer:
-    """Implements `bot.domain.ports.Renderer` with embeds.
+class DiscordRenderer(Renderer):
+    """Renders alerts as embeds.
 
     `spans` takes (canonical query, text) and returns the (start, end) ranges of that text that the query
     matches: they become bold. `gist` says what a paper is about, in one sentence; it is asked once for a paper.
     """
 
     def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist) -> None:
-        words = Words(spans, lru_cache(_GISTS_KEPT)(gist))
-        self._looks: dict[Look, Drawing] = {Look.CARD: CardLook(words), Look.COMPACT: CompactLook(words)}
+        gists = Gists(spans, lru_cache(_GISTS_CACHED)(gist))
+        self._styles: dict[Look, Style] = {Look.CARD: CardStyle(gists), Look.COMPACT: CompactStyle(gists)}
 
+    @override
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """One paper with its links, and buttons that answer here; the one for its abstract carries `marker`."""
-        embed, rows = self._looks[preferences.look].one(item, marker)
+        embed, rows = self._styles[preferences.look].card(item, marker)
         return with_mention(_payload(embed, rows=rows), preferences.role_id)
 
+    @override
     def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
-        """Split into groups of at most ten papers, as many as the look has room for, the most upvoted first."""
-        look = self._looks[preferences.look]
+        """Split into groups of at most ten papers, as many as fit in the look, the most upvoted first."""
+        style = self._styles[preferences.look]
         groups: list[list[Item]] = []
-        room = 0
+        free = 0
         for item in _ranked(items):
-            need = look.need(item)
-            if not groups or need > room or len(groups[-1]) == EMBEDS:
+            size = style.size(item)
+            if not groups or size > free or len(groups[-1]) == EMBEDS:
                 groups.append([])
-                room = look.room
+                free = DIGEST_TEXT
             groups[-1].append(item)
-            room -= need
+            free -= size
         return groups
 
+    @override
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """Up to ten papers, the most upvoted first, with a menu to read an abstract that carries `marker`.
 
@@ -95,10 +85,11 @@ class DiscordRenderer:
         if not 1 <= len(items) <= EMBEDS:
             raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")
         ranked = _ranked(items)
-        embeds = self._looks[preferences.look].many(ranked)
+        embeds = self._styles[preferences.look].digest(ranked)
         embeds[0]["author"] = {"name": counted(len(items), "paper")}
         return with_mention(_payload(*embeds, rows=[digest_row(ranked, marker)]), preferences.role_id)
 
+    @override
     def thread_name(self, items: Sequence[Item]) -> str:
         """The title of one paper; of several the most upvoted one's, and how many more there are."""
         more = f" and {len(items) - 1} more" if len(items) > 1 else ""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, HEADING, Json, Words, headed, weight
+from bot.discord_io.render.common import BLANK, DIGEST_TEXT, Gists, Json, Style, headed, weight
 from bot.discord_io.render.components import card_rows
-from bot.domain.discord_limits import EMBED_TEXT, OPTION_TEXT
+from bot.domain.discord_limits import OPTION_TEXT
 from bot.text.safe import escape, safe_url
 
 if TYPE_CHECKING:
@@ -20,33 +22,33 @@ _GIST, _DIGEST_GIST = 480, 240  # UTF-16 code units
 _DIGEST_TITLE = 200
 
 
-class CardLook:
-    """Implements `bot.discord_io.render.Drawing`."""
+class CardStyle(Style):
+    """The look `card`."""
 
-    room = EMBED_TEXT - HEADING
+    def __init__(self, gists: Gists) -> None:
+        self._gists = gists
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
-
-    def one(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
+    @override
+    def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """A card: the gist, the facts apart from it under their numbers, the picture, and all buttons."""
         paper = item.sighting.paper
-        embed = _with_facts(headed(paper, self._words.gist(item, _GIST)), item, paper_text.people(paper), "\n")
+        embed = _with_facts(headed(paper, self._gists.gist(item, _GIST)), item, paper_text.people(paper), "\n")
         embed["footer"] = {"text": paper_text.footer(item.sighting)}
         return _pictured(embed, paper), card_rows(paper, marker)
 
-    def need(self, item: Item) -> int:
-        """How much of `room` a paper takes in a digest, in UTF-16 code units."""
+    @override
+    def size(self, item: Item) -> int:
         return weight(self._entry(item))
 
-    def many(self, items: Sequence[Item]) -> list[Json]:
-        """An embed for each paper; without their gists when there is no room for those."""
+    @override
+    def digest(self, items: Sequence[Item]) -> list[Json]:
+        """An embed for each paper; without their gists when these do not fit."""
         embeds = [self._entry(item) for item in items]
-        return embeds if sum(map(weight, embeds)) <= self.room else [self._brief(item) for item in items]
+        return embeds if sum(map(weight, embeds)) <= DIGEST_TEXT else [self._brief(item) for item in items]
 
     def _entry(self, item: Item) -> Json:
         paper = item.sighting.paper
-        embed = headed(paper, self._words.gist(item, _DIGEST_GIST), _DIGEST_TITLE)
+        embed = headed(paper, self._gists.gist(item, _DIGEST_GIST), _DIGEST_TITLE)
         return _pictured(_with_facts(embed, item, _author(paper), paper_text.DOT), paper)
 
     def _brief(self, item: Item) -> Json:

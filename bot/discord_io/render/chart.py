@@ -23,7 +23,7 @@ _CORNER, _BAR_CORNER = 20, 5
 _FONT = 27  # pixels; half of it is still read easily
 _GROUND, _GRID, _INK = "#1e1f22", "#3a3c42", "#f2f3f5"
 _BAR, _PART = "#ffd21e", "#8f7a2d"
-_GAP = 0.28  # of a bar's place
+_GAP = 0.28  # of the width for a bar
 _STEPS = (1, 2, 5)
 _LINES = 4  # of the grid, about
 
@@ -59,7 +59,7 @@ class _Drawing:
         self._step = grid_step(tallest)
         self._top = self._step * max(1, -(-tallest // self._step))
         self._left = _SIDE + self._font.getlength(f"{self._top:,}") + _SPACE
-        self._place = (_WIDTH - self._left - _SIDE) / len(bars)
+        self._width = (_WIDTH - self._left - _SIDE) / len(bars)
 
     def draw(self) -> None:
         self._pen.rounded_rectangle((0, 0, _WIDTH - 1, _HEIGHT - 1), _CORNER, fill=_GROUND)
@@ -67,7 +67,7 @@ class _Drawing:
             self._line(value)
         every = self._labelled_every()
         for number, bar in enumerate(self._bars):
-            centre = self._left + (number + 0.5) * self._place
+            centre = self._left + (number + 0.5) * self._width
             self._bar(bar, centre)
             if number % every == 0:
                 self._pen.text((centre, self._y(0) + _SPACE), bar.label, _INK, self._font, anchor="ma")
@@ -80,7 +80,7 @@ class _Drawing:
     def _bar(self, bar: Bar, centre: float) -> None:
         if bar.value is None:
             return
-        half = min(self._place * (1 - _GAP), _WIDEST) / 2
+        half = min(self._width * (1 - _GAP), _WIDEST) / 2
         top = self._y(bar.value)
         if bar.value:
             box = (centre - half, top, centre + half, self._y(0))
@@ -103,7 +103,7 @@ class _Drawing:
     def _labelled_every(self) -> int:
         """1 when all labels have room side by side; else every second, third and so on has."""
         widest = max(self._font.getlength(bar.label) for bar in self._bars)
-        return max(1, -int(-(widest + _SPACE) // self._place))
+        return max(1, -int(-(widest + _SPACE) // self._width))
 
 
 def grid_step(tallest: int) -> int:

@@ -1,13 +1,13 @@
-"""What all looks say of a paper: its gist with the matched terms in bold, and an embed with a linked title."""
+"""What all looks share: the protocol, the gist with the matched terms in bold, an embed with a linked title."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.components import page
-from bot.domain.discord_limits import TITLE
+from bot.domain.discord_limits import EMBED_TEXT, TITLE
 from bot.text.graphemes import units
 
 if TYPE_CHECKING:
@@ -18,14 +18,30 @@ Spans: TypeAlias = Callable[[str, str], "Sequence[tuple[int, int]]"]
 Gist: TypeAlias = "Callable[[Paper], str]"
 Json: TypeAlias = "dict[str, Any]"
 
-HEADING: Final = 16  # code units of a digest that are kept free for "10 papers"
+DIGEST_TEXT: Final = EMBED_TEXT - 16  # code units in a digest; "10 papers" comes above it
 BLANK: Final = "\N{ZERO WIDTH SPACE}"  # where Discord wants something and there is nothing
 _COLOURS = {"huggingface": 0xFFD21E, "arxiv": 0xB31B1B}
 _OTHER_COLOUR = 0x5B6EE1
 
 
-class Words:
-    """Gists. `spans` and `gist` are those of `bot.discord_io.render.DiscordRenderer`."""
+class Style(Protocol):
+    """How one look shows papers. Lengths are in UTF-16 code units."""
+
+    def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
+        """The embed of one paper and the rows under it, with `marker` in a custom_id."""
+        ...
+
+    def size(self, item: Item) -> int:
+        """How much of `DIGEST_TEXT` a paper uses up in a digest."""
+        ...
+
+    def digest(self, items: Sequence[Item]) -> list[Json]:
+        """The embeds of a digest, which fit whatever the items."""
+        ...
+
+
+class Gists:
+    """Gists with what matched in bold. `spans` and `gist` are those of `bot.discord_io.render.DiscordRenderer`."""
 
     def __init__(self, spans: Spans, gist: Gist) -> None:
         self._spans = spans
@@ -49,7 +65,7 @@ def headed(paper: Paper, description: str, title_limit: int = TITLE) -> Json:
 
 
 def colour(paper: Paper) -> int:
-    """That of the paper's source."""
+    """The colour of the paper's source."""
     return _COLOURS.get(paper.source, _OTHER_COLOUR)
 
 

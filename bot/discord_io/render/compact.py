@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, HEADING, Json, Words, colour, headed
+from bot.discord_io.render.common import BLANK, DIGEST_TEXT, Gists, Json, Style, colour, headed
 from bot.discord_io.render.components import compact_row, page
-from bot.domain.discord_limits import EMBED_TEXT
 from bot.text.graphemes import units
 from bot.text.safe import escape
 
@@ -22,33 +23,33 @@ _AUTHOR = 50
 _ADDRESS = 150  # a longer one is left out of a digest, where it counts as text
 
 
-class CompactLook:
-    """Implements `bot.discord_io.render.Drawing`."""
+class CompactStyle(Style):
+    """The look `compact`."""
 
-    room = EMBED_TEXT - HEADING
+    def __init__(self, gists: Gists) -> None:
+        self._gists = gists
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
-
-    def one(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
+    @override
+    def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """The linked title, a short gist and one line of facts, over the few buttons that the title is not."""
         paper = item.sighting.paper
-        text = "\n".join(part for part in (self._words.gist(item, _GIST), _facts(item)) if part)
+        text = "\n".join(part for part in (self._gists.gist(item, _GIST), _facts(item)) if part)
         return headed(paper, text, _TITLE), [compact_row(paper, marker)]
 
-    def need(self, item: Item) -> int:
-        """How much of `room` a paper takes in a digest."""
+    @override
+    def size(self, item: Item) -> int:
         return _weight(_field(item))
 
-    def many(self, items: Sequence[Item]) -> list[Json]:
-        """One embed with two lines for each paper; with the titles alone when there is no room for more.
+    @override
+    def digest(self, items: Sequence[Item]) -> list[Json]:
+        """One embed with two lines for each paper; with the titles alone when more does not fit.
 
         What all of them matched stands once, above them.
         """
         matched = {paper_text.matched(item) for item in items}
         common = matched.pop() if len(matched) == 1 and len(items) > 1 else ""
         fields = [_field(item, with_matched=not common) for item in items]
-        if sum(map(_weight, fields)) > self.room - units(common):
+        if sum(map(_weight, fields)) > DIGEST_TEXT - units(common):
             fields = [{**field, "value": BLANK} for field in fields]
         embed: Json = {"fields": fields, "color": colour(items[0].sighting.paper)}
         return [{**embed, "description": common} if common else embed]

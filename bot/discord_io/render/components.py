@@ -69,7 +69,7 @@ def about(paper: Paper) -> list[Json]:
 
 
 def about_row(paper: Paper) -> Json:
-    """Similar and Tune, under an abstract: a digest has no room for them."""
+    """Similar and Tune, under an abstract, because a digest has no buttons."""
     return {"type": _ROW, "components": about(paper)}
 
 

@@ -1,4 +1,4 @@
-"""The role that is told of a message."""
+"""The role that posts mention, and why nobody may be notified although they do."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def unheard_role(guild: discord.Guild | None, channel_id: int, role_id: int | No
     try:
         return mention_trouble(channel, guild.me, role_id)
     except discord.ClientException:
-        return None  # a thread whose parent we were not told of
+        return None  # a thread whose parent is not cached
 
 
 def _mention(role_id: int) -> str:

@@ -1,4 +1,4 @@
-"""What a card says about a paper, piece by piece, as text that is safe in its place.
+"""What a card says about a paper, piece by piece, as text that is safe where it stands.
 
 Titles and descriptions of embeds are Markdown and get escaped; footers, author lines, select options are plain.
 """
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting, Signals
 
 DOT: Final = " · "
-_READ = 2_000  # characters of a title or a gist that are looked at
+_READ = 2_000  # characters of a title or a gist that are read
 _NAME = 60  # of a person or an organization
 _CHIP = 36  # of a subscription: a longer chip breaks over lines
-_ENOUGH = 3  # whole sentences that fill a third of the room are enough
+_ENOUGH = 3  # whole sentences that fill a third of the limit are enough
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -56,11 +56,11 @@ def plain_gist(text: str, limit: int) -> str:
     cleaned = clean(text[:_READ])
     if units(cleaned) <= limit:
         return cleaned
-    kept = ""
+    whole = ""
     growing = accumulate(sentences(cleaned), "{} {}".format)
     for longer in takewhile(lambda text: units(text) <= limit, growing):
-        kept = longer
-    return kept if units(kept) * _ENOUGH >= limit else clip(cleaned, limit)
+        whole = longer
+    return whole if units(whole) * _ENOUGH >= limit else clip(cleaned, limit)
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -126,9 +126,9 @@ def footer(sighting: Sighting) -> str:
     """`arXiv:2503.02130 · Hugging Face · #3 on 12 Nov`."""
     paper, signals = sighting.paper, sighting.signals
     day = short_day(signals.list_day)
-    place = f"#{signals.rank} on {day}" if signals.rank else day
+    listed = f"#{signals.rank} on {day}" if signals.rank else day
     source = clip(clean(source_title(paper.source)), _NAME)
-    return joined(identity(paper.id), source, place)
+    return joined(identity(paper.id), source, listed)
 
 
 def joined(*facts: str) -> str:

@@ -62,5 +62,5 @@ class Calls:
 
 
 def _end_now(scope: asyncio.Timeout) -> None:
-    if not scope.expired():  # else it is ending what we were told of
+    if not scope.expired():  # else it ends already, or did
         scope.reschedule(asyncio.get_running_loop().time())

@@ -1,4 +1,4 @@
-"""What Discord's answers to a post mean for the alert: the table of DESIGN.md section 8."""
+"""What Discord's answers to a post mean for the alert: the table of docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be lef
 
 
 def deleted_channel() -> RefusedError:
-    """What it means that a channel is no more, however that was learned."""
+    """What it means that a channel was deleted, however that was learned."""
     return RefusedError("The channel was deleted: subscribe in another one.", gone=True)
 
 
@@ -91,7 +91,7 @@ def _explain_too_many(error: discord.HTTPException, log: list[int]) -> TryLaterE
 
 
 def _quoted(error: discord.HTTPException, limit: int) -> str:
-    """Discord's own words, which may repeat a stranger's: as code they do nothing wherever they are told."""
+    """Discord's own words, which may repeat a stranger's: as code they do nothing wherever they are shown."""
     return inline_code(error.text[:limit])
 
 

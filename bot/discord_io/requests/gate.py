@@ -1,7 +1,8 @@
 """The gate that discord.py closes for all requests while Discord limits them all.
 
-The request that was told so sleeps and opens it again. Cut off in its sleep, by a time-out of ours, it never does,
-and from then on every request waits for ever (discord.py 2.7). So whoever closed the gate opens it on leaving.
+The request that meets the limit closes the gate, sleeps and opens it again. Cancelled in its sleep, by a time-out
+of ours, it never does, and from then on every request waits (discord.py 2.7). So the task that closed the gate
+opens it on leaving.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from discord.http import HTTPClient, Route
@@ -22,11 +25,13 @@ class Gate(asyncio.Event):
         self._closed_by: set[asyncio.Task[Any] | None] = set()
         super().set()
 
+    @override
     def clear(self) -> None:
         """Close it, in the name of the running task."""
         self._closed_by.add(asyncio.current_task())
         super().clear()
 
+    @override
     def set(self) -> None:
         """The running task has no reason any more to keep it closed."""
         self._closed_by.discard(asyncio.current_task())

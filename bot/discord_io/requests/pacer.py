@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded; 97 % leaves room for look-ups
+GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded; 97 % leaves some for reading
 
 
 class Pacer:

@@ -1,4 +1,4 @@
-"""What each HTTP exchange with Discord tells beside its answer."""
+"""What each HTTP exchange with Discord shows beside its answer."""
 
 from __future__ import annotations
 
@@ -95,16 +95,16 @@ class ServerClock:
         return datetime.fromtimestamp(moment + self._monotonic() - at - self._margin, UTC)
 
 
-def _nobody(_status: int | None, _limit: str | None) -> None:
+def _ignore(_status: int | None, _limit: str | None) -> None:
     """Count nothing."""
 
 
 def trace_config(
-    clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered = _nobody
+    clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered = _ignore
 ) -> aiohttp.TraceConfig:
     """Hooks for `discord.Client(http_trace=…)`.
 
-    `answered` is told the status of each answer (None: there was none) and, of a 429, which limit was reached:
+    `answered` receives the status of each answer (None: there was none) and, of a 429, which limit was reached:
     `user`, `global`, `shared`, or `cloudflare` when it was not Discord itself that answered.
     """
 

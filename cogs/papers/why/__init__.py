@@ -1,4 +1,4 @@
-"""The answer of `/papers why`: Result, Blockers, Quick fixes, What matched."""
+"""The answer of `/papers why`: Result, Blockers and Quick fixes (in `blockers`), What matched (in `terms`)."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def why_embed(why: Why, now: datetime) -> discord.Embed:
 def _of_unknown(why: Why, now: datetime) -> discord.Embed:
     """A paper that is not stored; it may have been posted before it was forgotten."""
     embed = discord.Embed(title=safe(why.paper_id, _TITLE))
-    owed = [verdict for verdict in why.verdicts if verdict.has_alert]
-    entries = [_fitting(list(_entry(verdict, now)), _ENTRY) for verdict in owed[:_SHOWN]]
+    with_alert = [verdict for verdict in why.verdicts if verdict.has_alert]
+    entries = [_fitting(list(_entry(verdict, now)), _ENTRY) for verdict in with_alert[:_SHOWN]]
     embed.description = "\n\n".join([_UNKNOWN, *entries])
     return embed
 
@@ -93,10 +93,10 @@ def _which(verdict: Verdict) -> str:
 def _fitting(lines: Sequence[str], limit: int) -> str:
     """The lines that fit, and how many do not."""
     shown: list[str] = []
-    room = limit - len("\n… and 99 more")
+    free = limit - len("\n… and 99 more")
     for number, line in enumerate(lines):
-        room -= len(line) + 1
-        if room < 0:
+        free -= len(line) + 1
+        if free < 0:
             rest = f"… and {len(lines) - number} more"
             return "\n".join([*shown, rest]) if shown else clip(line, limit)
         shown.append(line)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.service.subscriptions.why import Verdict
 
-_REASON = 300  # characters of what Discord or we said
+_REASON = 300  # characters of Discord's reason or ours
 _OVER = frozenset({AlertState.SENT, AlertState.DROPPED})
-_KEPT_DAYS = 7
+_KEEP_DAYS = 7
 
 
 def blockers(verdict: Verdict, now: datetime) -> list[str]:
@@ -60,12 +60,12 @@ def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
     if alert is None or alert.state is AlertState.SENT:
         return
     if alert.state is AlertState.DROPPED:
-        yield _said(message) or (
-            f"Nobody subscribed to it any more when its turn came, or it had waited for {_KEPT_DAYS} days."
+        yield _reason(message) or (
+            f"Nobody subscribed to it any more when its turn came, or it had waited for {_KEEP_DAYS} days."
         )
     elif alert.state is AlertState.PENDING and alert.due > now:
         yield f"Its digest is not due before {discord.utils.format_dt(alert.due, 'f')}."
-    elif reason := _said(message):
+    elif reason := _reason(message):
         yield f"The last try did not go through: {reason}"
 
 
@@ -88,7 +88,7 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     if not verdict.has_alert and verdict.explanation and not verdict.matched and not _there_already(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
-        yield f"Allow in that channel what is missing: alerts are kept for {_KEPT_DAYS} days and then follow."
+        yield f"Allow in that channel what is missing: alerts are kept for {_KEEP_DAYS} days and then follow."
     if not verdict.has_alert and verdict.in_baseline:
         yield "Nothing needs fixing. `/papers today` shows what was there before."
 
@@ -120,5 +120,5 @@ def _fixes_of_delivery(verdict: Verdict) -> Iterator[str]:
             return
 
 
-def _said(message: Message | None) -> str:
+def _reason(message: Message | None) -> str:
     return clip(message.reason, _REASON) if message and message.reason else ""

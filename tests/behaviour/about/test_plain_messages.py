@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.discord_io.posting.plain_messages import rooms_in
+from bot.discord_io.posting.plain_messages import open_channels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def rooms(world: World, ids: Sequence[int]) -> tuple[int, ...]:
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
-    return rooms_in(guild, guild.me, ids)
+    return open_channels(guild, guild.me, ids)
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ async def test_the_system_channel_comes_last(world: World) -> None:
     guild._system_channel_id = lobby.id  # pyright: ignore[reportPrivateUsage] - as Discord's GUILD_CREATE sets it
     assert rooms(world, [world.channel.id]) == (world.channel.id, lobby.id)
     assert rooms(world, [lobby.id]) == (lobby.id,)
-    assert rooms_in(guild, None, [lobby.id]) == ()
+    assert open_channels(guild, None, [lobby.id]) == ()

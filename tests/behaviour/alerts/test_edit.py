@@ -26,7 +26,7 @@ async def one(world: World) -> Subscription:
 
 
 async def fill(world: World, key: str, **values: object) -> InteractionResult:
-    """The form of `/alerts edit` with some fields filled in anew."""
+    """The form of `/alerts edit` with some fields filled in again."""
     form = await world.run("alerts edit", subscription=key)
     return await world.manager.submit_modal(form, filled(form, channel=[world.channel]) | values)
 

@@ -71,7 +71,7 @@ async def test_cancel_saves_nothing(world: World) -> None:
 
 
 async def test_edit_runs_the_new_query(world: World) -> None:
-    """Edit shows the query in a form; its answer is run anew, and Save takes the new one."""
+    """Edit shows the query in a form; its answer is run again, and Save takes the new one."""
     await world.list_papers(HOT, OTHER)
     shown = await world.run("alerts subscribe", query="diffusion")
     form = await world.manager.click(shown.response, label="Edit")

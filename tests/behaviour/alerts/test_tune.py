@@ -23,14 +23,14 @@ OTHER = sighting("2511.00002", title="Diffusion for images", upvotes=5)
 
 async def post(world: World, *keys: str) -> discord.Message:
     """A card in the channel, as `/alerts test` posts it, that these subscriptions brought."""
-    owed = Alert(
+    alert = Alert(
         destination_id=world.channel.id,
         paper_id=PAPER.paper.id,
         subscriptions=keys,
         due=world.now(),
         created=world.now(),
     )
-    await world.list_papers(PAPER, OTHER, alerts=[owed] if keys else ())
+    await world.list_papers(PAPER, OTHER, alerts=[alert] if keys else ())
     await world.run("alerts test", subscription=keys[0] if keys else await world.subscribe())
     return world.channel.last_message
 

@@ -109,7 +109,7 @@ async def test_a_page_that_was_never_changed_has_no_rules(lookup: AccessLookup) 
 
 
 async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: AccessLookup) -> None:
-    """Within a minute nothing is asked again and what is known is known at once; after it, it is asked anew."""
+    """Within a minute nothing is asked again and what is known is known at once; after it, it is asked again."""
     assert lookup.known(GUILD) is None
     await lookup.rules(GUILD)
     clock.at += 59
@@ -122,7 +122,7 @@ async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: Acc
 
 
 async def test_forgotten_when_told(client: FakeClient, lookup: AccessLookup) -> None:
-    """What was forgotten is asked anew at once, for that server alone."""
+    """What was forgotten is asked again at once, for that server alone."""
     await lookup.rules(GUILD)
     await lookup.rules(GUILD + 1)
     client.told[COMMAND] = [DENY]

@@ -140,7 +140,7 @@ def test_an_alert_that_nobody_wanted_is_explained() -> None:
 
 
 def test_a_neighbour_in_the_channel_is_on_its_way() -> None:
-    """A paper that another subscription is about to post there is not owed twice."""
+    """A paper that another subscription is about to post there gets no second alert."""
     other = verdict(alert=alert(AlertState.PLANNED, "zzzzz"))
     assert "Another subscription has it on its way" in blockers(other, START)[-1]
     assert "though the query matches it" in result(other, START)

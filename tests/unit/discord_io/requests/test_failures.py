@@ -1,4 +1,4 @@
-"""What Discord's answers mean: the table of DESIGN.md section 8."""
+"""What Discord's answers mean: the table of docs/reliability.md."""
 
 from __future__ import annotations
 
