@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 _log = logging.getLogger(__name__)
-_AWAY = (aiohttp.ClientError, asyncio.TimeoutError, OSError, discord.DiscordServerError, discord.GatewayNotFound)
+_FAILURES = (
+    aiohttp.ClientError,
+    asyncio.TimeoutError,
+    OSError,
+    discord.DiscordServerError,
+    discord.GatewayNotFound,
+)
 _TOO_MANY = 429
 _REFUSED_CLOSE_CODES = {
     4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
@@ -41,11 +47,11 @@ async def stay_connected(
     discord.py reconnects by itself once it has been connected; the first login and the first connection are
     tried again here, `sleep` (seconds) coming in between.
     """
-    await _insist("log in", lambda: _login(client, token), rng, sleep)
-    await _insist("connect", lambda: _connect(client), rng, sleep)
+    await _until_available("log in", lambda: _login(client, token), rng, sleep)
+    await _until_available("connect", lambda: _connect(client), rng, sleep)
 
 
-async def _insist(
+async def _until_available(
     what: str,
     action: Callable[[], Awaitable[None]],
     rng: random.Random,
@@ -55,7 +61,7 @@ async def _insist(
     while True:
         try:
             await action()
-        except _Away as error:
+        except _UnavailableError as error:
             failures += 1
             wait = delay(failures, rng, cap=60.0, at_least=error.at_least)
             _log.warning("Could not %s to Discord: %s Next try in %.0f s.", what, error, wait)
@@ -64,7 +70,7 @@ async def _insist(
             return
 
 
-class _Away(Exception):  # noqa: N818 - a state of the world, caught here alone
+class _UnavailableError(Exception):
     """Discord is not there at the moment; `at_least` are the seconds that it asks us to wait."""
 
     def __init__(self, message: str, *, at_least: float | None = None) -> None:
@@ -81,15 +87,15 @@ async def _login(client: discord.Client, token: str) -> None:
         ) from error
     except discord.RateLimited as error:
         await _forget_session(client)
-        raise _Away("it limits us.", at_least=error.retry_after) from error
+        raise _UnavailableError("it limits us.", at_least=error.retry_after) from error
     except discord.HTTPException as error:
         if error.status != _TOO_MANY and not isinstance(error, discord.DiscordServerError):
             raise
         await _forget_session(client)
-        raise _Away(f"it answered {error.status}.") from error
-    except _AWAY as error:
+        raise _UnavailableError(f"it answered {error.status}.") from error
+    except _FAILURES as error:
         await _forget_session(client)
-        raise _Away(f"{str(error) or type(error).__name__}.") from error
+        raise _UnavailableError(f"{str(error) or type(error).__name__}.") from error
 
 
 async def _connect(client: discord.Client) -> None:
@@ -104,7 +110,7 @@ async def _connect(client: discord.Client) -> None:
         # discord.py 2.7 stumbles over its missing socket when the very first connection fails.
         if client.ws is not None:  # pyright: ignore[reportUnnecessaryComparison] - None before the first connection
             raise
-        raise _Away("the gateway cannot be reached.") from error
+        raise _UnavailableError("the gateway cannot be reached.") from error
 
 
 async def _forget_session(client: discord.Client) -> None:

@@ -29,12 +29,9 @@ class Page(Generic[T_co]):
     @property
     def position(self) -> str:
         """How many there are, which page of several this is, and whether another was wanted."""
-        position = (
-            f"{self.total:,}, page {self.number + 1} of {self.count}" if self.count > 1 else f"{self.total:,}"
-        )
-        return (
-            position if self.asked <= self.number else f"{position} (there is no page {self.asked + 1} any more)"
-        )
+        which = f", page {self.number + 1} of {self.count}" if self.count > 1 else ""
+        gone = f" (there is no page {self.asked + 1} any more)" if self.asked > self.number else ""
+        return f"{self.total:,}{which}{gone}"
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:

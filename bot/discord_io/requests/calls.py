@@ -62,5 +62,5 @@ class Calls:
 
 
 def _end_now(scope: asyncio.Timeout) -> None:
-    if not scope.expired():  # else it ends already, or did
+    if not scope.expired():  # else the time-out is ending the request already
         scope.reschedule(asyncio.get_running_loop().time())
