@@ -1,47 +1,48 @@
-"""One attempt at one message: the protocol of DESIGN.md section 8."""
+"""One attempt at one message, as docs/adr/0003-delivery-protocol.md has it: what is decided, written down."""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import MessageState
-from bot.domain.discord_ids import snowflake_time
-from bot.domain.errors import (
-    AlreadyPostedError,
-    DeliveryError,
-    HistoryUnreadableError,
-    PaperboyError,
-    RefusedError,
-    TryLaterError,
-    UnexplainedError,
+from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError, UnexplainedError
+from bot.domain.schedule import schedule_of
+from bot.service.deliver.decision import (
+    NONCE_WINDOW,
+    UNWANTED,
+    BlockAndRetry,
+    End,
+    Postpone,
+    Retry,
+    Sent,
+    Step,
+    decide,
+    step_in_doubt,
 )
-from bot.domain.retry import delay
-from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from datetime import datetime
 
     from bot.domain.alert import Message
     from bot.domain.ports import Notifier, Observer, Store
+    from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocks import Blocks
-    from bot.service.deliver.planner import Rooms
+    from bot.service.deliver.decision import DeliveryDecision
 
 _log = logging.getLogger(__name__)
-NONCE_WINDOW = timedelta(seconds=30)
-GIVE_UP_AFTER = timedelta(hours=24)
-_GIVE_UP_ATTEMPTS = 10
 
 
 class Attempt:
-    """Tries a claimed message once and records the outcome durably.
+    """Tries a claimed message once, decides what the outcome means, and records that durably.
 
     While in doubt (`SENDING`): within 30 s of the first attempt the same nonce is sent again, which Discord
-    de-duplicates; later the channel's history is read before anything else is tried.
+    de-duplicates; later the channel's history is read before anything else is tried. Nobody is told of anything
+    here: that is for the caller, to whom the decision is returned once it is written.
     """
 
     def __init__(  # noqa: PLR0913 - what delivery is made of, by name
@@ -53,7 +54,7 @@ class Attempt:
         now: Callable[[], datetime],
         rng: random.Random,
         observer: Observer,
-        rooms: Rooms,
+        times: DigestTimes,
     ) -> None:
         self._store = store
         self._notifier = notifier
@@ -61,154 +62,129 @@ class Attempt:
         self._now = now
         self._rng = rng
         self._observer = observer
-        self._rooms = rooms
+        self._times = times
 
-    async def make(self, message: Message) -> MessageState | None:
-        """See the class; the final state that the message has reached, None when it is tried again.
+    async def make(self, message: Message) -> DeliveryDecision:
+        """See the class; what was decided and by now is written.
 
         Raises ConflictError when the claim was lost, StoreError, CredentialsError.
         """
         destination = await self._store.destination(message.destination_id)
-        if destination is None or not await self._wanted(message):
-            return await self._drop(message)
-        if await self._is_held(message, destination):
-            return None
-        try:
-            return await self._try(message, destination)
-        except DeliveryError as error:
-            self._observer.hindered(error)
-            return await self._settle(message, destination, error)
-        except PaperboyError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a bug must not hold the channel's queue for ever
-            _log.exception("Message %s failed in a way that nobody thought of.", message.key)
-            unexplained = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
-            self._observer.hindered(unexplained)
-            return await self._later(message, unexplained)
+        if destination is None or not await self._is_wanted(message):
+            await self._end(message, UNWANTED)
+            return UNWANTED
+        decision = self._postpone(message, destination) or await self._outcome(message, destination)
+        await self._carry_out(decision, message, destination)
+        return decision
 
-    async def _is_held(self, message: Message, destination: Destination) -> bool:
-        """Whether quiet hours have begun since it was planned: then it waits for their end.
-
-        One that may be out already goes on: it belongs to the time before.
-        """
-        if message.state is not MessageState.READY:
-            return False
-        end = self._rooms.schedule(destination).quiet_end(self._now())
-        if end is None:
-            return False
-        await self._store.retry_at(message.key, message.claim, end, "These are quiet hours.", in_doubt=False)
-        _log.info("Message %s waits for the end of quiet hours at %s.", message.key, end)
-        return True
-
-    async def _settle(
-        self, message: Message, destination: Destination, error: DeliveryError
-    ) -> MessageState | None:
-        """What a failure means for the message: the table of DESIGN.md section 8."""
-        match error:
-            case AlreadyPostedError():
-                return await self._sent(message, None)
-            case RefusedError():
-                await self._blocks.block(destination, error)
-                await self._again(message, error, 0.0)
-                await self._blocks.tell(destination.id)  # may take long: by now everything is written
-                return None
-            case HistoryUnreadableError():
-                return await self._end(message, MessageState.UNCERTAIN, str(error))
-            case TryLaterError():
-                return await self._later(message, error)
-            case _:  # RejectedError, the one that is left
-                return await self._end(message, MessageState.DEAD, str(error))
-
-    async def _drop(self, message: Message) -> MessageState:
-        reason = "Nobody subscribes to it any more."
-        await self._store.finish(message.key, message.claim, MessageState.DROPPED, reason, self._now())
-        _log.info("Dropped message %s: %s", message.key, reason)
-        return MessageState.DROPPED
-
-    async def _wanted(self, message: Message) -> bool:
+    async def _is_wanted(self, message: Message) -> bool:
         """Whether it must go on: it may be out already, or somebody still subscribes to one of its papers."""
         if message.state is MessageState.SENDING:
             return True
         return await self._store.is_wanted(message.key)
 
-    async def _try(self, message: Message, destination: Destination) -> MessageState:
+    def _postpone(self, message: Message, destination: Destination) -> Postpone | None:
+        """In quiet hours, wait for their end. One that may be out already goes on: it is of the time before."""
+        if message.state is not MessageState.READY:
+            return None
+        end = schedule_of(destination.preferences, self._times).quiet_end(self._now())
+        return None if end is None else Postpone(until=end)
+
+    async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
+        """Try it; what comes of that."""
+        try:
+            return await self._try(message, destination)
+        except DeliveryError as error:
+            failure = error
+        except PaperboyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug must not hold the channel's queue for ever
+            _log.exception("Message %s failed in a way that nobody thought of.", message.key)
+            failure = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
+        self._observer.hindered(failure)
+        return decide(message, failure, self._now(), self._rng)
+
+    async def _try(self, message: Message, destination: Destination) -> Sent | End:
         if problem := self._notifier.problem(destination):
             problem.in_doubt = message.state is MessageState.SENDING
             raise problem
-        now = self._now()
-        first_attempt, after = message.first_attempt, message.after
+        now, first_attempt = self._now(), message.first_attempt
         if first_attempt is None:
-            first_attempt, after = now, await self._lower_bound(destination)
-        elif not (self._repeatable(destination, first_attempt, now) and self._recent(destination, after)):
-            if (found := await self._look(message, destination)) is not None:
-                return await self._sent(message, found)
-            if not await self._store.is_wanted(message.key):
-                return await self._drop(message)
-            first_attempt = now
-        sending = await self._store.mark_sending(
-            message.key, message.claim, first_attempt=first_attempt, after=after
-        )
-        _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        try:
-            posted = await self._notifier.post(destination, message.payload, message.key)
-        except (TryLaterError, RefusedError) as error:
-            # An earlier try that nobody has looked for since keeps the doubt alive.
-            error.in_doubt = error.in_doubt or message.first_attempt == sending.first_attempt
-            raise
-        return await self._sent(sending, posted)
-
-    def _repeatable(self, destination: Destination, first_attempt: datetime, now: datetime) -> bool:
-        """Whether sending the same nonce again is safe.
-
-        Forums have none: there a post that is under way may still come to be, so nobody looks for it, nor tries
-        again, before the window is over.
-        """
-        inside = first_attempt <= now < first_attempt + NONCE_WINDOW
-        if inside and destination.kind is Kind.FORUM:
-            wait = (first_attempt + NONCE_WINDOW - now).total_seconds()
-            raise TryLaterError("The post may still come to be.", in_doubt=True, retry_after=wait)
-        return inside
-
-    def _recent(self, destination: Destination, after: int | None) -> bool:
-        """Whether Discord's time agrees that the first attempt was just now: ours may have been set since."""
+            return await self._post(message, destination, now, await self._lower_bound(destination))
         bound = self._notifier.lower_bound(destination)
-        return bound is None or after is None or snowflake_time(bound) - snowflake_time(after) < NONCE_WINDOW
-
-    async def _look(self, message: Message, destination: Destination) -> int | None:
-        """Search the history; whatever hinders the search leaves the doubt as it was."""
-        try:
-            return await self._notifier.find(destination, message.key, message.after)
-        except (TryLaterError, RefusedError) as error:
-            error.in_doubt = True
-            raise
+        step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=bound)
+        with _doubt_stays():
+            match step:
+                case Step.WAIT:
+                    wait = (first_attempt + NONCE_WINDOW - now).total_seconds()
+                    raise TryLaterError("The post may still come to be.", in_doubt=True, retry_after=wait)
+                case Step.REPEAT:
+                    return await self._post(message, destination, first_attempt, message.after)
+                case Step.SEARCH:
+                    found = await self._notifier.find(destination, message.key, message.after)
+                case _:
+                    assert_never(step)
+        if found is not None:
+            return Sent(message_id=found)
+        if not await self._store.is_wanted(message.key):
+            return UNWANTED
+        return await self._post(message, destination, now, message.after)
 
     async def _lower_bound(self, destination: Destination) -> int | None:
         known = await self._store.newest_message_id(destination.id)
         bound = self._notifier.lower_bound(destination)
         return max((value for value in (known, bound) if value is not None), default=None)
 
-    async def _sent(self, message: Message, message_id: int | None) -> MessageState:
+    async def _post(
+        self, message: Message, destination: Destination, first_attempt: datetime, after: int | None
+    ) -> Sent:
+        """Write down that it is being sent, then send it."""
+        sending = await self._store.mark_sending(
+            message.key, message.claim, first_attempt=first_attempt, after=after
+        )
+        _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
+        return Sent(message_id=await self._notifier.post(destination, message.payload, message.key))
+
+    async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
+        match decision:
+            case Sent():
+                await self._sent(message, decision.message_id)
+            case Postpone():
+                await self._again(message, decision.until, "These are quiet hours.", in_doubt=False)
+                _log.info("Message %s waits for the end of quiet hours at %s.", message.key, decision.until)
+            case Retry():
+                await self._again(message, decision.at, decision.reason, in_doubt=decision.in_doubt)
+                _log.warning("Message %s: %s Next try in %.0f s.", message.key, decision.reason, decision.wait)
+            case BlockAndRetry():
+                await self._blocks.block(destination, decision.error)
+                await self._again(message, decision.at, str(decision.error), in_doubt=decision.in_doubt)
+            case End():
+                await self._end(message, decision)
+            case _:
+                assert_never(decision)
+
+    async def _sent(self, message: Message, message_id: int | None) -> None:
         await self._store.mark_sent(message.key, message.claim, message_id, self._now())
         known = {} if message_id is None else {"message_id": str(message_id)}
         _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id, extra=known)
-        await self._blocks.works(message.destination_id)  # may tell people: by now everything is written
-        return MessageState.SENT
 
-    async def _end(self, message: Message, state: MessageState, reason: str) -> MessageState:
-        await self._store.finish(message.key, message.claim, state, reason, self._now())
-        level = logging.ERROR if state is MessageState.DEAD else logging.WARNING
-        _log.log(level, "Message %s for %d is %s: %s", message.key, message.destination_id, state, reason)
-        return state
+    async def _again(self, message: Message, when: datetime, reason: str, *, in_doubt: bool) -> None:
+        await self._store.retry_at(message.key, message.claim, when, reason, in_doubt=in_doubt)
 
-    async def _later(self, message: Message, error: TryLaterError) -> MessageState | None:
-        old = self._now() - message.created >= GIVE_UP_AFTER and message.attempts >= _GIVE_UP_ATTEMPTS
-        if isinstance(error, UnexplainedError) and old:
-            return await self._end(message, MessageState.DEAD, str(error))
-        wait = delay(message.attempts + 1, self._rng, at_least=error.retry_after)
-        await self._again(message, error, wait)
-        _log.warning("Message %s: %s Next try in %.0f s.", message.key, error, wait)
-        return None
+    async def _end(self, message: Message, end: End) -> None:
+        await self._store.finish(message.key, message.claim, end.state, end.reason, self._now())
+        if end.state is MessageState.DROPPED:
+            _log.info("Dropped message %s: %s", message.key, end.reason)
+            return
+        level = logging.ERROR if end.state is MessageState.DEAD else logging.WARNING
+        _log.log(level, "Message %s for %d is %s: %s", message.key, message.destination_id, end.state, end.reason)
 
-    async def _again(self, message: Message, error: TryLaterError | RefusedError, wait: float) -> None:
-        when = self._now() + timedelta(seconds=wait)
-        await self._store.retry_at(message.key, message.claim, when, str(error), in_doubt=error.in_doubt)
+
+@contextmanager
+def _doubt_stays() -> Generator[None]:
+    """What hinders a search or a repeat leaves the doubt about the earlier attempt as it was."""
+    try:
+        yield
+    except (TryLaterError, RefusedError) as error:
+        error.in_doubt = True
+        raise

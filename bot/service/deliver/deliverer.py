@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
@@ -15,6 +15,7 @@ from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.compose import Composer
+from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, final_state
 from bot.service.deliver.planner import Plan, Planner, Rooms
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.ports import Notifier, Renderer, Store
     from bot.service.deliver.blocks import Blocks
+    from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.threads import Threads
     from bot.service.notices.notices import Notices
 
 _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between looks when nothing is known to wait
-_STUCK = (MessageState.DEAD, MessageState.UNCERTAIN)
 _LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
 
 
@@ -46,8 +47,8 @@ class DeliveryPolicy:
 class Deliverer:
     """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
 
-    `times` are the host's for digests, `threads` opens those that are wanted under cards, `notices`
-    tell people of messages that did not go through.
+    `times` are the host's for digests, `threads` opens those that are wanted under cards, `notices` tell people
+    of messages that did not go through.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root hands everything down by name
@@ -68,7 +69,9 @@ class Deliverer:
         self._store = store
         self._observer = observer or Unobserved()
         self._composer = Composer(renderer)
-        self._rooms = Rooms(store, times or DigestTimes())
+        times = times or DigestTimes()
+        self._rooms = Rooms(store, times)
+        self._blocks = blocks
         self._threads = threads
         self._notices = notices
         self._now = now
@@ -80,7 +83,7 @@ class Deliverer:
             now=now,
             rng=rng,
             observer=self._observer,
-            rooms=self._rooms,
+            times=times,
         )
         self._running: set[asyncio.Task[None]] = set()
         self._fatal: BaseException | None = None
@@ -177,18 +180,33 @@ class Deliverer:
                 _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
 
     async def _attempt_at(self, message: Message) -> None:
-        owed = [await self._store.find_alert(message.destination_id, paper) for paper in message.paper_ids]
-        alerts = [found[0] for found in owed if found is not None]
+        found = [await self._store.find_alert(message.destination_id, paper) for paper in message.paper_ids]
+        alerts = [one[0] for one in found if one is not None]
         with log_context(message_fields(message, alerts)):
             _log.debug("Claimed message %s.", message.key)
-            state = await self._attempt.make(message)
-        if state is not None:
-            now = self._now()
-            self._observer.ended(message.kind, state, [(now - alert.created).total_seconds() for alert in alerts])
-        if state is MessageState.SENT and self._threads is not None:
-            await self._threads.open(message)
-        if state in _STUCK and self._notices is not None:
-            await self._notices.post_failed(message)
+            decision = await self._attempt.make(message)
+            if (state := final_state(decision)) is not None:
+                now = self._now()
+                waited = [(now - alert.created).total_seconds() for alert in alerts]
+                self._observer.ended(message.kind, state, waited)
+            await self._hand_on(message, decision)
+
+    async def _hand_on(self, message: Message, decision: DeliveryDecision) -> None:
+        """Let people know; that may take long, and by now everything is written."""
+        match decision:
+            case Sent():
+                await self._blocks.works(message.destination_id)
+                if self._threads is not None:
+                    await self._threads.open(message)
+            case BlockAndRetry():
+                await self._blocks.tell(message.destination_id)
+            case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
+                if self._notices is not None:
+                    await self._notices.post_failed(message)
+            case End() | Retry() | Postpone():
+                pass
+            case _:
+                assert_never(decision)
 
     def _raise_fatal(self) -> None:
         if self._fatal is not None:

@@ -1,0 +1,141 @@
+"""What to do with a claimed message: how to try it, and what the outcome means for it. Pure functions.
+
+They are the delivery protocol of docs/adr/0003-delivery-protocol.md; `Attempt` carries out what they return.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from bot.domain.alert import MessageState
+from bot.domain.discord_ids import snowflake_time
+from bot.domain.errors import (
+    AlreadyPostedError,
+    HistoryUnreadableError,
+    RefusedError,
+    TryLaterError,
+    UnexplainedError,
+)
+from bot.domain.retry import delay
+from bot.domain.subscription import Kind
+
+if TYPE_CHECKING:
+    import random
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.errors import DeliveryError
+
+NONCE_WINDOW = timedelta(seconds=30)  # from the first attempt; Discord remembers a nonce for a few minutes
+GIVE_UP_AFTER = timedelta(hours=24)
+_GIVE_UP_ATTEMPTS = 10  # at least, however old the message is
+
+EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """It is there: as `message_id`, or (None) it was and has been deleted since."""
+
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postpone:
+    """Nothing was tried, as quiet hours have begun since it was planned: it waits for their end."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """Try again `at` a moment, in `wait` seconds; `in_doubt` when it may have been posted all the same."""
+
+    at: datetime
+    wait: float
+    reason: str
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockAndRetry:
+    """Discord refuses the destination: block it with the error, and try the message again once that is over."""
+
+    error: RefusedError
+    at: datetime
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """It is not tried any more."""
+
+    state: EndState
+    reason: str
+
+
+DeliveryDecision: TypeAlias = Sent | Postpone | Retry | BlockAndRetry | End
+
+UNWANTED = End(state=MessageState.DROPPED, reason="Nobody subscribes to it any more.")
+
+
+def final_state(decision: DeliveryDecision) -> MessageState | None:
+    """The state in which it leaves the message for good; None when that is tried again."""
+    match decision:
+        case Sent():
+            return MessageState.SENT
+        case End():
+            return decision.state
+        case _:
+            return None
+
+
+def decide(message: Message, error: DeliveryError, now: datetime, rng: random.Random) -> DeliveryDecision:
+    """What a failure at `now` means for the message, as it was before the attempt."""
+    match error:
+        case AlreadyPostedError():
+            return Sent(message_id=None)
+        case RefusedError():
+            return BlockAndRetry(error=error, at=now, in_doubt=error.in_doubt)
+        case HistoryUnreadableError():
+            return End(state=MessageState.UNCERTAIN, reason=str(error))
+        case UnexplainedError() if _was_tried_enough(message, now):
+            return End(state=MessageState.DEAD, reason=str(error))
+        case TryLaterError():
+            wait = delay(message.attempts + 1, rng, at_least=error.retry_after)
+            at = now + timedelta(seconds=wait)
+            return Retry(at=at, wait=wait, reason=str(error), in_doubt=error.in_doubt)
+        case _:  # RejectedError, the one that is left
+            return End(state=MessageState.DEAD, reason=str(error))
+
+
+def _was_tried_enough(message: Message, now: datetime) -> bool:
+    return now - message.created >= GIVE_UP_AFTER and message.attempts >= _GIVE_UP_ATTEMPTS
+
+
+class Step(Enum):
+    """How to try a message again that may have been posted already."""
+
+    REPEAT = auto()  # the same nonce again, which Discord de-duplicates
+    SEARCH = auto()  # Discord may have forgotten the nonce: the history is read first
+    WAIT = auto()  # a forum has no nonces, and its post may still come to be: nobody looks for it yet
+
+
+def step_in_doubt(
+    first_attempt: datetime, after: int | None, kind: Kind, *, now: datetime, bound: int | None
+) -> Step:
+    """How to try it at a destination of this kind.
+
+    `after` is the snowflake that was older than the first attempt, `bound` the same for an attempt made now: our
+    own clock may have been set since, so Discord's has to agree that the first attempt was a moment ago.
+    """
+    if not first_attempt <= now < first_attempt + NONCE_WINDOW:
+        return Step.SEARCH
+    if kind is Kind.FORUM:
+        return Step.WAIT
+    if after is not None and bound is not None and snowflake_time(bound) - snowflake_time(after) >= NONCE_WINDOW:
+        return Step.SEARCH
+    return Step.REPEAT
