@@ -88,7 +88,7 @@ class Attempt:
         if message.state is not MessageState.READY:
             return None
         end = schedule_of(destination.preferences, self._times).quiet_end(self._now())
-        return None if end is None else Postpone(until=end)
+        return None if end is None else Postpone(until=end, in_doubt=message.first_attempt is not None)
 
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try it; what comes of that."""
@@ -106,7 +106,7 @@ class Attempt:
 
     async def _try(self, message: Message, destination: Destination) -> Sent | End:
         if problem := self._notifier.problem(destination):
-            problem.in_doubt = message.state is MessageState.SENDING
+            problem.in_doubt = message.first_attempt is not None
             raise problem
         now, first_attempt = self._now(), message.first_attempt
         if first_attempt is None:
@@ -150,7 +150,7 @@ class Attempt:
             case Sent():
                 await self._sent(message, decision.message_id)
             case Postpone():
-                await self._again(message, decision.until, "These are quiet hours.", in_doubt=False)
+                await self._again(message, decision.until, "These are quiet hours.", in_doubt=decision.in_doubt)
                 _log.info("Message %s waits for the end of quiet hours at %s.", message.key, decision.until)
             case Retry():
                 await self._again(message, decision.at, decision.reason, in_doubt=decision.in_doubt)

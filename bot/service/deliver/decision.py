@@ -45,9 +45,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postpone:
-    """Nothing was tried, as quiet hours have begun since it was planned: it waits for their end."""
+    """Nothing was tried, as quiet hours have begun since it was planned: it waits for their end.
+
+    `in_doubt` when it may have been posted before, which an admin has let us look up again.
+    """
 
     until: datetime
+    in_doubt: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -547,3 +548,42 @@ async def test_bug_with_one_message_ends_as_a_dead_letter(harness: DeliveryHarne
     harness.now.forward(minutes=10)
     await harness.run()
     assert len(harness.notifier.posted) == 1
+
+
+async def uncertain(harness: DeliveryHarness) -> None:
+    """One message was accepted, which nobody could find out; an admin lets it be tried again."""
+    await harness.owe()
+    harness.notifier.script.append((None, TryLaterError("reset", in_doubt=True, retry_after=45)))
+    harness.notifier.finds.append(HistoryUnreadableError("I may not read the history there."))
+    await harness.run()
+    harness.now.forward(seconds=60)
+    await harness.run()
+    harness.notifier.forgets_nonces = True
+    (message,) = await harness.store.messages([MessageState.UNCERTAIN])
+    assert await harness.store.requeue(message.key, harness.now())
+
+
+async def test_a_known_problem_keeps_the_doubt_of_a_requeued_message(harness: DeliveryHarness) -> None:
+    """What an admin lets be tried again is looked for, also when its channel was refused in between."""
+    await uncertain(harness)
+    harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
+    await harness.run()
+    harness.notifier.problems.clear()
+    await harness.blocks.reconsider({1000})
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+    assert await harness.states() == {MessageState.SENT: 1}
+
+
+async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: DeliveryHarness) -> None:
+    """What an admin lets be tried again is looked for, also when it had to wait for the end of quiet hours."""
+    await uncertain(harness)
+    place = await harness.store.destination(CHANNEL)
+    assert place is not None
+    quiet = replace(place.preferences, quiet_from=time(12), quiet_until=time(13))
+    await harness.store.set_preferences(CHANNEL, quiet, due={})
+    await harness.run()
+    harness.now.forward(hours=2)
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+    assert await harness.states() == {MessageState.SENT: 1}
