@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.tuning import Tunings
-    from bot.service.subscriptions.why import Whys
+    from bot.service.subscriptions.why import Diagnoses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Services:
     subscriptions: Subscriptions
     preferences: ChannelPreferences
     papers: PaperServices
-    whys: Whys
+    diagnoses: Diagnoses
     trials: TrialPosts
     tunings: Tunings
     reminders: Reminders

@@ -45,7 +45,7 @@ from bot.service.status import GuildStatuses
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
-from bot.service.subscriptions.why import Whys
+from bot.service.subscriptions.why import Diagnoses
 from cogs import add_cogs
 from cogs.services import Services
 
@@ -174,7 +174,7 @@ class Application:
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
-        await self._threads.heal()
+        await self._threads.open_missing()
         await self._living.step()
 
     def wake(self) -> None:
@@ -222,8 +222,8 @@ class Application:
             subscriptions=self._subscriptions,
             preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
             papers=PaperServices(store, self.sources, now, self._paper_cache),
-            whys=Whys(store),
-            trials=TrialPosts(self.renderer, self.notifier, self.blocks.proven),
+            diagnoses=Diagnoses(store),
+            trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             tunings=Tunings(store),
             reminders=self._reminders,
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),

@@ -1,4 +1,4 @@
-"""Forgetting what is old, by clocks that agree."""
+"""Retention: what is old is pruned, as long as our clock and Discord's agree."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ _log = logging.getLogger(__name__)
 _AGREE = timedelta(days=1)
 
 
-async def forget_old(store: Store, now: Callable[[], datetime], elsewhere: Callable[[], datetime | None]) -> int:
+async def forget_old(
+    store: Store, now: Callable[[], datetime], discord_time: Callable[[], datetime | None]
+) -> int:
     """Prune the store, unless our clock is a day ahead of Discord's or Discord's is not known; how much went.
 
     By a date years ahead everything that was posted would be forgotten, and posted again later.
     """
-    ours, theirs = now(), elsewhere()
+    ours, theirs = now(), discord_time()
     if theirs is None:
         return 0
     if ours - theirs > _AGREE:

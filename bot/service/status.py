@@ -48,8 +48,8 @@ class GuildStatuses:
         """Read the store and the sources' running records."""
         counts = await self._store.counts()
         ours = [s for s in (await self._store.subscriptions()).subscriptions if owner.has(s)]
-        places = {s.destination_id for s in ours}
-        blocks = {d.id: d.block for d in await self._store.destinations() if d.id in places and d.block}
+        ids = {s.destination_id for s in ours}
+        blocks = {d.id: d.block for d in await self._store.destinations() if d.id in ids and d.block}
         return GuildStatus(
             last_good=tuple((s.name, s.last_good) for s in self._sources),
             papers=counts.papers,
@@ -61,14 +61,14 @@ class GuildStatuses:
         )
 
     def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block], *, direct: bool) -> Iterator[str]:
-        """In sentences; `direct` if the places are somebody's direct messages, which have no name to show."""
+        """In sentences; `direct` if these are somebody's direct messages, which have no name to show."""
         now = self._now()
         for source in self._sources:
             if trouble := source.trouble(now):
                 yield trouble
         for destination_id, block in blocks.items():
-            place = "Our direct messages are" if direct else f"<#{destination_id}> is"
-            yield f"{place} blocked: {block.reason}"
+            which = "Our direct messages are" if direct else f"<#{destination_id}> is"
+            yield f"{which} blocked: {block.reason}"
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
             yield f"Posting is late: the oldest alert was due at {counts.oldest_due:%d %b %H:%M} UTC."
         unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 _log = logging.getLogger(__name__)
-
-
 _FIRST_WAIT = 5.0  # seconds
 
 
@@ -45,7 +43,7 @@ async def supervise(
             after = error.retry_after if isinstance(error, SourceError) else None
             wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
             _report(name, error, wait)
-        await _rest(wait, wake)
+        await _wait(wait, wake)
 
 
 def _report(name: str, error: Exception, wait: float) -> None:
@@ -55,7 +53,7 @@ def _report(name: str, error: Exception, wait: float) -> None:
         _log.error("%s failed; next try in %.0f s.", name, wait, exc_info=error)
 
 
-async def _rest(seconds: float, wake: asyncio.Event) -> None:
+async def _wait(seconds: float, wake: asyncio.Event) -> None:
     await asyncio.sleep(0)  # an event that is set already would not let anybody else run
     try:
         async with asyncio.timeout(max(seconds, 0.0)):

@@ -127,7 +127,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
         """Tell why a paper was posted here or was not, and what to do about it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        why = await self._services.whys.why(
+        why = await self._services.diagnoses.diagnose(
             await self._papers.stored.identify(paper),
             owner_of(interaction),
             here=interaction.channel_id or 0,

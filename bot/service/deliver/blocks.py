@@ -1,4 +1,4 @@
-"""Destinations that Discord refuses: blocked with a reason, told once, tried again, forgotten at last."""
+"""Destinations that Discord refuses: blocked with a reason, announced once, tried again, forgotten at last."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LAST_TRIAL = timedelta(hours=1)
 class Blocks:
     """Keeps the blocks of destinations. `wake` is called when alerts may flow again.
 
-    `ours` tells of a server (None for DMs) whether this process sees it: of the others it knows nothing.
+    `ours` says of a server (None for DMs) whether this process sees it: of the others it knows nothing.
     """
 
     def __init__(  # noqa: PLR0913 - what a composition root or a test hands down
@@ -52,14 +52,14 @@ class Blocks:
         self._notices = BlockNotices(notices)
         self._lifted = LiftedBlocks(store)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
-        self._looking: defaultdict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # by server
-        self._well: set[int] = set()  # where nothing is remembered of an earlier block: spares two looks a post
+        self._sweeping: defaultdict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # by server
+        self._clean: set[int] = set()  # where nothing is remembered of an earlier block: spares two reads a post
 
     async def block(self, destination: Destination, error: RefusedError) -> None:
-        """Stop posting there; nobody is told yet.
+        """Stop posting there; nobody is told yet, which `announce` does.
 
         The same trouble, also when it was lifted for a trial within the last week, keeps its age and is not told
-        again. Another trouble begins anew.
+        again. Another trouble starts afresh.
         """
         cause = _cause(error)
         before = destination.block or await self._lifted.find(destination.id, self._now())
@@ -71,91 +71,92 @@ class Blocks:
             since=before.since if before else self._now(),
             told=before.told if before else False,
         )
-        self._well.discard(destination.id)
+        self._clean.discard(destination.id)
         if block != destination.block:
             await self._store.set_block(destination.id, block)
             _log.warning("Destination %d is blocked: %s", destination.id, error)
 
-    async def tell(self, destination_id: int) -> None:
-        """Tell those who can change it that alerts stop there, once."""
+    async def announce(self, destination_id: int) -> None:
+        """Let those who can change it know that alerts stop there, once."""
         destination = await self._store.destination(destination_id)
         if destination is None or destination.block is None or destination.block.told:
             return
         known = await self._notices.begin(destination, destination.block)
-        self._well.difference_update(known)
-        for place in await self._store.destinations() if known else ():
-            if place.id in known and place.block is not None and not place.block.told:
-                await self._store.set_block(place.id, replace(place.block, told=True))
+        self._clean.difference_update(known)
+        for one in await self._store.destinations() if known else ():
+            if one.id in known and one.block is not None and not one.block.told:
+                await self._store.set_block(one.id, replace(one.block, told=True))
 
-    async def works(self, destination_id: int) -> None:
+    async def delivered(self, destination_id: int) -> None:
         """A post went through: the next block there is a new one, and who heard of the last hears of its end."""
         self._trials.pop(destination_id, None)
-        if destination_id in self._well:
+        if destination_id in self._clean:
             return
         was = await self._lifted.find(destination_id, self._now())
         await self._lifted.forget(destination_id)
         destination = await self._store.destination(destination_id)
         if destination is not None:
             await self._notices.end([destination], was)
-        self._well.add(destination_id)
+        self._clean.add(destination_id)
 
-    async def proven(self, destination_id: int) -> None:
+    async def unblock(self, destination_id: int) -> None:
         """A post that somebody asked for went through: what waits there follows at once."""
         destination = await self._store.destination(destination_id)
         if destination is not None and destination.block is not None:
             await self._store.set_block(destination_id, None, drop_before=self._now() - KEEP_ALERTS)
-        await self.works(destination_id)
+        await self.delivered(destination_id)
         self._wake()
 
     async def sweep(self) -> None:
-        """Try the blocked destinations that seem well or whose time has come; forget those long gone."""
-        await self._look_at([place for place in await self._places() if place.block is not None])
+        """Try the blocked destinations without a known problem whose time has come; forget those long gone."""
+        await self._retry([one for one in await self._our_destinations() if one.block is not None])
 
     async def reconsider(self, guild_ids: Collection[int]) -> None:
-        """Something changed in these guilds: look at their blocked destinations now."""
-        places = [one for one in await self._places() if one.guild_id in guild_ids and one.block is not None]
-        for place in places:
-            self._trials.pop(place.id, None)
-        await self._look_at(places)
+        """Something changed in these guilds: try their blocked destinations now."""
+        near = [one for one in await self._our_destinations() if one.guild_id in guild_ids]
+        blocked = [one for one in near if one.block is not None]
+        for destination in blocked:
+            self._trials.pop(destination.id, None)
+        await self._retry(blocked)
 
-    async def gone(self, error: RefusedError, lost: Callable[[Destination], bool]) -> None:
-        """The destinations that `lost` picks are no more, or not ours any more."""
-        for destination in await self._places():
-            if lost(destination):
+    async def block_gone(self, error: RefusedError, is_gone: Callable[[Destination], bool]) -> None:
+        """Block the destinations that `is_gone` picks: they were deleted, or we were removed from their server."""
+        for destination in await self._our_destinations():
+            if is_gone(destination):
                 await self.block(destination, error)
 
-    async def _look_at(self, places: Iterable[Destination]) -> None:
-        """Server by server, and at each from one place at a time: what is told once must not be read twice."""
+    async def _retry(self, destinations: Iterable[Destination]) -> None:
+        """Server by server, and at each by one caller at a time: what is told once must not be read twice."""
         servers: defaultdict[int | None, list[int]] = defaultdict(list)
-        for place in places:
-            servers[place.guild_id].append(place.id)
+        for destination in destinations:
+            servers[destination.guild_id].append(destination.id)
         for guild_id, ids in servers.items():
-            async with self._looking[guild_id]:
+            async with self._sweeping[guild_id]:
                 found = [await self._store.destination(destination_id) for destination_id in ids]
-                await self._look_at_server([(place, place.block) for place in found if place and place.block])
+                await self._retry_server([(one, one.block) for one in found if one and one.block])
 
-    async def _look_at_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
-        """Those of whose good end we can be sure are told of together, before their alerts follow."""
+    async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
+        """Lift the blocks that may be over. Those that surely are get one message, before their alerts follow."""
         now = self._now()
-        lifted = [(place, block) for place, block in blocked if await self._may_try(place, block, now)]
+        lifted = [(one, block) for one, block in blocked if await self._may_try(one, block, now)]
         if lifted:
-            sure = [place for place, _ in lifted if await self._notices.is_sure(place.id)]
+            sure = [one for one, _ in lifted if await self._notices.is_sure(one.id)]
             await self._notices.end([*sure, *await self._notices.named_along(sure)])
-            for place, block in lifted:
-                await self._lift(place, None if place in sure else block, now)
+            for one, block in lifted:
+                await self._lift(one, None if one in sure else block, now)
             self._wake()
 
     async def _may_try(self, destination: Destination, block: Block, now: datetime) -> bool:
         problem = self._notifier.problem(destination)
         if problem is not None and _cause(problem) is not block.cause:
             await self.block(destination, problem)
-            await self.tell(destination.id)
+            await self.announce(destination.id)
         elif block.cause is BlockCause.GONE and now - block.since >= KEEP_GONE:
             await self._forget(destination.id)
         elif problem is None and self._trial_due(destination.id, now):
             return True
         elif not block.told:
-            await self.tell(destination.id)
+            await self.announce(destination.id)
         return False
 
     async def _forget(self, destination_id: int) -> None:
@@ -165,8 +166,8 @@ class Blocks:
         self._trials.pop(destination_id, None)
         _log.info("Destination %d is forgotten: it was gone for %d days.", destination_id, KEEP_GONE.days)
 
-    async def _places(self) -> list[Destination]:
-        return [place for place in await self._store.destinations() if self._ours(place.guild_id)]
+    async def _our_destinations(self) -> list[Destination]:
+        return [one for one in await self._store.destinations() if self._ours(one.guild_id)]
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
         """Whether to try now; each further trial waits twice as long, up to an hour."""

@@ -14,9 +14,10 @@ from bot.domain.log_context import alert_fields, log_context, message_fields
 from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.attempt import Attempt
+from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, final_state
-from bot.service.deliver.planner import Plan, Planner, Rooms
+from bot.service.deliver.planner import Plan, Planner
 
 if TYPE_CHECKING:
     import random
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from bot.service.notices.notices import Notices
 
 _log = logging.getLogger(__name__)
-_IDLE = 60.0  # seconds between looks when nothing is known to wait
+_IDLE = 60.0  # seconds between two calls of `step` when nothing is known to wait
 _LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
 
 
@@ -70,7 +71,7 @@ class Deliverer:
         self._observer = observer or Unobserved()
         self._composer = Composer(renderer)
         times = times or DigestTimes()
-        self._rooms = Rooms(store, times)
+        self._capacities = CapacityReader(store, times)
         self._blocks = blocks
         self._threads = threads
         self._notices = notices
@@ -93,7 +94,7 @@ class Deliverer:
         """Start posting what is due, and plan more of it when that runs out; the seconds until there may be more.
 
         A post that ends sets `wake`, so that its slot is used at once. Planning that fails raises: the supervised
-        loop says why and waits longer each time, and what is planned already goes out first whenever it looks.
+        loop says why and waits longer each time, and each call posts first what is planned already.
         """
         self._raise_fatal()
         if await self._fill() == 0:
@@ -126,12 +127,12 @@ class Deliverer:
             return
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
-        rooms = await self._rooms.look({alert.destination_id: None for alert in alerts}, now)
-        planner = Planner(self._composer, {s.id: s for s in book.subscriptions}, papers, rooms)
+        capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
+        planner = Planner(self._composer, {s.id: s for s in book.subscriptions}, papers, capacities)
         plans: list[Plan] = await asyncio.to_thread(lambda: list(planner.plan(alerts, now)))
-        await self._keep(plans, now, {alert.key: alert for alert in alerts})
+        await self._save(plans, now, {alert.key: alert for alert in alerts})
 
-    async def _keep(self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert]) -> None:
+    async def _save(self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert]) -> None:
         """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
         messages = [message for plan in plans for message in plan.messages]
         dropped = [key for plan in plans for key in plan.dropped]
@@ -143,13 +144,13 @@ class Deliverer:
             for key in dropped:
                 _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alerts[key]))
             for alert in postponed:
-                told = {**alert_fields(alert), "due": alert.due.isoformat()}
-                _log.info("Postponed an alert, as its channel's settings say.", extra=told)
+                fields = {**alert_fields(alert), "due": alert.due.isoformat()}
+                _log.info("Postponed an alert, as its channel's settings say.", extra=fields)
         except ConflictError as error:
             _log.info("Alerts changed while they were planned: %s", error)
             if len(plans) > 1:
                 for plan in plans:
-                    await self._keep([plan], now, alerts)
+                    await self._save([plan], now, alerts)
 
     def _planned(self, message: Message, alerts: Sequence[Alert]) -> None:
         _log.info("Planned message %s.", message.key, extra=message_fields(message, alerts))
@@ -195,11 +196,11 @@ class Deliverer:
         """Let people know; that may take long, and by now everything is written."""
         match decision:
             case Sent():
-                await self._blocks.works(message.destination_id)
+                await self._blocks.delivered(message.destination_id)
                 if self._threads is not None:
                     await self._threads.open(message)
             case BlockAndRetry():
-                await self._blocks.tell(message.destination_id)
+                await self._blocks.announce(message.destination_id)
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
                 if self._notices is not None:
                     await self._notices.post_failed(message)

@@ -29,7 +29,7 @@ EVERY = timedelta(minutes=30)  # between two changes of one card, its posting in
 class LivingPosts:
     """Edits the cards of the last 48 hours; `step` is called after each poll. New alerts always go first.
 
-    A card that was deleted, or that may not be edited any more, is let go.
+    A card that was deleted, or that may not be edited any more, is left as it is from then on.
     """
 
     def __init__(self, store: Store, notifier: Notifier, composer: Composer, now: Callable[[], datetime]) -> None:
@@ -83,9 +83,9 @@ class LivingPosts:
 
     async def _payload(self, card: Message, destination: Destination, sighting: Sighting) -> Payload:
         """The card as it would be posted now; the thread that belongs to it stays as it was planned."""
-        owed = await self._store.find_alert(card.destination_id, sighting.paper.id)
+        found = await self._store.find_alert(card.destination_id, sighting.paper.id)
         book = await self._store.subscriptions()
-        subscriptions = [] if owed is None else alive(owed[0], {s.id: s for s in book.subscriptions})
+        subscriptions = [] if found is None else alive(found[0], {s.id: s for s in book.subscriptions})
         item = item_of(sighting, subscriptions)
         rendered = self._composer.payload(destination, MessageKind.CARD, [item], card.key)
         kept = {THREAD: card.payload[THREAD]} if THREAD in card.payload else {}

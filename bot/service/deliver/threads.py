@@ -27,7 +27,7 @@ _NONE = 0  # for a thread's id: there can be none
 class Threads:
     """Opens the threads that messages were planned with. Opening one twice is opening it once, at Discord too.
 
-    So whatever a crash or an outage left open is made good by `heal`.
+    So whatever a crash or an outage left open is made good by `open_missing`.
     """
 
     def __init__(self, store: Store, notifier: Notifier, notices: Notices, now: Callable[[], datetime]) -> None:
@@ -37,14 +37,14 @@ class Threads:
         self._now = now
 
     async def open(self, message: Message) -> None:
-        """Open the thread of a message that was posted just now; what fails for the moment is left to `heal`."""
+        """Open the thread of a message that was just posted; `open_missing` does it later if this fails."""
         if THREAD not in message.payload:
             return
-        owed = await self._store.find_alert(message.destination_id, message.paper_ids[0])
-        if owed is not None and owed[1] is not None and owed[1].key == message.key:
-            await self._open(owed[1])
+        found = await self._store.find_alert(message.destination_id, message.paper_ids[0])
+        if found is not None and found[1] is not None and found[1].key == message.key:
+            await self._open(found[1])
 
-    async def heal(self) -> None:
+    async def open_missing(self) -> None:
         """Open those that are missing under the cards of the last 48 hours."""
         for message in await self._store.posted_cards(self._now() - WITHIN):
             if THREAD in message.payload and message.thread_id is None:

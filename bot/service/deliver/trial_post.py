@@ -23,7 +23,7 @@ async def _nothing(_: int) -> None:
 
 
 class TrialPosts:
-    """Posts a paper as its alert would look, marked as a test. It passes by the outbox: nothing is owed.
+    """Posts a paper as its alert would look, marked as a test; no alert stands for it in the outbox.
 
     Nobody is mentioned, and no thread is opened under it. `worked` is awaited with the destination's id when it
     went through: what was blocked there no longer is.

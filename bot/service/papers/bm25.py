@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
 
-_SLICE = 100  # papers compared between two breaths, some 2 milliseconds
+_SLICE = 100  # papers compared between two event-loop yields, some 2 milliseconds
 _K1, _B = 1.2, 0.75  # the usual ones
 _MOST_COUNTED = 255  # of one term in one paper
 _SHARED = 3  # terms named for each neighbour
@@ -68,7 +68,7 @@ class Neighbours:
         self._entries[paper.id] = _entry(text)
         return True
 
-    def keep(self, paper_ids: Iterable[str]) -> None:
+    def retain(self, paper_ids: Iterable[str]) -> None:
         """Forget all other papers."""
         kept = set(paper_ids)
         self._entries = {paper_id: entry for paper_id, entry in self._entries.items() if paper_id in kept}

@@ -16,7 +16,7 @@ STORED_DAYS = 90  # papers not listed for longer are forgotten
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How many papers were looked at, and the first and last of their list days; no days without papers."""
+    """How many papers were read, and the first and last of their list days; no days without papers."""
 
     papers: int
     first: date | None

@@ -1,4 +1,4 @@
-"""Looking at the stored papers."""
+"""Listing and finding the stored papers."""
 
 from __future__ import annotations
 

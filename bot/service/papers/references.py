@@ -23,13 +23,13 @@ _FORMS = tuple(
     )
 )
 _LONGEST = 300  # characters of anything that can be a reference
-_PLACES = (
+_ADDRESSES = (
     r"arxiv\.org/(?:abs|pdf|html|format)/|(?:huggingface|hf)\.co/papers/|alphaxiv\.org/abs/|10\.48550/arxiv\.|"
     r"arxiv:[ ]?"
 )
 _NO_MORE_DIGITS = r"(?![0-9])"
 _WITHIN_TEXT = re.compile(
-    rf"(?<![\w-])(?:{_PLACES})(?P<placed>{_NEW}{_NO_MORE_DIGITS}|{_OLD}{_NO_MORE_DIGITS})"
+    rf"(?<![\w-])(?:{_ADDRESSES})(?P<placed>{_NEW}{_NO_MORE_DIGITS}|{_OLD}{_NO_MORE_DIGITS})"
     # A bare number has five digits since 2015: fewer would take prices for papers.
     r"|(?<![\w.,:/$€£-])(?P<bare>(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5})"
     rf"{_VERSION}(?![\w%/-]|[.,][0-9])",

@@ -1,4 +1,4 @@
-"""Going through many papers without holding up the rest."""
+"""Scanning many papers without holding up the event loop."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.query import PaperCache, Query
 
-_TEXT = 20_000  # characters between two breaths: some 10 ms the first time, a tenth of it from then on
+_TEXT = 20_000  # characters between two event-loop yields: some 10 ms the first time, a tenth of it from then on
 _EACH = 600  # what else there is to read about a paper, and to do
 
 
@@ -23,11 +23,11 @@ async def matching(
     Three months of papers that were never read take two seconds: the event loop turns in between, since other
     people's interactions must be answered within 3 seconds.
     """
-    breath = _Breath()
+    budget = _TextBudget()
     for sighting in sightings:
         if paper_cache.matches(query, sighting):
             yield sighting
-        await breath.after(sighting)
+        await budget.spend(sighting)
 
 
 async def read_ahead(paper_cache: PaperCache, sightings: Sequence[Sighting]) -> None:
@@ -35,20 +35,20 @@ async def read_ahead(paper_cache: PaperCache, sightings: Sequence[Sighting]) -> 
 
     The first are the likeliest to be asked about; no more are read than the cache remembers.
     """
-    breath = _Breath()
+    budget = _TextBudget()
     for sighting in sightings[: paper_cache.most]:
         paper_cache.warm(sighting)
-        await breath.after(sighting)
+        await budget.spend(sighting)
 
 
-class _Breath:
-    """Lets the event loop turn after so much text."""
+class _TextBudget:
+    """Lets the event loop turn whenever so much text was read."""
 
     def __init__(self) -> None:
-        self._room = _TEXT
+        self._left = _TEXT
 
-    async def after(self, sighting: Sighting) -> None:
-        self._room -= _EACH + len(sighting.paper.abstract)
-        if self._room <= 0:
+    async def spend(self, sighting: Sighting) -> None:
+        self._left -= _EACH + len(sighting.paper.abstract)
+        if self._left <= 0:
             await asyncio.sleep(0)
-            self._room = _TEXT
+            self._left = _TEXT

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.query import PaperCache, Query
 
 _TRIED = 300  # newest papers that an easier query is sought among; three weeks or so
-_SLICE = 5  # of them between two breaths; each takes two milliseconds or so
+_SLICE = 5  # of them between two event-loop yields; each takes two milliseconds or so
 
 
 class Order(StrEnum):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST = 6
 _CLOSE = 0.08  # below, neighbours share a word or two and not a subject: judged by reading 100 of them
-_SLICE = 5  # papers taken in between two breaths; one takes about a millisecond
+_SLICE = 5  # papers read between two event-loop yields; one takes about a millisecond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class Similars:
             return
         first = open_day(self._sources, self._now()) - timedelta(days=STORED_DAYS - 1)
         papers = await self._store.papers_since(first)
-        self._neighbours.keep(sighting.paper.id for sighting in papers)
+        self._neighbours.retain(sighting.paper.id for sighting in papers)
         fresh = 0
         for sighting in papers:
             fresh += self._neighbours.put(sighting.paper)

@@ -61,7 +61,7 @@ class Trends:
         self._paper_cache = paper_cache
 
     async def trend(self, query: Query) -> Trend:
-        """Count by list day; heat is compared as it was last read."""
+        """Count by list day; upvotes, comments and the like are compared as they were last read."""
         today = open_day(self._sources, self._now())
         papers = await self._store.papers_since(today - timedelta(days=STORED_DAYS - 1))
         found = [sighting async for sighting in matching(self._paper_cache, query, papers)]

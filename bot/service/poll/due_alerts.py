@@ -1,4 +1,4 @@
-"""From matches to the alerts that are owed for them, and when these are due."""
+"""From matches to alerts: one per paper and destination, and when it is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reading holds, matched and stored in parts that are small enough not to hold up anybody else."""
+"""Ingesting a list: its papers are matched and stored, in parts small enough not to hold up anybody else."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
     from bot.service.poll.due_alerts import AlertFactory
 
 _CONFLICTS = 50
-_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
-_ALERTS = 300  # stored at once: some 20 ms
+_PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
+_PART_ALERTS = 300  # stored at once: some 20 ms
 
 
-class Intake:
-    """Takes in readings of one source. `source` is its name."""
+class Ingest:
+    """Ingests the lists of one source; `source` is its name."""
 
-    def __init__(self, store: Store, source: str, owing: AlertFactory) -> None:
+    def __init__(self, store: Store, source: str, alert_factory: AlertFactory) -> None:
         self._store = store
         self._source = source
-        self._owing = owing
+        self._alert_factory = alert_factory
         self._matcher = Matcher()
 
-    async def take(
-        self, reading: SourceList, now: datetime, position: date | None, *, learned: bool
+    async def ingest(
+        self, source_list: SourceList, now: datetime, position: date | None, *, learned: bool
     ) -> tuple[int, tuple[Alert, ...]]:
-        """Match and store a reading; how many papers were not known yet, and the alerts that are new.
+        """Match and store a list; how many papers were not known yet, and the alerts that are new.
 
         The position goes with the last part. A crash before it loses nothing: the day is read again, and all of
         it matched again. Raises ConflictError when subscriptions change all the time.
         """
         new_papers = 0
         alerts: tuple[Alert, ...] = ()
-        parts = list(in_parts(reading.sightings)) or [()]
+        parts = list(in_parts(source_list.sightings)) or [()]
         for number, part in enumerate(parts, start=1):
             reached = position if number == len(parts) else None
-            fresh, owed = await self._commit(part, now, reached, learned=learned)
+            fresh, new_alerts = await self._commit(part, now, reached, learned=learned)
             new_papers += fresh
-            alerts += owed
+            alerts += new_alerts
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
         return new_papers, alerts
 
@@ -64,18 +64,18 @@ class Intake:
             book = await self._store.subscriptions()
             commit = await self._decide(book, current, now, position, learned=learned)
             try:
-                return len(current) - len(stored), await self._keep(replace(commit, sightings=changed))
+                return len(current) - len(stored), await self._save(replace(commit, sightings=changed))
             except ConflictError:
                 continue
         raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
 
-    async def _keep(self, commit: PollCommit) -> tuple[Alert, ...]:
+    async def _save(self, commit: PollCommit) -> tuple[Alert, ...]:
         """Papers with the first alerts, then the rest of these, the position at the end."""
         new: tuple[Alert, ...] = ()
         rest = commit
-        while len(rest.alerts) > _ALERTS:
-            new += await self._store.commit_poll(replace(rest, alerts=rest.alerts[:_ALERTS], position=None))
-            rest = replace(rest, alerts=rest.alerts[_ALERTS:], sightings=(), baselines={})
+        while len(rest.alerts) > _PART_ALERTS:
+            new += await self._store.commit_poll(replace(rest, alerts=rest.alerts[:_PART_ALERTS], position=None))
+            rest = replace(rest, alerts=rest.alerts[_PART_ALERTS:], sightings=(), baselines={})
         return new + await self._store.commit_poll(rest)
 
     async def _decide(
@@ -103,7 +103,7 @@ class Intake:
             source=self._source,
             at=now,
             sightings=(),
-            alerts=await self._owing.alerts(matches, now),
+            alerts=await self._alert_factory.alerts(matches, now),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
             position=position,
             subscriptions_version=book.version,
@@ -113,13 +113,13 @@ class Intake:
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
     """The papers in order, in groups of up to 20,000 characters of text; a longer one stands alone."""
     part: list[Sighting] = []
-    room = _TEXT
+    left = _PART_TEXT
     for sighting in sightings:
-        need = len(sighting.paper.title) + len(sighting.paper.abstract)
-        if part and need > room:
+        size = len(sighting.paper.title) + len(sighting.paper.abstract)
+        if part and size > left:
             yield tuple(part)
-            part, room = [], _TEXT
+            part, left = [], _PART_TEXT
         part.append(sighting)
-        room -= need
+        left -= size
     if part:
         yield tuple(part)

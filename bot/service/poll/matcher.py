@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription, SubscriptionBook
 
-_AT_A_TIME = 100  # queries read between two breaths: some 10 ms
+_AT_A_TIME = 100  # queries parsed between two event-loop yields: some 10 ms
 _log = logging.getLogger(__name__)
 
 
@@ -28,7 +28,7 @@ class Matcher:
         self._version: int | None = None
 
     async def sync(self, book: SubscriptionBook) -> None:
-        """Index what changed since the last book; others get their turn in between.
+        """Index what changed since the last book; the event loop turns in between.
 
         Paused subscriptions do not match.
         A stored query that no longer parses is left out and logged: the others go on.

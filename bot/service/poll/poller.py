@@ -1,4 +1,4 @@
-"""Reading the list days of a source that are due, and handing each on to be matched and stored."""
+"""Polling a source: the list days that are due are read, and each is ingested as soon as it was."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.paper import source_title
 from bot.domain.ports import PollReport
 from bot.domain.schedule import DigestTimes
 from bot.service.poll.due_alerts import AlertFactory
-from bot.service.poll.ingest import Intake
+from bot.service.poll.ingest import Ingest
 from bot.service.poll.list_days import days_to_read, next_position
 from bot.service.poll.source_health import SourceState
 
@@ -54,7 +54,7 @@ class Poller:
         self._store = store
         self._source = source
         self._now = now
-        self._intake = Intake(store, source.name, AlertFactory(store, times or DigestTimes()))
+        self._ingest = Ingest(store, source.name, AlertFactory(store, times or DigestTimes()))
         self._alerted = alerted
         self._before = before
         self._last_wide: datetime | None = None
@@ -89,7 +89,7 @@ class Poller:
             if len(failures) >= _FAILED_DAYS and day < today - _DAY:
                 continue  # the source may be down: of the rest only the two days that matter most
             try:
-                reading = await self._source.read(day, now)
+                source_list = await self._source.read(day, now)
             except SourceError as error:
                 failures.append(error)
                 if error.retry_after is not None:
@@ -99,7 +99,7 @@ class Poller:
                 position = next_position(position, day, today, gap=bool(failures))
             elif day == today and not failures:
                 position = today - _DAY
-            report = await self._take(report, reading, now, position, learn_until)
+            report = await self._add(report, source_list, now, position, learn_until)
         if failures:
             raise failures[0]
         if widely:
@@ -122,26 +122,26 @@ class Poller:
             return today
         return date.fromisoformat(noted)
 
-    async def _take(
+    async def _add(
         self,
         report: PollReport,
-        reading: SourceList,
+        source_list: SourceList,
         now: datetime,
         position: date | None,
         learn_until: date | None,
     ) -> PollReport:
-        learned = learn_until is not None and reading.day <= learn_until
-        new_papers, alerts = await self._intake.take(reading, now, position, learned=learned)
+        learned = learn_until is not None and source_list.day <= learn_until
+        new_papers, alerts = await self._ingest.ingest(source_list, now, position, learned=learned)
         for alert in alerts:
-            told = {**alert_fields(alert), "source": self.state.name, "due": alert.due.isoformat()}
-            _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=told)
+            fields = {**alert_fields(alert), "source": self.state.name, "due": alert.due.isoformat()}
+            _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
         if alerts:
             self._alerted()
         return replace(
             report,
-            read=(*report.read, reading.day),
-            papers=report.papers + len(reading.sightings),
+            read=(*report.read, source_list.day),
+            papers=report.papers + len(source_list.sightings),
             new_papers=report.new_papers + new_papers,
-            skipped=report.skipped + reading.skipped,
+            skipped=report.skipped + source_list.skipped,
             alerts=report.alerts + alerts,
         )

@@ -23,18 +23,18 @@ async def save_with_baseline(
     subscription: Subscription,
     destination: Destination,
     *,
-    owed: frozenset[str] = frozenset(),
+    waiting: frozenset[str] = frozenset(),
 ) -> None:
     """Write a subscription and, in the same write, the ids of all stored papers that match at this moment.
 
-    The ids in `owed` are left out: these papers are still to be alerted. When papers arrive in between they are
+    The ids in `waiting` are left out: these papers are still to be alerted. When papers arrive in between they are
     read again. Raises ConflictError when that never ends.
     """
     query = parse(subscription.query)
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
         papers = await store.papers_since(date.min)
-        baseline = frozenset([s.paper.id async for s in matching(paper_cache, query, papers)]) - owed
+        baseline = frozenset([s.paper.id async for s in matching(paper_cache, query, papers)]) - waiting
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
         except ConflictError:

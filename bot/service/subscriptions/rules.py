@@ -1,4 +1,4 @@
-"""Rules over the subscriptions of a server or a person: finding one, and whether one more is allowed. Pure."""
+"""Rules of subscriptions: how one is named and found, and whether one more is allowed. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,24 +12,8 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Owner, Subscription
 
-
 NAME_LENGTH = 60
-_RAW_LENGTH = NAME_LENGTH * 8  # looked at: invisible characters shrink away
-
-
-def clean_name(text: str) -> str:
-    """One line of at most 60 visible characters; empty when nothing visible is left.
-
-    Names come from people and go into other people's channels: what cannot be seen must not be there.
-    """
-    return clip(clean(text[:_RAW_LENGTH]), NAME_LENGTH)
-
-
-def default_name(query: str) -> str:
-    """The name of a subscription that was given none: its query."""
-    return clean_name(query) or "papers"
-
-
+_RAW_LENGTH = NAME_LENGTH * 8  # read of what was typed: invisible characters shrink away
 _LISTED = "See `/alerts list`."
 
 
@@ -43,6 +27,19 @@ class DuplicateSubscriptionError(PaperboyError):
 
 class SubscriptionLimitError(PaperboyError):
     """One more would be too many."""
+
+
+def clean_name(text: str) -> str:
+    """One line of at most 60 visible characters; empty when nothing visible is left.
+
+    Names come from people and go into other people's channels: what cannot be seen must not be there.
+    """
+    return clip(clean(text[:_RAW_LENGTH]), NAME_LENGTH)
+
+
+def default_name(query: str) -> str:
+    """The name of a subscription that was given none: its query."""
+    return clean_name(query) or "papers"
 
 
 def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: str) -> Subscription:
@@ -78,7 +75,7 @@ def require_new(subscriptions: Sequence[Subscription], query: str, destination_i
             )
 
 
-def require_room(
+def require_capacity(
     subscriptions: Sequence[Subscription],
     guild_id: int | None,
     destination_id: int,

@@ -13,7 +13,13 @@ from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_
 from bot.query import PaperCache, parse
 from bot.service.papers.scan import matching
 from bot.service.subscriptions.baseline import save_with_baseline
-from bot.service.subscriptions.rules import clean_name, default_name, find_subscription, require_new, require_room
+from bot.service.subscriptions.rules import (
+    clean_name,
+    default_name,
+    find_subscription,
+    require_capacity,
+    require_new,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +100,7 @@ class Subscriptions:
         subscriptions = [s for s in book.subscriptions if draft.replaces is None or s.id != draft.replaces.id]
         destination = draft.destination
         require_new(subscriptions, draft.query.canonical, destination.id)
-        require_room(
+        require_capacity(
             subscriptions,
             destination.guild_id,
             destination.id,
@@ -141,7 +147,7 @@ class Subscriptions:
             if changed.destination_id != current.destination_id:
                 pending = await self._store.pending(current.destination_id)
                 waiting = frozenset(alert.paper_id for alert in pending if current.id in alert.subscriptions)
-            await save_with_baseline(self._store, self._paper_cache, changed, draft.destination, owed=waiting)
+            await save_with_baseline(self._store, self._paper_cache, changed, draft.destination, waiting=waiting)
         return changed
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
@@ -157,9 +163,9 @@ class Subscriptions:
 
     async def of(self, owner: Owner) -> tuple[Listed, ...]:
         """All subscriptions of an owner, oldest first."""
-        places = {d.id: d for d in await self._store.destinations()}
+        destinations = {d.id: d for d in await self._store.destinations()}
         book = await self._store.subscriptions()
-        return tuple(_listed(s, places.get(s.destination_id)) for s in book.subscriptions if owner.has(s))
+        return tuple(_listed(s, destinations.get(s.destination_id)) for s in book.subscriptions if owner.has(s))
 
     async def unsubscribe(self, owner: Owner, ref: str) -> Subscription:
         """Forget a subscription; returns what it was."""
@@ -169,7 +175,7 @@ class Subscriptions:
         return subscription
 
     async def pause(self, owner: Owner, ref: str, *, until: datetime | None = None) -> Subscription:
-        """Stop matching until it is resumed, or until a moment if one is given (see bot.service.pauses)."""
+        """Stop matching until it is resumed, or until a moment if one is given (see `pauses`)."""
         return await self._set_paused(owner, ref, paused=True, until=until)
 
     async def resume(self, owner: Owner, ref: str) -> Subscription:

@@ -28,7 +28,7 @@ class Suggestions:
 
 
 class Tunings:
-    """Looks at what is stored; changes nothing."""
+    """Reads what is stored; changes nothing."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -36,13 +36,13 @@ class Tunings:
     async def brought(
         self, paper_id: str, owner: Owner, destination_ids: Sequence[int]
     ) -> tuple[Subscription, ...]:
-        """The owner's subscriptions to which the first of these destinations that has the paper owes it."""
+        """The owner's subscriptions behind the alert of the first of these destinations that has one for it."""
         book = await self._store.subscriptions()
         ours = {s.id: s for s in book.subscriptions if owner.has(s)}
         for destination_id in destination_ids:
-            owed = await self._store.find_alert(destination_id, paper_id)
-            if owed is not None:
-                return tuple(ours[key] for key in owed[0].subscriptions if key in ours)
+            found = await self._store.find_alert(destination_id, paper_id)
+            if found is not None:
+                return tuple(ours[key] for key in found[0].subscriptions if key in ours)
         return ()
 
     async def suggest(self, subscription: Subscription, paper_id: str) -> Suggestions:

@@ -25,8 +25,8 @@ class Verdict:
     """What decides whether one subscription posts one paper.
 
     `explanation` is None when the paper is not stored or the query cannot be read (`unreadable` says why).
-    `less` is a query that would match. `alert` is what its destination (of that `kind`) is or was owed for the
-    paper by whichever subscription, `message` what carries it.
+    `less` is a query that would match. `alert` is that of its destination (of that `kind`) for the
+    paper, whichever subscription it is for; `message` carries it.
     """
 
     subscription: Subscription
@@ -51,7 +51,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
+class Diagnosis:
     """The verdicts on a paper; `sighting` is None when it is not stored."""
 
     paper_id: str
@@ -59,13 +59,13 @@ class Why:
     verdicts: tuple[Verdict, ...]
 
 
-class Whys:
-    """Looks at what is stored; changes nothing."""
+class Diagnoses:
+    """Reads what is stored; changes nothing."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def why(
+    async def diagnose(
         self,
         paper_id: str,
         owner: Owner,
@@ -73,11 +73,11 @@ class Whys:
         here: int,
         visible: Callable[[Subscription], bool],
         ref: str | None = None,
-    ) -> Why:
+    ) -> Diagnosis:
         """The verdict of the owner's subscription `ref`, or of all of them.
 
-        Those that are not `visible` do not exist for whoever asks. Those of the channel `here` come first, then
-        those that owe the paper, then those that match it. Raises UnknownSubscriptionError.
+        Those that are not `visible` do not exist for who asks. Those of the channel `here` come first, then those
+        with an alert for the paper, then those that match it. Raises UnknownSubscriptionError.
         """
         book = await self._store.subscriptions()
         seen = [s for s in book.subscriptions if owner.has(s) and visible(s)]
@@ -88,7 +88,7 @@ class Whys:
             known = paper_id in book.baselines.get(subscription.id, frozenset())
             verdicts.append(await self._verdict(subscription, paper_id, sighting, in_baseline=known))
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
-        return Why(paper_id=paper_id, sighting=sighting, verdicts=_in_order(verdicts, here))
+        return Diagnosis(paper_id=paper_id, sighting=sighting, verdicts=_in_order(verdicts, here))
 
     async def _verdict(
         self, subscription: Subscription, paper_id: str, sighting: Sighting | None, *, in_baseline: bool

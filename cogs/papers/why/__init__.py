@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from bot.service.subscriptions.why import Verdict, Why
+    from bot.service.subscriptions.why import Diagnosis, Verdict
 
 _SHOWN = 6  # subscriptions in one answer
 _ENTRY = 550  # characters of one of them
@@ -32,7 +32,7 @@ _UNKNOWN = (
 )
 
 
-def why_embed(why: Why, now: datetime) -> discord.Embed:
+def why_embed(why: Diagnosis, now: datetime) -> discord.Embed:
     """One subscription in full, several in short."""
     if why.sighting is None:
         return _of_unknown(why, now)
@@ -43,7 +43,7 @@ def why_embed(why: Why, now: datetime) -> discord.Embed:
     return _in_short(embed, heading, why.verdicts, now)
 
 
-def _of_unknown(why: Why, now: datetime) -> discord.Embed:
+def _of_unknown(why: Diagnosis, now: datetime) -> discord.Embed:
     """A paper that is not stored; it may have been posted before it was forgotten."""
     embed = discord.Embed(title=safe(why.paper_id, _TITLE))
     with_alert = [verdict for verdict in why.verdicts if verdict.has_alert]

@@ -33,7 +33,7 @@ async def person(world: World) -> UserHandle:
     notices = Notices(world.store, notifier, world.now)
     blocks = Blocks(world.store, notifier, world.now, lambda: None, notices=notices)
     await blocks.block(place, RefusedError("You do not take direct messages from me: allow them.", closed_dm=True))
-    await blocks.tell(place.id)
+    await blocks.announce(place.id)
     return user
 
 

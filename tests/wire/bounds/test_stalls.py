@@ -17,7 +17,7 @@ from bot.query import PaperCache, parse, spans
 from bot.service.papers.preview import Previews
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.subscriptions.why import Whys
+from bot.service.subscriptions.why import Diagnoses
 from bot.sources.huggingface.parse import parse as parse_list
 from bot.sources.json_values import decode
 from tests.support.data import body, recorded_days
@@ -139,7 +139,7 @@ async def test_commands_in_a_server_with_a_thousand_subscriptions(
         subscriptions.of(owner),
         subscriptions.pause(owner, "s0007"),
         subscriptions.resume(owner, "s0007"),
-        Whys(store).why("arxiv:2511.00001", owner, here=2_000, visible=lambda s: s.id < "s0100"),
+        Diagnoses(store).diagnose("arxiv:2511.00001", owner, here=2_000, visible=lambda s: s.id < "s0100"),
         GuildStatuses(store, [], now).status(owner),
     ]
     async with watched() as slices:

@@ -12,7 +12,7 @@ from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageSta
 from bot.domain.subscription import Block, BlockCause, Mode
 from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
-from bot.service.subscriptions.why import Verdict, Why
+from bot.service.subscriptions.why import Diagnosis, Verdict
 from cogs.papers.why import why_embed
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import result
@@ -184,10 +184,10 @@ def test_the_longest_answers_fit_discord() -> None:
     long = " OR ".join(f"word{n:02}xabcdefghi" for n in range(25))
     block = Block(cause=BlockCause.PERMISSION, reason="r" * 2000, since=START)
     one = verdict(long, less="q" * 500, block=block, in_baseline=True)
-    alone = why_embed(Why(paper_id="x", sighting=PAPER, verdicts=(one,)), START)
+    alone = why_embed(Diagnosis(paper_id="x", sighting=PAPER, verdicts=(one,)), START)
     assert all(len(field.value or "") <= 1024 for field in alone.fields)
     assert any("more" in (field.value or "") for field in alone.fields)
-    many = why_embed(Why(paper_id="x", sighting=PAPER, verdicts=(one,) * 100), START)
+    many = why_embed(Diagnosis(paper_id="x", sighting=PAPER, verdicts=(one,) * 100), START)
     assert len(many.description or "") <= 4096
     assert "… and 94 more." in (many.description or "")
 

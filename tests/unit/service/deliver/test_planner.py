@@ -13,8 +13,9 @@ from bot.domain.alert import THREAD, Alert, MessageKind
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes, Schedule
 from bot.domain.subscription import Kind, Mode
+from bot.service.deliver.capacity import Capacity
 from bot.service.deliver.compose import Composer, item_of
-from bot.service.deliver.planner import Plan, Planner, Room
+from bot.service.deliver.planner import Plan, Planner
 from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscription
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ def plan(
     **preferences: Any,
 ) -> Plan:
     where = replace(destination(), kind=kind, preferences=Preferences(**preferences))
-    room = Room(destination=where, schedule=schedule or Schedule(times=BERLIN), cards_left=left)
+    capacity = Capacity(destination=where, schedule=schedule or Schedule(times=BERLIN), cards_left=left)
     papers = {alert.paper_id: sighting(alert.paper_id.removeprefix("arxiv:")) for alert in due}
-    planner = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, {CHANNEL: room})
+    planner = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, {CHANNEL: capacity})
     (made,) = planner.plan(due, now)
     return made
 
@@ -90,14 +91,14 @@ def test_a_day_that_is_full_takes_no_card(left: int) -> None:
 
 
 def test_what_has_room_may_be_a_burst_still() -> None:
-    """Six of eight have room today: they come as a digest, the two others in the next one."""
+    """Six of eight have capacity today: they come as a digest, the two others in the next one."""
     made = plan(alerts(8), left=6)
     assert shapes(made) == [-6]
     assert len(made.postponed) == 2
 
 
 def test_a_gathered_alert_comes_in_a_digest() -> None:
-    """Whatever the mode of its subscription, however few they are, and whatever room there is."""
+    """Whatever the mode of its subscription, however few they are, and whatever capacity there is."""
     made = plan(alerts(1, deferred_to_digest=True), left=5)
     assert shapes(made) == [-1]
 
@@ -143,8 +144,8 @@ def test_messages_carry_what_the_channel_chose() -> None:
 def test_a_card_remembers_what_it_shows() -> None:
     """Only what comes later is worth an edit; digests are not edited."""
     papers = {"arxiv:2511.00000": sighting("2511.00000", upvotes=120)}
-    rooms = {CHANNEL: Room(destination=destination())}
-    planner = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, rooms)
+    capacities = {CHANNEL: Capacity(destination=destination())}
+    planner = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, capacities)
     (card,) = next(planner.plan(alerts(1), NOW)).messages
     (digest,) = next(planner.plan(alerts(1, "ddddd"), NOW)).messages
     assert (card.milestones, digest.milestones) == (("upvotes:50", "upvotes:100"), ())

@@ -86,7 +86,7 @@ async def test_a_thread_opens_under_a_card(wall: Wall) -> None:
     assert wall.notifier.threads == {101: "Paper 1"}
     assert await wall.recorded() == [101]
     wall.notifier.threads.clear()
-    await wall.threads.heal()
+    await wall.threads.open_missing()
     assert wall.notifier.threads == {}
 
 
@@ -96,7 +96,7 @@ async def test_without_the_wish_there_is_none(wall: Wall) -> None:
     assert THREAD not in message.payload
     await wall.store.set_preferences(CHANNEL, Preferences(thread_per_alert=True), due={})
     await wall.threads.open(message)
-    await wall.threads.heal()
+    await wall.threads.open_missing()
     assert wall.notifier.threads == {}
 
 
@@ -112,7 +112,7 @@ async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
     wall.now.forward(hours=30)
     await wall.posted(2)
     wall.now.forward(hours=19)
-    await wall.threads.heal()
+    await wall.threads.open_missing()
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
@@ -121,7 +121,7 @@ async def test_what_fails_for_a_moment_is_opened_later(wall: Wall) -> None:
     wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
     await wall.threads.open(await wall.posted())
     assert await wall.recorded() == [None]
-    await wall.threads.heal()
+    await wall.threads.open_missing()
     assert await wall.recorded() == [101]
     assert wall.notifier.told == []
 
@@ -136,7 +136,7 @@ async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
     assert person == PERSON
     assert "Allow Create Public Threads for me." in text
     assert (await wall.store.destination(CHANNEL)) is not None
-    await wall.threads.heal()
+    await wall.threads.open_missing()
     assert wall.notifier.threads == {}, "those are not tried again"
     await wall.threads.open(await wall.posted(3))
     wall.notifier.troubles.append(refusal)

@@ -50,7 +50,7 @@ class BlockHarness:
         where = await self.store.destination(channel)
         assert where is not None
         await self.blocks.block(where, error)
-        await self.blocks.tell(channel)
+        await self.blocks.announce(channel)
 
     async def owe(self, count: int, channel: int = CHANNEL) -> None:
         """So many papers wait for a channel."""

@@ -59,7 +59,7 @@ async def test_the_end_goes_where_the_trouble_went(harness: BlockHarness) -> Non
     await harness.mend()
     assert harness.notifier.said[1:] == [(CHANNEL, "Alerts flow again here: 3 that waited follow.")]
     assert harness.wakes == 1
-    await harness.blocks.works(CHANNEL)
+    await harness.blocks.delivered(CHANNEL)
     assert len(harness.notifier.said) == 2
 
 
@@ -71,8 +71,8 @@ async def test_an_unexplained_trouble_is_over_when_a_post_went_through(harness: 
     await harness.blocks.sweep()
     assert len(harness.notifier.said) == 1
     harness.restart()
-    await harness.blocks.works(CHANNEL)
-    await harness.blocks.works(CHANNEL)
+    await harness.blocks.delivered(CHANNEL)
+    await harness.blocks.delivered(CHANNEL)
     assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>.")]
 
 
@@ -114,7 +114,7 @@ async def test_named_with_others_and_well_before_it_was_blocked(harness: BlockHa
     harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS}
     await harness.refuse(NO_POSTS)
     harness.notifier.problems.clear()
-    await harness.blocks.works(OTHER)
+    await harness.blocks.delivered(OTHER)
     await harness.refuse(NO_POSTS, OTHER)
     assert [f"<#{OTHER}>" in text and "cannot" in text for _, text in harness.notifier.told] == [True, False, True]
 
@@ -145,7 +145,7 @@ async def test_invited_back_speaks_of_what_waited_alone(
     harness.notifier.open_rooms = {CHANNEL}
     await harness.mend()
     assert harness.notifier.said == []
-    await harness.blocks.works(CHANNEL)
+    await harness.blocks.delivered(CHANNEL)
     assert [text for _, text in harness.notifier.said] == said
 
 
@@ -154,9 +154,9 @@ async def test_a_test_that_went_through_ends_the_block(harness: BlockHarness) ->
     harness.notifier.open_rooms = {OTHER}
     await harness.owe(1)
     await harness.refuse(NO_POSTS, seen=False)
-    await harness.blocks.proven(CHANNEL)
+    await harness.blocks.unblock(CHANNEL)
     assert not await harness.blocked()
     assert harness.wakes == 1
     assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>: 1 that waited follows.")]
-    await harness.blocks.proven(CHANNEL)
+    await harness.blocks.unblock(CHANNEL)
     assert len(harness.notifier.said) == 2

@@ -88,8 +88,8 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     await harness.blocks.sweep()
     assert await harness.store.destination(CHANNEL) is None
     assert [await harness.store.note(f"told {topic} {CHANNEL}") for topic in topics] == [None] * 3
-    await harness.blocks.tell(CHANNEL)
-    await harness.blocks.works(CHANNEL)
+    await harness.blocks.announce(CHANNEL)
+    await harness.blocks.delivered(CHANNEL)
 
 
 async def test_notes_of_others_do_no_harm(harness: BlockHarness) -> None:
@@ -101,7 +101,7 @@ async def test_notes_of_others_do_no_harm(harness: BlockHarness) -> None:
     assert harness.notifier.told == []
     assert await harness.reminders.collect(PERSON) == ()
     await harness.mend()
-    await harness.blocks.works(CHANNEL)
+    await harness.blocks.delivered(CHANNEL)
     assert harness.notifier.said == []
 
 

@@ -57,7 +57,7 @@ async def test_the_end_is_read_in_opened_dms(harness: BlockHarness, letterbox: i
     harness.notifier.open_rooms = {letterbox}
     harness.now.forward(hours=1)
     await harness.blocks.sweep()
-    await harness.blocks.works(letterbox)
+    await harness.blocks.delivered(letterbox)
     assert harness.notifier.said == [(letterbox, "Alerts flow again here.")]
     assert await harness.reminders.collect(PERSON) == ()
     assert await harness.store.note(f"reminders {PERSON}") is None
@@ -67,7 +67,7 @@ async def test_who_never_knew_gets_no_end(harness: BlockHarness, letterbox: int)
     """Who noticed nothing is not bothered."""
     harness.now.forward(hours=1)
     await harness.blocks.sweep()
-    await harness.blocks.works(letterbox)
+    await harness.blocks.delivered(letterbox)
     assert harness.notifier.said == []
 
 

@@ -61,7 +61,7 @@ async def test_a_known_paper_costs_nothing_until_it_changes() -> None:
 async def test_forgotten_papers_are_no_neighbours() -> None:
     """Only the papers that are to be kept remain."""
     neighbours = filled()
-    neighbours.keep([ROTARY.id, FAR.id])
+    neighbours.retain([ROTARY.id, FAR.id])
     assert [one.paper_id for one in await neighbours.closest(ROTARY, 9)] == [FAR.id]
 
 
@@ -76,7 +76,7 @@ async def test_others_get_their_turn() -> None:
         while True:
             await asyncio.sleep(0)
             turns += 1
-            neighbours.keep([])
+            neighbours.retain([])
 
     other = asyncio.create_task(forget())
     found = await neighbours.closest(ROTARY, 600)

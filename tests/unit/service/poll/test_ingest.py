@@ -10,7 +10,7 @@ from bot.domain.errors import ConflictError
 from bot.domain.paper import SourceList
 from bot.domain.schedule import DigestTimes
 from bot.service.poll.due_alerts import AlertFactory
-from bot.service.poll.ingest import Intake, in_parts
+from bot.service.poll.ingest import Ingest, in_parts
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Recording:
         return await self._store.commit_poll(commit)
 
 
-def intake(store: object) -> Intake:
-    return Intake(store, "huggingface", AlertFactory(store, DigestTimes()))
+def ingest(store: object) -> Ingest:
+    return Ingest(store, "huggingface", AlertFactory(store, DigestTimes()))
 
 
 def test_parts_hold_everything_in_order() -> None:
@@ -60,7 +60,7 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
     """Papers come with their alerts, and the day counts as read only when all of them are stored."""
     await subscribe(store, subscription(query="word"))
     recording = Recording(store)
-    assert await intake(recording).take(reading(3, _LONG), START, DAY, learned=False) == (
+    assert await ingest(recording).ingest(reading(3, _LONG), START, DAY, learned=False) == (
         3,
         tuple(alert for commit in recording.commits for alert in commit.alerts),
     )
@@ -74,7 +74,7 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
 async def test_an_empty_reading_moves_the_position(store: Store) -> None:
     """A day without papers counts as read, too."""
     recording = Recording(store)
-    assert await intake(recording).take(reading(0), START, DAY, learned=False) == (0, ())
+    assert await ingest(recording).ingest(reading(0), START, DAY, learned=False) == (0, ())
     assert await store.position("huggingface") == DAY
 
 
@@ -82,7 +82,7 @@ async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
     """One paper for 700 channels takes three steps, the paper in the first and the position in the last."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
     recording = Recording(store)
-    _, alerts = await intake(recording).take(reading(1), START, DAY, learned=False)
+    _, alerts = await ingest(recording).ingest(reading(1), START, DAY, learned=False)
     assert [(len(c.sightings), len(c.alerts), c.position) for c in recording.commits] == [
         (1, 300, None),
         (0, 300, None),
@@ -102,7 +102,7 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
             return await super().commit_poll(commit)
 
     recording = Interrupted(store)
-    await intake(recording).take(reading(1), START, DAY, learned=False)
+    await ingest(recording).ingest(reading(1), START, DAY, learned=False)
     owed = await store.due_alerts(START, 10_000)
     assert len({alert.key for alert in owed}) == len(owed) == 701
     assert await store.position("huggingface") == DAY
@@ -111,4 +111,4 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
 async def test_endless_conflicts_are_told(store: Store) -> None:
     """When subscriptions change all the time the poll is given up with a sentence, to be tried again."""
     with pytest.raises(ConflictError, match="tried again"):
-        await intake(Recording(store, conflicts=1_000)).take(reading(1), START, DAY, learned=False)
+        await ingest(Recording(store, conflicts=1_000)).ingest(reading(1), START, DAY, learned=False)
