@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert, Message, MessageKind, message_key
-from bot.domain.ports import PollCommit
+from bot.domain.alert import Message, MessageKind, message_key
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
+from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
@@ -20,23 +20,8 @@ LEASE = timedelta(seconds=60)
 
 async def make_alert(world: World, *keys: str, due_in: float = 0) -> None:
     """The paper is listed and its alert made, as by a poll, due in so many minutes."""
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=PAPER.paper.id,
-        subscriptions=keys,
-        due=world.now() + timedelta(minutes=due_in),
-        created=world.now(),
-    )
-    book = await world.store.subscriptions()
-    await world.store.commit_poll(
-        PollCommit(
-            source="huggingface",
-            at=world.now(),
-            sightings=(PAPER,),
-            alerts=(alert,),
-            subscriptions_version=book.version,
-        )
-    )
+    due = world.now() + timedelta(minutes=due_in)
+    await add_alerts(world.store, [PAPER], world.now(), channel=world.channel.id, keys=keys, due=due)
 
 
 async def plan(world: World) -> Message:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.alert import THREAD, Alert, MessageKind
+from bot.domain.alert import THREAD, MessageKind
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
 from bot.domain.paper import Links
 from bot.domain.ports import PollCommit
@@ -25,6 +25,7 @@ from tests.support.fakes import (
     subscribe,
     subscription,
 )
+from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,23 +67,13 @@ class Wall:
 
     async def posted(self, paper: Sighting, **preferences: Any) -> None:
         await self.read(paper)
-        await self.owe(paper.paper.id)
+        await add_alerts(self.store, [paper.paper.id], self.now())
         where = replace(destination(), kind=self.kind, preferences=Preferences(**preferences))
         message = Composer(Showing()).message(where, MessageKind.CARD, [item_of(paper, [])], self.now())
         await self.store.plan([message], [], self.now())
         (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
         await self.store.mark_sent(taken.key, taken.claim, 77, self.now())
         await self.store.set_preferences(CHANNEL, where.preferences, due={})
-
-    async def owe(self, paper_id: str) -> None:
-        alert = Alert(
-            destination_id=CHANNEL, paper_id=paper_id, subscriptions=("aaaaa",), due=self.now(), created=self.now()
-        )
-        version = (await self.store.subscriptions()).version
-        commit = PollCommit(
-            source="s", at=self.now(), sightings=(), alerts=(alert,), subscriptions_version=version
-        )
-        await self.store.commit_poll(commit)
 
     def shown(self) -> list[int]:
         return [payload["upvotes"] for _, payload in self.notifier.edits]
@@ -153,7 +144,7 @@ async def test_new_alerts_go_first(wall: Wall) -> None:
     await wall.posted(sighting())
     wall.now.at += EVERY
     await wall.read(sighting(upvotes=50), sighting("2511.00002"))
-    await wall.owe("arxiv:2511.00002")
+    await add_alerts(wall.store, ["arxiv:2511.00002"], wall.now())
     assert await wall.living.step() == 0
     await wall.store.plan([], [(CHANNEL, "arxiv:2511.00002")], wall.now())
     assert await wall.living.step() == 1

@@ -16,7 +16,7 @@ from bot.domain.ports import Unobserved
 from bot.logs import JsonFormatter, Redactor, TextFormatter
 from bot.service.deliver.deliverer import Deliverer
 from tests.support.fakes import PlainRenderer, subscribe, subscription
-from tests.unit.service.deliver.test_deliverer import DeliveryHarness
+from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ def lines() -> Iterator[StringIO]:
 
 async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness, observer: Recorder) -> None:
     """The seconds run from the match, not from the moment that it was due."""
-    await harness.owe(minutes=2)
+    await harness.add_alerts(minutes=2)
     harness.now.forward(minutes=3)
     await harness.run()
     assert observer.told == [(MessageKind.CARD, MessageState.SENT, [180.0])]
@@ -84,7 +84,7 @@ async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness, obs
     """What is tried again is told as a hindrance alone; what is refused for good as an end too."""
     harness.notifier.script.append(TryLaterError("Later.", in_doubt=False))
     harness.notifier.script.append(RejectedError("Never."))
-    await harness.owe()
+    await harness.add_alerts()
     await harness.run()
     harness.now.forward(minutes=10)
     await harness.run()
@@ -94,7 +94,7 @@ async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness, obs
 async def test_what_nobody_wants_any_more_is_told(harness: DeliveryHarness, observer: Recorder) -> None:
     """A message whose subscription ended while its channel was blocked is told as dropped."""
     harness.notifier.script.append(RefusedError("No."))
-    await harness.owe()
+    await harness.add_alerts()
     await harness.run()
     await harness.store.remove_subscription("aaaaa")
     await harness.store.set_block(subscription().destination_id, None)
@@ -105,7 +105,7 @@ async def test_what_nobody_wants_any_more_is_told(harness: DeliveryHarness, obse
 async def test_warnings_carry_the_trail_too(harness: DeliveryHarness, lines: StringIO) -> None:
     """A line that delivery logs about trouble names paper, destination, subscription, message and claim."""
     harness.notifier.script.append(RejectedError("Never."))
-    await harness.owe()
+    await harness.add_alerts()
     await harness.run()
     (error,) = (found for line in lines.getvalue().splitlines() if (found := json.loads(line))["level"] == "error")
     assert error["papers"] == ["arxiv:2511.00000"]
@@ -115,7 +115,7 @@ async def test_warnings_carry_the_trail_too(harness: DeliveryHarness, lines: Str
 
 async def test_alerts_dropped_in_planning_have_a_line(harness: DeliveryHarness, lines: StringIO) -> None:
     """An alert whose subscription ended before it was planned does not vanish silently."""
-    await harness.owe(minutes=1)
+    await harness.add_alerts(minutes=1)
     await harness.store.remove_subscription("aaaaa")
     harness.now.forward(minutes=2)
     await harness.run()

@@ -15,7 +15,7 @@ from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, subscribe, subscription
-from tests.unit.service.deliver.test_deliverer import DeliveryHarness
+from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -47,7 +47,7 @@ async def troubled(
     """A harness that owes one alert, and a worker whose store fails."""
     await subscribe(store, subscription())
     harness = DeliveryHarness(store, now)
-    await harness.owe()
+    await harness.add_alerts()
     failing: Store = Failing(store, verb, *errors)  # pyright: ignore[reportAssignmentType] - it delegates the rest
     worker = Deliverer(
         store=failing,
@@ -121,7 +121,7 @@ async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock
     harness, worker = await troubled(store, now, "sightings", ZeroDivisionError(), hands=2)
     await harness.deliverer._plan()
     await subscribe(store, subscription("bbbbb", channel=2001))
-    await harness.owe(channel=2001, key="bbbbb")
+    await harness.add_alerts(channel=2001, key="bbbbb")
     with pytest.raises(ZeroDivisionError):
         await worker.step()
     await worker.drain(5)
@@ -134,7 +134,7 @@ async def test_changed_alert_concerns_its_channel_alone(store: Store, now: Clock
     """When one destination's alerts change while they are planned, the others' plans are kept."""
     harness, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
     await subscribe(store, subscription("bbbbb", channel=2001))
-    await harness.owe(channel=2001, key="bbbbb")
+    await harness.add_alerts(channel=2001, key="bbbbb")
     await worker._plan()
     assert (await store.counts()).alerts[AlertState.PLANNED] == 2
 
@@ -153,7 +153,7 @@ async def test_no_free_hands_claim_nothing(store: Store, now: Clock) -> None:
     """A worker with all hands full takes nothing that it could not work on within the lease."""
     harness, worker = await troubled(store, now, "none")
     await subscribe(store, subscription("bbbbb", channel=2001))
-    await harness.owe(channel=2001, key="bbbbb")
+    await harness.add_alerts(channel=2001, key="bbbbb")
     await worker.step()
     assert await worker.step() == 60.0
     await worker.drain(5)

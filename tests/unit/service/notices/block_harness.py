@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert
 from bot.domain.errors import RefusedError
-from bot.domain.ports import PollCommit
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, sighting
+from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -52,28 +51,10 @@ class BlockHarness:
         await self.blocks.block(where, error)
         await self.blocks.announce(channel)
 
-    async def owe(self, count: int, channel: int = CHANNEL) -> None:
+    async def add_alerts(self, count: int, channel: int = CHANNEL) -> None:
         """So many papers wait for a channel."""
         papers = [sighting(f"2511.0000{n}") for n in range(count)]
-        alerts = [
-            Alert(
-                destination_id=channel,
-                paper_id=one.paper.id,
-                subscriptions=("aaaaa",),
-                due=self.now(),
-                created=self.now(),
-            )
-            for one in papers
-        ]
-        version = (await self.store.subscriptions()).version
-        commit = PollCommit(
-            source="s",
-            at=self.now(),
-            sightings=tuple(papers),
-            alerts=tuple(alerts),
-            subscriptions_version=version,
-        )
-        await self.store.commit_poll(commit)
+        await add_alerts(self.store, papers, self.now(), channel=channel)
 
     async def mend(self, channel: int = CHANNEL) -> None:
         """The gateway tells that all is well there."""

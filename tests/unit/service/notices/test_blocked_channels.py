@@ -53,7 +53,7 @@ async def test_a_trial_forgets_no_age(harness: BlockHarness) -> None:
 async def test_the_end_goes_where_the_trouble_went(harness: BlockHarness) -> None:
     """What we see ourselves is told at once, with how much waited, before it follows; also after a restart."""
     harness.notifier.open_rooms = {CHANNEL}
-    await harness.owe(3)
+    await harness.add_alerts(3)
     await harness.refuse(NO_EMBEDS)
     harness.restart()
     await harness.mend()
@@ -141,7 +141,7 @@ async def test_invited_back_speaks_of_what_waited_alone(
     """Back in a server, with the first post; nothing when nothing waited."""
     harness.notifier.open_rooms = None
     await harness.refuse(DELETED)
-    await harness.owe(waited)
+    await harness.add_alerts(waited)
     harness.notifier.open_rooms = {CHANNEL}
     await harness.mend()
     assert harness.notifier.said == []
@@ -152,7 +152,7 @@ async def test_invited_back_speaks_of_what_waited_alone(
 async def test_a_test_that_went_through_ends_the_block(harness: BlockHarness) -> None:
     """Somebody tried it: what waits follows at once, and that is told."""
     harness.notifier.open_rooms = {OTHER}
-    await harness.owe(1)
+    await harness.add_alerts(1)
     await harness.refuse(NO_POSTS, seen=False)
     await harness.blocks.unblock(CHANNEL)
     assert not await harness.blocked()

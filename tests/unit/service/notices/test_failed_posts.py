@@ -13,7 +13,7 @@ from bot.domain.subscription import Destination, Kind
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, PERSON, PlainRenderer, subscribe, subscription
-from tests.unit.service.deliver.test_deliverer import DeliveryHarness
+from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.errors import DeliveryError
@@ -42,7 +42,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
 
 
 async def reject(harness: DeliveryHarness, error: DeliveryError, paper: int) -> None:
-    await harness.owe(paper)
+    await harness.add_alerts(paper)
     harness.notifier.script.append(error)
     await harness.run()
 
@@ -101,7 +101,7 @@ async def test_one_s_own_dead_letter_is_told_in_private(harness: DeliveryHarness
 
 async def test_an_uncertain_post_is_told_with_the_step(harness: DeliveryHarness) -> None:
     """Nobody can tell whether it was posted: the channel hears why, and what lets us look."""
-    await harness.owe(1)
+    await harness.add_alerts(1)
     harness.notifier.script.append(("accepted", TryLaterError("Broken.", in_doubt=True)))
     await harness.run()
     harness.notifier.finds.append(HistoryUnreadableError("Allow Read Message History for me."))

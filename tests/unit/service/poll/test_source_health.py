@@ -1,8 +1,9 @@
-"""Processes that do not poll know how the sources do."""
+"""How a source does: when that is trouble, and how processes that do not poll know."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.service.poll.source_health import SourceNotes, SourceState
@@ -36,3 +37,11 @@ async def test_nothing_is_heard_of_what_nobody_polls(store: Store) -> None:
     before = replace(heard)
     await SourceNotes(store).follow([heard])
     assert heard == before
+
+
+def test_silence_is_reported_after_five_days() -> None:
+    """Weekends and holidays are normal; five days without anything new are not."""
+    state = SourceState(name="Hugging Face", started=START)
+    state.succeeded(START, new=True, skipped=0)
+    assert state.trouble(START + timedelta(days=4)) is None
+    assert "nothing new" in (state.trouble(START + timedelta(days=5)) or "")

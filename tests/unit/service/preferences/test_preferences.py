@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.alert import Alert, Message, MessageKind
-from bot.domain.ports import PollCommit
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
@@ -18,6 +17,7 @@ from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.parse import PreferenceError
 from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, rescheduled
 from tests.support.fakes import CHANNEL, subscribe, subscription
+from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -39,15 +39,8 @@ class Panel:
     def preferences(self) -> ChannelPreferences:
         return ChannelPreferences(self.store, HOST, self.now, lambda: self.woken.append("woken"))
 
-    async def owe(self, paper_id: str, key: str, due: datetime, **more: Any) -> None:
-        alert = Alert(
-            destination_id=CHANNEL, paper_id=paper_id, subscriptions=(key,), due=due, created=self.now(), **more
-        )
-        version = (await self.store.subscriptions()).version
-        commit = PollCommit(
-            source="s", at=self.now(), sightings=(), alerts=(alert,), subscriptions_version=version
-        )
-        await self.store.commit_poll(commit)
+    async def add_alert(self, paper_id: str, key: str, due: datetime, **more: Any) -> None:
+        await add_alerts(self.store, [paper_id], self.now(), keys=(key,), due=due, **more)
 
     async def due(self) -> dict[str, datetime]:
         return {alert.paper_id: alert.due for alert in await self.store.pending(CHANNEL)}
@@ -150,8 +143,8 @@ def test_only_what_moves_is_named(now: Clock) -> None:
 
 async def test_another_time_moves_what_waits(panel: Panel) -> None:
     """Digest alerts go to the next moment by the new time, never back to one that has passed."""
-    await panel.owe("arxiv:1", "ddddd", at(13, 8))
-    await panel.owe("arxiv:2", "wwwww", at(14, 8))
+    await panel.add_alert("arxiv:1", "ddddd", at(13, 8))
+    await panel.add_alert("arxiv:2", "wwwww", at(14, 8))
     await panel.preferences.change(CHANNEL, digest_time=time(11))
     assert await panel.due() == {"arxiv:1": at(13, 11), "arxiv:2": at(14, 11)}
     await panel.preferences.change(CHANNEL, digest_time=time(18, 30), digest_weekday=6)
@@ -161,30 +154,30 @@ async def test_another_time_moves_what_waits(panel: Panel) -> None:
 
 async def test_quiet_hours_that_end_let_go_what_they_held(panel: Panel) -> None:
     """An alert that waited for their end is due now; quiet hours that cover a digest move it to their end."""
-    await panel.owe("arxiv:1", "nnnnn", at(12, 20))
-    await panel.owe("arxiv:2", "ddddd", at(13, 8))
+    await panel.add_alert("arxiv:1", "nnnnn", at(12, 20))
+    await panel.add_alert("arxiv:2", "ddddd", at(13, 8))
     await panel.preferences.change(CHANNEL, quiet_from=time(7), quiet_until=time(9))
     assert await panel.due() == {"arxiv:1": panel.now(), "arxiv:2": at(13, 9)}
 
 
 async def test_what_is_due_already_is_not_put_off(panel: Panel) -> None:
     """A digest that is due and not planned yet does not wait another day."""
-    await panel.owe("arxiv:1", "ddddd", panel.now())
+    await panel.add_alert("arxiv:1", "ddddd", panel.now())
     await panel.preferences.change(CHANNEL, digest_time=time(7))
     assert await panel.due() == {"arxiv:1": panel.now()}
 
 
 async def test_a_gathered_alert_stays_in_a_digest(panel: Panel) -> None:
     """Beyond the day's number it comes with the next daily one, whatever its mode."""
-    await panel.owe("arxiv:1", "nnnnn", at(13, 8), deferred_to_digest=True)
+    await panel.add_alert("arxiv:1", "nnnnn", at(13, 8), deferred_to_digest=True)
     await panel.preferences.change(CHANNEL, digest_time=time(17))
     assert await panel.due() == {"arxiv:1": at(12, 17)}
 
 
 async def test_other_fields_move_nothing(panel: Panel) -> None:
     """Nor does an alert of nobody: planning will drop it."""
-    await panel.owe("arxiv:1", "ddddd", at(13, 9))
-    await panel.owe("arxiv:2", "zzzzz", at(13, 9))
+    await panel.add_alert("arxiv:1", "ddddd", at(13, 9))
+    await panel.add_alert("arxiv:2", "zzzzz", at(13, 9))
     await panel.preferences.change(CHANNEL, living=False, most_a_day=3)
     assert await panel.due() == {"arxiv:1": at(13, 9), "arxiv:2": at(13, 9)}
     await panel.preferences.change(CHANNEL, zone="UTC")
@@ -195,8 +188,8 @@ async def test_the_effect_is_described(panel: Panel) -> None:
     """The next digest of all, what waits for it, and how many cards came today."""
     await panel.preferences.change(CHANNEL, zone="Europe/Berlin", digest_time=time(9), most_a_day=4)
     for number in range(7):
-        await panel.owe(f"arxiv:{number}", "ddddd", at(13, 8))
-    await panel.owe("arxiv:9", "nnnnn", panel.now())
+        await panel.add_alert(f"arxiv:{number}", "ddddd", at(13, 8))
+    await panel.add_alert("arxiv:9", "nnnnn", panel.now())
     card = Message(
         key="k",
         destination_id=CHANNEL,
@@ -218,5 +211,5 @@ async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock)
     await subscribe(store, subscription("ddddd", mode=Mode.DAILY, paused=True))
     panel = Panel(store=store, now=now)
     assert (await panel.preferences.describe(CHANNEL)).next_digest is None
-    await panel.owe("arxiv:1", "ddddd", at(13, 8), deferred_to_digest=True)
+    await panel.add_alert("arxiv:1", "ddddd", at(13, 8), deferred_to_digest=True)
     assert (await panel.preferences.describe(CHANNEL)).next_digest == at(13, 8)

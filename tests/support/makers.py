@@ -1,0 +1,46 @@
+"""Makers of what is in a store when a test begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.alert import Alert
+from bot.domain.ports import PollCommit
+from tests.support.fakes import CHANNEL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+
+
+async def add_alerts(
+    store: Store,
+    papers: Sequence[Sighting | str],
+    at: datetime,
+    *,
+    channel: int = CHANNEL,
+    keys: Sequence[str] = ("aaaaa",),
+    **changes: Any,
+) -> None:
+    """One alert for each paper, as a poll at this moment makes them for the subscriptions `keys` of a channel.
+
+    Papers given by their id alone are not listed by that poll. `changes` are other fields of the alerts.
+    """
+    ids = [paper if isinstance(paper, str) else paper.paper.id for paper in papers]
+    fields = {"due": at, **changes}
+    alerts = [
+        Alert(destination_id=channel, paper_id=paper_id, subscriptions=tuple(keys), created=at, **fields)
+        for paper_id in ids
+    ]
+    await store.commit_poll(
+        PollCommit(
+            source="huggingface",
+            at=at,
+            sightings=tuple(paper for paper in papers if not isinstance(paper, str)),
+            alerts=tuple(alerts),
+            subscriptions_version=(await store.subscriptions()).version,
+        )
+    )

@@ -1,0 +1,58 @@
+"""Delivery on a real store, for the tests of this folder and of notices."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.notices.notices import Notices
+from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
+from tests.support.makers import add_alerts
+
+if TYPE_CHECKING:
+    from bot.domain.alert import MessageState
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+
+class DeliveryHarness:
+    """Everything that delivery needs, on a real store."""
+
+    def __init__(self, store: Store, now: Clock) -> None:
+        self.store = store
+        self.now = now
+        self.notifier = FakeNotifier()
+        notices = Notices(store, self.notifier, now)
+        self.blocks = Blocks(store, self.notifier, now, lambda: None, notices=notices)
+        self.deliverer = self.worker()
+
+    def worker(self) -> Deliverer:
+        """A fresh process's worth of delivery."""
+        return Deliverer(
+            store=self.store,
+            notifier=self.notifier,
+            renderer=PlainRenderer(),
+            blocks=self.blocks,
+            now=self.now,
+            rng=random.Random(7),
+            policy=DeliveryPolicy(lease=timedelta(seconds=60)),
+        )
+
+    async def add_alerts(
+        self, count: int = 1, *, channel: int = CHANNEL, key: str = "aaaaa", **due: float
+    ) -> None:
+        """Alerts for so many papers in a channel, due after `due` from now."""
+        papers = [sighting(f"2511.{n:05}") for n in range(count)]
+        when = self.now() + timedelta(**due)
+        await add_alerts(self.store, papers, self.now(), channel=channel, keys=(key,), due=when)
+
+    async def run(self) -> None:
+        """Deliver all that is due now."""
+        await settle(self.deliverer, self.store, self.now)
+
+    async def states(self) -> dict[MessageState, int]:
+        counts = await self.store.counts()
+        return {state: n for state, n in counts.messages.items() if n}

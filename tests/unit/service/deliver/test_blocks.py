@@ -1,0 +1,150 @@
+"""Destinations that Discord refuses: blocked, told once, tried again, and forgotten at last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import (
+    RefusedError,
+)
+from bot.domain.subscription import BlockCause
+from tests.support.fakes import (
+    CHANNEL,
+    PERSON,
+)
+
+if TYPE_CHECKING:
+    from tests.unit.service.deliver.harness import DeliveryHarness
+
+
+async def test_refusal_blocks_and_tells_once(harness: DeliveryHarness) -> None:
+    """A missing permission blocks the channel with its reason; the subscriber is told once; alerts wait."""
+    await harness.add_alerts(2)
+    harness.notifier.script.extend([RefusedError("Allow Send Messages.")] * 5)
+    await harness.run()
+    where = await harness.store.destination(CHANNEL)
+    assert where
+    assert where.block
+    assert (where.block.cause, where.block.reason) == (BlockCause.PERMISSION, "Allow Send Messages.")
+    harness.now.forward(minutes=10)
+    await harness.blocks.sweep()
+    await harness.run()
+    assert [person for person, _ in harness.notifier.told] == [PERSON]
+    assert "Allow Send Messages." in harness.notifier.told[0][1]
+    assert await harness.states() == {MessageState.READY: 2}
+
+
+async def test_alerts_flow_again_when_the_permission_is_back(harness: DeliveryHarness) -> None:
+    """What waited goes out, in order, once Discord lets us."""
+    await harness.add_alerts(3)
+    harness.notifier.script.append(RefusedError("Allow Send Messages."))
+    await harness.run()
+    harness.now.forward(minutes=10)
+    await harness.blocks.sweep()
+    await harness.run()
+    assert [p["card"] for p in harness.notifier.posted] == [f"arxiv:2511.0000{n}" for n in range(3)]
+
+
+async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> None:
+    """What the gateway has told already needs no refused request."""
+    await harness.add_alerts()
+    harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
+    await harness.run()
+    harness.now.forward(hours=2)
+    await harness.blocks.sweep()
+    await harness.run()
+    assert harness.notifier.calls == []
+    del harness.notifier.problems[CHANNEL]
+    await harness.blocks.reconsider({1000})
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_news_older_than_a_week_is_dropped_at_unblocking(harness: DeliveryHarness) -> None:
+    """Alerts are kept for seven days, not for ever."""
+    await harness.add_alerts(2)
+    harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
+    await harness.run()
+    harness.now.forward(days=8)
+    harness.notifier.problems.clear()
+    await harness.blocks.sweep()
+    await harness.run()
+    assert harness.notifier.posted == []
+    assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 2
+
+
+async def test_gone_channel_is_kept_thirty_days(harness: DeliveryHarness) -> None:
+    """A deleted channel's configuration goes after thirty days, not before."""
+    await harness.add_alerts()
+    harness.notifier.script.append(RefusedError("The channel was deleted.", gone=True))
+    harness.notifier.problems[CHANNEL] = RefusedError("The channel was deleted.", gone=True)
+    await harness.run()
+    harness.now.forward(days=29)
+    await harness.blocks.sweep()
+    assert len((await harness.store.subscriptions()).subscriptions) == 1
+    harness.now.forward(days=2)
+    await harness.blocks.sweep()
+    assert (await harness.store.subscriptions()).subscriptions == ()
+    ((_, told),) = harness.notifier.told
+    assert "was deleted, and with it 1 subscription" in told
+
+
+async def test_kicked_and_back_resumes(harness: DeliveryHarness) -> None:
+    """A guild that invites us again within the time gets what waited."""
+    await harness.blocks.block_gone(RefusedError("Left.", gone=True), lambda d: d.guild_id == 1000)
+    await harness.add_alerts()
+    await harness.run()
+    assert harness.notifier.posted == []
+    await harness.blocks.reconsider({1000})
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_another_trouble_begins_anew(harness: DeliveryHarness) -> None:
+    """A channel that was forbidden for weeks and is then deleted is kept thirty days from its deletion."""
+    harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
+    await harness.add_alerts()
+    await harness.run()
+    harness.now.forward(days=40)
+    harness.notifier.problems[CHANNEL] = RefusedError("The channel was deleted.", gone=True)
+    await harness.blocks.sweep()
+    await harness.blocks.sweep()
+    where = await harness.store.destination(CHANNEL)
+    assert where
+    assert where.block
+    assert (where.block.cause, where.block.since) == (BlockCause.GONE, harness.now())
+
+
+async def test_return_without_permission_is_told(harness: DeliveryHarness) -> None:
+    """Invited again without Send Messages, the block says so, is told, and nothing is forgotten."""
+    gone = RefusedError("Left.", gone=True)
+    harness.notifier.problems[CHANNEL] = gone
+    await harness.blocks.block_gone(gone, lambda d: d.id == CHANNEL)
+    harness.now.forward(days=2)
+    harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
+    await harness.blocks.reconsider({1000})
+    harness.now.forward(days=40)
+    await harness.blocks.sweep()
+    where = await harness.store.destination(CHANNEL)
+    assert where
+    assert where.block
+    assert where.block.reason == "Allow Send Messages."
+    assert len(harness.notifier.told) == 1
+
+
+async def test_trouble_long_after_a_healthy_time_is_told_again(harness: DeliveryHarness) -> None:
+    """A block that was lifted long ago does not silence the next one."""
+    harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
+    await harness.add_alerts()
+    await harness.run()
+    harness.notifier.problems.clear()
+    await harness.blocks.sweep()
+    harness.now.forward(days=60)
+    harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
+    await harness.run()
+    where = await harness.store.destination(CHANNEL)
+    assert where
+    assert where.block
+    assert where.block.since == harness.now()
+    assert ["cannot" in text for _, text in harness.notifier.told] == [True, False, True]

@@ -1,0 +1,15 @@
+"""What most tests of polling begin with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.service.poll.poller import Poller
+    from tests.support.fakes import FakeSource
+
+
+async def learned(poller: Poller, source: FakeSource) -> None:
+    """The first poll is over, in which all is learned and nothing alerted."""
+    await poller.poll()
+    source.reads.clear()

@@ -1,0 +1,147 @@
+"""A source or a store that fails: what is read again, and what is reported."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import SourceError, StoreError
+from bot.service.poll.poller import Poller
+from tests.support.fakes import DAY, FakeSource, sighting, subscribe, subscription
+from tests.unit.service.poll.learning import learned
+
+if TYPE_CHECKING:
+    from bot.domain.ports import PollCommit, Store
+    from tests.support.fakes import Clock
+
+YESTERDAY = DAY - timedelta(days=1)
+
+
+async def test_learning_that_failed_starts_again(poller: Poller, source: FakeSource, store: Store) -> None:
+    """A week that could not be read whole is learned again, so that nobody is flooded by the rest of it."""
+    await subscribe(store, subscription())
+    source.days[DAY - timedelta(days=3)] = [sighting(title="Diffusion", day=DAY - timedelta(days=3))]
+    source.faults[DAY - timedelta(days=3)].append(SourceError("It is down."))
+    with pytest.raises(SourceError):
+        await poller.poll()
+    assert await store.position("huggingface") is None
+    assert (await poller.poll()).alerts == ()
+
+
+async def test_outage_is_caught_up(poller: Poller, source: FakeSource, store: Store, now: Clock) -> None:
+    """After three days away, every list day since the last closed one is read, and each match alerts once."""
+    await learned(poller, source)
+    await subscribe(store, subscription())
+    now.forward(days=3)
+    for n in range(4):
+        day = DAY + timedelta(days=n)
+        source.days[day] = [sighting(f"2511.0000{n}", title="Diffusion", day=day)]
+    report = await poller.poll()
+    assert {alert.paper_id for alert in report.alerts} == {f"arxiv:2511.0000{n}" for n in range(4)}
+    assert await store.position("huggingface") == DAY + timedelta(days=2)
+
+
+async def test_catching_up_ends_after_a_fortnight(poller: Poller, source: FakeSource, now: Clock) -> None:
+    """No more than fourteen closed days are caught up."""
+    await learned(poller, source)
+    now.forward(days=40)
+    await poller.poll()
+    assert min(source.reads) == now().date() - timedelta(days=14)
+
+
+async def test_position_never_passes_a_day_that_failed(
+    poller: Poller, source: FakeSource, store: Store, now: Clock
+) -> None:
+    """A day that could not be read is read again next time, while the days after it are not held up."""
+    await learned(poller, source)
+    await subscribe(store, subscription())
+    now.forward(days=3)
+    source.faults[DAY + timedelta(days=1)].append(SourceError("It answered 500."))
+    source.days[DAY + timedelta(days=1)] = [sighting(title="Diffusion", day=DAY + timedelta(days=1))]
+    source.days[now().date()] = [sighting("2511.00009", title="Diffusion", day=now().date())]
+    with pytest.raises(SourceError):
+        await poller.poll()
+    assert await store.position("huggingface") == DAY
+    assert len(await store.due_alerts(now(), 10)) == 1
+    assert len((await poller.poll()).alerts) == 1
+    assert await store.position("huggingface") == DAY + timedelta(days=2)
+
+
+async def test_rate_limit_ends_the_poll_at_once(poller: Poller, source: FakeSource, now: Clock) -> None:
+    """A source that names a Retry-After is not asked again in the same poll."""
+    await learned(poller, source)
+    now.forward(days=3)
+    source.faults[DAY].append(SourceError("Too many requests.", retry_after=60))
+    with pytest.raises(SourceError):
+        await poller.poll()
+    assert source.reads[-1] == DAY
+
+
+async def test_state_tells_of_trouble_and_clears_itself(poller: Poller, source: FakeSource, now: Clock) -> None:
+    """An hour of failures is reported in words, and the next good poll ends the report."""
+    await learned(poller, source)
+    for _ in range(3):
+        source.faults[now().date()].append(SourceError("It answered 500."))
+        with pytest.raises(SourceError):
+            await poller.poll()
+        now.forward(minutes=31)
+    assert "It answered 500." in (poller.state.trouble(now()) or "")
+    await poller.poll()
+    assert poller.state.trouble(now()) is None
+
+
+async def test_unreadable_days_do_not_starve_today(
+    poller: Poller, source: FakeSource, store: Store, now: Clock
+) -> None:
+    """However many older lists cannot be read, today's and yesterday's are."""
+    await learned(poller, source)
+    await subscribe(store, subscription())
+    now.forward(days=6)
+    for n in range(4):
+        source.faults[DAY + timedelta(days=n)].extend([SourceError("It answered 500.")] * 9)
+    source.days[now().date()] = [sighting(title="Diffusion", day=now().date())]
+    with pytest.raises(SourceError):
+        await poller.poll()
+    assert len(await store.due_alerts(now(), 10)) == 1
+    assert len(source.reads) == 4
+    assert await store.position("huggingface") == YESTERDAY
+
+
+async def test_slow_learning_loses_nothing_of_the_days_it_takes(
+    poller: Poller, source: FakeSource, store: Store, now: Clock
+) -> None:
+    """While one old list cannot be read, papers of days after the first run's are alerted, older ones never."""
+    await subscribe(store, subscription())
+    bad = DAY - timedelta(days=4)
+    source.faults[bad].extend([SourceError("It answered 500.")] * 2)
+    source.days[DAY] = [sighting("2511.00001", title="Diffusion")]
+    with pytest.raises(SourceError):
+        await poller.poll()
+    now.forward(days=1)
+    source.days[now().date()] = [sighting("2511.00002", title="Diffusion", day=now().date())]
+    with pytest.raises(SourceError):
+        await poller.poll()
+    assert [a.paper_id for a in await store.due_alerts(now(), 10)] == ["arxiv:2511.00002"]
+    source.days[bad] = [sighting("2511.00003", title="Diffusion", day=bad)]
+    assert (await poller.poll()).alerts == ()
+    assert await store.position("huggingface") == now().date() - timedelta(days=1)
+
+
+async def test_store_that_cannot_write_is_trouble_too(store: Store, source: FakeSource, now: Clock) -> None:
+    """Whatever hinders polls for an hour is reported, not the source's failures alone."""
+
+    class Full:
+        def __getattr__(self, name: str) -> object:
+            return getattr(store, name)
+
+        async def commit_poll(self, _commit: PollCommit) -> object:
+            raise StoreError("No space is left on the disk: make some.")
+
+    poller = Poller(Full(), source, now)  # pyright: ignore[reportArgumentType] - it delegates the rest
+    for _ in range(3):
+        with pytest.raises(StoreError):
+            await poller.poll()
+        now.forward(minutes=31)
+    assert "No space is left" in (poller.state.trouble(now()) or "")
