@@ -1,4 +1,4 @@
-"""What Discord may answer to a post, and what becomes of the alert: the table of DESIGN.md, section 8."""
+"""What Discord may answer to a post, and what becomes of the alert: the table of docs/reliability.md."""
 
 from __future__ import annotations
 

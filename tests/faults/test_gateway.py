@@ -40,7 +40,7 @@ async def test_reconnect_misses_nothing(harness: Harness, trouble: Callable[[Gat
 
 
 async def test_session_lost(harness: Harness) -> None:
-    """After an invalid session the bot identifies anew and reconciles what changed without its hearing of it."""
+    """After an invalid session the bot identifies again and reconciles what changed without its hearing of it."""
     await harness.subscribe()
     harness.list(ONE)
     harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
@@ -56,7 +56,7 @@ async def test_session_lost(harness: Harness) -> None:
 
 
 async def test_gateway_away_for_minutes(harness: Harness) -> None:
-    """While no connection can be made alerts go on being posted; then the session is gone and begun anew."""
+    """While no connection can be made alerts go on being posted; then the session is gone and a new one begins."""
     await harness.subscribe()
     gateway = harness.discord.gateway
     gateway.away = True

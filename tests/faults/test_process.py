@@ -61,7 +61,7 @@ async def test_sigterm_in_the_middle_of_a_burst(scenario: Scenario, tmp_path: Pa
 
 
 async def test_token_taken_away(scenario: Scenario, tmp_path: Path) -> None:
-    """A 401 to a post ends the process with one clear line; the alert stays owed."""
+    """A 401 to a post ends the process with one clear line; the alert still waits."""
     known = await learned(scenario)
     scenario.discord.faults.arm(*CREATE, refuse(401))
     assert scenario.list(snapshots()[-1]) - known

@@ -47,7 +47,7 @@ class Sent:
 class Postpone:
     """Nothing was tried, as quiet hours have begun since it was planned: it waits for their end.
 
-    `in_doubt` when it may have been posted before, which an admin has let us look up again.
+    `in_doubt` when it may have been posted before, and an admin lets it be tried again.
     """
 
     until: datetime

@@ -101,7 +101,7 @@ async def test_kicked_and_back_resumes(harness: DeliveryHarness) -> None:
     assert len(harness.notifier.posted) == 1
 
 
-async def test_another_trouble_begins_anew(harness: DeliveryHarness) -> None:
+async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
     """A channel that was forbidden for weeks and is then deleted is kept thirty days from its deletion."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.add_alerts()

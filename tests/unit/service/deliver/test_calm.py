@@ -160,7 +160,7 @@ async def test_the_days_number_counts_the_local_day(channel: Channel) -> None:
     await channel.list(1)  # one in the morning there
     await channel.list(3)
     assert channel.posted() == [1, 1]
-    channel.now.forward(hours=4)  # the next poll finds the same papers again, and gathers nothing anew
+    channel.now.forward(hours=4)  # the next poll finds the same papers again, and defers nothing again
     await channel.list(0)
     assert channel.posted() == [1, 1]
     channel.now.forward(hours=1)
@@ -225,7 +225,7 @@ async def test_a_forum_post_that_did_not_come_to_be_is_made_again(channel: Chann
 
 
 async def test_a_heat_rule_posts_when_the_paper_gets_there_and_once(channel: Channel) -> None:
-    """Not before, not again when it sinks and rises anew."""
+    """Not before, not again when it sinks and rises again."""
     await channel.begin()
     version = await channel.store.papers_version()
     hot = subscription("hhhhh", "upvotes:>=20", channel=CHANNEL)

@@ -127,7 +127,7 @@ async def test_what_fails_for_a_moment_is_opened_later(wall: Wall) -> None:
 
 
 async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
-    """Alerts go on; it is told anew only after a thread has been opened in between."""
+    """Alerts go on; it is told again only after a thread has been opened in between."""
     refusal = RefusedError("Allow Create Public Threads for me.")
     wall.notifier.troubles.extend([refusal, refusal])
     await wall.threads.open(await wall.posted(1))

@@ -44,7 +44,7 @@ class Failing:
 async def troubled(
     store: Store, now: Clock, verb: str, *errors: Exception, hands: int = 1
 ) -> tuple[DeliveryHarness, Deliverer]:
-    """A harness that owes one alert, and a worker whose store fails."""
+    """A harness with one alert to post, and a worker whose store fails."""
     await subscribe(store, subscription())
     harness = DeliveryHarness(store, now)
     await harness.add_alerts()

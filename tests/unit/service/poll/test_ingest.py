@@ -92,7 +92,7 @@ async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
 
 
 async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
-    """When a subscription changes between two steps all of the part is matched again; nothing is owed twice."""
+    """When a subscription changes between two steps all of the part is matched again; no alert is made twice."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
 
     class Interrupted(Recording):
@@ -103,8 +103,8 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
 
     recording = Interrupted(store)
     await ingest(recording).ingest(reading(1), START, DAY, learned=False)
-    owed = await store.due_alerts(START, 10_000)
-    assert len({alert.key for alert in owed}) == len(owed) == 701
+    alerts = await store.due_alerts(START, 10_000)
+    assert len({alert.key for alert in alerts}) == len(alerts) == 701
     assert await store.position("huggingface") == DAY
 
 

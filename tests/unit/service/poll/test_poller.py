@@ -19,7 +19,7 @@ YESTERDAY = DAY - timedelta(days=1)
 
 
 async def test_first_run_learns_a_week_without_alerts(poller: Poller, source: FakeSource, store: Store) -> None:
-    """The first run records the last seven list days and owes nobody anything."""
+    """The first run records the last seven list days and makes no alert."""
     await subscribe(store, subscription())
     source.days[DAY] = [sighting(title="Diffusion")]
     report = await poller.poll()
