@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import (
-    RefusedError,
-)
+from bot.domain.errors import RefusedError
 from bot.domain.subscription import BlockCause
-from tests.support.fakes import (
-    CHANNEL,
-    PERSON,
-)
+from tests.support.fakes import CHANNEL, PERSON
 
 if TYPE_CHECKING:
     from tests.unit.service.deliver.harness import DeliveryHarness

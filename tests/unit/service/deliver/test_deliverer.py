@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import (
-    TryLaterError,
-)
+from bot.domain.errors import TryLaterError
 from bot.domain.subscription import Mode
-from tests.support.fakes import (
-    subscribe,
-    subscription,
-)
+from tests.support.fakes import subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:

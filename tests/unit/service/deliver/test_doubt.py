@@ -7,17 +7,8 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
-from bot.domain.errors import (
-    AlreadyPostedError,
-    HistoryUnreadableError,
-    RefusedError,
-    TryLaterError,
-)
-from tests.support.fakes import (
-    CHANNEL,
-    START,
-    settle,
-)
+from bot.domain.errors import AlreadyPostedError, HistoryUnreadableError, RefusedError, TryLaterError
+from tests.support.fakes import CHANNEL, START, settle
 
 if TYPE_CHECKING:
     from tests.unit.service.deliver.harness import DeliveryHarness

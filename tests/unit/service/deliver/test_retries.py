@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import (
-    CredentialsError,
-    RejectedError,
-    TryLaterError,
-    UnexplainedError,
-)
-from tests.support.fakes import (
-    START,
-    PlainRenderer,
-)
+from bot.domain.errors import CredentialsError, RejectedError, TryLaterError, UnexplainedError
+from tests.support.fakes import START, PlainRenderer
 
 if TYPE_CHECKING:
     from bot.domain.alert import Item, Payload
