@@ -87,7 +87,7 @@ def test_bar(query: str, bar: int) -> None:
     assert upvotes_bar(parse(query)) == bar
 
 
-def test_telling_words() -> None:
+def test_distinctive_words() -> None:
     """Words that the query found, that are everywhere or that are short are not offered; each comes once."""
     text = "A Survey of Diffusion Models: the diffusion-free survey in 3D and for GPT-4 and C++"
     assert distinctive_words(parse("diffusion"), text) == ["Survey", "Models", "GPT-4", "C++"]
