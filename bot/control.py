@@ -35,6 +35,7 @@ _LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
 _LONGEST_REQUEST = 2**16
 _LONGEST_ANSWER = 2**24
 _PATIENCE = 5.0  # seconds for a request to arrive, and for an answer
+_PAUSE = 1.0  # seconds after a connection that could not be accepted
 
 _log = logging.getLogger(__name__)
 
@@ -105,44 +106,69 @@ async def serve_control(
 @asynccontextmanager
 async def serve(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
     """Answer requests in `folder` while the block runs; a socket that a dead process left is replaced."""
-    tasks: set[asyncio.Task[Any]] = set()
+    conversations: set[asyncio.Task[None]] = set()
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = cast("asyncio.Task[Any]", asyncio.current_task())
-        tasks.add(task)
+    def begin(connection: socket.socket) -> None:
+        task = asyncio.create_task(_converse(connection, verbs), name="control")
+        conversations.add(task)
+        task.add_done_callback(conversations.discard)
+        task.add_done_callback(lambda _: connection.close())  # also of a task that is cancelled before it begins
+
+    with _listening(folder) as listener:
+        accepting = asyncio.create_task(_accept(listener, begin), name="control socket")
         try:
-            await _converse(reader, writer, verbs)
+            yield
         finally:
-            tasks.discard(task)
-            writer.close()
-
-    listener = _listen(folder)
-    server = await asyncio.start_unix_server(connected, sock=listener, limit=_LONGEST_REQUEST)
-    try:
-        yield
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        (folder / _SOCKET).unlink(missing_ok=True)
+            ending = {accepting, *conversations}
+            for task in ending:
+                task.cancel()
+            await asyncio.wait(ending)
 
 
-def _listen(folder: Path) -> socket.socket:
+@contextmanager
+def _listening(folder: Path) -> Generator[socket.socket]:
     path = folder / _SOCKET
     if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):
         raise StoreError(f"{path} is in the way of Paperboy's control socket: move it away.")
-    listener = socket.socket(socket.AF_UNIX)
-    try:
-        path.unlink(missing_ok=True)
-        with _address(folder) as address:
-            listener.bind(address)
-        path.chmod(0o600)  # before anybody can connect, which takes the listening that follows
-        listener.listen(16)
-    except OSError as error:
-        listener.close()
-        raise StoreError(f"The control socket {path} cannot be made: {error.strerror or error}.") from error
-    return listener
+    with socket.socket(socket.AF_UNIX) as listener:
+        try:
+            path.unlink(missing_ok=True)
+            with _address(folder) as address:
+                listener.bind(address)
+            path.chmod(0o600)  # before anybody can connect, which takes the listening that follows
+            listener.settimeout(0)  # never blocks
+            listener.listen(16)
+        except OSError as error:
+            raise StoreError(f"The control socket {path} cannot be made: {error.strerror or error}.") from error
+        try:
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None]) -> None:
+    """Hand every new connection to `begin`, until cancelled.
+
+    Nothing is awaited between the two: asyncio's own servers lose a connection when they are closed there.
+    """
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    while True:
+        readable.clear()
+        loop.add_reader(listener, readable.set)
+        try:
+            await readable.wait()
+        finally:
+            loop.remove_reader(listener)
+        try:
+            connection, _ = listener.accept()
+        except (BlockingIOError, ConnectionError):
+            continue  # whoever asked went away again
+        except OSError as error:  # such as too many open files
+            _log.warning("A request to the control socket was not taken: %s.", error.strerror or error)
+            await asyncio.sleep(_PAUSE)
+        else:
+            begin(connection)
 
 
 @contextmanager
@@ -159,17 +185,31 @@ def _address(folder: Path) -> Generator[str]:
         os.close(descriptor)
 
 
-async def _converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, verbs: Mapping[str, Verb]) -> None:
+async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> None:
     with suppress(ConnectionError, TimeoutError):  # whoever asked went away or fell silent
-        try:
+        async with _streams(connection, limit=_LONGEST_REQUEST) as (reader, writer):
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    line = await reader.readline()
+                reply = await _answer(line, verbs)
+            except ValueError:  # how StreamReader says that a line is longer than its limit
+                reply = {"error": f"A request has at most {_LONGEST_REQUEST} bytes."}
+            writer.write(json.dumps(reply, default=str).encode() + b"\n")
             async with asyncio.timeout(_PATIENCE):
-                line = await reader.readline()
-            reply = await _answer(line, verbs)
-        except ValueError:  # how StreamReader says that a line is longer than its limit
-            reply = {"error": f"A request has at most {_LONGEST_REQUEST} bytes."}
-        writer.write(json.dumps(reply, default=str).encode() + b"\n")
-        async with asyncio.timeout(_PATIENCE):
-            await writer.drain()
+                writer.close()
+                await writer.wait_closed()  # when all of it was sent
+
+
+@asynccontextmanager
+async def _streams(
+    connection: socket.socket, *, limit: int
+) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """The streams of a connected socket, let go of on leaving; what is not sent by then is not sent."""
+    reader, writer = await asyncio.open_unix_connection(sock=connection, limit=limit)
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()  # at once, while `close` would wait for what is still to be sent
 
 
 async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
@@ -207,14 +247,14 @@ async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **argumen
 
 
 async def _exchange(folder: Path, request: bytes) -> bytes:
-    with _address(folder) as address:
-        reader, writer = await asyncio.open_unix_connection(address, limit=_LONGEST_ANSWER)
-    try:
-        writer.write(request)
-        await writer.drain()
-        return await reader.readline()
-    finally:
-        writer.close()
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(0)  # never blocks
+        with _address(folder) as address:
+            await asyncio.get_running_loop().sock_connect(connection, address)
+        async with _streams(connection, limit=_LONGEST_ANSWER) as (reader, writer):
+            writer.write(request)
+            await writer.drain()
+            return await reader.readline()
 
 
 def _read_reply(line: bytes) -> object:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import socket
 import stat
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +31,10 @@ async def refuse(_arguments: Mapping[str, object]) -> object:
 
 async def break_down(_arguments: Mapping[str, object]) -> object:
     raise RuntimeError("secret detail")
+
+
+async def wait(_arguments: Mapping[str, object]) -> object:
+    return await asyncio.Event().wait()
 
 
 VERBS = {"echo": echo, "refuse": refuse, "break": break_down}
@@ -159,27 +165,85 @@ async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes) 
     await server.wait_closed()
 
 
-async def test_a_process_that_is_busy_for_too_long_is_told(tmp_path: Path) -> None:
-    """The time-out itself has no words."""
+async def test_a_process_that_is_busy_for_too_long_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time-out itself has no words; here an hour goes by on the loop's clock as soon as the work has begun."""
 
     async def never(_arguments: Mapping[str, object]) -> object:
+        loop = asyncio.get_running_loop()
+        later = loop.time() + 3600
+        monkeypatch.setattr(loop, "time", lambda: later)
         return await asyncio.Event().wait()
 
     async with serve(tmp_path, {"never": never}):
         with pytest.raises(StoreError, match=r"does not answer: it took too long\.$"):
-            await ask(tmp_path, "never", patience=0.01)
+            await ask(tmp_path, "never", patience=60)
 
 
-async def test_another_user_s_process_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("steps", range(14))
+def test_every_socket_is_closed_whenever_the_asking_is_cancelled(tmp_path: Path, steps: int) -> None:
+    """Between connecting and the answer there is no step at which a cancellation leaves either end open.
+
+    The server ends in the same step, as the end of a process would have it.
+    """
+
+    async def cancel() -> None:
+        async with serve(tmp_path, {"wait": wait}):
+            asking = asyncio.create_task(ask(tmp_path, "wait"))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            asking.cancel()
+        await asyncio.wait([asking])
+
+    with warnings.catch_warnings(record=True, category=ResourceWarning) as unclosed:
+        warnings.simplefilter("always")
+        asyncio.run(cancel())
+        gc.collect()
+    assert [str(warning.message) for warning in unclosed] == []
+
+
+async def test_ending_while_a_request_is_worked_on_logs_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A request that the end of the process cuts off is no failure; whoever asked is told to ask again."""
+    async with serve(tmp_path, {"wait": wait}):
+        asking = asyncio.create_task(ask(tmp_path, "wait"))
+        for _ in range(14):
+            await asyncio.sleep(0)
+    with pytest.raises(StoreError, match="broke off"):
+        await asking
+    assert caplog.text == ""
+
+
+async def test_another_users_process_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system lets nobody else connect, the sentence says who may ask."""
 
-    async def forbidden(*_args: object, **_options: object) -> None:
+    async def forbidden(*_args: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     async with serve(tmp_path, VERBS):
-        monkeypatch.setattr("asyncio.open_unix_connection", forbidden)
+        monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", forbidden)
         with pytest.raises(StoreError, match=r"belongs to another user: ask as that one\.$"):
             await ask(tmp_path, "echo")
+
+
+async def test_a_connection_that_cannot_be_accepted_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A process that ran out of open files says so and answers when it has some again."""
+    accept, failures = socket.socket.accept, [OSError(24, "Too many open files")]
+
+    def scarce(listener: socket.socket) -> object:
+        if failures:
+            raise failures.pop()
+        return accept(listener)
+
+    monkeypatch.setattr("socket.socket.accept", scarce)
+    monkeypatch.setattr("bot.control._PAUSE", 0.0)
+    async with serve(tmp_path, VERBS):
+        assert await ask(tmp_path, "echo", a=1) == {"a": 1}
+    assert "was not taken: Too many open files." in caplog.text
 
 
 async def test_an_answer_without_end_is_an_error(tmp_path: Path) -> None:
