@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.errors import StoreCorruptError
 from bot.store import codec
-from bot.store.tinydb.files.lines import dump
+from bot.store.codec.ascii_json import dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable

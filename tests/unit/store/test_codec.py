@@ -14,7 +14,7 @@ from bot.domain.paper import Links, Paper, Sighting, Signals
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
 from bot.store import codec
-from bot.store.tinydb.files.lines import dump, load
+from bot.store.codec.ascii_json import dump, load
 from tests.contract import given as make
 
 TEXTS = st.text(st.characters(codec=None), max_size=20)

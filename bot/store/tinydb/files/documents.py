@@ -1,16 +1,25 @@
-"""All tables of a store: the documents, and whoever follows their changes."""
+"""The documents of a store in memory: those of the last snapshot, and those that changed since.
+
+`Rows` holds one table as bytes, `Documents` all tables, and `TableView` is what TinyDB reads.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from bot.store.tinydb.files.lines import dump, load
+from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.snapshot import document_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.store.codec import Doc
+    from bot.store.tinydb.files.journal import Change
     from bot.store.tinydb.files.snapshot import Snapshot
+
+    Watch: TypeAlias = Callable[[str, str, Doc | None, Doc | None], None]  # (table, key, old, new)
 
 
 class Rows(Mapping[str, bytes]):
@@ -66,25 +75,11 @@ class Rows(Mapping[str, bytes]):
         return None if self._snapshot is None else self._snapshot.find(self._table, key)
 
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bot.store.codec import Doc
-    from bot.store.tinydb.files.journal import Change
-    from bot.store.tinydb.files.snapshot import Snapshot
-
-    GatewayEvents: TypeAlias = Callable[[str, str, Doc | None, Doc | None], None]  # (table, key, old, new)
-
-
-def _nobody(_table: str, _key: str, _old: Doc | None, _new: Doc | None) -> None:
-    """Watch nothing."""
-
-
 class Documents:
     """Documents by table and key. `watch` sees each insertion, replacement and removal, loading included."""
 
-    def __init__(self, watch: GatewayEvents | None = None) -> None:
-        self._watch = watch or _nobody
+    def __init__(self, watch: Watch | None = None) -> None:
+        self._watch = watch or _ignore
         self._rows: dict[str, Rows] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -118,3 +113,38 @@ class Documents:
         old = rows.get(key)
         self._watch(table, key, None if old is None else load(old), document)
         rows.put(key, raw)
+
+
+def _ignore(_table: str, _key: str, _old: Doc | None, _new: Doc | None) -> None:
+    """Nobody follows the changes."""
+
+
+class TableView(Mapping[str, Any]):
+    """The documents of a table by key, decoded one by one."""
+
+    def __init__(
+        self, rows: Mapping[str, bytes], table: str, changes: Mapping[tuple[str, str], Doc | None]
+    ) -> None:
+        self._rows = rows
+        self._table = table
+        self._changes = changes
+
+    def __getitem__(self, key: str) -> Doc:
+        where = (self._table, key)
+        if where in self._changes:
+            if (document := self._changes[where]) is None:
+                raise KeyError(key)
+            return document
+        return load(self._rows[key])
+
+    def __iter__(self) -> Iterator[str]:
+        changed = {key: document for (table, key), document in self._changes.items() if table == self._table}
+        yield from (key for key in self._rows if changed.get(key, self._rows) is not None)
+        yield from (key for key, document in changed.items() if document is not None and key not in self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows) if not self._changes else sum(1 for _ in self)
+
+    def __contains__(self, key: object) -> bool:
+        where = cast("tuple[str, str]", (self._table, key))
+        return self._changes[where] is not None if where in self._changes else key in self._rows

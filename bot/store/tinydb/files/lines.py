@@ -2,22 +2,21 @@
 
     {"crc":"5d1c0a3f","n":7,"do":[["notes","commands",{"text":"…"}]]}
 
-The CRC-32 (eight hex digits) is taken over everything after `{"crc":"5d1c0a3f",`. Lines are ASCII, so that
-any tool can look at them and lone surrogates in strangers' titles survive.
+The CRC-32 (eight hex digits) is that of everything after `{"crc":"5d1c0a3f",`.
 """
 
 from __future__ import annotations
 
-import json
 import zlib
 from typing import TYPE_CHECKING, Any
+
+from bot.store.codec.ascii_json import dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 SCHEMA = 1
-_DECODER = json.JSONDecoder()  # `json.loads` would guess the encoding of every line
 _HEAD = b'{"crc":"'
 _BODY = len(b'{"crc":"00000000",')
 
@@ -38,19 +37,6 @@ class FileTooNewError(Exception):
         super().__init__(f"{path} has schema {schema}")
         self.path = path
         self.schema = schema
-
-
-def dump(value: object) -> bytes:
-    """Compact ASCII JSON; raises TypeError or ValueError for what is not JSON."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
-
-
-def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
-    """The reverse of `dump`; raises ValueError."""
-    try:
-        return _DECODER.decode(raw.decode())
-    except RecursionError:
-        raise ValueError("too deeply nested") from None
 
 
 def seal(body: bytes) -> bytes:

@@ -12,12 +12,11 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreCorruptError, StoreError
+from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.lines import (
     FileDamagedError,
-    dump,
     header,
     is_whole,
-    load,
     read_header,
     read_line,
     seal,

@@ -12,17 +12,16 @@ from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError
 from bot.store.tinydb.files.compaction import LARGE_JOURNAL, is_due, to_the_end, write_generation
-from bot.store.tinydb.files.documents import Documents
+from bot.store.tinydb.files.documents import Documents, TableView
 from bot.store.tinydb.files.folder import Folder, locked
 from bot.store.tinydb.files.journal import Journal
 from bot.store.tinydb.files.replay import replay
-from bot.store.tinydb.files.table import TableView
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.tinydb.files.documents import GatewayEvents
+    from bot.store.tinydb.files.documents import Watch
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ class JournalStorage(Storage):
         self,
         folder: Folder,
         *,
-        watch: GatewayEvents | None = None,
+        watch: Watch | None = None,
         read_only: bool = False,
         fsync: Callable[[int], None] = os.fsync,
         large_journal: int = LARGE_JOURNAL,

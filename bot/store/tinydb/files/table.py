@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any, cast
 
 from tinydb import TinyDB
 from tinydb.table import Table
 
-from bot.store.tinydb.files.lines import load
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from bot.store.codec import Doc
+    from bot.store.tinydb.files.documents import TableView
     from bot.store.tinydb.files.storage import JournalStorage
-
-
-class TableView(Mapping[str, Any]):
-    """The documents of a table by key, decoded one by one."""
-
-    def __init__(
-        self, rows: Mapping[str, bytes], table: str, changes: Mapping[tuple[str, str], Doc | None]
-    ) -> None:
-        self._rows = rows
-        self._table = table
-        self._changes = changes
-
-    def __getitem__(self, key: str) -> Doc:
-        where = (self._table, key)
-        if where in self._changes:
-            if (document := self._changes[where]) is None:
-                raise KeyError(key)
-            return document
-        return load(self._rows[key])
-
-    def __iter__(self) -> Iterator[str]:
-        changed = {key: document for (table, key), document in self._changes.items() if table == self._table}
-        yield from (key for key in self._rows if changed.get(key, self._rows) is not None)
-        yield from (key for key, document in changed.items() if document is not None and key not in self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows) if not self._changes else sum(1 for _ in self)
-
-    def __contains__(self, key: object) -> bool:
-        where = cast("tuple[str, str]", (self._table, key))
-        return self._changes[where] is not None if where in self._changes else key in self._rows
 
 
 class Overlay(MutableMapping[Any, Any]):

@@ -11,7 +11,8 @@ import pytest
 from tinydb import TinyDB
 
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
-from bot.store.tinydb.files.lines import dump, seal
+from bot.store.codec.ascii_json import dump
+from bot.store.tinydb.files.lines import seal
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 
 if TYPE_CHECKING:

@@ -1,0 +1,24 @@
+"""How every engine writes JSON: compact, and in ASCII.
+
+So any tool can show it, and lone surrogates and NULs in strangers' titles survive as escapes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+_DECODER = json.JSONDecoder()  # `json.loads` would guess the encoding of every line
+
+
+def dump(value: object) -> bytes:
+    """Compact ASCII JSON; raises TypeError or ValueError for what is not JSON."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
+    """The reverse of `dump`; raises ValueError."""
+    try:
+        return _DECODER.decode(raw.decode())
+    except RecursionError:
+        raise ValueError("too deeply nested") from None
