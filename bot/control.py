@@ -20,7 +20,8 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bot.domain.errors import PaperboyError, StoreError
-from bot.store.opening import folder_of, in_database, open_read_only
+from bot.store.engines import engine_of
+from bot.store.opening import open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
@@ -64,9 +65,10 @@ async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arg
 
     Raises NobodyAnswersError when none runs on this machine, StoreError for its errors.
     """
-    if in_database(url):
+    folder = engine_of(url).control_folder(url)
+    if folder is None:
         raise NobodyAnswersError("A database has no control socket: any process may ask it.")
-    return await ask(folder_of(url), verb, patience=patience, **arguments)
+    return await ask(folder, verb, patience=patience, **arguments)
 
 
 async def store_status(store: Store) -> dict[str, object]:
@@ -92,14 +94,15 @@ async def serve_control(
     To be called by the one process that has the store at `url` open; a database needs no socket and gets none.
     Raises StoreError when there can be no socket.
     """
-    if in_database(url):
+    folder = engine_of(url).control_folder(url)
+    if folder is None:
         yield
         return
 
     async def status(_arguments: Mapping[str, Any]) -> object:
         return {**await store_status(store), **facts()}
 
-    async with serve(folder_of(url), {"status": status, **(extra or {})}):
+    async with serve(folder, {"status": status, **(extra or {})}):
         yield
 
 

@@ -14,8 +14,9 @@ from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.paper import source_title
 from bot.settings import token_problem
 from bot.sources.http.fetcher import open_session
-from bot.store.opening import in_database, open_read_only
-from bot.store.transfer.temporary_copy import open_scratch
+from bot.store.engines import engine_of
+from bot.store.opening import open_read_only
+from bot.store.transfer.temporary_copy import open_temporary_copy
 
 if TYPE_CHECKING:
     from bot.domain.subscription import Destination
@@ -42,8 +43,8 @@ async def check(settings: Settings) -> list[Finding]:
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
     url = settings.store.url
     try:
-        # A folder that is not there yet is no mistake, which a copy of nothing does not mind.
-        async with (open_read_only if in_database(url) else open_scratch)(url) as store:
+        # Files that are not there yet are no mistake, which a copy of nothing does not mind.
+        async with (open_read_only if engine_of(url).shared else open_temporary_copy)(url) as store:
             destinations = await store.destinations()
             counts = await store.counts()
         holder = await _holder(url)
@@ -57,7 +58,7 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
 
 async def _holder(url: str) -> str | None:
     """Who has the store open; None when there is no store yet."""
-    if in_database(url):
+    if engine_of(url).shared:
         return "any number of replicas may run on this database."
     try:
         running = bool((await stored_status(url))["running"])

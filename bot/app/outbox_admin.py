@@ -9,7 +9,8 @@ from bot.control import NobodyAnswersError, ask_running
 from bot.domain.alert import MessageState
 from bot.domain.clock import utc_now
 from bot.service.deliver.outbox import UNFINISHED, Outbox, OutboxError
-from bot.store.opening import in_database, open_read_only, open_store
+from bot.store.engines import engine_of
+from bot.store.opening import open_read_only, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,7 +63,7 @@ async def administer(url: str, verb: str, **arguments: object) -> Done:
     try:
         return Done(answer=await ask_running(url, verb, patience=_PATIENCE, **arguments), running=True)
     except NobodyAnswersError:
-        running = None if in_database(url) else False
+        running = None if engine_of(url).shared else False
         async with open_read_only(url) as store:  # which makes none where none is
             if verb == LIST:
                 return Done(answer=await admin_verbs(store, utc_now)[verb](arguments), running=running)

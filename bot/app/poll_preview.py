@@ -11,7 +11,7 @@ from bot.domain.clock import utc_now
 from bot.domain.paper import source_title
 from bot.service.poll.poller import Poller
 from bot.sources.http.fetcher import open_session
-from bot.store.transfer.temporary_copy import open_scratch
+from bot.store.transfer.temporary_copy import open_temporary_copy
 from bot.text.phrases import counted
 from bot.text.safe import clean
 
@@ -34,7 +34,7 @@ async def dry_run(settings: Settings) -> list[str]:
     Raises SourceError and StoreError.
     """
     lines: list[str] = []
-    async with open_scratch(settings.store.url) as store, open_session() as session:
+    async with open_temporary_copy(settings.store.url) as store, open_session() as session:
         for source in build_sources(settings, session):
             report = await Poller(store, source, utc_now, times=digest_times(settings)).poll()
             lines.append(_summary(source_title(source.name), report))

@@ -132,12 +132,12 @@ class Replica:
     async def _follow(self, standing: ShardAssignment, token: str) -> None:
         """Stop what is not ours any more, start what is."""
         await self._stop(self._tasks.keys() - standing.held)
-        if standing.excess:
-            await self._stop(standing.excess)
-            for shard in standing.excess:
+        if standing.surplus:
+            await self._stop(standing.surplus)
+            for shard in standing.surplus:
                 _log.info("Shard %d is left to another replica.", shard)
                 await self._membership.release(shard)
-        for shard in sorted(standing.held - standing.excess - self._tasks.keys()):
+        for shard in sorted(standing.held - standing.surplus - self._tasks.keys()):
             self._apps[shard] = app = self._build(shard)
             self._tasks[shard] = asyncio.create_task(serve(app, token), name=f"shard {shard}")
             _log.info("Serving shard %d.", shard)

@@ -25,7 +25,7 @@ from bot.domain.clock import utc_now
 from bot.domain.discord_ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.sources.http.fetcher import open_session
-from bot.store.opening import join_replicas, open_store
+from bot.store.opening import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ async def run(settings: Settings, token: str) -> int:
     count = settings.sharding.count
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.store.url))
-        membership = await stack.enter_async_context(join_replicas(store, count))
+        membership = await stack.enter_async_context(store.join(count))
         session = await stack.enter_async_context(open_session())
         monitor = Monitor()
 

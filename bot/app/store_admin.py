@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.control import NobodyAnswersError, ask_running
 from bot.domain.errors import StoreError
-from bot.store.opening import folder_of, in_database, open_read_only, open_store
-from bot.store.tinydb.engine import TinyDBStore
-from bot.store.tinydb.files.folder import Folder
+from bot.store.engines import engine_of
+from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import copy_store, fill_empty
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
 from bot.store.transfer.integrity import Checked, check_references
@@ -20,9 +19,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from bot.control import Verb
-    from bot.domain.ports import Store, StoreCounts
+    from bot.domain.ports import StoreCounts
+    from bot.store.engine import OpenStore
 
-    Show = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]  # (what, how many) → told of each
+    Show = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]  # (what, how many)
 
 COMPACT = "store_compact"
 _PATIENCE = 120.0  # seconds
@@ -34,10 +34,8 @@ async def check(url: str) -> Checked:
         return await check_references(store)
 
 
-def compact_verb(store: Store) -> Mapping[str, Verb]:
-    """The verb for `bot.control`, where the engine has files to compact."""
-    if not isinstance(store, TinyDBStore):
-        return {}
+def compact_verb(store: OpenStore) -> Mapping[str, Verb]:
+    """The verb for `bot.control`."""
 
     async def compact_files(_arguments: Mapping[str, Any]) -> object:
         await store.compact()
@@ -47,39 +45,39 @@ def compact_verb(store: Store) -> Mapping[str, Verb]:
 
 
 async def compact(url: str) -> tuple[int, int]:
-    """Write the files anew, by the process that holds them if one does; bytes before and after.
+    """Write the files again, by the process that holds them if one does; bytes before and after.
 
     Raises StoreError.
     """
-    if in_database(url):
-        raise StoreError("A database tidies its tables up by itself: nothing is left to do.")
-    before = _bytes(url)
+    before = _size(url)
     try:
         await ask_running(url, COMPACT, patience=_PATIENCE)
     except NobodyAnswersError:
         async with open_read_only(url):  # which makes none where none is
             pass
         async with open_store(url) as store:
-            await compact_verb(store)[COMPACT]({})
-    return before, _bytes(url)
+            await store.compact()
+    return before, _size(url)
 
 
-def _bytes(url: str) -> int:
-    folder = Folder(path=folder_of(url))
-    return sum(path.stat().st_size for path in (folder.journal, folder.snapshot) if path.exists())
+def _size(url: str) -> int:
+    size = engine_of(url).size(url)
+    if size is None:
+        raise StoreError("A database tidies its tables up by itself: nothing is left to do.")
+    return size
 
 
 async def export(url: str, path: Path, show: Show) -> int:
     """Write all of the store to a new file, also while a process writes to it; how many entries."""
     async with open_read_only(url) as store:
-        with show("exported", _size(await store.counts())) as seen:
+        with show("exported", _total(await store.counts())) as seen:
             return await write_archive(path, store.entries(), seen)
 
 
-async def take(url: str, origin: str, show: Show) -> Counter[str]:
+async def import_entries(url: str, origin: str, show: Show) -> Counter[str]:
     """Fill the empty store at `url` from a file or another store; how much of each kind there was."""
     if "://" in origin:
-        return await _take_store(url, origin, show)
+        return await _import_store(url, origin, show)
     path = Path(origin)
     total = check_archive(path)
     async with open_store(url) as store:
@@ -87,14 +85,14 @@ async def take(url: str, origin: str, show: Show) -> Counter[str]:
             return await fill_empty(store, read_archive(path), seen)
 
 
-async def _take_store(url: str, origin: str, show: Show) -> Counter[str]:
+async def _import_store(url: str, origin: str, show: Show) -> Counter[str]:
     if origin == url:
         raise StoreError("That is the store to be filled: name another one, or set PAPERBOY_STORE__URL.")
     async with open_read_only(origin) as source, open_store(url) as target:
-        with show("imported", _size(await source.counts())) as seen:
+        with show("imported", _total(await source.counts())) as seen:
             return await copy_store(source, target, seen)
 
 
-def _size(counts: StoreCounts) -> int:
+def _total(counts: StoreCounts) -> int:
     parts = (counts.papers, counts.subscriptions, counts.destinations)
     return sum(parts) + sum(counts.alerts.values()) + sum(counts.messages.values())

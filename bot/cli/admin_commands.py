@@ -107,9 +107,9 @@ def _export(settings: Settings, arguments: Arguments) -> int:
 
 
 def _import(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.store_admin import take
+    from bot.app.store_admin import import_entries
 
-    counts = asyncio.run(take(settings.store.url, arguments.origin, Progress))
+    counts = asyncio.run(import_entries(settings.store.url, arguments.origin, Progress))
     print(f"Imported {_amounts(counts)}")
     return 0
 

@@ -10,7 +10,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError, SourceError
 from bot.domain.paper import Sighting, Signals
 from bot.sources.huggingface.parse import Entry, parse
-from bot.store.transfer.temporary_copy import open_scratch
+from bot.store.transfer.temporary_copy import open_temporary_copy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def papers_of(body: bytes, where: object) -> Papers:
 
 async def papers_stored(url: str) -> Papers:
     """The papers of the store, newest first, also while another process writes to it. Raises PaperboyError."""
-    async with open_scratch(url) as store:
+    async with open_temporary_copy(url) as store:
         found = await store.papers_since(date.min)
     if not found:
         raise PaperboyError(

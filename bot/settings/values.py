@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import time
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-_DATABASES = ("postgresql", "postgres")
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -64,11 +66,14 @@ def _websocket_url(value: str) -> str:
 
 
 def _store_url(value: str) -> str:
-    scheme, mark, path = value.partition("://")
-    if mark and scheme in _DATABASES:
-        return _database_url(value)
-    if not mark or scheme != "tinydb":
+    scheme, mark, _ = value.partition("://")
+    if not mark or scheme not in STORE_URLS:
         raise ValueError("names no store that there is")
+    return STORE_URLS[scheme](value)
+
+
+def _folder_url(value: str) -> str:
+    path = value.partition("://")[2]
     if not path.strip("/") or "\0" in path:
         raise ValueError("names no folder")
     return value
@@ -84,6 +89,14 @@ def _database_url(value: str) -> str:
     if not parts.path.strip("/") or re.search(r"[\s\0]", value):
         raise ValueError("names no database")
     return value
+
+
+STORE_URLS: Mapping[str, Callable[[str], str]] = {
+    "tinydb": _folder_url,
+    "postgresql": _database_url,
+    "postgres": _database_url,
+}
+"""How the URL of each of `bot.store.engines.ENGINES` is checked, by its scheme."""
 
 
 def _time_of_day(value: object) -> time:

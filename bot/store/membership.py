@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
     from bot.domain.ports import Store
 
@@ -13,28 +15,26 @@ _ALL = frozenset({0})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardAssignment:
-    """What a process has at this moment: the shards it serves, and those of them that it is to give to others.
+    """What a process has at this moment: the shards it serves, and those of them that are due to others.
 
     `waiting_for` is a sentence when it may serve none for a reason that a person should know.
     """
 
     held: frozenset[int] = frozenset()
-    excess: frozenset[int] = frozenset()
+    surplus: frozenset[int] = frozenset()
     waiting_for: str | None = None
 
 
 class Membership(Protocol):
-    """A place among the replicas of one store. No shard is held by two of them."""
+    """One process's part among the replicas of a store. No shard is held by two of them."""
 
-    @property
-    def heartbeat(self) -> float | None:
-        """Seconds between two calls of `renew`; None when one is enough."""
-        ...
+    heartbeat: float | None
+    """Seconds between two calls of `renew`; None when one is enough."""
 
     async def renew(self) -> ShardAssignment:
-        """Prove to be alive and take what is due to this replica.
+        """Prove to be alive and claim what is due to this replica.
 
-        Raises StoreError when the store cannot be asked: then others may have taken everything over.
+        Raises StoreError when the store cannot be asked: then others may serve everything.
         """
         ...
 
@@ -43,11 +43,11 @@ class Membership(Protocol):
         ...
 
     def store_for(self, shard: int) -> Store:
-        """The store as it is seen by whoever serves that shard."""
+        """The store for the work of one shard."""
         ...
 
 
-class SingleProcess:
+class SingleProcess(Membership):
     """The only process that has the store: it serves everything."""
 
     heartbeat = None
@@ -55,13 +55,14 @@ class SingleProcess:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @override
     async def renew(self) -> ShardAssignment:
-        """See Membership."""
         return ShardAssignment(held=_ALL)
 
+    @override
     async def release(self, shard: int) -> None:
-        """See Membership; nobody else would take it."""
+        pass  # nobody else would serve it
 
-    def store_for(self, shard: int) -> Store:  # noqa: ARG002 - there is one
-        """See Membership."""
+    @override
+    def store_for(self, shard: int) -> Store:
         return self._store

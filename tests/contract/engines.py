@@ -10,13 +10,12 @@ from bot.store.opening import open_store
 from tests.contract.given import NOW
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from bot.domain.ports import Store
     from tests.support.databases import Databases
-
-ENGINES = ("tinydb", "postgres")
 
 
 def tinydb_url(folder: Path) -> str:
@@ -24,9 +23,21 @@ def tinydb_url(folder: Path) -> str:
     return f"tinydb://{folder / 'store'}"
 
 
+async def _tinydb(folder: Path, _databases: Databases) -> str:
+    return tinydb_url(folder)
+
+
+async def _postgres(_folder: Path, databases: Databases) -> str:
+    return await databases.emptied()
+
+
+_URLS: Mapping[str, Callable[[Path, Databases], Awaitable[str]]] = {"tinydb": _tinydb, "postgres": _postgres}
+ENGINES = tuple(_URLS)
+
+
 async def new_url(engine: str, folder: Path, databases: Databases) -> str:
     """The URL of an empty store; `folder` must be a new one each time."""
-    return tinydb_url(folder) if engine == "tinydb" else await databases.emptied()
+    return await _URLS[engine](folder, databases)
 
 
 @dataclass(kw_only=True)

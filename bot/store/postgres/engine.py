@@ -1,118 +1,124 @@
-"""The PostgreSQL engine of the store."""
+"""Stores in a PostgreSQL database, whose tables are made or brought up to date when it is opened."""
 
 from __future__ import annotations
 
-import json
+import logging
+import re
+from contextlib import asynccontextmanager
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState, MessageState
-from bot.domain.ports import StoreCounts
-from bot.store import rules
-from bot.store.postgres import rows as putting
-from bot.store.postgres.delivery import DeliveryVerbs, PostedVerbs
-from bot.store.postgres.papers import PaperVerbs
-from bot.store.postgres.planning import PlanningVerbs
-from bot.store.postgres.portable import PortableVerbs
-from bot.store.postgres.subscriptions import SubscriptionVerbs
+from typing_extensions import override
+
+from bot.domain.errors import StoreError, StoreTooNewError
+from bot.store.engine import StoreEngine
+from bot.store.postgres.connecting import address_of
+from bot.store.postgres.database import open_database
+from bot.store.postgres.locks import MIGRATION
+from bot.store.postgres.store import PostgresStore
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
+    from pathlib import Path
 
-    from bot.domain.discord_ids import Shard
-    from bot.store.postgres.connecting import Address
-    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.database import Database
+    from bot.store.postgres.driver import Connection
 
-_COUNTS = """
-SELECT
-    (SELECT count(*) FROM papers) AS papers,
-    (SELECT count(*) FROM subscriptions) AS subscriptions,
-    (SELECT count(*) FROM destinations) AS destinations,
-    (SELECT count(*) FROM destinations WHERE blocked) AS blocked,
-    (SELECT coalesce(json_object_agg(state, n), '{}') FROM
-        (SELECT state, count(*) AS n FROM alerts GROUP BY state) AS a) AS alerts,
-    (SELECT coalesce(json_object_agg(state, n), '{}') FROM
-        (SELECT state, count(*) AS n FROM messages GROUP BY state) AS m) AS messages,
-    least(
-        (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
-            WHERE a.state = 'pending' AND d.blocked IS NOT TRUE ORDER BY a.due LIMIT 1),
-        (SELECT min(m.created) FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
-            WHERE m.state IN ('ready', 'sending') AND d.blocked IS NOT TRUE)
-    ) AS oldest_due
-"""
-_PRUNE_PAPERS = """
-DELETE FROM papers p WHERE list_day < $1
-    AND NOT EXISTS (SELECT FROM alerts a WHERE a.paper_id = p.id AND a.state = 'pending')
-    AND p.id NOT IN (SELECT unnest(paper_ids) FROM messages WHERE state IN ('ready', 'sending'))
-RETURNING id
-"""
-_PRUNE_MESSAGES = """
-DELETE FROM messages
-WHERE finished < CASE WHEN state = ANY($3::text[]) THEN $1::timestamptz ELSE $2::timestamptz END
-RETURNING key
-"""
-_PRUNE_PAYLOADS = """
-UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[]) AND payload::text <> '{}'
+_NAME = re.compile(r"(\d{4})_\w+\.sql")
+_LEDGER = """
+CREATE TABLE IF NOT EXISTS migrations (
+    number integer PRIMARY KEY,
+    applied timestamptz NOT NULL DEFAULT now()
+)
 """
 
+_log = logging.getLogger(__name__)
 
-class PostgresStore(PaperVerbs, SubscriptionVerbs, PlanningVerbs, DeliveryVerbs, PostedVerbs, PortableVerbs):
-    """`bot.domain.ports.Store` in a database, for any number of processes.
 
-    What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
-    the whole.
-    """
+class PostgresEngine(StoreEngine):
+    """For several replicas on one database; leases that are found there may be another replica's."""
 
-    def for_shard(self, shard: Shard) -> PostgresStore:
-        """The same database for the work of one shard; it is closed with this one."""
-        return PostgresStore(self._db, now=self._now, shard=shard)
+    shared = True
 
-    @property
-    def address(self) -> Address:
-        """Where the database is."""
-        return self._db.address
+    @override
+    def accepts(self, url: str) -> bool:
+        return True  # the driver knows more forms than are worth repeating
 
-    async def close(self) -> None:
-        """See the port."""
-        await self._db.close()
+    @override
+    @asynccontextmanager
+    async def open(
+        self, url: str, *, now: Callable[[], datetime], read_only: bool = False
+    ) -> AsyncGenerator[PostgresStore]:
+        database = await open_database(address_of(url), read_only=read_only)
+        store = PostgresStore(database, now=now)
+        try:
+            if read_only:
+                await database.reading(require_current)
+            else:
+                await database.transaction(migrate)
+                await _warn(database)
+            yield store
+        finally:
+            await store.close()
 
-    async def note(self, name: str) -> str | None:
-        """See the port."""
-        value = await self._db.fetchval("SELECT value FROM notes WHERE name = $1", name)
-        return None if value is None else json.loads(value)
+    @override
+    def control_folder(self, url: str) -> Path | None:
+        return None
 
-    async def set_note(self, name: str, value: str | None) -> None:
-        """See the port."""
-        if value is None:
-            await self._db.fetch("DELETE FROM notes WHERE name = $1", name)
-        else:
-            await self._db.fetch(putting.NOTE, *putting.note(name, value))
+    @override
+    def size(self, url: str) -> int | None:
+        return None
 
-    async def counts(self) -> StoreCounts:
-        """See the port; of all replicas' servers."""
-        (row,) = await self._db.fetch(_COUNTS)
-        alerts, messages = json.loads(row["alerts"]), json.loads(row["messages"])
-        return StoreCounts(
-            papers=row["papers"],
-            subscriptions=row["subscriptions"],
-            destinations=row["destinations"],
-            blocked=row["blocked"],
-            alerts={state: alerts.get(state.value, 0) for state in AlertState},
-            messages={state: messages.get(state.value, 0) for state in MessageState},
-            oldest_due=row["oldest_due"],
+    @override
+    def copy_files(self, url: str, folder: Path) -> str | None:
+        return None
+
+
+async def _warn(database: Database) -> None:
+    """Say when what is acknowledged may be lost: then the promise of one post per paper does not hold."""
+    query = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
+    for row in await database.fetch(query):
+        _log.warning(
+            "PostgreSQL runs with %s = off: after its crash alerts may be lost or come twice.", row["name"]
         )
 
-    async def prune(self, now: datetime) -> int:
-        """See the port."""
-        settled = sorted(rules.SETTLED)
 
-        async def papers(db: Connection) -> list[Row]:
-            await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
-            return list(await db.fetch(_PRUNE_PAPERS, (now - rules.KEEP_PAPERS).date()))
+def migrations() -> dict[int, str]:
+    """The statements of each migration by its number, in order."""
+    folder = files("bot.store.postgres").joinpath("migrations")
+    found = {int(match[1]): file for file in folder.iterdir() if (match := _NAME.fullmatch(file.name))}
+    return {number: found[number].read_text("utf-8") for number in sorted(found)}
 
-        gone = await self._db.transaction(papers)
-        long_ago = now - rules.KEEP_FINISHED
-        # Messages go before their alerts: one that is queued again in between still has them.
-        gone += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, settled)
-        gone += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
-        await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, settled)
-        return len(gone)
+
+async def migrate(connection: Connection) -> None:
+    """Apply what is missing, within the caller's transaction, holding off all others who would do the same.
+
+    Raises StoreTooNewError when the tables were made by a newer Paperboy.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", *MIGRATION)
+    await connection.execute(_LEDGER)
+    applied = await _applied(connection)
+    for number, statements in migrations().items():
+        if number > applied:
+            await connection.execute(statements)
+            await connection.execute("INSERT INTO migrations (number) VALUES ($1)", number)
+
+
+async def require_current(connection: Connection) -> None:
+    """Raises StoreError when there are no tables or older ones, StoreTooNewError when they are newer."""
+    made = await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL")
+    if not made or await _applied(connection) < max(migrations()):
+        raise StoreError("There is no store of this version in the database yet: `paperboy run` makes it.")
+
+
+async def _applied(connection: Connection) -> int:
+    """The number of the last migration that was applied. Raises StoreTooNewError."""
+    applied = int(await connection.fetchval("SELECT coalesce(max(number), 0) FROM migrations"))
+    known = max(migrations())
+    if applied > known:
+        raise StoreTooNewError(
+            f"The database was written by a newer Paperboy (schema {applied}, this one knows {known}): "
+            "install that version, or use another database."
+        )
+    return applied

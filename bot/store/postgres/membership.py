@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from typing_extensions import override
 
 from bot.domain.discord_ids import Shard
 from bot.domain.errors import StoreError
-from bot.store.membership import ShardAssignment
+from bot.store.membership import Membership, ShardAssignment
 from bot.store.postgres.connecting import connect, told
 from bot.store.postgres.locks import MEMBERS, SHARDS, STARTING
 
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable
 
     from bot.domain.ports import Store
+    from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Row
-    from bot.store.postgres.engine import PostgresStore
 
-_PATIENCE = 4.0  # seconds for the server to answer; locks are taken or not, nothing waits
+_PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _SPACING = 5.0  # seconds between the connections of two shards
-_SETTLING = 6.0  # seconds in which a replica that lost its connection takes only what it had: others come back too
-_LOOK = """
+_SETTLING = 6.0  # seconds in which a replica that lost its connection locks only what it had: others come back too
+_LOCKS = """
 SELECT classid::bigint AS kind, objid::bigint AS number, count(*) AS holders,
     bool_or(pid = pg_backend_pid()) AS mine
 FROM pg_locks
@@ -37,30 +39,43 @@ _TRY = "SELECT pg_try_advisory_lock($1, $2)"
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
 
 
-class PostgresMembership:
-    """See bot.store.membership.Membership. `clock` gives monotonic seconds.
+class ShardedStore(Protocol):
+    """What membership needs of the open store."""
 
-    Each replica counts the others by a lock that all of them share, and takes its share of the shards and no more:
-    what a newcomer is to have is in excess here. A dead one's locks are free when the server notices its end.
+    @property
+    def address(self) -> Address:
+        """Where the database is."""
+        ...
+
+    def for_shard(self, shard: Shard) -> Store:
+        """The same store for the work of one shard."""
+        ...
+
+
+class PostgresMembership(Membership):
+    """Each replica counts the others by a lock that all of them share, and locks its share of the shards.
+
+    What a newcomer is to have is surplus here. A dead one's locks are free when the server notices its end.
+    `clock` gives monotonic seconds.
     """
 
     heartbeat = 2.0
 
-    def __init__(self, store: PostgresStore, count: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, store: ShardedStore, count: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._count = count
         self._clock = clock
         self._connection: Connection | None = None
         self._held: frozenset[int] = frozenset()
         self._settled = clock()
-        self._started: float | None = None  # when we took STARTING
+        self._started: float | None = None  # when we got STARTING
 
+    @override
     def store_for(self, shard: int) -> Store:
-        """See Membership."""
         return self._store.for_shard(Shard(id=shard, count=self._count))
 
+    @override
     async def renew(self) -> ShardAssignment:
-        """See Membership."""
         try:
             with told(self._store.address):
                 async with asyncio.timeout(_PATIENCE):
@@ -69,8 +84,8 @@ class PostgresMembership:
             self.leave()
             raise
 
+    @override
     async def release(self, shard: int) -> None:
-        """See Membership."""
         if self._connection is not None:
             with told(self._store.address):
                 await self._connection.fetchval(_UNLOCK, SHARDS, shard)
@@ -93,26 +108,26 @@ class PostgresMembership:
         return self._connection
 
     async def _renew(self, db: Connection) -> ShardAssignment:
-        rows = await db.fetch(_LOOK, MEMBERS, SHARDS)
+        rows = await db.fetch(_LOCKS, MEMBERS, SHARDS)
         mine = frozenset(row["number"] for row in rows if row["kind"] == SHARDS and row["mine"])
         if not mine and (other := self._other_count(rows)) is not None:
             self._held = frozenset()
             return ShardAssignment(waiting_for=_ANOTHER_COUNT.format(other))
         (replicas,) = (row["holders"] for row in rows if (row["kind"], row["number"]) == (MEMBERS, self._count))
         share = -(-self._count // replicas)
-        taken = {row["number"] for row in rows if row["kind"] == SHARDS}
-        free = [number for number in range(self._count) if number not in taken]
+        locked = {row["number"] for row in rows if row["kind"] == SHARDS}
+        free = [number for number in range(self._count) if number not in locked]
         await self._rest(db)
-        mine |= await self._take(db, free, share - len(mine))
+        mine |= await self._lock(db, free, share - len(mine))
         self._held = mine
-        return ShardAssignment(held=mine, excess=frozenset(sorted(mine)[share:]))
+        return ShardAssignment(held=mine, surplus=frozenset(sorted(mine)[share:]))
 
     def _other_count(self, rows: Iterable[Row]) -> int | None:
         others = (row["number"] for row in rows if row["kind"] == MEMBERS and row["number"] != self._count)
         return next(others, None)
 
-    async def _take(self, db: Connection, free: list[int], most: int) -> frozenset[int]:
-        """Take what may be had, one at a time where Discord wants connections to be spaced."""
+    async def _lock(self, db: Connection, free: list[int], most: int) -> frozenset[int]:
+        """Lock what may be had, one at a time where Discord wants connections to be spaced."""
         if self._clock() < self._settled:
             free = [shard for shard in free if shard in self._held]
         if most < 1 or not free:
@@ -146,7 +161,7 @@ class PostgresMembership:
 
 
 @asynccontextmanager
-async def join(store: PostgresStore, count: int) -> AsyncGenerator[PostgresMembership]:
+async def join(store: ShardedStore, count: int) -> AsyncGenerator[PostgresMembership]:
     """Be one of the replicas while the block runs."""
     membership = PostgresMembership(store, count)
     try:

@@ -1,119 +1,73 @@
-"""The TinyDB engine of the store."""
+"""Stores in a folder: `tinydb://relative/path` or `tinydb:///absolute/path`."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import shutil
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState, MessageState
-from bot.domain.ports import StoreCounts
-from bot.store import rules
-from bot.store.codec import parse_time
-from bot.store.tinydb.outbox import OutboxVerbs
-from bot.store.tinydb.papers import PaperVerbs
-from bot.store.tinydb.portable import PortableVerbs
-from bot.store.tinydb.posted import PostedVerbs
-from bot.store.tinydb.subscriptions import SubscriptionVerbs
-from bot.store.tinydb.typed_table import in_batches
+from typing_extensions import override
+
+from bot.domain.errors import StoreError
+from bot.store.engine import StoreEngine
+from bot.store.tinydb.files.folder import Folder, reason
+from bot.store.tinydb.store import TinyDBStore
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
 
-    from bot.domain.alert import Message
-    from bot.store.codec import Doc
+_SCHEME = "tinydb://"
 
 
-class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, PortableVerbs):
-    """`bot.domain.ports.Store` and `bot.store.transfer.Portable` in a folder, for one process."""
+class TinyDBEngine(StoreEngine):
+    """The default: one process holds the folder, by a lock that the kernel lets go of when it ends."""
 
-    async def close(self) -> None:
-        """See the port."""
+    shared = False
+
+    @override
+    def accepts(self, url: str) -> bool:
+        path = url.removeprefix(_SCHEME)
+        return path != "" and "\0" not in path
+
+    @override
+    @asynccontextmanager
+    async def open(
+        self, url: str, *, now: Callable[[], datetime], read_only: bool = False
+    ) -> AsyncGenerator[TinyDBStore]:
+        store = TinyDBStore(_folder(url), now=now, read_only=read_only)
         try:
-            await self.storage.drain()
+            store.require_whole()
+            if not read_only:
+                await store.release_leases()  # of an earlier process, as this one holds the lock
+            yield store
         finally:
-            self._db.close()
+            await store.close()
 
-    async def compact(self) -> None:
-        """Write a new snapshot now. Raises StoreError."""
-        await self.storage.compact()
+    @override
+    def control_folder(self, url: str) -> Path:
+        return _folder(url).path
 
-    async def note(self, name: str) -> str | None:
-        """See the port."""
-        return self._notes.get(name)
+    @override
+    def size(self, url: str) -> int:
+        folder = _folder(url)
+        return sum(path.stat().st_size for path in (folder.journal, folder.snapshot) if path.exists())
 
-    async def set_note(self, name: str, value: str | None) -> None:
-        """See the port."""
-        async with self._write():
-            if value is None:
-                self._notes.drop(name)
-            else:
-                self._notes.put(name, value)
-
-    async def counts(self) -> StoreCounts:
-        """See the port."""
-        return StoreCounts(
-            papers=len(self._papers),
-            subscriptions=len(self._subscriptions),
-            destinations=len(self._destinations),
-            blocked=self._index.outbox.blocked,
-            alerts={state: self._index.alerts[state] for state in AlertState},
-            messages={state: self._index.messages[state] for state in MessageState},
-            oldest_due=self._index.outbox.oldest_due,
-        )
-
-    async def prune(self, now: datetime) -> int:
-        """See the port; in small transactions, so that nobody waits long.
-
-        Messages go before their alerts: one that is queued again in between still has them.
-        """
-        return await self._prune_papers(now) + await self._prune_messages(now) + await self._prune_alerts(now)
-
-    async def _prune_papers(self, now: datetime) -> int:
-        last = (now - rules.KEEP_PAPERS).date()
-        async with self._write():
-            old = {paper for day, papers in self._index.papers.items() if day < last for paper in papers}
-            if old:
-                old -= set(self._index.outbox.all_pending())
-            if old:
-                old -= {p for key in self._index.outbox.all_unfinished() for p in self._papers_of(key)}
-            for paper in old:
-                self._papers.drop(paper)
-        return len(old)
-
-    def _papers_of(self, message_key: str) -> tuple[str, ...]:
-        message = self._messages.get(message_key)
-        return () if message is None else message.paper_ids
-
-    async def _prune_alerts(self, now: datetime) -> int:
-        gone = 0
-        async for keys in in_batches(self._alerts):
-            async with self._write():
-                old = [key for key in keys if _finished(self._alerts.doc(key), now - rules.KEEP_FINISHED)]
-                for key in old:
-                    self._alerts.drop(key)
-            gone += len(old)
-        return gone
-
-    async def _prune_messages(self, now: datetime) -> int:
-        gone = 0
-        async for keys in in_batches(self._messages):
-            async with self._write():
-                old = [key for key in keys if _finished(self._messages.doc(key), now - rules.KEEP_PAYLOADS)]
-                gone += sum(self._age(message, now) for message in self._found(old))
-        return gone
-
-    def _age(self, message: Message, now: datetime) -> bool:
-        """Drop a finished message or its payload; returns whether it went."""
-        settled = message.state in rules.SETTLED
-        keep = rules.KEEP_MESSAGES if settled else rules.KEEP_FINISHED
-        if message.finished is not None and message.finished < now - keep:
-            self._messages.drop(message.key)
-            return True
-        if message.payload and settled:
-            self._put_message(replace(message, payload={}))
-        return False
+    @override
+    def copy_files(self, url: str, folder: Path) -> str:
+        original, copy = _folder(url), Folder(path=folder)
+        copy.make()
+        try:
+            # In this order: should the original be compacted in between, the older journal is passed over and
+            # the newer snapshot holds all of it.
+            for source, target in ((original.journal, copy.journal), (original.snapshot, copy.snapshot)):
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(source, target)
+        except OSError as error:
+            raise StoreError(f"The store {original.path} cannot be read: {reason(error)}.") from error
+        return f"{_SCHEME}{folder}"
 
 
-def _finished(document: Doc | None, moment: datetime) -> bool:
-    finished = None if document is None else document.get("finished")
-    return finished is not None and parse_time(finished) < moment
+def _folder(url: str) -> Folder:
+    return Folder(path=Path(url.removeprefix(_SCHEME)))

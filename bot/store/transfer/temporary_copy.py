@@ -1,48 +1,34 @@
-"""A private copy of a store, for looking at what would happen."""
+"""A private copy of a store, to try out what would happen."""
 
 from __future__ import annotations
 
-import shutil
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import StoreError
-from bot.store.opening import folder_of, in_database, open_read_only, open_store
-from bot.store.tinydb.files.folder import Folder, reason
+from bot.store.engines import engine_of
+from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import copy_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from bot.domain.ports import Store
+    from bot.store.engine import OpenStore
 
 
 @asynccontextmanager
-async def open_scratch(url: str) -> AsyncGenerator[Store]:
-    """A temporary copy of the store at `url`, empty when there is none: what is changed there is forgotten.
+async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
+    """A temporary copy of the store at `url`: what is changed there is forgotten.
 
-    Works while another process writes to the original. Raises StoreError.
+    Works while another process writes to the original; empty when that has files and there are none yet. Raises
+    StoreError.
     """
     with TemporaryDirectory(prefix="paperboy-") as path:
-        copy = Folder(path=Path(path) / "store")
-        if not in_database(url):
-            _copy_files(Folder(path=folder_of(url)), copy)
-        async with open_store(f"tinydb://{copy.path}") as store:
-            if in_database(url):
+        folder = Path(path) / "store"
+        copied = engine_of(url).copy_files(url, folder)
+        async with open_store(copied or f"tinydb://{folder}") as store:
+            if copied is None:
                 async with open_read_only(url) as original:
                     await copy_store(original, store)
             yield store
-
-
-def _copy_files(original: Folder, copy: Folder) -> None:
-    copy.make()
-    try:
-        # In this order: should the original be compacted in between, the older journal is passed over and
-        # the newer snapshot holds all of it.
-        for source, target in ((original.journal, copy.journal), (original.snapshot, copy.snapshot)):
-            with suppress(FileNotFoundError):
-                shutil.copyfile(source, target)
-    except OSError as error:
-        raise StoreError(f"The store {original.path} cannot be read: {reason(error)}.") from error

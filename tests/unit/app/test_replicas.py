@@ -106,8 +106,8 @@ class Harness:
         assert seen
 
 
-def held(*shards: int, excess: frozenset[int] = frozenset()) -> ShardAssignment:
-    return ShardAssignment(held=frozenset(shards), excess=excess)
+def held(*shards: int, surplus: frozenset[int] = frozenset()) -> ShardAssignment:
+    return ShardAssignment(held=frozenset(shards), surplus=surplus)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ async def test_what_is_lost_is_stopped(harness: Callable[..., Harness]) -> None:
 
 async def test_what_is_too_much_is_given_up_in_order(harness: Callable[..., Harness]) -> None:
     """The application has ended before the shard is released."""
-    made = harness(held(0, 1), held(0, 1, excess=frozenset({1})), held(0))
+    made = harness(held(0, 1), held(0, 1, surplus=frozenset({1})), held(0))
     await made.until(lambda: made.membership.released == [1])
     assert made.built[1].log[-1] == "close"
     assert len(made.built) == 2

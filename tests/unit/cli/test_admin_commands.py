@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,17 +15,16 @@ from bot.__main__ import main
 from bot.app.outbox_admin import admin_verbs
 from bot.app.store_admin import compact_verb
 from bot.cli.outbox import age, listing
-from bot.control import ask, serve_control
+from bot.control import ask_running, serve_control
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.outbox import Outbox, OutboxError
-from bot.store.opening import folder_of, open_store
+from bot.store.opening import open_store
 from tests.contract.given import HERE, LEASE, NOW, THERE, alert, message, planned, polled, sighting, subscribed
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from bot.domain.ports import Store
 
@@ -209,8 +209,8 @@ async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None
     """Whatever the socket is sent, the process answers with an error at worst."""
     async with open_store(url) as store, serve_control(url, store, dict, admin_verbs(store, lambda: NOW)):
         with pytest.raises(StoreError, match="States are a list"):
-            await ask(folder_of(url), "outbox_list", states=states)
-        assert await ask(folder_of(url), "outbox_list", limit="many") == {"messages": [], "total": 0, "waiting": 0}
+            await ask_running(url, "outbox_list", states=states)
+        assert await ask_running(url, "outbox_list", limit="many") == {"messages": [], "total": 0, "waiting": 0}
 
 
 async def test_a_message_in_somebodys_hands_is_not_dropped(url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -303,7 +303,7 @@ async def test_check_names_what_points_nowhere(url: str, capsys: pytest.CaptureF
 
 async def test_check_of_a_damaged_file_is_a_sentence(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A flipped bit is found, and nothing is changed."""
-    path = folder_of(stopped) / "journal"
+    path = Path(stopped.removeprefix("tinydb://")) / "journal"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(bytes(content))

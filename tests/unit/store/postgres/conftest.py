@@ -12,7 +12,7 @@ from tests.support.postgres import PostgresServer
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from bot.store.postgres.engine import PostgresStore
+    from bot.store.postgres.store import PostgresStore
     from tests.support.databases import Databases
 
 

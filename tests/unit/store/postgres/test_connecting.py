@@ -12,13 +12,14 @@ import asyncpg
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.store.opening import in_database, open_read_only, open_store
+from bot.store.engines import engine_of
+from bot.store.opening import open_read_only, open_store
 from bot.store.postgres.connecting import address_of, told
 from tests.contract.given import NOW, alert, channel, claimed, polled, subscription
 from tests.support.databases import ask, execute
 
 if TYPE_CHECKING:
-    from bot.store.postgres.engine import PostgresStore
+    from bot.store.postgres.store import PostgresStore
     from tests.support.databases import Databases
     from tests.support.postgres import PostgresServer
 
@@ -42,9 +43,9 @@ def free_port() -> int:
 
 def test_urls_tell_the_engine() -> None:
     """Both spellings of the scheme name a database, folders do not."""
-    assert in_database("postgresql://me@host/db")
-    assert in_database("postgres://host/db")
-    assert not in_database("tinydb://data/paperboy")
+    assert engine_of("postgresql://me@host/db").shared
+    assert engine_of("postgres://host/db").shared
+    assert not engine_of("tinydb://data/paperboy").shared
 
 
 @pytest.mark.parametrize(

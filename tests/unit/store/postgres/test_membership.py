@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import StoreError
 from bot.store.membership import SingleProcess
-from bot.store.opening import join_replicas, open_store
+from bot.store.opening import open_store
 from bot.store.postgres.membership import PostgresMembership
 from tests.support.databases import execute
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.membership import ShardAssignment
-    from bot.store.postgres.engine import PostgresStore
+    from bot.store.postgres.store import PostgresStore
     from tests.support.postgres import PostgresServer
 
 CUT = """
@@ -57,11 +57,11 @@ class Harness:
             standings = []
             for member in members:
                 standing = await member.renew()
-                for shard in standing.excess:
+                for shard in standing.surplus:
                     await member.release(shard)
                 standings.append(standing)
             self.time.at += 2
-        return [set(standing.held - standing.excess) for standing in standings]
+        return [set(standing.held - standing.surplus) for standing in standings]
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ async def test_a_newcomer_gets_its_share(harness: Harness) -> None:
     assert await harness.settle(first) == [{0, 1}]
     standing = await second.renew()
     assert not standing.held
-    assert (await first.renew()).excess == {1}
+    assert (await first.renew()).surplus == {1}
     assert await harness.settle(first, second) == [{0}, {1}]
 
 
@@ -141,7 +141,7 @@ async def test_a_broken_connection_is_made_anew(harness: Harness) -> None:
 async def test_a_server_that_is_away_is_told(server: PostgresServer) -> None:
     """Each heartbeat says so while it lasts, and the first one afterwards takes the place again."""
     await execute(server.url(), "CREATE DATABASE members")
-    async with open_store(server.url("members")) as store, join_replicas(store, 1) as member:
+    async with open_store(server.url("members")) as store, store.join(1) as member:
         assert (await member.renew()).held == {0}
         server.kill()
         for _ in range(3):
@@ -175,7 +175,7 @@ async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
     await first.renew()
     await second.renew()
     assert second._connection is not None
-    assert await second._take(second._connection, [2], 1) == frozenset()
+    assert await second._lock(second._connection, [2], 1) == frozenset()
     assert await harness.settle(first, second) == [{0, 1}, {2}]
 
 
@@ -188,13 +188,13 @@ async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path)
     """A folder has one process and one shard; a database has replicas, each with its shard's view."""
     async with AsyncExitStack() as stack:
         folder = await stack.enter_async_context(open_store(f"tinydb://{tmp_path / 'store'}"))
-        alone = await stack.enter_async_context(join_replicas(folder, 1))
+        alone = await stack.enter_async_context(folder.join(1))
         assert isinstance(alone, SingleProcess)
         assert (await alone.renew()).held == {0}
         assert alone.store_for(0) is folder
         await alone.release(0)
         with pytest.raises(StoreError, match="PAPERBOY_SHARDING__COUNT is 2"):
-            await stack.enter_async_context(join_replicas(folder, 2))
-        member = await stack.enter_async_context(join_replicas(harness.store, 2))
+            await stack.enter_async_context(folder.join(2))
+        member = await stack.enter_async_context(harness.store.join(2))
         assert (await member.renew()).held == {0}
         assert member.store_for(1) is not harness.store

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.store.postgres.driver import Connection
-    from bot.store.postgres.engine import PostgresStore
+    from bot.store.postgres.store import PostgresStore
 
 _HELD_UP = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.store.tinydb.engine import TinyDBStore
 from bot.store.tinydb.files.folder import Folder
+from bot.store.tinydb.store import TinyDBStore
 from tests.contract.given import NOW
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.store.tinydb.engine import TinyDBStore
+    from bot.store.tinydb.store import TinyDBStore
 
 
 async def filled(store: TinyDBStore) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.alert import Message
-    from bot.store.tinydb.engine import TinyDBStore
+    from bot.store.tinydb.store import TinyDBStore
 
 LATER = NOW + timedelta(days=401)
 

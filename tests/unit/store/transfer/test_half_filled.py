@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.store.tinydb.engine import TinyDBStore
+    from bot.store.tinydb.store import TinyDBStore
     from bot.store.transfer import Entry
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.errors import StoreError
 from bot.store.opening import open_store
-from bot.store.tinydb.engine import TinyDBStore
-from bot.store.transfer.temporary_copy import open_scratch
+from bot.store.tinydb.store import TinyDBStore
+from bot.store.transfer.temporary_copy import open_temporary_copy
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
 from tests.contract.given import alert, message, planned, polled, sighting, subscribed
@@ -34,7 +34,7 @@ async def test_what_is_changed_in_a_copy_is_forgotten(url: str) -> None:
         await planned(store, message(1))
         await polled(store, alert(2), sightings=(sighting(1), sighting(2)))
         before = await entries_of(store)
-        async with open_scratch(url) as copy:
+        async with open_temporary_copy(url) as copy:
             assert isinstance(copy, TinyDBStore)
             assert await entries_of(copy) == before
             await copy.set_note("x", "y")
@@ -48,13 +48,13 @@ async def test_a_copy_has_what_lies_in_a_snapshot(tmp_path: Path) -> None:
         await store.set_note("old", "in the snapshot")
         await store.compact()
         await store.set_note("new", "in the journal")
-        async with open_scratch(f"tinydb://{tmp_path}/store") as copy:
+        async with open_temporary_copy(f"tinydb://{tmp_path}/store") as copy:
             assert [await copy.note(name) for name in ("old", "new")] == ["in the snapshot", "in the journal"]
 
 
 async def test_a_store_that_is_not_there_has_an_empty_copy(tmp_path: Path) -> None:
     """And is not made by it."""
-    async with open_scratch(f"tinydb://{tmp_path}/store") as copy:
+    async with open_temporary_copy(f"tinydb://{tmp_path}/store") as copy:
         assert (await copy.counts()).papers == 0
         await copy.set_note("x", "y")
     assert not (tmp_path / "store").exists()
@@ -64,5 +64,5 @@ async def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     """With the folder and the system's reason: an empty copy would say that nothing is subscribed."""
     (tmp_path / "store" / "journal").mkdir(parents=True)
     with pytest.raises(StoreError, match=r"/store cannot be read: is a directory\.$"):
-        async with open_scratch(f"tinydb://{tmp_path}/store"):
+        async with open_temporary_copy(f"tinydb://{tmp_path}/store"):
             pass

@@ -1,0 +1,71 @@
+"""What an engine of the store must offer; `bot.store.engines` has the table of all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.ports import Store
+from bot.store.transfer import Portable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.store.membership import Membership
+
+
+class OpenStore(Store, Portable, Protocol):
+    """A store as its engine opens it: the port, all of its entries, and what belongs to its process."""
+
+    def join(self, shards: int) -> AbstractAsyncContextManager[Membership]:
+        """Be one of the processes that serve the store, divided into `shards`, while the block runs.
+
+        Raises StoreError for more shards than the engine can have.
+        """
+        ...
+
+    async def compact(self) -> None:
+        """Write the store's files again, in as few bytes as it takes. Raises StoreError."""
+        ...
+
+
+class StoreEngine(Protocol):
+    """A kind of store, which is named by the scheme of a URL.
+
+    A `shared` one may be opened by any number of processes at a time; each other has a control socket, by which
+    the one process that holds the store does what other processes ask for.
+    """
+
+    shared: bool
+
+    def accepts(self, url: str) -> bool:
+        """Whether a URL of this engine's scheme names a store, which may not exist yet."""
+        ...
+
+    def open(
+        self, url: str, *, now: Callable[[], datetime], read_only: bool = False
+    ) -> AbstractAsyncContextManager[OpenStore]:
+        """The store at `url`, made if need be; closed on leaving.
+
+        With `read_only` there must be one, nothing is locked or changed, and operations that change raise
+        StoreError. Raises StoreError, StoreLockedError, StoreCorruptError or StoreTooNewError with a sentence.
+        """
+        ...
+
+    def control_folder(self, url: str) -> Path | None:
+        """Where the control socket of the process that holds the store lies; None for a `shared` engine."""
+        ...
+
+    def size(self, url: str) -> int | None:
+        """Bytes of the files that `OpenStore.compact` writes again; None where nothing ever needs that."""
+        ...
+
+    def copy_files(self, url: str, folder: Path) -> str | None:
+        """Copy the store's files into `folder`, also while another process writes to it; the copy's URL.
+
+        There may be no store yet. None when it has no files, so that its entries must be copied one by one.
+        Raises StoreError.
+        """
+        ...

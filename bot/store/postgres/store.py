@@ -1,0 +1,134 @@
+"""The store in a database: all of its operations in one class, with pruning and counting."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.ports import StoreCounts
+from bot.store import rules
+from bot.store.engine import OpenStore
+from bot.store.postgres import rows as putting
+from bot.store.postgres.delivery import DeliveryVerbs, PostedVerbs
+from bot.store.postgres.membership import join
+from bot.store.postgres.papers import PaperVerbs
+from bot.store.postgres.planning import PlanningVerbs
+from bot.store.postgres.portable import PortableVerbs
+from bot.store.postgres.subscriptions import SubscriptionVerbs
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from bot.domain.discord_ids import Shard
+    from bot.store.postgres.connecting import Address
+    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.membership import PostgresMembership
+
+_COUNTS = """
+SELECT
+    (SELECT count(*) FROM papers) AS papers,
+    (SELECT count(*) FROM subscriptions) AS subscriptions,
+    (SELECT count(*) FROM destinations) AS destinations,
+    (SELECT count(*) FROM destinations WHERE blocked) AS blocked,
+    (SELECT coalesce(json_object_agg(state, n), '{}') FROM
+        (SELECT state, count(*) AS n FROM alerts GROUP BY state) AS a) AS alerts,
+    (SELECT coalesce(json_object_agg(state, n), '{}') FROM
+        (SELECT state, count(*) AS n FROM messages GROUP BY state) AS m) AS messages,
+    least(
+        (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
+            WHERE a.state = 'pending' AND d.blocked IS NOT TRUE ORDER BY a.due LIMIT 1),
+        (SELECT min(m.created) FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
+            WHERE m.state IN ('ready', 'sending') AND d.blocked IS NOT TRUE)
+    ) AS oldest_due
+"""
+_PRUNE_PAPERS = """
+DELETE FROM papers p WHERE list_day < $1
+    AND NOT EXISTS (SELECT FROM alerts a WHERE a.paper_id = p.id AND a.state = 'pending')
+    AND p.id NOT IN (SELECT unnest(paper_ids) FROM messages WHERE state IN ('ready', 'sending'))
+RETURNING id
+"""
+_PRUNE_MESSAGES = """
+DELETE FROM messages
+WHERE finished < CASE WHEN state = ANY($3::text[]) THEN $1::timestamptz ELSE $2::timestamptz END
+RETURNING key
+"""
+_PRUNE_PAYLOADS = """
+UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[]) AND payload::text <> '{}'
+"""
+
+
+class PostgresStore(
+    PaperVerbs, SubscriptionVerbs, PlanningVerbs, DeliveryVerbs, PostedVerbs, PortableVerbs, OpenStore
+):
+    """A store in a database, for any number of processes.
+
+    What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
+    the whole.
+    """
+
+    def for_shard(self, shard: Shard) -> PostgresStore:
+        """The same database for the work of one shard; it is closed with this one."""
+        return PostgresStore(self._db, now=self._now, shard=shard)
+
+    @property
+    def address(self) -> Address:
+        """Where the database is."""
+        return self._db.address
+
+    @override
+    def join(self, shards: int) -> AbstractAsyncContextManager[PostgresMembership]:
+        return join(self, shards)
+
+    @override
+    async def compact(self) -> None:
+        pass  # the server does so by itself
+
+    async def close(self) -> None:
+        """See the port."""
+        await self._db.close()
+
+    async def note(self, name: str) -> str | None:
+        """See the port."""
+        value = await self._db.fetchval("SELECT value FROM notes WHERE name = $1", name)
+        return None if value is None else json.loads(value)
+
+    async def set_note(self, name: str, value: str | None) -> None:
+        """See the port."""
+        if value is None:
+            await self._db.fetch("DELETE FROM notes WHERE name = $1", name)
+        else:
+            await self._db.fetch(putting.NOTE, *putting.note(name, value))
+
+    async def counts(self) -> StoreCounts:
+        """See the port; of all replicas' servers."""
+        (row,) = await self._db.fetch(_COUNTS)
+        alerts, messages = json.loads(row["alerts"]), json.loads(row["messages"])
+        return StoreCounts(
+            papers=row["papers"],
+            subscriptions=row["subscriptions"],
+            destinations=row["destinations"],
+            blocked=row["blocked"],
+            alerts={state: alerts.get(state.value, 0) for state in AlertState},
+            messages={state: messages.get(state.value, 0) for state in MessageState},
+            oldest_due=row["oldest_due"],
+        )
+
+    async def prune(self, now: datetime) -> int:
+        """See the port."""
+        settled = sorted(rules.SETTLED)
+
+        async def papers(db: Connection) -> list[Row]:
+            await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
+            return list(await db.fetch(_PRUNE_PAPERS, (now - rules.KEEP_PAPERS).date()))
+
+        gone = await self._db.transaction(papers)
+        long_ago = now - rules.KEEP_FINISHED
+        # Messages go before their alerts: one that is queued again in between still has them.
+        gone += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, settled)
+        gone += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
+        await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, settled)
+        return len(gone)

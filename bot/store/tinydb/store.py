@@ -1,0 +1,136 @@
+"""The store in a folder: all of its operations in one class, with pruning and counting."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import StoreError
+from bot.domain.ports import StoreCounts
+from bot.store import rules
+from bot.store.codec import parse_time
+from bot.store.engine import OpenStore
+from bot.store.membership import SingleProcess
+from bot.store.tinydb.outbox import OutboxVerbs
+from bot.store.tinydb.papers import PaperVerbs
+from bot.store.tinydb.portable import PortableVerbs
+from bot.store.tinydb.posted import PostedVerbs
+from bot.store.tinydb.subscriptions import SubscriptionVerbs
+from bot.store.tinydb.typed_table import in_batches
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.store.codec import Doc
+
+
+class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, PortableVerbs, OpenStore):
+    """A store in a folder, for one process."""
+
+    async def close(self) -> None:
+        """See the port."""
+        try:
+            await self.storage.drain()
+        finally:
+            self._db.close()
+
+    @override
+    @asynccontextmanager
+    async def join(self, shards: int) -> AsyncGenerator[SingleProcess]:
+        if shards > 1:
+            raise StoreError(
+                f"PAPERBOY_SHARDING__COUNT is {shards}, and a store in a folder has one shard: "
+                "leave that setting out, or use a PostgreSQL database (docs/scaling.md)."
+            )
+        yield SingleProcess(self)
+
+    @override
+    async def compact(self) -> None:
+        await self.storage.compact()
+
+    async def note(self, name: str) -> str | None:
+        """See the port."""
+        return self._notes.get(name)
+
+    async def set_note(self, name: str, value: str | None) -> None:
+        """See the port."""
+        async with self._write():
+            if value is None:
+                self._notes.drop(name)
+            else:
+                self._notes.put(name, value)
+
+    async def counts(self) -> StoreCounts:
+        """See the port."""
+        return StoreCounts(
+            papers=len(self._papers),
+            subscriptions=len(self._subscriptions),
+            destinations=len(self._destinations),
+            blocked=self._index.outbox.blocked,
+            alerts={state: self._index.alerts[state] for state in AlertState},
+            messages={state: self._index.messages[state] for state in MessageState},
+            oldest_due=self._index.outbox.oldest_due,
+        )
+
+    async def prune(self, now: datetime) -> int:
+        """See the port; in small transactions, so that nobody waits long.
+
+        Messages go before their alerts: one that is queued again in between still has them.
+        """
+        return await self._prune_papers(now) + await self._prune_messages(now) + await self._prune_alerts(now)
+
+    async def _prune_papers(self, now: datetime) -> int:
+        last = (now - rules.KEEP_PAPERS).date()
+        async with self._write():
+            old = {paper for day, papers in self._index.papers.items() if day < last for paper in papers}
+            if old:
+                old -= set(self._index.outbox.all_pending())
+            if old:
+                old -= {p for key in self._index.outbox.all_unfinished() for p in self._papers_of(key)}
+            for paper in old:
+                self._papers.drop(paper)
+        return len(old)
+
+    def _papers_of(self, message_key: str) -> tuple[str, ...]:
+        message = self._messages.get(message_key)
+        return () if message is None else message.paper_ids
+
+    async def _prune_alerts(self, now: datetime) -> int:
+        gone = 0
+        async for keys in in_batches(self._alerts):
+            async with self._write():
+                old = [key for key in keys if _finished(self._alerts.doc(key), now - rules.KEEP_FINISHED)]
+                for key in old:
+                    self._alerts.drop(key)
+            gone += len(old)
+        return gone
+
+    async def _prune_messages(self, now: datetime) -> int:
+        gone = 0
+        async for keys in in_batches(self._messages):
+            async with self._write():
+                old = [key for key in keys if _finished(self._messages.doc(key), now - rules.KEEP_PAYLOADS)]
+                gone += sum(self._age(message, now) for message in self._found(old))
+        return gone
+
+    def _age(self, message: Message, now: datetime) -> bool:
+        """Drop a finished message or its payload; returns whether it went."""
+        settled = message.state in rules.SETTLED
+        keep = rules.KEEP_MESSAGES if settled else rules.KEEP_FINISHED
+        if message.finished is not None and message.finished < now - keep:
+            self._messages.drop(message.key)
+            return True
+        if message.payload and settled:
+            self._put_message(replace(message, payload={}))
+        return False
+
+
+def _finished(document: Doc | None, moment: datetime) -> bool:
+    finished = None if document is None else document.get("finished")
+    return finished is not None and parse_time(finished) < moment

@@ -1,0 +1,60 @@
+"""The table of engines: which URL belongs to which, and that every other table knows each of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreError
+from bot.settings.values import STORE_URLS
+from bot.store.engines import ENGINES, engine_of
+from tests.contract import engines as contract
+from tests.wire.crash import engines as crash
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_settings_check_the_url_of_every_engine() -> None:
+    """Nobody can name a store that cannot be opened, and every store can be named."""
+    assert STORE_URLS.keys() == ENGINES.keys()
+
+
+@pytest.mark.parametrize("names", [contract.ENGINES, crash.ENGINES], ids=["contract", "crash"])
+def test_every_engine_is_held_to_the_contract_and_crashed(names: tuple[str, ...]) -> None:
+    """The tests' tables have each engine under one of its schemes."""
+    assert {type(ENGINES[name]()) for name in names} == {type(engine()) for engine in ENGINES.values()}
+
+
+@pytest.mark.parametrize("scheme", ENGINES)
+def test_a_store_has_a_control_socket_or_is_shared(scheme: str) -> None:
+    """Whoever cannot open a store, as another process holds it, can ask that process."""
+    engine = engine_of(f"{scheme}://host/store")
+    assert (engine.control_folder(f"{scheme}://host/store") is None) == engine.shared
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "data/paperboy", "tinydb://", "tinydb:/x", "mysql://me:secret@host/db", "TINYDB://x", "tinydb://\0"],
+)
+def test_another_url_is_refused_without_showing_its_secrets(url: str) -> None:
+    """The sentence names the forms that there are and repeats no password."""
+    with pytest.raises(StoreError, match="use tinydb://data/paperboy") as caught:
+        engine_of(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_what_opens_a_folder_loads_nothing_of_the_other_engine(tmp_path: Path) -> None:
+    """A process needs one engine, and pays for one in time and memory."""
+    url = f"tinydb://{tmp_path}/store"
+    program = (
+        "import asyncio, sys\n"
+        "from bot.store.opening import open_store\n"
+        f"async def main():\n    async with open_store({url!r}):\n        pass\n"
+        "asyncio.run(main())\n"
+        "print([name for name in sys.modules if 'postgres' in name or name == 'asyncpg'])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", program], text=True) == "[]\n"
