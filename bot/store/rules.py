@@ -28,8 +28,11 @@ FORGOTTEN = "Its destination was forgotten."
 DISCARDED_BY = "An admin dropped it."
 
 
-def owe(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
-    """What is stored when `alert` is to be owed beside the existing one, and whether it is owed anew."""
+def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
+    """The alert to store when another reading wants `alert`, and whether it is a new one.
+
+    See `PaperStore.commit_poll` for the rules.
+    """
     if existing is None:
         return alert, True
     subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
@@ -39,7 +42,7 @@ def owe(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
     if existing.state is AlertState.PLANNED:
         return replace(existing, subscriptions=subscriptions), False
     if existing.state is AlertState.DROPPED and subscriptions != existing.subscriptions:
-        return alert, True  # whoever did not want it any more, somebody else does
+        return alert, True  # another subscription wants it
     return existing, False
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
-from bot.store.transfer import KINDS, Note, Owed, Position, Subscribed
+from bot.store.transfer import KINDS, AlertEntry, Note, Position, SubscriptionEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +34,9 @@ def _name(entry: Entry) -> str:
             return paper.id
         case Destination(id=place):
             return str(place)
-        case Subscribed(subscription=subscription):
+        case SubscriptionEntry(subscription=subscription):
             return subscription.id
-        case Owed(alert=owed):
+        case AlertEntry(alert=owed):
             return str(owed.key)
         case Note(name=name) | Position(source=name):
             return name

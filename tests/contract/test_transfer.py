@@ -11,7 +11,7 @@ from bot.domain.errors import StoreError
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause
 from bot.store.opening import open_store
-from bot.store.transfer import KINDS, Owed, copy_store
+from bot.store.transfer import KINDS, AlertEntry, copy_store
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
 from tests.contract.given import (
@@ -126,7 +126,7 @@ async def test_a_message_without_its_alert_makes_none(tmp_path: Path, databases:
     """An export may be edited by hand: such a message is queued again and ends, and still owes nobody anything."""
 
     async def edited() -> AsyncIterator[Entry]:
-        yield Owed(alert=alert(2, state=AlertState.DEAD, message_key=message(1, 2).key), finished=NOW)
+        yield AlertEntry(alert=alert(2, state=AlertState.DEAD, message_key=message(1, 2).key), finished=NOW)
         yield message(1, 2, state=MessageState.DEAD, finished=NOW)
 
     async with open_store(await new_url(engine, tmp_path, databases)) as store:

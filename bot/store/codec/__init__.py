@@ -1,8 +1,8 @@
 """Domain objects as JSON documents, and back.
 
 A document leaves out what is at its default and what its key says already. Times are ISO 8601 in UTC. Decoding
-is strict: whatever is missing or of the wrong kind raises KeyError, TypeError or ValueError, which the shelf
-turns into a StoreCorruptError.
+is strict: whatever is missing or of the wrong kind raises KeyError, TypeError or ValueError, which the
+engine turns into a StoreCorruptError.
 """
 
 from bot.store.codec.fields import Doc, parse_time, time_text

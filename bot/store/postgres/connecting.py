@@ -45,7 +45,7 @@ def address_of(url: str) -> Address:
 async def connect(address: Address) -> Connection:
     """A connection of its own. Raises StoreError."""
     asyncpg = load()
-    with told(address):
+    with driver_errors(address):
         return cast("Connection", await asyncpg.connect(address.url, **_options()))
 
 
@@ -53,7 +53,7 @@ async def connect_pool(address: Address, *, read_only: bool) -> Pool:
     """A pool with its first connection made. Raises StoreError."""
     asyncpg = load()
     more = {"default_transaction_read_only": "on"} if read_only else {}
-    with told(address):
+    with driver_errors(address):
         pool: Any = asyncpg.create_pool(address.url, min_size=1, max_size=_CONNECTIONS, **_options(**more))
         return cast("Pool", await pool)
 
@@ -64,7 +64,7 @@ def _options(**more: str) -> dict[str, Any]:
 
 
 @contextmanager
-def told(address: Address) -> Generator[None]:
+def driver_errors(address: Address) -> Generator[None]:
     """Every failure of the driver as a StoreError with a sentence."""
     asyncpg = load()
     where = f"PostgreSQL at {address.shown}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain.discord_ids import EVERYTHING, Shard
 from bot.domain.errors import StoreError
-from bot.store.postgres.connecting import PATIENCE, connect_pool, told
+from bot.store.postgres.connecting import PATIENCE, connect_pool, driver_errors
 from bot.store.postgres.driver import load
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Database:
 
         With `readonly` all that it reads is of one moment.
         """
-        with told(self.address):
+        with driver_errors(self.address):
             async with (
                 self._pool.acquire(timeout=PATIENCE) as connection,
                 connection.transaction(isolation="repeatable_read" if readonly else None, readonly=readonly),
@@ -89,7 +89,7 @@ class Database:
     async def _do(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         errors = load()
         for _ in range(_TRIES):
-            with told(self.address):
+            with driver_errors(self.address):
                 try:
                     async with self._pool.acquire(timeout=PATIENCE) as connection:
                         return await work(connection)

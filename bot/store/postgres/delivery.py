@@ -1,13 +1,16 @@
-"""The verbs about what was planned and posted already."""
+"""Messages: claimed, sent, retried, finished, and what was posted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.domain.errors import ConflictError
+from bot.domain.ports import OutboxStore
 from bot.store import rules
 from bot.store.postgres.database import Core, ours
-from bot.store.postgres.rows import MESSAGE, document, message_of, plain
+from bot.store.postgres.rows import MESSAGE_COLUMNS, document, message_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,14 +30,14 @@ _MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
 
 # A message that another replica claims at this moment is passed over, not waited for.
 _CLAIM = f"""
-WITH taken AS (
+WITH chosen AS (
     SELECT m.key FROM {_MESSAGES}
     WHERE {_OPEN} AND m.next_try <= $3 AND (m.leased_until IS NULL OR m.leased_until <= $3)
         AND {_OURS} AND {_FIRST}
     ORDER BY m.next_try, m.created, m.number LIMIT $5 FOR UPDATE OF m SKIP LOCKED
 )
-UPDATE messages SET claim = claim + 1, leased_until = $4 FROM taken WHERE messages.key = taken.key
-RETURNING {", ".join(f"messages.{name}" for name in MESSAGE.split(", "))}, number
+UPDATE messages SET claim = claim + 1, leased_until = $4 FROM chosen WHERE messages.key = chosen.key
+RETURNING {", ".join(f"messages.{name}" for name in MESSAGE_COLUMNS.split(", "))}, number
 """  # noqa: S608 - columns of our own
 _WAKE = f"""
 SELECT least(
@@ -56,7 +59,7 @@ SELECT EXISTS (
 _HELD = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
 _SENDING = f"""
 UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4
-WHERE {_HELD} RETURNING {MESSAGE}
+WHERE {_HELD} RETURNING {MESSAGE_COLUMNS}
 """  # noqa: S608 - columns of our own
 _RETRY = f"""
 UPDATE messages SET next_try = $3, reason = $4, leased_until = NULL,
@@ -97,76 +100,12 @@ WITH queued AS (
 )
 SELECT count(*) FROM queued
 """
-
-
-class DeliveryVerbs(Core):
-    """See bot.domain.ports.Store."""
-
-    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
-        """See the port; of the shard that is ours."""
-        rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit)
-        return tuple(map(message_of, sorted(rows, key=_by_try)))
-
-    async def is_wanted(self, key: str) -> bool:
-        """See the port."""
-        return await self._db.fetchval(_WANTED, key)
-
-    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
-        """See the port."""
-        row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after)
-        if row is None:
-            raise _lost(key, claim)
-        return message_of(row)
-
-    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        """See the port."""
-        if not await self._db.fetchval(_SENT, key, claim, "sent", None, at, message_id):
-            raise _lost(key, claim)
-
-    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
-        """See the port; a message that is surely not posted forgets its first attempt."""
-        if await self._db.fetchrow(_RETRY, key, claim, when, plain(reason), in_doubt) is None:
-            raise _lost(key, claim)
-
-    async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
-        """See the port."""
-        if state not in rules.ENDS:
-            raise ValueError(f"{state} does not end a message")
-        if not await self._db.fetchval(_FINISH, key, claim, state.value, plain(reason), at):
-            raise _lost(key, claim)
-
-    async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
-        """See the port."""
-        query = f"SELECT {MESSAGE} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
-        return tuple(map(message_of, await self._db.fetch(query, [state.value for state in states])))
-
-    async def requeue(self, key: str, at: datetime) -> bool:
-        """See the port."""
-        return bool(await self._db.fetchval(_REQUEUE, key, at, sorted(rules.REQUEUED)))
-
-    async def discard(self, key: str, at: datetime) -> bool:
-        """See the port."""
-        return bool(await self._db.fetchval(_DISCARD, key, at, rules.DISCARDED_BY, sorted(rules.DISCARDED)))
-
-    async def next_wake(self) -> datetime | None:
-        """See the port; of the shard that is ours."""
-        return await self._db.fetchval(_WAKE, *self._ours())
-
-
-def _by_try(row: Row) -> tuple[datetime, datetime, int]:
-    return row["next_try"], row["created"], row["number"]
-
-
-def _lost(key: str, claim: int) -> ConflictError:
-    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
-
-
 _CARDS_SINCE = """
 SELECT count(*) FROM messages
 WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND state <> 'dropped'
 """
 _POSTED = f"""
-SELECT {", ".join(f"m.{name}" for name in MESSAGE.split(", "))}
+SELECT {", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))}
 FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
 WHERE m.finished >= $1 AND m.kind = 'card' AND m.state = 'sent' AND m.message_id IS NOT NULL AND {ours("$2", "$3")}
 ORDER BY m.finished, m.number
@@ -175,27 +114,91 @@ _EDITED = "UPDATE messages SET payload = $2, milestones = $3, edited = $4 WHERE 
 _NEWEST = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
 
 
-class PostedVerbs(Core):
-    """See bot.domain.ports.Store."""
+class DeliveryOperations(Core, OutboxStore):
+    """The part of the outbox that is about messages, from their claims to what was posted."""
 
+    @override
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
+        """Of the shard that is ours."""
+        rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit)
+        return tuple(map(message_of, sorted(rows, key=_by_try)))
+
+    @override
+    async def is_wanted(self, key: str) -> bool:
+        return await self._db.fetchval(_WANTED, key)
+
+    @override
+    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+        row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after)
+        if row is None:
+            raise _lost(key, claim)
+        return message_of(row)
+
+    @override
+    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        if not await self._db.fetchval(_SENT, key, claim, "sent", None, at, message_id):
+            raise _lost(key, claim)
+
+    @override
+    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+        """A message that is surely not posted forgets its first attempt."""
+        if await self._db.fetchrow(_RETRY, key, claim, when, plain(reason), in_doubt) is None:
+            raise _lost(key, claim)
+
+    @override
+    async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
+        if state not in rules.ENDS:
+            raise ValueError(f"{state} does not end a message")
+        if not await self._db.fetchval(_FINISH, key, claim, state.value, plain(reason), at):
+            raise _lost(key, claim)
+
+    @override
+    async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        query = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
+        return tuple(map(message_of, await self._db.fetch(query, [state.value for state in states])))
+
+    @override
+    async def requeue(self, key: str, at: datetime) -> bool:
+        return bool(await self._db.fetchval(_REQUEUE, key, at, sorted(rules.REQUEUED)))
+
+    @override
+    async def discard(self, key: str, at: datetime) -> bool:
+        return bool(await self._db.fetchval(_DISCARD, key, at, rules.DISCARDED_BY, sorted(rules.DISCARDED)))
+
+    @override
+    async def next_wake(self) -> datetime | None:
+        """Of the shard that is ours."""
+        return await self._db.fetchval(_WAKE, *self._ours())
+
+    # --- what was posted ----------------------------------------------------------------------------------
+
+    @override
     async def cards_since(self, destination_id: int, since: datetime) -> int:
-        """See the port."""
         return await self._db.fetchval(_CARDS_SINCE, destination_id, since)
 
+    @override
     async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
-        """See the port; of the shard that is ours; of those of one moment the one planned first comes first."""
+        """Of the shard that is ours; of those of one moment the one planned first comes first."""
         return tuple(map(message_of, await self._db.fetch(_POSTED, since, *self._ours())))
 
+    @override
     async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
-        """See the port."""
         await self._db.fetch(_EDITED, key, document(dict(payload)), milestones, at)
 
+    @override
     async def record_thread(self, key: str, thread_id: int) -> None:
-        """See the port."""
         await self._db.fetch(
             "UPDATE messages SET thread_id = $2 WHERE key = $1 AND state = 'sent'", key, thread_id
         )
 
+    @override
     async def newest_message_id(self, destination_id: int) -> int | None:
-        """See the port."""
         return await self._db.fetchval(_NEWEST, destination_id)
+
+
+def _by_try(row: Row) -> tuple[datetime, datetime, int]:
+    return row["next_try"], row["created"], row["number"]
+
+
+def _lost(key: str, claim: int) -> ConflictError:
+    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")

@@ -7,6 +7,6 @@ from typing import Final
 _PAPERBOY: Final = 0x70617065  # "pape" in ASCII, so that other programs' locks do not meet ours
 
 MIGRATION: Final = (_PAPERBOY, 0)
-STARTING: Final = (_PAPERBOY, 1)  # held by whoever begins to connect a shard to Discord
+STARTING: Final = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
 MEMBERS: Final = _PAPERBOY + 1  # with the number of shards: shared by all replicas
 SHARDS: Final = _PAPERBOY + 2  # with the id of a shard

@@ -12,7 +12,7 @@ from typing_extensions import override
 from bot.domain.discord_ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.membership import Membership, ShardAssignment
-from bot.store.postgres.connecting import connect, told
+from bot.store.postgres.connecting import connect, driver_errors
 from bot.store.postgres.locks import MEMBERS, SHARDS, STARTING
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class PostgresMembership(Membership):
     @override
     async def renew(self) -> ShardAssignment:
         try:
-            with told(self._store.address):
+            with driver_errors(self._store.address):
                 async with asyncio.timeout(_PATIENCE):
                     return await self._renew(await self._connected())
         except StoreError:
@@ -87,7 +87,7 @@ class PostgresMembership(Membership):
     @override
     async def release(self, shard: int) -> None:
         if self._connection is not None:
-            with told(self._store.address):
+            with driver_errors(self._store.address):
                 await self._connection.fetchval(_UNLOCK, SHARDS, shard)
             self._held -= {shard}
 

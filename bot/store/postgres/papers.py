@@ -1,15 +1,26 @@
-"""The verbs about papers and readings."""
+"""Papers, and how far each source has been read."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.domain.errors import ConflictError
+from bot.domain.ports import PaperStore
 from bot.store import codec, rules
-from bot.store.postgres import rows as putting
 from bot.store.postgres.database import Core
-from bot.store.postgres.rows import ALERT, alert_of, decoded
+from bot.store.postgres.rows import (
+    ALERT_COLUMNS,
+    UPSERT_ALERT,
+    UPSERT_PAPER,
+    UPSERT_POSITION,
+    alert_of,
+    alert_values,
+    decoded,
+    paper_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,7 +35,7 @@ _AT_A_TIME = 100  # papers decoded before the event loop gets its turn, some 3 m
 
 # Rows are locked in the order of their keys everywhere, so that two transactions seldom wait for each other.
 _EXISTING = f"""
-SELECT {ALERT} FROM alerts
+SELECT {ALERT_COLUMNS} FROM alerts
 WHERE (destination_id, paper_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))
 ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - columns of our own
@@ -34,40 +45,39 @@ WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
 """
 
 
-class PaperVerbs(Core):
-    """See bot.domain.ports.Store."""
+class PaperOperations(Core, PaperStore):
+    """Papers, readings of sources and the alerts that come of them."""
 
+    @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        """See the port."""
-
         async def work(db: Connection) -> tuple[Alert, ...]:
             version = await db.fetchval("SELECT subscriptions FROM ledger FOR UPDATE")
             if commit.subscriptions_version != version:
                 raise ConflictError("Subscriptions changed while papers were matched: match them again.")
             await _put_papers(db, commit.sightings)
             if commit.position is not None:
-                await db.execute(putting.POSITION, commit.source, commit.position)
+                await db.execute(UPSERT_POSITION, commit.source, commit.position)
             await _widen(db, commit.baselines)
-            return await _owe(db, commit.alerts)
+            return await _merge_alerts(db, commit.alerts)
 
         return await self._db.transaction(work)
 
+    @override
     async def position(self, source: str) -> date | None:
-        """See the port."""
         return await self._db.fetchval("SELECT day FROM positions WHERE source = $1", source)
 
+    @override
     async def papers_version(self) -> int:
-        """See the port."""
         return await self._db.fetchval("SELECT papers FROM ledger")
 
+    @override
     async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        """See the port."""
         query = "SELECT id, document FROM papers WHERE id = ANY($1::text[])"
         rows = await self._db.fetch(query, list(paper_ids))
         return {sighting.paper.id: sighting for sighting in await _decode(rows)}
 
+    @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        """See the port."""
         rows = await self._db.fetch("SELECT id, document FROM papers WHERE list_day >= $1", day)
         return tuple(sorted(await _decode(rows), key=rules.newest_first))
 
@@ -82,9 +92,9 @@ async def _decode(rows: Sequence[Row]) -> list[Sighting]:
 
 
 async def _put_papers(db: Connection, sightings: Iterable[Sighting]) -> None:
-    values = sorted(map(putting.paper, sightings))
+    values = sorted(map(paper_values, sightings))
     if values:
-        await db.fetchmany(putting.PAPER, values)
+        await db.fetchmany(UPSERT_PAPER, values)
         await db.execute("UPDATE ledger SET papers = papers + 1")
 
 
@@ -94,8 +104,8 @@ async def _widen(db: Connection, baselines: Mapping[str, frozenset[str]]) -> Non
         await db.execute("UPDATE ledger SET subscriptions = subscriptions + 1")
 
 
-async def _owe(db: Connection, alerts: Sequence[Alert]) -> tuple[Alert, ...]:
-    """Insert alerts or let existing ones gain from them; those that are owed anew, as they are stored.
+async def _merge_alerts(db: Connection, alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+    """Insert alerts or merge them with the stored ones; returns the new ones, as they are stored.
 
     Nothing but a reading inserts alerts, and readings exclude each other: what is absent stays so meanwhile.
     """
@@ -108,10 +118,10 @@ async def _owe(db: Connection, alerts: Sequence[Alert]) -> tuple[Alert, ...]:
     new: dict[tuple[int, str], None] = {}
     for alert in alerts:
         existing = known.get(alert.key)
-        known[alert.key], anew = rules.owe(existing, alert)
+        known[alert.key], is_new = rules.merge_alert(existing, alert)
         if known[alert.key] != existing:
             changed[alert.key] = known[alert.key]
-        if anew:
+        if is_new:
             new[alert.key] = None
-    await db.fetchmany(putting.ALERTED, [putting.alerted(changed[key]) for key in sorted(changed)])
+    await db.fetchmany(UPSERT_ALERT, [alert_values(changed[key]) for key in sorted(changed)])
     return tuple(known[key] for key in new)

@@ -1,15 +1,24 @@
-"""The verbs about alerts that are due, and the messages that are to carry them."""
+"""Alerts that are due, and the messages that are to carry them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
+from bot.domain.ports import OutboxStore
 from bot.store import rules
-from bot.store.postgres import rows as putting
 from bot.store.postgres.database import Core, ours
-from bot.store.postgres.rows import ALERT, MESSAGE, alert_of, message_of
+from bot.store.postgres.rows import (
+    ALERT_COLUMNS,
+    MESSAGE_COLUMNS,
+    UPSERT_MESSAGE,
+    alert_of,
+    message_of,
+    message_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,22 +33,22 @@ WITH oldest AS (
     SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
     WHERE a.state = 'pending' AND a.due <= $1 AND d.blocked IS NOT TRUE AND {ours("$3", "$4")}
     ORDER BY a.due, a.destination_id LIMIT greatest($2, 1)
-), places AS (
+), due_at AS (
     SELECT destination_id, min(due) AS since FROM oldest GROUP BY destination_id
 ), sized AS (
     SELECT destination_id, since, (
         SELECT count(*) FROM alerts a WHERE a.destination_id = p.destination_id AND state = 'pending' AND due <= $1
-    ) AS waiting FROM places p
+    ) AS waiting FROM due_at p
 ), numbered AS (
-    SELECT destination_id, since, row_number() OVER line AS place, sum(waiting) OVER line AS total
+    SELECT destination_id, since, row_number() OVER line AS turn, sum(waiting) OVER line AS total
     FROM sized WINDOW line AS (ORDER BY since, destination_id)
 )
-SELECT {ALERT} FROM numbered JOIN alerts USING (destination_id)
-WHERE state = 'pending' AND due <= $1 AND (place = 1 OR total <= $2)
-ORDER BY place, due, created, paper_id
+SELECT {ALERT_COLUMNS} FROM numbered JOIN alerts USING (destination_id)
+WHERE state = 'pending' AND due <= $1 AND (turn = 1 OR total <= $2)
+ORDER BY turn, due, created, paper_id
 """  # noqa: S608 - columns of our own
 _PENDING = f"""
-SELECT {ALERT} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
+SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
 """  # noqa: S608 - columns of our own
 _TIE = """
 UPDATE alerts SET state = $3, message_key = $4, finished = $5
@@ -55,31 +64,32 @@ WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING pape
 """
 
 
-class PlanningVerbs(Core):
-    """See bot.domain.ports.Store."""
+class PlanningOperations(Core, OutboxStore):
+    """The part of the outbox that is about alerts, until messages carry them."""
 
+    @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        """See the port; of the shard that is ours."""
+        """Of the shard that is ours."""
         return tuple(map(alert_of, await self._db.fetch(_DUE, now, limit, *self._ours())))
 
+    @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
-        """See the port."""
         return tuple(map(alert_of, await self._db.fetch(_PENDING, destination_id)))
 
+    @override
     async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
-        """See the port."""
-
         async def work(db: Connection) -> tuple[Alert, Message | None] | None:
-            query = f"SELECT {ALERT} FROM alerts WHERE destination_id = $1 AND paper_id = $2"  # noqa: S608 - as above
+            query = f"SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = $2"  # noqa: S608 - as above
             row = await db.fetchrow(query, destination_id, paper_id)
             if row is None:
                 return None
-            query = f"SELECT {MESSAGE} FROM messages WHERE key = $1"  # noqa: S608 - as above
+            query = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE key = $1"  # noqa: S608 - as above
             message = await db.fetchrow(query, row["message_key"])
             return alert_of(row), None if message is None else message_of(message)
 
         return await self._db.reading(work)
 
+    @override
     async def plan(
         self,
         messages: Sequence[Message],
@@ -88,12 +98,11 @@ class PlanningVerbs(Core):
         *,
         postponed: Sequence[Alert] = (),
     ) -> None:
-        """See the port."""
         ties = [(*where, *tie) for message in messages for where, tie in _ties(message)]
         later = [(*alert.key, alert.due, alert.deferred_to_digest) for alert in postponed]
 
         async def work(db: Connection) -> None:
-            await _all(db, putting.PLANNED, list(map(putting.planned, messages)))
+            await _all(db, UPSERT_MESSAGE, list(map(message_values, messages)))
             await _all(db, _TIE, sorted(ties, key=_key))
             await _all(db, _DROP, [(*key, at) for key in sorted(dropped)])
             await _all(db, _POSTPONE, sorted(later, key=_key))

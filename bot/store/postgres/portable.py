@@ -1,4 +1,4 @@
-"""Moving everything into and out of the database."""
+"""Everything that a store in a database holds, read out and written entry by entry."""
 
 from __future__ import annotations
 
@@ -7,14 +7,34 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from typing_extensions import override
+
 from bot.domain.alert import Message
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import codec
-from bot.store.postgres import rows as putting
 from bot.store.postgres.database import Core
-from bot.store.postgres.rows import ALERT, MESSAGE, alert_of, decoded, message_of
-from bot.store.transfer import Note, Owed, Position, Subscribed
+from bot.store.postgres.rows import (
+    ALERT_COLUMNS,
+    MESSAGE_COLUMNS,
+    UPSERT_ALERT,
+    UPSERT_DESTINATION,
+    UPSERT_MESSAGE,
+    UPSERT_NOTE,
+    UPSERT_PAPER,
+    UPSERT_POSITION,
+    UPSERT_SUBSCRIPTION,
+    alert_of,
+    alert_values,
+    decoded,
+    destination_values,
+    message_of,
+    message_values,
+    note_values,
+    paper_values,
+    subscription_values,
+)
+from bot.store.transfer import AlertEntry, Note, Portable, Position, SubscriptionEntry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -34,22 +54,24 @@ SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
 _GROW = "UPDATE ledger SET papers = papers + 1, subscriptions = subscriptions + 1"
 
 
-class PortableVerbs(Core):
-    """See bot.store.transfer.Portable."""
+class PortableOperations(Core, Portable):
+    """Everything that the store holds, entry by entry."""
 
+    @override
     async def entries(self) -> AsyncGenerator[Entry]:
-        """See Portable; of one moment, whoever else writes."""
+        """Of one moment, whoever else writes."""
         async with self._db.open(readonly=True) as db:
             for query, entry_of in _READERS:
                 async for row in db.cursor(query, prefetch=_AT_ONCE):
                     yield entry_of(row)
 
+    @override
     async def is_empty(self) -> bool:
-        """See Portable."""
         return await self._db.fetchval(_EMPTY)
 
+    @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
-        """See Portable; in one transaction."""
+        """In one transaction."""
         async with self._db.open() as db:
             await db.execute("SELECT FROM ledger FOR UPDATE")
             puts: Puts = defaultdict(list)
@@ -64,9 +86,9 @@ class PortableVerbs(Core):
             await db.execute(_GROW)
 
 
-def _subscribed(row: Row) -> Subscribed:
+def _subscribed(row: Row) -> SubscriptionEntry:
     subscription = decoded("subscriptions", row, codec.decode_subscription)
-    return Subscribed(subscription=subscription, baseline=frozenset(row["baseline"]))
+    return SubscriptionEntry(subscription=subscription, baseline=frozenset(row["baseline"]))
 
 
 _READERS: tuple[tuple[str, Callable[[Row], Entry]], ...] = (
@@ -74,11 +96,11 @@ _READERS: tuple[tuple[str, Callable[[Row], Entry]], ...] = (
     ("SELECT id, document FROM destinations", lambda row: decoded("destinations", row, codec.decode_destination)),
     ("SELECT id, document, baseline FROM subscriptions", _subscribed),
     (
-        f"SELECT {ALERT}, finished FROM alerts",  # noqa: S608 - columns of our own
-        lambda row: Owed(alert=alert_of(row), finished=row["finished"]),
+        f"SELECT {ALERT_COLUMNS}, finished FROM alerts",  # noqa: S608 - columns of our own
+        lambda row: AlertEntry(alert=alert_of(row), finished=row["finished"]),
     ),
     (
-        f"SELECT {MESSAGE} FROM messages ORDER BY number",  # noqa: S608 - columns of our own
+        f"SELECT {MESSAGE_COLUMNS} FROM messages ORDER BY number",  # noqa: S608 - columns of our own
         lambda row: replace(message_of(row), leased_until=None),
     ),
     ("SELECT source, day FROM positions", lambda row: Position(source=row["source"], day=row["day"])),
@@ -90,19 +112,19 @@ def _put(entry: Entry) -> tuple[str, tuple[object, ...]]:
     """The statement that stores an entry, and its values."""
     match entry:
         case Sighting():
-            put = putting.PAPER, putting.paper(entry)
+            put = UPSERT_PAPER, paper_values(entry)
         case Destination():
-            put = putting.DESTINATION, putting.destination(entry)
-        case Subscribed(subscription=subscription, baseline=baseline):
-            put = putting.SUBSCRIPTION, putting.subscription(subscription, baseline)
-        case Owed(alert=alert, finished=finished):
-            put = putting.ALERTED, putting.alerted(alert, finished)
+            put = UPSERT_DESTINATION, destination_values(entry)
+        case SubscriptionEntry(subscription=subscription, baseline=baseline):
+            put = UPSERT_SUBSCRIPTION, subscription_values(subscription, baseline)
+        case AlertEntry(alert=alert, finished=finished):
+            put = UPSERT_ALERT, alert_values(alert, finished)
         case Message():
-            put = putting.PLANNED, putting.planned(entry)
+            put = UPSERT_MESSAGE, message_values(entry)
         case Position(source=source, day=day):
-            put = putting.POSITION, (source, day)
+            put = UPSERT_POSITION, (source, day)
         case Note(name=name, value=value):
-            put = putting.NOTE, putting.note(name, value)
+            put = UPSERT_NOTE, note_values(name, value)
         case _:
             assert_never(entry)
     return put

@@ -11,19 +11,23 @@ from bot.store import codec
 from bot.store.codec.ascii_json import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+    from datetime import datetime
 
+    from bot.domain.paper import Sighting
+    from bot.domain.subscription import Destination, Subscription
     from bot.store.codec import Doc
     from bot.store.postgres.driver import Row
 
 
 T = TypeVar("T")
 
-ALERT = "destination_id, paper_id, subscriptions, due, created, gathered, state, message_key"
-MESSAGE = (
+ALERT_COLUMNS = "destination_id, paper_id, subscriptions, due, created, gathered, state, message_key"
+MESSAGE_COLUMNS = (
     "key, destination_id, kind, paper_ids, payload, created, next_try, state, attempts, first_attempt, after, "
     "message_id, reason, finished, claim, leased_until, milestones, edited, thread_id"
 )
+_MESSAGE_FIELDS = MESSAGE_COLUMNS.split(", ")
 
 
 def document(value: object) -> str:
@@ -49,7 +53,7 @@ def decoded(table: str, row: Row, decode: Callable[[str, Doc], T]) -> T:
 
 
 def alert_of(row: Row) -> Alert:
-    """The alert of a row with the columns ALERT."""
+    """The alert of a row with the columns ALERT_COLUMNS."""
     return Alert(
         destination_id=row["destination_id"],
         paper_id=row["paper_id"],
@@ -63,8 +67,8 @@ def alert_of(row: Row) -> Alert:
 
 
 def message_of(row: Row) -> Message:
-    """The message of a row with the columns MESSAGE."""
-    fields: dict[str, Any] = {name: row[name] for name in MESSAGE.split(", ")}
+    """The message of a row with the columns MESSAGE_COLUMNS."""
+    fields: dict[str, Any] = {name: row[name] for name in _MESSAGE_FIELDS}
     fields |= {
         "kind": MessageKind(fields["kind"]),
         "state": MessageState(fields["state"]),
@@ -75,52 +79,47 @@ def message_of(row: Row) -> Message:
     return Message(**fields)
 
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
-
-    from bot.domain.paper import Sighting
-    from bot.domain.subscription import Destination, Subscription
-
-_MESSAGE = MESSAGE.split(", ")
-
-
-def _put(table: str, columns: str, key: str, *, keeping: Collection[str] = ()) -> str:
-    """An upsert of `columns`; those in `keeping` stay as they are in a row that there is."""
+def _upsert(table: str, columns: str, key: str, *, keeping: Collection[str] = ()) -> str:
+    """An upsert of `columns`; those in `keeping` stay as they are in a row that exists."""
     names = columns.split(", ")
-    places = ", ".join(f"${number}" for number in range(1, len(names) + 1))
+    values = ", ".join(f"${number}" for number in range(1, len(names) + 1))
     changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in {*key.split(", "), *keeping})
-    return f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({key}) DO UPDATE SET {changes}"  # noqa: S608 - names of our own
+    return f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {changes}"  # noqa: S608 - names of our own
 
 
-PAPER = _put("papers", "id, list_day, document", "id")
-DESTINATION = _put("destinations", "id, guild_id, blocked, document", "id")
-SUBSCRIPTION = _put("subscriptions", "id, destination_id, created, baseline, document", "id")
-ALERTED = _put("alerts", f"{ALERT}, finished", "destination_id, paper_id")
-POSITION = _put("positions", "source, day", "source")
-NOTE = _put("notes", "name, value", "name")
-# A message planned anew goes on counting its claims, so that no token of its former life fits.
-PLANNED = _put("messages", MESSAGE, "key", keeping=["claim"]) + " WHERE messages.state = 'dropped' RETURNING key"
+UPSERT_PAPER = _upsert("papers", "id, list_day, document", "id")
+UPSERT_DESTINATION = _upsert("destinations", "id, guild_id, blocked, document", "id")
+UPSERT_SUBSCRIPTION = _upsert("subscriptions", "id, destination_id, created, baseline, document", "id")
+UPSERT_ALERT = _upsert("alerts", f"{ALERT_COLUMNS}, finished", "destination_id, paper_id")
+UPSERT_POSITION = _upsert("positions", "source, day", "source")
+UPSERT_NOTE = _upsert("notes", "name, value", "name")
+# A message that is planned again goes on counting its claims, so that none of its earlier tokens fits.
+UPSERT_MESSAGE = (
+    _upsert("messages", MESSAGE_COLUMNS, "key", keeping=["claim"])
+    + " WHERE messages.state = 'dropped' RETURNING key"
+)
 
 
-def paper(sighting: Sighting) -> tuple[object, ...]:
-    """The values of PAPER."""
+def paper_values(sighting: Sighting) -> tuple[object, ...]:
+    """The values of UPSERT_PAPER."""
     return sighting.paper.id, sighting.signals.list_day, document(codec.encode_sighting(sighting))
 
 
-def destination(place: Destination) -> tuple[object, ...]:
-    """The values of DESTINATION."""
-    return place.id, place.guild_id, place.block is not None, document(codec.encode_destination(place))
+def destination_values(destination: Destination) -> tuple[object, ...]:
+    """The values of UPSERT_DESTINATION."""
+    is_blocked = destination.block is not None
+    text = document(codec.encode_destination(destination))
+    return destination.id, destination.guild_id, is_blocked, text
 
 
-def subscription(made: Subscription, baseline: frozenset[str]) -> tuple[object, ...]:
-    """The values of SUBSCRIPTION."""
-    text = document(codec.encode_subscription(made))
-    return made.id, made.destination_id, made.created, sorted(baseline), text
+def subscription_values(subscription: Subscription, baseline: frozenset[str]) -> tuple[object, ...]:
+    """The values of UPSERT_SUBSCRIPTION."""
+    text = document(codec.encode_subscription(subscription))
+    return subscription.id, subscription.destination_id, subscription.created, sorted(baseline), text
 
 
-def alerted(alert: Alert, finished: datetime | None = None) -> tuple[object, ...]:
-    """The values of ALERTED."""
+def alert_values(alert: Alert, finished: datetime | None = None) -> tuple[object, ...]:
+    """The values of UPSERT_ALERT."""
     return (
         alert.destination_id,
         alert.paper_id,
@@ -134,9 +133,9 @@ def alerted(alert: Alert, finished: datetime | None = None) -> tuple[object, ...
     )
 
 
-def planned(message: Message) -> tuple[object, ...]:
-    """The values of PLANNED."""
-    fields: dict[str, object] = {name: getattr(message, name) for name in _MESSAGE}
+def message_values(message: Message) -> tuple[object, ...]:
+    """The values of UPSERT_MESSAGE."""
+    fields: dict[str, object] = {name: getattr(message, name) for name in _MESSAGE_FIELDS}
     fields |= {
         "kind": message.kind.value,
         "state": message.state.value,
@@ -146,6 +145,6 @@ def planned(message: Message) -> tuple[object, ...]:
     return tuple(fields.values())
 
 
-def note(name: str, value: str) -> tuple[object, ...]:
-    """The values of NOTE."""
+def note_values(name: str, value: str) -> tuple[object, ...]:
+    """The values of UPSERT_NOTE."""
     return name, document(value)

@@ -11,13 +11,13 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import StoreCounts
 from bot.store import rules
 from bot.store.engine import OpenStore
-from bot.store.postgres import rows as putting
-from bot.store.postgres.delivery import DeliveryVerbs, PostedVerbs
+from bot.store.postgres.delivery import DeliveryOperations
 from bot.store.postgres.membership import join
-from bot.store.postgres.papers import PaperVerbs
-from bot.store.postgres.planning import PlanningVerbs
-from bot.store.postgres.portable import PortableVerbs
-from bot.store.postgres.subscriptions import SubscriptionVerbs
+from bot.store.postgres.papers import PaperOperations
+from bot.store.postgres.planning import PlanningOperations
+from bot.store.postgres.portable import PortableOperations
+from bot.store.postgres.rows import UPSERT_NOTE, note_values
+from bot.store.postgres.subscriptions import SubscriptionOperations
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -62,7 +62,7 @@ UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[
 
 
 class PostgresStore(
-    PaperVerbs, SubscriptionVerbs, PlanningVerbs, DeliveryVerbs, PostedVerbs, PortableVerbs, OpenStore
+    PaperOperations, SubscriptionOperations, PlanningOperations, DeliveryOperations, PortableOperations, OpenStore
 ):
     """A store in a database, for any number of processes.
 
@@ -87,24 +87,25 @@ class PostgresStore(
     async def compact(self) -> None:
         pass  # the server does so by itself
 
+    @override
     async def close(self) -> None:
-        """See the port."""
         await self._db.close()
 
+    @override
     async def note(self, name: str) -> str | None:
-        """See the port."""
         value = await self._db.fetchval("SELECT value FROM notes WHERE name = $1", name)
         return None if value is None else json.loads(value)
 
+    @override
     async def set_note(self, name: str, value: str | None) -> None:
-        """See the port."""
         if value is None:
             await self._db.fetch("DELETE FROM notes WHERE name = $1", name)
         else:
-            await self._db.fetch(putting.NOTE, *putting.note(name, value))
+            await self._db.fetch(UPSERT_NOTE, *note_values(name, value))
 
+    @override
     async def counts(self) -> StoreCounts:
-        """See the port; of all replicas' servers."""
+        """Of all replicas' servers."""
         (row,) = await self._db.fetch(_COUNTS)
         alerts, messages = json.loads(row["alerts"]), json.loads(row["messages"])
         return StoreCounts(
@@ -117,8 +118,8 @@ class PostgresStore(
             oldest_due=row["oldest_due"],
         )
 
+    @override
     async def prune(self, now: datetime) -> int:
-        """See the port."""
         settled = sorted(rules.SETTLED)
 
         async def papers(db: Connection) -> list[Row]:

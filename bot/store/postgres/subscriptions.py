@@ -1,16 +1,24 @@
-"""The verbs about subscriptions and destinations."""
+"""Subscriptions and destinations."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.domain.errors import ConflictError
+from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import SubscriptionBook
 from bot.store import codec, rules
-from bot.store.postgres import rows as putting
 from bot.store.postgres.database import Core
-from bot.store.postgres.rows import decoded
+from bot.store.postgres.rows import (
+    UPSERT_DESTINATION,
+    UPSERT_SUBSCRIPTION,
+    decoded,
+    destination_values,
+    subscription_values,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,18 +66,19 @@ UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state
 """
 
 
-class SubscriptionVerbs(Core):
-    """See bot.domain.ports.Store."""
+class SubscriptionOperations(Core, SubscriptionStore):
+    """Subscriptions with their baselines, and destinations."""
 
     _book: SubscriptionBook | None = None  # the last one made; used while its version is the database's
 
+    @override
     async def subscriptions(self) -> SubscriptionBook:
-        """See the port."""
         version = await self._db.fetchval("SELECT subscriptions FROM ledger")
         if self._book is None or self._book.version != version:
             self._book = await self._db.reading(_read_book)
         return self._book
 
+    @override
     async def save_subscription(
         self,
         subscription: Subscription,
@@ -78,25 +87,22 @@ class SubscriptionVerbs(Core):
         baseline: frozenset[str],
         papers_version: int,
     ) -> None:
-        """See the port."""
-
         async def work(db: Connection) -> None:
             if papers_version != await db.fetchval("SELECT papers FROM ledger FOR UPDATE"):
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
             existing = await _locked(db, destination.id)
             kept = existing or destination
             await db.execute(
-                putting.DESTINATION,
-                *putting.destination(replace(destination, block=kept.block, preferences=kept.preferences)),
+                UPSERT_DESTINATION,
+                *destination_values(replace(destination, block=kept.block, preferences=kept.preferences)),
             )
-            await db.execute(putting.SUBSCRIPTION, *putting.subscription(subscription, baseline))
+            await db.execute(UPSERT_SUBSCRIPTION, *subscription_values(subscription, baseline))
             await db.execute(_GROW)
 
         await self._db.transaction(work)
 
+    @override
     async def remove_subscription(self, subscription_id: str) -> bool:
-        """See the port."""
-
         async def work(db: Connection) -> bool:
             await db.execute("SELECT FROM ledger FOR UPDATE")
             gone = await db.fetch("DELETE FROM subscriptions WHERE id = $1 RETURNING id", subscription_id)
@@ -106,21 +112,21 @@ class SubscriptionVerbs(Core):
 
         return await self._db.transaction(work)
 
+    @override
     async def destination(self, destination_id: int) -> Destination | None:
-        """See the port."""
         row = await self._db.fetchrow("SELECT id, document FROM destinations WHERE id = $1", destination_id)
         return None if row is None else decoded("destinations", row, codec.decode_destination)
 
+    @override
     async def destinations(self) -> tuple[Destination, ...]:
-        """See the port; in order of id."""
+        """In order of id."""
         rows = await self._db.fetch("SELECT id, document FROM destinations ORDER BY id")
         return tuple(decoded("destinations", row, codec.decode_destination) for row in rows)
 
+    @override
     async def set_block(
         self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
     ) -> None:
-        """See the port."""
-
         async def work(db: Connection) -> None:
             destination = await _locked(db, destination_id)
             if destination is None:
@@ -131,26 +137,26 @@ class SubscriptionVerbs(Core):
 
         await self._db.transaction(work)
 
+    @override
     async def set_preferences(
         self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
     ) -> bool:
-        """See the port; papers without a pending alert are passed over."""
+        """Papers without a pending alert are passed over."""
 
         async def work(db: Connection) -> bool:
             destination = await _locked(db, destination_id)
             if destination is None:
                 return False
             await db.execute(
-                putting.DESTINATION, *putting.destination(replace(destination, preferences=preferences))
+                UPSERT_DESTINATION, *destination_values(replace(destination, preferences=preferences))
             )
             await db.fetchmany(_MOVE, [(destination_id, *moved) for moved in sorted(due.items())])
             return True
 
         return await self._db.transaction(work)
 
+    @override
     async def forget_destination(self, destination_id: int) -> None:
-        """See the port."""
-
         async def work(db: Connection) -> None:
             await db.execute("SELECT FROM ledger FOR UPDATE")
             await db.execute("DELETE FROM destinations WHERE id = $1", destination_id)
@@ -178,4 +184,4 @@ async def _locked(db: Connection, destination_id: int) -> Destination | None:
 
 
 async def _put(db: Connection, destination: Destination) -> None:
-    await db.execute(putting.DESTINATION, *putting.destination(destination))
+    await db.execute(UPSERT_DESTINATION, *destination_values(destination))

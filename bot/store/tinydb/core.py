@@ -1,4 +1,4 @@
-"""What the verbs of the TinyDB engine share: the tables as shelves, the indexes, the clock."""
+"""What the operations of the TinyDB engine share: the tables, the indexes, the clock."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ class Core:
         self._now = now
         self._index = Indexes()
         self._db = JournalDB(folder, storage=JournalStorage, watch=self._index.changed, **options)
-        self._papers: TypedTable[Sighting] = self._shelf("papers", codec.encode_sighting, codec.decode_sighting)
-        self._alerts: TypedTable[Alert] = self._shelf("alerts", codec.encode_alert, codec.decode_alert)
-        self._messages: TypedTable[Message] = self._shelf("messages", codec.encode_message, codec.decode_message)
-        self._subscriptions: TypedTable[Subscription] = self._shelf(
+        self._papers: TypedTable[Sighting] = self._table("papers", codec.encode_sighting, codec.decode_sighting)
+        self._alerts: TypedTable[Alert] = self._table("alerts", codec.encode_alert, codec.decode_alert)
+        self._messages: TypedTable[Message] = self._table("messages", codec.encode_message, codec.decode_message)
+        self._subscriptions: TypedTable[Subscription] = self._table(
             "subscriptions", codec.encode_subscription, codec.decode_subscription
         )
-        self._destinations: TypedTable[Destination] = self._shelf(
+        self._destinations: TypedTable[Destination] = self._table(
             "destinations", codec.encode_destination, codec.decode_destination
         )
-        self._baselines: TypedTable[Collection[str]] = self._shelf("baselines", _encode_ids, _decode_ids)
-        self._facts: TypedTable[Any] = self._shelf("facts", _encode_fact, _decode_fact)
-        self._notes: TypedTable[Any] = self._shelf("notes", _encode_fact, _decode_fact)
+        self._baselines: TypedTable[Collection[str]] = self._table("baselines", _encode_ids, _decode_ids)
+        self._facts: TypedTable[Any] = self._table("facts", _encode_fact, _decode_fact)
+        self._notes: TypedTable[Any] = self._table("notes", _encode_fact, _decode_fact)
 
     @property
     def storage(self) -> JournalStorage:
         """The files."""
         return cast("JournalStorage", self._db.storage)  # made so above
 
-    def _shelf(self, name: str, encode: Any, decode: Any) -> TypedTable[Any]:  # noqa: ANN401 - typed where it is kept
+    def _table(self, name: str, encode: Any, decode: Any) -> TypedTable[Any]:  # noqa: ANN401 - typed where it is kept
         table = self._db.journal_table(name)
         return TypedTable(table, encode, decode)
 
@@ -59,7 +59,7 @@ class Core:
     def _version(self, name: str) -> int:
         return int(self._facts.get(name) or 0)
 
-    def _grow(self, name: str) -> None:
+    def _increment(self, name: str) -> None:
         self._facts.put(name, self._version(name) + 1)
 
     def _put_message(self, message: Message) -> None:
@@ -93,7 +93,7 @@ def _encode_ids(ids: Collection[str]) -> codec.Doc:
 
 
 def _decode_ids(_: str, document: codec.Doc) -> frozenset[str]:
-    """A paper stands in the baselines of many; a set made of a set has half the room of one that has grown."""
+    """A paper stands in the baselines of many; a set made of a set has half the size of one that has grown."""
     return frozenset(set(map(sys.intern, document["papers"])))
 
 

@@ -1,12 +1,15 @@
-"""The verbs about alerts and messages."""
+"""Alerts and messages, from the moment they are due to their end."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
+from bot.domain.ports import OutboxStore
 from bot.store import rules
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.typed_table import in_batches
@@ -18,11 +21,12 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
 
 
-class OutboxVerbs(Core):
-    """See bot.domain.ports.Store."""
+class OutboxOperations(Core, OutboxStore):
+    """Alerts and messages until they are finished; what is due, the index knows in order."""
 
+    @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        """See the port; a later destination's alerts come whole or not at all."""
+        """A later destination's alerts come whole or not at all."""
         found: list[Alert] = []
         for destination, papers in self._index.outbox.due(now):
             if found and len(found) + len(papers) > limit:
@@ -31,19 +35,20 @@ class OutboxVerbs(Core):
             found += [alert for alert in alerts if alert is not None]
         return tuple(found)
 
+    @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
-        """See the port."""
         papers = self._index.outbox.pending(destination_id)
         alerts = (self._alert(destination_id, paper) for paper in papers)
         return tuple(alert for alert in alerts if alert is not None)
 
+    @override
     async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
-        """See the port."""
         alert = self._alert(destination_id, paper_id)
         if alert is None:
             return None
         return alert, self._messages.get(alert.message_key) if alert.message_key else None
 
+    @override
     async def plan(
         self,
         messages: Sequence[Message],
@@ -52,7 +57,6 @@ class OutboxVerbs(Core):
         *,
         postponed: Sequence[Alert] = (),
     ) -> None:
-        """See the port."""
         async with self._write():
             for message in messages:
                 known = self._messages.get(message.key)
@@ -62,7 +66,7 @@ class OutboxVerbs(Core):
                     alert = self._pending(message.destination_id, paper_id)
                     state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
                     self._put_alert(replace(alert, state=state, message_key=message.key), message.finished)
-                # A message planned anew goes on counting its claims: no token of its former life may fit.
+                # A message that is planned again goes on counting its claims: none of its earlier tokens may fit.
                 self._put_message(message if known is None else replace(message, claim=known.claim))
             for key in dropped:
                 self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
@@ -77,20 +81,20 @@ class OutboxVerbs(Core):
             raise ConflictError(f"The alert for {paper_id} in {destination_id} is not pending: plan again.")
         return alert
 
+    @override
     async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
-        """See the port."""
         if not self._index.outbox.claimable(now):
             return ()
         async with self._write():
             claimed: list[Message] = []
             for message in self._found(self._index.outbox.claimable(now)[:limit]):
-                taken = replace(message, claim=message.claim + 1, leased_until=now + lease)
-                self._put_message(taken)
-                claimed.append(taken)
+                leased = replace(message, claim=message.claim + 1, leased_until=now + lease)
+                self._put_message(leased)
+                claimed.append(leased)
         return tuple(claimed)
 
     async def release_leases(self) -> None:
-        """End every lease: whoever holds the folder's lock knows that the holders of leases are no more."""
+        """End every lease: who has the folder's lock knows that the processes that held them have ended."""
         unfinished = self._found(self._index.outbox.all_unfinished())
         leased = [message for message in unfinished if message.leased_until is not None]
         if not leased:
@@ -99,8 +103,8 @@ class OutboxVerbs(Core):
             for message in leased:
                 self._put_message(replace(message, leased_until=None))
 
+    @override
     async def is_wanted(self, key: str) -> bool:
-        """See the port."""
         message = self._messages.get(key)
         alerts = () if message is None else (self._alert(message.destination_id, p) for p in message.paper_ids)
         return any(s in self._subscriptions for alert in alerts if alert is not None for s in alert.subscriptions)
@@ -111,8 +115,8 @@ class OutboxVerbs(Core):
             raise ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")
         return message
 
+    @override
     async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
-        """See the port."""
         async with self._write():
             message = self._claimed(key, claim)
             sending = replace(
@@ -125,22 +129,23 @@ class OutboxVerbs(Core):
             self._put_message(sending)
         return sending
 
+    @override
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        """See the port."""
         async with self._write():
             message = replace(self._claimed(key, claim), message_id=message_id)
             self._end(message, MessageState.SENT, None, at)
 
+    @override
     async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
-        """See the port; a message that is surely not posted forgets its first attempt."""
+        """A message that is surely not posted forgets its first attempt."""
         async with self._write():
             message = replace(self._claimed(key, claim), next_try=when, reason=reason, leased_until=None)
             if not in_doubt:
                 message = replace(message, state=MessageState.READY, first_attempt=None, after=None)
             self._put_message(message)
 
+    @override
     async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
-        """See the port."""
         if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
         async with self._write():
@@ -150,8 +155,8 @@ class OutboxVerbs(Core):
         self._put_message(replace(message, state=state, reason=reason, finished=at, leased_until=None))
         self._alerts_of(message, AlertState(state.value), at)
 
+    @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
-        """See the port."""
         found: list[tuple[datetime, int, Message]] = []
         async for keys in self._candidates(states):
             for key in keys:
@@ -169,8 +174,8 @@ class OutboxVerbs(Core):
             async for keys in in_batches(self._messages):
                 yield keys
 
+    @override
     async def requeue(self, key: str, at: datetime) -> bool:
-        """See the port."""
         async with self._write():
             message = self._messages.get(key)
             if message is None or message.state not in rules.REQUEUED:
@@ -181,8 +186,8 @@ class OutboxVerbs(Core):
             self._alerts_of(message, AlertState.PLANNED, None)
         return True
 
+    @override
     async def discard(self, key: str, at: datetime) -> bool:
-        """See the port."""
         async with self._write():
             message = self._messages.get(key)
             if message is None or message.state not in rules.DISCARDED:
@@ -192,6 +197,6 @@ class OutboxVerbs(Core):
             self._end(message, MessageState.DROPPED, rules.DISCARDED_BY, at)
         return True
 
+    @override
     async def next_wake(self) -> datetime | None:
-        """See the port."""
         return self._index.outbox.next_wake

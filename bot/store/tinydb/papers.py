@@ -1,4 +1,4 @@
-"""The verbs about papers and readings."""
+"""Papers, and how far each source has been read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.domain.errors import ConflictError
+from bot.domain.ports import PaperStore
 from bot.store import rules
 from bot.store.tinydb.core import Core
 
@@ -20,31 +23,31 @@ if TYPE_CHECKING:
 _AT_A_TIME = 100  # papers decoded before the event loop gets its turn, some 3 ms
 
 
-class PaperVerbs(Core):
-    """See bot.domain.ports.Store."""
+class PaperOperations(Core, PaperStore):
+    """Papers, readings of sources and the alerts that come of them, in one table each."""
 
+    @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        """See the port."""
         async with self._write():
             if commit.subscriptions_version != self._version("subscriptions"):
                 raise ConflictError("Subscriptions changed while papers were matched: match them again.")
             for sighting in commit.sightings:
                 self._papers.put(sighting.paper.id, sighting)
             if commit.sightings:
-                self._grow("papers")
+                self._increment("papers")
             if commit.position is not None:
                 self._facts.put(f"position {commit.source}", commit.position.isoformat())
             self._widen(commit.baselines)
-            new = {alert.key: None for alert in commit.alerts if self._owe(alert)}
+            new = {alert.key: None for alert in commit.alerts if self._merge_alert(alert)}
             return tuple(alert for key in new if (alert := self._alert(*key)) is not None)
 
-    def _owe(self, alert: Alert) -> bool:
-        """Insert an alert, or let one that is not posted yet gain from it; returns whether it is owed anew."""
+    def _merge_alert(self, alert: Alert) -> bool:
+        """Insert an alert, or merge it with the stored one; returns whether it is new."""
         existing = self._alert(*alert.key)
-        owed, anew = rules.owe(existing, alert)
-        if owed != existing:
-            self._put_alert(owed)
-        return anew
+        merged, is_new = rules.merge_alert(existing, alert)
+        if merged != existing:
+            self._put_alert(merged)
+        return is_new
 
     def _widen(self, baselines: Mapping[str, frozenset[str]]) -> None:
         changed = False
@@ -54,24 +57,24 @@ class PaperVerbs(Core):
                 self._baselines.put(subscription_id, known | papers)
                 changed = True
         if changed:
-            self._grow("subscriptions")
+            self._increment("subscriptions")
 
+    @override
     async def position(self, source: str) -> date | None:
-        """See the port."""
         day = self._facts.get(f"position {source}")
         return None if day is None else date.fromisoformat(day)
 
+    @override
     async def papers_version(self) -> int:
-        """See the port."""
         return self._version("papers")
 
+    @override
     async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        """See the port."""
         found = ((paper_id, self._papers.get(paper_id)) for paper_id in paper_ids)
         return {paper_id: sighting for paper_id, sighting in found if sighting is not None}
 
+    @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        """See the port."""
         ids = [paper_id for listed, papers in self._index.papers.items() if listed >= day for paper_id in papers]
         found: list[Sighting] = []
         for start in range(0, len(ids), _AT_A_TIME):

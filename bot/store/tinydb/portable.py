@@ -1,10 +1,12 @@
-"""Moving the TinyDB engine's documents in and out."""
+"""Everything that a store in a folder holds, read out and written entry by entry."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from typing_extensions import override
 
 from bot.domain.alert import Message
 from bot.domain.errors import StoreCorruptError
@@ -13,7 +15,7 @@ from bot.domain.subscription import Destination
 from bot.store.codec import parse_time
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.typed_table import TypedTable, in_batches
-from bot.store.transfer import Note, Owed, Position, Subscribed
+from bot.store.transfer import AlertEntry, Note, Portable, Position, SubscriptionEntry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -29,19 +31,19 @@ _HALF = "half filled"  # a fact that stands while `fill` is at work
 _AT_ONCE = 500  # entries in one transaction
 
 
-class PortableVerbs(Core):
-    """See bot.store.transfer.Portable."""
+class PortableOperations(Core, Portable):
+    """Everything that the store holds, entry by entry."""
 
+    @override
     async def entries(self) -> AsyncGenerator[Entry]:
-        """See Portable."""
         async for _, sighting in _all(self._papers):
             yield sighting
         async for _, destination in _all(self._destinations):
             yield destination
         async for key, subscription in _all(self._subscriptions):
-            yield Subscribed(subscription=subscription, baseline=frozenset(self._baselines.get(key) or ()))
+            yield SubscriptionEntry(subscription=subscription, baseline=frozenset(self._baselines.get(key) or ()))
         async for key, alert in _all(self._alerts):
-            yield Owed(alert=alert, finished=_finished(self._alerts, key))
+            yield AlertEntry(alert=alert, finished=_finished(self._alerts, key))
         async for message in self._in_order():
             yield replace(message, leased_until=None)
         async for key, value in _all(self._facts):
@@ -56,9 +58,9 @@ class PortableVerbs(Core):
             if (message := self._messages.get(key)) is not None:
                 yield message
 
+    @override
     async def is_empty(self) -> bool:
-        """See Portable."""
-        shelves: tuple[TypedTable[Any], ...] = (
+        tables: tuple[TypedTable[Any], ...] = (
             self._papers,
             self._destinations,
             self._subscriptions,
@@ -67,15 +69,16 @@ class PortableVerbs(Core):
             self._facts,
             self._notes,
         )
-        return not any(len(shelf) for shelf in shelves)
+        return not any(len(table) for table in tables)
 
+    @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
-        """See Portable; in several transactions, as one would have to be held in memory whole."""
+        """In several transactions, as one would have to be held in memory whole."""
         await self._mark(half=True)
         while batch := await _some(entries, _AT_ONCE):
             async with self._write():
                 for entry in batch:
-                    self._take(entry)
+                    self._put_entry(entry)
         await self._mark(half=False)
 
     def require_whole(self) -> None:
@@ -92,19 +95,19 @@ class PortableVerbs(Core):
                 self._facts.put(_HALF, 1)
             else:
                 self._facts.drop(_HALF)
-                self._grow("papers")
-                self._grow("subscriptions")
+                self._increment("papers")
+                self._increment("subscriptions")
 
-    def _take(self, entry: Entry) -> None:
+    def _put_entry(self, entry: Entry) -> None:
         match entry:
             case Sighting():
                 self._papers.put(entry.paper.id, entry)
             case Destination():
                 self._destinations.put(str(entry.id), entry)
-            case Subscribed(subscription=subscription, baseline=baseline):
+            case SubscriptionEntry(subscription=subscription, baseline=baseline):
                 self._subscriptions.put(subscription.id, subscription)
                 self._baselines.put(subscription.id, baseline)
-            case Owed(alert=alert, finished=finished):
+            case AlertEntry(alert=alert, finished=finished):
                 self._put_alert(alert, finished)
             case Message():
                 self._put_message(entry)
@@ -114,11 +117,11 @@ class PortableVerbs(Core):
                 self._notes.put(entry.name, entry.value)
 
 
-async def _all(shelf: TypedTable[T]) -> AsyncGenerator[tuple[str, T]]:
+async def _all(table: TypedTable[T]) -> AsyncGenerator[tuple[str, T]]:
     """Keys and objects; the event loop gets its turn in between."""
-    async for keys in in_batches(shelf):
+    async for keys in in_batches(table):
         for key in keys:
-            if (thing := shelf.get(key)) is not None:
+            if (thing := table.get(key)) is not None:
                 yield key, thing
 
 

@@ -15,11 +15,11 @@ from bot.store import rules
 from bot.store.codec import parse_time
 from bot.store.engine import OpenStore
 from bot.store.membership import SingleProcess
-from bot.store.tinydb.outbox import OutboxVerbs
-from bot.store.tinydb.papers import PaperVerbs
-from bot.store.tinydb.portable import PortableVerbs
-from bot.store.tinydb.posted import PostedVerbs
-from bot.store.tinydb.subscriptions import SubscriptionVerbs
+from bot.store.tinydb.outbox import OutboxOperations
+from bot.store.tinydb.papers import PaperOperations
+from bot.store.tinydb.portable import PortableOperations
+from bot.store.tinydb.posted import PostedOperations
+from bot.store.tinydb.subscriptions import SubscriptionOperations
 from bot.store.tinydb.typed_table import in_batches
 
 if TYPE_CHECKING:
@@ -30,11 +30,13 @@ if TYPE_CHECKING:
     from bot.store.codec import Doc
 
 
-class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, PortableVerbs, OpenStore):
+class TinyDBStore(
+    PaperOperations, SubscriptionOperations, OutboxOperations, PostedOperations, PortableOperations, OpenStore
+):
     """A store in a folder, for one process."""
 
+    @override
     async def close(self) -> None:
-        """See the port."""
         try:
             await self.storage.drain()
         finally:
@@ -54,20 +56,20 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, Porta
     async def compact(self) -> None:
         await self.storage.compact()
 
+    @override
     async def note(self, name: str) -> str | None:
-        """See the port."""
         return self._notes.get(name)
 
+    @override
     async def set_note(self, name: str, value: str | None) -> None:
-        """See the port."""
         async with self._write():
             if value is None:
                 self._notes.drop(name)
             else:
                 self._notes.put(name, value)
 
+    @override
     async def counts(self) -> StoreCounts:
-        """See the port."""
         return StoreCounts(
             papers=len(self._papers),
             subscriptions=len(self._subscriptions),
@@ -78,8 +80,9 @@ class TinyDBStore(PaperVerbs, SubscriptionVerbs, OutboxVerbs, PostedVerbs, Porta
             oldest_due=self._index.outbox.oldest_due,
         )
 
+    @override
     async def prune(self, now: datetime) -> int:
-        """See the port; in small transactions, so that nobody waits long.
+        """In small transactions, so that nobody waits long.
 
         Messages go before their alerts: one that is queued again in between still has them.
         """

@@ -1,12 +1,15 @@
-"""The verbs about subscriptions and destinations."""
+"""Subscriptions and destinations."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
+from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import SubscriptionBook
 from bot.store import rules
 from bot.store.tinydb.core import Core
@@ -20,13 +23,13 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Block, Destination, Subscription
 
 
-class SubscriptionVerbs(Core):
-    """See bot.domain.ports.Store."""
+class SubscriptionOperations(Core, SubscriptionStore):
+    """Subscriptions with their baselines, and destinations, in one table each."""
 
     _book: SubscriptionBook | None = None  # the last one made
 
+    @override
     async def subscriptions(self) -> SubscriptionBook:
-        """See the port."""
         if self._book is None or self._book.version != self._version("subscriptions"):
             self._book = self._make_book()
         return self._book
@@ -39,6 +42,7 @@ class SubscriptionVerbs(Core):
             baselines={s.id: frozenset(self._baselines.get(s.id) or ()) for s in found},
         )
 
+    @override
     async def save_subscription(
         self,
         subscription: Subscription,
@@ -47,7 +51,6 @@ class SubscriptionVerbs(Core):
         baseline: frozenset[str],
         papers_version: int,
     ) -> None:
-        """See the port."""
         async with self._write():
             if papers_version != self._version("papers"):
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
@@ -57,10 +60,10 @@ class SubscriptionVerbs(Core):
             self._destinations.put(str(destination.id), destination)
             self._subscriptions.put(subscription.id, subscription)
             self._baselines.put(subscription.id, baseline)
-            self._grow("subscriptions")
+            self._increment("subscriptions")
 
+    @override
     async def remove_subscription(self, subscription_id: str) -> bool:
-        """See the port."""
         async with self._write():
             found = subscription_id in self._subscriptions
             if found:
@@ -70,20 +73,21 @@ class SubscriptionVerbs(Core):
     def _forget(self, subscription_id: str) -> None:
         self._subscriptions.drop(subscription_id)
         self._baselines.drop(subscription_id)
-        self._grow("subscriptions")
+        self._increment("subscriptions")
 
+    @override
     async def destination(self, destination_id: int) -> Destination | None:
-        """See the port."""
         return self._destinations.get(str(destination_id))
 
+    @override
     async def destinations(self) -> tuple[Destination, ...]:
-        """See the port; in order of id."""
+        """In order of id."""
         return tuple(sorted(self._destinations.values(), key=lambda destination: destination.id))
 
+    @override
     async def set_block(
         self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
     ) -> None:
-        """See the port."""
         async with self._write():
             destination = self._destinations.get(str(destination_id))
             if destination is None:
@@ -101,10 +105,11 @@ class SubscriptionVerbs(Core):
         self._drop_messages(stale, rules.STALE)
         self._drop_pending(destination_id, before)
 
+    @override
     async def set_preferences(
         self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
     ) -> bool:
-        """See the port; papers without a pending alert are passed over."""
+        """Papers without a pending alert are passed over."""
         async with self._write():
             destination = self._destinations.get(str(destination_id))
             if destination is None:
@@ -116,8 +121,8 @@ class SubscriptionVerbs(Core):
                     self._put_alert(replace(alert, due=moment))
         return True
 
+    @override
     async def forget_destination(self, destination_id: int) -> None:
-        """See the port."""
         async with self._write():
             self._drop_messages(self._found(self._index.outbox.unfinished(destination_id)), rules.FORGOTTEN)
             self._drop_pending(destination_id, None)

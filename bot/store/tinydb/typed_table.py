@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.table import JournalTable
 
 T = TypeVar("T")
-_AT_A_TIME = 200  # documents looked at before the event loop gets its turn, some 2 ms
+_AT_A_TIME = 200  # documents read before the event loop gets its turn, some 2 ms
 
 
 class TypedTable(Generic[T]):
@@ -33,7 +33,7 @@ class TypedTable(Generic[T]):
         return self._table.document(key) is not None
 
     def __iter__(self) -> Iterator[str]:
-        """The keys of this moment, also when the table changes before the last was taken."""
+        """The keys of this moment, also when the table changes before the last is reached."""
         return self._table.keys()
 
     def values(self) -> Iterator[T]:
@@ -69,12 +69,12 @@ class TypedTable(Generic[T]):
         self._table.drop(key)
 
 
-async def in_batches(shelf: Iterable[str]) -> AsyncGenerator[list[str]]:
-    """The keys of a shelf, or others, some at a time.
+async def in_batches(keys: Iterable[str]) -> AsyncGenerator[list[str]]:
+    """Some of the keys at a time.
 
     The event loop gets its turn in between, so documents may change.
     """
-    keys = iter(shelf)
-    while batch := list(islice(keys, _AT_A_TIME)):
+    rest = iter(keys)
+    while batch := list(islice(rest, _AT_A_TIME)):
         yield batch
         await asyncio.sleep(0)

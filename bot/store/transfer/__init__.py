@@ -1,4 +1,7 @@
-"""Moving everything that a store holds: what every engine can give and take."""
+"""Moving everything that a store holds: the entries that every engine can read out and store.
+
+`archive` writes them to a file, `temporary_copy` to a store that is forgotten, `integrity` checks them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribed:
+class SubscriptionEntry:
     """A subscription with the papers that it is never alerted about."""
 
     subscription: Subscription
@@ -28,7 +31,7 @@ class Subscribed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class AlertEntry:
     """An alert, and when it reached its final state: prune goes by that."""
 
     alert: Alert
@@ -51,13 +54,13 @@ class Note:
     value: str
 
 
-Entry: TypeAlias = Sighting | Destination | Subscribed | Owed | Message | Position | Note
+Entry: TypeAlias = Sighting | Destination | SubscriptionEntry | AlertEntry | Message | Position | Note
 
 KINDS: dict[type[Entry], str] = {
     Sighting: "paper",
     Destination: "destination",
-    Subscribed: "subscription",
-    Owed: "alert",
+    SubscriptionEntry: "subscription",
+    AlertEntry: "alert",
     Message: "message",
     Position: "position",
     Note: "note",
@@ -65,12 +68,12 @@ KINDS: dict[type[Entry], str] = {
 
 
 class Portable(Protocol):
-    """What an engine offers beside the Store's verbs."""
+    """What an engine offers beside the port's operations."""
 
     def entries(self) -> AsyncIterator[Entry]:
         """Everything, kind by kind in the order of `KINDS`, messages in the order in which they were planned.
 
-        Of one moment when nobody else writes. Leases are left out: whoever holds them does not move along.
+        Of one moment when nobody else writes. Leases are left out: their holders do not move along.
         """
         ...
 
@@ -90,7 +93,7 @@ class Portable(Protocol):
 async def fill_empty(
     target: Portable, entries: AsyncIterator[Entry], seen: Callable[[int], None] = lambda _: None
 ) -> Counter[str]:
-    """Fill an empty store and say how much of each kind there was; `seen` is told the number so far.
+    """Fill an empty store and say how much of each kind there was; `seen` gets the number so far.
 
     Raises StoreError when the store is not empty: nothing is ever merged.
     """

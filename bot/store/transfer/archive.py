@@ -25,7 +25,7 @@ from bot.domain.subscription import Destination
 from bot.store import codec
 from bot.store.codec.fields import text, texts, time_or_none
 from bot.store.tinydb.files.folder import reason
-from bot.store.transfer import KINDS, Entry, Note, Owed, Position, Subscribed
+from bot.store.transfer import KINDS, AlertEntry, Entry, Note, Position, SubscriptionEntry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
@@ -143,9 +143,9 @@ def _encode(entry: Entry) -> tuple[str, Doc]:
             found = entry.paper.id, codec.encode_sighting(entry)
         case Destination():
             found = str(entry.id), codec.encode_destination(entry)
-        case Subscribed(subscription=subscription, baseline=baseline):
+        case SubscriptionEntry(subscription=subscription, baseline=baseline):
             found = subscription.id, codec.encode_subscription(subscription) | {"baseline": sorted(baseline)}
-        case Owed(alert=alert, finished=finished):
+        case AlertEntry(alert=alert, finished=finished):
             ended = {} if finished is None else {"finished": codec.time_text(finished)}
             found = codec.alert_key(*alert.key), codec.encode_alert(alert) | ended
         case Message():
@@ -166,14 +166,14 @@ def _decode(line: dict[str, Any], where: str) -> Entry:
         ) from error
 
 
-def _subscribed(key: str, document: Doc) -> Subscribed:
+def _subscribed(key: str, document: Doc) -> SubscriptionEntry:
     baseline = frozenset(texts(document.pop("baseline")))
-    return Subscribed(subscription=codec.decode_subscription(key, document), baseline=baseline)
+    return SubscriptionEntry(subscription=codec.decode_subscription(key, document), baseline=baseline)
 
 
-def _owed(key: str, document: Doc) -> Owed:
+def _owed(key: str, document: Doc) -> AlertEntry:
     finished = time_or_none(document.pop("finished", None))
-    return Owed(alert=codec.decode_alert(key, document), finished=finished)
+    return AlertEntry(alert=codec.decode_alert(key, document), finished=finished)
 
 
 def _position(key: str, document: Doc) -> Position:

@@ -10,7 +10,7 @@ from bot.domain.alert import AlertState, Message
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store.rules import OPEN
-from bot.store.transfer import KINDS, Owed, Subscribed
+from bot.store.transfer import KINDS, AlertEntry, SubscriptionEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ async def check_references(store: Portable) -> Checked:
     """Read everything, which proves that it can be read, and follow what points to something else."""
     counts: Counter[str] = Counter(dict.fromkeys(KINDS.values(), 0))
     papers: set[str] = set()
-    places: set[int] = set()
+    destinations: set[int] = set()
     subscribed: dict[str, int] = {}
     alerts: dict[tuple[int, str], Alert] = {}
     messages: dict[str, Message] = {}
@@ -43,10 +43,10 @@ async def check_references(store: Portable) -> Checked:
             case Sighting():
                 papers.add(entry.paper.id)
             case Destination():
-                places.add(entry.id)
-            case Subscribed(subscription=subscription):
+                destinations.add(entry.id)
+            case SubscriptionEntry(subscription=subscription):
                 subscribed[subscription.id] = subscription.destination_id
-            case Owed(alert=alert) if alert.state in _OPEN_ALERTS:
+            case AlertEntry(alert=alert) if alert.state in _OPEN_ALERTS:
                 alerts[alert.key] = alert
             case Message() if entry.state in OPEN:
                 messages[entry.key] = entry
@@ -56,7 +56,7 @@ async def check_references(store: Portable) -> Checked:
         *(
             f"Subscription {key} goes to {to}, which is not stored."
             for key, to in subscribed.items()
-            if to not in places
+            if to not in destinations
         ),
         *_alert_problems(alerts, messages, papers),
         *_message_problems(messages, alerts),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import SubscriptionBook
-from bot.store.transfer import Note, Owed, Position, Subscribed
+from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
 from tests.contract.model.outbox import OPEN, OutboxModel
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Model(OutboxModel):
     def entries(self) -> list[Entry]:
         """See Portable."""
         kept = [replace(message, leased_until=None) for message in self.outbox.values()]
-        subscribed = [Subscribed(subscription=s, baseline=self.baselines[s.id]) for s in self.subs.values()]
-        owed = [Owed(alert=alert, finished=self.finished.get(key)) for key, alert in self.alerts.items()]
+        subscribed = [SubscriptionEntry(subscription=s, baseline=self.baselines[s.id]) for s in self.subs.values()]
+        owed = [AlertEntry(alert=alert, finished=self.finished.get(key)) for key, alert in self.alerts.items()]
         positions = [Position(source=source, day=day) for source, day in self.positions.items()]
         notes = [Note(name=name, value=value) for name, value in self.notes.items()]
         return [*self.papers.values(), *self.places.values(), *subscribed, *owed, *kept, *positions, *notes]

@@ -33,7 +33,7 @@ def write_generation(
 
     Temporary files come first, then the renames, each made durable before the next: a crash between the two
     leaves a snapshot that is newer than the journal and holds all of it. Raises StoreError when the files
-    cannot be written (the old ones go on), StoreFatalError when they cannot be put in place.
+    cannot be written (the old ones go on), StoreFatalError when they cannot replace the old ones.
     """
     new = [path.with_name(path.name + ".tmp") for path in (folder.snapshot, folder.journal)]
     generation = old.generation + 1
@@ -44,7 +44,7 @@ def write_generation(
     except OSError as error:
         _give_up(snapshot)
         for path in new:
-            with suppress(OSError):  # what cannot be taken away is written over next time
+            with suppress(OSError):  # what cannot be deleted is written over next time
                 path.unlink()
         raise StoreError(f"No snapshot can be written in {folder.path}: {reason(error)}.") from error
     try:

@@ -55,7 +55,7 @@ class Folder:
         finally:
             os.close(descriptor)
 
-    def keep_aside(self, path: Path, why: str) -> Path:
+    def copy_aside(self, path: Path, why: str) -> Path:
         """Copy a file beside itself, once per content; returns the copy's path. Raises OSError."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
@@ -84,7 +84,7 @@ def locked(folder: Folder) -> Generator[None]:
     except OSError as error:
         raise _unwritable(folder, error) from error
     try:
-        _take(folder, descriptor)
+        _lock(folder, descriptor)
         _sign(folder, descriptor)
         yield
     finally:
@@ -103,7 +103,7 @@ def _unwritable(folder: Folder, error: OSError) -> StoreError:
     return StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.")
 
 
-def _take(folder: Folder, descriptor: int) -> None:
+def _lock(folder: Folder, descriptor: int) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

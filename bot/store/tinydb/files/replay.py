@@ -38,13 +38,13 @@ def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Call
     try:
         return _replay(folder, documents, read_only=read_only, fsync=fsync)
     except FileDamagedError as error:
-        kept = _keep(folder, error.path, "damaged", read_only=read_only)
+        kept = _copy_aside(folder, error.path, "damaged", read_only=read_only)
         raise StoreCorruptError(
             f"The store is damaged: {error}. Nothing was changed{kept}. "
             f"Restore {folder.path} from a backup, or move it away to start afresh."
         ) from error
     except FileTooNewError as error:
-        kept = _keep(folder, error.path, "newer", read_only=read_only)
+        kept = _copy_aside(folder, error.path, "newer", read_only=read_only)
         raise StoreTooNewError(
             f"The store was written by a newer Paperboy ({error.path} has schema {error.schema}). "
             f"Nothing was changed{kept}. Install that version again."
@@ -53,11 +53,11 @@ def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Call
         raise StoreError(f"The store {folder.path} cannot be read: {reason(error)}.") from error
 
 
-def _keep(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
+def _copy_aside(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
     if read_only or not path.exists():
         return ""
     try:
-        return f", a copy is kept as {folder.keep_aside(path, why)}"
+        return f", a copy is kept as {folder.copy_aside(path, why)}"
     except OSError as error:
         return f" (but no copy could be made: {reason(error)})"
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _DOC = b',"doc":'  # cannot stand inside a JSON string, where quotes are escaped
 
 
-class Places:
+class Offsets:
     """Where in the file the documents of one table are, by the hash of their key."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Places:
     def __iter__(self) -> Iterator[tuple[int, int]]:
         """(offset, size) of each line, in order of the file."""
         order = array("I", sorted(range(len(self)), key=self._offsets.__getitem__))
-        return ((self._offsets[place], self._sizes[place]) for place in order)
+        return ((self._offsets[index], self._sizes[index]) for index in order)
 
     def add(self, key: str, offset: int, size: int) -> None:
         """One more; `sort` must follow before `find`."""
@@ -56,17 +56,17 @@ class Places:
     def sort(self) -> None:
         """Order by hash."""
         order = array("I", sorted(range(len(self)), key=self._hashes.__getitem__))
-        self._hashes = array("q", (self._hashes[place] for place in order))
-        self._offsets = array("Q", (self._offsets[place] for place in order))
-        self._sizes = array("I", (self._sizes[place] for place in order))
+        self._hashes = array("q", (self._hashes[index] for index in order))
+        self._offsets = array("Q", (self._offsets[index] for index in order))
+        self._sizes = array("I", (self._sizes[index] for index in order))
 
     def find(self, key: str) -> Iterator[tuple[int, int]]:
         """(offset, size) of the lines that may be the key's: one, but for the rarest accident."""
         wanted = hash(key)
-        place = bisect_left(self._hashes, wanted)
-        while place < len(self) and self._hashes[place] == wanted:
-            yield self._offsets[place], self._sizes[place]
-            place += 1
+        index = bisect_left(self._hashes, wanted)
+        while index < len(self) and self._hashes[index] == wanted:
+            yield self._offsets[index], self._sizes[index]
+            index += 1
 
 
 class Snapshot:
@@ -75,7 +75,7 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
-        self.tables: dict[str, Places] = {}
+        self.tables: dict[str, Offsets] = {}
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
     def close(self) -> None:
@@ -86,14 +86,14 @@ class Snapshot:
     def add(self, table: str, key: str, offset: int, size: int) -> None:
         """A document's line stands there; `finish` must follow before `find`."""
         if table not in self.tables:
-            self.tables[table] = Places()
+            self.tables[table] = Offsets()
         self.tables[table].add(key, offset, size)
 
     def finish(self, size: int) -> None:
         """Every line was added; the file has `size` bytes."""
         self.size = size
-        for places in self.tables.values():
-            places.sort()
+        for offsets in self.tables.values():
+            offsets.sort()
 
     def find(self, table: str, key: str) -> bytes | None:
         """The document as JSON; raises StoreCorruptError when the file has changed since it was opened."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Overlay(MutableMapping[Any, Any]):
-    """What TinyDB's updaters take for the whole table; it remembers what they touch."""
+    """What TinyDB's updaters see as the whole table; it remembers what they touch."""
 
     def __init__(self, view: TableView, key_class: Callable[[Any], Any]) -> None:
         self._view = view
@@ -70,7 +70,7 @@ class JournalTable(Table):
         return self._read_table().get(key)
 
     def keys(self) -> Iterator[str]:
-        """The keys of this moment, also when the table changes before the last was taken."""
+        """The keys of this moment, also when the table changes before the last is reached."""
         return iter(self._read_table())
 
     def put(self, key: str, document: Doc) -> None:

@@ -1,4 +1,4 @@
-"""All that is kept in memory beside the documents, so that no verb looks through a whole table."""
+"""All that is kept in memory beside the documents, so that no operation searches a whole table."""
 
 from __future__ import annotations
 

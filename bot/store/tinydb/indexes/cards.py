@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind, MessageState
 from bot.store.codec import parse_time
-from bot.store.tinydb.indexes.sorted_list import Ordered
+from bot.store.tinydb.indexes.sorted_list import SortedList
 
 if TYPE_CHECKING:
     from bot.store.codec import Doc
@@ -29,7 +29,7 @@ class CardIndex:
 
     def __init__(self) -> None:
         self._planned: defaultdict[int, array[int]] = defaultdict(lambda: array("q"))  # by destination, in µs
-        self._posted: Ordered[tuple[datetime, str]] = Ordered()  # finished, key
+        self._posted: SortedList[tuple[datetime, str]] = SortedList()  # finished, key
         self._newest: datetime | None = None  # of those posted
 
     def message(self, key: str, old: Doc | None, new: Doc | None) -> None:

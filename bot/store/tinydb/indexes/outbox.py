@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.domain.alert import AlertState
 from bot.store.codec import parse_time
 from bot.store.rules import OPEN
-from bot.store.tinydb.indexes.sorted_list import Ordered
+from bot.store.tinydb.indexes.sorted_list import SortedList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from bot.store.codec import Doc
 
     Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
-    Place: TypeAlias = tuple[datetime, int, str]  # created, number, message key
+    Position: TypeAlias = tuple[datetime, int, str]  # created, number, message key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An unfinished message: its place in the destination's queue, and when it may be claimed."""
+    """An unfinished message: its position in the destination's queue, and when it may be claimed."""
 
-    place: Place
+    position: Position
     next_try: datetime
     wake: datetime
 
@@ -33,8 +33,8 @@ class _Queue:
     """What waits for one destination, and under which times the destination stands in the three lists."""
 
     def __init__(self) -> None:
-        self.alerts: Ordered[Pending] = Ordered()
-        self.messages: Ordered[Place] = Ordered()
+        self.alerts: SortedList[Pending] = SortedList()
+        self.messages: SortedList[Position] = SortedList()
         self.due: datetime | None = None
         self.wake: datetime | None = None
         self.planned: datetime | None = None
@@ -47,9 +47,9 @@ class OutboxIndex:
         self._queues: dict[int, _Queue] = {}
         self._waiting: dict[str, Waiting] = {}
         self._blocked: set[int] = set()
-        self._due: Ordered[tuple[datetime, int]] = Ordered()
-        self._wake: Ordered[tuple[datetime, int]] = Ordered()
-        self._planned: Ordered[tuple[datetime, int]] = Ordered()
+        self._due: SortedList[tuple[datetime, int]] = SortedList()
+        self._wake: SortedList[tuple[datetime, int]] = SortedList()
+        self._planned: SortedList[tuple[datetime, int]] = SortedList()
 
     # --- changes ------------------------------------------------------------------------------------------
 
@@ -63,7 +63,7 @@ class OutboxIndex:
                 queue.alerts.discard(before)
             if after is not None:
                 queue.alerts.add(after)
-            self._place(int(destination))
+            self._refile(int(destination))
 
     def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """A message's document changed."""
@@ -74,16 +74,16 @@ class OutboxIndex:
         destination = int(document["to"]) if document is not None else 0
         queue = self._queue(destination)
         if before is not None:
-            queue.messages.discard(before.place)
+            queue.messages.discard(before.position)
         if after is not None:
             self._waiting[key] = after
-            queue.messages.add(after.place)
-        self._place(destination)
+            queue.messages.add(after.position)
+        self._refile(destination)
 
     def block(self, destination: int, *, blocked: bool) -> None:
         """A destination was blocked or unblocked."""
         (self._blocked.add if blocked else self._blocked.discard)(destination)
-        self._place(destination)
+        self._refile(destination)
 
     # --- questions ----------------------------------------------------------------------------------------
 
@@ -114,13 +114,13 @@ class OutboxIndex:
 
     def claimable(self, now: datetime) -> list[str]:
         """The keys of messages that may be claimed, by next try."""
-        found: list[tuple[datetime, Place]] = []
+        found: list[tuple[datetime, Position]] = []
         for when, destination in self._wake:
             if when > now:
                 break
-            place = next(iter(self._queues[destination].messages))  # there is one: the destination has a wake
-            found.append((self._waiting[place[2]].next_try, place))
-        return [place[2] for _, place in sorted(found)]
+            position = next(iter(self._queues[destination].messages))  # there is one: the destination has a wake
+            found.append((self._waiting[position[2]].next_try, position))
+        return [position[2] for _, position in sorted(found)]
 
     def pending(self, destination: int) -> list[str]:
         """The papers of the alerts that are pending for a destination."""
@@ -145,8 +145,8 @@ class OutboxIndex:
     def _queue(self, destination: int) -> _Queue:
         return self._queues.setdefault(destination, _Queue())
 
-    def _place(self, destination: int) -> None:
-        """File the destination anew under its earliest times; a blocked one is under none."""
+    def _refile(self, destination: int) -> None:
+        """File the destination again under its earliest times; a blocked one is under none."""
         queue = self._queue(destination)
         due = wake = planned = None
         if destination not in self._blocked:
@@ -154,15 +154,15 @@ class OutboxIndex:
             due = alert[0] if alert is not None else None
             wake = self._waiting[message[2]].wake if message is not None else None
             planned = message[0] if message is not None else None
-        queue.due = _refile(self._due, destination, queue.due, due)
-        queue.wake = _refile(self._wake, destination, queue.wake, wake)
-        queue.planned = _refile(self._planned, destination, queue.planned, planned)
+        queue.due = _refile_time(self._due, destination, queue.due, due)
+        queue.wake = _refile_time(self._wake, destination, queue.wake, wake)
+        queue.planned = _refile_time(self._planned, destination, queue.planned, planned)
         if not queue.alerts and not queue.messages:
             del self._queues[destination]
 
 
-def _refile(
-    times: Ordered[tuple[datetime, int]], destination: int, old: datetime | None, new: datetime | None
+def _refile_time(
+    times: SortedList[tuple[datetime, int]], destination: int, old: datetime | None, new: datetime | None
 ) -> datetime | None:
     if old != new:
         if old is not None:
@@ -184,7 +184,7 @@ def _waiting(key: str, document: Doc | None) -> Waiting | None:
     next_try = parse_time(document["next_try"])
     leased = document.get("leased_until")
     return Waiting(
-        place=(parse_time(document["created"]), int(document["n"]), key),
+        position=(parse_time(document["created"]), int(document["n"]), key),
         next_try=next_try,
         wake=next_try if leased is None else max(next_try, parse_time(leased)),
     )

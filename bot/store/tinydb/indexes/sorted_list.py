@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound="tuple[Any, ...]")
 
 
-class Ordered(Generic[K]):
+class SortedList(Generic[K]):
     """Distinct tuples in ascending order.
 
-    Finding a place takes a bisection and making room one memory move, 40 µs at 100,000 entries.
+    Finding costs a bisection, and inserting one memory move: 40 µs at 100,000 entries.
     """
 
     def __init__(self) -> None:
@@ -32,10 +32,10 @@ class Ordered(Generic[K]):
         return self._items[0] if self._items else None
 
     def add(self, item: K) -> None:
-        """Put in place."""
+        """Insert."""
         insort(self._items, item)
 
     def discard(self, item: K) -> None:
-        """Take out, if it is there."""
+        """Remove, if it is there."""
         start = bisect_left(self._items, item)
         del self._items[start : bisect_right(self._items, item, start)]

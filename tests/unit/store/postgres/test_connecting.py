@@ -14,7 +14,7 @@ import pytest
 from bot.domain.errors import StoreError
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
-from bot.store.postgres.connecting import address_of, told
+from bot.store.postgres.connecting import address_of, driver_errors
 from tests.contract.given import NOW, alert, channel, claimed, polled, subscription
 from tests.support.databases import ask, execute
 
@@ -130,7 +130,7 @@ def test_whatever_the_driver_stumbles_over_is_told(error: type[Exception]) -> No
     """Its errors have no root in common; the last two it raises where a connection breaks in an unlucky moment."""
     with (
         pytest.raises(StoreError, match=r"PostgreSQL at db\.example:5432 failed \(cannot switch to state 12\)"),
-        told(address_of("postgresql://me@db.example")),
+        driver_errors(address_of("postgresql://me@db.example")),
     ):
         raise error("cannot switch to state 12")
 

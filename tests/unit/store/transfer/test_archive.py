@@ -12,7 +12,7 @@ import pytest
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.preferences import Look, Preferences
-from bot.store.transfer import Note, Owed, Position, Subscribed
+from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
 from bot.store.transfer.integrity import check_references
 from tests.contract.given import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 ENTRIES: tuple[Entry, ...] = (
     sighting(1, title="Lone \ud800 half, π and\nlines"),
     replace(channel(), preferences=Preferences(look=Look.COMPACT, zone="Europe/Berlin")),
-    Subscribed(subscription=subscription(), baseline=frozenset({paper_name(7), paper_name(8)})),
-    Owed(alert=alert(1, state=AlertState.SENT, message_key=message(1).key), finished=NOW),
-    Owed(alert=alert(2, deferred_to_digest=True), finished=None),
+    SubscriptionEntry(subscription=subscription(), baseline=frozenset({paper_name(7), paper_name(8)})),
+    AlertEntry(alert=alert(1, state=AlertState.SENT, message_key=message(1).key), finished=NOW),
+    AlertEntry(alert=alert(2, deferred_to_digest=True), finished=None),
     message(1, state=MessageState.SENT, message_id=77, finished=NOW, claim=3),
     Position(source="huggingface", day=date(2026, 1, 14)),
     Note(name="commands", value="abc"),
@@ -144,9 +144,9 @@ async def test_check_follows_every_reference() -> None:
         Holding(
             sighting(1),
             channel(HERE),
-            Subscribed(subscription=subscription("bbbbb", THERE), baseline=frozenset()),
-            Owed(alert=planned, finished=None),
-            Owed(alert=alert(9), finished=None),
+            SubscriptionEntry(subscription=subscription("bbbbb", THERE), baseline=frozenset()),
+            AlertEntry(alert=planned, finished=None),
+            AlertEntry(alert=alert(9), finished=None),
             message(3),
         )
     )
