@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import StoreError
 
 if TYPE_CHECKING:
-    from bot.app.application import Application
-if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
@@ -21,26 +19,8 @@ if TYPE_CHECKING:
     from bot.service.poll.poller import Poller
     from bot.store.membership import Membership, ShardAssignment
 
-
-async def serve(app: Application, token: str) -> None:
-    """Connect and work until cancelled; posts in flight are given time. Raises what either of the two ends on."""
-    # In this order: the work waits for a client that its login has initialised.
-    connected = asyncio.create_task(app.connect(token), name="connect")
-    working = asyncio.create_task(app.work(), name="work")
-    try:
-        ended, _ = await asyncio.wait({working, connected}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        working.cancel()
-        await asyncio.wait({working})
-        await app.close()
-        connected.cancel()
-        await asyncio.wait({connected})
-    for task in ended:
-        task.result()
-
-
 _log = logging.getLogger(__name__)
-_GRACE = 30.0  # seconds without the store after which everything is let go: others may have taken it over
+_GRACE = 30.0  # seconds without the store after which all shards are stopped: others may serve them by then
 
 
 class Replica:
@@ -175,3 +155,20 @@ class Replica:
         for shard in list(shards):
             self._tasks.pop(shard, None)
             self._apps.pop(shard, None)
+
+
+async def serve(app: Application, token: str) -> None:
+    """Connect and work until cancelled; posts in flight are given time. Raises what either of the two ends on."""
+    # In this order: the work waits for a client that its login has initialised.
+    connected = asyncio.create_task(app.connect(token), name="connect")
+    working = asyncio.create_task(app.work(), name="work")
+    try:
+        ended, _ = await asyncio.wait({working, connected}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        working.cancel()
+        await asyncio.wait({working})
+        await app.close()
+        connected.cancel()
+        await asyncio.wait({connected})
+    for task in ended:
+        task.result()

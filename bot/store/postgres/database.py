@@ -1,4 +1,4 @@
-"""The open database: transactions and questions, with every failure as a StoreError."""
+"""The open database, every failure as a StoreError, and what the operations on it share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Pool, Row
-
 
 T = TypeVar("T")
 _TRIES = 5  # of a transaction that the server broke off because another one was in its way
@@ -104,7 +103,7 @@ async def open_database(address: Address, *, read_only: bool = False) -> Databas
 
 
 class Core:
-    """An open database, the clock, and the part of the outbox that is worked on: that of one shard."""
+    """The open database, the clock, and the shard whose part of the outbox is worked on."""
 
     def __init__(self, database: Database, *, now: Callable[[], datetime], shard: Shard = EVERYTHING) -> None:
         self._db = database

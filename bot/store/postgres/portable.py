@@ -51,7 +51,7 @@ SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
     AND NOT EXISTS (SELECT FROM messages) AND NOT EXISTS (SELECT FROM positions)
     AND NOT EXISTS (SELECT FROM notes) AND (SELECT papers + subscriptions FROM ledger) = 0
 """
-_GROW = "UPDATE ledger SET papers = papers + 1, subscriptions = subscriptions + 1"
+_INCREMENT = "UPDATE ledger SET papers = papers + 1, subscriptions = subscriptions + 1"
 
 
 class PortableOperations(Core, Portable):
@@ -61,7 +61,7 @@ class PortableOperations(Core, Portable):
     async def entries(self) -> AsyncGenerator[Entry]:
         """Of one moment, whoever else writes."""
         async with self._db.open(readonly=True) as db:
-            for query, entry_of in _READERS:
+            for query, entry_of in _QUERIES:
                 async for row in db.cursor(query, prefetch=_AT_ONCE):
                     yield entry_of(row)
 
@@ -83,7 +83,7 @@ class PortableOperations(Core, Portable):
                 if count % _AT_ONCE == 0:
                     await _flush(db, puts)
             await _flush(db, puts)
-            await db.execute(_GROW)
+            await db.execute(_INCREMENT)
 
 
 def _subscribed(row: Row) -> SubscriptionEntry:
@@ -91,7 +91,7 @@ def _subscribed(row: Row) -> SubscriptionEntry:
     return SubscriptionEntry(subscription=subscription, baseline=frozenset(row["baseline"]))
 
 
-_READERS: tuple[tuple[str, Callable[[Row], Entry]], ...] = (
+_QUERIES: tuple[tuple[str, Callable[[Row], Entry]], ...] = (
     ("SELECT id, document FROM papers", lambda row: decoded("papers", row, codec.decode_sighting)),
     ("SELECT id, document FROM destinations", lambda row: decoded("destinations", row, codec.decode_destination)),
     ("SELECT id, document, baseline FROM subscriptions", _subscribed),

@@ -105,7 +105,7 @@ class PostgresStore(
 
     @override
     async def counts(self) -> StoreCounts:
-        """Of all replicas' servers."""
+        """Those of all shards."""
         (row,) = await self._db.fetch(_COUNTS)
         alerts, messages = json.loads(row["alerts"]), json.loads(row["messages"])
         return StoreCounts(

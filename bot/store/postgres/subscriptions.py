@@ -21,10 +21,6 @@ from bot.store.postgres.rows import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.store.postgres.driver import Connection
-if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
@@ -32,7 +28,10 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Block, Destination, Subscription
     from bot.store.postgres.driver import Connection
 
-
+_INCREMENT = "UPDATE ledger SET subscriptions = subscriptions + 1"
+_RESCHEDULE = """
+UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+"""
 _DROP_MESSAGES = """
 WITH dropped AS (
     UPDATE messages SET state = 'dropped', reason = $3, finished = $2, leased_until = NULL
@@ -44,26 +43,6 @@ WHERE destination_id = $1 AND paper_id IN (SELECT unnest(paper_ids) FROM dropped
 _DROP_PENDING = (
     "UPDATE alerts SET state = 'dropped', finished = $2 WHERE destination_id = $1 AND state = 'pending'"
 )
-
-
-async def drop_all(db: Connection, destination_id: int, at: datetime) -> None:
-    """Unfinished messages with their alerts, and pending alerts."""
-    query = _DROP_MESSAGES.format(which="state IN ('ready', 'sending')")
-    await db.execute(query, destination_id, at, rules.FORGOTTEN)
-    await db.execute(_DROP_PENDING, destination_id, at)
-
-
-async def drop_stale(db: Connection, destination_id: int, before: datetime, at: datetime) -> None:
-    """The same for what was made `before`, but for messages that may be posted."""
-    query = _DROP_MESSAGES.format(which="state = 'ready' AND created < $4")
-    await db.execute(query, destination_id, at, rules.STALE, before)
-    await db.execute(f"{_DROP_PENDING} AND created < $3", destination_id, at, before)
-
-
-_GROW = "UPDATE ledger SET subscriptions = subscriptions + 1"
-_MOVE = """
-UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
-"""
 
 
 class SubscriptionOperations(Core, SubscriptionStore):
@@ -97,7 +76,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
                 *destination_values(replace(destination, block=kept.block, preferences=kept.preferences)),
             )
             await db.execute(UPSERT_SUBSCRIPTION, *subscription_values(subscription, baseline))
-            await db.execute(_GROW)
+            await db.execute(_INCREMENT)
 
         await self._db.transaction(work)
 
@@ -107,7 +86,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
             await db.execute("SELECT FROM ledger FOR UPDATE")
             gone = await db.fetch("DELETE FROM subscriptions WHERE id = $1 RETURNING id", subscription_id)
             if gone:
-                await db.execute(_GROW)
+                await db.execute(_INCREMENT)
             return bool(gone)
 
         return await self._db.transaction(work)
@@ -133,7 +112,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
                 return
             await _put(db, replace(destination, block=block))
             if drop_before is not None:
-                await drop_stale(db, destination_id, drop_before, self._now())
+                await _drop_stale(db, destination_id, drop_before, self._now())
 
         await self._db.transaction(work)
 
@@ -150,7 +129,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
             await db.execute(
                 UPSERT_DESTINATION, *destination_values(replace(destination, preferences=preferences))
             )
-            await db.fetchmany(_MOVE, [(destination_id, *moved) for moved in sorted(due.items())])
+            await db.fetchmany(_RESCHEDULE, [(destination_id, *moved) for moved in sorted(due.items())])
             return True
 
         return await self._db.transaction(work)
@@ -162,8 +141,8 @@ class SubscriptionOperations(Core, SubscriptionStore):
             await db.execute("DELETE FROM destinations WHERE id = $1", destination_id)
             gone = "DELETE FROM subscriptions WHERE destination_id = $1 RETURNING id"
             if await db.fetch(gone, destination_id):
-                await db.execute(_GROW)
-            await drop_all(db, destination_id, self._now())
+                await db.execute(_INCREMENT)
+            await _drop_all(db, destination_id, self._now())
 
         await self._db.transaction(work)
 
@@ -185,3 +164,17 @@ async def _locked(db: Connection, destination_id: int) -> Destination | None:
 
 async def _put(db: Connection, destination: Destination) -> None:
     await db.execute(UPSERT_DESTINATION, *destination_values(destination))
+
+
+async def _drop_all(db: Connection, destination_id: int, at: datetime) -> None:
+    """Drop unfinished messages with their alerts, and pending alerts."""
+    query = _DROP_MESSAGES.format(which="state IN ('ready', 'sending')")
+    await db.execute(query, destination_id, at, rules.FORGOTTEN)
+    await db.execute(_DROP_PENDING, destination_id, at)
+
+
+async def _drop_stale(db: Connection, destination_id: int, before: datetime, at: datetime) -> None:
+    """The same for what was created earlier than `before`, without the messages that may be posted."""
+    query = _DROP_MESSAGES.format(which="state = 'ready' AND created < $4")
+    await db.execute(query, destination_id, at, rules.STALE, before)
+    await db.execute(f"{_DROP_PENDING} AND created < $3", destination_id, at, before)

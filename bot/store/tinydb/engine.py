@@ -11,7 +11,8 @@ from typing_extensions import override
 
 from bot.domain.errors import StoreError
 from bot.store.engine import StoreEngine
-from bot.store.tinydb.files.folder import Folder, reason
+from bot.store.os_errors import reason
+from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@
     {"end": {"lines": 178, "sha256": "…"}}
 
 The documents are those of `bot.store.codec`. The end counts the lines between and has the hash of all that
-stands before it; who edits a file by hand takes `sha256` out.
+stands before it; after editing a file by hand, remove `sha256`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import codec
 from bot.store.codec.fields import text, texts, time_or_none
-from bot.store.tinydb.files.folder import reason
+from bot.store.os_errors import reason
 from bot.store.transfer import KINDS, AlertEntry, Entry, Note, Position, SubscriptionEntry
 
 if TYPE_CHECKING:
@@ -166,30 +166,30 @@ def _decode(line: dict[str, Any], where: str) -> Entry:
         ) from error
 
 
-def _subscribed(key: str, document: Doc) -> SubscriptionEntry:
+def _decode_subscription(key: str, document: Doc) -> SubscriptionEntry:
     baseline = frozenset(texts(document.pop("baseline")))
     return SubscriptionEntry(subscription=codec.decode_subscription(key, document), baseline=baseline)
 
 
-def _owed(key: str, document: Doc) -> AlertEntry:
+def _decode_alert(key: str, document: Doc) -> AlertEntry:
     finished = time_or_none(document.pop("finished", None))
     return AlertEntry(alert=codec.decode_alert(key, document), finished=finished)
 
 
-def _position(key: str, document: Doc) -> Position:
+def _decode_position(key: str, document: Doc) -> Position:
     return Position(source=key, day=date.fromisoformat(document["day"]))
 
 
-def _note(key: str, document: Doc) -> Note:
+def _decode_note(key: str, document: Doc) -> Note:
     return Note(name=key, value=text(document["value"]))
 
 
 _DECODERS: dict[str, Callable[[str, Doc], Entry]] = {
     "paper": codec.decode_sighting,
     "destination": codec.decode_destination,
-    "subscription": _subscribed,
-    "alert": _owed,
+    "subscription": _decode_subscription,
+    "alert": _decode_alert,
     "message": codec.decode_message,
-    "position": _position,
-    "note": _note,
+    "position": _decode_position,
+    "note": _decode_note,
 }

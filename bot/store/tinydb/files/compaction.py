@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import StoreError
-from bot.store.tinydb.files.folder import reason
+from bot.store.os_errors import reason
 from bot.store.tinydb.files.journal import Journal, write_empty
 from bot.store.tinydb.files.snapshot import Snapshot, write_snapshot
 

@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: TC003 - a field's type
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError, StoreLockedError
+from bot.store.os_errors import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -65,12 +66,6 @@ class Folder:
             shutil.copy2(path, temporary)
             temporary.replace(copy)
         return copy
-
-
-def reason(error: OSError) -> str:
-    """The system's own words for an error, begun in lower case."""
-    words = error.strerror or str(error)
-    return words[:1].lower() + words[1:]
 
 
 @contextmanager

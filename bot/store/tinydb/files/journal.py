@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump
-from bot.store.tinydb.files.folder import reason
+from bot.store.os_errors import reason
 from bot.store.tinydb.files.lines import FileDamagedError, header, is_whole, read_header, read_line, seal
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
 from bot.store.codec.ascii_json import dump
-from bot.store.tinydb.files.folder import reason
+from bot.store.os_errors import reason
 from bot.store.tinydb.files.journal import JournalReader, write_empty
 from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError
 from bot.store.tinydb.files.snapshot import Snapshot, read_snapshot
