@@ -8,6 +8,9 @@ import math
 import time
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
+from bot.app.monitoring.overview import Overview
 from bot.domain.errors import StoreError
 
 if TYPE_CHECKING:
@@ -23,8 +26,8 @@ _log = logging.getLogger(__name__)
 _GRACE = 30.0  # seconds without the store after which all shards are stopped: others may serve them by then
 
 
-class Replica:
-    """Runs an application for each shard that `membership` gives; `build` makes one. See also Overview.
+class Replica(Overview):
+    """Runs an application for each shard that `membership` gives; `build` makes one.
 
     Shard 0's polls, forgets and registers commands, so one replica does. `clock` gives monotonic seconds.
     """
@@ -38,8 +41,8 @@ class Replica:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.store = store
-        self.now = now
+        self._store = store
+        self._now = now
         self._membership = membership
         self._build = build
         self._clock = clock
@@ -62,38 +65,50 @@ class Replica:
         for app in self._apps.values():
             app.wake()
 
-    # --- what others ask, see Overview --------------------------------------------------------------------
+    # --- what status, readiness and metrics are made from -------------------------------------------------
 
     @property
+    @override
+    def store(self) -> Store:
+        return self._store
+
+    @override
+    def now(self) -> datetime:
+        return self._now()
+
+    @property
+    @override
     def pollers(self) -> Sequence[Poller]:
-        """See Overview."""
         return self._apps[0].pollers if 0 in self._apps else ()
 
     @property
+    @override
     def connected(self) -> bool:
-        """See Overview."""
         return bool(self._apps) and all(app.connected for app in self._apps.values())
 
     @property
+    @override
     def standing_by(self) -> str | None:
-        """See Overview; a replica that cannot reach the store, or must wait, does not count as ready."""
+        """A replica that cannot reach the store, or must wait, does not count as ready."""
         if self._apps or self._standing is None or self._standing.waiting_for:
             return None
         return "Standing by: other replicas serve every shard."
 
     @property
+    @override
     def latency(self) -> float:
-        """See Overview; the longest."""
+        """The longest of all shards."""
         return max((app.latency for app in self._apps.values()), default=math.nan)
 
     @property
+    @override
     def servers(self) -> int:
-        """See Overview."""
         return sum(app.servers for app in self._apps.values())
 
     @property
+    @override
     def stopped_for(self) -> float:
-        """See Overview; the longest."""
+        """The longest of all shards."""
         return max((app.stopped_for for app in self._apps.values()), default=0.0)
 
     # --- coming and going ---------------------------------------------------------------------------------

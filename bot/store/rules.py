@@ -1,4 +1,4 @@
-"""What holds for every engine, as pure functions and constants: how long things stay, and which state allows what."""
+"""What holds for every engine, as pure functions and constants: how long things stay, which state allows what."""
 
 from __future__ import annotations
 

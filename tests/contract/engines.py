@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.store.opening import open_store
-from tests.contract.given import NOW
+from tests.contract.makers import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Block, BlockCause
-from tests.contract.given import (
+from tests.contract.makers import (
     HERE,
     LEASE,
     NOW,
@@ -55,20 +55,20 @@ async def everything(store: Store) -> list[object]:
 
 
 async def _sent(store: Store) -> None:
-    taken = await claimed(store, 3)
-    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=7)
-    await store.mark_sent(taken.key, taken.claim, 99, NOW)
+    leased = await claimed(store, 3)
+    await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=7)
+    await store.mark_sent(leased.key, leased.claim, 99, NOW)
 
 
 async def _in_doubt(store: Store) -> None:
-    taken = await claimed(store, 3)
-    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=7)
-    await store.retry_at(taken.key, taken.claim, NOW + minutes(1), "away", in_doubt=True)
+    leased = await claimed(store, 3)
+    await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=7)
+    await store.retry_at(leased.key, leased.claim, NOW + minutes(1), "away", in_doubt=True)
 
 
 async def _dead(store: Store) -> None:
-    taken = await claimed(store, 3)
-    await store.finish(taken.key, taken.claim, MessageState.DEAD, "no", NOW)
+    leased = await claimed(store, 3)
+    await store.finish(leased.key, leased.claim, MessageState.DEAD, "no", NOW)
 
 
 async def _requeued(store: Store) -> None:
@@ -135,12 +135,12 @@ async def test_what_a_verb_did_is_there_after_opening_again(reopening: Reopening
 
 async def test_a_token_is_never_given_twice(reopening: Reopening) -> None:
     """After opening again, the next claim has a new token, and the old one no longer counts."""
-    taken = await claimed(await reopening.open(), 1)
+    leased = await claimed(await reopening.open(), 1)
     store = await reopening.again()
     (again,) = await store.claim_due(NOW + LEASE, LEASE, 9)
-    assert again.claim > taken.claim
+    assert again.claim > leased.claim
     with pytest.raises(ConflictError):
-        await store.mark_sent(taken.key, taken.claim, 5, NOW)
+        await store.mark_sent(leased.key, leased.claim, 5, NOW)
 
 
 async def test_order_among_messages_of_one_moment_outlives_the_process(reopening: Reopening) -> None:

@@ -11,7 +11,7 @@ from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
 from bot.domain.paper import Links
 from bot.domain.ports import PollCommit
-from tests.contract.given import (
+from tests.contract.makers import (
     NOW,
     THERE,
     TODAY,
@@ -23,7 +23,7 @@ from tests.contract.given import (
     sighting,
     subscribed,
 )
-from tests.contract.given import message as message_of
+from tests.contract.makers import message as message_of
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.errors import ConflictError
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Block, BlockCause
-from tests.contract.given import (
+from tests.contract.makers import (
     HERE,
     NOW,
     THERE,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from tests.contract.given import (
+from tests.contract.makers import (
     HERE,
     NOW,
     THERE,
@@ -48,29 +48,29 @@ async def test_papers_that_an_open_alert_needs_stay(store: Store) -> None:
 
 async def test_the_payload_of_a_posted_message_goes_after_a_week(store: Store) -> None:
     """Its identity and id stay."""
-    taken = await claimed(store, 1)
-    await store.mark_sent(taken.key, taken.claim, 5, NOW)
+    leased = await claimed(store, 1)
+    await store.mark_sent(leased.key, leased.claim, 5, NOW)
     assert await store.prune(NOW + 7 * DAY) == 0
-    assert (await store.messages([MessageState.SENT]))[0].payload == taken.payload
+    assert (await store.messages([MessageState.SENT]))[0].payload == leased.payload
     assert await store.prune(NOW + 8 * DAY) == 0
     (sent,) = await store.messages([MessageState.SENT])
-    assert (sent.payload, sent.message_id, sent.paper_ids) == ({}, 5, taken.paper_ids)
+    assert (sent.payload, sent.message_id, sent.paper_ids) == ({}, 5, leased.paper_ids)
 
 
 @pytest.mark.parametrize("state", [MessageState.DEAD, MessageState.UNCERTAIN])
 async def test_a_message_that_can_be_queued_again_keeps_its_payload(store: Store, state: MessageState) -> None:
     """An admin may come back to a dead letter after a holiday."""
-    taken = await claimed(store, 1)
-    await store.finish(taken.key, taken.claim, state, "x", NOW)
+    leased = await claimed(store, 1)
+    await store.finish(leased.key, leased.claim, state, "x", NOW)
     await store.prune(NOW + 30 * DAY)
-    assert await store.requeue(taken.key, NOW + 30 * DAY)
-    assert (await store.messages([MessageState.READY]))[0].payload == taken.payload
+    assert await store.requeue(leased.key, NOW + 30 * DAY)
+    assert (await store.messages([MessageState.READY]))[0].payload == leased.payload
 
 
 async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
     """Within that time the same paper is not owed again, afterwards it is forgotten."""
-    taken = await claimed(store, 1)
-    await store.mark_sent(taken.key, taken.claim, 5, NOW)
+    leased = await claimed(store, 1)
+    await store.mark_sent(leased.key, leased.claim, 5, NOW)
     await store.prune(NOW + 400 * DAY)
     assert await polled(store, alert(1)) == ()
     assert await store.prune(NOW + 401 * DAY) == 1
@@ -79,8 +79,8 @@ async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
 
 async def test_posted_messages_go_after_30_days(store: Store) -> None:
     """Nobody asks for them any more: the alerts know what was posted."""
-    taken = await claimed(store, 1)
-    await store.mark_sent(taken.key, taken.claim, 5, NOW)
+    leased = await claimed(store, 1)
+    await store.mark_sent(leased.key, leased.claim, 5, NOW)
     assert await store.prune(NOW + 30 * DAY) == 0
     assert await store.newest_message_id(HERE) == 5
     assert await store.prune(NOW + 31 * DAY) == 1

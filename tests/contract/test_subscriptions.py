@@ -10,7 +10,7 @@ import pytest
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Block, BlockCause, Kind, Mode
-from tests.contract.given import (
+from tests.contract.makers import (
     HERE,
     LEASE,
     NOW,
@@ -182,10 +182,10 @@ async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None
 async def test_whoever_works_on_a_forgotten_message_loses_the_claim(store: Store) -> None:
     """A message that was dropped under a worker's hands cannot become sent."""
     await subscribed(store)
-    taken = await claimed(store, 1)
+    leased = await claimed(store, 1)
     await store.forget_destination(HERE)
     with pytest.raises(ConflictError):
-        await store.mark_sent(taken.key, taken.claim, 1, NOW)
+        await store.mark_sent(leased.key, leased.claim, 1, NOW)
 
 
 async def test_forgetting_an_unknown_destination_is_nothing(store: Store) -> None:

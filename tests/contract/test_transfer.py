@@ -14,7 +14,7 @@ from bot.store.opening import open_store
 from bot.store.transfer import KINDS, AlertEntry, copy_store
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
-from tests.contract.given import (
+from tests.contract.makers import (
     HERE,
     LEASE,
     NOW,
@@ -96,10 +96,10 @@ async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine:
             await copy_store(source, store)
             known = {found.key: found.claim for found in await source.messages(list(MessageState))}
             order: list[str] = []
-            while taken := await store.claim_due(NOW + minutes(1), LEASE, 1):
-                assert taken[0].claim > known[taken[0].key]
-                await store.mark_sent(taken[0].key, taken[0].claim, len(order), NOW)
-                order.append(taken[0].key)
+            while leased := await store.claim_due(NOW + minutes(1), LEASE, 1):
+                assert leased[0].claim > known[leased[0].key]
+                await store.mark_sent(leased[0].key, leased[0].claim, len(order), NOW)
+                order.append(leased[0].key)
             assert order == [message(n).key for n in (4, 6, 5)]
             await planned(store, message(10), message(2, to=THERE))
             assert (await store.messages([MessageState.READY]))[0].key == message(10).key
@@ -132,9 +132,9 @@ async def test_a_message_without_its_alert_makes_none(tmp_path: Path, databases:
     async with open_store(await new_url(engine, tmp_path, databases)) as store:
         await store.fill(edited())
         assert await store.requeue(message(1, 2).key, NOW)
-        (taken,) = await store.claim_due(NOW, LEASE, 9)
-        assert taken.key == message(1, 2).key
-        await store.mark_sent(taken.key, taken.claim, 5, NOW)
+        (leased,) = await store.claim_due(NOW, LEASE, 9)
+        assert leased.key == message(1, 2).key
+        await store.mark_sent(leased.key, leased.claim, 5, NOW)
         assert await store.find_alert(HERE, paper_name(1)) is None
         counts = await store.counts()
         assert {state: count for state, count in counts.alerts.items() if count} == {AlertState.SENT: 1}

@@ -17,7 +17,7 @@ from bot.domain.subscription import Block, BlockCause
 from bot.logs import JsonFormatter, Redactor, TextFormatter
 from bot.sandbox.console import Console
 from bot.store.opening import open_store
-from tests.contract.given import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed
+from tests.contract.makers import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.hostile.corpus import TEXTS
 from tests.hostile.test_papers import corpus

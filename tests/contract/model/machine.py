@@ -19,7 +19,7 @@ from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
-from tests.contract.given import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
+from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import FAILED, OPEN
 

@@ -12,7 +12,7 @@ from bot.app.application import Application
 from bot.domain.discord_ids import Shard
 from bot.domain.errors import SourceError
 from bot.settings import Settings
-from tests.contract.given import polled
+from tests.contract.makers import polled
 from tests.support.fakes import DAY, START, FakeSource, sighting
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from bot.domain.errors import StoreError
 from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.outbox import Outbox, OutboxError
 from bot.store.opening import open_store
-from tests.contract.given import HERE, LEASE, NOW, THERE, alert, message, planned, polled, sighting, subscribed
+from tests.contract.makers import HERE, LEASE, NOW, THERE, alert, message, planned, polled, sighting, subscribed
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,7 @@ from bot.app.monitoring.http import serve_health
 from bot.app.monitoring.readiness import Check, Readiness
 from bot.domain.alert import MessageState
 from bot.store.opening import open_store
-from tests.contract.given import NOW, claimed, message, polled, sighting, subscribed
+from tests.contract.makers import NOW, claimed, message, polled, sighting, subscribed
 from tests.unit.app.monitoring.test_http import free_port, page
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.service.retention import forget_old
-from tests.contract.given import polled
+from tests.contract.makers import polled
 from tests.support.fakes import START, sighting
 
 if TYPE_CHECKING:

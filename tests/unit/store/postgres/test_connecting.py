@@ -15,7 +15,7 @@ from bot.domain.errors import StoreError
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
 from bot.store.postgres.connecting import address_of, driver_errors
-from tests.contract.given import NOW, alert, channel, claimed, polled, subscription
+from tests.contract.makers import NOW, alert, channel, claimed, polled, subscription
 from tests.support.databases import ask, execute
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.domain.discord_ids import Shard
 from bot.domain.errors import ConflictError, StoreCorruptError, StoreError
 from bot.domain.subscription import Destination
 from bot.store.opening import open_store
-from tests.contract.given import (
+from tests.contract.makers import (
     HERE,
     LEASE,
     NOW,

@@ -17,7 +17,7 @@ from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
-from tests.contract.given import alert, polled, sighting
+from tests.contract.makers import alert, polled, sighting
 from tests.unit.store.tinydb.stores import opened
 
 DOCUMENTS = 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
-from tests.contract.given import NOW
+from tests.contract.makers import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

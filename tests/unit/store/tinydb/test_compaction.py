@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreError, StoreFatalError
-from tests.contract.given import NOW, TODAY, alert, paper_name, polled, sighting
+from tests.contract.makers import NOW, TODAY, alert, paper_name, polled, sighting
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 
 if TYPE_CHECKING:

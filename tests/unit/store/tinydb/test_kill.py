@@ -15,7 +15,7 @@ import pytest
 from tinydb import TinyDB
 
 from bot.domain.alert import AlertState
-from tests.contract.given import NOW, paper_name
+from tests.contract.makers import NOW, paper_name
 from tests.support.paths import ROOT
 from tests.unit.store.tinydb.killed_writer import DOCUMENTS
 from tests.unit.store.tinydb.stores import opened

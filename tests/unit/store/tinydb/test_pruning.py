@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
-from tests.contract.given import HERE, LEASE, NOW, TODAY, claimed, paper_name, polled, sighting
+from tests.contract.makers import HERE, LEASE, NOW, TODAY, claimed, paper_name, polled, sighting
 from tests.unit.store.tinydb.stores import opened
 
 if TYPE_CHECKING:

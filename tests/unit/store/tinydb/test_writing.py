@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, StoreError, StoreFatalError
-from tests.contract.given import NOW, TODAY, alert, message, planned, polled, sighting, subscribed
+from tests.contract.makers import NOW, TODAY, alert, message, planned, polled, sighting, subscribed
 from tests.unit.store.tinydb.stores import notes, opened
 
 if TYPE_CHECKING:

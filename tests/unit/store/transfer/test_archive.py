@@ -15,7 +15,7 @@ from bot.domain.preferences import Look, Preferences
 from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
 from bot.store.transfer.integrity import check_references
-from tests.contract.given import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
+from tests.contract.makers import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import StoreCorruptError, StoreError
 from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import KINDS
-from tests.contract.given import message, planned, polled, sighting, subscribed
+from tests.contract.makers import message, planned, polled, sighting, subscribed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

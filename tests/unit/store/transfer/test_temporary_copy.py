@@ -12,7 +12,7 @@ from bot.store.tinydb.store import TinyDBStore
 from bot.store.transfer.temporary_copy import open_temporary_copy
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
-from tests.contract.given import alert, message, planned, polled, sighting, subscribed
+from tests.contract.makers import alert, message, planned, polled, sighting, subscribed
 from tests.unit.store.tinydb.stores import opened
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
-from tests.contract.given import (
+from tests.contract.makers import (
     HERE,
     LEASE,
     NOW,
@@ -38,9 +38,9 @@ async def posted(
     store: Store, *numbers: int, to: int = HERE, at: datetime = NOW, message_id: int | None = 7
 ) -> Message:
     """A message that was sent at `at`."""
-    taken = await claimed(store, *numbers, to=to)
-    await store.mark_sent(taken.key, taken.claim, message_id, at)
-    return taken
+    leased = await claimed(store, *numbers, to=to)
+    await store.mark_sent(leased.key, leased.claim, message_id, at)
+    return leased
 
 
 async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[Store]:
@@ -147,10 +147,10 @@ async def test_an_admin_discards_what_waits(store: Store) -> None:
     """A ready, dead or uncertain message and its alerts are dropped, and the next one has its turn."""
     await planned(store, message(1), message(2, created=NOW + minutes(1)))
     assert await store.discard(message(1).key, NOW)
-    (taken,) = await store.claim_due(NOW + minutes(1), LEASE, 9)
-    assert taken.key == message(2).key
-    await store.finish(taken.key, taken.claim, MessageState.UNCERTAIN, "x", NOW)
-    assert await store.discard(taken.key, NOW)
+    (leased,) = await store.claim_due(NOW + minutes(1), LEASE, 9)
+    assert leased.key == message(2).key
+    await store.finish(leased.key, leased.claim, MessageState.UNCERTAIN, "x", NOW)
+    assert await store.discard(leased.key, NOW)
     dead = await claimed(store, 3, to=THERE)
     await store.finish(dead.key, dead.claim, MessageState.DEAD, "x", NOW)
     assert await store.discard(dead.key, NOW)
@@ -163,20 +163,20 @@ async def test_an_admin_discards_what_waits(store: Store) -> None:
 
 async def test_what_is_being_worked_on_cannot_be_discarded(store: Store) -> None:
     """Not while it is leased, and not while it may have been posted; nor what was sent or never was."""
-    taken = await claimed(store, 1)
-    assert not await store.discard(taken.key, NOW)
-    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
-    await store.retry_at(taken.key, taken.claim, NOW, "away", in_doubt=True)
-    assert not await store.discard(taken.key, NOW)
+    leased = await claimed(store, 1)
+    assert not await store.discard(leased.key, NOW)
+    await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=None)
+    await store.retry_at(leased.key, leased.claim, NOW, "away", in_doubt=True)
+    assert not await store.discard(leased.key, NOW)
     (again,) = await store.claim_due(NOW, LEASE, 1)
     await store.mark_sent(again.key, again.claim, 5, NOW)
-    assert not await store.discard(taken.key, NOW)
+    assert not await store.discard(leased.key, NOW)
     assert not await store.discard("unknown", NOW)
 
 
 async def test_a_lease_that_ran_out_protects_nothing(store: Store) -> None:
     """A ready message whose worker is gone can be discarded, and that worker cannot come back to it."""
-    taken = await claimed(store, 1)
-    assert await store.discard(taken.key, NOW + LEASE)
+    leased = await claimed(store, 1)
+    assert await store.discard(leased.key, NOW + LEASE)
     with pytest.raises(ConflictError):
-        await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
+        await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=None)

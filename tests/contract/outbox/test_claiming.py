@@ -1,0 +1,143 @@
+"""Claims: which messages may be worked on, by whom, and in which order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import ConflictError
+from tests.contract.makers import LEASE, NOW, THERE, alert, claimed, message, minutes, planned, polled, subscribed
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+async def test_a_claim_leases_a_message(store: Store) -> None:
+    """A claimed message has a fresh token and a lease, and nobody else gets it while that lasts."""
+    await planned(store, message(1))
+    (leased,) = await store.claim_due(NOW, LEASE, 5)
+    assert leased.claim > 0
+    assert leased.leased_until == NOW + LEASE
+    assert await store.claim_due(NOW, LEASE, 5) == ()
+    assert await store.next_wake() == NOW + LEASE
+
+
+async def test_an_expired_lease_can_be_claimed_again(store: Store) -> None:
+    """After the lease the message is due again under another token, and the old one is lost."""
+    first = await claimed(store, 1)
+    assert await store.claim_due(NOW + LEASE - timedelta(seconds=1), LEASE, 5) == ()
+    (second,) = await store.claim_due(NOW + LEASE, LEASE, 5)
+    assert second.claim != first.claim
+    with pytest.raises(ConflictError):
+        await store.mark_sent(first.key, first.claim, 1, NOW)
+    await store.mark_sent(second.key, second.claim, 1, NOW)
+
+
+async def test_one_message_per_destination_the_oldest(store: Store) -> None:
+    """A channel reads in order: the younger one waits until the older is finished, even while it is retried."""
+    old, young, other = message(2), message(1, created=NOW + minutes(1)), message(3, to=THERE)
+    await planned(store, young, old, other)
+    later = NOW + minutes(5)
+    leased = {m.key: m for m in await store.claim_due(later, LEASE, 9)}
+    assert set(leased) == {old.key, other.key}
+    await store.mark_sent(other.key, leased[other.key].claim, 4, later)
+    await store.retry_at(old.key, leased[old.key].claim, later + minutes(60), "away", in_doubt=False)
+    assert await store.claim_due(later, LEASE, 9) == ()
+    (again,) = await store.claim_due(later + minutes(60), LEASE, 9)
+    await store.mark_sent(again.key, again.claim, 5, later)
+    assert [m.key for m in await store.claim_due(later + minutes(60), LEASE, 9)] == [young.key]
+
+
+async def test_messages_of_one_moment_keep_the_order_of_their_plan(store: Store) -> None:
+    """Digest parts that were planned together are posted in that order."""
+    parts = [message(n) for n in (7, 3, 9, 1, 5)]
+    await planned(store, *parts)
+    posted: list[str] = []
+    while found := await store.claim_due(NOW, LEASE, 9):
+        await store.mark_sent(found[0].key, found[0].claim, len(posted) + 1, NOW)
+        posted += [m.key for m in found]
+    assert posted == [m.key for m in parts]
+
+
+async def test_claims_come_by_next_try_up_to_the_limit(store: Store) -> None:
+    """The message that has waited longest for its try is claimed first."""
+    await planned(
+        store, *(message(n, to=n, next_try=NOW - minutes(n), created=NOW - minutes(90)) for n in (1, 3, 2, 4))
+    )
+    assert [m.destination_id for m in await store.claim_due(NOW, LEASE, 3)] == [4, 3, 2]
+    assert [m.destination_id for m in await store.claim_due(NOW, LEASE, 3)] == [1]
+
+
+async def test_a_message_whose_time_has_not_come_is_not_claimed(store: Store) -> None:
+    """next_try is respected, and next_wake names it."""
+    await planned(store, message(1, next_try=NOW + minutes(3)))
+    assert await store.claim_due(NOW, LEASE, 9) == ()
+    assert await store.next_wake() == NOW + minutes(3)
+
+
+@pytest.mark.parametrize("operation", ["mark_sending", "mark_sent", "retry_at", "finish"])
+@pytest.mark.parametrize("loss", ["wrong token", "finished", "retried", "absent", "never claimed"])
+async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: str, loss: str) -> None:
+    """Without the claim each operation is a conflict and changes nothing."""
+    leased = await claimed(store, 1)
+    key, claim = leased.key, leased.claim
+    if loss == "wrong token":
+        claim += 1
+    elif loss == "finished":
+        await store.finish(key, claim, MessageState.DEAD, "x", NOW)
+    elif loss == "retried":
+        await store.retry_at(key, claim, NOW, "x", in_doubt=False)
+    elif loss == "absent":
+        key = "no such message"
+    else:
+        await planned(store, message(2, to=THERE))
+        key, claim = message(2, to=THERE).key, 0
+    before = await store.messages(list(MessageState))
+    calls = {
+        "mark_sending": lambda: store.mark_sending(key, claim, first_attempt=NOW, after=1),
+        "mark_sent": lambda: store.mark_sent(key, claim, 1, NOW),
+        "retry_at": lambda: store.retry_at(key, claim, NOW, "y", in_doubt=True),
+        "finish": lambda: store.finish(key, claim, MessageState.UNCERTAIN, "y", NOW),
+    }
+    with pytest.raises(ConflictError):
+        await calls[operation]()
+    assert await store.messages(list(MessageState)) == before
+
+
+async def test_a_message_that_is_planned_again_gives_no_token_twice(store: Store) -> None:
+    """A claim from before it was dropped cannot end it."""
+    old = await claimed(store, 1)
+    await store.finish(old.key, old.claim, MessageState.DROPPED, "x", NOW)
+    await polled(store, alert(1, subscriptions=["bbbbb"]))
+    await store.plan([message(1)], [], NOW)
+    (again,) = await store.claim_due(NOW, LEASE, 1)
+    assert (again.key, again.attempts) == (old.key, 0)
+    assert again.claim > old.claim
+    with pytest.raises(ConflictError):
+        await store.mark_sent(old.key, old.claim, 1, NOW)
+
+
+async def test_a_message_is_wanted_while_one_subscription_lives(store: Store) -> None:
+    """is_wanted follows the subscriptions of the message's alerts."""
+    await subscribed(store, "aaaaa")
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1, subscriptions=["aaaaa"]), alert(2, subscriptions=["bbbbb"]))
+    made = message(1, 2)
+    await store.plan([made], [], NOW)
+    assert await store.is_wanted(made.key)
+    await store.remove_subscription("aaaaa")
+    assert await store.is_wanted(made.key)
+    await store.remove_subscription("bbbbb")
+    assert not await store.is_wanted(made.key)
+    assert not await store.is_wanted("no such message")
+
+
+async def test_next_wake_is_the_earliest_of_alerts_and_messages(store: Store) -> None:
+    """Alerts that are due later and messages to be tried later both count."""
+    await polled(store, alert(1, due=NOW + minutes(30)))
+    assert await store.next_wake() == NOW + minutes(30)
+    await planned(store, message(2, to=THERE, next_try=NOW + minutes(10)))
+    assert await store.next_wake() == NOW + minutes(10)

@@ -1,0 +1,87 @@
+"""Alerts that are due, and planning the messages that carry them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
+from tests.contract.makers import HERE, LEASE, NOW, THERE, alert, message, minutes, paper_name, polled
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+async def test_due_alerts_are_grouped_by_destination_oldest_first(store: Store) -> None:
+    """Destinations by their oldest due, alerts by (due, created, paper id); what is not due yet is left out."""
+    await polled(
+        store,
+        alert(5, THERE, due=NOW - minutes(5)),
+        alert(4, HERE, due=NOW - minutes(9)),
+        alert(3, HERE, due=NOW),
+        alert(2, HERE, due=NOW),
+        alert(1, HERE, due=NOW, created=NOW - minutes(30)),
+        alert(6, HERE, due=NOW + minutes(1)),
+    )
+    found = [(a.destination_id, a.paper_id) for a in await store.due_alerts(NOW, 10)]
+    assert found == [(HERE, paper_name(n)) for n in (4, 1, 2, 3)] + [(THERE, paper_name(5))]
+
+
+async def test_the_limit_bounds_alerts_but_never_splits_the_first_destination(store: Store) -> None:
+    """The first destination comes whole however low the limit."""
+    here = [alert(n, due=NOW - minutes(1)) for n in range(5)]
+    await polled(store, *here, alert(7, THERE))
+    assert await store.due_alerts(NOW, 2) == tuple(here)
+    assert len(await store.due_alerts(NOW, 5)) == 5
+    assert len(await store.due_alerts(NOW, 6)) == 6
+
+
+async def test_planning_ties_alerts_to_messages(store: Store) -> None:
+    """Planned alerts are no longer due and their message is stored as given."""
+    await polled(store, alert(1), alert(2), alert(3))
+    made = message(1, 2)
+    await store.plan([made], [alert(3).key], NOW)
+    assert await store.due_alerts(NOW, 10) == ()
+    assert await store.messages([MessageState.READY]) == (made,)
+    counts = await store.counts()
+    assert counts.alerts[AlertState.PLANNED] == 2
+    assert counts.alerts[AlertState.DROPPED] == 1
+
+
+async def test_an_alert_is_found_by_destination_and_paper(store: Store) -> None:
+    """An alert is given alone while it waits, then with the message that carries it, also once that is sent."""
+    await polled(store, alert(1), alert(1, THERE))
+    assert await store.find_alert(HERE, paper_name(1)) == (alert(1), None)
+    assert await store.find_alert(HERE, paper_name(2)) is None
+    await store.plan([message(1)], [], NOW)
+    (leased,) = await store.claim_due(NOW, LEASE, 1)
+    await store.mark_sent(leased.key, leased.claim, 77, NOW)
+    found = await store.find_alert(HERE, paper_name(1))
+    assert found is not None
+    assert found[0].state is AlertState.SENT
+    assert found[1] is not None
+    assert (found[1].state, found[1].message_id) == (MessageState.SENT, 77)
+    assert await store.find_alert(THERE, paper_name(1)) == (alert(1, THERE), None)
+
+
+@pytest.mark.parametrize(
+    "case", ["planned", "absent", "twice", "dropped and planned", "dropped twice", "message exists"]
+)
+async def test_planning_what_is_not_pending_changes_nothing(store: Store, case: str) -> None:
+    """One alert that is not pending, or one message that exists, makes the whole plan a conflict."""
+    await polled(store, alert(1), alert(2))
+    await store.plan([message(1)], [], NOW)
+    messages, dropped = {
+        "planned": ([message(2), message(1, 2)], []),
+        "absent": ([message(2), message(3)], []),
+        "twice": ([message(2), message(2)], []),
+        "dropped and planned": ([message(2)], [alert(2).key]),
+        "dropped twice": ([], [alert(2).key, alert(2).key]),
+        "message exists": ([message(2), message(1)], []),
+    }[case]
+    with pytest.raises(ConflictError):
+        await store.plan(messages, dropped, NOW)
+    assert await store.due_alerts(NOW, 10) == (alert(2),)
+    assert [m.key for m in await store.messages(list(MessageState))] == [message(1).key]
