@@ -1,19 +1,15 @@
-"""`paperboy outbox` and `paperboy store`: by a running process, on the files, and every way to go wrong."""
+"""`paperboy outbox`: by a running process, on the files, and every way to go wrong."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.__main__ import main
 from bot.app.outbox_admin import admin_verbs
-from bot.app.store_admin import compact_verb
 from bot.cli.outbox import age, listing
 from bot.control import ask_running, serve_control
 from bot.domain.alert import MessageState
@@ -21,78 +17,15 @@ from bot.domain.errors import StoreError
 from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.outbox import Outbox, OutboxError
 from bot.store.opening import open_store
-from tests.contract.makers import HERE, LEASE, NOW, THERE, alert, message, planned, polled, sighting, subscribed
+from tests.contract.makers import HERE, LEASE, NOW, message, planned
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Store
+from tests.unit.cli.stuck import DEAD, READY, REASON, SENT, UNSURE, call, state_of, stuck
 
-REASON = "Discord refused the message's body: a field."
-DEAD, UNSURE, READY, SENT = (message(number).key for number in (1, 2, 3, 4))
-
-
-@pytest.fixture(autouse=True)
-def url(own_store: str) -> str:
-    """Where the commands find their store."""
-    return own_store
-
-
-async def call(*argv: str) -> int:
-    """Run a command, which makes an event loop of its own, beside the one of this test."""
-    return await asyncio.to_thread(main, argv)
-
-
-async def stuck(store: Store) -> None:
-    """One dead, one uncertain, one ready and one sent message, and an alert that waits."""
-    await subscribed(store)
-    await polled(store, sightings=[sighting(n, title=f"On $\\pi$, part {n}") for n in (1, 2, 3, 4, 9)])
-    for number, state in ((1, MessageState.DEAD), (2, MessageState.UNCERTAIN), (4, None)):
-        await planned(store, message(number))
-        (taken,) = await store.claim_due(NOW, LEASE, 1)
-        if state is not None:
-            await store.finish(taken.key, taken.claim, state, REASON, NOW)
-        else:
-            await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
-            await store.mark_sent(taken.key, taken.claim, 77, NOW)
-    await planned(store, message(3))
-    await polled(store, alert(9))
-
-
-@pytest.fixture
-async def stopped(url: str) -> str:
-    """A store that no process holds; its address."""
-    async with open_store(url) as store:
-        await stuck(store)
-    return url
-
-
-async def state_of(url: str, key: str) -> MessageState:
-    async with open_store(url) as store:
-        return next(m.state for m in await store.messages(set(MessageState)) if m.key == key)
-
-
-# --- outbox -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "argv",
-    [
-        ["outbox", "list"],
-        ["outbox", "retry", "--all-dead"],
-        ["outbox", "drop", "abcd"],
-        ["store", "check"],
-        ["store", "compact"],
-        ["store", "export", "x.jsonl"],
-    ],
-)
-async def test_where_no_store_is_none_is_made(
-    argv: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A sentence, exit code 1, and an empty folder as before."""
-    assert await call(*argv) == 1
-    assert capsys.readouterr().err.startswith("paperboy: There is no store in ")
-    assert await asyncio.to_thread(lambda: [*tmp_path.iterdir()]) == []
+pytestmark = pytest.mark.usefixtures("url")
 
 
 @pytest.mark.usefixtures("stopped")
@@ -276,94 +209,3 @@ def test_a_message_without_a_reason_has_no_line_for_it() -> None:
     }
     lines = list(listing({"messages": [facts], "total": 1, "waiting": 0}, NOW + timedelta(minutes=5)))
     assert lines == [f"{READY}  ready  5 min old  to 1  1 attempt"]
-
-
-# --- store --------------------------------------------------------------------------------------------------
-
-
-async def test_check_counts_and_is_content(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A store that belongs together is said to, also while it is held open."""
-    async with open_store(stopped):
-        assert await call("store", "check") == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "5 papers, 1 destination, 1 subscription, 5 alerts, 4 messages, 0 positions, 0 notes.",
-        "Every line is whole and all belongs together.",
-    ]
-
-
-async def test_check_names_what_points_nowhere(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A paper that is missing for an open alert is named; for programs too."""
-    async with open_store(url) as store:
-        await planned(store, message(5, to=THERE))
-    assert await call("store", "check") == 1
-    assert "The alert for arxiv:2601.00005 in 222 waits for a paper that is not stored." in capsys.readouterr().out
-    assert await call("store", "check", "--json") == 1
-    assert json.loads(capsys.readouterr().out)["counts"]["alert"] == 1
-
-
-async def test_check_of_a_damaged_file_is_a_sentence(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A flipped bit is found, and nothing is changed."""
-    path = Path(stopped.removeprefix("tinydb://")) / "journal"
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(bytes(content))
-    assert await call("store", "check") == 1
-    assert "The store is damaged" in capsys.readouterr().err
-    assert path.read_bytes() == bytes(content)
-
-
-@pytest.mark.parametrize("running", [True, False])
-async def test_compact_makes_the_files_smaller(
-    stopped: str, capsys: pytest.CaptureFixture[str], *, running: bool
-) -> None:
-    """By the process that holds them or without one; the bytes before and after are said."""
-    if running:
-        async with open_store(stopped) as store, serve_control(stopped, store, dict, compact_verb(store)):
-            assert await call("store", "compact") == 0
-    else:
-        assert await call("store", "compact") == 0
-    found = re.search(r"Compacted: ([\d,]+) bytes before, ([\d,]+) after", capsys.readouterr().out)
-    assert found is not None
-    before, after = (int(number.replace(",", "")) for number in found.groups())
-    assert after < before
-
-
-async def test_a_database_needs_no_compacting(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Where there are no files it says so."""
-    monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://localhost/paperboy")
-    assert await call("store", "compact") == 1
-    assert "tidies its tables up by itself" in capsys.readouterr().err
-
-
-async def test_export_and_import_move_everything(
-    stopped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """By way of a file and from store to store: what comes out again is the same, line by line."""
-    assert await call("store", "export", "one.jsonl") == 0
-    assert "16 entries are in one.jsonl" in capsys.readouterr().out
-    monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'second'}")
-    assert await call("store", "import", "one.jsonl") == 0
-    assert capsys.readouterr().out.startswith("Imported 5 papers, 1 destination, 1 subscription, 5 alerts")
-    monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'third'}")
-    assert await call("store", "import", stopped) == 0
-    assert await call("store", "export", "three.jsonl") == 0
-    one, three = ((tmp_path / name).read_text() for name in ("one.jsonl", "three.jsonl"))
-    assert one == three
-    assert (tmp_path / "one.jsonl").stat().st_mode & 0o777 == 0o600
-
-
-async def test_nothing_is_merged_or_overwritten(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """An import into a store that holds something, or from itself, and an export over a file are refused."""
-    assert await call("store", "export", "one.jsonl") == 0
-    for argv, said in (
-        (["import", "one.jsonl"], "holds something already"),
-        (["import", stopped], "That is the store to be filled"),
-        (["export", "one.jsonl"], "one.jsonl exists already"),
-        (["export", "absent/one.jsonl"], "absent/one.jsonl cannot be written"),
-        (["import", "absent.jsonl"], "absent.jsonl cannot be read"),
-    ):
-        capsys.readouterr()
-        assert await call("store", *argv) == 1
-        assert said in capsys.readouterr().err

@@ -1,0 +1,22 @@
+"""Stores for the commands that administer one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.store.opening import open_store
+from tests.unit.cli.stuck import stuck
+
+
+@pytest.fixture
+def url(own_store: str) -> str:
+    """Where the commands find their store."""
+    return own_store
+
+
+@pytest.fixture
+async def stopped(url: str) -> str:
+    """A store that no process holds; its address."""
+    async with open_store(url) as store:
+        await stuck(store)
+    return url
