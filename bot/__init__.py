@@ -16,6 +16,5 @@ folders are best read:
    package.
 
 Round that, `app/` puts the parts together, `cli/` and `__main__.py` are the command line, `sandbox/` is the
-demo, `control.py` is how commands reach the running process, and `settings/` and `logs.py` are what their
-names say.
+demo, `control.py` is how commands reach the running process, and `settings/` reads what the host set.
 """

@@ -7,10 +7,10 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from bot.app.logs import configure
 from bot.cli.arguments import parse
 from bot.cli.commands import COMMANDS, Command, UsageError
 from bot.domain.errors import PaperboyError
-from bot.logs import configure
 from bot.settings import SettingsError, load_settings
 from bot.text import terminal
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
+from bot.app.logs import JsonFormatter, Redactor, TextFormatter
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
-from bot.logs import JsonFormatter, Redactor, TextFormatter
 from bot.sandbox.console import Console
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed

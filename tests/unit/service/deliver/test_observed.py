@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.app.logs import JsonFormatter, Redactor, TextFormatter
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RefusedError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
-from bot.logs import JsonFormatter, Redactor, TextFormatter
 from bot.service.deliver.deliverer import Deliverer
 from tests.support.fakes import PlainRenderer, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness

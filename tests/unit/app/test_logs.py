@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from bot.logs import REDACTED, JsonFormatter, Redactor, TextFormatter, configure
+from bot.app.logs import REDACTED, JsonFormatter, Redactor, TextFormatter, configure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
