@@ -166,7 +166,7 @@ async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None
         try:
             connection, _ = listener.accept()
         except (BlockingIOError, ConnectionError):
-            continue  # whoever asked went away again
+            continue  # the client went away again
         except OSError as error:  # such as too many open files
             _log.warning("A request to the control socket was not taken: %s.", error.strerror or error)
             await asyncio.sleep(_PAUSE)
@@ -189,7 +189,7 @@ def _address(folder: Path) -> Generator[str]:
 
 
 async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> None:
-    with suppress(ConnectionError, TimeoutError):  # whoever asked went away or fell silent
+    with suppress(ConnectionError, TimeoutError):  # the client went away or fell silent
         async with _streams(connection, limit=_LONGEST_REQUEST) as (reader, writer):
             try:
                 async with asyncio.timeout(_PATIENCE):

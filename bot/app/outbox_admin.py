@@ -28,7 +28,7 @@ _MOST = 1000
 def admin_verbs(
     store: Store, now: Callable[[], datetime], wake: Callable[[], None] = lambda: None
 ) -> Mapping[str, Verb]:
-    """The verbs for `bot.control`; each takes and gives JSON, and raises PaperboyError with a sentence."""
+    """The verbs for `bot.control`; arguments and answers are JSON; each raises PaperboyError with a sentence."""
     outbox = Outbox(store, now, wake)
 
     async def listing(arguments: Mapping[str, Any]) -> object:

@@ -1,4 +1,4 @@
-"""What a verb did is there after closing and opening."""
+"""What an operation did is there after closing and opening."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ async def _pruned(store: Store) -> None:
     await store.prune(NOW + minutes(60 * 24 * 395))
 
 
-VERBS: dict[str, Callable[[Store], Awaitable[object]]] = {
+OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "commit_poll": lambda store: polled(
         store, alert(1), sightings=(sighting(1), sighting(2)), position=TODAY, baselines={"aaaaa": frozenset("x")}
     ),
@@ -122,13 +122,13 @@ VERBS: dict[str, Callable[[Store], Awaitable[object]]] = {
 }
 
 
-@pytest.mark.parametrize("verb", VERBS)
-async def test_what_a_verb_did_is_there_after_opening_again(reopening: Reopening, verb: str) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS)
+async def test_what_an_operation_did_is_there_after_opening_again(reopening: Reopening, operation: str) -> None:
     """Everything that the port can tell is the same before closing and after opening, versions included."""
     store = await reopening.open()
     await subscribed(store)
     await polled(store, alert(8), sightings=(sighting(8, upvotes=3),))
-    await VERBS[verb](store)
+    await OPERATIONS[operation](store)
     before = await everything(store)
     assert await everything(await reopening.again()) == before
 
@@ -154,7 +154,7 @@ async def test_order_among_messages_of_one_moment_outlives_the_process(reopening
 
 
 async def test_concurrent_writers_all_get_through(reopening: Reopening) -> None:
-    """A hundred verbs at once are all done, and still are after opening again."""
+    """A hundred operations at once are all done, and still are after opening again."""
     store = await reopening.open()
     await asyncio.gather(*(polled(store, alert(number)) for number in range(100)))
     store = await reopening.again()

@@ -1,4 +1,4 @@
-"""Any sequence of verbs gives what dictionaries give, however often the store is closed, killed and opened."""
+"""Any sequence of operations gives what dictionaries give, however often the store is closed, killed and opened."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def agree(engine: str, databases: Databases, **options: Any) -> None:
-    """Let hypothesis look for a sequence of verbs that tells the store from the model."""
+    """Let hypothesis look for a sequence of operations that tells the store from the model."""
 
     async def empty(folder: Path) -> str:
         return await new_url(engine, folder, databases)
@@ -41,7 +41,7 @@ def agree(engine: str, databases: Databases, **options: Any) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_any_sequence_of_verbs_gives_what_the_model_gives(engine: str, databases: Databases) -> None:
+def test_any_sequence_of_operations_gives_what_the_model_gives(engine: str, databases: Databases) -> None:
     """Results and errors agree, and after every step all that is stored, due and counted."""
     examples = {"tinydb": 25, "postgres": 8}[engine]  # which take some five seconds each
     agree(engine, databases, max_examples=examples, stateful_step_count=40)
@@ -50,5 +50,5 @@ def test_any_sequence_of_verbs_gives_what_the_model_gives(engine: str, databases
 @pytest.mark.soak
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_same_for_longer(engine: str, databases: Databases) -> None:
-    """500 sequences of 50 verbs."""
+    """500 sequences of 50 operations."""
     agree(engine, databases, max_examples=500, stateful_step_count=50)

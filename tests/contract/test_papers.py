@@ -165,7 +165,7 @@ async def test_a_dropped_alert_is_owed_when_another_subscription_wants_it(store:
 
 
 async def test_a_planned_alert_gains_subscriptions(store: Store) -> None:
-    """A message that waits stays wanted by whoever comes to want it."""
+    """A message that waits stays wanted by subscriptions that join later."""
     await subscribed(store, "bbbbb")
     await planned(store, message_of(1))
     await store.remove_subscription("aaaaa")

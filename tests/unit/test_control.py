@@ -201,7 +201,7 @@ def test_every_socket_is_closed_whenever_the_asking_is_cancelled(tmp_path: Path,
 async def test_ending_while_a_request_is_worked_on_logs_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A request that the end of the process cuts off is no failure; whoever asked is told to ask again."""
+    """A request that the end of the process cuts off is no failure; the sentence says to ask again."""
     async with serve(tmp_path, {"wait": wait}):
         asking = asyncio.create_task(ask(tmp_path, "wait"))
         for _ in range(14):

@@ -59,7 +59,7 @@ class PortableOperations(Core, Portable):
 
     @override
     async def entries(self) -> AsyncGenerator[Entry]:
-        """Of one moment, whoever else writes."""
+        """All of one moment, also while others write."""
         async with self._db.open(readonly=True) as db:
             for query, entry_of in _QUERIES:
                 async for row in db.cursor(query, prefetch=_AT_ONCE):

@@ -1,4 +1,4 @@
-"""Every verb at random, on a store and on the model of it: both must give the same, and hold the same."""
+"""Every operation at random, on a store and on the model of it: both must give the same, and hold the same."""
 
 from __future__ import annotations
 
@@ -75,22 +75,22 @@ class StoreMachine(RuleBasedStateMachine):
 
     def both(
         self,
-        verb: str,
+        operation: str,
         *args: Any,
         store: dict[str, Any] | None = None,
         model: dict[str, Any] | None = None,
         **same: Any,
     ) -> Any:
-        """Do a verb on both and compare what comes of it; `store` and `model` are arguments of the one alone."""
+        """Do an operation on both and compare what comes of it; `store` and `model` are arguments of the one alone."""
         try:
-            expected = getattr(self.model, verb)(*args, **same, **(model or {}))
+            expected = getattr(self.model, operation)(*args, **same, **(model or {}))
         except ConflictError:
             expected = ConflictError
         try:
-            found = self.run(getattr(self.store, verb)(*args, **same, **(store or {})))
+            found = self.run(getattr(self.store, operation)(*args, **same, **(store or {})))
         except ConflictError:
             found = ConflictError
-        assert found == expected, verb
+        assert found == expected, operation
         return found
 
     # --- time and accidents -------------------------------------------------------------------------------
@@ -243,14 +243,14 @@ class StoreMachine(RuleBasedStateMachine):
         self.work(data, step, outcome, right=True)
 
     @precondition(lambda self: self.model.outbox)
-    @rule(data=st.data(), verb=st.sampled_from(["requeue", "discard", "record_edit", "record_thread"]))
-    def tend(self, data: st.DataObject, verb: str) -> None:
+    @rule(data=st.data(), operation=st.sampled_from(["requeue", "discard", "record_edit", "record_thread"]))
+    def tend(self, data: st.DataObject, operation: str) -> None:
         key = data.draw(st.sampled_from([*self.model.outbox, "none"]))
         more: dict[str, tuple[Any, ...]] = {
             "record_edit": ({"content": "more"}, ("upvotes:50",), self.now),
             "record_thread": (77,),
         }
-        self.both(verb, key, *more.get(verb, (self.now,)))
+        self.both(operation, key, *more.get(operation, (self.now,)))
 
     # --- what must always hold ----------------------------------------------------------------------------
 

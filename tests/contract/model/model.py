@@ -1,4 +1,4 @@
-"""The store as dictionaries: what each verb means, told as simply as can be, without durability or speed."""
+"""The store as dictionaries: what each operation means, as simply as can be, without durability or speed."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Model(OutboxModel):
     # --- subscriptions and destinations -------------------------------------------------------------------
 
     def subscriptions(self) -> SubscriptionBook:
-        """At no version: whoever compares sets it."""
+        """At no version: the comparison sets it."""
         found = sorted(self.subs.values(), key=lambda s: (s.created, s.id))
         return SubscriptionBook(version=0, subscriptions=tuple(found), baselines=dict(self.baselines))
 

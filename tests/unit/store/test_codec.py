@@ -205,7 +205,7 @@ def test_a_time_without_zone_is_refused() -> None:
     ],
 )
 def test_a_document_of_another_shape_is_refused(kind: type, change: dict[str, object]) -> None:
-    """Wrong kinds and missing fields raise one of the errors that a shelf turns into a sentence."""
+    """Wrong kinds and missing fields raise one of the errors that the engine turns into a sentence."""
     example = {
         Alert: make.alert(1),
         Message: make.message(1),

@@ -31,7 +31,7 @@ def test_every_engine_is_held_to_the_contract_and_crashed(names: tuple[str, ...]
 
 @pytest.mark.parametrize("scheme", ENGINES)
 def test_a_store_has_a_control_socket_or_is_shared(scheme: str) -> None:
-    """Whoever cannot open a store, as another process holds it, can ask that process."""
+    """Where another process holds the store, that process can be asked."""
     engine = engine_of(f"{scheme}://host/store")
     assert (engine.control_folder(f"{scheme}://host/store") is None) == engine.shared
 

@@ -146,7 +146,7 @@ class JournalStorage(Storage):
             raise cancelled
 
     async def drain(self) -> None:
-        """Wait for whoever is writing and for a compaction that is under way."""
+        """Wait for writers and for a compaction that is under way."""
         if self._compaction is not None:
             await asyncio.wait([self._compaction])
         if self._journal is not None:

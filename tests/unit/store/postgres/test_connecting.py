@@ -113,7 +113,7 @@ async def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 async def test_a_server_that_does_not_answer() -> None:
-    """Whoever accepts a connection and says nothing is given up on."""
+    """A server that accepts a connection and says nothing is given up on."""
 
     async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.5)
@@ -171,7 +171,7 @@ async def test_a_durable_server_is_not(server: PostgresServer, caplog: pytest.Lo
 
 
 async def test_connections_that_break_are_replaced(url: str, store: PostgresStore) -> None:
-    """The verb that was under way fails with a sentence; the next one finds the database again."""
+    """The operation that was under way fails with a sentence; the next one finds the database again."""
     with pytest.raises(StoreError, match="PostgreSQL at"):
         await store._db.transaction(lambda db: db.execute("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert await store.papers_version() == 0
@@ -182,7 +182,7 @@ async def test_connections_that_break_are_replaced(url: str, store: PostgresStor
 
 
 async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: PostgresServer) -> None:
-    """While it is away every verb says so; afterwards the same store goes on with all that was stored."""
+    """While it is away every operation says so; afterwards the same store goes on with all that was stored."""
     await execute(server.url(), "DROP DATABASE IF EXISTS killed", "CREATE DATABASE killed")
     async with open_store(server.url("killed")) as store:
         await store.save_subscription(subscription(), channel(), baseline=frozenset(), papers_version=0)
@@ -198,7 +198,7 @@ async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: Postgr
 
 
 async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A verb that hangs is cut off."""
+    """A operation that hangs is cut off."""
     monkeypatch.setattr("bot.store.postgres.database.PATIENCE", 0.05)
     async with open_store(url) as store:
         started = asyncio.Event()

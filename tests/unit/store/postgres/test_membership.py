@@ -105,7 +105,7 @@ async def test_a_newcomer_gets_its_share(harness: Harness) -> None:
 
 
 async def test_connections_are_spaced(harness: Harness) -> None:
-    """Of several shards one begins at a time, five seconds apart, whoever takes it."""
+    """Of several shards one begins at a time, five seconds apart, on whichever replica."""
     first, second = harness.member(4), harness.member(4)
     await first.renew()
     assert not (await second.renew()).held

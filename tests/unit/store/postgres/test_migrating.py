@@ -1,4 +1,4 @@
-"""The tables are made once, whoever comes first, and never by an older version over a newer one's."""
+"""The tables are made once, by the first to come, and never by an older version over a newer one's."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore) ->
 
 
 async def test_reasons_may_hold_anything(store: PostgresStore) -> None:
-    """What PostgreSQL's texts cannot hold is left out of a sentence, and never stops a verb."""
+    """What PostgreSQL's texts cannot hold is left out of a sentence, and never stops an operation."""
     await planned(store, message(1))
     (taken,) = await store.claim_due(NOW, LEASE, 1)
     await store.finish(taken.key, taken.claim, MessageState.DEAD, "a\0b\ud800c", NOW)

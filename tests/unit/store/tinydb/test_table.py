@@ -37,7 +37,7 @@ def db(tmp_path: Path) -> Iterator[JournalDB]:
         yield opened
 
 
-def test_tinydbs_verbs_work_and_are_durable(db: JournalDB, tmp_path: Path) -> None:
+def test_tinydbs_operations_work_and_are_durable(db: JournalDB, tmp_path: Path) -> None:
     """insert, search, update, upsert and remove do what TinyDB's documentation says."""
     table = db.journal_table("people")
     table.insert(document("a", name="Ada", age=36))
@@ -135,7 +135,7 @@ async def test_removing_and_inserting_in_one_update(db: JournalDB) -> None:
 
 
 async def test_a_change_during_a_compaction_is_refused(db: JournalDB) -> None:
-    """TinyDB's synchronous verbs cannot wait for it."""
+    """TinyDB's synchronous operations cannot wait for it."""
     async with storage_of(db)._turn:
         with pytest.raises(StoreError, match="being compacted"):
             db.journal_table("t").put("a", {})

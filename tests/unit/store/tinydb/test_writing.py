@@ -43,7 +43,7 @@ async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
     assert set((await notes(tmp_path, 100)).values()) == {"x"}
 
 
-async def test_a_verb_returns_only_after_an_fsync_that_began_after_its_write(tmp_path: Path) -> None:
+async def test_an_operation_returns_only_after_an_fsync_that_began_after_its_write(tmp_path: Path) -> None:
     """Writers one after the other each wait for their own fsync."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
@@ -53,7 +53,7 @@ async def test_a_verb_returns_only_after_an_fsync_that_began_after_its_write(tmp
             assert fsync.calls == before + 1
 
 
-async def test_a_verb_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
+async def test_an_operation_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
     """Storing what is stored leaves the journal as it is."""
     async with opened(tmp_path) as store:
         await store.set_note("0", "x")
@@ -63,8 +63,8 @@ async def test_a_verb_that_changes_nothing_writes_nothing(tmp_path: Path) -> Non
         assert (tmp_path / "journal").stat().st_size == size
 
 
-async def test_a_verb_is_one_line(tmp_path: Path) -> None:
-    """Many documents in one verb are one transaction: a crash leaves all or none of them."""
+async def test_an_operation_is_one_line(tmp_path: Path) -> None:
+    """Many documents in one operation are one transaction: a crash leaves all or none of them."""
     async with opened(tmp_path) as store:
         await subscribed(store)
         before = (tmp_path / "journal").read_bytes().count(b"\n")
@@ -105,7 +105,7 @@ async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
 
 
 async def test_a_conflict_leaves_no_trace(tmp_path: Path) -> None:
-    """What a verb had decided before it found the conflict is neither in memory nor in the journal."""
+    """What an operation had decided before it found the conflict is neither in memory nor in the journal."""
     async with opened(tmp_path) as store:
         await planned(store, message(1))
         await polled(store, alert(2))

@@ -71,7 +71,7 @@ async def test_what_was_written_is_read(path: Path) -> None:
 
 
 async def test_progress_is_told_entry_by_entry(tmp_path: Path) -> None:
-    """Whoever watches hears the count after each."""
+    """The callback gets the count after each."""
     seen: list[int] = []
     await write_archive(tmp_path / "x", given(*ENTRIES), seen.append)
     assert seen == list(range(1, len(ENTRIES) + 1))

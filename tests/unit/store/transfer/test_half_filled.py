@@ -26,7 +26,7 @@ async def broken() -> AsyncIterator[Entry]:
 
 
 async def test_half_a_store_is_never_opened(tmp_path: Path) -> None:
-    """It would forget and repeat alerts: whoever opens it is told to import again."""
+    """It would forget and repeat alerts: opening it says to import again."""
     url = f"tinydb://{tmp_path / 'store'}"
     async with open_store(url) as store:
         with pytest.raises(StoreError, match="The source is gone"):
