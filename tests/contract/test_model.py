@@ -1,4 +1,4 @@
-"""Any sequence of operations gives what dictionaries give, however often the store is closed, killed and opened."""
+"""Any sequence of operations gives what dictionaries give, however often the store is closed or killed."""
 
 from __future__ import annotations
 

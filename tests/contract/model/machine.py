@@ -81,7 +81,7 @@ class StoreMachine(RuleBasedStateMachine):
         model: dict[str, Any] | None = None,
         **same: Any,
     ) -> Any:
-        """Do an operation on both and compare what comes of it; `store` and `model` are arguments of the one alone."""
+        """Do it on both and compare what comes of it; `store` and `model` are arguments of the one alone."""
         try:
             expected = getattr(self.model, operation)(*args, **same, **(model or {}))
         except ConflictError:
