@@ -15,7 +15,7 @@ from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
 from bot.store import codec
 from bot.store.codec.ascii_json import dump, load
-from tests.contract import given as make
+from tests.contract import makers as make
 
 TEXTS = st.text(st.characters(codec=None), max_size=20)
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=11))])
