@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.buttons import on_press
 from bot.discord_io.interactions.errors import DeniedError, answer_error
+from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import in_words

@@ -16,7 +16,7 @@ from cogs.shared.lines import paper_line, shown_name
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.discord_io.interactions.buttons import ItemClass
+    from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.subscription import Subscription
     from bot.service.papers.preview import Preview
     from bot.service.subscriptions.subscriptions import Draft

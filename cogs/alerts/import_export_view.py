@@ -15,7 +15,7 @@ from cogs.shared.lines import shown_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.discord_io.interactions.buttons import ItemClass
+    from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Subscription
     from bot.service.alerts_file.importer import Changes, Step

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.buttons import on_press
+from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.mention import unheard_role
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import channel_name, subscription_line

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.buttons import on_press, selected
 from bot.discord_io.interactions.errors import answer_error
 from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
 from bot.query import parse

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.buttons import on_press
+from bot.discord_io.interactions.presses import on_press
 from bot.service.papers.trending import Period
 from cogs.shared.lines import covered, dated_line, paper_line
 from cogs.shared.paging import page_buttons, page_of, page_template

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.buttons import on_press
+from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block, inline_code, quoted_code
 from bot.domain.discord_limits import DESCRIPTION, MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError

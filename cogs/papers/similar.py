@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.buttons import on_press
 from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.paper_text import title
 from bot.domain.discord_limits import DESCRIPTION, TITLE

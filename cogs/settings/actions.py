@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.discord_io.interactions.buttons import on_press, selected
 from bot.discord_io.interactions.errors import answer_error
+from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.service.preferences.catalogue import settings_of_entry
 from bot.service.preferences.outlook import outlook_lines

@@ -10,7 +10,7 @@ import discord
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.discord_io.interactions.buttons import ItemClass
+    from bot.discord_io.interactions.presses import ItemClass
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

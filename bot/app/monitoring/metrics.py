@@ -46,7 +46,7 @@ _LAG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
 
 
 class Metrics(Observer):
-    """`registry` holds every series, those at zero included."""
+    """The series of events; `gauges` has those of how things stand. `registry` holds all, also those at zero."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry

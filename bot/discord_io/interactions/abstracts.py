@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.buttons import on_press, selected
 from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render import abstract_reply
 from bot.discord_io.render.addresses import address_of

@@ -1,4 +1,4 @@
-"""A small linear ranker of an abstract's sentences: learnt weights, less the penalties of `gist_rules`."""
+"""A small linear ranker of an abstract's sentences: learnt weights, less what `penalties` takes off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer of `/papers why`: Result, Blockers and Quick fixes (in `blockers`), What matched (in `terms`)."""
+"""The answer of `/papers why`: Result, Blockers and Quick fixes (`blockers`), What matched (`term_sentences`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.discord_limits import DESCRIPTION, FIELD_VALUE
 from bot.text.safe import clip, safe
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import result
-from cogs.papers.why.terms import matched_terms
+from cogs.papers.why.term_sentences import matched_terms
 from cogs.shared.lines import paper_numbers, shown_name
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import discord
 from bot.discord_io.render.code import inline_code
 from bot.domain.alert import AlertState, MessageState
 from bot.text.safe import clip
-from cogs.papers.why.terms import blocking_term
+from cogs.papers.why.term_sentences import blocking_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

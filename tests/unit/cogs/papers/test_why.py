@@ -16,7 +16,7 @@ from bot.service.subscriptions.why import Diagnosis, Verdict
 from cogs.papers.why import why_embed
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import result
-from cogs.papers.why.terms import blocking_term, matched_terms
+from cogs.papers.why.term_sentences import blocking_term, matched_terms
 from tests.support.fakes import CHANNEL, START, sighting, subscription
 from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
 

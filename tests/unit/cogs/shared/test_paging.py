@@ -7,7 +7,7 @@ import re
 import discord
 import pytest
 
-from bot.discord_io.interactions.buttons import on_press
+from bot.discord_io.interactions.presses import on_press
 from cogs.shared.paging import page_buttons, page_of, page_template
 
 
