@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import time
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings import values
+from bot.store.database_urls import passwords
 
 PREFIX = "PAPERBOY_"
 DELIMITER = "__"
@@ -139,8 +139,7 @@ class Settings(BaseSettings):
         """What must never be shown: for the redaction of logs."""
         found = (self.discord.token, self.huggingface.token)
         tokens = (secret.get_secret_value() for secret in found if secret is not None)
-        password = urlsplit(self.store.url).password
-        return (*tokens, *(() if password is None else {password, unquote(password)}))
+        return (*tokens, *passwords(self.store.url))
 
 
 def setting_paths() -> dict[str, tuple[str, str]]:

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+from bot.store.database_urls import url_problem
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -81,12 +83,9 @@ def _folder_url(value: str) -> str:
 
 def _database_url(value: str) -> str:
     """What follows the host is left to the driver: it knows more parameters than are worth repeating."""
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018 - reading it checks it
-    except ValueError:
-        raise ValueError("is not an address") from None
-    if not parts.path.strip("/") or re.search(r"[\s\0]", value):
+    if problem := url_problem(value):
+        raise ValueError(problem)
+    if not urlsplit(value).path.strip("/"):
         raise ValueError("names no database")
     return value
 

@@ -39,7 +39,9 @@ def engine_of(url: str) -> StoreEngine:
     scheme, mark, _ = url.partition("://")
     if mark and scheme in ENGINES and (engine := ENGINES[scheme]()).accepts(url):
         return engine
-    shown = f"{scheme}://…" if mark else "a text without `://`"
+    shown = "a text without `://`"
+    if mark:  # what stands before it is shown only when it can be nothing else than a scheme
+        shown = f"{scheme}://…" if scheme.isalnum() else "an address of an unknown kind"
     raise StoreError(
         f"The store's URL is {shown}, which is unknown: use tinydb://data/paperboy (relative to where "
         "Paperboy is started), tinydb:///absolute/path or postgresql://user:password@host/database."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from bot.domain.errors import StoreError
+from bot.store.database_urls import url_problem
 from bot.store.postgres.driver import load
 
 if TYPE_CHECKING:
@@ -34,11 +35,10 @@ class Address:
 
 def address_of(url: str) -> Address:
     """The database that `postgresql://user:password@host:port/database` names; raises StoreError."""
-    try:
-        parts = urlsplit(url)
-        shown = f"{parts.hostname or 'this machine'}:{parts.port or 5432}"
-    except ValueError:
-        raise StoreError(f"The store's URL is not an address: {_CORRECT}.") from None
+    if problem := url_problem(url):
+        raise StoreError(f"The store's URL {problem}: {_CORRECT}.")
+    parts = urlsplit(url)
+    shown = f"{parts.hostname or 'this machine'}:{parts.port or 5432}"
     return Address(url=url, shown=shown, database=parts.path.strip("/") or parts.username or "")
 
 
@@ -50,7 +50,10 @@ async def connect(address: Address) -> Connection:
 
 
 async def connect_pool(address: Address, *, read_only: bool) -> Pool:
-    """A pool with its first connection made. Raises StoreError."""
+    """A pool, whose connections are made when they are asked for. Raises StoreError.
+
+    It keeps none in reserve: one that it cannot restore it would report with a traceback, again and again.
+    """
     asyncpg = load()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
