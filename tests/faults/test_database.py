@@ -44,6 +44,21 @@ async def test_nobody_answers_at_the_start(tmp_path: Path) -> None:
         assert scenario.discord.journal.entries == []
 
 
+async def test_an_outage_is_told_in_sentences(tmp_path: Path) -> None:
+    """While the server is away each line says so in words, without a traceback; what came meanwhile is posted."""
+    with PostgresServer(durable=True) as server:
+        async with open_scenario(tmp_path, PAPERBOY_STORE__URL=server.url()) as scenario:
+            known = await learned(scenario)
+            server.kill()
+            fresh = scenario.list(snapshots()[-1]) - known
+            await scenario.paperboy.says("Polling Hugging Face: PostgreSQL at ")
+            await scenario.paperboy.says("This replica's place is not known")
+            server.start()
+            await posts_exactly(scenario, fresh)
+            assert await scenario.paperboy.stop() == 0
+            assert "Traceback" not in scenario.paperboy.output()
+
+
 async def test_full_disk_of_the_server(tmp_path: Path) -> None:
     """While the server cannot write nothing is posted, and the log says why; with room it goes on."""
     with PostgresServer(durable=True) as server, _small_disk() as disk:

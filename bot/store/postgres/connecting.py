@@ -57,7 +57,7 @@ async def connect_pool(address: Address, *, read_only: bool) -> Pool:
     asyncpg = load()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
-        pool: Any = asyncpg.create_pool(address.url, min_size=1, max_size=_CONNECTIONS, **_options(**more))
+        pool: Any = asyncpg.create_pool(address.url, min_size=0, max_size=_CONNECTIONS, **_options(**more))
         return cast("Pool", await pool)
 
 
