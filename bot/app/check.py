@@ -47,6 +47,7 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
         async with (open_read_only if engine_of(url).shared else open_temporary_copy)(url) as store:
             destinations = await store.destinations()
             counts = await store.counts()
+        engine_of(url).require_writable(url)
         holder = await _holder(url)
     except PaperboyError as error:
         return Finding(subject="store", well=False, text=str(error)), ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -140,7 +141,18 @@ def _read(path: Path | str) -> tuple[str, str | None]:
         return "", "is not UTF-8 text"
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such path"
-        return "", f"cannot be read ({reason.lower()})"
+        return "", f"cannot be read ({reason.lower()}{_whose(path, error)})"
+
+
+def _whose(path: Path | str, error: Exception) -> str:
+    """Whose a file is that this user may not read: a secret that was mounted belongs to somebody on the host."""
+    if not isinstance(error, PermissionError):
+        return ""
+    try:
+        owner = os.stat(path).st_uid  # noqa: PTH116 - a secret's path comes as text
+    except OSError:
+        return ""
+    return f": it belongs to uid {owner}, and Paperboy runs as uid {os.geteuid()}"
 
 
 def _clause(message: str) -> str:

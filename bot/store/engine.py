@@ -26,6 +26,10 @@ class OpenStore(Store, Portable, Protocol):
         """
         ...
 
+    async def replicas(self) -> int | None:
+        """How many processes serve the store at this moment; None where its control socket tells."""
+        ...
+
     async def compact(self) -> None:
         """Write the store's files again, in as few bytes as it takes. Raises StoreError."""
         ...
@@ -60,6 +64,10 @@ class StoreEngine(Protocol):
 
     def size(self, url: str) -> int | None:
         """Bytes of the files that `OpenStore.compact` writes again; None where nothing ever needs that."""
+        ...
+
+    def require_writable(self, url: str) -> None:
+        """Look whether the store's files could be written, without touching any. Raises StoreError."""
         ...
 
     def copy_files(self, url: str, folder: Path) -> str | None:

@@ -71,6 +71,10 @@ class PostgresEngine(StoreEngine):
         return None
 
     @override
+    def require_writable(self, url: str) -> None:
+        """The server says so when it is opened: nothing can be seen from here."""
+
+    @override
     def copy_files(self, url: str, folder: Path) -> str | None:
         return None
 

@@ -34,6 +34,11 @@ WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint IN 
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 GROUP BY kind, number
 """
+REPLICAS = """
+SELECT count(*) FROM pg_locks
+WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 _ANOTHER_COUNT = "Other replicas run with PAPERBOY_SHARDING__COUNT={}: use one number everywhere."
 _TRY = "SELECT pg_try_advisory_lock($1, $2)"
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"

@@ -12,7 +12,8 @@ from bot.domain.ports import StoreCounts
 from bot.store import rules
 from bot.store.engine import OpenStore
 from bot.store.postgres.delivery import DeliveryOperations
-from bot.store.postgres.membership import join
+from bot.store.postgres.locks import MEMBERS
+from bot.store.postgres.membership import REPLICAS, join
 from bot.store.postgres.papers import PaperOperations
 from bot.store.postgres.planning import PlanningOperations
 from bot.store.postgres.portable import PortableOperations
@@ -82,6 +83,10 @@ class PostgresStore(
     @override
     def join(self, shards: int) -> AbstractAsyncContextManager[PostgresMembership]:
         return join(self, shards)
+
+    @override
+    async def replicas(self) -> int | None:
+        return int(await self._db.fetchval(REPLICAS, MEMBERS))
 
     @override
     async def compact(self) -> None:

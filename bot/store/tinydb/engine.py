@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.errors import StoreError
 from bot.store.engine import StoreEngine
-from bot.store.os_errors import reason
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
 
@@ -56,6 +54,10 @@ class TinyDBEngine(StoreEngine):
         return sum(path.stat().st_size for path in (folder.journal, folder.snapshot) if path.exists())
 
     @override
+    def require_writable(self, url: str) -> None:
+        _folder(url).require_writable()
+
+    @override
     def copy_files(self, url: str, folder: Path) -> str:
         original, copy = _folder(url), Folder(path=folder)
         copy.make()
@@ -66,7 +68,7 @@ class TinyDBEngine(StoreEngine):
                 with suppress(FileNotFoundError):
                     shutil.copyfile(source, target)
         except OSError as error:
-            raise StoreError(f"The store {original.path} cannot be read: {reason(error)}.") from error
+            raise original.unreadable(error) from error
         return f"{_SCHEME}{folder}"
 
 

@@ -53,6 +53,10 @@ class TinyDBStore(
         yield SingleProcess(self)
 
     @override
+    async def replicas(self) -> int | None:
+        return None
+
+    @override
     async def compact(self) -> None:
         await self.storage.compact()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError, StoreLockedError
 from bot.store.os_errors import reason
+from bot.store.tinydb.files.access import hindrance, remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -46,7 +47,18 @@ class Folder:
         except (FileExistsError, NotADirectoryError):
             raise StoreError(f"{self.path} cannot be the store's folder: a file is in the way.") from None
         except OSError as error:
-            raise StoreError(f"The store's folder {self.path} cannot be made: {reason(error)}.") from error
+            advice = remedy(self.path, error)
+            raise StoreError(f"The store's folder {self.path} cannot be made: {reason(error)}.{advice}") from error
+
+    def require_writable(self) -> None:
+        """Look, without touching anything, whether the store could be written; raises StoreError."""
+        error = hindrance(self.path, (self.lock, self.journal, self.snapshot))
+        if error is not None:
+            raise _unwritable(self, error)
+
+    def unreadable(self, error: OSError) -> StoreError:
+        """The sentence for a file of the store that could not be read."""
+        return StoreError(f"The store {self.path} cannot be read: {reason(error)}.{remedy(self.path, error)}")
 
     def sync(self, fsync: Callable[[int], None]) -> None:
         """Make renames durable."""
@@ -95,7 +107,8 @@ def _sign(folder: Folder, descriptor: int) -> None:
 
 
 def _unwritable(folder: Folder, error: OSError) -> StoreError:
-    return StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.")
+    advice = remedy(folder.path, error)
+    return StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.{advice}")
 
 
 def _lock(folder: Folder, descriptor: int) -> None:

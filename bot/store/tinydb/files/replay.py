@@ -50,7 +50,7 @@ def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Call
             f"Nothing was changed{kept}. Install that version again."
         ) from error
     except OSError as error:
-        raise StoreError(f"The store {folder.path} cannot be read: {reason(error)}.") from error
+        raise folder.unreadable(error) from error
 
 
 def _copy_aside(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:

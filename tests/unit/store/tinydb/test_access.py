@@ -1,0 +1,107 @@
+"""A folder that may not be used: the sentence names it, its owner, our user and the command to run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreError
+from bot.store.engines import engine_of
+from bot.store.opening import open_read_only, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+US = 10001  # the user of the container image
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as two users")
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder of root that everybody may enter; pytest's own are closed."""
+    made = Path(tempfile.mkdtemp(prefix="paperboy-access-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+@contextmanager
+def acting_as(user: int) -> Generator[None]:
+    """Be another user for a while."""
+    os.setegid(user)
+    os.seteuid(user)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+async def said(url: str) -> str:
+    """What opening says, which is what looking beforehand says, too."""
+    with acting_as(US):
+        with pytest.raises(StoreError) as looked:
+            engine_of(url).require_writable(url)
+        with pytest.raises(StoreError) as caught:
+            async with open_store(url):
+                pass
+    assert str(looked.value).partition(". ")[2] == str(caught.value).partition(". ")[2]
+    return str(caught.value)
+
+
+async def test_a_folder_that_somebody_else_owns(place: Path) -> None:
+    """As a bind mount does that Docker made: its owner, our uid, and the command that mends it."""
+    (place / "store").mkdir(mode=0o755)
+    found = await said(f"tinydb://{place}/store")
+    assert found.startswith(f"The store's folder {place}/store cannot be written: permission denied. ")
+    assert f"{place}/store belongs to uid 0, and Paperboy runs as uid {US}" in found
+    assert f"`chown -R {US}:{US} {place}/store` as root" in found
+    assert "\n" not in found
+
+
+async def test_a_folder_that_cannot_be_made(place: Path) -> None:
+    """The command makes that folder alone: nobody is told to change the owner of what lies above."""
+    found = await said(f"tinydb://{place}/data/store")
+    assert f"{place} belongs to uid 0, and Paperboy runs as uid {US}" in found
+    assert f"`install -d -o {US} -g {US} {place}/data/store` as root" in found
+    assert "chown" not in found
+
+
+async def test_a_file_that_somebody_else_left(place: Path) -> None:
+    """A command that root ran once leaves a file of root: that one is named."""
+    store = place / "store"
+    async with open_store(f"tinydb://{store}"):
+        pass
+    os.chown(store, US, US)
+    found = await said(f"tinydb://{store}")
+    assert f"{store}/lock belongs to uid 0, and Paperboy runs as uid {US}" in found
+    assert f"`chown -R {US}:{US} {store}` as root" in found
+    with (
+        acting_as(US),
+        pytest.raises(StoreError, match=f"be read: permission denied. {store}/journal belongs"),
+    ):
+        async with open_read_only(f"tinydb://{store}"):
+            pass
+
+
+async def test_a_folder_that_is_closed_to_its_owner(place: Path) -> None:
+    """Then the mode is what has to change."""
+    (place / "store").mkdir()
+    os.chown(place / "store", US, US)
+    (place / "store").chmod(0o500)
+    assert f"run `chmod -R u+rwX {place}/store`" in await said(f"tinydb://{place}/store")
+
+
+def test_a_folder_that_can_be_used_is_left_alone(place: Path) -> None:
+    """Looking finds nothing, and makes nothing."""
+    os.chown(place, US, US)
+    with acting_as(US):
+        engine_of("tinydb://x").require_writable(f"tinydb://{place}/store")
+    assert list(place.iterdir()) == []
