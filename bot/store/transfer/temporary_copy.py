@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from bot.domain.errors import StoreError
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import copy_store
@@ -27,8 +28,18 @@ async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
     with TemporaryDirectory(prefix="paperboy-") as path:
         folder = Path(path) / "store"
         copied = engine_of(url).copy_files(url, folder)
-        async with open_store(copied or f"tinydb://{folder}") as store:
+        async with AsyncExitStack() as stack:
+            try:
+                store = await stack.enter_async_context(open_store(copied or f"tinydb://{folder}"))
+            except StoreError:
+                await _blame(url)
             if copied is None:
                 async with open_read_only(url) as original:
                     await copy_store(original, store)
             yield store
+
+
+async def _blame(url: str) -> NoReturn:
+    """Raise what is wrong with the store itself: the sentence about its copy names files that are gone."""
+    async with open_read_only(url):
+        raise StoreError("The store changed while it was copied: try again.")

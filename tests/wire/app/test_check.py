@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
+from tests.faults.mounts import small_disk
 from tests.support.fakes import subscribe, subscription
 
 if TYPE_CHECKING:
@@ -179,8 +182,32 @@ async def test_damaged_store_is_a_finding(settings: Settings, tmp_path: Path) ->
     """A store that cannot be opened is named, and left as it was."""
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "journal").write_text("this is no journal\nat all\n")
-    assert [f.subject for f in await check(settings) if not f.well] == ["store"]
+    (bad,) = [f for f in await check(settings) if not f.well]
+    assert bad.subject == "store"
+    assert f"The store is damaged: {tmp_path / 'store' / 'journal'} " in bad.text
+    assert "a copy is kept" not in bad.text
+    assert str(tmp_path) in bad.text.partition("Restore ")[2]
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["journal"]
     assert (tmp_path / "store" / "journal").read_text() == "this is no journal\nat all\n"
+
+
+async def test_a_store_that_cannot_be_written_is_a_finding(settings: Settings, tmp_path: Path) -> None:
+    """On a read-only file system, with a store or none yet: found before `run` is started."""
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        url = f"tinydb://{disk / 'store'}"
+        other = settings.model_copy(update={"store": settings.store.model_copy(update={"url": url})})
+        remount = ["mount", "-o", "remount,ro", str(disk)]
+        async with open_store(url):
+            pass
+        await asyncio.to_thread(subprocess.run, remount, check=True)
+        (bad,) = [f for f in await check(other) if not f.well]
+        assert bad.subject == "store"
+        assert f"folder {disk / 'store'} cannot be written: read-only file system. Mount it" in bad.text
+    with small_disk(tmp_path / "empty", "1m", "ro") as disk:
+        url = f"tinydb://{disk / 'store'}"
+        other = settings.model_copy(update={"store": settings.store.model_copy(update={"url": url})})
+        (bad,) = [f for f in await check(other) if not f.well]
+        assert "cannot be written: read-only file system" in bad.text
 
 
 async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggingFace) -> None:
