@@ -60,6 +60,8 @@ def read_header(path: Path, line: bytes, kind: str) -> int:
     schema, generation = fields.get("schema"), fields.get("generation")
     if fields.get("paperboy") != kind or not isinstance(schema, int) or not isinstance(generation, int):
         raise FileDamagedError(path, f"does not begin like a {kind}")
+    if isinstance(schema, bool) or schema < 1:
+        raise FileDamagedError(path, f"has schema {schema}, which there never was")
     if schema > SCHEMA:
         raise FileTooNewError(path, schema)
     return generation
