@@ -65,6 +65,7 @@ async def run(settings: Settings, token: str) -> int:
                 settings.health.port,
                 readiness=lambda: check_readiness(replica),
                 metrics=lambda: monitor.page(replica),
+                status=lambda: facts(replica),
             )
         )
         return await _until_stopped(replica, token)

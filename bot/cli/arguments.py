@@ -45,6 +45,7 @@ class Arguments(argparse.Namespace):
     papers: Path | None = None
     explain: bool = False
     health: bool = False
+    ready: bool = False
     state: Sequence[MessageState] | None = None
     limit: int = 50
     key: str = ""
@@ -124,6 +125,11 @@ def _add_status(add_parser: AddParser) -> None:
     form = status.add_mutually_exclusive_group()
     add_json(form)
     form.add_argument("--health", action="store_true", help="one line, and exit code 1 unless all is well")
+    form.add_argument(
+        "--ready",
+        action="store_true",
+        help="the same, with exit code 0 also while posts that did not get through wait for a person",
+    )
 
 
 def _port(text: str) -> int:

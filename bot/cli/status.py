@@ -1,8 +1,9 @@
 """The status of a bot, for people and for programs; pure.
 
-Status is a mapping of names to numbers, texts, switches, None, mappings and lists of mappings. Read here by name:
-`running` (does a process hold the store), and of a running one `connected` (to Discord) and `sources`, each with
-`name` and `trouble` (a sentence or None).
+Status is a mapping of names to numbers, texts, switches, None, mappings and lists of mappings; what is not known
+is left out. Read here by name: `running` (does a process serve the store), and of a running one `connected` (to
+Discord), `standing_by` (a sentence when another one is connected in its place), `sources`, each with `name` and
+`trouble` (a sentence or None), and how many `messages` there are by state.
 """
 
 from __future__ import annotations
@@ -41,16 +42,28 @@ def advices(status: Mapping[str, object]) -> Iterator[str]:
         yield "look at `paperboy outbox list`: it says what did not get through, and why."
 
 
-def trouble(status: Mapping[str, object]) -> str | None:
-    """Why the bot is not well: a sentence, or None."""
+def outage(status: Mapping[str, object]) -> str | None:
+    """Why the bot does not do its work, which starting it again might mend: a sentence, or None."""
     if not status.get("running"):
         return "No running bot answers on this store: start it with `paperboy run`."
-    if not status.get("connected"):
+    if status.get("connected") is False and not status.get("standing_by"):
         return "The bot runs but is not connected to Discord."
     sources = cast("Sequence[Mapping[str, object]]", status.get("sources") or ())
     return next(
         (f"{source.get('name')}: {source['trouble']}" for source in sources if source.get("trouble")), None
     )
+
+
+def trouble(status: Mapping[str, object]) -> str | None:
+    """Why not all is well, be it an outage or something that a person has to look at: a sentence, or None."""
+    return outage(status) or _stuck(cast("Mapping[str, int]", status.get("messages") or {}))
+
+
+def _stuck(messages: Mapping[str, int]) -> str | None:
+    found = [f"{count} {state}" for state in ("dead", "uncertain") if (count := messages.get(state))]
+    if not found:
+        return None
+    return f"Posts did not get through ({', '.join(found)}): `paperboy outbox list` says why, and what to do."
 
 
 def _lines(status: Mapping[str, object], indent: str) -> Iterator[str]:

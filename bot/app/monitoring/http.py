@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.domain.errors import PaperboyError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
     from bot.app.monitoring.readiness import Readiness
 
@@ -23,12 +23,13 @@ async def serve_health(
     port: int,
     readiness: Callable[[], Awaitable[Readiness]],
     metrics: Callable[[], Awaitable[bytes]],
+    status: Callable[[], Mapping[str, object]] = dict,
 ) -> AsyncGenerator[None]:
     """Serve the endpoints while the block runs; port 0 serves nothing.
 
     /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of `readiness` as JSON.
-    /metrics is what `metrics` gives, in Prometheus' text format. Raises PaperboyError when the address cannot
-    be had.
+    /metrics is what `metrics` gives, in Prometheus' text format; /status is what `status` gives, as JSON. Raises
+    PaperboyError when the address cannot be had.
     """
     if port == 0:
         yield
@@ -44,8 +45,12 @@ async def serve_health(
     async def exposition(_request: web.Request) -> web.Response:
         return web.Response(body=await metrics(), headers={"Content-Type": _EXPOSITION})
 
+    async def facts(_request: web.Request) -> web.Response:
+        return web.json_response(status())
+
     app = web.Application()
-    app.add_routes([web.get("/livez", livez), web.get("/readyz", readyz), web.get("/metrics", exposition)])
+    pages = {"/livez": livez, "/readyz": readyz, "/metrics": exposition, "/status": facts}
+    app.add_routes([web.get(path, page) for path, page in pages.items()])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.service.poll.poller import Poller
+    from bot.service.poll.source_health import SourceState
 
 
 class Overview(Protocol):
@@ -56,20 +57,22 @@ class Overview(Protocol):
 
 
 def facts(view: Overview) -> dict[str, object]:
-    """What `paperboy status` shows beside the store's counts."""
-    now = view.now()
+    """What `paperboy status` shows beside the store's counts; no `sources` where nothing is polled."""
+    found: dict[str, object] = {"connected": view.connected}
+    if view.standing_by:
+        found["standing_by"] = view.standing_by
+    found["servers"] = view.servers
+    if view.pollers:
+        found["sources"] = [_source(poller.state, view.now()) for poller in view.pollers]
+    found["posting_stopped_for"] = view.stopped_for
+    return found
+
+
+def _source(state: SourceState, now: datetime) -> dict[str, object]:
     return {
-        "connected": view.connected,
-        "servers": view.servers,
-        "sources": [
-            {
-                "name": state.name,
-                "last_good": state.last_good.isoformat() if state.last_good else None,
-                "learning": state.learning,
-                "skipped": state.skipped,
-                "trouble": state.trouble(now),
-            }
-            for state in (poller.state for poller in view.pollers)
-        ],
-        "posting_stopped_for": view.stopped_for,
+        "name": state.name,
+        "last_good": state.last_good.isoformat() if state.last_good else None,
+        "learning": state.learning,
+        "skipped": state.skipped,
+        "trouble": state.trouble(now),
     }

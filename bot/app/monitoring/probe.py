@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import aiohttp
 
@@ -17,37 +17,30 @@ if TYPE_CHECKING:
 
 _PATIENCE = aiohttp.ClientTimeout(total=5.0)  # seconds
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a host may have set, to be asked on loopback
-_FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, KeyError, TypeError, AttributeError)
+_FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, TypeError)
+_UNSEEN = "not asked, as PAPERBOY_HEALTH__PORT is 0"
 
 
 async def probe(settings: Settings) -> Mapping[str, object]:
     """What `paperboy status` shows of a database, which has no control socket. Raises StoreError with a sentence.
 
-    The counts come from the database, and whether this machine's replica is well from its /readyz.
+    The counts come from the database, and how this machine's replica is from its /status. Where that is turned
+    off, the database tells how many replicas there are, on whatever machine.
     """
     async with open_read_only(settings.store.url) as store:
-        counts = await store_status(store)
-    return {**await _replica(settings.health.host, settings.health.port), **counts}
+        counts, replicas = await store_status(store), await store.replicas()
+    if settings.health.port == 0:
+        return {"running": bool(replicas), "replicas": replicas, "replica": _UNSEEN, **counts}
+    return {**await _replica(settings.health.host, settings.health.port), "replicas": replicas, **counts}
 
 
 async def _replica(host: str, port: int) -> Mapping[str, object]:
-    """What /readyz says, in the words of `bot.cli.status`."""
-    if port == 0:
-        return {"running": False, "replica": "not known: PAPERBOY_HEALTH__PORT is 0"}
+    """What /status says."""
     asked = "127.0.0.1" if host in _EVERYWHERE else host
-    address = f"http://[{asked}]:{port}/readyz" if ":" in asked else f"http://{asked}:{port}/readyz"
+    address = f"http://[{asked}]:{port}/status" if ":" in asked else f"http://{asked}:{port}/status"
     try:
         async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(address) as answer:
-            return _understood(await answer.json())
+            answer.raise_for_status()
+            return {"running": True, **cast("dict[str, object]", await answer.json())}
     except _FAILURES:
         return {"running": False, "replica": f"none answers on {asked}:{port}"}
-
-
-def _understood(body: Any) -> Mapping[str, object]:  # noqa: ANN401 - JSON
-    checks = cast("dict[str, dict[str, Any]]", body["checks"])
-    trouble = {name: str(check["said"]) for name, check in checks.items() if not check["ok"]}
-    return {
-        "running": True,
-        "connected": "gateway" not in trouble,
-        "sources": [{"name": name, "trouble": said} for name, said in trouble.items() if name != "gateway"],
-    }

@@ -210,7 +210,12 @@ async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pyte
     found = await check_readiness(made.replica)
     assert found.ready
     assert found.checks["gateway"].said == "Standing by: other replicas serve every shard."
-    assert facts(made.replica) == {"connected": False, "servers": 0, "sources": [], "posting_stopped_for": 0.0}
+    assert facts(made.replica) == {
+        "connected": False,
+        "standing_by": "Standing by: other replicas serve every shard.",
+        "servers": 0,
+        "posting_stopped_for": 0.0,
+    }
     assert math.isnan(made.replica.latency)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.app.monitoring.http import serve_health
-from bot.app.monitoring.readiness import Check, Readiness
+from bot.app.monitoring.readiness import Readiness
 from bot.domain.alert import MessageState
 from bot.store.opening import open_store
 from tests.contract.makers import NOW, claimed, message, polled, sighting, subscribed
@@ -71,21 +71,17 @@ async def test_a_store_moves_into_a_database_and_is_worked_on_there(
         assert (await store.counts()).messages[MessageState.READY] == 1, "the server tidies up by itself"
 
 
-def said(*, gateway: bool, polls: bool) -> Readiness:
-    checks = {
-        "database": Check(well=True, said="The store answers."),
-        "gateway": Check(well=gateway, said="Not connected."),
-        "last_good_poll": Check(well=polls, said="It is down."),
-    }
-    return Readiness(checks=checks, counts=None)
+async def ready() -> Readiness:
+    return Readiness(checks={}, counts=None)
 
 
 @pytest.mark.parametrize(
-    ("gateway", "polls", "code", "line"),
+    ("facts", "code", "line"),
     [
-        (True, True, 0, "All is well."),
-        (False, True, 1, "The bot runs but is not connected to Discord."),
-        (True, False, 1, "last_good_poll: It is down."),
+        ({"connected": True, "sources": []}, 0, "All is well."),
+        ({"connected": False}, 1, "The bot runs but is not connected to Discord."),
+        ({"connected": False, "standing_by": "Standing by: others serve."}, 0, "All is well."),
+        ({"connected": True, "sources": [{"name": "hf", "trouble": "It is down."}]}, 1, "hf: It is down."),
     ],
 )
 async def test_a_replica_is_asked_over_http(
@@ -93,23 +89,48 @@ async def test_a_replica_is_asked_over_http(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     *,
-    gateway: bool,
-    polls: bool,
+    facts: dict[str, object],
     code: int,
     line: str,
 ) -> None:
-    """A container's health check works on a database too: this machine's /readyz is what it goes by."""
+    """A container's health check works on a database too: this machine's /status is what it goes by."""
     port = free_port()
     monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
     monkeypatch.setenv("PAPERBOY_HEALTH__HOST", "0.0.0.0")  # noqa: S104 - as in a container; it is asked on loopback
     monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))
-
-    async def ready() -> Readiness:
-        return said(gateway=gateway, polls=polls)
-
-    async with serve_health("127.0.0.1", port, ready, page):
+    async with serve_health("127.0.0.1", port, ready, page, lambda: facts):
         assert await call("status", "--health") == code
     assert capsys.readouterr().out == f"{line}\n"
+
+
+async def test_without_a_port_the_database_tells(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the health port off a replica that is connected to the database counts, and only that."""
+    url = await databases.emptied()
+    monkeypatch.setenv("PAPERBOY_STORE__URL", url)
+    monkeypatch.setenv("PAPERBOY_HEALTH__PORT", "0")
+    async with open_store(url) as store, store.join(1) as membership:
+        await membership.renew()
+        assert await call("status", "--health") == 0
+        assert capsys.readouterr().out == "All is well.\n"
+        assert await call("status") == 0
+        assert "connected" not in capsys.readouterr().out, "what is not known is not told"
+    assert await call("status", "--health") == 1
+    assert "No running bot answers" in capsys.readouterr().out
+
+
+async def test_a_store_that_replicas_serve_is_not_copied(
+    tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What they post afterwards would come again from the copy: they have to be stopped first."""
+    url = await databases.emptied()
+    monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
+    async with open_store(url) as store, store.join(1) as membership:
+        await membership.renew()
+        assert await call("store", "import", url) == 1
+    assert "stop it first" in capsys.readouterr().err
+    assert await call("store", "import", url) == 0
 
 
 async def test_check_reads_the_database(

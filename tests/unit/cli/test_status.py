@@ -69,6 +69,15 @@ def test_json_keeps_the_values() -> None:
     }
 
 
+def test_posts_that_did_not_get_through_are_no_outage() -> None:
+    """Not all is well then, and a person has to look; starting the bot again would mend nothing."""
+    stuck = {**STATUS, "messages": {"dead": 4, "uncertain": 1, "sent": 9}}
+    assert report.trouble(stuck) == (
+        "Posts did not get through (4 dead, 1 uncertain): `paperboy outbox list` says why, and what to do."
+    )
+    assert report.outage(stuck) is None
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -81,4 +90,4 @@ def test_json_keeps_the_values() -> None:
 )
 def test_trouble_is_a_sentence(changes: dict[str, object], said: str | None) -> None:
     """A bot is well when it runs, is connected and its sources are."""
-    assert report.trouble({**STATUS, **changes}) == said
+    assert report.trouble({**STATUS, **changes}) == report.outage({**STATUS, **changes}) == said

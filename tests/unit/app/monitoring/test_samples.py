@@ -80,6 +80,12 @@ def test_every_rule_says_what_to_do() -> None:
             assert text.endswith("."), text
 
 
+def test_one_lost_replica_is_told() -> None:
+    """`absent` sees only that nobody answers: a target that answered before and does not now alarms as well."""
+    (down,) = [rule["expr"] for rule in rules() if rule["alert"] == "PaperboyDown"]
+    assert down == "absent(paperboy_ready) or (up == 0 and on (job, instance) count_over_time(paperboy_ready[7d]))"
+
+
 def test_panels_do_not_overlap() -> None:
     """Each panel has a number, a title and a place of its own."""
     panels = dashboard()["panels"]
