@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,9 +70,22 @@ def _size(url: str) -> int:
 
 async def export(url: str, path: Path, show: Show) -> int:
     """Write all of the store to a new file, also while a process writes to it; how many entries."""
+    _require_place(url, path)
     async with open_read_only(url) as store:
         with show("exported", _total(await store.counts())) as seen:
             return await write_archive(path, store.entries(), seen)
+
+
+def _require_place(url: str, path: Path) -> None:
+    """Say where a file can be written if not there: in a container that is the volume alone. Raises StoreError."""
+    place, folder = path.parent, engine_of(url).control_folder(url)
+    if not place.is_dir() or os.access(place, os.W_OK | os.X_OK):
+        return  # whatever else hinders it has a sentence of its own
+    where = "on a volume"
+    if folder is not None:
+        volume = folder.resolve().parent
+        where = f"such as {(volume if os.access(volume, os.W_OK) else folder.resolve()) / path.name}"
+    raise StoreError(f"{path} cannot be written in {place.resolve()}: name a file where that may be, {where}.")
 
 
 async def import_entries(url: str, origin: str, show: Show) -> Counter[str]:
@@ -89,8 +103,24 @@ async def _import_store(url: str, origin: str, show: Show) -> Counter[str]:
     if origin == url:
         raise StoreError("That is the store to be filled: name another one, or set PAPERBOY_STORE__URL.")
     async with open_read_only(origin) as source, open_store(url) as target:
+        await _require_stopped(origin, source)
         with show("imported", _total(await source.counts())) as seen:
             return await copy_store(source, target, seen)
+
+
+async def _require_stopped(url: str, store: OpenStore) -> None:
+    """What a running bot posts later would be posted again from the copy. Raises StoreError."""
+    running = await store.replicas()
+    if running is None:
+        try:
+            running = bool(await ask_running(url, "status"))
+        except NobodyAnswersError:
+            running = False
+    if running:
+        raise StoreError(
+            "A running Paperboy serves that store, and what it posts from now on the copy would post again: "
+            "stop it first. For a backup there is `paperboy store export`."
+        )
 
 
 def _total(counts: StoreCounts) -> int:
