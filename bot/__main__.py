@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from bot.app.logs import configure
+from bot.app.logs import Redactor, configure
 from bot.cli.arguments import parse
 from bot.cli.commands import COMMANDS, Command, UsageError
 from bot.domain.errors import PaperboyError
@@ -15,7 +15,7 @@ from bot.settings import SettingsError, load_settings
 from bot.text import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.cli.arguments import Arguments
     from bot.settings import Settings
@@ -33,10 +33,7 @@ def entry() -> None:
 def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = COMMANDS) -> int:
     """Do what `argv` says (None: the process's arguments) and return the exit code; each error ends here."""
     try:
-        arguments = parse(argv)
-        settings = load_settings(arguments.config)
-        _configure_logs(settings, arguments)
-        code = commands[arguments.command](settings, arguments)
+        code = _start(parse(argv), commands)
         sys.stdout.flush()
         return code  # noqa: TRY300 - a flush that fails is handled here as well
     except KeyboardInterrupt:
@@ -45,15 +42,29 @@ def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = CO
         # The program that read our output has seen enough. Python would complain when it flushes the rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except SettingsError as error:
-        _say(*error.mistakes)
-        return WRONG_USE
-    except PaperboyError as error:
-        _say(str(error))
-        return WRONG_USE if isinstance(error, UsageError) else FAILED
     except Exception:  # noqa: BLE001 - the last place that can say anything; it is logged whole
         _log.exception("Paperboy stopped on an error that it does not know; please report it with these lines.")
         return FAILED
+
+
+def _start(arguments: Arguments, commands: Mapping[str, Command]) -> int:
+    """Read the settings and do the command; what is wrong on the way is told where it is looked for."""
+    serving = arguments.command == "run"  # the others answer a person
+    try:
+        settings = load_settings(arguments.config)
+    except SettingsError as error:
+        if as_json := serving and error.json_logs:
+            configure(level="info", form="json")
+        _tell(error.mistakes, as_json=as_json)
+        return WRONG_USE
+    _configure_logs(settings, arguments)
+    try:
+        return commands[arguments.command](settings, arguments)
+    except (SettingsError, PaperboyError) as error:
+        told = error.mistakes if isinstance(error, SettingsError) else (str(error),)
+        redact = Redactor(settings.secrets())
+        _tell(map(redact, told), as_json=serving and settings.log.format == "json")
+        return WRONG_USE if isinstance(error, SettingsError | UsageError) else FAILED
 
 
 def _configure_logs(settings: Settings, arguments: Arguments) -> None:
@@ -66,9 +77,13 @@ def _configure_logs(settings: Settings, arguments: Arguments) -> None:
     )
 
 
-def _say(*lines: str) -> None:
-    for line in lines:
-        print(f"paperboy: {terminal.lines(line)}", file=sys.stderr)
+def _tell(sentences: Iterable[str], *, as_json: bool) -> None:
+    """On standard error, as lines of the log where a program reads it."""
+    for sentence in sentences:
+        if as_json:
+            _log.critical("%s", sentence)
+        else:
+            print(f"paperboy: {terminal.lines(sentence)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -40,9 +40,20 @@ def load_settings(
         settings = Settings.model_validate(_merged(reversed(layers)))
     except ValidationError as error:
         found += mistakes.lines(error, layers)
+    if settings is not None:
+        found += mistakes.contradictions(settings)
     if settings is None or found:
-        raise SettingsError(tuple(found)) from None
+        raise SettingsError(tuple(found), json_logs=_json_logs(layers)) from None
     return settings
+
+
+def _json_logs(layers: Iterable[Layer]) -> bool:
+    """Whether the strongest layer that names a format of the log means JSON, whatever else is wrong."""
+    for layer in layers:
+        section = layer.values.get("log")
+        if isinstance(section, dict) and "format" in section:
+            return str(cast("dict[str, object]", section)["format"]).lower() == "json"
+    return False
 
 
 def _layers(config: Path | None, environ: Mapping[str, str], folder: Path) -> list[Layer]:

@@ -35,16 +35,29 @@ _PROBLEMS: Mapping[str, str] = {
 
 
 class SettingsError(Exception):
-    """The settings are wrong. `mistakes` has one line for each, fit to be shown as it is."""
+    """The settings are wrong. `mistakes` has one line for each, fit to be shown as it is.
 
-    def __init__(self, mistakes: tuple[str, ...]) -> None:
+    `json_logs`: whether they ask for a log in JSON all the same.
+    """
+
+    def __init__(self, mistakes: tuple[str, ...], *, json_logs: bool = False) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
+        self.json_logs = json_logs
 
 
 def lines(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
     """One line for each mistake, named as the first of the layers that has it calls it."""
     return [_line(detail, layers) for detail in error.errors(include_url=False, include_input=False)]
+
+
+def contradictions(settings: Settings) -> list[str]:
+    """One line for each two settings that are well alone and cannot be used together."""
+    if settings.sharding.count > 1 and settings.store.url.startswith("tinydb://"):
+        count = settings.sharding.count
+        wrong = f"{variable('sharding', 'count')} is {count}, and a store in a folder has one shard"
+        return [f"{wrong}; allowed: 1, or a PostgreSQL database as {variable('store', 'url')} (docs/scaling.md)"]
+    return []
 
 
 def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import subprocess
 import sys
@@ -211,10 +212,49 @@ def test_run_looks_at_the_token_before_it_opens_anything() -> None:
     assert "1234567890" not in str(caught.value)
 
 
+def test_a_start_that_fails_is_logged_as_the_log_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the log of `run` is JSON, what hinders its start is JSON too, mistakes in the settings included."""
+    monkeypatch.setenv("PAPERBOY_LOG__FORMAT", "JSON")
+    monkeypatch.setenv("PAPERBOY_POLL__INTERVAL", "0")
+    assert main(["run"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["level"] == "critical"
+    assert json.loads(line)["message"].startswith("PAPERBOY_POLL__INTERVAL is too small; allowed: ")
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.startswith("paperboy: PAPERBOY_POLL__INTERVAL"), "a person asked"
+    monkeypatch.delenv("PAPERBOY_POLL__INTERVAL")
+    assert main(["run"]) == 2
+    assert "PAPERBOY_DISCORD__TOKEN is not set" in json.loads(capsys.readouterr().err)["message"]
+    assert main(["run"], {"run": Recorder(StoreError("No disk."))}) == 1
+    assert json.loads(capsys.readouterr().err)["message"] == "No disk."
+
+
+def test_an_error_never_shows_a_secret(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever a library puts into its words, passwords and tokens are taken out."""
+    monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:sesame@db.example/papers")
+    assert main(["check"], {"check": Recorder(StoreError("The address me:sesame@db is wrong."))}) == 1
+    assert capsys.readouterr().err == "paperboy: The address me:[redacted]@db is wrong.\n"
+
+
+def test_shards_in_a_folder_are_wrong_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Like every mistake in the settings it ends with 2, whatever the command."""
+    monkeypatch.setenv("PAPERBOY_SHARDING__COUNT", "3")
+    monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
+    assert main(["run"]) == 2
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.count("a store in a folder has one shard") == 2
+
+
 def test_demo_names_the_extra_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the demo's packages it says how to install them."""
     monkeypatch.setitem(sys.modules, "simcord", None)
-    with pytest.raises(UsageError, match=r"pip install 'paperboy-bot\[demo\]'"):
+    with pytest.raises(UsageError, match=r"pip install '\.\[demo\]' in the folder with Paperboy's sources"):
         commands.demo(Settings(), Arguments())
 
 

@@ -47,6 +47,30 @@ def test_urls_that_cannot_be_used(tmp_path: Path, url: str, problem: str) -> Non
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("mark", ["@", "/", "?", "#"])
+@pytest.mark.parametrize("end", ["tail", "0987", "x=y&z=t"])
+@pytest.mark.parametrize("begin", ["1234", "head"])
+def test_what_would_be_read_as_something_else_is_refused(tmp_path: Path, begin: str, mark: str, end: str) -> None:
+    """A part of the password taken for a port or a database would be shown; the line says how to write it."""
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, STORE__URL=f"postgresql://me:{begin}{mark}{end}@db.example/paperboy")
+    said = str(caught.value)
+    assert "%40 %2F %3F %23" in said
+    assert begin not in said
+    assert end not in said
+    escaped = f"{begin}%{ord(mark):02X}{end}"
+    settings = load(tmp_path, STORE__URL=f"postgresql://me:{escaped}@db.example/paperboy")
+    assert set(settings.secrets()) == {escaped, f"{begin}{mark}{end}"}
+
+
+def test_shards_need_a_database(tmp_path: Path) -> None:
+    """A folder has one process, so more shards than one are a mistake in the settings like any other."""
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, SHARDING__COUNT="3")
+    (said,) = caught.value.mistakes
+    assert said.startswith("PAPERBOY_SHARDING__COUNT is 3, and a store in a folder has one shard; allowed: 1, or ")
+
+
 def test_the_password_is_a_secret(tmp_path: Path) -> None:
     """As it is written and as it is meant, so that logs show neither; also when it comes from a file."""
     (tmp_path / "url").write_text("postgresql://me:a%40b-secret@db.example/paperboy\n")
@@ -58,6 +82,6 @@ def test_the_password_is_a_secret(tmp_path: Path) -> None:
 def test_shards_are_counted_from_one(tmp_path: Path) -> None:
     """One by default; none is a mistake."""
     assert load(tmp_path).sharding.count == 1
-    assert load(tmp_path, SHARDING__COUNT="12").sharding.count == 12
+    assert load(tmp_path, SHARDING__COUNT="12", STORE__URL="postgresql://db.example/x").sharding.count == 12
     with pytest.raises(SettingsError, match="PAPERBOY_SHARDING__COUNT"):
         load(tmp_path, SHARDING__COUNT="0")
