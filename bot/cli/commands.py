@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.admin_commands import outbox, render, store
 from bot.cli.output import UsageError, show, show_json
+from bot.domain.errors import pip_install
 from bot.settings import SettingsError, token_problem, variable
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def run(settings: Settings, _arguments: Arguments) -> int:
 def demo(settings: Settings, arguments: Arguments) -> int:
     """Show the bot in a make-believe Discord."""
     if find_spec("simcord") is None:
-        raise UsageError("The demo needs packages that are not installed: pip install 'paperboy-bot[demo]'")
+        raise UsageError(f"The demo needs packages that are not installed: {pip_install('demo')}")
     from bot.sandbox.demo import run as run_demo
 
     return asyncio.run(
@@ -84,10 +85,10 @@ def status(settings: Settings, arguments: Arguments) -> int:
     from bot.cli import status as report
 
     facts = asyncio.run(_facts(settings))
-    if arguments.health:
+    if arguments.health or arguments.ready:
         trouble = report.trouble(facts)
         show(trouble or "All is well.")
-        return 1 if trouble else 0
+        return 1 if (trouble if arguments.health else report.outage(facts)) else 0
     if arguments.json:
         show_json(report.as_json(facts))
     else:

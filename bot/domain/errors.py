@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def pip_install(extra: str) -> str:
+    """The end of a sentence about missing packages: how to get those of an `extra` in pyproject.toml."""
+    return f"run python -m pip install '.[{extra}]' in the folder with Paperboy's sources (its pyproject.toml)."
+
+
 class PaperboyError(Exception):
     """The root of everything that Paperboy raises on purpose."""
 

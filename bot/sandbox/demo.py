@@ -8,7 +8,7 @@ import signal
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import PaperboyError, pip_install
 from bot.sandbox.console import Console
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ async def run(
         except ModuleNotFoundError as error:
             if error.name != "simcord":
                 raise
-            raise PaperboyError("The demo needs more packages: pip install 'paperboy-bot[demo]'") from error
+            raise PaperboyError(f"The demo needs more packages: {pip_install('demo')}") from error
         except asyncio.CancelledError:
             if not stopping.is_set():
                 raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from bot.domain.errors import StoreError
+from bot.domain.errors import StoreError, pip_install
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,6 +78,5 @@ def load() -> Any:  # noqa: ANN401 - a module without types
         return import_module("asyncpg")
     except ImportError:
         raise StoreError(
-            "A store on PostgreSQL needs a package that is not installed here: "
-            "python -m pip install 'paperboy-bot[postgres]'."
+            f"A store on PostgreSQL needs a package that is not installed here: {pip_install('postgres')}"
         ) from None

@@ -189,5 +189,5 @@ async def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
         if name not in {"bot.sandbox.demo", "bot.sandbox.console"}:
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "simcord", None)
-    with pytest.raises(PaperboyError, match=r"pip install 'paperboy-bot\[demo\]'"):
+    with pytest.raises(PaperboyError, match=r"pip install '\.\[demo\]'"):
         await run(Settings(), port=0, open_browser=False, sample=True)

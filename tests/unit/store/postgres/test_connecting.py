@@ -109,7 +109,9 @@ async def test_a_user_who_may_not_make_tables(server: PostgresServer) -> None:
 async def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The package to install is named."""
     monkeypatch.setitem(sys.modules, "asyncpg", None)
-    assert "python -m pip install 'paperboy-bot[postgres]'" in await trouble("postgresql://me@127.0.0.1/db")
+    assert "python -m pip install '.[postgres]' in the folder with Paperboy's sources" in await trouble(
+        "postgresql://me@127.0.0.1/db"
+    )
 
 
 async def test_a_server_that_does_not_answer() -> None:
