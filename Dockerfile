@@ -15,6 +15,7 @@ RUN python3 -m venv /opt/build \
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs
+COPY config config
 RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/build/bin/pip --python /opt/paperboy/bin/python install --no-cache-dir --no-index --no-deps /wheels/*.whl
 
@@ -24,18 +25,20 @@ LABEL org.opencontainers.image.title="Paperboy" \
       org.opencontainers.image.licenses="MIT"
 RUN groupadd --gid 10001 paperboy \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin paperboy \
-    && install --directory --owner=10001 --group=10001 --mode=0700 /data
+    && install --directory --owner=10001 --group=10001 --mode=0700 /data \
+    && install --directory /app \
+    && ln --symbolic /data /app/data
 COPY --from=build /opt/paperboy /opt/paperboy
 ENV PATH=/opt/paperboy/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONUNBUFFERED=1 \
-    PAPERBOY_STORE__URL=tinydb:///data/paperboy
-# config/paperboy.toml is looked for here.
+    PYTHONUNBUFFERED=1
+# config/paperboy.toml is looked for here, and the default store, data/paperboy, is in the volume. No setting is made
+# in the image: it would stand in the way of one in a secret file, and win over one in a TOML file.
 WORKDIR /app
 USER 10001:10001
 VOLUME /data
 STOPSIGNAL SIGTERM
 # Asks the running bot through its socket in /data: no port is needed.
-HEALTHCHECK --interval=60s --timeout=15s --start-period=90s --retries=3 CMD ["paperboy", "status", "--health"]
+HEALTHCHECK --interval=60s --timeout=15s --start-period=90s --retries=3 CMD ["paperboy", "status", "--ready"]
 ENTRYPOINT ["paperboy"]
 CMD ["run"]

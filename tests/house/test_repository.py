@@ -12,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.cli.commands import COMMANDS
 from tests.house.files import own_files, text
@@ -73,6 +74,11 @@ def test_the_image_runs_without_privileges() -> None:
     compose = text("compose.yaml")
     for line in ("read_only: true", "no-new-privileges:true", "- ALL", "env_file: .env"):
         assert line in compose
+    service = yaml.safe_load(compose)["services"]["paperboy"]
+    (secret,) = service["secrets"]
+    assert service["environment"] == {"PAPERBOY_DISCORD__TOKEN_FILE": f"/run/secrets/{secret}"}
+    assert yaml.safe_load(compose)["secrets"][secret]["file"].startswith("./secrets/")
+    assert "/secrets/" in text(".gitignore")
     assert text(".dockerignore").splitlines()[1] == "*"
 
 

@@ -1,0 +1,70 @@
+"""What is shipped: the image leaves every setting to its host, and the packages hold what the documents say."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bot.settings import load_settings
+from tests.house.files import own_files, text
+from tests.support.paths import ROOT
+
+URL = "postgresql://me:secret@db.example/papers"
+
+
+def image() -> tuple[dict[str, str], Path, dict[str, str]]:
+    """The variables that the image sets, where it starts, and its symbolic links."""
+    last = text("Dockerfile").rpartition("\nFROM ")[2].replace("\\\n", " ")
+    variables = dict(re.findall(r"(\w+)=(\S+)", re.findall(r"^ENV (.*)$", last, re.MULTILINE)[0]))
+    links = {link: target for target, link in re.findall(r"ln --symbolic (\S+) (\S+)", last)}
+    return variables, Path(re.findall(r"^WORKDIR (\S+)$", last, re.MULTILINE)[0]), links
+
+
+def test_the_image_makes_no_setting(tmp_path: Path) -> None:
+    """A store that a secret file or a TOML file names is used: a variable of the image would stand in its way."""
+    variables, _, _ = image()
+    (tmp_path / "url").write_text(URL)
+    given = variables | {"PAPERBOY_STORE__URL_FILE": str(tmp_path / "url")}
+    assert load_settings(environ=given, folder=tmp_path).store.url == URL
+    (tmp_path / "my.toml").write_text(f'[store]\nurl = "{URL}"\n')
+    assert load_settings(tmp_path / "my.toml", variables, folder=tmp_path).store.url == URL
+
+
+def test_the_default_store_is_in_the_volume() -> None:
+    """In the place where version 0.1 had it: an existing volume goes on."""
+    variables, work, links = image()
+    (first, *rest) = (
+        load_settings(environ=variables, folder=Path("/nowhere")).store.url.removeprefix("tinydb://").split("/")
+    )
+    assert Path(links[str(work / first)], *rest) == Path("/data/paperboy")
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_packages_hold_the_samples_and_no_pictures(tmp_path: Path, kind: str) -> None:
+    """The samples of settings, rules and dashboard are in both; the documents' pictures in neither."""
+    build = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (made,) = tmp_path.iterdir()
+    if kind == "wheel":
+        names, below = zipfile.ZipFile(made).namelist(), ".data/data/share/paperboy/"
+    else:
+        with tarfile.open(made) as archive:
+            names, below = archive.getnames(), "/config/"
+    for sample in ("paperboy.toml", "example.env", "alert-rules.yaml", "grafana-dashboard.json"):
+        assert [name for name in names if name.endswith(below + sample)], sample
+    assert [name for name in names if "docs/img" in name] == []
+    assert [name for name in names if name.endswith("docs/operating.md")] != [] or kind == "wheel"
+
+
+def test_nothing_is_installed_by_a_name_that_is_not_published() -> None:
+    """Documents and sentences tell how to install from a checkout, which is the only way there is."""
+    published = re.compile(r"pip install[^\n]*paperboy-" + "bot")
+    files = own_files(".py", ".md", ".toml", ".yml", "")
+    found = {path for path in files if published.search(path.read_text("utf-8"))}
+    assert found == set()
