@@ -5,7 +5,9 @@ from __future__ import annotations
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.query.analysis.document import SPELLED
 from bot.query.analysis.frequencies import share
+from bot.query.analysis.requirements import spelled_key
 from bot.query.syntax.tree import And, Fact, Leaf, Node, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ class Plan(NamedTuple):
     """Where a query is filed: `filed_under` are single keys (then the second is None) and pairs of keys.
 
     A paper that matches has such a key, or both keys of such a pair. If `check` is None or passes, one that has
-    them matches. `watched` are the keys that a paper must be searched for, each with its field.
+    them matches. `watched` are the keys that a paper must be searched for, each with where: in which field, and
+    `as_spelled` if it is of words as they are spelled.
     """
 
     filed_under: tuple[tuple[str, str | None], ...]
@@ -89,7 +92,8 @@ def plan(tree: Node) -> Plan:
 
 def _watched(leaf: Leaf) -> list[tuple[str, str]]:
     if isinstance(leaf, TextTerm):
-        return [(leaf.field, key) for key in _keys(leaf)]
+        where = leaf.field if leaf.literal is None else as_spelled(leaf.field)
+        return [(where, key) for key in _keys(leaf)]
     return [(FACTS, leaf.key)] if isinstance(leaf, Fact) else []
 
 
@@ -98,8 +102,15 @@ def _keys(term: TextTerm) -> frozenset[str]:
 
     Interned: what is found of a text are the very same strings, which are compared at once.
     """
+    if term.literal is not None:
+        return frozenset({intern(spelled_key(term.literal))})
     found = {f"{term.prefix}*"} if term.prefix is not None else term.needs.keys.union(term.needs.rows)
     return frozenset(map(intern, found))
+
+
+def as_spelled(field: str) -> str:
+    """Where keys of words as they are spelled are searched: in the same field, read otherwise."""
+    return intern(SPELLED + field)
 
 
 def scoped(field: str, key: str) -> str:
@@ -116,7 +127,7 @@ def _filed_under(first: Clause, second: Clause | None) -> tuple[tuple[str, str |
 
 
 def _cost(clause: Clause) -> float:
-    return sum(1.0 if key == EVERY_PAPER else share(key) for key in clause)
+    return sum(1.0 if key == EVERY_PAPER else share(key.removeprefix(SPELLED)) for key in clause)
 
 
 def _part(node: Node, *, negated: bool = False) -> _Part | None:
@@ -137,7 +148,7 @@ def _part(node: Node, *, negated: bool = False) -> _Part | None:
 
 def _term_part(term: TextTerm) -> _Part:
     keys = frozenset(scoped(term.field, key) for key in _keys(term))
-    return _Part(keys, exact=term.literal is None and not term.phrase_prefixes)
+    return _Part(keys, exact=not term.phrase_prefixes)
 
 
 def _all_part(parts: list[_Part | None]) -> _Part | None:

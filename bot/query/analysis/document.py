@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain, islice
 from operator import add, itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Keys: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # of the split words, of the joined ones
 
+SPELLED = "="  # begins the key of a word as it is spelled; no other key does
 BETWEEN = " . "  # between texts that are analyzed as one: it becomes a break
 
 
@@ -92,8 +93,13 @@ def key_rows(chunks: Iterable[str], *, names: bool) -> tuple[list[str], list[str
     return split, joined
 
 
-def keys_function(*, names: bool) -> Callable[[str], Keys]:
-    """`chunk_keys`, or the same for names of people: for loops that do not ask which each time."""
+def keys_function(*, names: bool, spelled: bool = False) -> Callable[[str], Keys]:
+    """`chunk_keys`, or the same for names of people, or for words as they are spelled.
+
+    It is for loops that do not ask which each time.
+    """
+    if spelled:
+        return partial(_spelled_chunk_keys, names=names)
     return name_chunk_keys if names else chunk_keys
 
 
@@ -107,6 +113,13 @@ def chunk_keys(chunk: str) -> Keys:
 def name_chunk_keys(chunk: str) -> Keys:
     """The same in names of people."""
     return _keys_of(tokenize_chunk(chunk, names=True))
+
+
+def _spelled_chunk_keys(chunk: str, *, names: bool) -> Keys:
+    """The spelling of each word as a key, in both forms; not remembered, as few queries are literal."""
+    words = tokenize_chunk(chunk, names=names)
+    split, joined = (tuple(SPELLED + word.spelling for word in form) for form in words)
+    return split, joined
 
 
 def _keys_of(words: Words) -> Keys:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.query.analysis.acronyms import Acronyms
-from bot.query.analysis.document import PhrasePrefix, tied_chunks
+from bot.query.analysis.document import SPELLED, PhrasePrefix, tied_chunks
 from bot.query.analysis.phrases import FIXED_PHRASES
 from bot.query.analysis.word_keys import BREAK, GUARD, bare, may_be_guarded, part_key
 from bot.query.analysis.words import tokenize_chunk, tokenize_text
@@ -39,6 +39,12 @@ def term_keys(text: str, *, names: bool = False) -> tuple[str, ...]:
 def spelled(text: str, *, names: bool = False) -> str:
     """The words of a term as they are spelled, as `AnalyzedText.literal_rows` has them."""
     return f" {' '.join(word.spelling for word in tokenize_text(text, names=names).split if word.key != BREAK)} "
+
+
+def spelled_key(literal: str) -> str:
+    """The one key that a text has if, and only if, it has the words of `spelled`."""
+    keys = [SPELLED + word for word in literal.split()]
+    return f" {' '.join(keys)} " if len(keys) > 2 else "".join(keys)  # noqa: PLR2004 - as in `_rows`
 
 
 def needs(words: tuple[str, ...]) -> Needs:

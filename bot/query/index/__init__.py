@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Generic
 
-from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE, TEXT_FIELDS
+from bot.query.analysis.document import SPELLED
+from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.index.lookup import Lookup
 from bot.query.index.postings import IndexedQuery, Key, PostingList, Postings, with_item, without_item
 from bot.query.paper_view import PaperView, raw_text
@@ -37,7 +38,7 @@ class QueryIndex(Generic[Key]):
         self._sole: Postings[Key] = Postings()  # who matches if a paper has this key, and not otherwise
         self._among: Postings[Key] = Postings()  # who matches if it has one of several keys, under each of them
         self._posting_lists: dict[str, PostingList[Key]] = {}  # what needs more than one key
-        self._lookups = {field: Lookup(names=field in NAMES_OF_PEOPLE) for field in (ANYWHERE, *TEXT_FIELDS)}
+        self._lookups: dict[str, Lookup] = {}  # by where they search; what nobody asks for costs a paper nothing
         self._facts: Counter[str] = Counter()
 
     def __len__(self) -> int:
@@ -110,10 +111,10 @@ class QueryIndex(Generic[Key]):
         keys = {EVERY_PAPER}
         if self._facts:
             keys |= view.facts
-        for field, lookup in self._lookups.items():
-            if lookup:
-                found = lookup.find(raw_text(view.paper, field))
-                keys |= {scoped(field, key) for key in found} if field else found
+        for where, lookup in self._lookups.items():
+            field = where.removeprefix(SPELLED)
+            found = lookup.find(raw_text(view.paper, field))
+            keys |= {scoped(field, key) for key in found} if field else found
         return keys
 
     def _answer(self, keys: set[str], view: PaperView) -> list[Key]:
@@ -145,16 +146,22 @@ class QueryIndex(Generic[Key]):
                 found.update(query.keys)
 
     def _watch(self, plan: Plan) -> None:
-        for field, key in plan.watched:
-            if field == FACTS:
+        for where, key in plan.watched:
+            if where == FACTS:
                 self._facts[key] += 1
-            else:
-                self._lookups[field].add(key)
+                continue
+            if where not in self._lookups:
+                names = where.removeprefix(SPELLED) in NAMES_OF_PEOPLE
+                self._lookups[where] = Lookup(names=names, spelled=where.startswith(SPELLED))
+            self._lookups[where].add(key)
 
     def _unwatch(self, plan: Plan) -> None:
-        for field, key in plan.watched:
-            if field != FACTS:
-                self._lookups[field].discard(key)
+        for where, key in plan.watched:
+            if where != FACTS:
+                lookup = self._lookups[where]
+                lookup.discard(key)
+                if not lookup:
+                    del self._lookups[where]
             elif self._facts[key] > 1:
                 self._facts[key] -= 1
             else:

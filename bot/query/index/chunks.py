@@ -8,7 +8,7 @@ from operator import add, itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from bot.query.analysis.document import keys_function
+from bot.query.analysis.document import SPELLED, keys_function
 from bot.query.analysis.phrases import may_end_in, tie_fixed_phrases
 from bot.query.analysis.words import tokenize_chunk
 
@@ -56,10 +56,13 @@ class Memo(dict[str, Value], Generic[Value]):
 class ChunkTable(Memo[Chunk]):
     """Chunk → what it has to do with the keys asked for. Call `forget` when others are asked for."""
 
-    def __init__(self, asked: AbstractSet[str], sorted_keys: SortedKeys, *, names: bool = False) -> None:
+    def __init__(
+        self, asked: AbstractSet[str], sorted_keys: SortedKeys, *, names: bool = False, spelled: bool = False
+    ) -> None:
         super().__init__(self._analyze)
-        self._asked, self._sorted, self._names = asked, sorted_keys, names
-        self._keys = keys_function(names=names)
+        self._asked, self._sorted = asked, sorted_keys
+        self._names, self._spelled = names, spelled
+        self._keys = keys_function(names=names, spelled=spelled)
         self._pairs = Memo(self._pairs_of)
         self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each kept once
 
@@ -80,7 +83,7 @@ class ChunkTable(Memo[Chunk]):
         return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
-        keys = _prefix_keys(tokenize_chunk(chunk, names=self._names))
+        keys = set[str]() if self._spelled else _prefix_keys(tokenize_chunk(chunk, names=self._names))
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))
         keys &= self._asked
@@ -90,7 +93,8 @@ class ChunkTable(Memo[Chunk]):
 
     def _pairs_of(self, word: str) -> Pairs:
         """The pairs asked for that begin with a word, by the rest."""
-        return {key[len(word) :]: (key,) for key in self._sorted.longer(word)} or _NONE
+        start = word + SPELLED if self._spelled else word  # `=a` begins no pair with `=agent`
+        return {key[len(word) :]: (key,) for key in self._sorted.longer(start)} or _NONE
 
 
 def _prefix_keys(words: Words) -> set[str]:

@@ -38,14 +38,17 @@ if TYPE_CHECKING:
 
 
 class Lookup:
-    """The keys asked for in one field, and which of them a text has. `names` is for fields of names."""
+    """The keys asked for in one field, and which of them a text has.
 
-    def __init__(self, *, names: bool = False) -> None:
-        self._names = names
+    `names` is for fields of names; `spelled` reads words as they are spelled, for keys of literal terms.
+    """
+
+    def __init__(self, *, names: bool = False, spelled: bool = False) -> None:
+        self._keys = keys_function(names=names, spelled=spelled)
         self._asked: Counter[str] = Counter()  # also the pairs at the ends of rows
         self._sorted = SortedKeys()
         self._rows = _WordRows()
-        self._chunks = ChunkTable(self._asked.keys(), self._sorted, names=names)
+        self._chunks = ChunkTable(self._asked.keys(), self._sorted, names=names, spelled=spelled)
         self._split_and_joined = (
             Memo(lambda chunk: self._row(chunk, 0)),
             Memo(lambda chunk: self._row(chunk, 1)),
@@ -130,7 +133,7 @@ class Lookup:
                 found.add(pair)
 
     def _row(self, chunk: str, form: int) -> str:
-        return "".join(f"{bare(key)} " for key in keys_function(names=self._names)(chunk)[form])
+        return "".join(f"{bare(key)} " for key in self._keys(chunk)[form])
 
 
 def _may_be_fixed(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:

@@ -82,6 +82,16 @@ _WORDS = st.sampled_from(
 _ASIDES = st.sampled_from(
     ["O(1)", "(LLM)", "(LLMs)", "(RL),", "https://example.org/image", "=", "large language", "text to image"]
 )
+# Words that share keys and differ in how they are spelled, or the other way round.
+_SPELLINGS = st.sampled_from(
+    [
+        *("LLM", "llm", "LLMs", "model", "Models", "model's", "large", "language", "text", "Texts", "to", "image"),
+        *("texts-to-image", "textstoimage", "text to images", "TextToImage", "large-language", "largelanguage"),
+        *("caf\u00e9", "cafe", "cafe\u0301", "na\u00efve", "naive", "$\\pi_0$", "\u03c00", "$\\alpha$-fair"),
+        *("the", "The", "of", "box", "boxes", "C", "C++", "ControlNet++", "ControlNet", "2.5", "Qwen2.5", "(LLM)"),
+        *("state-of-the-art", "state of the art", "end-to-end", "end to", "O(1)", "o", "o1", "3D", "\u62e1\u6563"),
+    ]
+)
 _GLUE = st.sampled_from([" ", " ", " ", "-", "-", ", ", ". ", " (", ") ", "(", "/", "_", "  "])
 
 
@@ -138,6 +148,26 @@ def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 queries = st.recursive(_TERM, _combined, max_leaves=6)  # not all of them are right: some are only exclusions
+
+
+_SPELLED = st.lists(_SPELLINGS, min_size=1, max_size=4).map(" ".join)
+_LITERAL = st.builds('{}="{}"'.format, _FIELD, _SPELLED)
+_LITERAL_OR_NEAR = st.one_of(
+    _LITERAL,
+    _LITERAL,
+    _LITERAL,
+    st.builds('{}"{}"'.format, _FIELD, _SPELLED),
+    st.sampled_from(["LLM", "box", "text*", "mod*", "larg*", "cafe*", '"large lang*"']),
+)
+literal_queries = st.recursive(_LITERAL_OR_NEAR, _combined, max_leaves=3)
+
+
+@st.composite
+def spelled_papers(draw: st.DrawFn) -> Paper:
+    """Papers of the words that literal queries ask for, held together in every way that is read."""
+    words = st.lists(st.tuples(_SPELLINGS, _GLUE).map("".join), max_size=12).map("".join)
+    title, abstract, author, keyword = (draw(words) for _ in range(4))
+    return paper(title, abstract, authors=(author,), keywords=(keyword,))
 
 
 @st.composite

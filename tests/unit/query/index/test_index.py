@@ -12,7 +12,7 @@ from bot.domain.paper import Paper, Sighting, Signals
 from bot.query import Query, QueryError, QueryIndex, parse
 from bot.query.paper_view import PaperView
 from tests.unit.query.papers import paper, recorded_sightings, signals
-from tests.unit.query.strategies import heats, papers, queries
+from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
 
 
 def _parsed(texts: list[str]) -> dict[int, Query]:
@@ -29,6 +29,19 @@ def _parsed(texts: list[str]) -> dict[int, Query]:
 @given(st.lists(queries, min_size=1, max_size=12), st.lists(papers(), min_size=1, max_size=3), heats())
 def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], heat: Signals) -> None:
     """For any queries and papers the index gives exactly the keys whose query matches; also after discards."""
+    _agrees(texts, many, heat)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(literal_queries, min_size=1, max_size=10), st.lists(spelled_papers(), min_size=1, max_size=3), heats()
+)
+def test_many_literal_queries_equal_each_alone(texts: list[str], many: list[Paper], heat: Signals) -> None:
+    """So it does for literal terms that share words with one another, with other terms and with exclusions."""
+    _agrees(texts, many, heat)
+
+
+def _agrees(texts: list[str], many: list[Paper], heat: Signals) -> None:
     asked = _parsed(texts)
     index: QueryIndex[int] = QueryIndex()
     for key, query in asked.items():
@@ -49,7 +62,7 @@ def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], 
     assert not index._among.lists()
     assert not index._facts
     assert not index._queries
-    assert not any(index._lookups.values())
+    assert not index._lookups
 
 
 @settings(max_examples=300, deadline=None)
@@ -61,6 +74,52 @@ def test_the_canonical_form_is_the_same_query(text: str, one: Paper, heat: Signa
         assert again == query
         assert again.tree == query.tree
         assert again.matches(one, heat) is query.matches(one, heat)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("=textstoimage", "Texts-to-image"),
+        ('="textstoimage models"', "Texts-to-image models"),
+        ('="new textstoimage models"', "New texts-to-image models"),
+    ],
+)
+def test_a_literal_term_is_found_where_parts_of_a_compound_are_plurals(query: str, title: str) -> None:
+    """Joined, `texts-to-image` is spelled `textstoimage` though its key is `texttoimage`."""
+    asked = parse(query)
+    index: QueryIndex[int] = QueryIndex()
+    index.add(1, asked)
+    assert asked.matches(paper(title), signals())
+    assert index.match(paper(title), signals()) == [1]
+
+
+def test_literal_terms_are_found_without_verifying_any() -> None:
+    """Literal queries are decided by keys alone: no text is analyzed again, no query is asked by itself."""
+    index: QueryIndex[str] = QueryIndex()
+    forms = ['="{0}"', 'title:="{0}"', '="vision {0}"', '="large {0} models"', "{0} -={0}s", "=a{0} OR ={0}"]
+    words = [f"w{number}z" for number in range(200)]
+    for word in words:
+        for form in forms:
+            index.add(form.format(word), parse(form.format(word)))
+    seen = words[::9]
+    view = PaperView(paper(" ".join(f"vision {word} large {word} models" for word in seen)), signals())
+    found = index._answer(index._keys(view), view)
+    assert sorted(found) == sorted(form.format(word) for word in seen for form in forms)
+    assert not view._texts
+
+
+def test_who_asks_nothing_literally_pays_nothing_for_those_who_do() -> None:
+    """A field is read as it is spelled only while somebody asks for that, and once for all who do."""
+    index: QueryIndex[str] = QueryIndex()
+    index.add("a", parse("diffusion"))
+    assert set(index._lookups) == {""}
+    index.add("b", parse("=diffusion"))
+    index.add("c", parse('="diffusion models"'))
+    assert set(index._lookups) == {"", "="}
+    assert sorted(index.match(paper("Diffusion models"), signals())) == ["a", "b", "c"]
+    index.discard("b")
+    index.discard("c")
+    assert set(index._lookups) == {""}
 
 
 def test_equal_queries_are_kept_once() -> None:
