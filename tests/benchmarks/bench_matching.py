@@ -21,7 +21,7 @@ import sys
 import time
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from bot.query import QueryIndex, parse
 from bot.query.fields import ANYWHERE
@@ -29,23 +29,22 @@ from bot.query.paper_view import PaperView, raw_text
 from bot.query.syntax.tree import And, Not, Or
 from tests.benchmarks.filing import Filing, terms
 from tests.benchmarks.rivals import FINDERS, Finder, Rower, patterns_for
+from tests.benchmarks.speed import SEED, papers_a_second, say
 from tests.benchmarks.subscriptions import Writer
 from tests.unit.query.papers import recorded_sightings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.domain.paper import Sighting
     from bot.query import Query
     from bot.query.syntax.tree import Node
+    from tests.benchmarks.speed import Match
 
-SEED = 20260130
 GOALS = {1_000: 15_000, 10_000: 8_000, 100_000: 2_000, 1_000_000: 450}
 _ORACLE_QUERIES = 3_000_000  # queries asked one by one for the comparison, in all
 _MOST_RE = 100_000  # compiling a million takes minutes, and a paper then half a minute
 _ASK_ONE_BY_ONE = ("oracle", "re per subscription")
-
-Match: TypeAlias = "Callable[[Sighting], Collection[int]]"  # who subscribed, each once
 
 
 def main() -> int:
@@ -58,7 +57,7 @@ def main() -> int:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     sightings = recorded_sightings()
     texts = [raw_text(seen.paper, ANYWHERE) for seen in sightings]
-    _say(f"{len(texts)} papers of {sum(map(len, texts)) / len(texts):.0f} characters on average, seed {SEED}\n")
+    say(f"{len(texts)} papers of {sum(map(len, texts)) / len(texts):.0f} characters on average, seed {SEED}\n")
     sizes = [int(size) for size in options.sizes.split(",")]
     right = [_size(size, sightings, texts, options.rounds, options.seconds) for size in sizes]
     return int(not all(right))
@@ -73,11 +72,11 @@ def _size(size: int, sightings: Sequence[Sighting], texts: Sequence[str], rounds
     wrong = _differences(engines, sample[:300])
     speeds = _measured(engines, sightings, rounds, seconds)
     fastest = max(speed for name, speed in speeds.items() if name != "Paperboy")
-    _say(f"  {'engine':<22}{'papers/s':>12}{'of Paperboy':>14}{'differences':>14}")
+    say(f"  {'engine':<22}{'papers/s':>12}{'of Paperboy':>14}{'differences':>14}")
     for name, speed in sorted(speeds.items(), key=lambda item: -item[1]):
-        _say(f"  {name:<22}{speed:>12,.1f}{speed / speeds['Paperboy']:>13.3f}×{wrong[name]:>14}")
+        say(f"  {name:<22}{speed:>12,.1f}{speed / speeds['Paperboy']:>13.3f}×{wrong[name]:>14}")
     ratio, goal = speeds["Paperboy"] / fastest, GOALS.get(size, 0)
-    _say(f"  Paperboy is {ratio:.2f} times the best rival (goal 1.2); goal {goal:,} papers/s\n")
+    say(f"  Paperboy is {ratio:.2f} times the best rival (goal 1.2); goal {goal:,} papers/s\n")
     return not wrong["Paperboy"]
 
 
@@ -89,7 +88,7 @@ def _parsed(texts: Sequence[str]) -> list[Query]:
     distinct = known.cache_info().currsize
     spent = time.process_time() - start
     each = f"{spent / distinct * 1e6:.0f} µs each"
-    _say(f"{len(texts):,} subscriptions, {distinct:,} distinct, parsed in {spent:.2f} s ({each})")
+    say(f"{len(texts):,} subscriptions, {distinct:,} distinct, parsed in {spent:.2f} s ({each})")
     return queries
 
 
@@ -102,7 +101,7 @@ def _built(size: int, queries: Sequence[Query]) -> QueryIndex[int]:
     for key, query in zip(keys, queries, strict=True):
         index.add(key, query)
     spent, grown = time.process_time() - start, _resident() - before
-    _say(f"  built in {spent:.2f} s, {grown / 1e6:.0f} MB; {_changes(index, queries, size)}")
+    say(f"  built in {spent:.2f} s, {grown / 1e6:.0f} MB; {_changes(index, queries, size)}")
     return index
 
 
@@ -196,7 +195,7 @@ def _differences(engines: dict[str, Match], sample: Sequence[Sighting]) -> dict[
             if name != "oracle" and (number < 2 or name not in _ASK_ONE_BY_ONE):
                 found = match(seen)
                 wrong[name] += len(right.symmetric_difference(found)) + len(found) - len(set(found))
-    _say(f"  compared on {len(sample)} papers, which match {matched / len(sample):,.0f} subscriptions on average")
+    say(f"  compared on {len(sample)} papers, which match {matched / len(sample):,.0f} subscriptions on average")
     return wrong
 
 
@@ -211,27 +210,8 @@ def _measured(
     names = list(engines)
     for number in range(rounds):
         for name in names[number % len(names) :] + names[: number % len(names)]:
-            speeds[name].append(_speed(engines[name], sightings, number, seconds))
+            speeds[name].append(papers_a_second(engines[name], sightings, number, seconds))
     return {name: statistics.median(found) for name, found in speeds.items()}
-
-
-def _speed(match: Match, sightings: Sequence[Sighting], number: int, seconds: float) -> float:
-    at, done, spent = number * 97, 0, 0.0
-    gc.collect()
-    while spent < seconds:
-        batch = [sightings[(at + n) % len(sightings)] for n in range(1 if spent == 0 else min(200, done))]
-        start = time.process_time()
-        for seen in batch:
-            match(seen)
-        spent += time.process_time() - start
-        done += len(batch)
-        at += len(batch)
-    return done / spent
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def _resident() -> int:

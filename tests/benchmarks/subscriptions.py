@@ -34,6 +34,18 @@ class Writer:
         self._words = _Zipf(sorted(words), self._rng)
         self._pairs = _Zipf(sorted(pairs), self._rng)
 
+    def words(self) -> list[str]:
+        """Every word that can be asked for."""
+        return sorted(self._words.items)
+
+    def pairs(self) -> list[str]:
+        """Every phrase of two neighbours that can be asked for, in quotation marks."""
+        return sorted(f'"{pair}"' for pair in self._pairs.items)
+
+    def term(self) -> str:
+        """75 % words, 25 % phrases."""
+        return self._words.draw(self._rng) if self._rng.random() < 0.75 else f'"{self._pairs.draw(self._rng)}"'
+
     def query(self) -> str:
         """60 % words, 20 % phrases, 10 % either of 2-4, 5 % both without a third, 5 % prefixes."""
         rng, shape = self._rng, self._rng.random()
@@ -61,12 +73,12 @@ class Writer:
 
 class _Zipf:
     def __init__(self, items: list[str], rng: random.Random) -> None:
-        self._items = items
+        self.items = items
         rng.shuffle(items)
         self._weights = list(accumulate(1 / rank for rank in range(1, len(items) + 1)))
 
     def draw(self, rng: random.Random) -> str:
-        return rng.choices(self._items, cum_weights=self._weights)[0]
+        return rng.choices(self.items, cum_weights=self._weights)[0]
 
 
 def _is_topic(chunk: str) -> bool:

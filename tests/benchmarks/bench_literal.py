@@ -1,0 +1,106 @@
+"""How much slower a paper is matched with `=literal` subscriptions than with others of the same words.
+
+    python tests/benchmarks/bench_literal.py [--sizes 869,10000,46000] [--rounds 5] [--seconds 0.5]
+
+Both indexes take turns with the same papers in each round and are charged their own CPU time, so a busy machine
+touches them alike; the median of the rounds' ratios counts. Each index is compared with asking every query by
+itself. The process ends with 1 when they differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.query import QueryIndex, parse
+from bot.query.paper_view import PaperView
+from tests.benchmarks.speed import SEED, papers_a_second, say
+from tests.benchmarks.subscriptions import Writer
+from tests.unit.query.papers import recorded_sightings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.paper import Sighting
+
+_SIZES = (869, 10_000, 46_000)
+_COMPARED = 100_000  # queries asked one by one, in all
+
+
+def main() -> int:
+    """Measure and print; 1 when an index was wrong, else 0."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    arguments.add_argument("--sizes", default=",".join(map(str, _SIZES)))
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--seconds", type=float, default=0.5, help="CPU seconds of an index in a round")
+    options = arguments.parse_args()
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    sightings = recorded_sightings()
+    writer = Writer([seen.paper for seen in sightings], SEED)
+    say(f"{'subscriptions':>13}  {'of':<28}{'literal':>10}{'others':>10}{'ratio':>8}{'differences':>13}")
+    wrong = 0
+    for size in map(int, options.sizes.split(",")):
+        for kind, terms in _kinds(writer, size).items():
+            wrong += _compare(kind, terms, sightings, options.rounds, options.seconds)
+    return int(wrong > 0)
+
+
+def _kinds(writer: Writer, size: int) -> dict[str, list[str]]:
+    """Terms: as people ask for them, and with everything that occurs asked for once."""
+    rng = random.Random(SEED)
+    words, pairs = writer.words(), writer.pairs()
+    drawn = [writer.term() for _ in range(size)]
+    return {
+        "words and phrases as drawn": drawn,
+        "words, each once": rng.sample(words, min(size, len(words))),
+        "phrases, each once": rng.sample(pairs, min(size, len(pairs))),
+    }
+
+
+def _compare(kind: str, terms: Sequence[str], sightings: Sequence[Sighting], rounds: int, seconds: float) -> int:
+    texts = [[f"={term}" for term in terms], list(terms)]
+    wrong = sum(_differences(each, sightings) for each in texts)
+    indexes = [_index(each) for each in texts]
+    for seen in sightings:  # both have met the papers before they are measured
+        for index in indexes:
+            index.match(seen.paper, seen.signals)
+    matches = [partial(_match, index) for index in indexes]
+    times = [
+        [1e6 / papers_a_second(match, sightings, number, seconds) for match in matches] for number in range(rounds)
+    ]
+    literal, others = (statistics.median(each) for each in zip(*times, strict=True))
+    ratio = statistics.median(one / other for one, other in times)
+    say(f"{len(terms):>13,}  {kind:<28}{literal:>7.0f} µs{others:>7.0f} µs{ratio:>8.2f}{wrong:>13}")
+    return wrong
+
+
+def _index(texts: Sequence[str]) -> QueryIndex[int]:
+    index: QueryIndex[int] = QueryIndex()
+    for key, text in enumerate(texts):
+        index.add(key, parse(text))
+    return index
+
+
+def _match(index: QueryIndex[int], seen: Sighting) -> list[int]:
+    return index.match(seen.paper, seen.signals)
+
+
+def _differences(texts: Sequence[str], sightings: Sequence[Sighting]) -> int:
+    """On how many (subscription, paper) pairs the index and each query alone differ, on a few papers."""
+    queries = [parse(text) for text in texts]
+    index = _index(texts)
+    wrong = 0
+    for seen in sightings[:: len(sightings) * len(texts) // _COMPARED + 1]:
+        view = PaperView(seen.paper, seen.signals)
+        right = {key for key, query in enumerate(queries) if query.tree.holds(view)}
+        wrong += len(right.symmetric_difference(index.match(seen.paper, seen.signals)))
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())
