@@ -111,9 +111,13 @@ class QueryIndex(Generic[Key]):
         keys = {EVERY_PAPER}
         if self._facts:
             keys |= view.facts
+        texts: dict[str, tuple[str, list[str]]] = {}  # cut once for both readings of a field
         for where, lookup in self._lookups.items():
             field = where.removeprefix(SPELLED)
-            found = lookup.find(raw_text(view.paper, field))
+            if field not in texts:
+                text = raw_text(view.paper, field)
+                texts[field] = text, text.split()
+            found = lookup.find(*texts[field])
             keys |= {scoped(field, key) for key in found} if field else found
         return keys
 

@@ -65,21 +65,25 @@ class ChunkTable(Memo[Chunk]):
         self._keys = keys_function(names=names, spelled=spelled)
         self._pairs = Memo(self._pairs_of)
         self._equal: dict[frozenset[str], frozenset[str]] = {}  # sets of own keys, each kept once
+        self.dead: set[str] = set()  # chunks with nothing that is asked for, to pass over a text of only such
 
     def forget(self) -> None:
         """Forget everything."""
-        for table in (self, self._pairs, self._equal):
+        for table in (self, self._pairs, self._equal, self.dead):
             table.clear()
 
     def _analyze(self, chunk: str) -> Chunk:
         if not self:
             self._equal.clear()
+            self.dead.clear()
         split, joined = self._keys(chunk)
         own = self._own(chunk, split, joined)
         pairs = [self._pairs[last] for last in {keys[-1] for keys in (split, joined) if keys}]
         ends = ("".join(split[:1]), "".join(split[-1:]), "".join(joined[:1]), "".join(joined[-1:]))
         first = ends[0] if ends[0] == ends[2] else UNEVEN
         after = _united([some for some in pairs if some])
+        if not own and not after:
+            self.dead.add(chunk)
         return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:

@@ -81,9 +81,13 @@ class Lookup:
             self._sorted.retain(self._asked)
             self._chunks.forget()
 
-    def find(self, text: str) -> set[str]:
-        """The keys that are asked for and that the text has; perhaps also some no longer asked for."""
-        raw = text.split()
+    def find(self, text: str, raw: list[str]) -> set[str]:
+        """The keys that are asked for and that the text has; perhaps also some no longer asked for.
+
+        `raw` is the text cut at white space.
+        """
+        if self._chunks.dead.issuperset(raw):
+            return set()
         chunks = list(map(self._chunks.__getitem__, raw))
         found = self._collect(chunks)
         if LAST_WORD in found and _may_be_fixed(raw, chunks):
