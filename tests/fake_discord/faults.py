@@ -15,7 +15,8 @@ class Fault:
     """What the client sees instead of the answer.
 
     `accepted` faults strike after the request took effect. One of `status`, `reset` and `hang` says how it
-    ends; with none of them the true answer comes, `delay` seconds late. A 429 without `via` is Cloudflare's.
+    ends; with none of them the true answer comes, `delay` seconds late. A 429 without `via` is Cloudflare's. A
+    `page` is HTML of who stands in between, whatever the status; `says`, where it is set, is JSON to the letter.
     """
 
     status: int | None = None
@@ -28,17 +29,29 @@ class Fault:
     hang: bool = False
     delay: float = 0.0
     accepted: bool = False
+    page: bool = False
+    says: str | None = None
 
 
 def refuse(status: int, code: int = 0, message: str = "refused by the test") -> Fault:
     """An error answer with Discord's code; 5xx without a code comes as a proxy's HTML page."""
-    return Fault(status=status, code=code, message=message)
+    return Fault(status=status, code=code, message=message if code else f"{status}: {message}")
 
 
 def rate_limited(retry_after: float, *, via: bool = True, everywhere: bool = False) -> Fault:
     """A 429: Discord's own, or (not `via`) a ban by the proxy before it."""
     message = "You are being rate limited."
     return Fault(status=429, retry_after=retry_after, via=via, everywhere=everywhere, message=message)
+
+
+def page(status: int, *, accepted: bool = False) -> Fault:
+    """What a proxy or a captive portal shows instead of an answer, whether Discord took the request or not."""
+    return Fault(status=status, page=True, via=False, accepted=accepted)
+
+
+def says(text: str, *, status: int = 200, accepted: bool = False) -> Fault:
+    """An answer that calls itself JSON and has this body."""
+    return Fault(status=status, says=text, accepted=accepted)
 
 
 def reset(*, accepted: bool = False) -> Fault:

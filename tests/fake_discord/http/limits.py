@@ -51,13 +51,17 @@ class Verdict:
 
 
 class Limits:
-    """Counts requests. Both limits are off until a test switches them on; `refused` counts 429 answers."""
+    """Counts requests. All limits are off until a test switches them on; `refused` counts 429 answers.
+
+    `per_route` holds the requests and seconds of a window by method and route, as "GET /users/@me".
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._windows: dict[str, _Window] = {}
         self.per_channel = False
         self.everywhere = False
+        self.per_route: dict[str, tuple[int, float]] = {}
         self.refused = 0
 
     def judge(self, call: Call, *, exempt: bool) -> Verdict:
@@ -69,7 +73,8 @@ class Limits:
         bucket = hashlib.blake2b(f"{call.method} {call.route}".encode(), digest_size=8).hexdigest()
         key = ":".join([bucket, *(call.ids[name] for name in _MAJOR if name in call.ids)])
         channel_bound = self.per_channel and call.route.startswith("/channels/")
-        return self._count(bucket, key, *(_PER_CHANNEL if channel_bound else _ROOMY))
+        usual = _PER_CHANNEL if channel_bound else _ROOMY
+        return self._count(bucket, key, *self.per_route.get(f"{call.method} {call.route}", usual))
 
     def _count(self, bucket: str, key: str, limit: int, period: float) -> Verdict:
         now = self._clock.now()

@@ -95,7 +95,12 @@ class Rest:
     def _failed(self, fault: Fault, call: Call, entry: Entry) -> web.Response:
         status = entry.outcome = fault.status or _HTTP_ERROR
         headers = self._headers() if fault.via else {"Date": self._clock.http_date()}
-        proxied = not fault.via or (status >= _HTTP_ERROR and not fault.code)
+        if fault.says is not None:
+            typed = headers | {"Content-Type": "application/json"}
+            return web.Response(status=status, body=fault.says.encode(), headers=typed)
+        if not fault.via and not fault.page:
+            headers |= {"Server": "cloudflare", "CF-Ray": "9a1b2c3d4e5f6a7b-FRA"}
+        proxied = fault.page or not fault.via or (status >= _HTTP_ERROR and not fault.code)
         if proxied:
             page = f"<html><body><h1>{status}</h1></body></html>"
             return web.Response(status=status, text=page, content_type="text/html", headers=headers)

@@ -10,10 +10,14 @@ _EPOCH_MS = 1_420_070_400_000  # the first second of 2015, Discord's epoch
 
 
 class Clock:
-    """The machine's clock, moved forward by a test where it would otherwise have to wait."""
+    """The machine's clock, moved forward by a test where it would otherwise have to wait.
+
+    The Date of its answers is `ahead` seconds off: a proxy wrote it.
+    """
 
     def __init__(self) -> None:
         self._shift = 0.0
+        self.ahead = 0.0
 
     def shift(self, seconds: float) -> None:
         """Let that much time pass for the server."""
@@ -29,7 +33,7 @@ class Clock:
 
     def http_date(self) -> str:
         """Now, as the Date header writes it."""
-        return format_datetime(datetime.fromtimestamp(self.now(), UTC), usegmt=True)
+        return format_datetime(datetime.fromtimestamp(self.now() + self.ahead, UTC), usegmt=True)
 
 
 class Snowflakes:
