@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+LONGEST_WAIT = 3600.0  # seconds that Discord, or who stands before it, can make us wait before we ask again
+
 
 def pip_install(extra: str) -> str:
     """The end of a sentence about missing packages: how to get those of an `extra` in pyproject.toml."""
@@ -56,11 +58,15 @@ class DeliveryError(PaperboyError):
 
 
 class TryLaterError(DeliveryError):
-    """Temporary. `retry_after` is in seconds when Discord named it."""
+    """Temporary. `retry_after` is in seconds when Discord named it, and at most LONGEST_WAIT."""
 
     def __init__(self, message: str, *, in_doubt: bool, retry_after: float | None = None) -> None:
         super().__init__(message, in_doubt=in_doubt)
-        self.retry_after = retry_after
+        self.retry_after = None if retry_after is None else _bounded(retry_after)
+
+
+def _bounded(seconds: float) -> float:
+    return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0  # NaN is not above 0
 
 
 class RefusedError(DeliveryError):

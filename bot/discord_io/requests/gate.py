@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
+from bot.discord_io.requests.buckets import use_own_buckets
+
 if TYPE_CHECKING:
     from discord.http import HTTPClient, Route
 
@@ -40,9 +42,10 @@ class Gate(asyncio.Event):
 
 
 def guard(http: HTTPClient) -> None:
-    """Give a client that has logged in such a gate; may be called again after another login."""
+    """Give a client that has logged in such a gate, and our buckets; may be called again after another login."""
     gate = Gate()
     http._global_over = gate  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
+    use_own_buckets(http)
     request = getattr(http.request, "__wrapped__", http.request)  # not guarded twice
 
     @wraps(request)
