@@ -19,9 +19,10 @@ from bot.discord_io.connection import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.render import DiscordRenderer
-from bot.discord_io.requests.breaker import Breaker
+from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
-from bot.discord_io.requests.trace import ServerClock, trace_config
+from bot.discord_io.requests.server_clock import ServerClock
+from bot.discord_io.requests.trace import trace_config
 from bot.domain.clock import utc_now
 from bot.domain.discord_ids import EVERYTHING, Shard
 from bot.domain.ports import Observer, Unobserved
@@ -65,7 +66,8 @@ class Application:
 
     `run` and the demo use the same one; they differ in how the client gets connected. `now` gives aware UTC
     time, `observer` counts what happens. It serves one `shard` of the servers, with the store as that shard sees
-    it; the one with shard 0 polls, prunes and registers commands for all.
+    it; the one with shard 0 polls, prunes and registers commands for all. All that serve shards in one process
+    share a `breaker`.
     """
 
     def __init__(  # noqa: PLR0913 - one root, everything handed down by name
@@ -77,6 +79,7 @@ class Application:
         now: Callable[[], datetime] = utc_now,
         observer: Observer | None = None,
         shard: Shard = EVERYTHING,
+        breaker: Breaker | None = None,
     ) -> None:
         observer = observer or Unobserved()
         times = digest_times(settings)
@@ -88,7 +91,7 @@ class Application:
         self.now = now
 
         # Discord: one pacer and one breaker for all that is sent
-        self.breaker = Breaker(time.monotonic)
+        self.breaker = breaker or Breaker(time.monotonic, limit=share_of_limit(shard.count))
         clock = ServerClock(time.monotonic)
         self.discord_time = clock.time
         pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards together stay below Discord's limit

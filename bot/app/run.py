@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +22,7 @@ from bot.app.sources import build_sources
 from bot.app.store_admin import compact_verb
 from bot.control import serve_control
 from bot.discord_io.endpoints import use_endpoints
+from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.domain.clock import utc_now
 from bot.domain.discord_ids import Shard
 from bot.domain.errors import PaperboyError
@@ -45,6 +47,7 @@ async def run(settings: Settings, token: str) -> int:
         membership = await stack.enter_async_context(store.join(count))
         session = await stack.enter_async_context(open_session())
         monitor = Monitor()
+        breaker = Breaker(time.monotonic, limit=share_of_limit(count))
 
         def build(shard: int) -> Application:
             return Application(
@@ -53,6 +56,7 @@ async def run(settings: Settings, token: str) -> int:
                 build_sources(settings, session),
                 observer=monitor.metrics,
                 shard=Shard(id=shard, count=count),
+                breaker=breaker,
             )
 
         replica = Replica(store, membership, build, utc_now)
