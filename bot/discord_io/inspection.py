@@ -10,7 +10,8 @@ import discord
 
 from bot.discord_io.client import silence_voice_warnings
 from bot.discord_io.permissions import history_problem, posting_problem
-from bot.discord_io.requests.failures import explain_failure
+from bot.discord_io.requests.failures import explain_lookup
+from bot.discord_io.requests.trace import AttemptLog
 from bot.domain.errors import CredentialsError, TryLaterError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ async def _problem(client: discord.Client, destination: Destination) -> str | No
         channels = {channel.id: channel for channel in await guild.fetch_channels()}
         channel = channels.get(destination.id) or await guild.fetch_channel(destination.id)
     except discord.HTTPException as error:
-        return str(explain_failure(error, [error.status]))
+        return str(explain_lookup(error, AttemptLog()))
     try:
         refusal = posting_problem(channel, me)
         return str(refusal) if refusal else history_problem(channel, me)

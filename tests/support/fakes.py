@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.errors import TryLaterError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
+from bot.domain.ports import Turn
 from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.subscription import Destination, Mode, Owner, Subscription
 
@@ -162,6 +164,7 @@ class FakeNotifier:
     threads: dict[int, str] = field(default_factory=dict[int, str])
     troubles: deque[Any] = field(default_factory=deque[Any])
     forgets_nonces: bool = False
+    held: float = 0.0
     tellable: bool = True
     said: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     outsiders: set[int] = field(default_factory=set[int])
@@ -176,7 +179,23 @@ class FakeNotifier:
     def lower_bound(self, destination: Destination) -> int | None:
         return destination.id
 
-    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
+    async def bound_by_answer(self, destination: Destination, /) -> int | None:
+        return destination.id
+
+    def room(self) -> int:
+        return 0 if self.held else 1000
+
+    def ready_in(self) -> float:
+        return self.held
+
+    async def turn(self) -> Turn:
+        if self.held:
+            raise TryLaterError("Discord lets nobody go yet.", in_doubt=False, retry_after=self.held)
+        return Turn(monotonic=0.0, wall=0.0)
+
+    async def post(
+        self, destination: Destination, payload: Payload, nonce: str, _turn: Turn | None = None, /
+    ) -> int:
         self.calls.append(f"post {nonce}")
         step = self.script.popleft() if self.script else None
         accepted = step is None or isinstance(step, tuple)

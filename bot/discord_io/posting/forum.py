@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.http import Route
 
-from bot.discord_io.posting.history import carries
+from bot.discord_io.posting.history import carries, page_of
+from bot.discord_io.requests.error_codes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.domain.alert import THREAD
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.discord_io.requests.calls import Calls
     from bot.domain.alert import Payload
+    from bot.domain.ports import Turn
 
     Json = Mapping[str, Any]
 
@@ -23,7 +25,9 @@ _TAGS = 5  # on a post
 _PAGE = 100
 
 
-async def create_post(client: discord.Client, calls: Calls, forum_id: int, payload: Payload) -> int:
+async def create_post(
+    client: discord.Client, calls: Calls, forum_id: int, payload: Payload, turn: Turn | None
+) -> int:
     """Make a post as the payload's thread says; its id is also that of its first message.
 
     The request is sent once only: repeated, it would make a second post.
@@ -37,8 +41,7 @@ async def create_post(client: discord.Client, calls: Calls, forum_id: int, paylo
     if isinstance(forum, discord.ForumChannel) and (tags := tags_for(forum, thread["tags"])):
         body["applied_tags"] = [str(tag) for tag in tags]
     route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum_id)
-    created = await calls.write(route, body, once=True)
-    return int(created["id"])
+    return await calls.create(route, body, once=True, turn=turn)
 
 
 def tags_for(forum: discord.ForumChannel, names: Sequence[str]) -> list[int]:
@@ -52,47 +55,50 @@ def tags_for(forum: discord.ForumChannel, names: Sequence[str]) -> list[int]:
     return chosen
 
 
-async def find_post(client: discord.Client, guild_id: int, forum_id: int, marker: str, after: int) -> int | None:
+async def find_post(calls: Calls, guild_id: int, forum_id: int, marker: str, after: int) -> int | None:
     """The id of our own post newer than `after` whose first message carries `marker`; None when there is none.
 
-    The caller makes sure that the history may be read: archived posts are not listed without that.
+    The caller makes sure that the history may be read: archived posts are not listed without that. Raises what
+    `history.page_of` raises.
     """
-    me = client.user.id if client.user else 0
-    async for thread in _threads(client, guild_id, forum_id, after):
+    async for thread in _threads(calls, guild_id, forum_id, after):
         thread_id = int(thread["id"])
-        ours = int(thread["owner_id"]) == me and int(thread["parent_id"] or 0) == forum_id
-        if ours and thread_id > after and carries(await _first_message(client, thread_id), me, marker):
+        ours = int(thread["owner_id"]) == calls.me and int(thread["parent_id"] or 0) == forum_id
+        if ours and thread_id > after and carries(await _first_message(calls, thread_id), calls.me, marker):
             return thread_id
     return None
 
 
-async def _threads(client: discord.Client, guild_id: int, forum_id: int, after: int) -> AsyncGenerator[Json]:
+async def _threads(calls: Calls, guild_id: int, forum_id: int, after: int) -> AsyncGenerator[Json]:
     """The guild's active threads, then the forum's archived ones back to the moment of `after`."""
-    active = await client.http.request(Route("GET", "/guilds/{guild_id}/threads/active", guild_id=guild_id))
-    for thread in active["threads"]:
+    active = await calls.read(Route("GET", "/guilds/{guild_id}/threads/active", guild_id=guild_id))
+    for thread in page_of(active["threads"]):
         yield thread
     began = discord.utils.snowflake_time(after)
     before: dict[str, str] = {}
     while True:
         route = Route("GET", "/channels/{channel_id}/threads/archived/public", channel_id=forum_id)
-        page = await client.http.request(route, params={"limit": str(_PAGE), **before})
-        for thread in page["threads"]:
+        page = await calls.read(route, limit=str(_PAGE), **before)
+        threads = page_of(page["threads"])
+        for thread in threads:
             yield thread
-        if not page["threads"] or not page["has_more"]:
+        if not page["has_more"] or not threads:
             return
-        archived = page["threads"][-1]["thread_metadata"]["archive_timestamp"]
+        archived = threads[-1]["thread_metadata"]["archive_timestamp"]
         if datetime.fromisoformat(archived) < began:
             return  # the newest archived come first: what follows is older than what is looked for
         before = {"before": archived}
 
 
-async def _first_message(client: discord.Client, thread_id: int) -> Json | None:
+async def _first_message(calls: Calls, thread_id: int) -> Json | None:
     """None when somebody deleted it, or the whole thread."""
     route = Route(
         "GET", "/channels/{channel_id}/messages/{message_id}", channel_id=thread_id, message_id=thread_id
     )
     try:
-        message: Json = await client.http.request(route)
-    except discord.NotFound:
+        message: Json = await calls.read(route)
+    except discord.NotFound as error:
+        if error.code not in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
+            raise  # who says so is not Discord
         return None
     return message

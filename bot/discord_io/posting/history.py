@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from discord.http import Route
 
@@ -11,31 +11,30 @@ from bot.domain.errors import HistoryUnreadableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    import discord
+    from bot.discord_io.requests.calls import Calls
 
 _PAGE = 100
 _MAX_PAGES = 200
 
 
 async def find_marked(
-    client: discord.Client, channel_id: int, marker: str, after: int, reached: Callable[[int], None]
+    calls: Calls, channel_id: int, marker: str, after: int, reached: Callable[[int], None]
 ) -> int | None:
     """The id of our oldest message after `after` with `marker` in a component's custom_id; None when absent.
 
     Reads forward in pages of 100; after each, `reached` gets the id up to which the marker is surely not, so that
     a search that is broken off can go on from there. Raises HistoryUnreadableError when there are more than 20,000
-    messages.
+    messages, and what `page_of` raises.
 
     The caller makes sure that the history may be read: without the permission Discord returns an empty list.
     """
-    me = client.user.id if client.user else 0
     for _ in range(_MAX_PAGES):
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel_id)
-        page: Sequence[Mapping[str, Any]] = await client.http.request(
-            route, params={"after": str(after), "limit": str(_PAGE)}
-        )
+        page = page_of(await calls.read(route, after=str(after), limit=str(_PAGE)))
+        if any(_is_elsewhere(message, channel_id, after) for message in page):
+            raise ValueError("That is another page of history than the one that was asked for.")
         for message in sorted(page, key=lambda m: int(m["id"])):
-            if carries(message, me, marker):
+            if carries(message, calls.me, marker):
                 return int(message["id"])
         if len(page) < _PAGE:
             return None
@@ -44,6 +43,17 @@ async def find_marked(
     raise HistoryUnreadableError(
         f"More than {_MAX_PAGES * _PAGE} messages were written there since: the search was given up."
     )
+
+
+def page_of(answer: object) -> Sequence[Mapping[str, Any]]:
+    """What should be a list of objects; raises TypeError when it is none, which says nothing of what is there."""
+    if isinstance(answer, list) and all(isinstance(item, dict) for item in cast("list[object]", answer)):
+        return cast("list[dict[str, Any]]", answer)
+    raise TypeError("That is no page of Discord's.")
+
+
+def _is_elsewhere(message: Mapping[str, Any], channel_id: int, after: int) -> bool:
+    return int(message["channel_id"]) != channel_id or int(message["id"]) <= after
 
 
 def carries(message: Mapping[str, Any] | None, author_id: int, marker: str) -> bool:

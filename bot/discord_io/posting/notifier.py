@@ -9,16 +9,18 @@ import discord
 from discord.http import Route
 from typing_extensions import override
 
-from bot.discord_io.permissions import history_problem, posting_problem, thread_problem
+from bot.discord_io.permissions import posting_problem, thread_problem
 from bot.discord_io.posting.forum import create_post, find_post
 from bot.discord_io.posting.history import find_marked
 from bot.discord_io.posting.plain_messages import open_channels, people_who_see, post_text
+from bot.discord_io.posting.readable import read_history_problem
 from bot.discord_io.render.mention import mention_trouble, without_lost_role
-from bot.discord_io.requests.calls import FAILURES, Calls
-from bot.discord_io.requests.failures import deleted_channel, explain_failure
+from bot.discord_io.requests.calls import FAILURES, Calls, id_of
+from bot.discord_io.requests.failures import deleted_channel, explain_lookup
+from bot.discord_io.requests.server_clock import long_before
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
-from bot.domain.errors import HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
+from bot.domain.errors import DeliveryError, HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.ports import NoticeSender, Notifier
 from bot.domain.subscription import Kind
 
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from bot.discord_io.permissions import Channel
     from bot.discord_io.requests.breaker import Breaker
     from bot.discord_io.requests.pacer import Pacer
-    from bot.discord_io.requests.trace import ServerClock
+    from bot.discord_io.requests.server_clock import ServerClock
     from bot.domain.alert import Payload
+    from bot.domain.ports import Turn
     from bot.domain.subscription import Destination
 
 _CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway names every one of a server; of threads only the active ones
@@ -51,7 +54,7 @@ class DiscordNotifier(Notifier, NoticeSender):
     ) -> None:
         self._client = client
         self._clock = clock
-        self._calls = Calls(client, breaker, pacer, timeout=timeout)
+        self._calls = Calls(client, clock, breaker, pacer, timeout=timeout)
         self._timeout = timeout
         self._searched: dict[str, int] = {}  # by marker: the id up to which a search that was broken off has come
 
@@ -104,14 +107,31 @@ class DiscordNotifier(Notifier, NoticeSender):
         return max(destination.id, newest or 0, self._clock.snowflake() or 0)
 
     @override
-    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
+    async def bound_by_answer(self, destination: Destination, /) -> int | None:
+        return await self._calls.bound_by_answer(destination.id)
+
+    @override
+    def room(self) -> int:
+        return self._calls.room()
+
+    @override
+    def ready_in(self) -> float:
+        return self._calls.ready_in()
+
+    @override
+    async def turn(self) -> Turn:
+        return await self._calls.turn()
+
+    @override
+    async def post(
+        self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
+    ) -> int:
         payload = self._current(destination, payload)
         if destination.kind is Kind.FORUM:
-            return await create_post(self._client, self._calls, destination.id, payload)
+            return await create_post(self._client, self._calls, destination.id, payload, turn)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
         body = {key: value for key, value in payload.items() if key != THREAD}
-        created = await self._calls.write(route, {**body, "nonce": nonce, "enforce_nonce": True})
-        return int(created["id"])
+        return await self._calls.create(route, {**body, "nonce": nonce, "enforce_nonce": True}, turn=turn)
 
     @override
     async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
@@ -136,7 +156,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         # A thread that begins at a message has that message's id.
         answers = {_THREAD_IS_THERE: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
         created = await self._calls.write(route, {"name": name}, answers=answers)
-        return None if created is None else int(created["id"])
+        return None if created is None else id_of(created)
 
     @override
     async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
@@ -144,24 +164,26 @@ class DiscordNotifier(Notifier, NoticeSender):
             try:
                 async with asyncio.timeout(self._timeout):
                     await self._require_history(destination)
-                    return await self._search(destination, marker, after)
+                    found = await self._search(destination, marker, after)
+                    if found is None:  # an empty history is what Discord shows to whom it has just been closed
+                        await self._require_history(destination)
+                    return found
             except PaperboyError:
                 raise
             except FAILURES as error:
-                raise explain_failure(error, log) from error
+                raise explain_lookup(error, log) from error
 
     async def _search(self, destination: Destination, marker: str, after: int | None) -> int | None:
         channel_id = destination.id
+        bound = max(channel_id, long_before(after or 0))
         if destination.kind is Kind.FORUM:
-            return await find_post(
-                self._client, destination.guild_id or 0, channel_id, marker, after or channel_id
-            )
-        start = max(after or channel_id, self._searched.get(marker, 0))
+            return await find_post(self._calls, destination.guild_id or 0, channel_id, marker, bound)
+        start = max(bound, self._searched.get(marker, 0))
 
         def reached(message_id: int) -> None:
             self._searched[marker] = message_id
 
-        found = await find_marked(self._client, channel_id, marker, start, reached)
+        found = await find_marked(self._calls, channel_id, marker, start, reached)
         self._searched.pop(marker, None)
         return found
 
@@ -178,7 +200,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         guild = self._guild(destination)
         if guild is None:
             return tuple(people) if destination.guild_id is None else ()
-        return await people_who_see(guild, destination.id, people, limit=self._timeout)
+        return await people_who_see(self._calls, guild, destination.id, people, limit=self._timeout)
 
     @override
     async def post_text(self, channel_id: int, text: str) -> bool:
@@ -187,23 +209,20 @@ class DiscordNotifier(Notifier, NoticeSender):
     @override
     async def direct_message(self, user_id: int, text: str) -> bool:
         try:
-            async with asyncio.timeout(self._timeout):
-                direct = await self._client.create_dm(discord.Object(user_id))
-        except FAILURES:
+            direct = await self._calls.create(Route("POST", "/users/@me/channels"), {"recipient_id": str(user_id)})
+        except DeliveryError:
             return False
-        return await self.post_text(direct.id, text)
+        return await self.post_text(direct, text)
 
     async def _require_history(self, destination: Destination) -> None:
-        """Ask Discord, not our cache: an answer that is wrong here posts twice."""
+        """Ask Discord, not our cache, which is old while the gateway is away: what is wrong here posts twice."""
         guild = self._guild(destination)
         if destination.guild_id is None:
             return
         me = self._client.user
         if guild is None or me is None or guild.unavailable:
             raise TryLaterError("The server is unavailable at the moment.", in_doubt=True)
-        channel = guild.get_channel_or_thread(destination.id)
-        channel = channel or await guild.fetch_channel(destination.id)
-        if problem := history_problem(channel, await guild.fetch_member(me.id)):
+        if problem := await read_history_problem(self._client, self._calls, destination.guild_id, destination.id):
             raise HistoryUnreadableError(problem)
 
     def _guild(self, destination: Destination) -> discord.Guild | None:

@@ -35,20 +35,21 @@ def _is_open(guild: discord.Guild, me: discord.Member, channel_id: int) -> bool:
 
 
 async def people_who_see(
-    guild: discord.Guild, channel_id: int, people: Sequence[int], *, limit: float
+    calls: Calls, guild: discord.Guild, channel_id: int, people: Sequence[int], *, limit: float
 ) -> tuple[int, ...]:
     """Those who are in the server and see the channel, else its owner; `limit` (seconds) bounds each request."""
-    found = [person for person in people if await _may_know(guild, channel_id, person, limit)]
+    found = [person for person in people if await _may_know(calls, guild, channel_id, person, limit)]
     return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
 
 
-async def _may_know(guild: discord.Guild, channel_id: int, person_id: int, limit: float) -> bool:
+async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_id: int, limit: float) -> bool:
     try:
         async with asyncio.timeout(limit):
+            await calls.turn()
             member = await guild.fetch_member(person_id)
     except discord.NotFound:
         return False
-    except FAILURES:
+    except (*FAILURES, DeliveryError):
         return True
     channel = guild.get_channel_or_thread(channel_id)
     try:

@@ -1,4 +1,4 @@
-"""Requests that change something at Discord: held back when they must be, bounded, their failures named."""
+"""Every request that we make on our own: held back when it must be, bounded, its failures named."""
 
 from __future__ import annotations
 
@@ -7,30 +7,71 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
+from discord.http import Route
 
-from bot.discord_io.requests.failures import explain_failure
+from bot.discord_io.requests.failures import explain_failure, odd_answer
+from bot.discord_io.requests.server_clock import snowflake_at
 from bot.discord_io.requests.trace import attempts
-from bot.domain.errors import TryLaterError
+from bot.domain.errors import DeliveryError, TryLaterError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from discord.http import Route
-
     from bot.discord_io.requests.breaker import Breaker
     from bot.discord_io.requests.pacer import Pacer
+    from bot.discord_io.requests.server_clock import ServerClock
+    from bot.domain.ports import Turn
 
-FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+# The last four are what discord.py stumbles over when an answer is JSON in name only.
+FAILURES = (
+    discord.DiscordException,
+    aiohttp.ClientError,
+    asyncio.TimeoutError,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+)
+PATIENCE = 5.0  # seconds that a request may wait for its turn
+_BEGUN_WITHIN = 10.0  # seconds from its turn, waits within discord.py and repeats included
+_GLANCE = 5.0  # seconds for an answer that is wanted for its Date alone
 
 
 class Calls:
     """Requests through a client; `timeout` (seconds) bounds each."""
 
-    def __init__(self, client: discord.Client, breaker: Breaker, pacer: Pacer, *, timeout: float) -> None:
+    def __init__(
+        self, client: discord.Client, clock: ServerClock, breaker: Breaker, pacer: Pacer, *, timeout: float
+    ) -> None:
         self._client = client
+        self._clock = clock
         self._breaker = breaker
         self._pacer = pacer
         self._timeout = timeout
+
+    @property
+    def me(self) -> int:
+        """Our own id; 0 before the login."""
+        return self._client.user.id if self._client.user else 0
+
+    def ready_in(self) -> float:
+        """Seconds for which nothing may be sent; 0 when a turn comes within PATIENCE."""
+        ahead = self._pacer.ahead()
+        return max(self._breaker.open_for(), ahead if ahead > PATIENCE else 0.0)
+
+    def room(self) -> int:
+        """How many may wait for their turn at once so that each has it within PATIENCE."""
+        return 0 if self.ready_in() else max(1, int(PATIENCE * self._pacer.rate))
+
+    async def turn(self) -> Turn:
+        """Leave to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
+        if wait := self._breaker.open_for():
+            raise TryLaterError("Posting is stopped: too many refused requests.", in_doubt=False, retry_after=wait)
+        if not await self._pacer.wait(PATIENCE):
+            wait = self._pacer.ahead()
+            raise TryLaterError("Discord lets nobody go yet.", in_doubt=False, retry_after=wait)
+        return self._clock.turn()
 
     async def write(
         self,
@@ -39,17 +80,17 @@ class Calls:
         *,
         once: bool = False,
         answers: Mapping[int, Any] | None = None,
+        turn: Turn | None = None,
     ) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
         """Send `body` and return the answer. Raises the DeliveryError that says what to do.
 
         `answers` maps error codes that are as good as an answer to what is returned for them. discord.py repeats
         a request after some server errors; `once` breaks that off as soon as there is doubt, for requests that
-        would have their effect twice.
+        would have their effect twice. Nothing is sent when the `turn` was long ago.
         """
-        if wait := self._breaker.open_for():
-            raise TryLaterError("Posting is stopped: too many refused requests.", in_doubt=False, retry_after=wait)
-        await self._pacer.wait()
+        turn = turn or await self.turn()
         with attempts() as log:
+            log.may_begin = lambda: self._require_recent(turn, in_doubt=log.in_doubt)
             try:
                 async with asyncio.timeout(self._timeout) as scope:
                     if once:
@@ -59,6 +100,44 @@ class Calls:
                 if answers and isinstance(error, discord.HTTPException) and error.code in answers:
                     return answers[error.code]
                 raise explain_failure(error, log) from error
+
+    async def create(
+        self, route: Route, body: Mapping[str, Any], *, once: bool = False, turn: Turn | None = None
+    ) -> int:
+        """Send `body`; the id of what was made. An answer that has none leaves doubt."""
+        return id_of(await self.write(route, body, once=once, turn=turn))
+
+    async def read(self, route: Route, **params: str) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
+        """Look something up, at its turn. The caller bounds it and explains what discord.py raises."""
+        await self.turn()
+        return await self._client.http.request(route, params=params)
+
+    async def bound_by_answer(self, channel_id: int) -> int | None:
+        """What `ServerClock.snowflake` was a moment ago, by an answer that came since; None when there was none.
+
+        A channel is asked for, because proxies answer for themselves to more general questions.
+        """
+        with attempts() as log:
+            try:
+                async with asyncio.timeout(min(_GLANCE, self._timeout)) as scope:
+                    log.on_doubt = lambda: _end_now(scope)  # an error tells the time as well
+                    await self.read(Route("GET", "/channels/{channel_id}", channel_id=channel_id))
+            except (*FAILURES, DeliveryError):
+                pass  # it is the time that is wanted
+            return None if log.date is None else snowflake_at(log.date)
+
+    def _require_recent(self, turn: Turn, *, in_doubt: bool) -> None:
+        """What was judged at its turn may be wrong by now."""
+        if self._clock.age(turn) > _BEGUN_WITHIN:
+            raise TryLaterError("Its turn went by before it could be sent.", in_doubt=in_doubt)
+
+
+def id_of(created: Any) -> int:  # noqa: ANN401 - whatever JSON came
+    """The id in an answer that tells what was made. Raises TryLaterError, in doubt, when there is none."""
+    try:
+        return int(created["id"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise odd_answer() from error
 
 
 def _end_now(scope: asyncio.Timeout) -> None:

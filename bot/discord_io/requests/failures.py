@@ -9,7 +9,17 @@ import aiohttp
 import discord
 
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.requests.trace import doubtful, retry_after
+from bot.discord_io.requests.error_codes import (
+    BAD_BODY,
+    BUSY,
+    CLOSED_DMS,
+    GONE,
+    NETWORK,
+    PLACE,
+    REJECTED,
+    UNKNOWN_MESSAGE,
+)
+from bot.discord_io.requests.trace import AttemptLog, is_json, retry_after
 from bot.domain.errors import (
     AlreadyPostedError,
     CredentialsError,
@@ -22,32 +32,8 @@ from bot.domain.errors import (
 if TYPE_CHECKING:
     from bot.domain.errors import PaperboyError
 
-# Error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_UNKNOWN_MESSAGE = 10008
-_GONE = {10003: "The channel was deleted.", 10004: "I am no longer in that server: invite me again."}
-_PERMISSION = {
-    50001: (
-        "I cannot see that channel: allow View Channel for me in its settings, under Permissions; in a private "
-        "thread, mention me, which adds me."
-    ),
-    50013: "I may not post there: allow Send Messages and Embed Links for me in the channel's settings.",
-    50083: "The thread is archived and I may not open it again: unarchive it, or allow Manage Threads for me.",
-    40067: "Every post of that forum needs a tag: give it one that everybody may use, or let posts have none.",
-    160005: "The thread is locked: unlock it, or allow Manage Threads for me.",
-    160006: "The server has as many active threads as Discord allows: close some.",
-}
-_CLOSED_DM = 50007
-_CLOSED_DM_ADVICE = (
-    "You do not take direct messages from me: allow them, in the menu of a server that we share → Privacy "
-    "Settings → Direct Messages."
-)
-_BAD_BODY = 50035
-_AUTOMOD = frozenset({200000, 200001})
-_AUTOMOD_ADVICE = (
-    "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule, in "
-    "Server Settings → AutoMod."
-)
 _UNAUTHORIZED = 401
+_REQUEST_TIMEOUT = 408
 _TOO_MANY = 429
 _SERVER_ERROR = 500
 _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
@@ -58,54 +44,87 @@ def deleted_channel() -> RefusedError:
     return RefusedError("The channel was deleted: subscribe in another one.", gone=True)
 
 
-def explain_failure(error: BaseException, log: list[int]) -> PaperboyError:
-    """The domain's word for a failed post; `log` holds the status of every HTTP attempt (see `trace`)."""
+def odd_answer() -> TryLaterError:
+    """What it means that something answered which is not Discord, or says what Discord does not."""
+    return TryLaterError("What answered is not Discord, or says what Discord does not say.", in_doubt=True)
+
+
+def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
+    """The domain's word for a failed post, whose HTTP attempts are in `log`."""
     if isinstance(error, discord.RateLimited):
         return TryLaterError(
-            "Discord's rate limit is used up.", in_doubt=doubtful(log), retry_after=error.retry_after
+            "Discord's rate limit is used up.", in_doubt=log.in_doubt, retry_after=error.retry_after
         )
     if isinstance(error, discord.HTTPException):
         return _explain_answer(error, log)
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return TryLaterError(f"Discord cannot be reached: {error.strerror or error}.", in_doubt=doubtful(log))
     if isinstance(error, (aiohttp.ClientError, asyncio.TimeoutError, OSError)):
-        return TryLaterError(f"The connection to Discord broke: {type(error).__name__}.", in_doubt=True)
+        return _explain_connection(error, log)
+    if isinstance(error, (ValueError, KeyError, TypeError, AttributeError)):
+        return odd_answer()
     return UnexplainedError(f"Posting failed: {type(error).__name__}.", in_doubt=True)
 
 
-def _explain_answer(error: discord.HTTPException, log: list[int]) -> PaperboyError:
-    if error.status == _UNAUTHORIZED:
-        return CredentialsError("Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.")
-    if error.status >= _SERVER_ERROR:
-        return TryLaterError(f"Discord answered {error.status}.", in_doubt=True)
+def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
+    if isinstance(error, aiohttp.ClientConnectorError):
+        reason = error.strerror or error
+        return TryLaterError(f"Discord cannot be reached: {reason}.", in_doubt=log.in_doubt)
+    if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited, as every answer had told it to
+        return TryLaterError("Discord did not answer in time.", in_doubt=log.in_doubt, retry_after=log.wait)
+    return TryLaterError(f"The connection to Discord broke: {type(error).__name__}.", in_doubt=True)
+
+
+def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
+    """The same for a question: what Discord rejects there is our question, never the message looked for."""
+    explained = explain_failure(error, log)
+    if isinstance(explained, RejectedError | AlreadyPostedError):
+        return UnexplainedError(f"Discord did not let me look: {explained}", in_doubt=True)
+    return explained
+
+
+def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyError:
     if error.status == _TOO_MANY:
         return _explain_too_many(error, log)
-    return _explain_code(error, log)
+    if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_in_between(error):
+        return TryLaterError(f"Discord, or a proxy before it, answered {error.status}.", in_doubt=True)
+    if error.status == _UNAUTHORIZED:
+        return CredentialsError("Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.")
+    return _explain_code(error, in_doubt=log.in_doubt)
 
 
-def _explain_too_many(error: discord.HTTPException, log: list[int]) -> TryLaterError:
+def _is_in_between(error: discord.HTTPException) -> bool:
+    """Whether somebody between us and Discord says this, whatever the status.
+
+    Discord's errors are JSON with a code of its own; those of HTTP have the code 0 and repeat the status in words.
+    """
+    discords = error.code != 0 or error.text.startswith(f"{error.status}: ")
+    return error.code == NETWORK or not (discords and is_json(error.response.headers))
+
+
+def _explain_too_many(error: discord.HTTPException, log: AttemptLog) -> TryLaterError:
     wait = retry_after(error.response.headers, default=0.0)
     if not error.response.headers.get("Via"):
         wait = max(wait, _CLOUDFLARE_WAIT)
-    return TryLaterError("Discord answered 429 (too many requests).", in_doubt=doubtful(log), retry_after=wait)
+    return TryLaterError("Discord answered 429 (too many requests).", in_doubt=log.in_doubt, retry_after=wait)
 
 
-def _quoted(error: discord.HTTPException, limit: int) -> str:
-    """Discord's own words, which may repeat a stranger's: as code they do nothing wherever they are shown."""
-    return inline_code(error.text[:limit])
+def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
+    code = error.code
+    if code == UNKNOWN_MESSAGE:
+        return AlreadyPostedError("The message was posted and has been deleted since.")
+    if advice := GONE.get(code) or CLOSED_DMS.get(code) or PLACE.get(code):
+        return RefusedError(advice, gone=code in GONE, closed_dm=code in CLOSED_DMS, in_doubt=in_doubt)
+    if code in BUSY:
+        return TryLaterError(f"Discord is busy (code {code}).", in_doubt=in_doubt)
+    if code == 0:
+        text = f"Discord answered {inline_code(error.text[:200])}: check PAPERBOY_DISCORD__API_URL."
+        return UnexplainedError(text, in_doubt=in_doubt)
+    return _explain_rejection(error, in_doubt=in_doubt)
 
 
-def _explain_code(error: discord.HTTPException, log: list[int]) -> PaperboyError:
-    in_doubt = doubtful(log)
-    known: dict[int, PaperboyError] = {
-        _UNKNOWN_MESSAGE: AlreadyPostedError("The message was posted and has been deleted since."),
-        _CLOSED_DM: RefusedError(_CLOSED_DM_ADVICE, closed_dm=True),
-        _BAD_BODY: RejectedError(f"Discord refused the message's body: {_quoted(error, 500)}"),
-        **{code: RefusedError(text, gone=True, in_doubt=in_doubt) for code, text in _GONE.items()},
-        **{code: RefusedError(text, in_doubt=in_doubt) for code, text in _PERMISSION.items()},
-        **{code: RejectedError(_AUTOMOD_ADVICE) for code in _AUTOMOD},
-    }
-    unknown = UnexplainedError(
-        f"Discord answered {error.status} (code {error.code}): {_quoted(error, 200)}", in_doubt=in_doubt
-    )
-    return known.get(error.code, unknown)
+def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
+    """A definite no to this payload, unless an earlier attempt may have been taken: the next one tells."""
+    advice = REJECTED.get(error.code)
+    what = "the message's body" if error.code == BAD_BODY else "the message"
+    text = f"Discord refused {what} ({error.status}, code {error.code})"
+    text = advice or f"{text}: {inline_code(error.text[:500])}"  # as code a stranger's words do nothing
+    return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded; 97 % leaves some for reading
+GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded; 97 % leaves some for the rest
 
 
 class Pacer:
@@ -22,18 +23,37 @@ class Pacer:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self.rate = rate
         self._interval = 1.0 / rate
         self._clock = clock
         self._sleep = sleep
         self._next = 0.0
         self._turn = asyncio.Lock()
+        self._waiting = 0
 
-    async def wait(self) -> None:
-        """Return when it is this call's turn. A turn that comes late makes up for one interval, not for more."""
-        async with self._turn:
-            while (ahead := self._next - self._clock()) > 0:
-                await self._sleep(ahead)
-            self._next = max(self._next, self._clock() - self._interval) + self._interval
+    async def wait(self, patience: float = math.inf) -> bool:
+        """Return True when it is this call's turn; False when that would take more than `patience` seconds.
+
+        A turn that comes late makes up for one interval, not for more.
+        """
+        latest = self._clock() + patience
+        if self.ahead() > patience:
+            return False
+        self._waiting += 1
+        try:
+            async with self._turn:
+                while (ahead := self._next - self._clock()) > 0:
+                    if self._clock() + ahead > latest:
+                        return False  # held since it began to wait
+                    await self._sleep(ahead)
+                self._next = max(self._next, self._clock() - self._interval) + self._interval
+                return True
+        finally:
+            self._waiting -= 1
+
+    def ahead(self) -> float:
+        """Seconds until the turn of a call that would come now."""
+        return max(0.0, self._next - self._clock()) + self._waiting * self._interval
 
     def hold(self, seconds: float) -> None:
         """Let nobody go for so long: Discord has said that the limit of all requests is reached."""

@@ -4,49 +4,83 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 import aiohttp
 
-from bot.domain.discord_ids import time_snowflake
+from bot.discord_io.requests.server_clock import http_date
+from bot.domain.errors import LONGEST_WAIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from datetime import datetime
     from typing import TypeAlias
 
     from bot.discord_io.requests.breaker import Breaker
     from bot.discord_io.requests.pacer import Pacer
+    from bot.discord_io.requests.server_clock import ServerClock
 
     Answered: TypeAlias = Callable[[int | None, str | None], None]
 
-_SERVER_ERROR = 500
+_REQUEST_TIMEOUT = 408
 _TOO_MANY = 429
-_LONGEST_WAIT = 3600.0
 _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 
 
-class AttemptLog(list[int]):
-    """The status of each HTTP attempt; `on_doubt` is called, once, when one of them leaves doubt."""
+class AttemptLog:
+    """How the HTTP attempts of one call ended: discord.py repeats some by itself.
 
-    on_doubt: Callable[[], None] | None = None
+    `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called, once, when one
+    leaves doubt. `date` is when the last answer was given, `wait` the seconds that the last 429 named.
+    """
 
-    def add(self, status: int) -> None:
-        """Note an attempt."""
-        self.append(status)
-        if self.on_doubt is not None and doubtful([status]):
+    def __init__(self) -> None:
+        self.may_begin: Callable[[], None] | None = None
+        self.on_doubt: Callable[[], None] | None = None
+        self.date: datetime | None = None
+        self.wait: float | None = None
+        self._in_air = 0
+        self._taken = False
+        self._in_doubt = False
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether one of the attempts may have been carried out, as far as we know without the call's answer."""
+        return self._in_doubt or self._taken or self._in_air > 0
+
+    def begin(self) -> None:
+        """A request goes out."""
+        if self.may_begin is not None:
+            self.may_begin()
+        self._in_air += 1
+
+    def answered(self, status: int, headers: Mapping[str, str]) -> None:
+        """It was answered."""
+        self._in_air -= 1
+        self.date = http_date(headers)
+        if status == _TOO_MANY:
+            self.wait = retry_after(headers, default=1.0)
+        if 200 <= status < 300:  # noqa: PLR2004 - HTTP's successes
+            self._taken = True  # what it says may still get lost
+        elif not _surely_refused(status, headers):
+            self._note_doubt()
+
+    def broke(self, error: BaseException) -> None:
+        """It ended without an answer; a connection that was never made cannot have carried it."""
+        self._in_air -= 1
+        if not isinstance(error, aiohttp.ClientConnectorError):
+            self._note_doubt()
+
+    def _note_doubt(self) -> None:
+        self._in_doubt = True
+        if self.on_doubt is not None:
             on_doubt, self.on_doubt = self.on_doubt, None
             on_doubt()
 
 
 @contextmanager
 def attempts() -> Generator[AttemptLog]:
-    """The status of every HTTP attempt made inside; 0 for one that ended without an answer.
-
-    discord.py retries by itself, so the last answer alone does not tell whether an earlier attempt may have
-    been accepted.
-    """
+    """The log of the HTTP attempts that are made inside."""
     log = AttemptLog()
     token = _attempts.set(log)
     try:
@@ -55,44 +89,25 @@ def attempts() -> Generator[AttemptLog]:
         _attempts.reset(token)
 
 
-def doubtful(log: list[int]) -> bool:
-    """Whether one of the attempts may have been carried out without our knowing."""
-    return any(status == 0 or status >= _SERVER_ERROR for status in log)
+def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether this error is Discord's own word that the request had no effect.
 
-
-class ServerClock:
-    """Discord's time, from the Date header of its answers: what snowflakes are made of.
-
-    Our own clock may be wrong; `monotonic` (seconds) only bridges the time since the last answer. The estimate
-    is `margin` seconds early on purpose: it serves as a lower bound, and the header may be a proxy's.
+    A proxy that gave up waiting says 408, 502, 503, 504 or 520 to 530, or shows a page with any status, though
+    Discord may have taken the request. Cloudflare's own 429 comes before Discord has seen anything; that of a
+    proxy (nirn-proxy, when it lost another node) tells nothing.
     """
+    if status == _TOO_MANY:
+        return "generated-by-proxy" not in headers and ("Via" in headers or _is_cloudflares(headers))
+    return 400 <= status < 500 and status != _REQUEST_TIMEOUT and is_json(headers)  # noqa: PLR2004 - HTTP's ranges
 
-    def __init__(self, monotonic: Callable[[], float], *, margin: float = 60.0) -> None:
-        self._monotonic = monotonic
-        self._margin = margin
-        self._seen: tuple[float, float] | None = None
 
-    def observe(self, date_header: str | None) -> None:
-        """Take note of an HTTP Date; anything unreadable is ignored."""
-        if date_header is None:
-            return
-        try:
-            moment = parsedate_to_datetime(date_header).timestamp()
-        except ValueError:
-            return
-        self._seen = (moment, self._monotonic())
+def _is_cloudflares(headers: Mapping[str, str]) -> bool:
+    return "CF-Ray" in headers or headers.get("Server", "").casefold() == "cloudflare"
 
-    def snowflake(self) -> int | None:
-        """The lowest snowflake of about now; None before the first answer."""
-        moment = self.time()
-        return None if moment is None else time_snowflake(moment)
 
-    def time(self) -> datetime | None:
-        """The time in UTC, `margin` early; None before the first answer."""
-        if self._seen is None:
-            return None
-        moment, at = self._seen
-        return datetime.fromtimestamp(moment + self._monotonic() - at - self._margin, UTC)
+def is_json(headers: Mapping[str, str]) -> bool:
+    """Whether the answer is JSON as Discord sends it, and as discord.py reads it."""
+    return headers.get("Content-Type") == "application/json"
 
 
 def _ignore(_status: int | None, _limit: str | None) -> None:
@@ -108,25 +123,29 @@ def trace_config(
     `user`, `global`, `shared`, or `cloudflare` when it was not Discord itself that answered.
     """
 
+    async def on_start(_s: aiohttp.ClientSession, _c: object, _p: aiohttp.TraceRequestStartParams) -> None:
+        if (log := _attempts.get()) is not None:
+            log.begin()
+
     async def on_end(_s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestEndParams) -> None:
-        clock.observe(params.response.headers.get("Date"))
-        breaker.record(params.response.status)
-        answered(params.response.status, _limit(params.response))
-        if params.response.status == _TOO_MANY and "X-RateLimit-Global" in params.response.headers:
-            pacer.hold(retry_after(params.response.headers, default=1.0))
-        log = _attempts.get()
-        if log is not None:
-            log.add(params.response.status)
+        status, headers = params.response.status, params.response.headers
+        clock.observe(http_date(headers))
+        breaker.record(status)
+        answered(status, _limit(params.response))
+        if status == _TOO_MANY and "X-RateLimit-Global" in headers:
+            pacer.hold(retry_after(headers, default=1.0))
+        if (log := _attempts.get()) is not None:
+            log.answered(status, headers)
 
     async def on_exception(
         _s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestExceptionParams
     ) -> None:
         answered(None, None)
-        log = _attempts.get()
-        if log is not None and not isinstance(params.exception, aiohttp.ClientConnectorError):
-            log.add(0)  # a connection that was never made cannot have carried the request
+        if (log := _attempts.get()) is not None:
+            log.broke(params.exception)
 
     config = aiohttp.TraceConfig()
+    config.on_request_start.append(on_start)
     config.on_request_end.append(on_end)
     config.on_request_exception.append(on_exception)
     return config
@@ -142,4 +161,4 @@ def retry_after(headers: Mapping[str, str], *, default: float) -> float:
     """The seconds that a Retry-After names, at most an hour; `default` when it is missing or no number."""
     named = headers.get("Retry-After", "")
     digits = named.replace(".", "", 1)
-    return min(float(named), _LONGEST_WAIT) if digits.isascii() and digits.isdigit() else default
+    return min(float(named), LONGEST_WAIT) if digits.isascii() and digits.isdigit() else default

@@ -4,7 +4,7 @@ Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. I
 may be called from one event loop only.
 """
 
-from bot.domain.ports.notifier import NoticeSender, Notifier
+from bot.domain.ports.notifier import NoticeSender, Notifier, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import Source
@@ -32,5 +32,6 @@ __all__ = [
     "Store",
     "StoreCounts",
     "SubscriptionStore",
+    "Turn",
     "Unobserved",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -10,6 +11,14 @@ if TYPE_CHECKING:
     from bot.domain.alert import Payload
     from bot.domain.errors import RefusedError
     from bot.domain.subscription import Destination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Leave to post one message, and when it was given: by a monotonic clock and by the wall's, in seconds."""
+
+    monotonic: float
+    wall: float
 
 
 class Notifier(Protocol):
@@ -23,8 +32,41 @@ class Notifier(Protocol):
         """A snowflake that is older than anything posted there from now on; None when unknown."""
         ...
 
-    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
+    async def bound_by_answer(self, destination: Destination, /) -> int | None:
+        """The same by an answer that Discord gives at this moment; None when it gives none.
+
+        To be compared with an earlier bound where it matters how long ago that was: our own clocks stand still in
+        a machine that sleeps or is paused.
+        """
+        ...
+
+    def room(self) -> int:
+        """How many messages may be in work at once so that the turn of each comes within seconds.
+
+        0 while Discord wants to be left alone; `ready_in` tells how long. Ask before messages are claimed: a turn
+        that comes late outlives the claim.
+        """
+        ...
+
+    def ready_in(self) -> float:
+        """The seconds until there is room again; 0 when there is."""
+        ...
+
+    async def turn(self) -> Turn:
+        """Wait for leave to post, some seconds at most.
+
+        Ask for it before judging whether a nonce is still known, and give it to `post`: waiting comes before
+        judging. Raises TryLaterError, not in doubt, when it would take longer.
+        """
+        ...
+
+    async def post(
+        self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
+    ) -> int:
         """Create the message and return its id.
+
+        Nothing is sent later than some seconds after the `turn` was given, whatever there is to wait for: then it
+        is a TryLaterError. Without one it waits for its own.
 
         Raises TryLaterError, RefusedError, RejectedError, AlreadyPostedError or CredentialsError.
         """
@@ -32,6 +74,8 @@ class Notifier(Protocol):
 
     async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
         """The id of our own message that carries `marker`, newer than `after`; None when surely absent.
+
+        As `after` may have been made by a wrong clock, what is up to an hour older is looked at as well.
 
         Raises HistoryUnreadableError when absence cannot be told, TryLaterError, RefusedError.
         """

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Message
-    from bot.domain.ports import Notifier, Observer, Store
+    from bot.domain.ports import Notifier, Observer, Store, Turn
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocks import Blocks
@@ -108,18 +108,21 @@ class Attempt:
         if problem := self._notifier.problem(destination):
             problem.in_doubt = message.first_attempt is not None
             raise problem
-        now, first_attempt = self._now(), message.first_attempt
-        if first_attempt is None:
-            return await self._post(message, destination, now, await self._lower_bound(destination))
-        bound = self._notifier.lower_bound(destination)
-        step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=bound)
+        if (first_attempt := message.first_attempt) is None:
+            turn = await self._notifier.turn()
+            now, after = self._now(), await self._lower_bound(destination)
+            return await self._post(message, destination, now, after, turn)
         with _doubt_stays():
+            turn = await self._notifier.turn()  # waiting comes before judging
+            now = self._now()
+            bound = await self._notifier.bound_by_answer(destination)
+            step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=bound)
             match step:
                 case Step.WAIT:
                     wait = (first_attempt + NONCE_WINDOW - now).total_seconds()
                     raise TryLaterError("The post may still come to be.", in_doubt=True, retry_after=wait)
                 case Step.REPEAT:
-                    return await self._post(message, destination, first_attempt, message.after)
+                    return await self._post(message, destination, first_attempt, message.after, turn)
                 case Step.SEARCH:
                     found = await self._notifier.find(destination, message.key, message.after)
                 case _:
@@ -128,7 +131,8 @@ class Attempt:
             return Sent(message_id=found)
         if not await self._store.is_wanted(message.key):
             return UNWANTED
-        return await self._post(message, destination, now, message.after)
+        turn = await self._notifier.turn()
+        return await self._post(message, destination, self._now(), message.after, turn)
 
     async def _lower_bound(self, destination: Destination) -> int | None:
         known = await self._store.newest_message_id(destination.id)
@@ -136,14 +140,14 @@ class Attempt:
         return max((value for value in (known, bound) if value is not None), default=None)
 
     async def _post(
-        self, message: Message, destination: Destination, first_attempt: datetime, after: int | None
+        self, message: Message, destination: Destination, first_attempt: datetime, after: int | None, turn: Turn
     ) -> Sent:
         """Write down that it is being sent, then send it."""
         sending = await self._store.mark_sending(
             message.key, message.claim, first_attempt=first_attempt, after=after
         )
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        return Sent(message_id=await self._notifier.post(destination, message.payload, message.key))
+        return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
         match decision:

@@ -133,13 +133,14 @@ def step_in_doubt(
 ) -> Step:
     """How to try it at a destination of this kind.
 
-    `after` is the snowflake that was older than the first attempt, `bound` the same for an attempt made now: our
-    own clock may have been set since, so Discord's has to agree that the first attempt was a moment ago.
+    `after` is the snowflake that was older than the first attempt, `bound` the same for an attempt made now, by
+    an answer that Discord gave now: our own clock may have been set or have stood still, so Discord's has to agree
+    that the first attempt was a moment ago. Where it is not known, the history is read.
     """
     if not first_attempt <= now < first_attempt + NONCE_WINDOW:
         return Step.SEARCH
     if kind is Kind.FORUM:
         return Step.WAIT
-    if after is not None and bound is not None and snowflake_time(bound) - snowflake_time(after) >= NONCE_WINDOW:
+    if after is None or bound is None or snowflake_time(bound) - snowflake_time(after) >= NONCE_WINDOW:
         return Step.SEARCH
     return Step.REPEAT

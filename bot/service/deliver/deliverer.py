@@ -86,6 +86,7 @@ class Deliverer:
             observer=self._observer,
             times=times,
         )
+        self._notifier = notifier
         self._running: set[asyncio.Task[None]] = set()
         self._fatal: BaseException | None = None
         self.wake = asyncio.Event()
@@ -97,15 +98,18 @@ class Deliverer:
         loop says why and waits longer each time, and each call posts first what is planned already.
         """
         self._raise_fatal()
-        if await self._fill() == 0:
-            return _IDLE
+        if await self._fill() <= 0:
+            return min(_IDLE, self._notifier.ready_in() or _IDLE)
         await self._plan()
         await self._fill()
         return await self._until_next()
 
     async def _fill(self) -> int:
-        """Use the free slots for what is planned; how many are still free."""
-        free = self._policy.concurrency - len(self._running)
+        """Use the free slots for what is planned; how many are still free, none or less while nobody may go.
+
+        Only what soon has its turn is claimed: a claim must not end while its message still waits to be sent.
+        """
+        free = min(self._policy.concurrency, self._notifier.room()) - len(self._running)
         claimed = await self._store.claim_due(self._now(), self._policy.lease, free) if free > 0 else ()
         for message in claimed:
             self._start(message)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Payload
     from bot.domain.paper import Paper
-    from bot.domain.ports import Store
+    from bot.domain.ports import Store, Turn
     from bot.domain.subscription import Destination
 
 _PER_CHANNEL = 25
@@ -47,7 +47,9 @@ class Counting(FakeNotifier):
 
     papers = 0
 
-    async def post(self, _destination: Destination, payload: Payload, _nonce: str) -> int:
+    async def post(
+        self, _destination: Destination, payload: Payload, _nonce: str, _turn: Turn | None = None, /
+    ) -> int:
         self.papers += len(payload["embeds"])
         return self.papers
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.alert import Payload
-    from bot.domain.ports import Store
+    from bot.domain.ports import Store, Turn
     from bot.domain.subscription import Destination
     from tests.fake_sources.huggingface import Item
     from tests.support.fakes import Clock
@@ -69,7 +69,9 @@ class Watched(FakeNotifier):
     clock: Any = None
     posts: list[Post] = field(default_factory=list[Post])
 
-    async def post(self, destination: Destination, payload: Payload, nonce: str) -> int:
+    async def post(
+        self, destination: Destination, payload: Payload, nonce: str, _turn: Turn | None = None, /
+    ) -> int:
         papers = payload.get("digest") or [payload["card"]]
         found = tuple(paper.removeprefix("arxiv:") for paper in papers)
         self.posts.append(Post(self.clock(), destination.id, "digest" in payload, found))

@@ -1,0 +1,58 @@
+"""Discord's error codes that name something to do.
+
+https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+"""
+
+from __future__ import annotations
+
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_CHANNEL = 10003
+BAD_BODY = 50035
+NETWORK = 40333  # "internal network error": Cloudflare's word
+GONE = {10003: "The channel was deleted.", 10004: "I am no longer in that server: invite me again."}
+PLACE = {
+    40058: "That post takes messages only after its author has written one: ask them, or subscribe elsewhere.",
+    40066: "Every post of that forum needs a tag, and all of its tags are for moderators: add one for everybody.",
+    40067: "Every post of that forum needs a tag: give it one that everybody may use, or let posts have none.",
+    50001: (
+        "I cannot see that channel: allow View Channel for me in its settings, under Permissions; in a private "
+        "thread, mention me, which adds me."
+    ),
+    50008: "That is no channel for messages any more: subscribe in another one.",
+    50009: "The server's verification level keeps me out of that channel: lower it, or subscribe in another one.",
+    50013: "I may not post there: allow Send Messages and Embed Links for me in the channel's settings.",
+    50024: "That kind of channel takes no alerts: subscribe in another one.",
+    50083: "The thread is archived and I may not open it again: unarchive it, or allow Manage Threads for me.",
+    160005: "The thread is locked: unlock it, or allow Manage Threads for me.",
+    160006: "The server has as many active threads as Discord allows: close some.",
+    160007: "The server has as many active announcement threads as Discord allows: close some.",
+}
+CLOSED_DMS = {
+    50007: (
+        "You do not take direct messages from me: allow them, in the menu of a server that we share → Privacy "
+        "Settings → Direct Messages."
+    ),
+    50278: (
+        "We share no server any more, so you get no direct messages from me: join one where I am, or add the "
+        "app to your account."
+    ),
+}
+_AUTOMOD = (
+    "An AutoMod rule of the server blocked the message: exempt Paperboy or the channel from that rule, in "
+    "Server Settings → AutoMod."
+)
+REJECTED = {
+    20009: (
+        "Discord took the message for explicit content: if it is not, allow it in Server Settings → Safety "
+        "Setup → Explicit image filter, or in the reader's own settings."
+    ),
+    200000: _AUTOMOD,
+    200001: _AUTOMOD,
+    240000: (
+        "Discord holds a link of the paper for harmful and blocks the message (code 240000): look at its links, "
+        "leave the paper out with `-` and a word of its title in the query, and report a wrong block to Discord's "
+        "support."
+    ),
+}
+# Limits and outages that Discord tells with a 4xx: the same message is taken later.
+BUSY = frozenset({20016, 20022, 20028, 20029, 30046, 40006, 40062, 130000})

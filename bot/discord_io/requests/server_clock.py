@@ -1,0 +1,83 @@
+"""Discord's time, and how long ago something was: by clocks of which none is trusted alone."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.discord_ids import snowflake_time, time_snowflake
+from bot.domain.ports import Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_MARGIN = timedelta(seconds=60)
+SKEW = timedelta(hours=1)  # by which a proxy's Date, and all that was made of it, may be wrong without harm
+
+
+def http_date(headers: Mapping[str, str]) -> datetime | None:
+    """When an answer was given; None when it does not say, or when it is an older answer out of a cache."""
+    if "X-Cached" in headers or headers.get("Age", "0") != "0":  # nirn-proxy keeps some answers for an hour
+        return None
+    try:
+        return parsedate_to_datetime(headers["Date"]).astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
+        return None
+
+
+def long_before(snowflake: int) -> int:
+    """A snowflake that is older even when the Date of which the given one was made was an hour ahead."""
+    return time_snowflake(snowflake_time(snowflake) - SKEW)
+
+
+class ServerClock:
+    """Discord's time, from the Date header of its answers: what snowflakes are made of.
+
+    Our own clocks only bridge the time since the last answer: `monotonic` (seconds) stands still while the
+    machine sleeps, `wall` (seconds since 1970) may be set. Where they disagree the shorter time counts, so that
+    the estimate is early rather than late: it serves as a lower bound.
+    """
+
+    def __init__(self, monotonic: Callable[[], float], wall: Callable[[], float] = time.time) -> None:
+        self._monotonic = monotonic
+        self._wall = wall
+        self._seen: tuple[datetime, Turn] | None = None
+
+    def observe(self, date: datetime | None) -> None:
+        """Take note of the Date of an answer."""
+        if date is not None:
+            self._seen = (date, self.turn())
+
+    def turn(self) -> Turn:
+        """This moment, by both of our clocks."""
+        return Turn(monotonic=self._monotonic(), wall=self._wall())
+
+    def age(self, turn: Turn) -> float:
+        """The seconds since then by the clock that says more; one that was set back counts as far off."""
+        by_wall = self._wall() - turn.wall
+        return max(self._monotonic() - turn.monotonic, by_wall if by_wall >= -1 else -by_wall)
+
+    def snowflake(self) -> int | None:
+        """A snowflake of a minute ago, by Discord's clock or by ours if that is earlier; None at first."""
+        if (moment := self._moment()) is None:
+            return None
+        return time_snowflake(min(moment, datetime.fromtimestamp(self._wall(), UTC)) - _MARGIN)
+
+    def time(self) -> datetime | None:
+        """Discord's time in UTC, a minute early at least; None before the first answer."""
+        moment = self._moment()
+        return None if moment is None else moment - _MARGIN
+
+    def _moment(self) -> datetime | None:
+        if self._seen is None:
+            return None
+        date, then = self._seen
+        passed = min(self._monotonic() - then.monotonic, self._wall() - then.wall)
+        return date + timedelta(seconds=max(0.0, passed))
+
+
+def snowflake_at(date: datetime) -> int:
+    """What `ServerClock.snowflake` says, of a Date that has just come: to be compared with an earlier one."""
+    return time_snowflake(date - _MARGIN)
