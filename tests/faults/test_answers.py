@@ -142,7 +142,7 @@ async def test_archived_thread(harness: Harness) -> None:
     ("answer", "advice"),
     [
         pytest.param(refuse(400, 200000), "exempt Paperboy", id="AutoMod"),
-        pytest.param(refuse(400, 50035), "refused the message's body", id="bad body"),
+        pytest.param(refuse(400, 50035), "refused the message's body (400, code 50035)", id="bad body"),
     ],
 )
 async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fault, advice: str) -> None:
@@ -164,9 +164,9 @@ async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fa
 
 
 async def test_unknown_answers_end_after_a_day(harness: Harness) -> None:
-    """An answer without a rule is tried for 24 hours, then it is a dead letter that says what came."""
+    """An answer without a code is tried for 24 hours, then it is a dead letter that says what came."""
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, refuse(418, 12345), times=None)
+    armed = harness.discord.faults.arm(*CREATE, refuse(418), times=None)
     harness.list(ONE)
     await harness.round()
     for _ in range(23):
@@ -174,7 +174,7 @@ async def test_unknown_answers_end_after_a_day(harness: Harness) -> None:
     assert await harness.states() == {"ready": 1}
     await harness.later(hours=2)
     [dead] = await harness.store.messages([MessageState.DEAD])
-    assert "418 (code 12345)" in (dead.reason or "")
+    assert "418: refused by the test" in (dead.reason or "")
     assert armed.struck > 20
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,9 +17,10 @@ from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.requests.breaker import Breaker
 from bot.discord_io.requests.pacer import Pacer
-from bot.discord_io.requests.trace import ServerClock, trace_config
+from bot.discord_io.requests.server_clock import ServerClock
+from bot.discord_io.requests.trace import trace_config
 from tests.fake_discord import LoopbackDiscord
-from tests.wire.app.line import Line
+from tests.wire.app.line import Line, Wall
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,7 +43,8 @@ async def line(discord: LoopbackDiscord) -> AsyncIterator[Line]:
     guild = discord.world.add_guild("Reading group")
     channel = discord.world.add_channel(guild, "papers")
     breaker = Breaker(time.monotonic)
-    clock = ServerClock(time.monotonic)
+    wall = Wall()
+    clock = ServerClock(time.monotonic, wall)
     pacer = Pacer()
 
     async def nothing(_client: PaperboyClient) -> None:
@@ -52,4 +55,4 @@ async def line(discord: LoopbackDiscord) -> AsyncIterator[Line]:
     async with Line.connected(
         stay_connected(client, discord.token, random.Random(1)), client, notifier, breaker
     ) as made:
-        yield made.at(discord, guild, channel)
+        yield replace(made, pacer=pacer, wall=wall).at(discord, guild, channel)

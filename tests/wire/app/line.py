@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
+from bot.discord_io.requests.pacer import Pacer
 from bot.domain.subscription import Destination, Kind
 
 if TYPE_CHECKING:
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
     from tests.fake_discord.state.models import Channel, Guild, Role
 
 
+@dataclass(kw_only=True)
+class Wall:
+    """The clock on the wall, which somebody set."""
+
+    ahead: float = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """`destination` is `channel` in the bot's words."""
@@ -29,6 +41,8 @@ class Line:
     discord: LoopbackDiscord | None = None
     guild: Guild | None = None
     channel: Channel | None = None
+    pacer: Pacer = field(default_factory=Pacer)
+    wall: Wall = field(default_factory=Wall)
 
     @classmethod
     @asynccontextmanager

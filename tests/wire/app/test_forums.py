@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
 import pytest
 
+from bot.domain.discord_ids import snowflake_time, time_snowflake
 from bot.domain.errors import DeliveryError, HistoryUnreadableError, RefusedError, RejectedError, TryLaterError
 from bot.domain.subscription import Destination, Kind
 from tests.fake_discord.faults import hang, refuse, reset
@@ -153,7 +155,8 @@ async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> N
     ours = await forum.post()
     await forum.post("another marker")
     assert await forum.find(after) == ours
-    assert await forum.find(ours) is None
+    much_later = time_snowflake(snowflake_time(ours) + timedelta(hours=2))
+    assert await forum.find(much_later) is None
     for thread in forum.threads():
         forum.line.there.world.archive(thread)
     assert await forum.find(after) == ours

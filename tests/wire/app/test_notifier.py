@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.discord_io.render.mention import unheard_role
+from bot.domain.discord_ids import snowflake_time, time_snowflake
 from bot.domain.errors import (
     CredentialsError,
     DeliveryError,
@@ -19,7 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
-from tests.fake_discord.faults import hang, rate_limited, refuse, reset
+from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset, says
 from tests.fake_discord.state.models import Channel, Perm
 from tests.fake_discord.state.models import Kind as There
 from tests.wire.app.payloads import KEY as _KEY
@@ -49,6 +51,21 @@ async def test_same_nonce_is_one_message(line: Line) -> None:
         (hang(), TryLaterError, True),
         (rate_limited(7.0, via=False), TryLaterError, False),
         (rate_limited(99.0), TryLaterError, False),
+        (rate_limited(9_936_000.0), TryLaterError, False),
+        (rate_limited(1.5), TryLaterError, False),
+        (page(429), TryLaterError, True),
+        (page(408), TryLaterError, True),
+        (page(408, accepted=True), TryLaterError, True),
+        (page(404, accepted=True), TryLaterError, True),
+        (page(401, accepted=True), TryLaterError, True),
+        (page(200), TryLaterError, True),
+        (says("{}", accepted=True), TryLaterError, True),
+        (says('{"id":', accepted=True), TryLaterError, True),
+        (says('{"message": "Forbidden"}', status=403), TryLaterError, True),
+        (says('{"message": "Slow down"}', status=429), TryLaterError, True),
+        (refuse(403, 50278), RefusedError, False),
+        (refuse(400, 240000), RejectedError, False),
+        (refuse(418, 12345), RejectedError, False),
         (refuse(403, 50013), RefusedError, False),
         (refuse(404, 10003), RefusedError, False),
         (refuse(400, 50035), RejectedError, False),
@@ -62,10 +79,11 @@ async def test_failures_are_named(
     in_doubt: bool,  # noqa: FBT001 - a table's column
 ) -> None:
     """Each failure becomes the error that says what to do, and whether the message may be out."""
-    line.there.faults.arm(*_CREATE, fault)
+    line.there.faults.arm(*_CREATE, fault, times=None)
     with pytest.raises(expected) as caught:
         await line.notifier.post(line.destination, body(), _KEY)
     assert caught.value.in_doubt is in_doubt
+    assert getattr(caught.value, "retry_after", None) is None or caught.value.retry_after <= 3600
 
 
 async def test_refusal_after_a_server_error_is_doubt(line: Line) -> None:
@@ -85,14 +103,21 @@ async def test_refused_token_is_told_apart(line: Line) -> None:
 
 
 async def test_open_breaker_sends_nothing(line: Line) -> None:
-    """Far below Discord's own limit, refused requests stop all posting for a while."""
+    """Far below Discord's own limit, refused requests stop all posting for a while, and all looking, too."""
     for _ in range(500):
         line.breaker.record(403)
     before = len(line.there.journal.entries)
     with pytest.raises(TryLaterError) as caught:
         await line.notifier.post(line.destination, body(), _KEY)
-    assert len(line.there.journal.entries) == before
     assert (caught.value.in_doubt, (caught.value.retry_after or 0) > 500) == (False, True)
+    with pytest.raises(TryLaterError):
+        await line.notifier.find(line.destination, _KEY, None)
+    ada = line.there.world.add_member(line.server, "Ada")
+    assert not await line.notifier.direct_message(ada.id, "Something to know")
+    assert await line.notifier.people_who_see(line.destination, [ada.id]) == (ada.id,)
+    assert await line.notifier.bound_by_answer(line.destination) is None
+    assert len(line.there.journal.entries) == before
+    assert line.notifier.room() == 0
 
 
 async def test_marker_is_found_far_back(line: Line) -> None:
@@ -102,7 +127,9 @@ async def test_marker_is_found_far_back(line: Line) -> None:
         await line.notifier.post(line.destination, body(f"other-{n}"), f"nonce-{n}")
     posted = await line.notifier.post(line.destination, body(), _KEY)
     assert await line.notifier.find(line.destination, _KEY, bound) == posted
-    assert await line.notifier.find(line.destination, _KEY, posted) is None
+    assert await line.notifier.find(line.destination, _KEY, posted) == posted  # up to an hour before the bound
+    much_later = time_snowflake(snowflake_time(posted) + timedelta(hours=2))
+    assert await line.notifier.find(line.destination, _KEY, much_later) is None
 
 
 async def test_marker_of_somebody_else_is_not_ours(line: Line) -> None:

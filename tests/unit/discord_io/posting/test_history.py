@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -12,7 +11,7 @@ from bot.discord_io.posting.history import find_marked
 from bot.domain.errors import HistoryUnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from bot.discord_io.requests.calls import Calls
 
 ME, MARKER = 7, "AAAABBBBCCCC"
 CHANNEL = 5
@@ -20,18 +19,19 @@ CHANNEL = 5
 
 @dataclass
 class Channel:
-    """A client whose Discord holds `written` messages of others, with ids from 1; `marked` is ours among them."""
+    """Stands for the calls to a Discord that holds `written` messages of others, with ids from 1.
+
+    `marked` is ours among them.
+    """
 
     written: int
     marked: int | None = None
     asked: list[int] = field(default_factory=list[int])
     reached: list[int] = field(default_factory=list[int])
 
-    @property
-    def client(self) -> Any:
-        return SimpleNamespace(user=SimpleNamespace(id=ME), http=self)
+    me: int = ME
 
-    async def request(self, _route: object, *, params: Mapping[str, str]) -> list[dict[str, Any]]:
+    async def read(self, _route: object, **params: str) -> list[dict[str, Any]]:
         """A page as Discord gives it: the newest first."""
         after, most = int(params["after"]), int(params["limit"])
         self.asked.append(after)
@@ -40,10 +40,15 @@ class Channel:
     def _message(self, number: int) -> dict[str, Any]:
         ours = number == self.marked
         row = {"components": [{"custom_id": f"paperboy:abstract:{MARKER}"}]} if ours else {}
-        return {"id": str(number), "author": {"id": str(ME if ours else 1)}, "components": [row]}
+        return {
+            "id": str(number),
+            "channel_id": str(CHANNEL),
+            "author": {"id": str(ME if ours else 1)},
+            "components": [row],
+        }
 
     async def find(self, after: int = 0) -> int | None:
-        return await find_marked(self.client, CHANNEL, MARKER, after, self.reached.append)
+        return await find_marked(cast("Calls", self), CHANNEL, MARKER, after, self.reached.append)
 
 
 @pytest.mark.parametrize("marked", [1, 100, 101, 20_000])

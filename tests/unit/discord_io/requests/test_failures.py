@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.discord_io.requests.failures import explain_failure
+from bot.discord_io.requests.failures import explain_failure, explain_lookup
+from bot.discord_io.requests.trace import AttemptLog
 from bot.domain.errors import (
     AlreadyPostedError,
     CredentialsError,
@@ -19,14 +21,33 @@ from bot.domain.errors import (
     UnexplainedError,
 )
 
+JSON = {"Content-Type": "application/json", "Via": "1.1 google"}
+HTML = {"Content-Type": "text/html"}
+CLOUDFLARE = {"Content-Type": "text/html", "CF-Ray": "9a1b2c3d4e5f6a7b-FRA"}
 
-def answer(status: int, code: int = 0, headers: dict[str, str] | None = None) -> discord.HTTPException:
+
+def answer(
+    status: int, code: int = 0, headers: dict[str, str] | None = None, text: str | None = None
+) -> discord.HTTPException:
     """The exception that discord.py makes of such an answer."""
-    response: Any = SimpleNamespace(status=status, reason="", headers=headers or {})
+    told = headers if headers is not None else JSON
+    response: Any = SimpleNamespace(status=status, reason="", headers=told)
     kind = {403: discord.Forbidden, 404: discord.NotFound}.get(status, discord.HTTPException)
     if status >= 500:
         kind = discord.DiscordServerError
-    return kind(response, {"code": code, "message": "Words from Discord"})
+    words = text if text is not None else ("Words from Discord" if code else f"{status}: Words from Discord")
+    return kind(
+        response, {"code": code, "message": words} if told.get("Content-Type") == JSON["Content-Type"] else words
+    )
+
+
+def logged(*answers: tuple[int, dict[str, str]]) -> AttemptLog:
+    """The log of attempts that were answered so."""
+    log = AttemptLog()
+    for status, headers in answers:
+        log.begin()
+        log.answered(status, headers)
+    return log
 
 
 @pytest.mark.parametrize(
@@ -39,75 +60,159 @@ def answer(status: int, code: int = 0, headers: dict[str, str] | None = None) ->
         (403, 50001, RefusedError),
         (403, 50013, RefusedError),
         (403, 50007, RefusedError),
+        (403, 50278, RefusedError),
+        (400, 50008, RefusedError),
         (400, 50083, RefusedError),
         (400, 160005, RefusedError),
         (400, 200000, RejectedError),
+        (400, 240000, RejectedError),
+        (400, 20009, RejectedError),
         (400, 50035, RejectedError),
+        (413, 40005, RejectedError),
+        (418, 12345, RejectedError),
+        (403, 12345, RejectedError),
+        (400, 40062, TryLaterError),
         (429, 0, TryLaterError),
         (503, 0, TryLaterError),
-        (418, 12345, UnexplainedError),
+        (404, 0, UnexplainedError),
     ],
 )
 def test_each_answer_has_its_meaning(status: int, code: int, expected: type[Exception]) -> None:
-    """Every row of the table maps to the error that makes it happen."""
-    assert type(explain_failure(answer(status, code), [status])) is expected
+    """Every row of the table maps to the error that makes it happen, and none of them leaves doubt but a 5xx."""
+    explained = explain_failure(answer(status, code), logged((status, JSON)))
+    assert type(explained) is expected
+    assert getattr(explained, "in_doubt", False) is (status >= 500)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [(240000, "harmful"), (200000, "exempt Paperboy"), (50278, "share no server"), (12345, "Words from Discord")],
+)
+def test_what_to_do_is_named(code: int, advice: str) -> None:
+    """Where we know it; else Discord's own words are quoted with its code."""
+    assert advice in str(explain_failure(answer(400, code), logged((400, JSON))))
 
 
 def test_gone_and_closed_are_told_apart() -> None:
     """A deleted channel, closed DMs and a missing permission are different blocks."""
     kinds = []
-    for status, code in ((404, 10003), (403, 50007), (403, 50013)):
-        error = explain_failure(answer(status, code), [status])
+    for status, code in ((404, 10003), (403, 50007), (403, 50278), (403, 50013)):
+        error = explain_failure(answer(status, code), logged((status, JSON)))
         assert isinstance(error, RefusedError)
         kinds.append((error.gone, error.closed_dm))
-    assert kinds == [(True, False), (False, True), (False, False)]
+    assert kinds == [(True, False), (False, True), (False, True), (False, False)]
 
 
-def test_earlier_attempt_decides_about_doubt() -> None:
-    """A refusal after a 500 that discord.py retried by itself leaves the message in doubt."""
-    sure = explain_failure(answer(403, 50013), [403])
-    unsure = explain_failure(answer(403, 50013), [500, 403])
-    assert isinstance(sure, RefusedError)
-    assert isinstance(unsure, RefusedError)
-    assert (sure.in_doubt, unsure.in_doubt) == (False, True)
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(answer(408, headers=HTML), id="nirn-proxy gave up waiting"),
+        pytest.param(answer(408), id="408 in JSON"),
+        *(
+            pytest.param(answer(status, headers=HTML), id=str(status))
+            for status in (401, 403, 404, 502, 504, 524, 530)
+        ),
+        pytest.param(answer(403, text="Forbidden"), id="JSON without a code"),
+        pytest.param(
+            answer(400, 50035, headers=JSON | {"Content-Type": "text/plain"}), id="JSON that calls itself text"
+        ),
+        pytest.param(answer(403, 40333), id="Cloudflare's word"),
+        pytest.param(answer(429, headers=HTML), id="a 429 of nobody"),
+        pytest.param(
+            answer(429, headers=JSON | {"generated-by-proxy": "true"}), id="nirn-proxy lost another node"
+        ),
+    ],
+)
+def test_whatever_somebody_in_between_says_is_doubt(error: discord.HTTPException) -> None:
+    """Discord may have taken the post although a proxy said no; only Discord's own word is sure."""
+    explained = explain_failure(error, logged((error.status, dict(error.response.headers))))
+    assert isinstance(explained, TryLaterError)
+    assert explained.in_doubt
+
+
+@pytest.mark.parametrize("code", [50013, 50035, 200000, 12345])
+def test_earlier_attempt_decides_about_doubt(code: int) -> None:
+    """A refusal after a 500 that discord.py retried by itself leaves the message in doubt: never dead by that."""
+    sure = explain_failure(answer(403, code), logged((403, JSON)))
+    unsure = explain_failure(answer(403, code), logged((500, HTML), (403, JSON)))
+    assert not getattr(sure, "in_doubt", None)
+    assert isinstance(unsure, RefusedError | TryLaterError)
+    assert unsure.in_doubt
 
 
 @pytest.mark.parametrize(
     ("headers", "least"),
     [
-        ({"Retry-After": "7", "Via": "1.1 google"}, 7.0),
-        ({"Retry-After": "7"}, 300.0),
-        ({"Retry-After": "soon", "Via": "1.1 google"}, 0.0),
+        (JSON | {"Retry-After": "7"}, 7.0),
+        (CLOUDFLARE | {"Retry-After": "7"}, 300.0),
+        (JSON | {"Retry-After": "soon"}, 0.0),
+        (JSON | {"Retry-After": "9936000"}, 3600.0),
     ],
 )
 def test_cloudflare_is_left_alone_for_minutes(headers: dict[str, str], least: float) -> None:
-    """A 429 without Via is not Discord's own; a Retry-After that is no number is ignored."""
-    error = explain_failure(answer(429, headers=headers), [429])
+    """A 429 without Via is not Discord's own; what is no number is ignored, days are an hour."""
+    error = explain_failure(answer(429, headers=headers), logged((429, headers)))
     assert isinstance(error, TryLaterError)
     assert (error.retry_after, error.in_doubt) == (least, False)
 
 
+@pytest.mark.parametrize("seconds", [9_936_000.0, float("inf"), float("nan"), -1.0])
+def test_no_wait_is_longer_than_an_hour(seconds: float) -> None:
+    """Wherever it was named: one who says 115 days is asked again in an hour."""
+    error = explain_failure(discord.RateLimited(seconds), logged((429, JSON)))
+    assert isinstance(error, TryLaterError)
+    assert 0 <= (error.retry_after or 0) <= 3600
+    assert not error.in_doubt
+
+
 @pytest.mark.parametrize(
-    ("error", "in_doubt"),
-    [
-        (aiohttp.ServerDisconnectedError(), True),
-        (TimeoutError(), True),
-        (ConnectionResetError(104, "reset"), True),
-        (discord.RateLimited(99.0), False),
-        (KeyError("id"), True),
-    ],
+    "error",
+    [aiohttp.ServerDisconnectedError(), ConnectionResetError(104, "reset"), KeyError("id"), RuntimeError("no")],
 )
-def test_broken_connections_are_doubt(error: Exception, in_doubt: bool) -> None:  # noqa: FBT001 - a table's column
-    """Whatever may have happened after the request left is doubt; a local rate limit is not."""
-    explained = explain_failure(error, [])
+def test_broken_connections_are_doubt(error: Exception) -> None:
+    """Whatever may have happened after the request left is doubt."""
+    explained = explain_failure(error, AttemptLog())
     assert isinstance(explained, TryLaterError)
-    assert explained.in_doubt is in_doubt
+    assert explained.in_doubt
+
+
+def test_a_time_out_is_doubt_while_an_answer_is_owed() -> None:
+    """Not when it only waited, nor when every attempt was answered by 429; their wait is kept."""
+    under_way = AttemptLog()
+    under_way.begin()
+    cut_off = AttemptLog()
+    cut_off.begin()
+    cut_off.broke(asyncio.CancelledError())
+    limited = JSON | {"Retry-After": "7"}
+    doubts = [
+        (under_way, True),
+        (cut_off, True),
+        (logged((200, JSON)), True),  # its body never came
+        (logged((502, HTML), (429, JSON)), True),
+        (logged((429, limited), (429, limited)), False),
+        (AttemptLog(), False),
+    ]
+    for log, in_doubt in doubts:
+        explained = explain_failure(TimeoutError(), log)
+        assert isinstance(explained, TryLaterError)
+        assert (explained.in_doubt, explained.retry_after) == (in_doubt, log.wait)
 
 
 def test_connection_never_made_is_no_doubt() -> None:
     """A request that could not even be sent was not carried out."""
     key: Any = SimpleNamespace(ssl=None, host="127.0.0.1", port=1, is_ssl=False)
     error = aiohttp.ClientConnectorError(key, ConnectionRefusedError(111, "refused"))
-    explained = explain_failure(error, [])
+    log = AttemptLog()
+    log.begin()
+    log.broke(error)
+    explained = explain_failure(error, log)
     assert isinstance(explained, TryLaterError)
     assert not explained.in_doubt
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 10008), (400, 50035), (403, 12345)])
+def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, code: int) -> None:
+    """What is refused there is our looking: the message is neither sent nor dead by it."""
+    explained = explain_lookup(answer(status, code), logged((status, JSON)))
+    assert isinstance(explained, UnexplainedError)
+    assert explained.in_doubt

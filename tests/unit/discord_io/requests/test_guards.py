@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import discord
 import pytest
 
-from bot.discord_io.requests.breaker import Breaker
+from bot.discord_io.requests.breaker import Breaker, share_of_limit
+from bot.discord_io.requests.buckets import Bucket
 from bot.discord_io.requests.pacer import Pacer
-from bot.discord_io.requests.trace import ServerClock
+from bot.discord_io.requests.server_clock import ServerClock, http_date, long_before
+from bot.domain.discord_ids import snowflake_time, time_snowflake
+
+NOON = datetime(2025, 11, 12, 12, tzinfo=UTC)
 
 
 class Ticks:
@@ -95,17 +104,141 @@ async def test_pacer_does_not_delay_the_idle() -> None:
 def test_server_clock_is_a_lower_bound() -> None:
     """The snowflake lies just before the server's time, whatever our own clock says."""
     ticks = Ticks()
-    clock = ServerClock(ticks)
+    clock = ServerClock(ticks, lambda: NOON.timestamp() + ticks.at)
     assert clock.snowflake() is None
-    clock.observe("Wed, 12 Nov 2025 12:00:00 GMT")
+    clock.observe(NOON)
     ticks.at += 90
-    bound = discord.utils.snowflake_time(clock.snowflake() or 0)
-    assert bound.isoformat() == "2025-11-12T12:00:30+00:00"
+    assert snowflake_time(clock.snowflake() or 0) == NOON + timedelta(seconds=30)
+    assert clock.time() == NOON + timedelta(seconds=30)
 
 
-@pytest.mark.parametrize("header", [None, "", "yesterday", "\x00", "Wed, 99 Nov 2025 12:00:00 GMT"])
-def test_unreadable_dates_are_ignored(header: str | None) -> None:
+@pytest.mark.parametrize(
+    ("monotonic", "wall", "passed"),
+    [
+        pytest.param(360.0, 360.0, 360, id="both went on"),
+        pytest.param(0.0, 360.0, 0, id="the machine slept, or its clock was set forward"),
+        pytest.param(360.0, 0.0, 0, id="the clock was set back by as much"),
+        pytest.param(360.0, -7200.0, 0, id="or by more"),
+    ],
+)
+def test_where_two_clocks_disagree_the_earlier_time_counts(monotonic: float, wall: float, passed: int) -> None:
+    """The estimate stays one that is surely older than now; how old a turn is, is the later one's to say."""
+    ours, theirs = Ticks(), Ticks()
+    clock = ServerClock(ours, theirs)
+    clock.observe(NOON)
+    turn = clock.turn()
+    ours.at += monotonic
+    theirs.at += wall
+    assert clock.time() == NOON + timedelta(seconds=passed - 60)
+    assert clock.age(turn) >= 360
+
+
+def test_a_date_ahead_of_our_own_clock_is_no_bound() -> None:
+    """The earlier of the two is surely older; of a Date alone an hour may be wrong."""
+    clock = ServerClock(Ticks(), NOON.timestamp)
+    clock.observe(NOON + timedelta(hours=2))
+    assert snowflake_time(clock.snowflake() or 0) == NOON - timedelta(seconds=60)
+    assert snowflake_time(long_before(time_snowflake(NOON))) == NOON - timedelta(hours=1)
+    assert long_before(0) == 0
+
+
+@pytest.mark.parametrize("header", ["", "yesterday", "\x00", "Wed, 99 Nov 2025 12:00:00 GMT"])
+def test_unreadable_dates_are_ignored(header: str) -> None:
     """A Date that is missing or broken changes nothing."""
     clock = ServerClock(time.monotonic)
-    clock.observe(header)
+    clock.observe(http_date({"Date": header}))
+    clock.observe(http_date({}))
     assert clock.snowflake() is None
+
+
+@pytest.mark.parametrize("mark", [{"X-Cached": "true"}, {"Age": "120"}])
+def test_an_answer_out_of_a_cache_tells_no_time(mark: dict[str, str]) -> None:
+    """Its Date is that of the answer that was kept."""
+    told = {"Date": "Wed, 12 Nov 2025 12:00:00 GMT"}
+    assert http_date(told) == NOON
+    assert http_date(told | mark) is None
+
+
+@pytest.mark.parametrize(("shards", "limit"), [(1, 500), (16, 500), (47, 191), (10_000, 1)])
+def test_the_shares_of_all_replicas_stay_below_the_limit(shards: int, limit: int) -> None:
+    """Discord counts invalid requests by address, which all replicas may have in common."""
+    assert share_of_limit(shards) == limit
+    assert limit * shards < 10_000 or limit == 1
+
+
+async def test_pacer_refuses_a_turn_that_comes_too_late() -> None:
+    """Held for minutes, nobody waits; held while one waits, that one gives up in time."""
+    ticks = Ticks()
+    pacer = Pacer(50.0, clock=ticks, sleep=ticks.sleep)
+    pacer.hold(200.0)
+    assert not await pacer.wait(5.0)
+    assert (ticks.slept, pacer.ahead()) == ([], 200.0)
+    ticks.at += 196
+
+    async def held_meanwhile(seconds: float) -> None:
+        await ticks.sleep(seconds)
+        pacer.hold(30.0)
+
+    late = Pacer(50.0, clock=ticks, sleep=held_meanwhile)
+    pacer = late
+    late.hold(4.0)
+    assert not await late.wait(5.0)
+    assert late.ahead() == 30.0
+
+
+async def test_a_queue_that_is_too_long_is_refused() -> None:
+    """With the pace of one of 47 shards a sixth of those who come at once would wait for longer than it may."""
+    pacer = Pacer(48.5 / 47)
+    first = [asyncio.create_task(pacer.wait(5.0)) for _ in range(8)]
+    await asyncio.sleep(0)
+    refused = [task for task in first if task.done() and not task.result()]
+    assert 1 <= len(refused) <= 3
+    for task in first:
+        task.cancel()
+
+
+async def test_a_bucket_lets_go_what_is_left_in_a_long_window() -> None:
+    """Also where the window is longer than a request may wait; only when nothing is left that wait is refused."""
+    bucket = Bucket(30.0)
+    for left in (2, 1, 0):
+        async with bucket:
+            bucket.update(limited(3, left, 300))
+    with pytest.raises(discord.RateLimited) as caught:
+        await bucket.acquire()
+    assert 299 < caught.value.retry_after <= 300
+
+
+async def test_a_bucket_keeps_the_order_of_those_who_wait() -> None:
+    """Whoever came first goes first when the window is over, and no more go than it has room for."""
+    bucket, went = Bucket(30.0), list[int]()
+
+    async def go(number: int) -> None:
+        async with bucket:
+            went.append(number)
+            bucket.update(limited(2, 1 - number % 2, 0.02))
+
+    await asyncio.gather(*(go(number) for number in range(6)))
+    assert went == list(range(6))
+
+
+@pytest.mark.parametrize("odd", ["", "soon", "nan", "inf", "-7", "9936000"])
+async def test_a_bucket_survives_odd_numbers(odd: str) -> None:
+    """What is no number tells nothing; a window of 115 days is an hour."""
+    bucket = Bucket(30.0)
+    async with bucket:
+        bucket.update(limited(1, 0, odd))
+    with suppress(discord.RateLimited):
+        async with asyncio.timeout(5):
+            await bucket.acquire()
+    assert bucket.expires is None or bucket.expires - asyncio.get_running_loop().time() <= 3600
+
+
+def limited(limit: int, remaining: int, reset_after: float | str) -> Any:
+    """An answer with these headers."""
+    headers = {
+        "X-Ratelimit-Limit": str(limit),
+        "X-Ratelimit-Remaining": str(remaining),
+        "X-Ratelimit-Reset-After": str(reset_after),
+        "X-Ratelimit-Reset": "0",
+    }
+    return SimpleNamespace(headers=headers)

@@ -1,0 +1,146 @@
+"""Looking for a message, over the wire: only what is surely Discord's says that it is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
+from bot.domain.subscription import Kind
+from tests.fake_discord.faults import page, refuse, reset, says
+from tests.fake_discord.state.models import Kind as There
+from tests.fake_discord.state.models import Overwrite, Perm
+from tests.wire.app.payloads import KEY, body, post
+
+if TYPE_CHECKING:
+    from tests.fake_discord.faults import Fault
+    from tests.fake_discord.state.models import Channel
+    from tests.wire.app.line import Line
+
+READ = ("GET", "/channels/{channel_id}/messages")
+NO_HISTORY = [
+    pytest.param(says('""'), id="an empty text"),
+    pytest.param(says("{}"), id="an object"),
+    pytest.param(says("null"), id="null"),
+    pytest.param(says('[{"id": "1"}]'), id="items of another shape"),
+    pytest.param(says('["1"]'), id="items that are none"),
+    pytest.param(says("["), id="half an answer"),
+    pytest.param(page(200), id="a page"),
+    pytest.param(page(404), id="a page of errors"),
+    pytest.param(refuse(403, 12345), id="a refusal that nobody knows"),
+    pytest.param(refuse(400, 50035), id="a question that is refused"),
+]
+
+
+@pytest.mark.parametrize("fault", NO_HISTORY)
+async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, fault: Fault) -> None:
+    """It stays in doubt, and the next look finds it."""
+    posted = await line.notifier.post(line.destination, body(), KEY)
+    line.there.faults.arm(*READ, fault)
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.find(line.destination, KEY, None)
+    assert caught.value.in_doubt
+    assert await line.notifier.find(line.destination, KEY, None) == posted
+
+
+async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
+    """What a cache gives for something else does not say that ours is not there."""
+    message = '{"id": "%d", "channel_id": "%d", "author": {"id": "1"}, "components": []}'
+    ours, other = line.place.id, line.place.id + 1
+    for text in (message % (ours - 1, ours), message % (ours + 2**30, other)):
+        line.there.faults.arm(*READ, says(f"[{text}]"))
+        with pytest.raises(TryLaterError) as caught:
+            await line.notifier.find(line.destination, KEY, None)
+        assert caught.value.in_doubt
+
+
+@pytest.mark.parametrize(
+    ("route", "fault"),
+    [
+        ("/guilds/{guild_id}/threads/active", says("{}")),
+        ("/guilds/{guild_id}/threads/active", says('{"threads": {}}')),
+        ("/channels/{channel_id}/threads/archived/public", says('""')),
+        ("/channels/{channel_id}/threads/archived/public", says('{"threads": []}')),
+        ("/channels/{channel_id}/messages/{message_id}", says('""')),
+        ("/channels/{channel_id}/messages/{message_id}", says("{}")),
+        ("/channels/{channel_id}/messages/{message_id}", page(404)),
+    ],
+)
+async def test_what_is_no_list_of_posts_does_not_say_that_it_is_not_there(
+    line: Line, route: str, fault: Fault
+) -> None:
+    """In forums as well, whichever of the questions is answered so."""
+    forum = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+    await line.knows(forum)
+    where = line.destination_of(forum, Kind.FORUM)
+    made = await line.notifier.post(where, post(), KEY)
+    if "archived" in route:
+        line.there.world.archive(line.there.world.channels[made])
+    line.there.faults.arm("GET", route, fault)
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.find(where, KEY, None)
+    assert caught.value.in_doubt
+    assert await line.notifier.find(where, KEY, None) == made
+
+
+def close_unheard(line: Line, channel: Channel) -> None:
+    """Take Read Message History away while the gateway tells nothing."""
+    bot = line.there.world.bot
+    channel.overwrites[bot.id] = Overwrite(target_id=bot.id, of_member=True, deny=Perm.READ_MESSAGE_HISTORY)
+
+
+async def test_a_history_closed_unheard_is_not_empty(line: Line) -> None:
+    """The gateway has not told of it: channel and roles are read anew before an empty list is believed."""
+    await line.notifier.post(line.destination, body(), KEY)
+    close_unheard(line, line.place)
+    with pytest.raises(HistoryUnreadableError, match="Read Message History"):
+        await line.notifier.find(line.destination, KEY, None)
+
+
+async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
+    """Its own permissions are those; a thread that is open is looked through."""
+    thread = line.there.world.add_thread(line.place, "talk", line.there.world.bot)
+    await line.knows(thread)
+    where = line.destination_of(thread, Kind.THREAD)
+    posted = await line.notifier.post(where, body(), KEY)
+    assert await line.notifier.find(where, KEY, None) == posted
+    assert await line.notifier.find(where, "other", None) is None
+    close_unheard(line, line.place)
+    with pytest.raises(HistoryUnreadableError, match="Read Message History"):
+        await line.notifier.find(where, KEY, None)
+
+
+async def test_a_role_taken_away_unheard_is_seen(line: Line) -> None:
+    """Where the permission came by a role, the roles are asked for as well."""
+    role = line.there.world.add_role(line.server, "readers", Perm.READ_MESSAGE_HISTORY)
+    await line.knows_role(role)
+    assert await line.notifier.find(line.destination, KEY, None) is None
+    for one in line.server.roles.values():
+        one.permissions &= ~Perm.READ_MESSAGE_HISTORY & ~Perm.ADMINISTRATOR
+    with pytest.raises(HistoryUnreadableError, match="Read Message History"):
+        await line.notifier.find(line.destination, KEY, None)
+
+
+async def test_a_server_that_we_left_is_refused(line: Line) -> None:
+    """Discord's own word for it blocks; the message stays what it is."""
+    line.there.faults.arm("GET", "/guilds/{guild_id}", refuse(404, 10004))
+    with pytest.raises(RefusedError) as caught:
+        await line.notifier.find(line.destination, KEY, None)
+    assert caught.value.gone
+
+
+@pytest.mark.parametrize("ahead", [120.0, 3000.0])
+async def test_a_proxys_wrong_date_hides_no_message(line: Line, ahead: float) -> None:
+    """Its clock is minutes ahead, so that the bound lies after the post: it is found all the same."""
+    line.there.clock.ahead = ahead
+    line.wall.ahead = ahead  # the proxy runs beside us
+    await line.notifier.bound_by_answer(line.destination)
+    after = line.notifier.lower_bound(line.destination)
+    line.there.faults.arm("POST", READ[1], reset(accepted=True))
+    with pytest.raises(TryLaterError):
+        await line.notifier.post(line.destination, body(), KEY)
+    [message] = line.there.posted(line.place)
+    assert (after or 0) > message.id
+    assert await line.notifier.find(replace(line.destination), KEY, after) == message.id

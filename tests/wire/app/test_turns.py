@@ -1,0 +1,130 @@
+"""Waiting, over the wire: nobody waits long, nothing that was judged long ago is sent, and waiting is no doubt."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.discord_ids import snowflake_time
+from bot.domain.errors import TryLaterError
+from bot.domain.subscription import Kind
+from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset
+from tests.fake_discord.state.models import Kind as There
+from tests.wire.app.payloads import KEY, body, post
+
+if TYPE_CHECKING:
+    from tests.fake_discord.faults import Fault
+    from tests.wire.app.line import Line
+
+CREATE = ("POST", "/channels/{channel_id}/messages")
+CREATE_POST = "POST /channels/{channel_id}/threads"
+
+
+async def test_a_long_hold_of_everything_is_a_later_try(line: Line) -> None:
+    """Held for 200 seconds, nothing waits here and nothing is sent; there is no room and no doubt."""
+    assert line.notifier.room() > 100
+    line.pacer.hold(200.0)
+    before = len(line.there.journal.entries)
+    async with asyncio.timeout(1.0):
+        with pytest.raises(TryLaterError) as caught:
+            await line.notifier.post(line.destination, body(), KEY)
+        with pytest.raises(TryLaterError):
+            await line.notifier.turn()
+        with pytest.raises(TryLaterError):
+            await line.notifier.find(line.destination, KEY, None)
+    assert not caught.value.in_doubt
+    assert 190 < (caught.value.retry_after or 0) <= 200
+    assert 190 < line.notifier.ready_in() <= 200
+    assert line.notifier.room() == 0
+    assert len(line.there.journal.entries) == before
+
+
+@pytest.mark.parametrize("seconds", [360.0, -360.0])
+async def test_a_turn_that_has_grown_old_is_not_used(line: Line, seconds: float) -> None:
+    """The machine slept, or its clock was set, since it was judged: nothing is sent, and that is no doubt."""
+    turn = await line.notifier.turn()
+    line.wall.ahead += seconds
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.post(line.destination, body(), KEY, turn)
+    assert not caught.value.in_doubt
+    assert line.there.journal.calls(*CREATE) == []
+    assert await line.notifier.post(line.destination, body(), KEY, await line.notifier.turn())
+
+
+async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line) -> None:
+    """discord.py repeats a 500 after a second: if the machine slept meanwhile that is left, in doubt."""
+    armed = line.there.faults.arm(*CREATE, refuse(500), times=None)
+    turn = await line.notifier.turn()
+    posting = asyncio.create_task(line.notifier.post(line.destination, body(), KEY, turn))
+    await asyncio.wait_for(armed.reached.wait(), 5)
+    line.wall.ahead += 360
+    with pytest.raises(TryLaterError) as caught:
+        await posting
+    assert (caught.value.in_doubt, armed.struck) == (True, 1)
+
+
+async def test_429_alone_is_no_doubt_however_long(line: Line) -> None:
+    """Every attempt was refused until the time was over: surely not posted, and tried again as Discord said."""
+    armed = line.there.faults.arm(*CREATE, rate_limited(0.9), times=None)
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.post(line.destination, body(), KEY)
+    assert armed.struck >= 2
+    assert (caught.value.in_doubt, caught.value.retry_after) == (False, 1.0)
+
+
+@pytest.mark.parametrize("before", [refuse(500), hang()])
+async def test_429_takes_no_earlier_doubt_away(line: Line, before: Fault) -> None:
+    """The control: what came before it may have been taken, and what is under way may be."""
+    line.there.faults.arm(*CREATE, before)
+    line.there.faults.arm(*CREATE, rate_limited(1.5), times=None)
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.post(line.destination, body(), KEY)
+    assert caught.value.in_doubt
+
+
+async def test_what_is_left_of_a_long_window_is_used(line: Line) -> None:
+    """Three posts of a forum in five minutes: they go out, the fourth waits for its window, without doubt."""
+    forum = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+    await line.knows(forum)
+    line.there.limits.per_route[CREATE_POST] = (3, 300.0)
+    where = line.destination_of(forum, Kind.FORUM)
+    for number in range(3):
+        await line.notifier.post(where, post(f"marker-{number}", name=f"paper {number}"), f"marker-{number}")
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.post(where, post("marker-3"), "marker-3")
+    threads = [c.name for c in line.there.world.channels.values() if c.parent is forum]
+    assert threads == ["paper 0", "paper 1", "paper 2"]
+    assert not caught.value.in_doubt
+    assert 290 < (caught.value.retry_after or 0) <= 300
+    assert line.there.limits.refused == 0
+
+
+async def test_the_answer_that_uses_a_window_up_comes_at_once(line: Line) -> None:
+    """discord.py gives it when the window is over; a post that was taken would end in a time-out, in doubt."""
+    line.there.limits.per_route["POST /channels/{channel_id}/messages"] = (1, 20.0)
+    before = time.monotonic()
+    assert await line.notifier.post(line.destination, body(), KEY)
+    assert time.monotonic() - before < 1.5
+
+
+@pytest.mark.parametrize("fault", [None, refuse(503), page(408), rate_limited(60.0)])
+async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None) -> None:
+    """Any answer of now tells how long ago a bound was made, whatever our own clocks say."""
+    earlier = line.notifier.lower_bound(line.destination) or 0
+    line.there.clock.shift(600)
+    if fault is not None:
+        line.there.faults.arm("GET", "/channels/{channel_id}", fault)
+    now = await line.notifier.bound_by_answer(line.destination) or 0
+    went_by = snowflake_time(now) - snowflake_time(earlier)
+    assert timedelta(seconds=535) <= went_by <= timedelta(seconds=605)  # a bound is up to a minute early
+
+
+@pytest.mark.parametrize("fault", [reset(), hang()])
+async def test_without_an_answer_the_time_is_not_known(line: Line, fault: Fault) -> None:
+    """What was heard before does not count: the machine may have slept since."""
+    line.there.faults.arm("GET", "/channels/{channel_id}", fault, times=None)
+    assert await line.notifier.bound_by_answer(line.destination) is None
