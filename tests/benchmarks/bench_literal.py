@@ -15,6 +15,7 @@ import random
 import statistics
 import sys
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from bot.query import QueryIndex, parse
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.paper import Sighting
+    from bot.query import Query
 
 _SIZES = (869, 10_000, 46_000)
 _COMPARED = 100_000  # queries asked one by one, in all
@@ -63,9 +65,9 @@ def _kinds(writer: Writer, size: int) -> dict[str, list[str]]:
 
 
 def _compare(kind: str, terms: Sequence[str], sightings: Sequence[Sighting], rounds: int, seconds: float) -> int:
-    texts = [[f"={term}" for term in terms], list(terms)]
-    wrong = sum(_differences(each, sightings) for each in texts)
-    indexes = [_index(each) for each in texts]
+    queries = [[parse(f"={term}") for term in terms], [parse(term) for term in terms]]
+    indexes = [_index(each) for each in queries]
+    wrong = sum(map(_differences, queries, indexes, repeat(sightings)))
     for seen in sightings:  # both have met the papers before they are measured
         for index in indexes:
             index.match(seen.paper, seen.signals)
@@ -79,10 +81,10 @@ def _compare(kind: str, terms: Sequence[str], sightings: Sequence[Sighting], rou
     return wrong
 
 
-def _index(texts: Sequence[str]) -> QueryIndex[int]:
+def _index(queries: Sequence[Query]) -> QueryIndex[int]:
     index: QueryIndex[int] = QueryIndex()
-    for key, text in enumerate(texts):
-        index.add(key, parse(text))
+    for key, query in enumerate(queries):
+        index.add(key, query)
     return index
 
 
@@ -90,12 +92,10 @@ def _match(index: QueryIndex[int], seen: Sighting) -> list[int]:
     return index.match(seen.paper, seen.signals)
 
 
-def _differences(texts: Sequence[str], sightings: Sequence[Sighting]) -> int:
+def _differences(queries: Sequence[Query], index: QueryIndex[int], sightings: Sequence[Sighting]) -> int:
     """On how many (subscription, paper) pairs the index and each query alone differ, on a few papers."""
-    queries = [parse(text) for text in texts]
-    index = _index(texts)
     wrong = 0
-    for seen in sightings[:: len(sightings) * len(texts) // _COMPARED + 1]:
+    for seen in sightings[:: len(sightings) * len(queries) // _COMPARED + 1]:
         view = PaperView(seen.paper, seen.signals)
         right = {key for key, query in enumerate(queries) if query.tree.holds(view)}
         wrong += len(right.symmetric_difference(index.match(seen.paper, seen.signals)))
