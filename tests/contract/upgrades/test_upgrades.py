@@ -1,0 +1,135 @@
+"""What an earlier version wrote, this one opens: stores of both engines, and exports."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import StoreError
+from bot.store.opening import open_read_only, open_store
+from bot.store.transfer import Note, copy_store, fill_empty
+from bot.store.transfer.archive import check_archive, read_archive, write_archive
+from bot.store.transfer.integrity import check_references
+from tests.contract.engines import ENGINES, new_url
+from tests.contract.entries import entries_of, in_order
+from tests.contract.makers import LEASE, NOW, message, minutes
+from tests.support.databases import execute
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.store.transfer import Entry
+    from tests.support.databases import Databases
+
+    Restored = Callable[[str], Awaitable[str]]
+
+OLD = Path(__file__).parent / "store_0_1"
+ADDED = Note(name="last", value="after the snapshot")  # to the store that had been compacted
+KEPT = {"tinydb": ("tinydb.jsonl", ()), "compacted": ("tinydb.jsonl", (ADDED,)), "postgres": ("postgres.jsonl", ())}
+
+
+@pytest.fixture
+def restored(tmp_path: Path, databases: Databases) -> Restored:
+    """Puts a copy of a kept store where it can be opened; returns its URL."""
+
+    async def restore(name: str) -> str:
+        if name == "postgres":
+            url = await databases.new()
+            await execute(url, (OLD / "postgres.sql").read_text("utf-8"))
+            return url
+        folder = tmp_path / name
+        shutil.copytree(OLD / name, folder)
+        return f"tinydb://{folder}"
+
+    return restore
+
+
+async def exported(name: str) -> list[Entry]:
+    """What the kept store held by the words of the version that wrote it."""
+    archive, more = KEPT[name]
+    return in_order([*[entry async for entry in read_archive(OLD / archive)], *more])
+
+
+@pytest.mark.parametrize("name", KEPT)
+async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) -> None:
+    """It opens for reading and for writing, with every entry as its own version exported it, each pointing to another."""
+    url = await restored(name)
+    expected = await exported(name)
+    assert len(expected) == 48 + len(KEPT[name][1])
+    async with open_read_only(url, now=lambda: NOW) as store:
+        assert await entries_of(store) == expected
+    async with open_store(url, now=lambda: NOW) as store:
+        assert await entries_of(store) == expected
+        assert (await check_references(store)).problems == ()
+
+
+@pytest.mark.parametrize("name", KEPT)
+async def test_an_old_store_is_compacted(restored: Restored, name: str) -> None:
+    """What is written anew is the same, before and after opening again."""
+    url = await restored(name)
+    async with open_store(url, now=lambda: NOW) as store:
+        await store.compact()
+        assert await entries_of(store) == await exported(name)
+    async with open_store(url, now=lambda: NOW) as store:
+        assert await entries_of(store) == await exported(name)
+
+
+@pytest.mark.parametrize("name", KEPT)
+async def test_an_old_store_works(restored: Restored, name: str) -> None:
+    """What waited in it is claimed and sent, a message in doubt as such, and what is new comes after it."""
+    async with open_store(await restored(name), now=lambda: NOW) as store:
+        known = {found.key: found.claim for found in await store.messages(list(MessageState))}
+        leased = await store.claim_due(NOW + minutes(9), LEASE, 9)
+        assert {found.key: found.state for found in leased} == {
+            message(5, 6).key: MessageState.SENDING,
+            message(9, to=444).key: MessageState.READY,
+        }
+        for number, found in enumerate(leased):
+            assert found.claim > known[found.key]
+            await store.mark_sent(found.key, found.claim, 99_100 + number, NOW)
+        assert await store.requeue(message(2).key, NOW)
+        assert (await store.subscriptions()).version > 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", KEPT)
+async def test_an_old_store_moves(
+    restored: Restored, tmp_path: Path, databases: Databases, name: str, engine: str
+) -> None:
+    """It is copied, and exported and imported, into a new store of either engine, and nothing of it is left behind."""
+    archive = tmp_path / "export.jsonl"
+    async with open_store(await restored(name), now=lambda: NOW) as old:
+        await write_archive(archive, old.entries())
+        async with open_store(await new_url(engine, tmp_path / "copy", databases), now=lambda: NOW) as copy:
+            await copy_store(old, copy)
+            assert await entries_of(copy) == await exported(name)
+    async with open_store(await new_url(engine, tmp_path / "import", databases), now=lambda: NOW) as imported:
+        await fill_empty(imported, read_archive(archive))
+        assert await entries_of(imported) == await exported(name)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("archive", ["tinydb.jsonl", "postgres.jsonl"])
+async def test_an_old_export_is_imported(tmp_path: Path, databases: Databases, archive: str, engine: str) -> None:
+    """A backup that an earlier version made is whole, and a store of either engine takes all of it."""
+    assert check_archive(OLD / archive) == 48
+    async with open_store(await new_url(engine, tmp_path, databases), now=lambda: NOW) as store:
+        await fill_empty(store, read_archive(OLD / archive))
+        assert await entries_of(store) == await exported("tinydb")
+
+
+async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
+    """The comparison sees one document that an old store lost on the way, and one that changed."""
+    url = await restored("compacted")
+    async with open_store(url, now=lambda: NOW) as store:
+        await store.set_note("last", None)
+        assert await entries_of(store) != await exported("compacted")
+        await store.set_note("last", "something else")
+        assert await entries_of(store) != await exported("compacted")
+    with pytest.raises(StoreError, match="empty"):
+        async with open_store(url, now=lambda: NOW) as store:
+            await fill_empty(store, read_archive(OLD / "tinydb.jsonl"))
