@@ -138,7 +138,7 @@ class Replica(Overview):
             _log.info("Serving shard %d.", shard)
         if standing.waiting_for and (self._standing is None or not self._standing.waiting_for):
             _log.warning("%s", standing.waiting_for)
-        if not self._tasks and (self._standing is None or self._standing.held):
+        if not (self._tasks or standing.waiting_for) and (self._standing is None or self._standing.held):
             _log.info("Standing by: other replicas serve every shard.")
 
     async def _lost(self, error: StoreError) -> None:

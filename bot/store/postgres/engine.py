@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.errors import StoreError, StoreTooNewError
 from bot.store.engine import StoreEngine
 from bot.store.postgres.connecting import address_of
 from bot.store.postgres.database import open_database
-from bot.store.postgres.locks import MIGRATION
+from bot.store.postgres.migrations import migrate, require_current
 from bot.store.postgres.store import PostgresStore
 
 if TYPE_CHECKING:
@@ -23,15 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.postgres.database import Database
-    from bot.store.postgres.driver import Connection
-
-_NAME = re.compile(r"(\d{4})_\w+\.sql")
-_LEDGER = """
-CREATE TABLE IF NOT EXISTS migrations (
-    number integer PRIMARY KEY,
-    applied timestamptz NOT NULL DEFAULT now()
-)
-"""
 
 _log = logging.getLogger(__name__)
 
@@ -86,43 +74,3 @@ async def _warn(database: Database) -> None:
         _log.warning(
             "PostgreSQL runs with %s = off: after its crash alerts may be lost or come twice.", row["name"]
         )
-
-
-def migrations() -> dict[int, str]:
-    """The statements of each migration by its number, in order."""
-    folder = files("bot.store.postgres").joinpath("migrations")
-    found = {int(match[1]): file for file in folder.iterdir() if (match := _NAME.fullmatch(file.name))}
-    return {number: found[number].read_text("utf-8") for number in sorted(found)}
-
-
-async def migrate(connection: Connection) -> None:
-    """Apply what is missing, within the caller's transaction, holding off all others who would do the same.
-
-    Raises StoreTooNewError when the tables were made by a newer Paperboy.
-    """
-    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", *MIGRATION)
-    await connection.execute(_LEDGER)
-    applied = await _applied(connection)
-    for number, statements in migrations().items():
-        if number > applied:
-            await connection.execute(statements)
-            await connection.execute("INSERT INTO migrations (number) VALUES ($1)", number)
-
-
-async def require_current(connection: Connection) -> None:
-    """Raises StoreError when there are no tables or older ones, StoreTooNewError when they are newer."""
-    made = await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL")
-    if not made or await _applied(connection) < max(migrations()):
-        raise StoreError("There is no store of this version in the database yet: `paperboy run` makes it.")
-
-
-async def _applied(connection: Connection) -> int:
-    """The number of the last migration that was applied. Raises StoreTooNewError."""
-    applied = int(await connection.fetchval("SELECT coalesce(max(number), 0) FROM migrations"))
-    known = max(migrations())
-    if applied > known:
-        raise StoreTooNewError(
-            f"The database was written by a newer Paperboy (schema {applied}, this one knows {known}): "
-            "install that version, or use another database."
-        )
-    return applied

@@ -14,6 +14,7 @@ from bot.domain.errors import StoreError
 from bot.store.membership import Membership, ShardAssignment
 from bot.store.postgres.connecting import connect, driver_errors
 from bot.store.postgres.locks import MEMBERS, SHARDS, STARTING
+from bot.store.postgres.migrations import newer_than_known
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable
@@ -40,6 +41,10 @@ WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 _ANOTHER_COUNT = "Other replicas run with PAPERBOY_SHARDING__COUNT={}: use one number everywhere."
+_NEWER = (
+    "A newer Paperboy has brought the database up to date (schema {}), which this one does not know: "
+    "it has stopped, update it."
+)
 _TRY = "SELECT pg_try_advisory_lock($1, $2)"
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
 
@@ -71,6 +76,7 @@ class PostgresMembership(Membership):
         self._count = count
         self._clock = clock
         self._connection: Connection | None = None
+        self._counted = False  # among the members
         self._held: frozenset[int] = frozenset()
         self._settled = clock()
         self._started: float | None = None  # when we got STARTING
@@ -107,12 +113,28 @@ class PostgresMembership(Membership):
         if self._connection is None or self._connection.is_closed():
             self.leave()
             self._connection = await connect(self._store.address)
-            await self._connection.fetchval("SELECT pg_advisory_lock_shared($1, $2)", MEMBERS, self._count)
+            self._counted = False
             if self._held:
                 self._settled = self._clock() + _SETTLING
         return self._connection
 
     async def _renew(self, db: Connection) -> ShardAssignment:
+        if (schema := await newer_than_known(db)) is not None:
+            return await self._stand_down(db, schema)
+        if not self._counted:
+            await db.fetchval("SELECT pg_advisory_lock_shared($1, $2)", MEMBERS, self._count)
+            self._counted = True
+        return await self._claim(db)
+
+    async def _stand_down(self, db: Connection, schema: int) -> ShardAssignment:
+        """Give up all shards; without any, count no more, so that the newer replicas take everything."""
+        await self._rest(db)
+        if not self._held and self._counted:
+            await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBERS, self._count)
+            self._counted = False
+        return ShardAssignment(held=self._held, surplus=self._held, waiting_for=_NEWER.format(schema))
+
+    async def _claim(self, db: Connection) -> ShardAssignment:
         rows = await db.fetch(_LOCKS, MEMBERS, SHARDS)
         mine = frozenset(row["number"] for row in rows if row["kind"] == SHARDS and row["mine"])
         if not mine and (other := self._other_count(rows)) is not None:

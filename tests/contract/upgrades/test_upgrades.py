@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 OLD = Path(__file__).parent / "store_0_1"
 ADDED = Note(name="last", value="after the snapshot")  # to the store that had been compacted
-KEPT = {"tinydb": ("tinydb.jsonl", ()), "compacted": ("tinydb.jsonl", (ADDED,)), "postgres": ("postgres.jsonl", ())}
+KEPT = {
+    "tinydb": ("tinydb.jsonl", ()),
+    "compacted": ("tinydb.jsonl", (ADDED,)),
+    "postgres": ("postgres.jsonl", ()),
+}
 
 
 @pytest.fixture
@@ -56,7 +60,7 @@ async def exported(name: str) -> list[Entry]:
 
 @pytest.mark.parametrize("name", KEPT)
 async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) -> None:
-    """It opens for reading and for writing, with every entry as its own version exported it, each pointing to another."""
+    """It opens for reading and for writing, with every entry as its own version exported it."""
     url = await restored(name)
     expected = await exported(name)
     assert len(expected) == 48 + len(KEPT[name][1])
@@ -100,7 +104,7 @@ async def test_an_old_store_works(restored: Restored, name: str) -> None:
 async def test_an_old_store_moves(
     restored: Restored, tmp_path: Path, databases: Databases, name: str, engine: str
 ) -> None:
-    """It is copied, and exported and imported, into a new store of either engine, and nothing of it is left behind."""
+    """It is copied, and exported and imported, into a new store of either engine, whole."""
     archive = tmp_path / "export.jsonl"
     async with open_store(await restored(name), now=lambda: NOW) as old:
         await write_archive(archive, old.entries())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.databases import execute
 from tests.support.postgres import PostgresServer, free_port
 from tests.wire.replicas.fleet import open_fleet
 
@@ -127,3 +128,25 @@ async def test_ten_thousand_alerts(tmp_path: Path) -> None:
                 f"{taken - half:.1f} s; the other 5,000 in {ended - half:.1f} s; "
                 f"{fleet.discord.limits.refused} answers of 429\n"
             )
+
+
+async def test_a_newer_version_comes(tmp_path: Path, databases: Databases) -> None:
+    """A replica that runs beside tables of a newer version posts no more, says why, and waits to be replaced."""
+    async with open_fleet(tmp_path, await databases.new(), shards=1, guilds=1, channels=2) as fleet:
+        older = await fleet.start("older")
+        await fleet.connected(1)
+        fleet.list(3)
+        await fleet.posts(6)
+        await execute(fleet.url, "INSERT INTO migrations (number) VALUES (9999)")
+        await fleet.discord.until(lambda: not fleet.discord.gateway.live, "its farewell")
+        fleet.list(4)
+        assert fleet.posted() == 6
+        assert await (await fleet.start("late")).ended() != 0, "it does not even begin"
+        assert await older.stop() == 0
+        assert "A newer Paperboy has brought the database up to date" in older.output()
+        await execute(fleet.url, "DELETE FROM migrations WHERE number = 9999")  # the newer one knows its number
+        newer = await fleet.start("newer")
+        numbers = fleet.list(4)
+        await fleet.posts(8)
+        assert fleet.each_once(numbers)
+        assert await newer.stop() == 0

@@ -13,7 +13,7 @@ from bot.domain.errors import StoreError
 from bot.store.membership import SingleProcess
 from bot.store.opening import open_store
 from bot.store.postgres.membership import PostgresMembership
-from tests.support.databases import execute
+from tests.support.databases import ask, execute
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -198,3 +198,17 @@ async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path)
         member = await stack.enter_async_context(harness.store.join(2))
         assert (await member.renew()).held == {0}
         assert member.store_for(1) is not harness.store
+
+
+async def test_an_older_replica_stands_down(harness: Harness, url: str) -> None:
+    """Beside tables of a newer version it gives its shards up and counts no more; set back, it comes again."""
+    older = harness.member(4)
+    assert await harness.settle(older) == [{0, 1, 2, 3}]
+    await execute(url, "INSERT INTO migrations (number) VALUES (9999)")
+    standing = await older.renew()
+    assert standing.held == standing.surplus == {0, 1, 2, 3}, "nobody else may have one before its work has ended"
+    assert "update it" in (standing.waiting_for or "")
+    assert await harness.settle(older) == [set()]
+    assert await ask(url, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid > 0") == 0
+    await execute(url, "DELETE FROM migrations WHERE number = 9999")
+    assert await harness.settle(older) == [{0, 1, 2, 3}]

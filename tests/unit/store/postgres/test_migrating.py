@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import StoreError, StoreTooNewError
 from bot.store.opening import open_read_only, open_store
-from bot.store.postgres.engine import migrations
+from bot.store.postgres.migrations import migrations
 from tests.support.databases import ask, execute
 
 if TYPE_CHECKING:

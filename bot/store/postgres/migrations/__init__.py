@@ -1,0 +1,79 @@
+"""The tables of a database, made and brought up to date by numbered files of statements.
+
+A migration only adds: tables, indexes, columns that may be left out. Replicas of the version before it write on
+for some seconds, until their next heartbeat tells them to stand down, and what they write in those must be right.
+What replaces something old takes two versions: one that writes both, and a later one that drops the old.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import StoreError, StoreTooNewError
+from bot.store.postgres.locks import MIGRATION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.store.postgres.driver import Connection
+
+_NAME = re.compile(r"(\d{4})_\w+\.sql")
+_LEDGER = """
+CREATE TABLE IF NOT EXISTS migrations (
+    number integer PRIMARY KEY,
+    applied timestamptz NOT NULL DEFAULT now()
+)
+"""
+
+
+@cache
+def migrations() -> Mapping[int, str]:
+    """The statements of each migration by its number, in order."""
+    folder = files(__name__)
+    found = {int(match[1]): file for file in folder.iterdir() if (match := _NAME.fullmatch(file.name))}
+    return {number: found[number].read_text("utf-8") for number in sorted(found)}
+
+
+async def migrate(connection: Connection) -> None:
+    """Apply what is missing, within the caller's transaction, holding off all others who would do the same.
+
+    Raises StoreTooNewError when the tables were made by a newer Paperboy.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", *MIGRATION)
+    await connection.execute(_LEDGER)
+    applied = await _applied(connection)
+    for number, statements in migrations().items():
+        if number > applied:
+            await connection.execute(statements)
+            await connection.execute("INSERT INTO migrations (number) VALUES ($1)", number)
+
+
+async def require_current(connection: Connection) -> None:
+    """Raises StoreError when there are no tables or older ones, StoreTooNewError when they are newer."""
+    made = await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL")
+    if not made or await _applied(connection) < max(migrations()):
+        raise StoreError("There is no store of this version in the database yet: `paperboy run` makes it.")
+
+
+async def newer_than_known(connection: Connection) -> int | None:
+    """The number of the last migration that was applied if a newer Paperboy did so, perhaps since we started."""
+    applied = await _last(connection)
+    return applied if applied > max(migrations()) else None
+
+
+async def _applied(connection: Connection) -> int:
+    """The number of the last migration that was applied. Raises StoreTooNewError."""
+    applied, known = await _last(connection), max(migrations())
+    if applied > known:
+        raise StoreTooNewError(
+            f"The database was written by a newer Paperboy (schema {applied}, this one knows {known}): "
+            "install that version, or use another database."
+        )
+    return applied
+
+
+async def _last(connection: Connection) -> int:
+    return int(await connection.fetchval("SELECT coalesce(max(number), 0) FROM migrations"))
