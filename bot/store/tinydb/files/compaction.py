@@ -1,24 +1,30 @@
-"""From a grown journal to a new snapshot and an empty journal."""
+"""From a grown journal to a new snapshot and a journal of what came since, while writers go on."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import StoreError
 from bot.store.os_errors import reason
-from bot.store.tinydb.files.journal import Journal, write_empty
-from bot.store.tinydb.files.snapshot import Snapshot, write_snapshot
+from bot.store.tinydb.files.journal import Journal
+from bot.store.tinydb.files.lines import Header
+from bot.store.tinydb.files.snapshot import Snapshot, write_header, write_snapshot
+from bot.store.tinydb.files.tail import Tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bot.store.tinydb.files.folder import Folder
+    from bot.store.tinydb.files.mark import Mark
 
 
 LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
 _SHARE = 4
+_AGAIN = 3600.0  # seconds after which a compaction that failed is tried again
+_MB = 2**20
 
 
 def is_due(journal: Journal, snapshot: Snapshot | None, large: int) -> bool:
@@ -26,42 +32,110 @@ def is_due(journal: Journal, snapshot: Snapshot | None, large: int) -> bool:
     return journal.size > max(large, 0 if snapshot is None else snapshot.size // _SHARE)
 
 
-def write_generation(
-    folder: Folder, old: Journal, lines: Iterable[tuple[str, str, bytes]], fsync: Callable[[int], None]
-) -> tuple[Snapshot, Journal]:
-    """Put (table, key, line) of every document into a new snapshot with a new journal; blocks.
+class BackOff:
+    """After a failure no compaction is worth a try until the journal has doubled or an hour has gone."""
 
-    Temporary files come first, then the renames, each made durable before the next: a crash between the two
-    leaves a snapshot that is newer than the journal and holds all of it. Raises StoreError when the files
-    cannot be written (the old ones go on), StoreFatalError when they cannot replace the old ones.
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._failed: tuple[int, float] | None = None
+
+    def failed(self, size: int) -> None:
+        """It failed when the journal had `size` bytes."""
+        self._failed = size, self._clock()
+
+    def is_over(self, size: int) -> bool:
+        """Whether it may be tried now."""
+        return self._failed is None or size >= 2 * self._failed[0] or self._clock() >= self._failed[1] + _AGAIN
+
+    def succeeded(self) -> None:
+        """The next one is tried when it is due."""
+        self._failed = None
+
+
+class Compaction:
+    """One compaction: `write` takes long and holds nobody, `swap` is short, and nobody may write meanwhile.
+
+    Both block, so they belong into a thread. Temporary files come first, then the renames, each made durable
+    before the next. A crash between the two leaves a snapshot that is newer than the journal; how many lines of
+    that are in it, the snapshot says. Both raise StoreError when files cannot be written (the old ones go on);
+    `swap` raises StoreFatalError when they cannot replace the old ones.
     """
-    new = [path.with_name(path.name + ".tmp") for path in (folder.snapshot, folder.journal)]
-    generation = old.generation + 1
-    snapshot: Snapshot | None = None
-    try:
-        snapshot = write_snapshot(new[0], generation, lines, fsync)
-        size = write_empty(new[1], generation, fsync)
-    except OSError as error:
-        _give_up(snapshot)
-        for path in new:
+
+    def __init__(
+        self, folder: Folder, old: Journal, snapshot: Snapshot | None, fsync: Callable[[int], None]
+    ) -> None:
+        self._folder = folder
+        self._old = old
+        self._fsync = fsync
+        self._begin = old.end
+        self._needed = old.size + (0 if snapshot is None else snapshot.size)
+        self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
+        self._snapshot: Snapshot | None = None
+        self._tail: Tail | None = None
+
+    def write(self, lines: Iterable[tuple[str, str, bytes]]) -> None:
+        """Put (table, key, line) of every document of the moment of construction into a new snapshot."""
+        try:
+            self._require_room()
+            self._snapshot = write_snapshot(self._path, self._header(2), lines, self._fsync)
+            self._tail = Tail(self._folder, self._begin.generation + 1, self._begin)
+            self._tail.copy(self._old.size, self._fsync)
+        except OSError as error:
+            raise self._cannot(error) from error
+
+    def swap(self, mark: Mark) -> tuple[Snapshot, Journal]:
+        """Let snapshot and journal, which is durable as far as it goes, take the places of the old ones."""
+        snapshot, tail = self._snapshot, self._tail
+        if snapshot is None or tail is None:
+            raise RuntimeError("`swap` comes after `write`")
+        try:
+            tail.copy(self._old.size, self._fsync)
+            if not tail.end.lines:  # as earlier versions wrote it, so that they can read it
+                write_header(self._path, self._header(1), self._fsync)
+        except OSError as error:
+            raise self._cannot(error) from error
+        try:
+            journal = self._rename(snapshot, tail, mark)
+        except OSError as error:
+            raise self._old.fail("cannot be replaced", error) from error
+        tail.close()
+        with suppress(OSError):  # the older mark is true as well
+            mark.put(tail.end.generation, tail.end.size)
+        return snapshot, journal
+
+    def _rename(self, snapshot: Snapshot, tail: Tail, mark: Mark) -> Journal:
+        self._path.replace(self._folder.snapshot)
+        self._folder.sync(self._fsync)
+        tail.path.replace(self._folder.journal)
+        self._folder.sync(self._fsync)
+        snapshot.path = self._folder.snapshot
+        return Journal(self._folder.journal, tail.end, mark, durable=True, fsync=self._fsync)
+
+    def give_up(self) -> None:
+        """Let go of what was opened, once, after either has failed."""
+        if self._snapshot is not None:
+            self._snapshot.close()
+        if self._tail is not None:
+            self._tail.close()
+
+    def _header(self, schema: int) -> Header:
+        return Header(generation=self._begin.generation + 1, schema=schema, lines=self._begin.lines)
+
+    def _require_room(self) -> None:
+        """A snapshot that fills the disk would take the room that the journal needs."""
+        found = os.statvfs(self._folder.path)
+        if found.f_bavail * found.f_frsize < self._needed:
+            free = found.f_bavail * found.f_frsize // _MB
+            raise StoreError(
+                f"No snapshot can be written in {self._folder.path}: "
+                f"it needs some {-(-self._needed // _MB)} MB, and {free} MB are free."
+            )
+
+    def _cannot(self, error: OSError) -> StoreError:
+        for path in (self._path, self._folder.journal.with_name(self._folder.journal.name + ".tmp")):
             with suppress(OSError):  # what cannot be deleted is written over next time
                 path.unlink()
-        raise StoreError(f"No snapshot can be written in {folder.path}: {reason(error)}.") from error
-    try:
-        new[0].replace(folder.snapshot)
-        folder.sync(fsync)
-        new[1].replace(folder.journal)
-        folder.sync(fsync)
-        snapshot.path = folder.snapshot
-        return snapshot, Journal(folder.journal, generation=generation, size=size, lines=0, fsync=fsync)
-    except OSError as error:
-        _give_up(snapshot)
-        raise old.fail("cannot be replaced", error) from error
-
-
-def _give_up(snapshot: Snapshot | None) -> None:
-    if snapshot is not None:
-        snapshot.close()
+        return StoreError(f"No snapshot can be written in {self._folder.path}: {reason(error)}.")
 
 
 async def to_the_end(work: asyncio.Future[Any]) -> asyncio.CancelledError | None:

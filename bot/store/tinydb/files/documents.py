@@ -23,36 +23,40 @@ if TYPE_CHECKING:
 
 
 class Rows(Mapping[str, bytes]):
-    """A mapping from key to document; `put` changes it and `rebase` moves it onto a newer snapshot."""
+    """A mapping from key to document; `put` changes it.
+
+    While a compaction is under way, what changed before it is `frozen` and what changes is kept apart, so that
+    the moment at which it began can be read at leisure, in another thread, too.
+    """
 
     def __init__(self, table: str) -> None:
         self._table = table
-        self._changed: dict[str, bytes | None] = {}  # None: it is in the snapshot and has gone since
+        self._changed: dict[str, bytes | None] = {}  # None: it is below and has gone since
+        self._frozen: dict[str, bytes | None] = {}
         self._snapshot: Snapshot | None = None
         self._count = 0
 
-    def rebase(self, snapshot: Snapshot) -> None:
-        """Take everything from `snapshot`, which holds all that was here."""
-        self._snapshot = snapshot if self._table in snapshot.tables else None
-        self._changed = {}
+    def load(self, snapshot: Snapshot) -> None:
+        """Begin with what is in a snapshot."""
+        self.settle(snapshot)
         self._count = 0 if self._snapshot is None else len(snapshot.tables[self._table])
 
-    def lines(self) -> Iterator[tuple[str, str, bytes]]:
-        """(table, key, line) of every document for the next snapshot; unchanged lines as they are.
+    def freeze(self) -> Iterator[tuple[str, str, bytes]]:
+        """(table, key, line) of every document of this moment, for a snapshot; `settle` or `thaw` follow."""
+        self._frozen, self._changed = self._changed, {}
+        return _lines(self._table, self._snapshot, self._frozen)
 
-        They are those of the moment at which it begins, whatever changes before it ends.
-        """
-        changed = dict(self._changed)
-        if self._snapshot is not None:
-            for key, line in self._snapshot.lines(self._table):
-                if key not in changed:
-                    yield self._table, key, line
-        for key, raw in changed.items():
-            if raw is not None:
-                yield self._table, key, document_line(self._table, key, raw)
+    def settle(self, snapshot: Snapshot) -> None:
+        """What was frozen is in `snapshot` now."""
+        self._snapshot = snapshot if self._table in snapshot.tables else None
+        self._frozen = {}
+
+    def thaw(self) -> None:
+        """There is no snapshot of what was frozen."""
+        self._changed, self._frozen = {**self._frozen, **self._changed}, {}
 
     def __getitem__(self, key: str) -> bytes:
-        raw = self._changed[key] if key in self._changed else self._old(key)
+        raw = self._changed[key] if key in self._changed else self._below(key)
         if raw is None:
             raise KeyError(key)
         return raw
@@ -60,18 +64,21 @@ class Rows(Mapping[str, bytes]):
     def put(self, key: str, raw: bytes | None) -> None:
         """Insert or replace a document; None takes it out, if it is there."""
         self._count += (raw is not None) - (key in self)
-        if raw is None and self._old(key) is None:
+        if raw is None and self._below(key) is None:
             self._changed.pop(key, None)
         else:
             self._changed[key] = raw
 
     def __iter__(self) -> Iterator[str]:
-        return (key for _, key, _ in self.lines())
+        changed = {**self._frozen, **self._changed}
+        return (key for _, key, _ in _lines(self._table, self._snapshot, changed))
 
     def __len__(self) -> int:
         return self._count
 
-    def _old(self, key: str) -> bytes | None:
+    def _below(self, key: str) -> bytes | None:
+        if key in self._frozen:
+            return self._frozen[key]
         return None if self._snapshot is None else self._snapshot.find(self._table, key)
 
 
@@ -90,17 +97,27 @@ class Documents:
         return self._rows.setdefault(table, Rows(table))
 
     def found(self, table: str, key: str, document: Doc) -> None:
-        """A document stands in the snapshot that is being read; `rebase` follows."""
+        """A document stands in the snapshot that is being read; `load` follows."""
         self._watch(table, key, None, document)
 
-    def rebase(self, snapshot: Snapshot) -> None:
-        """Take every document from a snapshot that holds all that is here."""
-        for table in {*self._rows, *snapshot.tables}:
-            self.rows(table).rebase(snapshot)
+    def load(self, snapshot: Snapshot) -> None:
+        """Begin with what is in a snapshot."""
+        for table in snapshot.tables:
+            self.rows(table).load(snapshot)
 
-    def lines(self) -> Iterator[tuple[str, str, bytes]]:
-        """(table, key, line) of every document, for a snapshot."""
-        return chain.from_iterable([rows.lines() for rows in self._rows.values()])
+    def freeze(self) -> Iterator[tuple[str, str, bytes]]:
+        """(table, key, line) of every document of this moment, for a snapshot; `settle` or `thaw` follow."""
+        return chain.from_iterable([rows.freeze() for rows in self._rows.values()])
+
+    def settle(self, snapshot: Snapshot) -> None:
+        """What was frozen is in `snapshot` now."""
+        for rows in self._rows.values():
+            rows.settle(snapshot)
+
+    def thaw(self) -> None:
+        """There is no snapshot of what was frozen."""
+        for rows in self._rows.values():
+            rows.thaw()
 
     def differing(self, documents: Mapping[tuple[str, str], Doc | None]) -> list[Change]:
         """What of `documents` (by table and key) is new; raises TypeError or ValueError for what is not JSON."""
@@ -113,6 +130,19 @@ class Documents:
         old = rows.get(key)
         self._watch(table, key, None if old is None else load(old), document)
         rows.put(key, raw)
+
+
+def _lines(
+    table: str, snapshot: Snapshot | None, changed: Mapping[str, bytes | None]
+) -> Iterator[tuple[str, str, bytes]]:
+    """(table, key, line) of every document, those of the snapshot that did not change as they are."""
+    if snapshot is not None and table in snapshot.tables:
+        for key, line in snapshot.lines(table):
+            if key not in changed:
+                yield table, key, line
+    for key, raw in changed.items():
+        if raw is not None:
+            yield table, key, document_line(table, key, raw)
 
 
 def _ignore(_table: str, _key: str, _old: Doc | None, _new: Doc | None) -> None:

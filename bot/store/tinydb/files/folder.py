@@ -36,6 +36,11 @@ class Folder:
         return self.path / "snapshot"
 
     @property
+    def mark(self) -> Path:
+        """How much of the journal was acknowledged."""
+        return self.path / "acknowledged"
+
+    @property
     def lock(self) -> Path:
         """Locked by the one writer, whose process id it names."""
         return self.path / "lock"

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump
 from bot.store.os_errors import reason
-from bot.store.tinydb.files.lines import FileDamagedError, header, is_whole, read_header, read_line, seal
+from bot.store.tinydb.files.lines import (
+    FileDamagedError,
+    Header,
+    header_line,
+    is_whole,
+    read_header,
+    read_line,
+    seal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.store.codec import Doc
+    from bot.store.tinydb.files.mark import Mark
 
     Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: it goes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """Where a journal ends: append at byte `size`, number the next line `lines`."""
+
+    generation: int
+    size: int
+    lines: int
 
 
 class Journal:
@@ -28,18 +48,24 @@ class Journal:
     """
 
     def __init__(
-        self, path: Path, *, generation: int, size: int, lines: int, fsync: Callable[[int], None] = os.fsync
+        self, path: Path, end: End, mark: Mark, *, durable: bool = False, fsync: Callable[[int], None] = os.fsync
     ) -> None:
-        self.generation = generation
-        self.size = size
+        self.generation = end.generation
+        self.size = end.size
         self._path = path
-        self._lines = lines
+        self._lines = end.lines
+        self._mark = mark
         self._fsync = fsync
-        self._durable = 0
+        self._durable = end.size if durable else 0
         self._syncing: asyncio.Task[None] | None = None
         self._failure: str | None = None
         self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        os.ftruncate(self._descriptor, size)  # drops a torn tail
+        os.ftruncate(self._descriptor, end.size)  # drops a torn tail
+
+    @property
+    def end(self) -> End:
+        """Where it ends at this moment."""
+        return End(generation=self.generation, size=self.size, lines=self._lines)
 
     def close(self) -> None:
         """Let go of the file; nothing may be waiting for it to be durable."""
@@ -75,11 +101,16 @@ class Journal:
             self._fsync(self._descriptor)
         except OSError as error:
             raise self._fail("cannot be made durable", error) from error
+        self._put_mark(size)
         self._durable = max(self._durable, size)
 
     def fail(self, what: str, error: OSError) -> StoreFatalError:
         """Refuse everything from now on; returns the error to raise."""
         return self._fail(what, error)
+
+    def _put_mark(self, size: int) -> None:
+        with suppress(OSError):  # an older mark is true as well, and the next one may succeed
+            self._mark.put(self.generation, size)
 
     async def _sync(self) -> None:
         await asyncio.sleep(0)  # lets the writers of this turn of the loop join
@@ -112,14 +143,14 @@ def _transaction(number: int, changes: Sequence[Change]) -> bytes:
     return seal(b'"n":%d,"do":[%b]}' % (number, done))
 
 
-def write_empty(path: Path, generation: int, fsync: Callable[[int], None]) -> int:
-    """Make a durable file with only a header; returns its size in bytes. Raises OSError."""
+def write_empty(path: Path, generation: int, fsync: Callable[[int], None]) -> End:
+    """Make a durable file with only a header. Raises OSError."""
     path.touch(mode=0o600)
     with path.open("wb") as file:
-        file.write(header("journal", generation))
+        file.write(header_line("journal", Header(generation=generation)))
         file.flush()
         fsync(file.fileno())
-        return file.tell()
+        return End(generation=generation, size=file.tell(), lines=0)
 
 
 class JournalReader:
@@ -132,7 +163,7 @@ class JournalReader:
         self._file = path.open("rb")
         first = self._file.readline()
         try:
-            self.generation = read_header(path, first, "journal")
+            self.generation = read_header(path, first, "journal").generation
         except BaseException:
             self._file.close()
             raise

@@ -8,6 +8,7 @@ The CRC-32 (eight hex digits) is that of everything after `{"crc":"5d1c0a3f",`.
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.store.codec.ascii_json import dump, load
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SCHEMA = 1
+SCHEMA = 2  # the newest: a snapshot that leaves the end of the journal before it to be applied has it, all else 1
 _HEAD = b'{"crc":"'
 _BODY = len(b'{"crc":"00000000",')
 
@@ -49,13 +50,23 @@ def is_whole(line: bytes) -> bool:
     return line.startswith(_HEAD) and line[len(_HEAD) : _BODY] == b'%08x",' % zlib.crc32(line[_BODY:])
 
 
-def header(kind: str, generation: int) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a first line says. `lines` is a snapshot's: so many of the journal before it are in it, None: all."""
+
+    generation: int
+    schema: int = 1
+    lines: int | None = None
+
+
+def header_line(kind: str, header: Header) -> bytes:
     """The first line of a file."""
-    return seal(dump({"paperboy": kind, "schema": SCHEMA, "generation": generation})[1:])
+    fields = {"paperboy": kind, "schema": header.schema, "generation": header.generation}
+    return seal(dump(fields if header.lines is None else fields | {"lines": header.lines})[1:])
 
 
-def read_header(path: Path, line: bytes, kind: str) -> int:
-    """The generation that a first line names; raises FileDamagedError or FileTooNewError."""
+def read_header(path: Path, line: bytes, kind: str) -> Header:
+    """What a first line says; raises FileDamagedError or FileTooNewError."""
     fields = read_line(path, line, 1)
     schema, generation = fields.get("schema"), fields.get("generation")
     if fields.get("paperboy") != kind or not isinstance(schema, int) or not isinstance(generation, int):
@@ -64,7 +75,10 @@ def read_header(path: Path, line: bytes, kind: str) -> int:
         raise FileDamagedError(path, f"has schema {schema}, which there never was")
     if schema > SCHEMA:
         raise FileTooNewError(path, schema)
-    return generation
+    lines = fields.get("lines")
+    if schema < 1 or not isinstance(lines, int | None):
+        raise FileDamagedError(path, f"does not begin like a {kind}")
+    return Header(generation=generation, schema=schema, lines=lines)
 
 
 def read_line(path: Path, line: bytes, number: int) -> Mapping[str, Any]:

@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
 from bot.store.codec.ascii_json import dump
 from bot.store.os_errors import reason
-from bot.store.tinydb.files.journal import JournalReader, write_empty
-from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError
+from bot.store.tinydb.files.journal import End, JournalReader, write_empty
+from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError, Header
+from bot.store.tinydb.files.mark import Acknowledged, read_mark
 from bot.store.tinydb.files.snapshot import Snapshot, read_snapshot
+from bot.store.tinydb.files.tail import Tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bot.store.codec import Doc
     from bot.store.tinydb.files.documents import Documents
     from bot.store.tinydb.files.folder import Folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """Where the journal stands: append at `size`, number the next line `lines`. The snapshot is open."""
+    """Where the journal goes on, and the snapshot, which is open."""
 
-    generation: int
-    size: int
-    lines: int
+    end: End
     snapshot: Snapshot | None
 
 
@@ -63,60 +64,106 @@ def _copy_aside(folder: Folder, path: Path, why: str, *, read_only: bool) -> str
 
 
 def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
-    """The journal is opened before the snapshot: then a compaction meanwhile cannot come between them."""
+    """First the mark, then the journal, then the snapshot: so what another process writes meanwhile fits."""
+    mark = read_mark(folder.mark)
     if not folder.journal.exists():
-        if folder.snapshot.exists():
-            raise FileDamagedError(folder.journal, "is missing beside its snapshot")
+        for other in (folder.snapshot, folder.mark):
+            if other.exists():
+                raise FileDamagedError(folder.journal, f"is missing beside its {other.name}")
         if read_only:
             raise StoreError(f"There is no store in {folder.path} yet: `paperboy run` makes it.")
-        return _begin(folder, 0, None, fsync)
+        return Replayed(end=_begin(folder, fsync), snapshot=None)
     reader = JournalReader(folder.journal)
     try:
-        return _read(folder, documents, reader, read_only=read_only, fsync=fsync)
+        header, snapshot = _read_snapshot(folder, documents)
+        try:
+            begin = _apply(folder, reader, documents, header)
+            end = _end(reader)
+            _require_acknowledged(folder, end, mark)
+            if end.generation < header.generation and not read_only:
+                end = _go_on(folder, header.generation, begin, end, fsync)
+        except BaseException:
+            if snapshot is not None:
+                snapshot.close()
+            raise
+        return Replayed(end=end, snapshot=snapshot)
     finally:
         reader.close()
 
 
-def _read(
-    folder: Folder,
-    documents: Documents,
-    reader: JournalReader,
-    *,
-    read_only: bool,
-    fsync: Callable[[int], None],
-) -> Replayed:
-    generation, snapshot = 0, None
-    if folder.snapshot.exists():
-        generation, snapshot = read_snapshot(folder.snapshot, documents.found)
-        documents.rebase(snapshot)
+def _read_snapshot(folder: Folder, documents: Documents) -> tuple[Header, Snapshot | None]:
+    if not folder.snapshot.exists():
+        return Header(generation=0), None
+    header, snapshot = read_snapshot(folder.snapshot, documents.found)
+    documents.load(snapshot)
+    return header, snapshot
+
+
+def _apply(folder: Folder, reader: JournalReader, documents: Documents, header: Header) -> End:
+    """Make the changes that are not in the snapshot; returns where they begin."""
+    if reader.generation > header.generation:
+        raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name}, or missing")
+    inside = _lines_inside(reader, header)
+    begin: End | None = None
+    for changes in reader.transactions():
+        if inside is not None and reader.lines >= inside:
+            begin = begin or _end(reader)
+            _apply_all(folder, reader, documents, changes)
+    if inside is not None and reader.lines < inside:
+        raise FileDamagedError(folder.journal, f"has lost lines that {folder.snapshot.name} was made from")
+    return begin or _end(reader)
+
+
+def _end(reader: JournalReader) -> End:
+    return End(generation=reader.generation, size=reader.size, lines=reader.lines)
+
+
+def _lines_inside(reader: JournalReader, header: Header) -> int | None:
+    """How many lines of the journal are in the snapshot; None: all."""
+    if reader.generation == header.generation:
+        return 0
+    return header.lines if reader.generation == header.generation - 1 else None
+
+
+def _apply_all(
+    folder: Folder, reader: JournalReader, documents: Documents, changes: list[tuple[str, str, Doc | None]]
+) -> None:
     try:
-        if reader.generation >= generation:
-            _apply(folder, reader, documents, generation)
-        elif not read_only:  # a crash came between the two renames of a compaction: all of it is in the snapshot
-            return _begin(folder, generation, snapshot, fsync)
-    except BaseException:
-        if snapshot is not None:
-            snapshot.close()
-        raise
-    return Replayed(generation=generation, size=reader.size, lines=reader.lines, snapshot=snapshot)
+        for table, key, document in changes:
+            documents.apply(table, key, None if document is None else dump(document), document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise FileDamagedError(
+            folder.journal, f"holds something unknown in line {reader.lines + 2}: {error!r}"
+        ) from error
 
 
-def _begin(folder: Folder, generation: int, snapshot: Snapshot | None, fsync: Callable[[int], None]) -> Replayed:
+def _require_acknowledged(folder: Folder, end: End, mark: Acknowledged | None) -> None:
+    """What a crash leaves is as long as the mark says, or longer."""
+    if mark is None or (end.generation, end.size) >= (mark.generation, mark.size):
+        return
+    what = "is older than what was acknowledged"
+    if end.generation == mark.generation:
+        what = f"has lost {mark.size - end.size} bytes or more at its end that were acknowledged"
+    raise FileDamagedError(
+        folder.journal, f"{what} (if you put an older backup there, remove {folder.mark.name} beside it, too)"
+    )
+
+
+def _begin(folder: Folder, fsync: Callable[[int], None]) -> End:
     temporary = folder.journal.with_name(folder.journal.name + ".tmp")
-    size = write_empty(temporary, generation, fsync)
+    end = write_empty(temporary, 0, fsync)
     temporary.replace(folder.journal)
     folder.sync(fsync)
-    return Replayed(generation=generation, size=size, lines=0, snapshot=snapshot)
+    return end
 
 
-def _apply(folder: Folder, reader: JournalReader, documents: Documents, generation: int) -> None:
-    if reader.generation != generation:
-        raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name}, or missing")
-    for changes in reader.transactions():
-        try:
-            for table, key, document in changes:
-                documents.apply(table, key, None if document is None else dump(document), document)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise FileDamagedError(
-                folder.journal, f"holds something unknown in line {reader.lines + 2}: {error!r}"
-            ) from error
+def _go_on(folder: Folder, generation: int, begin: End, end: End, fsync: Callable[[int], None]) -> End:
+    """End a compaction that a crash broke off between its two renames."""
+    tail = Tail(folder, generation, begin)
+    try:
+        tail.copy(end.size, fsync)
+        tail.path.replace(folder.journal)
+        folder.sync(fsync)
+    finally:
+        tail.close()
+    return tail.end

@@ -7,20 +7,20 @@ where Python objects would cost forty.
 from __future__ import annotations
 
 import os
-from array import array
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreCorruptError, StoreError
 from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.lines import (
     FileDamagedError,
-    header,
+    Header,
+    header_line,
     is_whole,
     read_header,
     read_line,
     seal,
 )
+from bot.store.tinydb.files.offsets import Offsets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,42 +31,7 @@ if TYPE_CHECKING:
 _DOC = b',"doc":'  # cannot stand inside a JSON string, where quotes are escaped
 
 
-class Offsets:
-    """Where in the file the documents of one table are, by the hash of their key."""
-
-    def __init__(self) -> None:
-        self._hashes = array("q")
-        self._offsets = array("Q")
-        self._sizes = array("I")
-
-    def __len__(self) -> int:
-        return len(self._offsets)
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        """(offset, size) of each line, in order of the file."""
-        order = array("I", sorted(range(len(self)), key=self._offsets.__getitem__))
-        return ((self._offsets[index], self._sizes[index]) for index in order)
-
-    def add(self, key: str, offset: int, size: int) -> None:
-        """One more; `sort` must follow before `find`."""
-        self._hashes.append(hash(key))
-        self._offsets.append(offset)
-        self._sizes.append(size)
-
-    def sort(self) -> None:
-        """Order by hash."""
-        order = array("I", sorted(range(len(self)), key=self._hashes.__getitem__))
-        self._hashes = array("q", (self._hashes[index] for index in order))
-        self._offsets = array("Q", (self._offsets[index] for index in order))
-        self._sizes = array("I", (self._sizes[index] for index in order))
-
-    def find(self, key: str) -> Iterator[tuple[int, int]]:
-        """(offset, size) of the lines that may be the key's: one, but for the rarest accident."""
-        wanted = hash(key)
-        index = bisect_left(self._hashes, wanted)
-        while index < len(self) and self._hashes[index] == wanted:
-            yield self._offsets[index], self._sizes[index]
-            index += 1
+_BLOCK = 2**16  # bytes read at once
 
 
 class Snapshot:
@@ -92,8 +57,6 @@ class Snapshot:
     def finish(self, size: int) -> None:
         """Every line was added; the file has `size` bytes."""
         self.size = size
-        for offsets in self.tables.values():
-            offsets.sort()
 
     def find(self, table: str, key: str) -> bytes | None:
         """The document as JSON; raises StoreCorruptError when the file has changed since it was opened."""
@@ -104,14 +67,24 @@ class Snapshot:
         return None
 
     def lines(self, table: str) -> Iterator[tuple[str, bytes]]:
-        """(key, line) of every document of a table; goes on to work after `close`."""
+        """(key, line) of every document of a table, in order of the file; goes on to work after `close`."""
         descriptor = os.dup(self._open())
         try:
-            for offset, size in self.tables[table]:
-                line = self._line(descriptor, offset, size)
-                yield split(line)[0], line
+            for begin, end in self.tables[table].spans:
+                for line in self._between(descriptor, begin, end):
+                    yield split(line)[0], line
         finally:
             os.close(descriptor)
+
+    def _between(self, descriptor: int, begin: int, end: int) -> Iterator[bytes]:
+        rest = b""
+        while begin < end:
+            block = os.pread(descriptor, min(_BLOCK, end - begin), begin)
+            begin += len(block)
+            *whole, rest = (rest + block).split(b"\n")
+            if not block or not all(map(is_whole, whole)):
+                raise self._damaged()
+            yield from (line + b"\n" for line in whole)
 
     def _open(self) -> int:
         if self._descriptor < 0:
@@ -121,10 +94,13 @@ class Snapshot:
     def _line(self, descriptor: int, offset: int, size: int) -> bytes:
         line = os.pread(descriptor, size, offset)
         if not is_whole(line[:-1]):
-            raise StoreCorruptError(
-                f"{self.path} has been damaged while it was open: look at the disk, then restore a backup."
-            )
+            raise self._damaged()
         return line
+
+    def _damaged(self) -> StoreCorruptError:
+        return StoreCorruptError(
+            f"{self.path} has been damaged while it was open: look at the disk, then restore a backup."
+        )
 
 
 def split(line: bytes) -> tuple[str, bytes]:
@@ -139,13 +115,13 @@ def document_line(table: str, key: str, raw: bytes) -> bytes:
 
 
 def write_snapshot(
-    path: Path, generation: int, lines: Iterable[tuple[str, str, bytes]], fsync: Callable[[int], None]
+    path: Path, header: Header, lines: Iterable[tuple[str, str, bytes]], fsync: Callable[[int], None]
 ) -> Snapshot:
     """Write (table, key, line) to a new file, make it durable, open it. Raises OSError."""
     snapshot = Snapshot(_touch(path))
     try:
         with path.open("wb") as file:
-            offset, count = file.write(header("snapshot", generation)), 0
+            offset, count = file.write(header_line("snapshot", header)), 0
             for table, key, line in lines:
                 snapshot.add(table, key, offset, len(line))
                 offset += file.write(line)
@@ -159,13 +135,21 @@ def write_snapshot(
     return snapshot
 
 
+def write_header(path: Path, header: Header, fsync: Callable[[int], None]) -> None:
+    """Write the first line anew, which has the same length, and make it durable. Raises OSError."""
+    with path.open("r+b") as file:
+        file.write(header_line("snapshot", header))
+        file.flush()
+        fsync(file.fileno())
+
+
 def _touch(path: Path) -> Path:
     path.touch(mode=0o600)
     return path
 
 
-def read_snapshot(path: Path, put: Callable[[str, str, Doc], None]) -> tuple[int, Snapshot]:
-    """Hand every document to `put(table, key, document)`; returns (generation, the open snapshot).
+def read_snapshot(path: Path, put: Callable[[str, str, Doc], None]) -> tuple[Header, Snapshot]:
+    """Hand every document to `put(table, key, document)`; returns (the first line, the open snapshot).
 
     Raises FileDamagedError, FileTooNewError, OSError.
     """
@@ -177,11 +161,11 @@ def read_snapshot(path: Path, put: Callable[[str, str, Doc], None]) -> tuple[int
         raise
 
 
-def _read(snapshot: Snapshot, put: Callable[[str, str, Doc], None]) -> int:
+def _read(snapshot: Snapshot, put: Callable[[str, str, Doc], None]) -> Header:
     path = snapshot.path
     with path.open("rb") as file:
         first = file.readline()
-        generation = read_header(path, first, "snapshot")
+        header = read_header(path, first, "snapshot")
         offset = len(first)
         for count, line in enumerate(file):
             fields = read_line(path, line, count + 2)
@@ -189,7 +173,7 @@ def _read(snapshot: Snapshot, put: Callable[[str, str, Doc], None]) -> int:
                 if fields["end"] != count:
                     raise FileDamagedError(path, f"holds {count} of {fields['end']} documents")
                 snapshot.finish(offset + len(line))
-                return generation
+                return header
             try:
                 table, key = fields["in"], fields["key"]
                 put(table, key, fields["doc"])

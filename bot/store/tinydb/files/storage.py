@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from tinydb.storages import Storage
 
-from bot.domain.errors import StoreError
-from bot.store.tinydb.files.compaction import LARGE_JOURNAL, is_due, to_the_end, write_generation
+from bot.domain.errors import StoreError, StoreFatalError
+from bot.store.tinydb.files.compaction import LARGE_JOURNAL, BackOff, Compaction, is_due, to_the_end
 from bot.store.tinydb.files.documents import Documents, TableView
 from bot.store.tinydb.files.folder import Folder, locked
 from bot.store.tinydb.files.journal import Journal
-from bot.store.tinydb.files.replay import replay
+from bot.store.tinydb.files.mark import open_mark
+from bot.store.tinydb.files.replay import Replayed, replay
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -49,7 +51,9 @@ class JournalStorage(Storage):
         self._documents = Documents(watch)
         self._decided: dict[tuple[str, str], Doc | None] | None = None  # by the open transaction
         self._turn = asyncio.Lock()
+        self._one_compaction = asyncio.Lock()
         self._compaction: asyncio.Task[None] | None = None
+        self._back_off = BackOff(time.monotonic)
         self._journal: Journal | None = None
         with ExitStack() as stack:
             if not read_only:
@@ -59,10 +63,14 @@ class JournalStorage(Storage):
             self._snapshot = found.snapshot
             stack.callback(self._close_files)
             if not read_only:
-                self._journal = Journal(
-                    folder.journal, generation=found.generation, size=found.size, lines=found.lines, fsync=fsync
-                )
+                self._open_journal(found, stack)
             self._held = stack.pop_all()
+
+    def _open_journal(self, found: Replayed, stack: ExitStack) -> None:
+        self._mark = open_mark(self._folder)
+        stack.callback(self._mark.close)
+        self._journal = Journal(self._folder.journal, found.end, self._mark, fsync=self._fsync)
+        self._journal.sync()
 
     # --- what TinyDB asks of a storage --------------------------------------------------------------------
 
@@ -130,40 +138,67 @@ class JournalStorage(Storage):
     # --- compaction -----------------------------------------------------------------------------------------
 
     async def compact(self) -> None:
-        """Write a new snapshot and begin a new journal; writers wait meanwhile. Raises StoreError."""
-        async with self._turn:
-            journal = self._writable()
-            await journal.durable(journal.size)
-            writing = asyncio.get_running_loop().run_in_executor(
-                None, write_generation, self._folder, journal, self._documents.lines(), self._fsync
-            )
-            cancelled = await to_the_end(writing)
-            snapshot, fresh = writing.result()
-            self._close_files()
-            self._snapshot, self._journal = snapshot, fresh
-            self._documents.rebase(snapshot)
+        """Write a new snapshot and begin a new journal; writers wait for its last moments. Raises StoreError."""
+        work = asyncio.create_task(self._compact())
+        cancelled = await to_the_end(work)
+        work.result()
         if cancelled is not None:
             raise cancelled
+
+    async def _compact(self) -> None:
+        async with self._one_compaction:
+            async with self._turn:
+                compaction = Compaction(self._folder, self._writable(), self._snapshot, self._fsync)
+                lines = self._documents.freeze()
+            try:
+                await asyncio.to_thread(compaction.write, lines)
+                async with self._turn:
+                    await self._swap(compaction)
+            except BaseException:
+                self._documents.thaw()
+                compaction.give_up()
+                raise
+
+    async def _swap(self, compaction: Compaction) -> None:
+        journal = self._writable()
+        await journal.durable(journal.size)
+        snapshot, fresh = await asyncio.to_thread(compaction.swap, self._mark)
+        self._close_files()
+        self._snapshot, self._journal = snapshot, fresh
+        self._documents.settle(snapshot)
 
     async def drain(self) -> None:
         """Wait for writers and for a compaction that is under way."""
         if self._compaction is not None:
             await asyncio.wait([self._compaction])
-        if self._journal is not None:
-            async with self._turn:
+        async with self._one_compaction, self._turn:
+            if self._journal is not None:
                 await self._journal.durable(self._journal.size)
 
     def _compact_when_grown(self) -> None:
-        if self._journal is None or (self._compaction is not None and not self._compaction.done()):
+        if self._journal is None or self._one_compaction.locked():
             return
-        if is_due(self._journal, self._snapshot, self._large_journal):
+        if self._compaction is not None and not self._compaction.done():
+            return
+        if is_due(self._journal, self._snapshot, self._large_journal) and self._back_off.is_over(
+            self._journal.size
+        ):
             self._compaction = asyncio.create_task(self._compact_quietly())
 
     async def _compact_quietly(self) -> None:
+        size = self._writable().size
         try:
             await self.compact()
-        except StoreError as error:  # the journal grows on and it is tried again; the next writer sees a fatal one
-            _log.warning("The store was not compacted: %s", error)
+        except StoreFatalError:
+            pass  # the next writer sees it
+        except StoreError as error:
+            self._back_off.failed(size)
+            _log.warning(
+                "The store was not compacted, and is tried again in an hour or when its journal has doubled: %s",
+                error,
+            )
+        else:
+            self._back_off.succeeded()
 
     def _close_files(self) -> None:
         if self._journal is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from bot.store.tinydb.files.lines import Header
 from bot.store.tinydb.files.snapshot import document_line, write_snapshot
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def test_keys_of_one_hash_are_told_apart(tmp_path: Path) -> None:
     stored = {Key(name): f'"{name}"'.encode() for name in ("first", "second", "third")}
     lines = [("notes", key, document_line("notes", key, raw)) for key, raw in stored.items()]
     other = ("notes", "other", document_line("notes", "other", b'"other"'))
-    snapshot = write_snapshot(tmp_path / "snapshot", 1, [*lines, other], os.fsync)
+    snapshot = write_snapshot(tmp_path / "snapshot", Header(generation=1), [*lines, other], os.fsync)
     try:
         assert {key: snapshot.find("notes", key) for key in stored} == stored
         assert snapshot.find("notes", Key("fourth")) is None

@@ -154,7 +154,7 @@ async def main():
             await store.compact()
         except StoreError as error:
             print(error)
-        assert sorted(p.name for p in journal.parent.iterdir()) == ["journal", "lock"]
+        assert sorted(p.name for p in journal.parent.iterdir()) == ["acknowledged", "journal", "lock"]
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         await store.set_note("2", "y")
         await store.set_note("3", "z" * 1000)

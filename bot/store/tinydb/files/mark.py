@@ -1,0 +1,68 @@
+"""The mark beside the journal: how much of it was acknowledged, so that a lost end is told from a crash's.
+
+A crash takes at most what nobody was told is done. The mark is written when the journal is durable and before
+anybody is told, and is not made durable itself: that would double the price of a write. So a power cut may leave
+an older mark (of some 30 seconds ago, as Linux writes files back), never one that says too much.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import StoreError
+from bot.store.codec.ascii_json import dump, load
+from bot.store.os_errors import reason
+from bot.store.tinydb.files.lines import is_whole, seal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.store.tinydb.files.folder import Folder
+
+_SIZE = 96  # bytes of the whole file, which is overwritten in place: it never grows, also on a full disk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """The journal of this generation, or a later one, is there; if of this one, with at least `size` bytes."""
+
+    generation: int
+    size: int
+
+
+class Mark:
+    """The open mark of one store."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._descriptor)
+
+    def put(self, generation: int, size: int) -> None:
+        """So much is durable. Raises OSError."""
+        body = dump({"generation": generation, "size": size})[1:]
+        os.pwrite(self._descriptor, seal(body).ljust(_SIZE - 1) + b"\n", 0)
+
+
+def open_mark(folder: Folder) -> Mark:
+    """The mark of a store that is about to be written. Raises StoreError."""
+    try:
+        return Mark(folder.mark)
+    except OSError as error:
+        raise StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.") from error
+
+
+def read_mark(path: Path) -> Acknowledged | None:
+    """What was acknowledged; None when there is no mark, as with an earlier version, or half of one."""
+    try:
+        line = path.read_bytes().partition(b"\n")[0]
+    except FileNotFoundError:
+        return None
+    if not is_whole(line):
+        return None
+    fields = load(line)
+    return Acknowledged(generation=fields["generation"], size=fields["size"])

@@ -1,0 +1,113 @@
+"""A compaction holds no writer, loses nothing, and is not tried again and again where there is no room."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import threading
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreCorruptError
+from bot.store.tinydb.files.compaction import BackOff
+from tests.unit.store.tinydb.stores import notes, opened, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BEFORE = {"0": "before", "1": "before", "2": "before", "3": None}
+AFTER = {"0": "before", "1": "changed", "2": None, "3": "added"}
+
+
+async def written_beside(path: Path, folder: Path) -> list[Path]:
+    """Compact a store while notes are changed, removed and added; images at each fsync after that."""
+    loop, writing = asyncio.get_running_loop(), asyncio.Event()
+    may_end, armed = threading.Event(), threading.Event()
+    images: list[Path] = []
+
+    def fsync(descriptor: int) -> None:
+        os.fsync(descriptor)
+        if armed.is_set() and (path / "snapshot.tmp").exists():
+            armed.clear()
+            loop.call_soon_threadsafe(writing.set)
+            assert may_end.wait(10), "the writers were held"
+        elif may_end.is_set():
+            images.append(folder / str(len(images)))
+            shutil.copytree(path, images[-1])
+
+    async with opened(path) as store:
+        for name, value in BEFORE.items():
+            await store.set_note(name, value)
+        await store.compact()
+        await store.set_note("0", "before once more")
+        await store.set_note("0", "before")
+    async with opened(path, fsync=fsync) as store:
+        armed.set()
+        compaction = asyncio.create_task(store.compact())
+        await writing.wait()
+        for name, value in AFTER.items():
+            store.storage.change("notes", {name: None if value is None else {"value": value}})
+            assert await store.note(name) == value
+        may_end.set()
+        await compaction
+        assert {name: await store.note(name) for name in AFTER} == AFTER
+        await store.compact()
+    return images
+
+
+async def test_writers_go_on_and_a_crash_at_any_moment_keeps_what_they_wrote(tmp_path: Path) -> None:
+    """While the snapshot is written all is stored at once; the folder at each later fsync opens with all of it."""
+    images = await written_beside(tmp_path / "store", tmp_path)
+    assert len(images) >= 6
+    for image in images:
+        assert await notes(image, 4, read_only=True) == AFTER
+        assert await notes(image, 4) == AFTER
+        assert await notes(image, 4) == AFTER
+    assert await notes(tmp_path / "store", 4) == AFTER
+
+
+async def test_lines_that_a_snapshot_was_made_from_are_missed(tmp_path: Path) -> None:
+    """Between the two renames of a compaction the journal still counts: one without its lines is refused."""
+    between = 0
+    for image in await written_beside(tmp_path / "store", tmp_path):
+        whole = (image / "journal").read_bytes()
+        inside = json.loads((image / "snapshot").read_bytes().partition(b"\n")[0])
+        if inside["generation"] == json.loads(whole.partition(b"\n")[0])["generation"] + 1 and inside["lines"]:
+            between += 1
+            write(image / "journal", whole.partition(b"\n")[0] + b"\n")
+            (image / "acknowledged").unlink()
+            with pytest.raises(StoreCorruptError, match="has lost lines that snapshot was made from"):
+                await notes(image, 4)
+    assert between
+
+
+def test_a_compaction_that_failed_is_not_tried_at_once() -> None:
+    """Again when the journal has doubled, or after an hour."""
+    now = [0.0]
+    back_off = BackOff(lambda: now[0])
+    assert back_off.is_over(5)
+    back_off.failed(5)
+    assert not back_off.is_over(9)
+    assert back_off.is_over(10)
+    now[0] = 3600.0
+    assert back_off.is_over(5)
+    back_off.failed(5)
+    back_off.succeeded()
+    assert back_off.is_over(5)
+
+
+async def test_no_room_for_a_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Writes find the disk too full for it: two tries, each says how much it needs, and nothing is lost."""
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=0, f_frsize=4096))
+    async with opened(tmp_path, large_journal=20_000) as store:
+        for number in range(50):
+            await store.set_note(str(number), "x" * 1000)
+    said = [line for line in caplog.messages if "it needs some 1 MB, and 0 MB are free" in line]
+    assert len(said) == 2, "at 20 KB and when the journal had doubled"
+    assert set((await notes(tmp_path, 50)).values()) == {"x" * 1000}

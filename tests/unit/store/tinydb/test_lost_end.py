@@ -1,0 +1,139 @@
+"""A journal that lost what was acknowledged is told from one that a crash tore."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreCorruptError, StoreError
+from bot.store.tinydb.files.lines import seal
+from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VALUES = ["one", "π two", "three" * 10]
+
+
+@pytest.mark.parametrize("compacted", [False, True])
+async def test_a_journal_cut_anywhere_is_refused(tmp_path: Path, *, compacted: bool) -> None:
+    """Each acknowledged byte is missed, a copy is kept aside, and the file stays as it was found."""
+    async with opened(tmp_path) as store:
+        await store.set_note("9", "before")
+        if compacted:
+            await store.compact()
+    await remember(tmp_path, *VALUES)
+    file = tmp_path / "journal"
+    whole = file.read_bytes()
+    for size in range(len(whole)):
+        write(file, whole[:size])
+        for read_only in (True, False):
+            with pytest.raises(StoreCorruptError, match=r"damaged: .*Restore"):
+                await notes(tmp_path, 3, read_only=read_only)
+        assert file.read_bytes() == whole[:size]
+    assert sum("journal.damaged" in name for name in names(tmp_path)) == len(whole)
+    write(file, whole)
+    assert list((await notes(tmp_path, 3)).values()) == VALUES
+
+
+async def test_what_a_crash_tears_is_cut_off(tmp_path: Path) -> None:
+    """The control: behind what was acknowledged a line may be whole, torn or not there at all."""
+    await remember(tmp_path / "first", *VALUES)
+    acknowledged = (tmp_path / "first" / "journal").stat().st_size
+    mark = (tmp_path / "first" / "acknowledged").read_bytes()
+    async with opened(tmp_path / "first") as store:
+        await store.set_note("3", "under way")
+    whole = (tmp_path / "first" / "journal").read_bytes()
+    for size in range(acknowledged, len(whole) + 1):
+        path = tmp_path / str(size)
+        path.mkdir()
+        write(path / "journal", whole[:size])
+        write(path / "acknowledged", mark)
+        kept = "under way" if size == len(whole) else None
+        assert list((await notes(path, 4)).values()) == [*VALUES, kept]
+
+
+@pytest.mark.parametrize("compacted", [False, True])
+async def test_a_lost_journal_is_no_first_start(tmp_path: Path, *, compacted: bool) -> None:
+    """The folder shows that there was one: nothing is begun in its place, also when all else is lost."""
+    async with opened(tmp_path) as store:
+        await store.set_note("0", "one")
+        if compacted:
+            await store.compact()
+    for name in ("journal", "snapshot"):
+        (tmp_path / name).unlink(missing_ok=True)
+        for read_only in (True, False):
+            with pytest.raises(StoreCorruptError, match=r"journal is missing beside"):
+                await notes(tmp_path, 1, read_only=read_only)
+    assert names(tmp_path) == {"acknowledged", "lock"}
+
+
+async def test_a_first_start_that_was_killed_is_a_first_start(tmp_path: Path) -> None:
+    """The control: the lock is there before the journal."""
+    write(tmp_path / "lock", b"17\n")
+    write(tmp_path / "journal.tmp", b"")
+    assert await notes(tmp_path, 1) == {"0": None}
+
+
+async def test_an_older_journal_is_refused(tmp_path: Path) -> None:
+    """One of before the last compaction is whole by itself, and lacks what was acknowledged since."""
+    await remember(tmp_path, *VALUES)
+    older = (tmp_path / "journal").read_bytes()
+    async with opened(tmp_path) as store:
+        await store.compact()
+    (tmp_path / "snapshot").unlink()
+    write(tmp_path / "journal", older)
+    with pytest.raises(StoreCorruptError, match=r"older than what was acknowledged.*remove acknowledged"):
+        await notes(tmp_path, 1)
+    (tmp_path / "acknowledged").unlink()  # as the sentence says
+    assert list((await notes(tmp_path, 3)).values()) == VALUES
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\0" * 96, seal(b'"generation":0,"size":99999}')[:-9], b"x" * 96])
+async def test_half_a_mark_says_nothing(tmp_path: Path, content: bytes | None) -> None:
+    """What a power cut may leave of it, or an earlier version never wrote, keeps no store shut, and is mended."""
+    await remember(tmp_path, *VALUES)
+    good = (tmp_path / "acknowledged").read_bytes()
+    (tmp_path / "acknowledged").unlink()
+    if content is not None:
+        write(tmp_path / "acknowledged", content)
+    assert list((await notes(tmp_path, 3)).values()) == VALUES
+    assert (tmp_path / "acknowledged").read_bytes() == good
+
+
+async def test_an_older_mark_is_what_a_power_cut_leaves(tmp_path: Path) -> None:
+    """The mark is not made durable by itself: one of any earlier moment, or generation, goes with the journal."""
+    marks: list[bytes] = []
+    async with opened(tmp_path) as store:
+        for number, value in enumerate(VALUES):
+            await store.set_note(str(number), value)
+            marks.append((tmp_path / "acknowledged").read_bytes())
+            if number == 0:
+                await store.compact()
+                marks.append((tmp_path / "acknowledged").read_bytes())
+    assert len(set(marks)) == 4
+    for mark in marks:
+        copy = tmp_path / "copy"
+        shutil.copytree(tmp_path, copy, ignore=shutil.ignore_patterns("copy"))
+        write(copy / "acknowledged", mark)
+        assert list((await notes(copy, 3)).values()) == VALUES
+        shutil.rmtree(copy)
+
+
+async def test_a_mark_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    """A folder in its place gives a sentence."""
+    await remember(tmp_path, "one")
+    (tmp_path / "acknowledged").unlink()
+    (tmp_path / "acknowledged").mkdir()
+    with pytest.raises(StoreError, match=r"is a directory"):
+        await notes(tmp_path, 1)
+
+
+async def test_a_reader_beside_a_writer_sees_no_loss(tmp_path: Path) -> None:
+    """Whoever reads while another process writes and compacts finds the mark no further than the journal."""
+    async with opened(tmp_path, large_journal=2000) as store:
+        for number in range(60):
+            await store.set_note(str(number), "x" * 100)
+            assert (await notes(tmp_path, number + 1, read_only=True))[str(number)] == "x" * 100
