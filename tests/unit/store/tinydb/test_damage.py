@@ -173,7 +173,6 @@ async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) 
         header(schema=-1),
         header(schema=True),
         header(generation=None),
-        header(schema=0),
         header(generation=5),
         seal(b'"paperboy"}'),
         header() + transaction(1, ["notes", "0", None]),
