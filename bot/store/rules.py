@@ -26,6 +26,7 @@ DISCARDED = REQUEUED | {MessageState.READY}
 STALE = "It waited too long for the destination to take posts again."
 FORGOTTEN = "Its destination was forgotten."
 DISCARDED_BY = "An admin dropped it."
+PLANNED_AGAIN = "A subscription of it was changed, so its papers were planned again."
 
 
 def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:

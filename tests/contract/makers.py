@@ -101,8 +101,9 @@ async def subscribed(store: Store, key: str = "aaaaa", to: int = HERE, **more: A
 
 
 async def polled(store: Store, *alerts: Alert, **more: Any) -> tuple[Alert, ...]:
-    """A reading committed at the current version."""
-    version = (await store.subscriptions()).version
+    """A reading committed at the current version, or at another one."""
+    current = (await store.subscriptions()).version
+    version = more.pop("version", current)
     commit = PollCommit(
         source="hf",
         at=NOW,

@@ -8,15 +8,8 @@ from bot.domain.ports.notifier import NoticeSender, Notifier, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import Source
-from bot.domain.ports.store import (
-    NoteStore,
-    OutboxStore,
-    PaperStore,
-    PollCommit,
-    Store,
-    StoreCounts,
-    SubscriptionStore,
-)
+from bot.domain.ports.store import NoteStore, OutboxStore, PaperStore, Store, SubscriptionStore
+from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
 
 __all__ = [
     "NoteStore",
@@ -28,6 +21,7 @@ __all__ = [
     "PollCommit",
     "PollReport",
     "Renderer",
+    "Revision",
     "Source",
     "Store",
     "StoreCounts",

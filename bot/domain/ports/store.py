@@ -6,51 +6,17 @@ nothing has changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
-    from bot.domain.alert import Alert, AlertState, Message, MessageState, Payload
+    from bot.domain.alert import Alert, Message, MessageState, Payload
     from bot.domain.paper import Sighting
+    from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription, SubscriptionBook
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollCommit:
-    """All that one reading changes, written in one transaction.
-
-    `sightings` replace what is stored for their papers. `position` is the last list day read after it had
-    closed (None: unchanged). `baselines` are added to those of the named subscriptions.
-    """
-
-    source: str
-    at: datetime
-    sightings: tuple[Sighting, ...]
-    alerts: tuple[Alert, ...] = ()
-    baselines: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
-    position: date | None = None
-    subscriptions_version: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreCounts:
-    """How much a store holds, for status and metrics.
-
-    `oldest_due` is the earliest moment since which something could be posted, or will be: the `due` of `PENDING`
-    alerts and the `created` of `READY` and `SENDING` messages, at destinations that are not blocked.
-    """
-
-    papers: int
-    subscriptions: int
-    destinations: int
-    blocked: int
-    alerts: Mapping[AlertState, int]
-    messages: Mapping[MessageState, int]
-    oldest_due: datetime | None
 
 
 class PaperStore(Protocol):
@@ -97,18 +63,31 @@ class SubscriptionStore(Protocol):
         subscription: Subscription,
         destination: Destination,
         *,
-        baseline: frozenset[str],
+        baseline: frozenset[str] | None,
         papers_version: int,
+        revision: Revision | None = None,
     ) -> None:
-        """Insert or replace a subscription (by id), its destination and its whole baseline.
+        """Insert or replace a subscription (by id), its destination and its whole baseline (None: it stays).
 
         An existing destination keeps its block and its preferences. Raises ConflictError when `papers_version`
-        is no longer current: then the baseline must be computed again.
+        is no longer current: then the baseline must be computed again. With None as baseline it does not matter.
+
+        With a `revision`, in the same write, what waits for the subscription follows, unless no more than its
+        name or the end of its pause is new. `READY` messages that carry alerts of it and were never tried become
+        `DROPPED` and all their alerts `PENDING` again. Then each `PENDING` alert of it that is not wanted any more
+        loses it, or becomes `DROPPED` when it was for no other; and in another destination each that is left moves
+        there, merging as in `commit_poll`. What may be posted already stays where it is, and is added to the
+        baseline as are the `candidates` that have an alert there. Raises ConflictError when the stored
+        subscription is not what the revision replaces.
         """
         ...
 
     async def remove_subscription(self, subscription_id: str) -> bool:
-        """Forget a subscription and its baseline; False when there is none."""
+        """Forget a subscription and its baseline; False when there is none.
+
+        `READY` messages that carry alerts of it and were never tried become `DROPPED`, all their alerts `PENDING`
+        again.
+        """
         ...
 
     async def destination(self, destination_id: int) -> Destination | None:

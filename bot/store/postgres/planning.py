@@ -9,13 +9,16 @@ from typing_extensions import override
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
+from bot.store import revision as revising
 from bot.store import rules
 from bot.store.postgres.database import Core, ours
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     MESSAGE_COLUMNS,
+    UPSERT_ALERT,
     UPSERT_MESSAGE,
     alert_of,
+    alert_values,
     message_of,
     message_values,
 )
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
+    from bot.domain.ports import Revision
+    from bot.domain.subscription import Subscription
     from bot.store.postgres.driver import Connection
 
 # The destinations that fit into the limit are among those of as many alerts, oldest first: each has one there.
@@ -62,6 +67,25 @@ _POSTPONE = """
 UPDATE alerts SET due = $3, gathered = $4
 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
 """
+
+_NAMED = f"""
+SELECT {ALERT_COLUMNS} FROM alerts
+WHERE destination_id = $1 AND state IN ('pending', 'planned') AND $2 = ANY(subscriptions)
+ORDER BY destination_id, paper_id FOR UPDATE
+"""  # noqa: S608 - as above
+_TAKE_APART = """
+WITH apart AS (
+    UPDATE messages SET state = 'dropped', reason = $4, finished = $3, leased_until = NULL
+    WHERE destination_id = $1 AND state = 'ready' AND first_attempt IS NULL AND paper_ids && $2::text[]
+    RETURNING paper_ids
+)
+UPDATE alerts SET state = 'pending', message_key = NULL
+WHERE destination_id = $1 AND state = 'planned' AND paper_id IN (SELECT unnest(paper_ids) FROM apart)
+"""
+_THERE = f"""
+SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = ANY($2::text[])
+ORDER BY destination_id, paper_id FOR UPDATE
+"""  # noqa: S608 - as above
 
 
 class PlanningOperations(Core, OutboxStore):
@@ -108,6 +132,38 @@ class PlanningOperations(Core, OutboxStore):
             await _all(db, _POSTPONE, sorted(later, key=_key))
 
         await self._db.transaction(work)
+
+
+async def take_apart(db: Connection, subscription: Subscription, at: datetime) -> None:
+    """The messages with alerts of a subscription that are surely not posted.
+
+    Its alerts are locked first: a plan that is being written is waited for, a later one finds them changed.
+    """
+    named = await db.fetch(_NAMED, subscription.destination_id, subscription.id)
+    papers = [row["paper_id"] for row in named if row["state"] == AlertState.PLANNED]
+    if papers:
+        await db.execute(_TAKE_APART, subscription.destination_id, papers, at, rules.PLANNED_AGAIN)
+
+
+async def revise(db: Connection, subscription: Subscription, revision: Revision) -> frozenset[str]:
+    """Let what waits follow; the papers that the place that was left has for the subscription.
+
+    The ledger is locked, so no reading inserts alerts meanwhile.
+    """
+    if not revising.concerned(subscription, revision):
+        return frozenset()
+    old, to = revision.replaces, subscription.destination_id
+    await take_apart(db, old, revision.at)
+    here = tuple(map(alert_of, await db.fetch(_NAMED, old.destination_id, old.id)))
+    there = map(alert_of, await db.fetch(_THERE, to, [alert.paper_id for alert in here]))
+    revised = revising.revise(subscription, revision, here, {alert.paper_id: alert for alert in there})
+    await db.fetchmany(UPSERT_ALERT, [alert_values(*revised.alerts[key]) for key in sorted(revised.alerts)])
+    for key in sorted(revised.gone):
+        await db.execute("DELETE FROM alerts WHERE destination_id = $1 AND paper_id = $2", *key)
+    if to == old.destination_id:
+        return frozenset()
+    known = await db.fetch(_THERE, old.destination_id, sorted(revision.candidates))
+    return frozenset(revised.stayed.union(row["paper_id"] for row in known))
 
 
 def _ties(message: Message) -> list[tuple[tuple[int, str], tuple[object, ...]]]:

@@ -12,6 +12,7 @@ from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import SubscriptionBook
 from bot.store import codec, rules
 from bot.store.postgres.database import Core
+from bot.store.postgres.planning import revise, take_apart
 from bot.store.postgres.rows import (
     UPSERT_DESTINATION,
     UPSERT_SUBSCRIPTION,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
     from bot.store.postgres.driver import Connection
@@ -63,19 +65,26 @@ class SubscriptionOperations(Core, SubscriptionStore):
         subscription: Subscription,
         destination: Destination,
         *,
-        baseline: frozenset[str],
+        baseline: frozenset[str] | None,
         papers_version: int,
+        revision: Revision | None = None,
     ) -> None:
         async def work(db: Connection) -> None:
-            if papers_version != await db.fetchval("SELECT papers FROM ledger FOR UPDATE"):
+            version = await db.fetchval("SELECT papers FROM ledger FOR UPDATE")
+            if baseline is not None and papers_version != version:
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
+            stored = await _subscription(db, subscription.id)
+            if revision is not None and (stored is None or stored[0] != revision.replaces):
+                raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
             existing = await _locked(db, destination.id)
             kept = existing or destination
             await db.execute(
                 UPSERT_DESTINATION,
                 *destination_values(replace(destination, block=kept.block, preferences=kept.preferences)),
             )
-            await db.execute(UPSERT_SUBSCRIPTION, *subscription_values(subscription, baseline))
+            known = baseline if baseline is not None else frozenset[str]() if stored is None else stored[1]
+            stayed = await revise(db, subscription, revision) if revision is not None else frozenset[str]()
+            await db.execute(UPSERT_SUBSCRIPTION, *subscription_values(subscription, known | stayed))
             await db.execute(_INCREMENT)
 
         await self._db.transaction(work)
@@ -84,10 +93,13 @@ class SubscriptionOperations(Core, SubscriptionStore):
     async def remove_subscription(self, subscription_id: str) -> bool:
         async def work(db: Connection) -> bool:
             await db.execute("SELECT FROM ledger FOR UPDATE")
-            gone = await db.fetch("DELETE FROM subscriptions WHERE id = $1 RETURNING id", subscription_id)
-            if gone:
-                await db.execute(_INCREMENT)
-            return bool(gone)
+            stored = await _subscription(db, subscription_id)
+            if stored is None:
+                return False
+            await take_apart(db, stored[0], self._now())
+            await db.execute("DELETE FROM subscriptions WHERE id = $1", subscription_id)
+            await db.execute(_INCREMENT)
+            return True
 
         return await self._db.transaction(work)
 
@@ -155,6 +167,14 @@ async def _read_book(db: Connection) -> SubscriptionBook:
         subscriptions=tuple(decoded("subscriptions", row, codec.decode_subscription) for row in rows),
         baselines={row["id"]: frozenset(row["baseline"]) for row in rows},
     )
+
+
+async def _subscription(db: Connection, subscription_id: str) -> tuple[Subscription, frozenset[str]] | None:
+    """With its baseline. Only transactions that hold the ledger write any."""
+    row = await db.fetchrow("SELECT id, document, baseline FROM subscriptions WHERE id = $1", subscription_id)
+    if row is None:
+        return None
+    return decoded("subscriptions", row, codec.decode_subscription), frozenset(row["baseline"])
 
 
 async def _locked(db: Connection, destination_id: int) -> Destination | None:

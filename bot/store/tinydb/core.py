@@ -81,6 +81,9 @@ class Core:
     def _alert(self, destination_id: int, paper_id: str) -> Alert | None:
         return self._alerts.get(codec.alert_key(destination_id, paper_id))
 
+    def _drop_alert(self, destination_id: int, paper_id: str) -> None:
+        self._alerts.drop(codec.alert_key(destination_id, paper_id))
+
     def _alerts_of(self, message: Message, state: AlertState, at: datetime | None) -> None:
         """Set the state of a message's alerts; those that were pruned meanwhile stay gone."""
         for paper_id in message.paper_ids:

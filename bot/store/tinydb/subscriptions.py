@@ -12,18 +12,19 @@ from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import SubscriptionBook
 from bot.store import rules
-from bot.store.tinydb.core import Core
+from bot.store.tinydb.revising import Revising
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.domain.alert import Message
+    from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
 
 
-class SubscriptionOperations(Core, SubscriptionStore):
+class SubscriptionOperations(Revising, SubscriptionStore):
     """Subscriptions with their baselines, and destinations, in one table each."""
 
     _book: SubscriptionBook | None = None  # the last one made
@@ -48,27 +49,34 @@ class SubscriptionOperations(Core, SubscriptionStore):
         subscription: Subscription,
         destination: Destination,
         *,
-        baseline: frozenset[str],
+        baseline: frozenset[str] | None,
         papers_version: int,
+        revision: Revision | None = None,
     ) -> None:
         async with self._write():
-            if papers_version != self._version("papers"):
+            if baseline is not None and papers_version != self._version("papers"):
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
+            if revision is not None and self._subscriptions.get(subscription.id) != revision.replaces:
+                raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
             existing = self._destinations.get(str(destination.id))
             if existing is not None:
                 destination = replace(destination, block=existing.block, preferences=existing.preferences)
             self._destinations.put(str(destination.id), destination)
             self._subscriptions.put(subscription.id, subscription)
-            self._baselines.put(subscription.id, baseline)
+            known = frozenset(self._baselines.get(subscription.id) or ()) if baseline is None else baseline
+            stayed = self._revise(subscription, revision) if revision is not None else frozenset[str]()
+            if baseline is not None or not stayed <= known or subscription.id not in self._baselines:
+                self._baselines.put(subscription.id, known | stayed)
             self._increment("subscriptions")
 
     @override
     async def remove_subscription(self, subscription_id: str) -> bool:
         async with self._write():
-            found = subscription_id in self._subscriptions
-            if found:
+            found = self._subscriptions.get(subscription_id)
+            if found is not None:
+                self._take_apart(found, self._now())
                 self._forget(subscription_id)
-        return found
+        return found is not None
 
     def _forget(self, subscription_id: str) -> None:
         self._subscriptions.drop(subscription_id)

@@ -20,6 +20,7 @@ from bot.domain.subscription import Block, BlockCause
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
+from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import FAILED, OPEN
 
@@ -141,7 +142,15 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(key=KEYS)
     def unsubscribe(self, key: str) -> None:
-        self.both("remove_subscription", key)
+        self.both("remove_subscription", key, model={"now": self.now})
+
+    @precondition(lambda self: self.model.subs)
+    @rule(data=st.data())
+    def edit(self, data: st.DataObject) -> None:
+        made, revision, baseline = data.draw(edits(self.model.subs, self.now))
+        versions = {"store": {"papers_version": self.run(self.store.papers_version())}, "model": {"stale": False}}
+        where = channel(made.destination_id)
+        self.both("save_subscription", made, where, baseline=baseline, revision=revision, **versions)
 
     @rule(place=PLACES, block=st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), stale=STEPS)
     def block(self, place: int, block: Block | None, stale: timedelta) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
-    from bot.domain.ports import PollCommit
+    from bot.domain.ports import PollCommit, Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
     from bot.store.transfer import Entry
@@ -57,6 +57,36 @@ class Model(OutboxModel):
         new = {alert.key: None for alert in commit.alerts if self._owe(alert)}
         return tuple(self.alerts[key] for key in new)
 
+    def revise(self, new: Subscription, revision: Revision) -> frozenset[str]:
+        """What waits follows; the papers that the place that was left has for the subscription."""
+        old, here, there = revision.replaces, revision.replaces.destination_id, new.destination_id
+        if replace(old, name=new.name, paused_until=new.paused_until) == new:
+            return frozenset()
+        self.take_apart(old, revision.at)
+        stayed: set[str] = set()
+        for alert in [a for a in self.alerts.values() if a.destination_id == here and old.id in a.subscriptions]:
+            wanted = revision.wanted is None or alert.paper_id in revision.wanted
+            if alert.state is AlertState.PLANNED:
+                stayed.add(alert.paper_id)
+            elif alert.state is AlertState.PENDING and not (wanted and here == there):
+                self._take_off(alert, old.id, None if wanted else revision.at)
+                if wanted:
+                    due = alert.due if alert.due <= revision.at else revision.due
+                    arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)
+                    self._owe(replace(arriving, deferred_to_digest=False))
+        known = {paper for paper in revision.candidates if (here, paper) in self.alerts}
+        return frozenset() if here == there else frozenset(stayed | known)
+
+    def _take_off(self, alert: Alert, key: str, dropped: datetime | None) -> None:
+        rest = tuple(other for other in alert.subscriptions if other != key)
+        if rest:
+            self.alerts[alert.key] = replace(alert, subscriptions=rest)
+        elif dropped is None:
+            del self.alerts[alert.key]
+        else:
+            self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED)
+            self.finished[alert.key] = dropped
+
     def _owe(self, alert: Alert) -> bool:
         old = self.alerts.get(alert.key)
         others = () if old is None else [s for s in alert.subscriptions if s not in old.subscriptions]
@@ -90,16 +120,33 @@ class Model(OutboxModel):
         return SubscriptionBook(version=0, subscriptions=tuple(found), baselines=dict(self.baselines))
 
     def save_subscription(
-        self, subscription: Subscription, destination: Destination, *, baseline: frozenset[str], stale: bool
+        self,
+        subscription: Subscription,
+        destination: Destination,
+        *,
+        baseline: frozenset[str] | None,
+        stale: bool,
+        revision: Revision | None = None,
     ) -> None:
-        if stale:
+        if stale and baseline is not None:
+            raise ConflictError
+        if revision is not None and self.subs.get(subscription.id) != revision.replaces:
             raise ConflictError
         old = self.places.get(destination.id, destination)
         self.places[destination.id] = replace(destination, block=old.block, preferences=old.preferences)
         self.subs[subscription.id] = subscription
-        self.baselines[subscription.id] = baseline
+        if baseline is not None:
+            self.baselines[subscription.id] = baseline
+        known = self.baselines.setdefault(subscription.id, frozenset())
+        if revision is not None:
+            self.baselines[subscription.id] = known | self.revise(subscription, revision)
 
-    def remove_subscription(self, subscription_id: str) -> bool:
+    def remove_subscription(self, subscription_id: str, *, now: datetime) -> bool:
+        if (found := self.subs.get(subscription_id)) is not None:
+            self.take_apart(found, now)
+        return self._forget(subscription_id)
+
+    def _forget(self, subscription_id: str) -> bool:
         self.baselines.pop(subscription_id, None)
         return self.subs.pop(subscription_id, None) is not None
 
@@ -130,7 +177,7 @@ class Model(OutboxModel):
     def forget_destination(self, destination_id: int, *, now: datetime) -> None:
         self.places.pop(destination_id, None)
         for subscription in [s for s in self.subs.values() if s.destination_id == destination_id]:
-            self.remove_subscription(subscription.id)
+            self._forget(subscription.id)
         self.drop(destination_id, now)
 
     # --- the rest -----------------------------------------------------------------------------------------

@@ -61,6 +61,19 @@ class OutboxModel:
                 self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED)
                 self.finished[alert.key] = now
 
+    def take_apart(self, subscription: Subscription, at: datetime) -> None:
+        """Its messages that were never tried: their alerts are pending again."""
+        for m in list(self.outbox.values()):
+            untried = m.state is MessageState.READY and m.first_attempt is None
+            tied = [a for p in m.paper_ids if (a := self.alerts.get((m.destination_id, p))) is not None]
+            tied = [a for a in tied if a.state is AlertState.PLANNED]
+            ours = m.destination_id == subscription.destination_id
+            if ours and untried and any(subscription.id in a.subscriptions for a in tied):
+                dropped = replace(m, state=MessageState.DROPPED, reason=rules.PLANNED_AGAIN, finished=at)
+                self.outbox[m.key] = replace(dropped, leased_until=None)
+                for a in tied:
+                    self.alerts[a.key] = replace(a, state=AlertState.PENDING, message_key=None)
+
     # --- alerts -------------------------------------------------------------------------------------------
 
     def pending(self, destination_id: int) -> tuple[Alert, ...]:

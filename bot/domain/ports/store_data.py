@@ -1,0 +1,64 @@
+"""What the verbs of the store take and give, where that is more than the domain's nouns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from bot.domain.alert import Alert, AlertState, MessageState
+    from bot.domain.paper import Sighting
+    from bot.domain.subscription import Subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollCommit:
+    """All that one reading changes, written in one transaction.
+
+    `sightings` replace what is stored for their papers. `position` is the last list day read after it had
+    closed (None: unchanged). `baselines` are added to those of the named subscriptions.
+    """
+
+    source: str
+    at: datetime
+    sightings: tuple[Sighting, ...]
+    alerts: tuple[Alert, ...] = ()
+    baselines: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
+    position: date | None = None
+    subscriptions_version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """How a change of a subscription goes on to what waits for it.
+
+    `replaces` is the subscription as whoever changes it found it. `wanted` are the papers that its new query asks
+    for (None: it is the same query). In another destination, what is not due at `at` is due at `due`; `candidates`
+    are papers that may have been alerted where it went until now: those that were are never alerted there.
+    """
+
+    replaces: Subscription
+    at: datetime
+    due: datetime
+    wanted: frozenset[str] | None = None
+    candidates: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCounts:
+    """How much a store holds, for status and metrics.
+
+    `oldest_due` is the earliest moment since which something could be posted, or will be: the `due` of `PENDING`
+    alerts and the `created` of `READY` and `SENDING` messages, at destinations that are not blocked.
+    """
+
+    papers: int
+    subscriptions: int
+    destinations: int
+    blocked: int
+    alerts: Mapping[AlertState, int]
+    messages: Mapping[MessageState, int]
+    oldest_due: datetime | None

@@ -1,0 +1,102 @@
+"""What a change of a subscription does to what waits for it: a pure function, the same for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import Alert, AlertState, MessageState
+from bot.store import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Revision
+    from bot.domain.subscription import Subscription
+
+
+@dataclass(slots=True, kw_only=True)
+class Revised:
+    """What is to be written: alerts to put, each with when it was finished, and keys of alerts that are no more.
+
+    `stayed` are papers that the place that was left has, or has had, for this subscription.
+    """
+
+    alerts: dict[tuple[int, str], tuple[Alert, datetime | None]] = field(
+        default_factory=dict[tuple[int, str], "tuple[Alert, datetime | None]"]
+    )
+    gone: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    stayed: set[str] = field(default_factory=set[str])
+
+
+def surely_unposted(message: Message) -> bool:
+    """Whether nothing of a message can be out: one that was queued again after doubt may be."""
+    return message.state is MessageState.READY and message.first_attempt is None
+
+
+def concerned(subscription: Subscription, revision: Revision) -> bool:
+    """Whether what waits has to follow at all: a new name alone, or a new end of a pause, changes nothing."""
+    old = revision.replaces
+    return any(
+        getattr(old, name) != getattr(subscription, name) for name in ("query", "destination_id", "paused", "mode")
+    )
+
+
+def taken_apart(message: Message, at: datetime) -> Message:
+    """A message that is planned again, with other papers or words or somewhere else."""
+    return replace(message, state=MessageState.DROPPED, reason=rules.PLANNED_AGAIN, finished=at, leased_until=None)
+
+
+def pending_again(alert: Alert) -> Alert:
+    """The alert of a message that was taken apart; it is due as it was."""
+    return replace(alert, state=AlertState.PENDING, message_key=None)
+
+
+def revise(
+    subscription: Subscription, revision: Revision, here: Collection[Alert], there: Mapping[str, Alert]
+) -> Revised:
+    """What becomes of the open alerts `here`, where the subscription went until now.
+
+    They are as they are after its messages were taken apart, so that whatever is still planned may be posted and
+    stays. `there` are the alerts of the same papers where it goes from now on.
+    """
+    result = Revised()
+    for alert in here:
+        if subscription.id not in alert.subscriptions:
+            continue
+        if alert.state is not AlertState.PENDING:
+            result.stayed.add(alert.paper_id)
+        elif revision.wanted is not None and alert.paper_id not in revision.wanted:
+            _give_up(result, alert, subscription.id, revision.at)
+        elif subscription.destination_id != alert.destination_id:
+            _give_up(result, alert, subscription.id, None)
+            _arrive(result, alert, subscription, revision, there.get(alert.paper_id))
+    return result
+
+
+def _give_up(result: Revised, alert: Alert, subscription_id: str, dropped: datetime | None) -> None:
+    """Take the subscription off an alert. One of its own is `dropped`, or is no more when it went elsewhere."""
+    rest = tuple(key for key in alert.subscriptions if key != subscription_id)
+    if rest:
+        result.alerts[alert.key] = replace(alert, subscriptions=rest), None
+    elif dropped is not None:
+        result.alerts[alert.key] = replace(alert, state=AlertState.DROPPED), dropped
+    else:
+        result.gone.add(alert.key)
+
+
+def _arrive(
+    result: Revised, alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None
+) -> None:
+    arriving = Alert(
+        destination_id=subscription.destination_id,
+        paper_id=alert.paper_id,
+        subscriptions=(subscription.id,),
+        due=alert.due if alert.due <= revision.at else revision.due,
+        created=alert.created,
+    )
+    merged, _ = rules.merge_alert(known, arriving)
+    if merged != known:
+        result.alerts[merged.key] = merged, None

@@ -1,0 +1,63 @@
+"""What waits for a subscription follows its changes, within their transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import AlertState
+from bot.store import revision as rules
+from bot.store.tinydb.core import Core
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.domain.alert import Alert, Message
+    from bot.domain.ports import Revision
+    from bot.domain.subscription import Subscription
+
+
+class Revising(Core):
+    """Parts of transactions; see `bot.store.revision` for the rules."""
+
+    def _revise(self, subscription: Subscription, revision: Revision) -> frozenset[str]:
+        """Let it follow; the papers that the place that was left has for the subscription."""
+        if not rules.concerned(subscription, revision):
+            return frozenset()
+        old, to = revision.replaces, subscription.destination_id
+        freed = self._take_apart(old, revision.at)
+        here = [*freed, *self._open_alerts(old.destination_id)]
+        there = {a.paper_id: known for a in here if (known := self._alert(to, a.paper_id)) is not None}
+        revised = rules.revise(subscription, revision, here, there)
+        for alert, finished in revised.alerts.values():
+            self._put_alert(alert, finished)
+        for key in revised.gone:
+            self._drop_alert(*key)
+        if to == old.destination_id:
+            return frozenset()
+        candidates = {paper for paper in revision.candidates if self._alert(old.destination_id, paper) is not None}
+        return frozenset(candidates | revised.stayed)
+
+    def _take_apart(self, subscription: Subscription, at: datetime) -> list[Alert]:
+        """Its messages that are surely not posted; their alerts, which the index knows after the transaction."""
+        freed: list[Alert] = []
+        for message in self._found(self._index.outbox.unfinished(subscription.destination_id)):
+            alerts = list(self._tied(message))
+            if rules.surely_unposted(message) and any(subscription.id in a.subscriptions for a in alerts):
+                self._put_message(rules.taken_apart(message, at))
+                freed += map(rules.pending_again, alerts)
+        for alert in freed:
+            self._put_alert(alert)
+        return freed
+
+    def _open_alerts(self, destination_id: int) -> Iterator[Alert]:
+        """Those that are pending, and those of messages that may be posted."""
+        for paper_id in self._index.outbox.pending(destination_id):
+            if (alert := self._alert(destination_id, paper_id)) is not None:
+                yield alert
+        for message in self._found(self._index.outbox.unfinished(destination_id)):
+            yield from self._tied(message)
+
+    def _tied(self, message: Message) -> Iterator[Alert]:
+        alerts = (self._alert(message.destination_id, paper_id) for paper_id in message.paper_ids)
+        return (alert for alert in alerts if alert is not None and alert.state is AlertState.PLANNED)

@@ -1,0 +1,46 @@
+"""Random changes of subscriptions, with what they ask of the alerts that wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from bot.domain.ports import Revision
+from tests.contract.makers import paper_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from hypothesis.strategies import DrawFn
+
+    from bot.domain.subscription import Subscription
+
+_PAPERS = st.frozensets(st.integers(1, 5).map(paper_name), max_size=4)
+
+
+@st.composite
+def edits(
+    draw: DrawFn, subscriptions: Mapping[str, Subscription], now: datetime
+) -> tuple[Subscription, Revision, frozenset[str] | None]:
+    """A subscription as it is to be, its revision, and its baseline; one in eight was changed by somebody else."""
+    old = subscriptions[draw(st.sampled_from(sorted(subscriptions)))]
+    wanted = draw(st.none() | _PAPERS)
+    made = replace(
+        old,
+        destination_id=draw(st.integers(1, 3)),
+        query=old.query if wanted is None else f"other than {old.query}"[:60],
+        paused=draw(st.booleans()),
+    )
+    stale = draw(st.integers(0, 7)) == 0
+    revision = Revision(
+        replaces=replace(old, name="somebody else's") if stale else old,
+        at=now,
+        due=now + timedelta(seconds=draw(st.integers(0, 90))),
+        wanted=wanted,
+        candidates=draw(_PAPERS),
+    )
+    return made, revision, draw(st.none() | _PAPERS)

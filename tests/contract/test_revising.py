@@ -1,0 +1,224 @@
+"""What waits for a subscription follows when it is changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
+from bot.domain.ports import Revision
+from tests.contract.makers import (
+    HERE,
+    LEASE,
+    NOW,
+    THERE,
+    alert,
+    channel,
+    claimed,
+    message,
+    minutes,
+    paper_name,
+    polled,
+    subscribed,
+    subscription,
+)
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
+    from tests.contract.engines import Reopening
+
+BOTH = ("aaaaa", "bbbbb")
+LATER = NOW + minutes(90)
+
+
+async def change(store: Store, old: Subscription, new: Subscription, **more: Any) -> None:
+    """Save it with a revision; its baseline stays unless it is given."""
+    baseline = more.pop("baseline", None)
+    revision = Revision(**{"replaces": old, "at": NOW, "due": LATER} | more)
+    version = await store.papers_version()
+    where = channel(new.destination_id)
+    await store.save_subscription(new, where, baseline=baseline, papers_version=version, revision=revision)
+
+
+async def moved(store: Store, **more: Any) -> None:
+    """Subscription aaaaa goes from HERE to THERE."""
+    await change(store, subscription(), subscription(to=THERE), **more)
+
+
+async def baseline(store: Store) -> frozenset[str]:
+    return (await store.subscriptions()).baselines["aaaaa"]
+
+
+async def test_pending_alerts_move(store: Store, reopening: Reopening) -> None:
+    """They are the new destination's, due by its times; what is due already stays so. Nothing is left behind."""
+    await subscribed(store)
+    early, late = alert(1, due=NOW - minutes(5)), alert(2, due=NOW + minutes(9), created=NOW)
+    await polled(store, early, late)
+    await moved(store)
+    store = await reopening.again()
+    assert await store.pending(HERE) == ()
+    assert await store.find_alert(HERE, paper_name(1)) is None
+    assert await store.pending(THERE) == (
+        replace(early, destination_id=THERE),
+        replace(late, destination_id=THERE, due=LATER),
+    )
+    assert await store.due_alerts(NOW, 9) == (replace(early, destination_id=THERE),)
+
+
+async def test_what_others_want_stays_too(store: Store) -> None:
+    """An alert of two subscriptions stays for the other one, and is one more where the moved one goes."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1, subscriptions=BOTH))
+    await moved(store)
+    assert await store.pending(HERE) == (alert(1, subscriptions=["bbbbb"]),)
+    assert await store.pending(THERE) == (alert(1, THERE),)
+
+
+async def test_alerts_that_are_there_already_merge(store: Store) -> None:
+    """A pending one gains the subscription, what was posted is not posted again."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb", THERE)
+    sent = await claimed(store, 1, to=THERE)
+    await store.mark_sent(sent.key, sent.claim, 77, NOW)
+    await polled(store, alert(1), alert(2), alert(2, THERE, subscriptions=["bbbbb"]))
+    await moved(store)
+    assert await store.pending(THERE) == (alert(2, THERE, subscriptions=["bbbbb", "aaaaa"]),)
+    assert await store.pending(HERE) == ()
+    posted = await store.find_alert(THERE, paper_name(1))
+    assert posted is not None
+    assert posted[0].state is AlertState.SENT
+
+
+async def test_a_planned_message_is_taken_apart(store: Store) -> None:
+    """Surely not posted, also while somebody holds it: others' papers are planned again, the moved one moves."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1), alert(2, subscriptions=["bbbbb"]))
+    await store.plan([message(1, 2)], [], NOW)
+    (held,) = await store.claim_due(NOW, LEASE, 1)
+    await moved(store)
+    assert await store.pending(HERE) == (alert(2, subscriptions=["bbbbb"]),)
+    assert await store.pending(THERE) == (alert(1, THERE),)
+    (dropped,) = await store.messages([MessageState.DROPPED])
+    assert "planned again" in (dropped.reason or "")
+    with pytest.raises(ConflictError):
+        await store.mark_sending(held.key, held.claim, first_attempt=NOW, after=None)
+    await store.plan([message(2)], [], NOW)
+    assert [m.key for m in await store.claim_due(NOW, LEASE, 9)] == [message(2).key]
+
+
+async def test_the_same_message_may_be_planned_again(store: Store) -> None:
+    """One that was taken apart and has the same papers again is posted under a new claim."""
+    await subscribed(store)
+    first = await claimed(store, 1)
+    await change(store, subscription(), subscription(query="other"), wanted=frozenset({paper_name(1)}))
+    await store.plan([message(1)], [], NOW)
+    (again,) = await store.claim_due(NOW, LEASE, 1)
+    assert (again.key, again.claim) == (first.key, first.claim + 1)
+
+
+async def test_what_may_be_posted_stays(store: Store) -> None:
+    """What was queued again after doubt is finished where it is, and never comes to the new destination."""
+    await subscribed(store)
+    doubtful = await claimed(store, 1)
+    await store.mark_sending(doubtful.key, doubtful.claim, first_attempt=NOW, after=7)
+    await store.finish(doubtful.key, doubtful.claim, MessageState.UNCERTAIN, "x", NOW)
+    await store.requeue(doubtful.key, NOW)
+    await polled(store, alert(2, due=NOW + minutes(1)))
+    await moved(store)
+    assert [m.key for m in await store.messages([MessageState.READY])] == [doubtful.key]
+    assert await baseline(store) == {paper_name(1)}
+    assert [a.paper_id for a in await store.pending(THERE)] == [paper_name(2)]
+
+
+async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
+    """Of the candidates, those that had an alert where the subscription was are added to its baseline."""
+    await subscribed(store)
+    sent = await claimed(store, 1)
+    await store.mark_sent(sent.key, sent.claim, 77, NOW)
+    await polled(store, alert(2))
+    known = frozenset(map(paper_name, [1, 2, 3]))
+    await moved(store, candidates=known, baseline=frozenset({paper_name(9)}))
+    assert await baseline(store) == {paper_name(9), paper_name(1)}
+
+
+async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
+    """It stays for another subscription; an alert of its own is dropped; wanted ones stay as they are."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1), alert(2, subscriptions=BOTH), alert(3), alert(4, subscriptions=["bbbbb"]))
+    await store.plan([message(1, 2, 3)], [], NOW)
+    await change(store, subscription(), subscription(query="other"), wanted=frozenset({paper_name(3)}))
+    assert await store.pending(HERE) == (
+        alert(2, subscriptions=["bbbbb"]),
+        alert(3),
+        alert(4, subscriptions=["bbbbb"]),
+    )
+    dropped = await store.find_alert(HERE, paper_name(1))
+    assert dropped is not None
+    assert (dropped[0].state, dropped[0].subscriptions) == (AlertState.DROPPED, ("aaaaa",))
+
+
+async def test_a_pause_takes_planned_messages_apart(store: Store) -> None:
+    """What was planned is pending again, with all that it was."""
+    await subscribed(store)
+    await polled(store, alert(1))
+    await store.plan([message(1)], [], NOW)
+    await change(store, subscription(), subscription(paused=True))
+    assert await store.pending(HERE) == (alert(1),)
+    assert await store.messages([MessageState.READY]) == ()
+
+
+async def test_a_name_alone_changes_nothing_that_waits(store: Store) -> None:
+    """Neither what is planned nor the baseline, even when papers arrived since."""
+    await subscribed(store)
+    await polled(store, alert(1), baselines={"aaaaa": frozenset({paper_name(8)})})
+    await store.plan([message(1)], [], NOW)
+    version = (await store.subscriptions()).version
+    revision = Revision(replaces=subscription(), at=NOW, due=LATER)
+    named = subscription(name="Mine")
+    await store.save_subscription(named, channel(), baseline=None, papers_version=-1, revision=revision)
+    assert [m.key for m in await store.messages([MessageState.READY])] == [message(1).key]
+    assert await baseline(store) == {paper_name(8)}
+    book = await store.subscriptions()
+    assert book.subscriptions == (named,)
+    assert book.version > version
+
+
+async def test_a_change_of_something_else_is_refused(store: Store) -> None:
+    """Somebody changed or ended the subscription meanwhile: nothing is written."""
+    await subscribed(store, name="Somebody named it")
+    await polled(store, alert(1))
+    for _ in range(2):
+        with pytest.raises(ConflictError):
+            await moved(store)
+        assert await store.pending(THERE) == ()
+        assert await store.destination(THERE) is None
+        await store.remove_subscription("aaaaa")
+
+
+async def test_ending_a_subscription_takes_planned_messages_apart(store: Store) -> None:
+    """What else was in them is planned again without it."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1), alert(2, subscriptions=["bbbbb"]))
+    await store.plan([message(1, 2)], [], NOW)
+    assert await store.remove_subscription("aaaaa")
+    assert await store.messages([MessageState.READY]) == ()
+    assert await store.pending(HERE) == (alert(1), alert(2, subscriptions=["bbbbb"]))
+
+
+async def test_a_reading_that_was_matched_before_is_refused(store: Store) -> None:
+    """Alerts matched for the place that was left are matched again: none of them is stored behind the move."""
+    await subscribed(store)
+    book = await store.subscriptions()
+    await moved(store)
+    with pytest.raises(ConflictError):
+        await polled(store, alert(1), version=book.version)
