@@ -75,10 +75,12 @@ class SubscriptionStore(Protocol):
         With a `revision`, in the same write, what waits for the subscription follows, unless no more than its
         name or the end of its pause is new. `READY` messages that carry alerts of it and were never tried become
         `DROPPED` and all their alerts `PENDING` again. Then each `PENDING` alert of it that is not wanted any more
-        loses it, or becomes `DROPPED` when it was for no other; and in another destination each that is left moves
-        there, merging as in `commit_poll`. What may be posted already stays where it is, and is added to the
-        baseline as are the `candidates` that have an alert there. Raises ConflictError when the stored
-        subscription is not what the revision replaces.
+        loses it, or becomes `DROPPED` when it was for no other. Those that are left keep the earlier of their own
+        `due` and the revision's, unless it is paused or they are deferred to a digest. In another destination they
+        move there instead, merging as in `commit_poll`: due as they were if they are due by now, else at the
+        revision's `due`. What may be posted already stays where it is, and is added to the baseline as are the
+        `candidates` that have an alert there. Raises ConflictError when the stored subscription is not what the
+        revision replaces.
         """
         ...
 
@@ -157,12 +159,14 @@ class OutboxStore(Protocol):
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
+        subscriptions_version: int | None = None,
     ) -> None:
         """Store messages and tie their alerts to them; drop the alerts named in `dropped`.
 
         The alerts become `PLANNED`, those of a message that is `DEAD` from the start `DEAD`. Those in
         `postponed` stay `PENDING` and take `due` and `deferred_to_digest` from there. Raises ConflictError when
-        one of the alerts is not `PENDING` any more, or a message with the same key exists and is not `DROPPED`.
+        one of the alerts is not `PENDING` any more, a message with the same key exists and is not `DROPPED`, or
+        `subscriptions_version` is given and no longer current.
         """
         ...
 

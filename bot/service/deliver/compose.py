@@ -29,6 +29,11 @@ def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subsc
     return [subscription for subscription in found if subscription.destination_id == alert.destination_id]
 
 
+def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
+    """Those of them that are not paused: a paused one waits."""
+    return [subscription for subscription in alive(alert, subscriptions) if not subscription.paused]
+
+
 def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
     """A paper with the queries that it matched, those that were made first before the others."""
     made = sorted(subscriptions, key=lambda s: s.created)

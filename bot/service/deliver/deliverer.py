@@ -134,27 +134,29 @@ class Deliverer:
         capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
         planner = Planner(self._composer, {s.id: s for s in book.subscriptions}, papers, capacities)
         plans: list[Plan] = await asyncio.to_thread(lambda: list(planner.plan(alerts, now)))
-        await self._save(plans, now, {alert.key: alert for alert in alerts})
+        await self._save(plans, now, {alert.key: alert for alert in alerts}, book.version)
 
-    async def _save(self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert]) -> None:
+    async def _save(
+        self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert], version: int
+    ) -> None:
         """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
         messages = [message for plan in plans for message in plan.messages]
         dropped = [key for plan in plans for key in plan.dropped]
         postponed = [alert for plan in plans for alert in plan.postponed]
         try:
-            await self._store.plan(messages, dropped, now, postponed=postponed)
+            await self._store.plan(messages, dropped, now, postponed=postponed, subscriptions_version=version)
             for message in messages:
                 self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
             for key in dropped:
                 _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alerts[key]))
             for alert in postponed:
                 fields = {**alert_fields(alert), "due": alert.due.isoformat()}
-                _log.info("Postponed an alert, as its channel's settings say.", extra=fields)
+                _log.info("Postponed an alert, as a pause or its channel's settings say.", extra=fields)
         except ConflictError as error:
             _log.info("Alerts changed while they were planned: %s", error)
             if len(plans) > 1:
                 for plan in plans:
-                    await self._save([plan], now, alerts)
+                    await self._save([plan], now, alerts, version)
 
     def _planned(self, message: Message, alerts: Sequence[Alert]) -> None:
         _log.info("Planned message %s.", message.key, extra=message_fields(message, alerts))

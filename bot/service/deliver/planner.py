@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind
 from bot.domain.subscription import Destination, Mode
 from bot.service.deliver.capacity import Capacity
-from bot.service.deliver.compose import alive, item_of
+from bot.service.deliver.compose import alive, item_of, wanting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.compose import Composer
 
 MOST_CARDS = 5  # at once; more come as digests
+HELD = timedelta(hours=1)  # until a paused alert is looked at again; resuming makes it due at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,24 +64,36 @@ class Planner:
     def plan(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Plan]:
         """For each destination of `alerts` (grouped by it) what is to be stored.
 
-        An alert is dropped when none of its subscriptions exists any more.
+        An alert is dropped when none of its subscriptions exists any more, and waits while all of them are paused.
         """
         for destination_id, group in groupby(alerts, key=lambda alert: alert.destination_id):
-            wanted: list[Alert] = []
-            dropped: list[tuple[int, str]] = []
-            for alert in group:
-                if alive(alert, self._subscriptions) and alert.paper_id in self._papers:
-                    wanted.append(alert)
-                else:
-                    dropped.append(alert.key)
             capacity = self._capacities.get(destination_id)
             capacity = capacity or Capacity(destination=Destination(id=destination_id, guild_id=None))
+            wanted: list[Alert] = []
+            dropped: list[tuple[int, str]] = []
+            later: list[Alert] = []
+            for alert in group:
+                if not alive(alert, self._subscriptions) or alert.paper_id not in self._papers:
+                    dropped.append(alert.key)
+                elif (due := self._due(alert, capacity, now)) > now:
+                    later.append(replace(alert, due=due))
+                else:
+                    wanted.append(alert)
             batch = self._sort(capacity, wanted, now)
             yield Plan(
                 messages=tuple(self._messages(capacity.destination, batch, now)),
                 dropped=tuple(dropped),
-                postponed=tuple(batch.postponed),
+                postponed=(*later, *batch.postponed),
             )
+
+    def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
+        """When an alert that is due is so for those who want it now: others may have wanted it sooner."""
+        ours = wanting(alert, self._subscriptions)
+        if not ours:
+            return now + HELD
+        if alert.deferred_to_digest or len(ours) == len(alert.subscriptions):
+            return alert.due
+        return min(capacity.schedule.due(subscription.mode, alert.created) for subscription in ours)
 
     def _sort(self, capacity: Capacity, alerts: Sequence[Alert], now: datetime) -> _Batch:
         """Cards for up to five alerts that are wanted at once, digests for more and for digest modes.
@@ -102,7 +116,9 @@ class Planner:
         return _Batch(cards=cards, digest=digest, postponed=postponed)
 
     def _at_once(self, alert: Alert) -> bool:
-        return not alert.deferred_to_digest and any(s.mode is Mode.NOW for s in alive(alert, self._subscriptions))
+        return not alert.deferred_to_digest and any(
+            s.mode is Mode.NOW for s in wanting(alert, self._subscriptions)
+        )
 
     def _messages(self, destination: Destination, batch: _Batch, now: datetime) -> Iterator[Message]:
         for alert in batch.cards:
@@ -111,4 +127,4 @@ class Planner:
             yield self._composer.message(destination, MessageKind.DIGEST, items, now)
 
     def _item(self, alert: Alert) -> Item:
-        return item_of(self._papers[alert.paper_id], alive(alert, self._subscriptions))
+        return item_of(self._papers[alert.paper_id], wanting(alert, self._subscriptions))

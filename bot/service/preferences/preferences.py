@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import schedule_of
 from bot.domain.subscription import Mode
-from bot.service.deliver.compose import alive
+from bot.service.deliver.compose import wanting
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.outlook import Outlook
 
@@ -141,7 +141,7 @@ def rescheduled(
     """By paper, when alerts that wait are due by a schedule, those that it moves; what is due already stays so."""
     moved: dict[str, datetime] = {}
     for alert in pending:
-        modes = {s.mode for s in alive(alert, subscriptions)}
+        modes = {s.mode for s in wanting(alert, subscriptions)}
         if alert.due > now and modes:
             wanted = {Mode.DAILY} if alert.deferred_to_digest else modes
             due = min(schedule.due(mode, now) for mode in wanted)

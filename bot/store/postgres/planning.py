@@ -121,6 +121,7 @@ class PlanningOperations(Core, OutboxStore):
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
+        subscriptions_version: int | None = None,
     ) -> None:
         ties = [(*where, *tie) for message in messages for where, tie in _ties(message)]
         later = [(*alert.key, alert.due, alert.deferred_to_digest) for alert in postponed]
@@ -130,6 +131,9 @@ class PlanningOperations(Core, OutboxStore):
             await _all(db, _TIE, sorted(ties, key=_key))
             await _all(db, _DROP, [(*key, at) for key in sorted(dropped)])
             await _all(db, _POSTPONE, sorted(later, key=_key))
+            # Last of all: whoever changes a subscription from now on waits for the alerts of it.
+            if subscriptions_version not in {None, await db.fetchval("SELECT subscriptions FROM ledger")}:
+                raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
 
         await self._db.transaction(work)
 

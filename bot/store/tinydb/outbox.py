@@ -56,8 +56,11 @@ class OutboxOperations(Core, OutboxStore):
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
+        subscriptions_version: int | None = None,
     ) -> None:
         async with self._write():
+            if subscriptions_version not in {None, self._version("subscriptions")}:
+                raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
             for message in messages:
                 known = self._messages.get(message.key)
                 if known is not None and known.state is not MessageState.DROPPED:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.app.logs import JsonFormatter, Redactor, TextFormatter
 from bot.domain.alert import MessageKind, MessageState
-from bot.domain.errors import DeliveryError, RefusedError, RejectedError, TryLaterError
+from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
 from bot.service.deliver.deliverer import Deliverer
 from tests.support.fakes import PlainRenderer, subscribe, subscription
@@ -92,12 +92,12 @@ async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness, obs
 
 
 async def test_what_nobody_wants_any_more_is_told(harness: DeliveryHarness, observer: Recorder) -> None:
-    """A message whose subscription ended while its channel was blocked is told as dropped."""
-    harness.notifier.script.append(RefusedError("No."))
+    """A message whose subscription ended while it was in doubt, and that is not there, is told as dropped."""
+    harness.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=45))
     await harness.add_alerts()
     await harness.run()
     await harness.store.remove_subscription("aaaaa")
-    await harness.store.set_block(subscription().destination_id, None)
+    harness.now.forward(seconds=60)
     await harness.run()
     assert observer.told[-1][:2] == (MessageKind.CARD, MessageState.DROPPED)
 
