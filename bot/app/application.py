@@ -108,6 +108,7 @@ class Application:
             paper_cache=self._paper_cache,
             per_guild=settings.limits.subscriptions_per_guild,
             per_channel=settings.limits.subscriptions_per_channel,
+            times=times,
         )
         pauses = Pauses(store, self._subscriptions, now)
         self.pollers = tuple(

@@ -11,7 +11,7 @@ from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.query import parse
 from bot.query.spans import spans
-from bot.query.syntax.tree import And, Comparison, Or
+from bot.query.syntax.tree import And, Comparison, Not, Or, leaves
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -82,6 +82,26 @@ def _is_lower(node: Node, least: int) -> bool:
     if not isinstance(node, Comparison) or node.field != _UPVOTES:
         return False
     return node.high is None and node.low is not None and node.low <= least
+
+
+def as_reached(query: Query, earlier: Query) -> Query:
+    """The query, its numbers counting as they were asked for wherever `earlier` has the very same comparison.
+
+    For a paper that matched `earlier` once: votes may have fallen since, and a rank changes every hour. It is for
+    matching alone, not for an index, and still written as before.
+    """
+    reached = frozenset(leaf for leaf, _ in leaves(earlier.tree) if isinstance(leaf, Comparison))
+    return replace(query, tree=_as_reached(query.tree, reached, wanted=True))
+
+
+def _as_reached(node: Node, reached: frozenset[Comparison], *, wanted: bool) -> Node:
+    if isinstance(node, Not):
+        return Not(_as_reached(node.child, reached, wanted=not wanted))
+    if isinstance(node, And | Or):
+        return type(node)(tuple(_as_reached(child, reached, wanted=wanted) for child in node.children))
+    if isinstance(node, Comparison) and node in reached:
+        return And(()) if wanted else Or(())  # what always holds, what never does
+    return node
 
 
 def upvotes_bar(query: Query) -> int:

@@ -73,6 +73,8 @@ def revise(
         elif subscription.destination_id != alert.destination_id:
             _give_up(result, alert, subscription.id, None)
             _arrive(result, alert, subscription, revision, there.get(alert.paper_id))
+        elif not (subscription.paused or alert.deferred_to_digest) and revision.due < alert.due:
+            result.alerts[alert.key] = replace(alert, due=revision.due), None
     return result
 
 

@@ -36,8 +36,9 @@ class Revision:
     """How a change of a subscription goes on to what waits for it.
 
     `replaces` is the subscription as whoever changes it found it. `wanted` are the papers that its new query asks
-    for (None: it is the same query). In another destination, what is not due at `at` is due at `due`; `candidates`
-    are papers that may have been alerted where it went until now: those that were are never alerted there.
+    for (None: it is the same query). `due` is when something that matched `at` that moment is due by its new mode
+    and destination. `candidates` are papers that may have been alerted where it went until now: those that were
+    are never alerted in its new destination.
     """
 
     replaces: Subscription

@@ -30,6 +30,17 @@ async def matching(
         await budget.spend(sighting)
 
 
+async def matching_each(
+    paper_cache: PaperCache, queries: Sequence[Query | None], sightings: Sequence[Sighting]
+) -> AsyncGenerator[tuple[Sighting, tuple[bool, ...]]]:
+    """Every paper, with whether it matches each of the queries (None matches nothing)."""
+    budget = _TextBudget()
+    for sighting in sightings:
+        yield sighting, tuple(query is not None and paper_cache.matches(query, sighting) for query in queries)
+        for _ in queries:
+            await budget.spend(sighting)
+
+
 async def read_ahead(paper_cache: PaperCache, sightings: Sequence[Sighting]) -> None:
     """Read papers before anybody asks, so that a dry run is quick also the first time after a start.
 

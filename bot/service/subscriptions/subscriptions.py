@@ -9,10 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
+from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_id
 from bot.query import PaperCache, parse
 from bot.service.papers.scan import matching
-from bot.service.subscriptions.baseline import save_with_baseline
+from bot.service.subscriptions.baseline import save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
     clean_name,
     default_name,
@@ -74,12 +75,12 @@ class Limits:
 class Subscriptions:
     """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
 
-    `paper_cache` is best shared by all who scan papers.
+    `paper_cache` is best shared by all who scan papers, `times` are the host's for digests.
     Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
     subscription with this id or (unique) name.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root hands everything down, mostly by name
         self,
         store: Store,
         now: Callable[[], datetime],
@@ -87,8 +88,10 @@ class Subscriptions:
         paper_cache: PaperCache | None = None,
         per_guild: int = 100,
         per_channel: int = 25,
+        times: DigestTimes | None = None,
     ) -> None:
         self._store = store
+        self._times = times or DigestTimes()
         self._paper_cache = PaperCache() if paper_cache is None else paper_cache
         self._now = now
         self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
@@ -132,7 +135,10 @@ class Subscriptions:
         return subscription
 
     async def _change(self, draft: Draft, old: Subscription) -> Subscription:
-        """Change a subscription in place. What waits to be posted for it moves along to another destination."""
+        """Change a subscription in place, and with it what waits to be posted for it.
+
+        That moves along to another destination, and what the new query does not ask for is dropped.
+        """
         async with self._writing:
             await self.check(draft)
             current = await self.get(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
@@ -143,11 +149,7 @@ class Subscriptions:
                 mode=draft.mode,
                 destination_id=draft.destination.id,
             )
-            waiting = frozenset[str]()
-            if changed.destination_id != current.destination_id:
-                pending = await self._store.pending(current.destination_id)
-                waiting = frozenset(alert.paper_id for alert in pending if current.id in alert.subscriptions)
-            await save_with_baseline(self._store, self._paper_cache, changed, draft.destination, waiting=waiting)
+            await self._save(current, changed, draft.destination)
         return changed
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
@@ -175,11 +177,17 @@ class Subscriptions:
         return subscription
 
     async def pause(self, owner: Owner, ref: str, *, until: datetime | None = None) -> Subscription:
-        """Stop matching until it is resumed, or until a moment if one is given (see `pauses`)."""
+        """Stop matching until it is resumed, or until a moment if one is given (see `pauses`).
+
+        What matched before and waits, goes on waiting.
+        """
         return await self._set_paused(owner, ref, paused=True, until=until)
 
     async def resume(self, owner: Owner, ref: str) -> Subscription:
-        """Match again. What began to match during the pause is not alerted; no change when it is not paused."""
+        """Match again; no change when it is not paused.
+
+        What began to match during the pause is not alerted, what waited when it began is.
+        """
         return await self._set_paused(owner, ref, paused=False, until=None)
 
     async def end_pause(self, subscription_id: str) -> None:
@@ -188,7 +196,7 @@ class Subscriptions:
             now = self._now()
             for found in (await self._store.subscriptions()).subscriptions:
                 if found.id == subscription_id and found.paused_until is not None and found.paused_until <= now:
-                    await self._save(replace(found, paused=False, paused_until=None))
+                    await self._save(found, replace(found, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The stored paper of the newest list day that matches, the most upvoted one of that day."""
@@ -201,12 +209,23 @@ class Subscriptions:
             subscription = await self.get(owner, ref)
             changed = replace(subscription, paused=paused, paused_until=until)
             if changed != subscription:
-                await self._save(changed)
+                await self._save(subscription, changed)
         return changed
 
-    async def _save(self, subscription: Subscription) -> None:
-        destination = await self.destination(subscription)
-        await save_with_baseline(self._store, self._paper_cache, subscription, destination)
+    async def _save(self, old: Subscription, new: Subscription, to: Destination | None = None) -> None:
+        """Write a change; `to` is where it goes from now on if that may be another destination."""
+        destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
+        now = self._now()
+        due = schedule_of(destination.preferences, self._times).due(new.mode, now)
+        await save_change(
+            self._store,
+            self._paper_cache,
+            old=old,
+            new=new,
+            destination=destination if to is None else to,
+            at=now,
+            due=due,
+        )
 
 
 def _listed(subscription: Subscription, destination: Destination | None) -> Listed:

@@ -68,7 +68,12 @@ class Model(OutboxModel):
             wanted = revision.wanted is None or alert.paper_id in revision.wanted
             if alert.state is AlertState.PLANNED:
                 stayed.add(alert.paper_id)
-            elif alert.state is AlertState.PENDING and not (wanted and here == there):
+            elif alert.state is not AlertState.PENDING:
+                continue
+            elif wanted and here == there:
+                if not new.paused and not alert.deferred_to_digest:
+                    self.alerts[alert.key] = replace(alert, due=min(alert.due, revision.due))
+            else:
                 self._take_off(alert, old.id, None if wanted else revision.at)
                 if wanted:
                     due = alert.due if alert.due <= revision.at else revision.due

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse, relaxed
-from bot.query.rewrite import distinctive_words, raised, upvotes_bar, without
+from bot.query.rewrite import as_reached, distinctive_words, raised, upvotes_bar, without
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper("A survey of diffusion models", "We look at what guidance brings to images.")
@@ -91,3 +91,19 @@ def test_distinctive_words() -> None:
     """Words that the query found, that are everywhere or that are short are not offered; each comes once."""
     text = "A Survey of Diffusion Models: the diffusion-free survey in 3D and for GPT-4 and C++"
     assert distinctive_words(parse("diffusion"), text) == ["Survey", "Models", "GPT-4", "C++"]
+
+
+@pytest.mark.parametrize(
+    ("query", "earlier", "matches"),
+    [
+        ("diffusion upvotes:>=20", "diffusion upvotes:>=20", True),
+        ("diffusion -survey upvotes:>=20", "diffusion upvotes:>=20", False),
+        ("diffusion upvotes:>=30", "diffusion upvotes:>=20", False),
+        ("diffusion (rank:<=5 OR trees)", "rank:<=5", True),
+        ("diffusion -upvotes:>=10", "diffusion -upvotes:>=10", True),
+        ("diffusion -(upvotes:>=10 trees)", "diffusion -upvotes:>=10", True),
+    ],
+)
+def test_numbers_that_were_reached_count(query: str, earlier: str, matches: bool) -> None:  # noqa: FBT001 - a column
+    """A comparison that the earlier query had counts as it was wanted; everything else as it is now."""
+    assert as_reached(parse(query), parse(earlier)).matches(_PAPER, _SIGNALS) is matches

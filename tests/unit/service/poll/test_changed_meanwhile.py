@@ -1,0 +1,74 @@
+"""Subscriptions that are changed while a large reading is stored, between two of its writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.paper import SourceList
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Mode
+from bot.query import parse
+from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.ingest import Ingest
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from tests.support.fakes import DAY, PERSON, START, destination, sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.domain.alert import Alert
+    from bot.domain.ports import PollCommit, Store
+    from tests.support.fakes import Clock
+
+_CHANNELS = 400  # more than go into one write
+_FIRST, _LAST = "s0000", f"s{_CHANNELS - 1:04}"
+_ELSEWHERE = 9_000
+
+
+class Interrupted:
+    """A store in which somebody changes something after the first write of a reading."""
+
+    def __init__(self, store: Store, change: Callable[[], Awaitable[object]]) -> None:
+        self._store = store
+        self._change = change
+        self._commits = 0
+
+    def __getattr__(self, verb: str) -> Any:
+        return getattr(self._store, verb)
+
+    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+        stored = await self._store.commit_poll(commit)
+        self._commits += 1
+        if self._commits == 1:
+            await self._change()
+        return stored
+
+
+@pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"name": "Another name"}, id="name"),
+        pytest.param({"mode": Mode.DAILY}, id="mode"),
+        pytest.param({"query": parse("matter OR trees")}, id="query"),
+        pytest.param({"destination": destination(_ELSEWHERE)}, id="channel"),
+    ],
+)
+async def test_nothing_that_is_owed_is_learned(store: Store, now: Clock, change: dict[str, Any], key: str) -> None:
+    """One paper for 400 channels is 400 alerts, whichever of the subscriptions is changed half way, and how."""
+    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
+    (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == key)
+    asked = {"query": parse(old.query), "destination": destination(old.destination_id), "name": old.name} | change
+    draft = Draft(creator_id=PERSON, replaces=old, **asked)
+    interrupted: Any = Interrupted(store, lambda: Subscriptions(store, now, per_guild=1_000).save(draft))
+    reading = SourceList(day=DAY, sightings=(sighting(title="On matter"),))
+    ingest = Ingest(interrupted, "huggingface", AlertFactory(interrupted, DigestTimes()))
+    for _ in range(2):
+        await ingest.ingest(reading, START, DAY, learned=False)
+    owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
+    owed += await store.pending(_ELSEWHERE)
+    assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
+    there = {alert.destination_id for alert in owed if key in alert.subscriptions}
+    assert there == {asked["destination"].id}
