@@ -1,0 +1,129 @@
+"""Subscriptions that are changed while alerts wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.subscription import Destination, Mode, Owner
+from bot.query import parse
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from tests.fake_discord.faults import reset
+from tests.fake_discord.state.models import Perm
+from tests.wire.support.harness import once
+from tests.wire.support.scenario import CREATE
+
+if TYPE_CHECKING:
+    from bot.domain.subscription import Subscription
+    from tests.fake_discord.state.models import Channel
+    from tests.wire.support.harness import Harness
+
+ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
+
+
+def service(harness: Harness) -> Subscriptions:
+    return Subscriptions(harness.store, harness.now)
+
+
+async def edit(harness: Harness, old: Subscription, query: str = "matter", **changes: Any) -> Subscription:
+    """What `/alerts edit` saves."""
+    channel: Channel = changes.pop("channel", harness.channel)
+    assert old.guild_id is not None
+    where = Destination(id=channel.id, guild_id=old.guild_id)
+    fields = {"mode": old.mode, "replaces": old} | changes
+    return await service(harness).save(
+        Draft(query=parse(query), destination=where, creator_id=old.creator_id, **fields)
+    )
+
+
+async def waiting(harness: Harness) -> Subscription:
+    """A subscription whose channel is closed, with a paper that is planned and one that is pending."""
+    made = await harness.subscribe()
+    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    await harness.knows(harness.channel)
+    harness.list(ONE)
+    await harness.round()
+    harness.list(ONE, TWO)
+    await harness.round()
+    assert await harness.block() is not None
+    assert await harness.states() == {"ready": 1}
+    return made
+
+
+async def test_moved_as_the_notice_advises(harness: Harness) -> None:
+    """What waited in a closed channel comes in the other one, each once, also when the first opens again."""
+    other = harness.discord.world.add_channel(harness.guild, "other")
+    old = await waiting(harness)
+    await harness.noticed(lambda: harness.app.client.get_channel(other.id) is not None)
+    await edit(harness, old, channel=other)
+    await harness.deliver()
+    assert harness.posted(other) == once(ONE, TWO)
+    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    await harness.unblocked()
+    harness.list(ONE, TWO, THREE)
+    await harness.round()
+    await harness.later(hours=2)
+    assert harness.posted() == []
+    assert harness.posted(other) == once(ONE, TWO, THREE)
+
+
+async def test_a_move_that_leaves_them_behind(harness: Harness) -> None:
+    """The control: saved without what waits, the papers are neither here nor there."""
+    other = harness.discord.world.add_channel(harness.guild, "other")
+    old = await waiting(harness)
+    await harness.noticed(lambda: harness.app.client.get_channel(other.id) is not None)
+    await harness.store.remove_subscription(old.id)
+    where = Destination(id=other.id, guild_id=old.guild_id)
+    await service(harness).save(Draft(query=parse("matter"), destination=where, creator_id=old.creator_id))
+    await harness.later(hours=2)
+    assert harness.posted(other) == []
+
+
+async def test_moved_while_in_doubt(harness: Harness) -> None:
+    """A post whose answer was lost stays with the channel that may have it: it comes once, and there alone."""
+    other = harness.discord.world.add_channel(harness.guild, "other")
+    old = await harness.subscribe()
+    harness.list(ONE)
+    harness.discord.faults.arm(*CREATE, reset(accepted=True))
+    await harness.round()
+    assert await harness.states() == {"sending": 1}
+    await edit(harness, old, channel=other)
+    await harness.later(minutes=5)
+    assert harness.posted() == once(ONE)
+    assert harness.posted(other) == []
+
+
+async def test_paused_while_it_waits(harness: Harness) -> None:
+    """A pause holds what waits, planned or not; what came during it is let go, what waited comes with resuming."""
+    old = await waiting(harness)
+    owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
+    await service(harness).pause(owner, old.id)
+    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    await harness.unblocked()
+    harness.list(ONE, TWO, THREE)
+    await harness.round()
+    await harness.later(days=2)
+    assert harness.posted() == []
+    await service(harness).resume(owner, old.id)
+    await harness.round()
+    assert harness.posted() == once(ONE, TWO)
+
+
+async def test_edited_while_it_waits(harness: Harness) -> None:
+    """What the new query does not ask for is not posted, though it was planned; what it does ask for is."""
+    old = await waiting(harness)
+    await edit(harness, old, query=f'matter -title:"On the matter of {ONE}"')
+    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    await harness.unblocked()
+    await harness.round()
+    assert harness.posted() == once(TWO)
+
+
+async def test_another_mode_while_it_waits(harness: Harness) -> None:
+    """From weekly to at once: what waits for the digest comes now."""
+    old = await harness.subscribe(mode=Mode.WEEKLY)
+    harness.list(ONE)
+    await harness.round()
+    assert harness.posted() == []
+    await edit(harness, old, mode=Mode.NOW)
+    await harness.deliver()
+    assert harness.posted() == once(ONE)

@@ -1,0 +1,242 @@
+"""What waits for a subscription when it is changed, from the service to what is posted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import AlertState
+from bot.domain.errors import ConflictError, RefusedError, TryLaterError
+from bot.domain.ports import PollCommit
+from bot.domain.subscription import Mode
+from bot.query import parse
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
+from tests.support.makers import add_alerts
+from tests.unit.service.deliver.harness import DeliveryHarness
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
+
+OTHER = CHANNEL + 7
+DIFFUSION = sighting("2511.00001", title="Diffusion of proteins", upvotes=25)
+FOLDING = sighting("2511.00002", title="Folding proteins", upvotes=25)
+A, B = DIFFUSION.paper.id, FOLDING.paper.id
+
+
+async def edit(store: Store, now: Clock, query: str, *, channel: int = CHANNEL, **changes: Any) -> Subscription:
+    """What `/alerts edit` saves of the subscription aaaaa."""
+    (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == "aaaaa")
+    fields = {"name": old.name, "mode": old.mode, "replaces": old} | changes
+    where = destination(channel)
+    return await Subscriptions(store, now).save(
+        Draft(query=parse(query), destination=where, creator_id=PERSON, **fields)
+    )
+
+
+def papers(harness: DeliveryHarness) -> list[str]:
+    """What was posted, in order."""
+    return [p for payload in harness.notifier.posted for p in payload.get("digest", [payload.get("card")])]
+
+
+def matched(harness: DeliveryHarness) -> list[tuple[str, ...]]:
+    """The names under "Matched" of each card."""
+    return [tuple(name for name, _ in payload["matched"]) for payload in harness.notifier.posted]
+
+
+@pytest.fixture
+async def harness(store: Store, now: Clock) -> DeliveryHarness:
+    await subscribe(store, subscription(query="proteins"))
+    return DeliveryHarness(store, now)
+
+
+async def test_what_was_edited_away_is_not_posted(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """Pending or planned: the paper that the new query leaves out is dropped, the others come."""
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
+    await add_alerts(store, [DIFFUSION], now())
+    await harness.run()
+    await add_alerts(store, [FOLDING], now())
+    await edit(store, now, "proteins -diffusion")
+    now.forward(minutes=2)
+    await harness.run()
+    assert papers(harness) == [B]
+    found = await store.find_alert(CHANNEL, A)
+    assert found is not None
+    assert found[0].state is AlertState.DROPPED
+
+
+async def test_matched_names_who_still_wants_it(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """The other subscription of the alert is named alone, after an edit as after a pause."""
+    await subscribe(store, subscription("bbbbb", "diffusion"))
+    await add_alerts(store, [DIFFUSION], now(), keys=("aaaaa", "bbbbb"))
+    await edit(store, now, "proteins -diffusion")
+    await subscribe(store, subscription("ccccc", "diffusion of"))
+    await add_alerts(store, [DIFFUSION], now(), keys=("ccccc",))
+    await Subscriptions(store, now).pause(SERVER, "ccccc")
+    await harness.run()
+    assert matched(harness) == [("diffusion",)]
+
+
+@pytest.mark.usefixtures("harness")
+async def test_a_bar_that_was_reached_stays_so(store: Store, now: Clock) -> None:
+    """Votes that fell since do not take a paper away whose bar is asked for as before; a higher one does."""
+    await edit(store, now, "proteins upvotes:>=20")
+    await add_alerts(store, [DIFFUSION, FOLDING], now())
+    fallen = replace(FOLDING, signals=replace(FOLDING.signals, upvotes=19))
+    await add_alerts(store, [fallen, B], now())
+    await edit(store, now, "proteins -diffusion upvotes:>=20")
+    assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [B]
+    await edit(store, now, "proteins upvotes:>=50")
+    assert await store.pending(CHANNEL) == ()
+
+
+@pytest.mark.usefixtures("harness")
+async def test_a_lower_bar_brings_nothing_old(store: Store, now: Clock) -> None:
+    """What did not reach the old bar and reaches the new one is in the baseline."""
+    await edit(store, now, "proteins upvotes:>=50")
+    await add_alerts(store, [DIFFUSION], now(), keys=("nobody",))
+    await edit(store, now, "proteins upvotes:>=20")
+    assert (await store.subscriptions()).baselines["aaaaa"] == {A}
+
+
+async def test_an_unread_old_query_can_be_changed(store: Store, now: Clock) -> None:
+    """A stored query that nobody can read any more owes nothing."""
+    await subscribe(store, subscription(query="(broken"))
+    await add_alerts(store, [DIFFUSION], now(), keys=())
+    await edit(store, now, "proteins")
+    assert (await store.subscriptions()).baselines["aaaaa"] == {A}
+
+
+async def test_a_weekly_digest_keeps_its_moment(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """Moved before it is due it comes when it would have, moved after that at once: no week is lost."""
+    monday = now() + timedelta(days=3)
+    await edit(store, now, "proteins", mode=Mode.WEEKLY)
+    await add_alerts(store, [DIFFUSION], now(), due=monday)
+    await edit(store, now, "proteins", channel=OTHER)
+    (waiting,) = await store.pending(OTHER)
+    times_later = waiting.due
+    assert times_later - now() <= timedelta(days=7)
+    harness.notifier.script.append(RefusedError("No."))
+    now.at = times_later
+    await harness.run()
+    now.forward(hours=30)
+    await edit(store, now, "proteins", channel=CHANNEL)
+    await harness.run()
+    assert [(where, payload["digest"]) for where, _, payload in harness.notifier.history] == [(CHANNEL, [A])]
+
+
+async def test_what_was_posted_there_stays_there(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """A moved subscription does not repeat what its first channel has, also when its votes move over the bar."""
+    await edit(store, now, "proteins upvotes:>=20")
+    await add_alerts(store, [DIFFUSION], now())
+    await harness.run()
+    fallen = replace(DIFFUSION, signals=replace(DIFFUSION.signals, upvotes=19))
+    await add_alerts(store, [fallen, A], now())
+    await edit(store, now, "proteins upvotes:>=20", channel=OTHER)
+    assert A in (await store.subscriptions()).baselines["aaaaa"]
+
+
+async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """Planned or due, it waits as long as the pause lasts, and comes at once when that ends."""
+    subscriptions = Subscriptions(store, now)
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
+    await add_alerts(store, [DIFFUSION], now())
+    await harness.run()
+    await add_alerts(store, [FOLDING], now())
+    await subscriptions.pause(SERVER, "aaaaa", until=now() + timedelta(days=3))
+    for _ in range(3):
+        now.forward(hours=20)
+        await harness.run()
+    assert papers(harness) == []
+    now.forward(hours=12)
+    await subscriptions.end_pause("aaaaa")
+    await harness.run()
+    assert sorted(papers(harness)) == [A, B]
+
+
+async def test_who_is_not_paused_does_not_wait(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """Another subscription of the alert gets it when it wants it: one that is weekly with its digest."""
+    await subscribe(store, subscription("bbbbb", "folding", mode=Mode.WEEKLY))
+    await add_alerts(store, [FOLDING], now(), keys=("aaaaa", "bbbbb"))
+    await Subscriptions(store, now).pause(SERVER, "aaaaa")
+    await harness.run()
+    assert papers(harness) == []
+    now.forward(days=7)
+    await harness.run()
+    assert papers(harness) == [B]
+
+
+async def test_ended_ones_leave_planned_digests(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """A digest that was planned for two is planned again without the papers of the one that ended."""
+    await edit(store, now, "proteins", mode=Mode.DAILY)
+    await subscribe(store, subscription("bbbbb", "folding", mode=Mode.DAILY))
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
+    await add_alerts(store, [DIFFUSION], now())
+    await add_alerts(store, [FOLDING], now(), keys=("bbbbb",))
+    await harness.run()
+    await Subscriptions(store, now).unsubscribe(SERVER, "aaaaa")
+    now.forward(minutes=2)
+    await harness.run()
+    assert papers(harness) == [B]
+
+
+@pytest.mark.usefixtures("harness")
+async def test_a_change_while_it_is_planned(store: Store, now: Clock) -> None:
+    """A plan that was made before a pause is not stored after it."""
+    await add_alerts(store, [DIFFUSION], now())
+    plan = store.plan
+
+    class Racing:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        async def plan(self, *args: Any, **options: Any) -> None:
+            if not (await store.subscriptions()).subscriptions[0].paused:
+                await Subscriptions(store, now).pause(SERVER, "aaaaa")
+            await plan(*args, **options)
+
+    racing: Any = Racing()
+    await DeliveryHarness(racing, now).deliverer.step()
+    assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [A]
+
+
+async def test_what_somebody_else_changed_is_not_overwritten(store: Store, now: Clock) -> None:
+    """Two processes change a subscription at once: the second is told, and nothing of it is written."""
+    await subscribe(store, subscription())
+
+    class Racing:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        async def save_subscription(self, *args: Any, **options: Any) -> None:
+            await subscribe(store, subscription(name="Theirs"))
+            await store.save_subscription(*args, **options)
+
+    racing: Any = Racing()
+    with pytest.raises(ConflictError, match="Somebody else"):
+        await Subscriptions(racing, now).pause(SERVER, "aaaaa")
+    assert [s.name for s in (await store.subscriptions()).subscriptions] == ["Theirs"]
+
+
+async def test_papers_that_keep_arriving_end_in_a_sentence(store: Store, now: Clock) -> None:
+    """A change of a query during endless polls is not saved, and the person is asked to try again."""
+    await subscribe(store, subscription(query="proteins"))
+
+    class Racing:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        async def save_subscription(self, *args: Any, **options: Any) -> None:
+            version = (await store.subscriptions()).version
+            await store.commit_poll(
+                PollCommit(source="x", at=now(), sightings=(DIFFUSION,), subscriptions_version=version)
+            )
+            await store.save_subscription(*args, **options)
+
+    racing: Any = Racing()
+    with pytest.raises(ConflictError, match="try again in a minute"):
+        await edit(racing, now, "folding")
