@@ -15,6 +15,7 @@ from bot.discord_io.render.code import inline_code
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import in_words
 from bot.query import parse
+from bot.text.phrases import counted
 from cogs.alerts.dry_run import (
     BUTTON_TEMPLATE,
     DraftView,
@@ -116,6 +117,8 @@ class DraftHandler:
         if pending.draft.replaces is not None:  # what waits for a digest may be wanted at once now
             await self._preferences.reschedule(saved.destination_id)
         text = _saved_text(pending.draft, saved, await self._when(saved.mode, saved.destination_id))
+        if pending.draft.replaces is not None:
+            text += _of_what_waits(pending.draft.replaces, saved, await self._subscriptions.waiting(saved))
         await interaction.edit_original_response(content=text, embed=None, view=None)
 
     async def _when(self, mode: Mode, destination_id: int) -> str:
@@ -149,3 +152,12 @@ def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
         f"{done} {inline_code(saved.id)} {shown_name(saved)}: from now on alerts go to "
         f"<#{saved.destination_id}> {when}. `/alerts test` shows how an alert looks there."
     )
+
+
+def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
+    """What becomes of papers that matched before the change and are not posted yet."""
+    if old.destination_id != new.destination_id and waiting:
+        return f" What had matched before and waits goes there, too: {counted(waiting, 'paper')}."
+    if old.query != new.query:
+        return " What had matched before and waits is posted only where the new query matches it."
+    return ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import inline_code
 from bot.service.subscriptions.pauses import pause_end
+from bot.text.phrases import counted
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import paused_text, shown_name
 
@@ -40,7 +41,8 @@ class ManageHandler:
         zone = (await self._services.preferences.times(found.destination_id)).zone
         end = None if until is None else pause_end(until, self._services.now(), zone)
         paused = await self._services.subscriptions.pause(owner, found.id, until=end)
-        await interaction.edit_original_response(content=paused_text(paused))
+        waiting = await self._services.subscriptions.waiting(paused)
+        await interaction.edit_original_response(content=paused_text(paused, waiting))
 
     async def resume(self, interaction: discord.Interaction, ref: str) -> None:
         """Let it match again."""
@@ -51,9 +53,11 @@ class ManageHandler:
             await interaction.edit_original_response(content=text)
             return
         resumed = await self._services.subscriptions.resume(owner, ref)
+        waiting = await self._services.subscriptions.waiting(resumed)
+        held = f" What had matched before it follows: {counted(waiting, 'paper')}." if waiting else ""
         await interaction.edit_original_response(
             content=f"{shown_name(resumed)} is on: what begins to match from now on goes to "
-            f"<#{resumed.destination_id}>. What matched during the pause is not posted."
+            f"<#{resumed.destination_id}>. What matched during the pause is not posted.{held}"
         )
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:

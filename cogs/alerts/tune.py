@@ -111,7 +111,8 @@ class TuneHandler:
         await interaction.response.defer()
         owner = await require_manager(interaction)
         paused = await self._services.subscriptions.pause(owner, subscription.id)
-        await interaction.edit_original_response(content=paused_text(paused), view=None)
+        text = paused_text(paused, await self._services.subscriptions.waiting(paused))
+        await interaction.edit_original_response(content=text, view=None)
 
     async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query) -> None:
         """The dry run of the changed query, in place of the panel."""

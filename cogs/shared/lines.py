@@ -72,7 +72,8 @@ def subscription_line(listed: Listed, channel: str | None, trouble: str | None =
         lines.append(inline_code(clip(s.query, _QUERY)))
     if s.paused:
         until = f" until {format_dt(s.paused_until, 'f')}" if s.paused_until else ""
-        lines.append(f"⏸️ paused{until}: `/alerts resume {s.id}` lets it match again")
+        holds = f"; {counted(listed.waiting, 'paper')} from before it wait" if listed.waiting else ""
+        lines.append(f"⏸️ paused{until}: `/alerts resume {s.id}` lets it match again{holds}")
     if block := listed.block:
         lines.append(f"⛔ blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}")
     elif trouble:
@@ -80,11 +81,12 @@ def subscription_line(listed: Listed, channel: str | None, trouble: str | None =
     return "\n".join(lines)
 
 
-def paused_text(subscription: Subscription) -> str:
-    """That it is paused, and until when."""
+def paused_text(subscription: Subscription, waiting: int) -> str:
+    """That it is paused, until when, and that so many papers from before it wait."""
     resume = f"`/alerts resume {subscription.id}`"
     end = f"{format_dt(subscription.paused_until, 'f')} or {resume}" if subscription.paused_until else resume
-    return f"Paused {shown_name(subscription)}: it matches nothing until {end}."
+    holds = f" Not posted yet and held until then: {counted(waiting, 'paper')}." if waiting else ""
+    return f"Paused {shown_name(subscription)}: it matches nothing until {end}.{holds}"
 
 
 def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError
+from bot.domain.ports import Revision
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import (
     HERE,
@@ -19,6 +20,7 @@ from tests.contract.makers import (
     THERE,
     TODAY,
     alert,
+    channel,
     claimed,
     message,
     minutes,
@@ -27,6 +29,7 @@ from tests.contract.makers import (
     polled,
     sighting,
     subscribed,
+    subscription,
 )
 
 if TYPE_CHECKING:
@@ -91,6 +94,16 @@ async def _claimed(store: Store) -> None:
     assert len(await store.claim_due(NOW, LEASE, 9)) == 2
 
 
+async def _moved(store: Store) -> None:
+    await planned(store, message(1), message(3, 4))
+    await polled(store, alert(5))
+    revision = Revision(replaces=subscription(), at=NOW, due=NOW + minutes(5))
+    made, version = subscription(to=THERE), await store.papers_version()
+    await store.save_subscription(
+        made, channel(THERE), baseline=frozenset({"x"}), papers_version=version, revision=revision
+    )
+
+
 async def _notes(store: Store) -> None:
     await store.set_note("kept", "text")
     await store.set_note("gone", "text")
@@ -107,6 +120,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
         store, alert(1), sightings=(sighting(1), sighting(2)), position=TODAY, baselines={"aaaaa": frozenset("x")}
     ),
     "save_subscription": lambda store: subscribed(store, "bbbbb", THERE),
+    "save_subscription with a revision": _moved,
     "remove_subscription": lambda store: store.remove_subscription("aaaaa"),
     "set_block": _blocked,
     "set_block with drop_before": _unblocked,

@@ -56,12 +56,13 @@ class Draft:
 class Listed:
     """A subscription as lists show it: with the block of its destination, if Discord refuses it.
 
-    `role_id` is the role that posts there mention.
+    `role_id` is the role that posts there mention, `waiting` how many papers a paused one holds.
     """
 
     subscription: Subscription
     block: Block | None
     role_id: int | None = None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,14 @@ class Subscriptions:
         """All subscriptions of an owner, oldest first."""
         destinations = {d.id: d for d in await self._store.destinations()}
         book = await self._store.subscriptions()
-        return tuple(_listed(s, destinations.get(s.destination_id)) for s in book.subscriptions if owner.has(s))
+        ours = [s for s in book.subscriptions if owner.has(s)]
+        waiting = {s.id: await self.waiting(s) for s in ours if s.paused}
+        return tuple(_listed(s, destinations.get(s.destination_id), waiting.get(s.id, 0)) for s in ours)
+
+    async def waiting(self, subscription: Subscription) -> int:
+        """How many papers wait to be posted for it, those aside of which a post is under way."""
+        pending = await self._store.pending(subscription.destination_id)
+        return sum(subscription.id in alert.subscriptions for alert in pending)
 
     async def unsubscribe(self, owner: Owner, ref: str) -> Subscription:
         """Forget a subscription; returns what it was."""
@@ -228,7 +236,8 @@ class Subscriptions:
         )
 
 
-def _listed(subscription: Subscription, destination: Destination | None) -> Listed:
+def _listed(subscription: Subscription, destination: Destination | None, waiting: int) -> Listed:
     if destination is None:  # it was forgotten meanwhile
         return Listed(subscription=subscription, block=None)
-    return Listed(subscription=subscription, block=destination.block, role_id=destination.preferences.role_id)
+    role_id = destination.preferences.role_id
+    return Listed(subscription=subscription, block=destination.block, role_id=role_id, waiting=waiting)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.domain.alert import AlertState
 from bot.domain.subscription import Kind
 from bot.query import QueryError, explain, parse, relaxed
 from bot.service.subscriptions.rules import find_subscription
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
-    from bot.domain.subscription import Block, Owner, Subscription
+    from bot.domain.subscription import Block, Owner, Subscription, SubscriptionBook
     from bot.query import Explanation
 
 
@@ -26,7 +27,7 @@ class Verdict:
 
     `explanation` is None when the paper is not stored or the query cannot be read (`unreadable` says why).
     `less` is a query that would match. `alert` is that of its destination (of that `kind`) for the
-    paper, whichever subscription it is for; `message` carries it.
+    paper, whichever subscription it is for; `message` carries it. `held` says that all who want it are paused.
     """
 
     subscription: Subscription
@@ -38,6 +39,7 @@ class Verdict:
     alert: Alert | None = None
     message: Message | None = None
     kind: Kind = Kind.CHANNEL
+    held: bool = False
 
     @property
     def has_alert(self) -> bool:
@@ -86,7 +88,8 @@ class Diagnoses:
         verdicts: list[Verdict] = []
         for subscription in asked:
             known = paper_id in book.baselines.get(subscription.id, frozenset())
-            verdicts.append(await self._verdict(subscription, paper_id, sighting, in_baseline=known))
+            verdict = await self._verdict(subscription, paper_id, sighting, in_baseline=known)
+            verdicts.append(replace(verdict, held=_held(verdict.alert, book)))
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
         return Diagnosis(paper_id=paper_id, sighting=sighting, verdicts=_in_order(verdicts, here))
 
@@ -116,6 +119,14 @@ class Diagnoses:
             message=message,
             kind=Kind.CHANNEL if destination is None else destination.kind,
         )
+
+
+def _held(alert: Alert | None, book: SubscriptionBook) -> bool:
+    """Whether an alert waits because of pauses alone."""
+    if alert is None or alert.state is not AlertState.PENDING:
+        return False
+    there = [s for s in book.subscriptions if s.id in alert.subscriptions]
+    return all(s.paused for s in there if s.destination_id == alert.destination_id)
 
 
 def _in_order(verdicts: Sequence[Verdict], here: int) -> tuple[Verdict, ...]:

@@ -61,8 +61,11 @@ def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
         return
     if alert.state is AlertState.DROPPED:
         yield _reason(message) or (
-            f"Nobody subscribed to it any more when its turn came, or it had waited for {_KEEP_DAYS} days."
+            "Nobody subscribed to it any more when its turn came, it was edited away from it, "
+            f"or it had waited for {_KEEP_DAYS} days."
         )
+    elif verdict.held:
+        yield "It matched before the pause, and whoever wants it here is paused."
     elif alert.state is AlertState.PENDING and alert.due > now:
         yield f"Its digest is not due before {discord.utils.format_dt(alert.due, 'f')}."
     elif reason := _reason(message):
@@ -81,7 +84,9 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     subscription = verdict.subscription
     if verdict.has_alert:
         yield from _fixes_of_delivery(verdict)
-    elif subscription.paused:
+    if verdict.has_alert and verdict.held and subscription.paused:
+        yield f"`/alerts resume subscription:{subscription.id}` lets it be posted."
+    elif subscription.paused and not verdict.has_alert:
         yield f"`/alerts resume subscription:{subscription.id}` lets it match again, from then on."
     if verdict.unreadable:
         yield f"`/alerts unsubscribe subscription:{subscription.id}`, then subscribe again."

@@ -58,6 +58,8 @@ def _fate(verdict: Verdict, now: datetime) -> str:
         return _ENDS[state].format(channel=channel)
     if verdict.block:
         return f"⏳ Waits until I may post in {channel} again."
+    if verdict.held:
+        return f"⏸️ Held by a pause: it is posted in {channel} when that ends."
     return _waiting(verdict.message, now, channel) if verdict.message else _due(verdict, now, channel)
 
 

@@ -126,5 +126,27 @@ async def test_what_waits_moves_along(world: World) -> None:
     await world.list_papers(fresh, alerts=[waiting])
     other = world.guild.create_text_channel("other")
     shown = await fill(world, key, channel=[other])
-    await world.manager.click(shown.response, label="Save")
+    saved = said(await world.manager.click(shown.response, label="Save"))
+    assert "waits goes there, too: 1 paper." in saved
     assert (await world.store.subscriptions()).baselines[key] == {GUIDED.paper.id}
+    assert await world.store.pending(world.channel.id) == ()
+    assert [alert.paper_id for alert in await world.store.pending(other.id)] == [fresh.paper.id]
+
+
+async def test_what_is_edited_away_is_let_go(world: World) -> None:
+    """A paper that waits for a digest and that the new query leaves out is dropped; the answers say so."""
+    key = await world.subscribe("diffusion", deliver="daily")
+    fresh = sighting("2511.00009", title="Diffusion again")
+    waiting = Alert(
+        destination_id=world.channel.id,
+        paper_id=fresh.paper.id,
+        subscriptions=(key,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(fresh, alerts=[waiting])
+    shown = await fill(world, key, query="diffusion -again")
+    saved = said(await world.manager.click(shown.response, label="Save"))
+    assert "posted only where the new query matches it" in saved
+    assert await world.store.pending(world.channel.id) == ()
+    assert "edited away" in said(await world.run("papers why", paper=fresh.paper.number))

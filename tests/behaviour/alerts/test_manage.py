@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.alert import Alert
 from bot.domain.subscription import Block, BlockCause
 from tests.behaviour.world import said
 from tests.support.fakes import destination, sighting, subscribe, subscription
@@ -157,3 +158,25 @@ async def test_pause_until_nonsense(world: World) -> None:
     assert "write 2026-01-05, tomorrow" in said(await world.run("alerts pause", subscription=key, until="someday"))
     (found,) = (await world.store.subscriptions()).subscriptions
     assert not found.paused
+
+
+async def test_a_pause_holds_what_waits(world: World) -> None:
+    """Pausing, the list and the reasons tell what is held, and resuming that it follows."""
+    key = await world.subscribe("diffusion")
+    paper = sighting(title="Diffusion")
+    owed = Alert(
+        destination_id=world.channel.id,
+        paper_id=paper.paper.id,
+        subscriptions=(key,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(paper, alerts=[owed])
+    assert "held until then: 1 paper" in said(await world.run("alerts pause", subscription=key))
+    assert "1 paper from before it" in said(await world.run("alerts list"))
+    why = said(await world.run("papers why", paper=paper.paper.number))
+    assert "Held by a pause" in why
+    assert f"/alerts resume subscription:{key}" in why
+    assert "follows: 1 paper" in said(await world.run("alerts resume", subscription=key))
+    assert "paused" not in said(await world.run("alerts list"))
+    assert "Held" not in said(await world.run("papers why", paper=paper.paper.number))
