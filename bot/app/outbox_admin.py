@@ -100,5 +100,7 @@ def _facts(listed: Listed) -> dict[str, object]:
         "attempts": message.attempts,
         "reason": message.reason,
         "blocked": listed.blocked,
+        "aside": message.stands_aside,
+        "follows": listed.follows,
         "message_id": None if message.message_id is None else str(message.message_id),
     }

@@ -19,6 +19,8 @@ _ADVICE = {
     "dead": "Dead: Discord refused it; once the reason is gone, `paperboy outbox retry KEY`, or --all-dead.",
     "uncertain": "Uncertain: nobody can tell whether it was posted; look into the channel, then\n"
     "`paperboy outbox retry KEY` (posts it unless the history shows it) or `paperboy outbox drop KEY`.",
+    "aside": "Stepped aside: it may be there already and is looked for now and then, while its channel goes on;\n"
+    "`paperboy outbox retry KEY` looks now, `paperboy outbox drop KEY` gives it up.",
 }
 
 
@@ -34,7 +36,8 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
     waiting = answer["waiting"]
     if waiting:
         yield f"Waiting for their time, in no message yet: {_count(waiting, 'alert')}."
-    yield from _advice({message["state"] for message in messages})
+    states = {message["state"] for message in messages}
+    yield from _advice(states | {"aside" for message in messages if message.get("aside")})
 
 
 def done(messages: Sequence[Facts], *, verb: str, running: bool | None) -> Iterator[str]:
@@ -42,6 +45,8 @@ def done(messages: Sequence[Facts], *, verb: str, running: bool | None) -> Itera
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])
         yield f"{verb}: {message['key']} for {message['destination']}: {title}"
+        if message.get("follows"):
+            yield f"  {message['follows']}"
         if message["blocked"] and verb == "To be posted again":
             yield f"  It waits: {clean(message['blocked'])}"
     if not messages:

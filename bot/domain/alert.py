@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
 
+TRIES_IN_LINE = 5  # of a message in doubt, before the younger ones of its destination go on without it
+
 
 class AlertState(StrEnum):
     """Where an alert stands; every state but `PENDING` and `PLANNED` is final."""
@@ -83,8 +85,8 @@ class Message:
     """An ordered list of papers for one destination with its frozen payload.
 
     `first_attempt` and `after` (a snowflake that is older than anything this message can have become) are set
-    when it goes to `SENDING`. `attempts` counts posts tried. `claim` is the fencing token of whoever works on
-    it until `leased_until`. `milestones` are what a living edit has shown already, last at `edited`;
+    when it goes to `SENDING`. `attempts` counts posts and searches tried. `claim` is the fencing token of whoever
+    works on it until `leased_until`. `milestones` are what a living edit has shown already, last at `edited`;
     `thread_id` is the thread that was opened under it.
     """
 
@@ -107,6 +109,17 @@ class Message:
     milestones: tuple[str, ...] = ()
     edited: datetime | None = None
     thread_id: int | None = None
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it may have been posted, though nobody knows."""
+        unknown = self.state in (MessageState.SENDING, MessageState.UNCERTAIN)
+        return unknown or (self.state is not MessageState.SENT and self.first_attempt is not None)
+
+    @property
+    def stands_aside(self) -> bool:
+        """In doubt after several tries: it holds up no other message of its destination any more."""
+        return self.state is MessageState.SENDING and self.attempts >= TRIES_IN_LINE
 
 
 def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]) -> str:

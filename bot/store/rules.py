@@ -20,8 +20,8 @@ KEEP_FINISHED = timedelta(days=400)
 OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
 ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
-REQUEUED = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
-DISCARDED = REQUEUED | {MessageState.READY}
+STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
+TENDED = OPEN | STUCK  # what an admin may try again or drop
 
 STALE = "It waited too long for the destination to take posts again."
 FORGOTTEN = "Its destination was forgotten."

@@ -68,7 +68,8 @@ def hang(*, accepted: bool = False) -> Fault:
 class Armed:
     """A fault that waits for its requests, letting the first `spared` ones pass.
 
-    `struck` counts those that it met; `reached` is set at the first.
+    `struck` counts those that it met; `reached` is set at the first. Only bodies that hold the text `holding` are
+    meant.
     """
 
     method: str
@@ -76,6 +77,7 @@ class Armed:
     fault: Fault
     left: int | None
     ids: dict[str, str]
+    holding: str = ""
     spared: int = 0
     struck: int = 0
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -87,6 +89,7 @@ class Armed:
             and self.method in ("*", call.method)
             and self.route in ("*", call.route)
             and all(call.ids.get(name) == value for name, value in self.ids.items())
+            and self.holding in str(call.body)
         )
 
     def spare(self) -> bool:
@@ -103,14 +106,26 @@ class Faults:
         self._over = asyncio.Event()
 
     def arm(
-        self, method: str, route: str, fault: Fault, *, times: int | None = 1, spared: int = 0, **ids: int
+        self,
+        method: str,
+        route: str,
+        fault: Fault,
+        *,
+        times: int | None = 1,
+        spared: int = 0,
+        holding: str = "",
+        **ids: int,
     ) -> Armed:
         """Let the next `times` requests (None: all) to a route fail, only those with these path ids.
+
+        With `holding`, only those whose body holds that text.
 
         The first `spared` ones pass.
         """
         meant = {name: str(value) for name, value in ids.items()}
-        armed = Armed(method=method, route=route, fault=fault, left=times, ids=meant, spared=spared)
+        armed = Armed(
+            method=method, route=route, fault=fault, left=times, ids=meant, holding=holding, spared=spared
+        )
         self._armed.append(armed)
         return armed
 

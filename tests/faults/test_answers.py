@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import BlockCause
+from bot.service.deliver.outbox import Outbox
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.wire.support.harness import once
@@ -50,6 +51,40 @@ async def test_temporary_trouble_delays_one_channel(harness: Harness, fault: Fau
     await harness.later(minutes=20)
     assert (harness.posted(), harness.posted(other)) == (once(ONE), once(ONE))
     assert await harness.states() == {"sent": 2}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(refuse(500), id="500"),
+        pytest.param(reset(), id="connection broken before"),
+        pytest.param(reset(accepted=True), id="connection broken after"),
+    ],
+)
+async def test_one_message_that_always_fails_holds_nobody(harness: Harness, fault: Fault) -> None:
+    """In doubt for hours, it steps aside and its channel's next alert goes out; an admin drops it or waits.
+
+    When the trouble ends it is looked for, and there it is once.
+    """
+    await harness.subscribe()
+    armed = harness.discord.faults.arm(*CREATE, fault, times=None, holding=ONE)
+    looks = harness.discord.faults.arm("GET", CREATE[1], refuse(500), times=None)
+    harness.list(ONE)
+    await harness.round()
+    harness.list(ONE, TWO)
+    for _ in range(5):
+        await harness.later(hours=1)
+    assert set(once(TWO)) <= set(harness.posted())
+    assert await harness.states() == {"sent": 1, "sending": 1}
+    outbox = Outbox(harness.store, harness.now)
+    [doubtful] = (await outbox.list([MessageState.SENDING], 9)).messages
+    assert doubtful.message.stands_aside
+    harness.discord.faults.disarm(armed)
+    harness.discord.faults.disarm(looks)
+    tried = await outbox.retry(doubtful.message.key)
+    assert "history is read" in (tried.follows or "")
+    await harness.round()
+    assert harness.posted() == once(ONE, TWO)
 
 
 @pytest.mark.parametrize(

@@ -174,8 +174,9 @@ class OutboxStore(Protocol):
         """Claim up to `limit` messages to work on, each with a fresh `claim` and `leased_until = now + lease`.
 
         Candidates are `READY` or `SENDING`, next_try ≤ now, not leased beyond now, at destinations that are
-        not blocked: the one created first of each destination (so that a channel reads in order), in order of
-        next_try. A message whose destination has another unfinished, older message is not a candidate.
+        not blocked, in order of next_try. A message whose destination has another unfinished, older message is
+        not a candidate, so that a channel reads in order; but one that has stepped aside
+        (`Message.stands_aside`: in doubt after several tries) neither waits for others nor lets them wait.
         """
         ...
 
@@ -194,10 +195,13 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+    async def retry_at(  # noqa: PLR0913 - how it is tried again, by name
+        self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
+    ) -> None:
         """End the lease and try again at `when`: still `SENDING` when in doubt, else `READY` again.
 
-        Then it is surely not posted, and its first attempt and lower bound are forgotten.
+        Then it is surely not posted, and its first attempt and lower bound are forgotten. Its attempts become
+        `attempts`, if that is more than were counted by `mark_sending`: searches are tries, too.
         """
         ...
 
@@ -210,14 +214,17 @@ class OutboxStore(Protocol):
         ...
 
     async def requeue(self, key: str, at: datetime) -> bool:
-        """A `DEAD` or `UNCERTAIN` message becomes `READY` with its alerts `PLANNED`; False when there is none.
+        """Try an unfinished, `DEAD` or `UNCERTAIN` message at `at`, by an admin's wish.
 
-        Its attempts are counted anew; its first attempt stays, so that the history is read before it is posted.
+        A `DEAD` or `UNCERTAIN` one becomes `READY` with its alerts `PLANNED`, and its attempts are counted anew;
+        its first attempt stays, so that the history is read before it is posted. An unfinished one stays as it
+        is but for `next_try`. False when there is none, or somebody works on it now (its lease lasts beyond
+        `at`).
         """
         ...
 
     async def discard(self, key: str, at: datetime) -> bool:
-        """A `READY`, `DEAD` or `UNCERTAIN` message becomes `DROPPED`, its alerts too, by an admin's wish.
+        """An unfinished, `DEAD` or `UNCERTAIN` message becomes `DROPPED`, its alerts too, by an admin's wish.
 
         False when there is none, or somebody works on it now (its lease lasts beyond `at`).
         """

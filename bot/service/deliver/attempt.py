@@ -6,7 +6,7 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, assert_never
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import TRIES_IN_LINE, MessageState
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError, UnexplainedError
 from bot.domain.schedule import schedule_of
 from bot.service.deliver.decision import (
@@ -41,8 +41,9 @@ class Attempt:
     """Tries a claimed message once, decides what the outcome means, and records that durably.
 
     While in doubt (`SENDING`): within 30 s of the first attempt the same nonce is sent again, which Discord
-    de-duplicates; later the channel's history is read before anything else is tried. Nobody is told of anything
-    here: that is for the caller, to whom the decision is returned once it is written.
+    de-duplicates; later the channel's history is read before anything else is tried. After five tries it steps
+    aside: its channel goes on without it. Nobody is told of anything here: that is for the caller, to whom the
+    decision is returned once it is written.
     """
 
     def __init__(  # noqa: PLR0913 - what delivery is made of, by name
@@ -157,8 +158,7 @@ class Attempt:
                 await self._again(message, decision.until, "These are quiet hours.", in_doubt=decision.in_doubt)
                 _log.info("Message %s waits for the end of quiet hours at %s.", message.key, decision.until)
             case Retry():
-                await self._again(message, decision.at, decision.reason, in_doubt=decision.in_doubt)
-                _log.warning("Message %s: %s Next try in %.0f s.", message.key, decision.reason, decision.wait)
+                await self._retry(decision, message)
             case BlockAndRetry():
                 await self._blocks.block(destination, decision.error)
                 await self._again(message, decision.at, str(decision.error), in_doubt=decision.in_doubt)
@@ -171,6 +171,19 @@ class Attempt:
         await self._store.mark_sent(message.key, message.claim, message_id, self._now())
         known = {} if message_id is None else {"message_id": str(message_id)}
         _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id, extra=known)
+
+    async def _retry(self, retry: Retry, message: Message) -> None:
+        await self._store.retry_at(
+            message.key,
+            message.claim,
+            retry.at,
+            retry.reason,
+            in_doubt=retry.in_doubt,
+            attempts=retry.attempts,
+        )
+        _log.warning("Message %s: %s Next try in %.0f s.", message.key, retry.reason, retry.wait)
+        if retry.in_doubt and retry.attempts == TRIES_IN_LINE:
+            _log.warning("Message %s steps aside: its channel goes on without it.", message.key)
 
     async def _again(self, message: Message, when: datetime, reason: str, *, in_doubt: bool) -> None:
         await self._store.retry_at(message.key, message.claim, when, reason, in_doubt=in_doubt)

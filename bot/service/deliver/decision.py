@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import TRIES_IN_LINE, MessageState
 from bot.domain.discord_ids import snowflake_time
 from bot.domain.errors import (
     AlreadyPostedError,
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 NONCE_WINDOW = timedelta(seconds=30)  # from the first attempt; Discord remembers a nonce for a few minutes
 GIVE_UP_AFTER = timedelta(hours=24)
 _GIVE_UP_ATTEMPTS = 10  # at least, however old the message is
+_LONGEST_WAIT = 300.0  # seconds between two tries of a message that others wait for
+_LONGEST_ASIDE = 3600.0  # of one that has stepped aside
 
 EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED]
 
@@ -56,12 +58,16 @@ class Postpone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Try again `at` a moment, in `wait` seconds; `in_doubt` when it may have been posted all the same."""
+    """Try again `at` a moment, in `wait` seconds; `in_doubt` when it may have been posted all the same.
+
+    `attempts` is how often it was tried by then; from the fifth in doubt it steps aside.
+    """
 
     at: datetime
     wait: float
     reason: str
     in_doubt: bool
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +115,17 @@ def decide(message: Message, error: DeliveryError, now: datetime, rng: random.Ra
         case UnexplainedError() if _was_tried_enough(message, now):
             return End(state=MessageState.DEAD, reason=str(error))
         case TryLaterError():
-            wait = delay(message.attempts + 1, rng, at_least=error.retry_after)
-            at = now + timedelta(seconds=wait)
-            return Retry(at=at, wait=wait, reason=str(error), in_doubt=error.in_doubt)
+            return _retry(message.attempts + 1, error, now, rng)
         case _:  # RejectedError, the one that is left
             return End(state=MessageState.DEAD, reason=str(error))
+
+
+def _retry(attempts: int, error: TryLaterError, now: datetime, rng: random.Random) -> Retry:
+    aside = error.in_doubt and attempts >= TRIES_IN_LINE
+    cap = _LONGEST_ASIDE if aside else _LONGEST_WAIT
+    wait = delay(attempts, rng, cap=cap, at_least=error.retry_after)
+    at = now + timedelta(seconds=wait)
+    return Retry(at=at, wait=wait, reason=str(error), in_doubt=error.in_doubt, attempts=attempts)
 
 
 def _was_tried_enough(message: Message, now: datetime) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.ports import Store
 
-UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
-RETRIED = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
-DROPPED = RETRIED | {MessageState.READY}
+OPEN = (MessageState.SENDING, MessageState.READY)
+UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, *OPEN)
+_STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
+_LOOKED_FOR = "It may be there already: the channel's history is read before it is posted."
+_MAYBE_OUT = "It may be there already, so none of its papers is ever posted there by another subscription either."
+_MAY_COME_BACK = "It is not there; another subscription that matches one of its papers brings that paper again."
 _LEAST = 4  # characters of a key
 _SHOWN = 3
 
@@ -30,12 +34,13 @@ class OutboxError(PaperboyError):
 class Listed:
     """One message with the titles of its papers (their ids when they are not stored any more).
 
-    `blocked` is the reason when Discord refuses its destination.
+    `blocked` is the reason when Discord refuses its destination; `follows` says what comes of what was just done.
     """
 
     message: Message
     titles: tuple[str, ...]
     blocked: str | None
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +68,12 @@ class Outbox:
         return Listing(messages=shown, total=len(found), waiting=waiting)
 
     async def retry(self, prefix: str) -> Listed:
-        """Post a message again whose key begins so. Raises OutboxError."""
-        message = await self._one(prefix, RETRIED, "can be tried again")
+        """Try a message whose key begins so, now. Raises OutboxError."""
+        message = await self._one(prefix, "can be tried again")
         if not await self._store.requeue(message.key, self._now()):
-            raise OutboxError(f"Message {message.key} has changed meanwhile: look at `paperboy outbox list`.")
+            raise await self._changed(message.key)
         self._wake()
-        return (await self._listed([message]))[0]
+        return replace((await self._listed([message]))[0], follows=_LOOKED_FOR if message.in_doubt else None)
 
     async def retry_dead(self) -> tuple[Listed, ...]:
         """Post every dead letter again; uncertain ones are left to a decision about each."""
@@ -79,12 +84,22 @@ class Outbox:
 
     async def drop(self, prefix: str) -> Listed:
         """Give up a message whose key begins so. Raises OutboxError."""
-        message = await self._one(prefix, DROPPED, "can be dropped")
+        message = await self._one(prefix, "can be dropped")
         if not await self._store.discard(message.key, self._now()):
-            raise OutboxError(f"Message {message.key} is being posted at this moment: try again in a minute.")
-        return (await self._listed([message]))[0]
+            raise await self._changed(message.key)
+        follows = _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK
+        return replace((await self._listed([message]))[0], follows=follows)
 
-    async def _one(self, prefix: str, states: Collection[MessageState], what: str) -> Message:
+    async def _changed(self, key: str) -> OutboxError:
+        """Why nothing could be done to it."""
+        now = self._now()
+        leases = [m.leased_until for m in await self._store.messages(OPEN) if m.key == key and m.leased_until]
+        if leases and leases[0] > now:
+            seconds = ceil((leases[0] - now).total_seconds())
+            return OutboxError(f"Message {key} is in work now: try again in {seconds} s.")
+        return OutboxError(f"Message {key} has changed meanwhile: look at `paperboy outbox list`.")
+
+    async def _one(self, prefix: str, what: str) -> Message:
         if len(prefix) < _LEAST:
             raise OutboxError(f"Give at least the first {_LEAST} characters of a key from `paperboy outbox list`.")
         everything = await self._store.messages(set(MessageState))
@@ -95,8 +110,8 @@ class Outbox:
             some = ", ".join(message.key for message in found[:_SHOWN])
             more = ", …" if len(found) > _SHOWN else ""
             raise OutboxError(f"{len(found)} messages have keys that begin so ({some}{more}): give more of it.")
-        if found[0].state not in states:
-            allowed = ", ".join(sorted(states))
+        if found[0].state not in UNFINISHED:
+            allowed = ", ".join(sorted(UNFINISHED))
             raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
         return found[0]
 
@@ -118,4 +133,4 @@ class Outbox:
 
 
 def _urgency(message: Message) -> tuple[bool, datetime]:
-    return message.state not in RETRIED, message.created
+    return message.state not in _STUCK and not message.stands_aside, message.created

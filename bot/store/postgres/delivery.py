@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from bot.domain.alert import TRIES_IN_LINE
 from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
 from bot.store import rules
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
 
 _OPEN = "m.state IN ('ready', 'sending')"
-_FIRST = """NOT EXISTS (
+# As Message.stands_aside: such a message neither waits for others nor lets them wait.
+_ASIDE = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_IN_LINE}"
+_FIRST = f"""({_ASIDE.format("m")} OR NOT EXISTS (
     SELECT FROM messages o WHERE o.destination_id = m.destination_id AND o.state IN ('ready', 'sending')
-    AND (o.created, o.number) < (m.created, m.number)
-)"""
+    AND (o.created, o.number) < (m.created, m.number) AND NOT ({_ASIDE.format("o")})
+))"""
 _OURS = f"d.blocked IS NOT TRUE AND {ours('$1', '$2')}"
 _MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
 
@@ -62,7 +65,7 @@ UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = 
 WHERE {_HELD} RETURNING {MESSAGE_COLUMNS}
 """  # noqa: S608 - columns of our own
 _RETRY = f"""
-UPDATE messages SET next_try = $3, reason = $4, leased_until = NULL,
+UPDATE messages SET next_try = $3, reason = $4, leased_until = NULL, attempts = greatest(attempts, $6),
     state = CASE WHEN $5 THEN state ELSE 'ready' END,
     first_attempt = CASE WHEN $5 THEN first_attempt END, after = CASE WHEN $5 THEN after END
 WHERE {_HELD} RETURNING key
@@ -90,16 +93,19 @@ WITH ended AS (
 )
 SELECT count(*) FROM ended
 """
-_REQUEUE = """
+_REQUEUE = f"""
 WITH queued AS (
     UPDATE messages SET state = 'ready', next_try = $2, attempts = 0, reason = NULL, finished = NULL
     WHERE key = $1 AND state = ANY($3::text[]) RETURNING destination_id, paper_ids
+), hurried AS (
+    UPDATE messages m SET next_try = $2
+    WHERE key = $1 AND {_OPEN} AND (leased_until IS NULL OR leased_until <= $2) RETURNING key
 ), tied AS (
     UPDATE alerts SET state = 'planned', finished = NULL FROM queued
     WHERE alerts.destination_id = queued.destination_id AND alerts.paper_id = ANY(queued.paper_ids)
 )
-SELECT count(*) FROM queued
-"""
+SELECT (SELECT count(*) FROM queued) + (SELECT count(*) FROM hurried)
+"""  # noqa: S608 - a condition of our own
 _CARDS_SINCE = """
 SELECT count(*) FROM messages
 WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND state <> 'dropped'
@@ -140,9 +146,11 @@ class DeliveryOperations(Core, OutboxStore):
             raise _lost(key, claim)
 
     @override
-    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+    async def retry_at(
+        self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
+    ) -> None:
         """A message that is surely not posted forgets its first attempt."""
-        if await self._db.fetchrow(_RETRY, key, claim, when, plain(reason), in_doubt) is None:
+        if await self._db.fetchrow(_RETRY, key, claim, when, plain(reason), in_doubt, attempts) is None:
             raise _lost(key, claim)
 
     @override
@@ -159,11 +167,11 @@ class DeliveryOperations(Core, OutboxStore):
 
     @override
     async def requeue(self, key: str, at: datetime) -> bool:
-        return bool(await self._db.fetchval(_REQUEUE, key, at, sorted(rules.REQUEUED)))
+        return bool(await self._db.fetchval(_REQUEUE, key, at, sorted(rules.STUCK)))
 
     @override
     async def discard(self, key: str, at: datetime) -> bool:
-        return bool(await self._db.fetchval(_DISCARD, key, at, rules.DISCARDED_BY, sorted(rules.DISCARDED)))
+        return bool(await self._db.fetchval(_DISCARD, key, at, rules.DISCARDED_BY, sorted(rules.TENDED)))
 
     @override
     async def next_wake(self) -> datetime | None:

@@ -139,10 +139,19 @@ class OutboxOperations(Core, OutboxStore):
             self._end(message, MessageState.SENT, None, at)
 
     @override
-    async def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+    async def retry_at(
+        self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
+    ) -> None:
         """A message that is surely not posted forgets its first attempt."""
         async with self._write():
-            message = replace(self._claimed(key, claim), next_try=when, reason=reason, leased_until=None)
+            message = self._claimed(key, claim)
+            message = replace(
+                message,
+                next_try=when,
+                reason=reason,
+                leased_until=None,
+                attempts=max(message.attempts, attempts),
+            )
             if not in_doubt:
                 message = replace(message, state=MessageState.READY, first_attempt=None, after=None)
             self._put_message(message)
@@ -180,9 +189,12 @@ class OutboxOperations(Core, OutboxStore):
     @override
     async def requeue(self, key: str, at: datetime) -> bool:
         async with self._write():
-            message = self._messages.get(key)
-            if message is None or message.state not in rules.REQUEUED:
+            message = self._tended(key, at)
+            if message is None:
                 return False
+            if message.state in rules.OPEN:
+                self._put_message(replace(message, next_try=at))
+                return True
             self._put_message(
                 replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
             )
@@ -192,13 +204,17 @@ class OutboxOperations(Core, OutboxStore):
     @override
     async def discard(self, key: str, at: datetime) -> bool:
         async with self._write():
-            message = self._messages.get(key)
-            if message is None or message.state not in rules.DISCARDED:
-                return False
-            if message.leased_until is not None and message.leased_until > at:
-                return False
-            self._end(message, MessageState.DROPPED, rules.DISCARDED_BY, at)
-        return True
+            message = self._tended(key, at)
+            if message is not None:
+                self._end(message, MessageState.DROPPED, rules.DISCARDED_BY, at)
+        return message is not None
+
+    def _tended(self, key: str, at: datetime) -> Message | None:
+        """A message that an admin may try again or drop now."""
+        message = self._messages.get(key)
+        if message is None or message.state not in rules.TENDED:
+            return None
+        return None if message.leased_until is not None and message.leased_until > at else message
 
     @override
     async def next_wake(self) -> datetime | None:

@@ -239,8 +239,8 @@ class StoreMachine(RuleBasedStateMachine):
         elif outcome == "sent":
             self.both("mark_sent", one.key, claim, data.draw(st.sampled_from([1, 2, None])), self.now)
         elif outcome == "again":
-            in_doubt = data.draw(st.booleans())
-            self.both("retry_at", one.key, claim, self.now + step, "x", in_doubt=in_doubt)
+            in_doubt, attempts = data.draw(st.booleans()), data.draw(st.sampled_from([0, 2, 5]))
+            self.both("retry_at", one.key, claim, self.now + step, "x", in_doubt=in_doubt, attempts=attempts)
         else:
             end = data.draw(st.sampled_from([*FAILED, MessageState.DROPPED]))
             self.both("finish", one.key, claim, end, "x", self.now)

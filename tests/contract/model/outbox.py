@@ -127,12 +127,16 @@ class OutboxModel:
     # --- messages -----------------------------------------------------------------------------------------
 
     def _heads(self) -> list[Message]:
-        """The oldest open message of each place that is not blocked."""
+        """At each place that is not blocked the oldest open message in line, and all that stepped aside."""
         heads: dict[int, Message] = {}
+        aside: list[Message] = []
         for m in sorted(self.outbox.values(), key=lambda m: m.created):
             if m.state in OPEN and not self._blocked(m.destination_id):
-                heads.setdefault(m.destination_id, m)
-        return list(heads.values())
+                if m.state is MessageState.SENDING and m.attempts >= 5:
+                    aside.append(m)
+                else:
+                    heads.setdefault(m.destination_id, m)
+        return [*heads.values(), *aside]
 
     def claimable(self, now: datetime) -> list[Message]:
         free = [m for m in self._heads() if m.leased_until is None or m.leased_until <= now]
@@ -165,8 +169,11 @@ class OutboxModel:
     def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
         self._end(replace(self._claimed(key, claim), message_id=message_id), MessageState.SENT, None, at)
 
-    def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool) -> None:
+    def retry_at(
+        self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
+    ) -> None:
         m = replace(self._claimed(key, claim), next_try=when, reason=reason, leased_until=None)
+        m = replace(m, attempts=max(m.attempts, attempts))
         surely_not = replace(m, state=MessageState.READY, first_attempt=None, after=None)
         self.outbox[key] = m if in_doubt else surely_not
 
@@ -182,8 +189,11 @@ class OutboxModel:
 
     def requeue(self, key: str, at: datetime) -> bool:
         m = self.outbox.get(key)
-        if m is None or m.state not in FAILED:
+        if m is None or not self._tended(m, at):
             return False
+        if m.state in OPEN:
+            self.outbox[key] = replace(m, next_try=at)
+            return True
         self.outbox[key] = replace(
             m, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None
         )
@@ -192,12 +202,13 @@ class OutboxModel:
 
     def discard(self, key: str, at: datetime) -> bool:
         m = self.outbox.get(key)
-        if m is None or m.state not in (MessageState.READY, *FAILED):
-            return False
-        if m.leased_until is not None and m.leased_until > at:
+        if m is None or not self._tended(m, at):
             return False
         self._end(m, MessageState.DROPPED, rules.DISCARDED_BY, at)
         return True
+
+    def _tended(self, m: Message, at: datetime) -> bool:
+        return m.state in (*OPEN, *FAILED) and (m.leased_until is None or m.leased_until <= at)
 
     # --- what was posted ----------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ from bot.domain.errors import ConflictError
 from tests.contract.makers import LEASE, NOW, THERE, alert, claimed, message, minutes, planned, polled, subscribed
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.ports import Store
 
 
@@ -49,6 +51,54 @@ async def test_one_message_per_destination_the_oldest(store: Store) -> None:
     (again,) = await store.claim_due(later + minutes(60), LEASE, 9)
     await store.mark_sent(again.key, again.claim, 5, later)
     assert [m.key for m in await store.claim_due(later + minutes(60), LEASE, 9)] == [young.key]
+
+
+async def tried(store: Store, key: str, attempts: int, at: datetime) -> None:
+    """The message claimed at `at` was tried so often, may be posted, and is tried again in an hour."""
+    (taken,) = [m for m in await store.claim_due(at, LEASE, 9) if m.key == key]
+    await store.mark_sending(key, taken.claim, first_attempt=at, after=1)
+    await store.retry_at(key, taken.claim, at + minutes(60), "503", in_doubt=True, attempts=attempts)
+
+
+async def test_one_in_doubt_steps_aside_after_five_tries(store: Store) -> None:
+    """Until then the younger ones wait for it; from then on neither waits for the other."""
+    old, young = message(1), message(2, created=NOW + minutes(1))
+    await planned(store, old, young)
+    await tried(store, old.key, 4, NOW)
+    assert await store.claim_due(NOW + minutes(5), LEASE, 9) == ()
+    assert await store.next_wake() == NOW + minutes(60)
+    await tried(store, old.key, 5, NOW + minutes(60))
+    assert await store.next_wake() == NOW + minutes(1)
+    (taken,) = await store.claim_due(NOW + minutes(65), LEASE, 9)
+    assert taken.key == young.key
+    assert await store.next_wake() == NOW + minutes(66)
+    await store.retry_at(young.key, taken.claim, NOW + minutes(300), "away", in_doubt=False)
+    assert await store.next_wake() == NOW + minutes(120)
+    (again,) = await store.claim_due(NOW + minutes(120), LEASE, 9)
+    assert (again.key, again.attempts) == (old.key, 5)
+    await store.mark_sent(old.key, again.claim, 7, NOW)
+    assert [m.key for m in await store.claim_due(NOW + minutes(300), LEASE, 9)] == [young.key]
+
+
+async def test_what_is_surely_not_posted_never_steps_aside(store: Store) -> None:
+    """However often it was tried: the channel itself takes nothing then."""
+    old, young = message(1), message(2, created=NOW + minutes(1))
+    await planned(store, old, young)
+    (taken,) = await store.claim_due(NOW, LEASE, 9)
+    await store.retry_at(old.key, taken.claim, NOW + minutes(60), "429", in_doubt=False, attempts=50)
+    assert await store.claim_due(NOW + minutes(5), LEASE, 9) == ()
+
+
+async def test_messages_that_stepped_aside_wait_each_for_their_own_time(store: Store) -> None:
+    """None holds another of its kind, and all of them go when the destination is forgotten."""
+    made = [message(n, created=NOW + minutes(n)) for n in (1, 2, 3)]
+    await planned(store, *made)
+    for n, one in enumerate(made, start=1):
+        await tried(store, one.key, 5, NOW + minutes(n))
+    assert [m.key for m in await store.claim_due(NOW + minutes(63), LEASE, 9)] == [m.key for m in made]
+    await store.forget_destination(made[0].destination_id)
+    assert await store.messages([MessageState.SENDING, MessageState.READY]) == ()
+    assert await store.next_wake() is None
 
 
 async def test_messages_of_one_moment_keep_the_order_of_their_plan(store: Store) -> None:

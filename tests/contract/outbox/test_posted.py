@@ -162,16 +162,24 @@ async def test_an_admin_discards_what_waits(store: Store) -> None:
 
 
 async def test_what_is_being_worked_on_cannot_be_discarded(store: Store) -> None:
-    """Not while it is leased, and not while it may have been posted; nor what was sent or never was."""
+    """Not while it is leased, nor what was sent or never was."""
     leased = await claimed(store, 1)
     assert not await store.discard(leased.key, NOW)
     await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=None)
-    await store.retry_at(leased.key, leased.claim, NOW, "away", in_doubt=True)
     assert not await store.discard(leased.key, NOW)
-    (again,) = await store.claim_due(NOW, LEASE, 1)
-    await store.mark_sent(again.key, again.claim, 5, NOW)
+    await store.mark_sent(leased.key, leased.claim, 5, NOW)
     assert not await store.discard(leased.key, NOW)
     assert not await store.discard("unknown", NOW)
+
+
+async def test_what_is_in_doubt_can_be_discarded(store: Store) -> None:
+    """Nobody works on it at the moment: an admin gives it up, and the next one has its turn."""
+    leased = await claimed(store, 1)
+    await planned(store, message(2, created=NOW + minutes(1)))
+    await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=None)
+    await store.retry_at(leased.key, leased.claim, NOW + minutes(9), "away", in_doubt=True)
+    assert await store.discard(leased.key, NOW)
+    assert [m.key for m in await store.claim_due(NOW + minutes(1), LEASE, 9)] == [message(2).key]
 
 
 async def test_a_lease_that_ran_out_protects_nothing(store: Store) -> None:

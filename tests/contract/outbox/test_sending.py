@@ -108,8 +108,23 @@ async def test_a_dead_letter_can_be_queued_again(store: Store, state: MessageSta
     assert (await store.counts()).alerts[AlertState.PLANNED] == 1
 
 
-async def test_only_dead_and_uncertain_messages_are_queued_again(store: Store) -> None:
-    """False for one that is absent, waiting, sent or dropped."""
+async def test_an_unfinished_message_is_hurried(store: Store) -> None:
+    """One that waits for its next try is tried now; what is known of its doubt and its attempts stays."""
+    leased = await claimed(store, 1)
+    await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=42)
+    await store.retry_at(leased.key, leased.claim, NOW + minutes(9), "503", in_doubt=True, attempts=7)
+    assert await store.requeue(leased.key, NOW + minutes(1))
+    (again,) = await store.claim_due(NOW + minutes(1), LEASE, 9)
+    assert (again.state, again.attempts, again.first_attempt) == (MessageState.SENDING, 7, NOW)
+    assert again.after == 42
+    await store.retry_at(again.key, again.claim, NOW + minutes(9), "429", in_doubt=False)
+    assert await store.requeue(leased.key, NOW + minutes(1))
+    (ready,) = await store.claim_due(NOW + minutes(1), LEASE, 9)
+    assert ready.state is MessageState.READY
+
+
+async def test_what_is_in_work_or_over_is_not_queued_again(store: Store) -> None:
+    """False for one that is absent, leased, sent or dropped."""
     assert not await store.requeue("none", NOW)
     leased = await claimed(store, 1)
     assert not await store.requeue(leased.key, NOW)

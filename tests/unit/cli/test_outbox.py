@@ -64,9 +64,10 @@ async def test_the_list_is_bounded_and_filtered(capsys: pytest.CaptureFixture[st
 async def test_retry_posts_again(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The beginning of a key will do; what was found is said, and that a bot must run for it."""
     assert await call("outbox", "retry", UNSURE[:6]) == 0
-    first, second = capsys.readouterr().out.splitlines()
+    first, second, third = capsys.readouterr().out.splitlines()
     assert first == f"To be posted again: {UNSURE} for {HERE}: On π, part 2"
-    assert "takes effect when it is started" in second
+    assert "the channel's history is read before it is posted" in second
+    assert "takes effect when it is started" in third
     assert await state_of(stopped, UNSURE) is MessageState.READY
 
 
@@ -81,11 +82,31 @@ async def test_all_dead_leaves_the_uncertain_alone(stopped: str, capsys: pytest.
 
 
 async def test_drop_gives_up(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is ready, dead or uncertain can be dropped; it says which papers that were."""
-    for key in (READY, DEAD):
+    """What is not posted can be dropped; it says which papers that were, and whether they may come again."""
+    for key, follows in ((READY, "brings that paper again"), (DEAD, ""), (UNSURE, "It may be there already")):
         assert await call("outbox", "drop", "--", key) == 0
-        assert f"Dropped, never to be posted: {key} for {HERE}: On π" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert f"Dropped, never to be posted: {key} for {HERE}: On π" in said
+        assert follows in said
         assert await state_of(stopped, key) is MessageState.DROPPED
+
+
+async def test_what_is_in_doubt_can_be_tried_or_dropped(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A message that steps aside is listed first with what to do; it is looked for at once, or given up."""
+    async with open_store(url) as store:
+        await planned(store, message(3))
+        (taken,) = await store.claim_due(NOW, LEASE, 1)
+        await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
+        later = NOW + timedelta(hours=1)
+        await store.retry_at(taken.key, taken.claim, later, "503", in_doubt=True, attempts=5)
+        async with serve_control(url, store, dict, admin_verbs(store, lambda: NOW)):
+            assert await call("outbox", "list") == 0
+            assert "Stepped aside" in capsys.readouterr().out
+            assert await call("outbox", "retry", READY) == 0
+            assert "the channel's history is read" in capsys.readouterr().out
+        assert [m.key for m in await store.claim_due(NOW, LEASE, 1)] == [READY]
+    assert await call("outbox", "drop", READY) == 0
+    assert "It may be there already" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("stopped")
@@ -94,8 +115,8 @@ async def test_drop_gives_up(stopped: str, capsys: pytest.CaptureFixture[str]) -
     [
         (["retry", "abc"], "at least the first 4 characters"),
         (["retry", "zzzz\x1b"], "No message's key begins with 'zzzz\\x1b'"),
-        (["retry", READY], "is ready: only one that is dead, uncertain can be tried again"),
-        (["drop", SENT], "is sent: only one that is dead, ready, uncertain can be dropped"),
+        (["retry", SENT], "is sent: only one that is dead, ready, sending, uncertain can be tried again"),
+        (["drop", SENT], "is sent: only one that is dead, ready, sending, uncertain can be dropped"),
     ],
 )
 async def test_wrong_keys_are_sentences(argv: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,7 +152,7 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pyt
             assert await call("outbox", "list") == 0
             assert "    blocked: Allow it." in capsys.readouterr().out
             assert await call("outbox", "retry", DEAD) == 0
-            assert capsys.readouterr().out.splitlines()[1:] == ["  It waits: Allow it."]
+            assert "  It waits: Allow it." in capsys.readouterr().out.splitlines()
             assert await call("outbox", "drop", UNSURE, "--json") == 0
             assert json.loads(capsys.readouterr().out)["running"] is True
     assert woken == ["wake"]
@@ -146,14 +167,17 @@ async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None
         assert await ask_running(url, "outbox_list", limit="many") == {"messages": [], "total": 0, "waiting": 0}
 
 
-async def test_a_message_in_somebodys_hands_is_not_dropped(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A claimed message may be on its way: it is left alone, with the reason."""
+@pytest.mark.parametrize("verb", ["drop", "retry"])
+async def test_a_message_in_somebodys_hands_is_left_alone(
+    url: str, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A claimed message may be on its way: nothing is done to it, and it says how long to wait."""
     async with open_store(url) as store:
         await planned(store, message(3))
         await store.claim_due(NOW, LEASE, 1)
         async with serve_control(url, store, dict, admin_verbs(store, lambda: NOW)):
-            assert await call("outbox", "drop", READY) == 1
-    assert "is being posted at this moment" in capsys.readouterr().err
+            assert await call("outbox", verb, READY) == 1
+    assert "is in work now: try again in 60 s." in capsys.readouterr().err
 
 
 class Changing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import TRIES_IN_LINE, AlertState, MessageState
 from bot.store.codec import parse_time
 from bot.store.rules import OPEN
 from bot.store.tinydb.indexes.sorted_list import SortedList
@@ -22,19 +22,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An unfinished message: its position in the destination's queue, and when it may be claimed."""
+    """An unfinished message: its position in the destination's queue, and when it may be claimed.
+
+    One that has stepped aside stands in no line.
+    """
 
     position: Position
     next_try: datetime
     wake: datetime
+    aside: bool
 
 
 class _Queue:
-    """What waits for one destination, and under which times the destination stands in the three lists."""
+    """What waits for one destination, and under which times the destination stands in the three lists.
+
+    `messages` wait in line, those in `aside` each for its own time.
+    """
 
     def __init__(self) -> None:
         self.alerts: SortedList[Pending] = SortedList()
         self.messages: SortedList[Position] = SortedList()
+        self.aside: dict[str, Waiting] = {}
         self.due: datetime | None = None
         self.wake: datetime | None = None
         self.planned: datetime | None = None
@@ -73,11 +81,14 @@ class OutboxIndex:
         document = new if new is not None else old
         destination = int(document["to"]) if document is not None else 0
         queue = self._queue(destination)
-        if before is not None:
+        if before is not None and queue.aside.pop(key, None) is None:
             queue.messages.discard(before.position)
         if after is not None:
             self._waiting[key] = after
-            queue.messages.add(after.position)
+            if after.aside:
+                queue.aside[key] = after
+            else:
+                queue.messages.add(after.position)
         self._refile(destination)
 
     def block(self, destination: int, *, blocked: bool) -> None:
@@ -118,8 +129,8 @@ class OutboxIndex:
         for when, destination in self._wake:
             if when > now:
                 break
-            position = next(iter(self._queues[destination].messages))  # there is one: the destination has a wake
-            found.append((self._waiting[position[2]].next_try, position))
+            candidates = self._candidates(self._queues[destination])
+            found += [(one.next_try, one.position) for one in candidates if one.wake <= now]
         return [position[2] for _, position in sorted(found)]
 
     def pending(self, destination: int) -> list[str]:
@@ -130,7 +141,10 @@ class OutboxIndex:
     def unfinished(self, destination: int) -> list[str]:
         """The keys of the unfinished messages for a destination, oldest first."""
         queue = self._queues.get(destination)
-        return [key for _, _, key in queue.messages] if queue else []
+        if queue is None:
+            return []
+        aside = [waiting.position for waiting in queue.aside.values()]
+        return [key for _, _, key in sorted([*queue.messages, *aside])]
 
     def all_pending(self) -> Iterator[str]:
         """The papers of all pending alerts, with repetitions."""
@@ -145,19 +159,24 @@ class OutboxIndex:
     def _queue(self, destination: int) -> _Queue:
         return self._queues.setdefault(destination, _Queue())
 
+    def _candidates(self, queue: _Queue) -> list[Waiting]:
+        """Who may be claimed when their times have come: the first in line, and all that stepped aside."""
+        first = queue.messages.first
+        return [*queue.aside.values(), *([] if first is None else [self._waiting[first[2]]])]
+
     def _refile(self, destination: int) -> None:
         """File the destination again under its earliest times; a blocked one is under none."""
         queue = self._queue(destination)
         due = wake = planned = None
         if destination not in self._blocked:
-            alert, message = queue.alerts.first, queue.messages.first
+            alert, candidates = queue.alerts.first, self._candidates(queue)
             due = alert[0] if alert is not None else None
-            wake = self._waiting[message[2]].wake if message is not None else None
-            planned = message[0] if message is not None else None
+            wake = min((one.wake for one in candidates), default=None)
+            planned = min((one.position[0] for one in candidates), default=None)
         queue.due = _refile_time(self._due, destination, queue.due, due)
         queue.wake = _refile_time(self._wake, destination, queue.wake, wake)
         queue.planned = _refile_time(self._planned, destination, queue.planned, planned)
-        if not queue.alerts and not queue.messages:
+        if not queue.alerts and not queue.messages and not queue.aside:
             del self._queues[destination]
 
 
@@ -187,4 +206,5 @@ def _waiting(key: str, document: Doc | None) -> Waiting | None:
         position=(parse_time(document["created"]), int(document["n"]), key),
         next_try=next_try,
         wake=next_try if leased is None else max(next_try, parse_time(leased)),
+        aside=document["state"] == MessageState.SENDING and document.get("attempts", 0) >= TRIES_IN_LINE,
     )

@@ -67,8 +67,9 @@ def message(*, age: timedelta = timedelta(0), attempts: int = 0) -> Message:
     )
 
 
-def after(seconds: float, reason: str, *, in_doubt: bool) -> Retry:
-    return Retry(at=START + timedelta(seconds=seconds), wait=seconds, reason=reason, in_doubt=in_doubt)
+def after(seconds: float, reason: str, *, in_doubt: bool, attempts: int = 1) -> Retry:
+    at = START + timedelta(seconds=seconds)
+    return Retry(at=at, wait=seconds, reason=reason, in_doubt=in_doubt, attempts=attempts)
 
 
 def blocked(error: RefusedError, *, in_doubt: bool = False) -> BlockAndRetry:
@@ -102,13 +103,20 @@ def row(
         row(
             "with growing pauses",
             TryLaterError("500.", in_doubt=True),
-            after(6.0, "500.", in_doubt=True),
+            after(6.0, "500.", in_doubt=True, attempts=4),
             attempts=3,
         ),
         row(
             "of five minutes at most, for days",
+            TryLaterError("429.", in_doubt=False),
+            after(225.0, "429.", in_doubt=False, attempts=100),
+            age=9 * DAY,
+            attempts=99,
+        ),
+        row(
+            "in doubt of an hour at most: it has stepped aside, nobody waits for it",
             TryLaterError("500.", in_doubt=True),
-            after(225.0, "500.", in_doubt=True),
+            after(2700.0, "500.", in_doubt=True, attempts=100),
             age=9 * DAY,
             attempts=99,
         ),
@@ -140,14 +148,14 @@ def row(
         row(
             "anything without a rule: tried for 24 hours",
             UnexplainedError("418.", in_doubt=False),
-            after(225.0, "418.", in_doubt=False),
+            after(225.0, "418.", in_doubt=False, attempts=11),
             age=DAY - JUST_BEFORE,
             attempts=10,
         ),
         row(
             "and ten times, though it waited for days",
             UnexplainedError("418.", in_doubt=True),
-            after(225.0, "418.", in_doubt=True),
+            after(384.0, "418.", in_doubt=True, attempts=10),
             age=9 * DAY,
             attempts=9,
         ),

@@ -185,3 +185,37 @@ async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: Deliver
     await harness.run()
     assert len(harness.notifier.posted) == 1
     assert await harness.states() == {MessageState.SENT: 1}
+
+
+async def test_one_in_doubt_for_ever_steps_aside(harness: DeliveryHarness) -> None:
+    """One message that always fails in doubt lets its channel go on, and is tried later and later.
+
+    It makes no difference whether its posts fail or the looks into the history.
+    """
+    await harness.add_alerts(3)
+    bad, later = harness.notifier, []
+    bad.script.append(TryLaterError("503", in_doubt=True, retry_after=45))
+    bad.finds.extend(TryLaterError("503", in_doubt=False) for _ in range(7))
+    await harness.run()
+    while bad.finds:
+        assert bad.posted == [] or len(bad.finds) <= 3
+        harness.now.forward(hours=1)
+        await harness.run()
+        later += [m.next_try - harness.now() for m in await harness.store.messages([MessageState.SENDING])]
+    assert [p["card"][-1] for p in bad.posted] == ["1", "2"]
+    harness.now.forward(hours=1)
+    await harness.run()
+    assert [p["card"][-1] for p in bad.posted] == ["1", "2", "0"]
+    assert later[-1] > later[0]
+
+
+async def test_before_that_the_channel_waits(harness: DeliveryHarness) -> None:
+    """The negative control: a message that is in doubt for a few tries keeps its place."""
+    await harness.add_alerts(2)
+    harness.notifier.script.append(TryLaterError("503", in_doubt=True, retry_after=45))
+    harness.notifier.finds.extend(TryLaterError("503", in_doubt=False) for _ in range(3))
+    await harness.run()
+    for _ in range(4):
+        harness.now.forward(hours=1)
+        await harness.run()
+    assert [p["card"][-1] for p in harness.notifier.posted] == ["0", "1"]
