@@ -113,8 +113,7 @@ class Message:
     @property
     def in_doubt(self) -> bool:
         """Whether it may have been posted, though nobody knows."""
-        unknown = self.state in (MessageState.SENDING, MessageState.UNCERTAIN)
-        return unknown or (self.state is not MessageState.SENT and self.first_attempt is not None)
+        return self.first_attempt is not None and self.state is not MessageState.SENT
 
     @property
     def stands_aside(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState, MessageState
 
 if TYPE_CHECKING:
-    from bot.domain.alert import Alert
+    from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
 
 KEEP_PAPERS = timedelta(days=90)
@@ -45,6 +45,12 @@ def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
     if existing.state is AlertState.DROPPED and subscriptions != existing.subscriptions:
         return alert, True  # another subscription wants it
     return existing, False
+
+
+def alert_end(message: Message, state: MessageState) -> AlertState:
+    """What becomes of the alerts of a message that ends so; see `OutboxStore.finish`."""
+    dropped_in_doubt = state is MessageState.DROPPED and message.in_doubt
+    return AlertState.UNCERTAIN if dropped_in_doubt else AlertState(state.value)
 
 
 def newest_first(sighting: Sighting) -> tuple[int, int, str]:

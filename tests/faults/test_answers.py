@@ -238,3 +238,20 @@ async def test_history_closed_while_in_doubt(harness: Harness) -> None:
     [uncertain] = await harness.store.messages([MessageState.UNCERTAIN])
     assert "Read Message History" in (uncertain.reason or "")
     assert harness.posted() == once(ONE)
+
+
+async def test_dropped_while_in_doubt(harness: Harness) -> None:
+    """What an admin drops while nobody knows whether it is there is not posted for another subscription either."""
+    await harness.subscribe()
+    harness.discord.faults.arm(*CREATE, reset(accepted=True))
+    harness.list(ONE)
+    await harness.round()
+    harness.discord.world.forbid(harness.channel, Perm.READ_MESSAGE_HISTORY)
+    await harness.knows(harness.channel)
+    await harness.later(minutes=5)
+    [doubtful] = await harness.store.messages([MessageState.UNCERTAIN])
+    dropped = await Outbox(harness.store, harness.now).drop(doubtful.key[:6])
+    assert "may be there already" in (dropped.follows or "")
+    await harness.subscribe("dark OR matter")
+    await harness.later(minutes=20)
+    assert harness.posted() == once(ONE)

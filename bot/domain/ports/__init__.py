@@ -6,9 +6,10 @@ may be called from one event loop only.
 
 from bot.domain.ports.notifier import NoticeSender, Notifier, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
+from bot.domain.ports.outbox import OutboxStore
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import Source
-from bot.domain.ports.store import NoteStore, OutboxStore, PaperStore, Store, SubscriptionStore
+from bot.domain.ports.store import NoteStore, PaperStore, Store, SubscriptionStore
 from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
 
 __all__ = [

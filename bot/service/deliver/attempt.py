@@ -11,7 +11,6 @@ from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLat
 from bot.domain.schedule import schedule_of
 from bot.service.deliver.decision import (
     NONCE_WINDOW,
-    UNWANTED,
     BlockAndRetry,
     End,
     Postpone,
@@ -20,6 +19,7 @@ from bot.service.deliver.decision import (
     Step,
     decide,
     step_in_doubt,
+    unwanted,
 )
 
 if TYPE_CHECKING:
@@ -72,8 +72,9 @@ class Attempt:
         """
         destination = await self._store.destination(message.destination_id)
         if destination is None or not await self._is_wanted(message):
-            await self._end(message, UNWANTED)
-            return UNWANTED
+            end = unwanted(in_doubt=message.in_doubt)
+            await self._end(message, end)
+            return end
         decision = self._postpone(message, destination) or await self._outcome(message, destination)
         await self._carry_out(decision, message, destination)
         return decision
@@ -131,7 +132,7 @@ class Attempt:
         if found is not None:
             return Sent(message_id=found)
         if not await self._store.is_wanted(message.key):
-            return UNWANTED
+            return unwanted(in_doubt=False)
         turn = await self._notifier.turn()
         return await self._post(message, destination, self._now(), message.after, turn)
 
@@ -189,7 +190,8 @@ class Attempt:
         await self._store.retry_at(message.key, message.claim, when, reason, in_doubt=in_doubt)
 
     async def _end(self, message: Message, end: End) -> None:
-        await self._store.finish(message.key, message.claim, end.state, end.reason, self._now())
+        now = self._now()
+        await self._store.finish(message.key, message.claim, end.state, end.reason, now, in_doubt=end.in_doubt)
         if end.state is MessageState.DROPPED:
             _log.info("Dropped message %s: %s", message.key, end.reason)
             return

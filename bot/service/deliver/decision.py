@@ -81,15 +81,19 @@ class BlockAndRetry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """It is not tried any more."""
+    """It is not tried any more; `in_doubt` when it may have been posted all the same."""
 
     state: EndState
     reason: str
+    in_doubt: bool = False
 
 
 DeliveryDecision: TypeAlias = Sent | Postpone | Retry | BlockAndRetry | End
 
-UNWANTED = End(state=MessageState.DROPPED, reason="Nobody subscribes to it any more.")
+
+def unwanted(*, in_doubt: bool) -> End:
+    """The end of a message whose papers nobody wants any more."""
+    return End(state=MessageState.DROPPED, reason="Nobody subscribes to it any more.", in_doubt=in_doubt)
 
 
 def final_state(decision: DeliveryDecision) -> MessageState | None:
@@ -111,13 +115,13 @@ def decide(message: Message, error: DeliveryError, now: datetime, rng: random.Ra
         case RefusedError():
             return BlockAndRetry(error=error, at=now, in_doubt=error.in_doubt)
         case HistoryUnreadableError():
-            return End(state=MessageState.UNCERTAIN, reason=str(error))
+            return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
         case UnexplainedError() if _was_tried_enough(message, now):
-            return End(state=MessageState.DEAD, reason=str(error))
+            return End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
         case TryLaterError():
             return _retry(message.attempts + 1, error, now, rng)
         case _:  # RejectedError, the one that is left
-            return End(state=MessageState.DEAD, reason=str(error))
+            return End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
 
 
 def _retry(attempts: int, error: TryLaterError, now: datetime, rng: random.Random) -> Retry:

@@ -72,24 +72,28 @@ WHERE {_HELD} RETURNING key
 """  # noqa: S608 - columns of our own
 _END = """
 WITH ended AS (
-    UPDATE messages SET state = $3, reason = $4, finished = $5, leased_until = NULL, message_id = {id}
-    WHERE {which} RETURNING destination_id, paper_ids
+    UPDATE messages SET state = $3, reason = $4, finished = $5, leased_until = NULL, {more}
+    WHERE {which} RETURNING destination_id, paper_ids, first_attempt
 ), tied AS (
-    UPDATE alerts SET state = $3, finished = $5 FROM ended
-    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
+    UPDATE alerts SET finished = $5,
+        state = CASE WHEN $3 = 'dropped' AND ended.first_attempt IS NOT NULL THEN 'uncertain' ELSE $3 END
+    FROM ended WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
 )
 SELECT count(*) FROM ended
 """
-_SENT = _END.format(id="$6", which=_HELD)
-_FINISH = _END.format(id="message_id", which=_HELD)
+_SENT = _END.format(more="message_id = $6", which=_HELD)
+_FINISH = _END.format(
+    more="first_attempt = CASE WHEN $6 THEN first_attempt END, after = CASE WHEN $6 THEN after END", which=_HELD
+)
 _DISCARD = """
 WITH ended AS (
     UPDATE messages SET state = 'dropped', reason = $3, finished = $2, leased_until = NULL
     WHERE key = $1 AND state = ANY($4::text[]) AND (leased_until IS NULL OR leased_until <= $2)
-    RETURNING destination_id, paper_ids
+    RETURNING destination_id, paper_ids, first_attempt
 ), tied AS (
-    UPDATE alerts SET state = 'dropped', finished = $2 FROM ended
-    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
+    UPDATE alerts SET finished = $2,
+        state = CASE WHEN ended.first_attempt IS NULL THEN 'dropped' ELSE 'uncertain' END
+    FROM ended WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
 )
 SELECT count(*) FROM ended
 """
@@ -154,10 +158,12 @@ class DeliveryOperations(Core, OutboxStore):
             raise _lost(key, claim)
 
     @override
-    async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
+    async def finish(
+        self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
+    ) -> None:
         if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
-        if not await self._db.fetchval(_FINISH, key, claim, state.value, plain(reason), at):
+        if not await self._db.fetchval(_FINISH, key, claim, state.value, plain(reason), at, in_doubt):
             raise _lost(key, claim)
 
     @override

@@ -37,10 +37,11 @@ UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state
 _DROP_MESSAGES = """
 WITH dropped AS (
     UPDATE messages SET state = 'dropped', reason = $3, finished = $2, leased_until = NULL
-    WHERE destination_id = $1 AND {which} RETURNING paper_ids
+    WHERE destination_id = $1 AND {which} RETURNING paper_ids, first_attempt
 )
-UPDATE alerts SET state = 'dropped', finished = $2
-WHERE destination_id = $1 AND paper_id IN (SELECT unnest(paper_ids) FROM dropped)
+UPDATE alerts SET finished = $2,
+    state = CASE WHEN dropped.first_attempt IS NULL THEN 'dropped' ELSE 'uncertain' END
+FROM dropped WHERE destination_id = $1 AND paper_id = ANY(dropped.paper_ids)
 """
 _DROP_PENDING = (
     "UPDATE alerts SET state = 'dropped', finished = $2 WHERE destination_id = $1 AND state = 'pending'"

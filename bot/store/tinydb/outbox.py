@@ -152,20 +152,21 @@ class OutboxOperations(Core, OutboxStore):
                 leased_until=None,
                 attempts=max(message.attempts, attempts),
             )
-            if not in_doubt:
-                message = replace(message, state=MessageState.READY, first_attempt=None, after=None)
-            self._put_message(message)
+            self._put_message(message if in_doubt else _surely_not_posted(message))
 
     @override
-    async def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
+    async def finish(
+        self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
+    ) -> None:
         if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
         async with self._write():
-            self._end(self._claimed(key, claim), state, reason, at)
+            message = self._claimed(key, claim)
+            self._end(message if in_doubt else _surely_not_posted(message), state, reason, at)
 
     def _end(self, message: Message, state: MessageState, reason: str | None, at: datetime) -> None:
         self._put_message(replace(message, state=state, reason=reason, finished=at, leased_until=None))
-        self._alerts_of(message, AlertState(state.value), at)
+        self._alerts_of(message, rules.alert_end(message, state), at)
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
@@ -219,3 +220,7 @@ class OutboxOperations(Core, OutboxStore):
     @override
     async def next_wake(self) -> datetime | None:
         return self._index.outbox.next_wake
+
+
+def _surely_not_posted(message: Message) -> Message:
+    return replace(message, state=MessageState.READY, first_attempt=None, after=None)

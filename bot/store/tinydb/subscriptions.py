@@ -145,7 +145,7 @@ class SubscriptionOperations(Revising, SubscriptionStore):
             self._put_message(
                 replace(message, state=MessageState.DROPPED, reason=reason, finished=at, leased_until=None)
             )
-            self._alerts_of(message, AlertState.DROPPED, at)
+            self._alerts_of(message, rules.alert_end(message, MessageState.DROPPED), at)
 
     def _drop_pending(self, destination_id: int, before: datetime | None) -> None:
         for paper_id in self._index.outbox.pending(destination_id):

@@ -243,7 +243,7 @@ class StoreMachine(RuleBasedStateMachine):
             self.both("retry_at", one.key, claim, self.now + step, "x", in_doubt=in_doubt, attempts=attempts)
         else:
             end = data.draw(st.sampled_from([*FAILED, MessageState.DROPPED]))
-            self.both("finish", one.key, claim, end, "x", self.now)
+            self.both("finish", one.key, claim, end, "x", self.now, in_doubt=data.draw(st.booleans()))
 
     @precondition(lambda self: self.model.claimable(self.now))
     @rule(data=st.data(), step=STEPS, outcome=st.sampled_from(["sending", "sent", "again", "dead"]))

@@ -177,12 +177,16 @@ class OutboxModel:
         surely_not = replace(m, state=MessageState.READY, first_attempt=None, after=None)
         self.outbox[key] = m if in_doubt else surely_not
 
-    def finish(self, key: str, claim: int, state: MessageState, reason: str, at: datetime) -> None:
-        self._end(self._claimed(key, claim), state, reason, at)
+    def finish(
+        self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
+    ) -> None:
+        m = self._claimed(key, claim)
+        self._end(m if in_doubt else replace(m, first_attempt=None, after=None), state, reason, at)
 
     def _end(self, m: Message, state: MessageState, reason: str | None, at: datetime) -> None:
         self.outbox[m.key] = replace(m, state=state, reason=reason, finished=at, leased_until=None)
-        self._set(m, AlertState(state.value), at)
+        maybe_out = state is MessageState.DROPPED and m.first_attempt is not None
+        self._set(m, AlertState.UNCERTAIN if maybe_out else AlertState(state.value), at)
 
     def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
         return tuple(sorted((m for m in self.outbox.values() if m.state in states), key=lambda m: m.created))

@@ -149,12 +149,14 @@ async def test_an_admin_discards_what_waits(store: Store) -> None:
     assert await store.discard(message(1).key, NOW)
     (leased,) = await store.claim_due(NOW + minutes(1), LEASE, 9)
     assert leased.key == message(2).key
+    await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=None)
     await store.finish(leased.key, leased.claim, MessageState.UNCERTAIN, "x", NOW)
     assert await store.discard(leased.key, NOW)
     dead = await claimed(store, 3, to=THERE)
     await store.finish(dead.key, dead.claim, MessageState.DEAD, "x", NOW)
     assert await store.discard(dead.key, NOW)
-    assert (await store.counts()).alerts[AlertState.DROPPED] == 3
+    counts = (await store.counts()).alerts
+    assert (counts[AlertState.DROPPED], counts[AlertState.UNCERTAIN]) == (2, 1)
     for found in await store.messages(list(MessageState)):
         assert (found.state, found.finished) == (MessageState.DROPPED, NOW)
         assert found.reason
@@ -179,7 +181,33 @@ async def test_what_is_in_doubt_can_be_discarded(store: Store) -> None:
     await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=None)
     await store.retry_at(leased.key, leased.claim, NOW + minutes(9), "away", in_doubt=True)
     assert await store.discard(leased.key, NOW)
+    assert (await store.counts()).alerts[AlertState.UNCERTAIN] == 1
     assert [m.key for m in await store.claim_due(NOW + minutes(1), LEASE, 9)] == [message(2).key]
+
+
+@pytest.mark.parametrize("way", ["discard", "finish", "forget", "stale"])
+@pytest.mark.parametrize("in_doubt", [True, False])
+async def test_what_may_be_posted_is_never_owed_again(store: Store, way: str, *, in_doubt: bool) -> None:
+    """However a message that may be out was dropped, no other subscription brings its paper; else another does."""
+    await subscribed(store)
+    leased = await claimed(store, 1)
+    if in_doubt:
+        await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=None)
+    if way == "finish":
+        await store.finish(leased.key, leased.claim, MessageState.DROPPED, "x", NOW, in_doubt=in_doubt)
+    else:
+        await store.finish(leased.key, leased.claim, MessageState.UNCERTAIN, "x", NOW, in_doubt=in_doubt)
+        assert await store.requeue(leased.key, NOW)  # so that it is ready, and still in doubt
+    if way == "discard":
+        assert await store.discard(leased.key, NOW)
+    elif way == "forget":
+        await store.forget_destination(HERE)
+    elif way == "stale":
+        await store.set_block(HERE, None, drop_before=NOW + minutes(1))
+    [dropped] = await store.messages([MessageState.DROPPED])
+    assert dropped.in_doubt is in_doubt
+    new = await polled(store, alert(1, subscriptions=["bbbbb"]))
+    assert [owed.paper_id for owed in new] == ([] if in_doubt else ["arxiv:2601.00001"])
 
 
 async def test_a_lease_that_ran_out_protects_nothing(store: Store) -> None:

@@ -29,8 +29,12 @@ async def stuck(store: Store) -> None:
     for number, state in ((1, MessageState.DEAD), (2, MessageState.UNCERTAIN), (4, None)):
         await planned(store, message(number))
         (taken,) = await store.claim_due(NOW, LEASE, 1)
+        if state is MessageState.UNCERTAIN:
+            await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
         if state is not None:
-            await store.finish(taken.key, taken.claim, state, REASON, NOW)
+            await store.finish(
+                taken.key, taken.claim, state, REASON, NOW, in_doubt=state is MessageState.UNCERTAIN
+            )
         else:
             await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
             await store.mark_sent(taken.key, taken.claim, 77, NOW)

@@ -143,7 +143,7 @@ def row(
         row(
             "doubt, and the history may not be read",
             HistoryUnreadableError("Unreadable."),
-            End(state=MessageState.UNCERTAIN, reason="Unreadable."),
+            End(state=MessageState.UNCERTAIN, reason="Unreadable.", in_doubt=True),
         ),
         row(
             "anything without a rule: tried for 24 hours",
@@ -162,7 +162,7 @@ def row(
         row(
             "then a dead letter",
             UnexplainedError("418.", in_doubt=True),
-            End(state=MessageState.DEAD, reason="418."),
+            End(state=MessageState.DEAD, reason="418.", in_doubt=True),
             age=DAY,
             attempts=10,
         ),

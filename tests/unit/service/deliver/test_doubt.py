@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import AlreadyPostedError, HistoryUnreadableError, RefusedError, TryLaterError
-from tests.support.fakes import CHANNEL, START, settle
+from tests.support.fakes import CHANNEL, START, settle, subscribe, subscription
 
 if TYPE_CHECKING:
     from tests.unit.service.deliver.harness import DeliveryHarness
@@ -219,3 +219,45 @@ async def test_before_that_the_channel_waits(harness: DeliveryHarness) -> None:
         harness.now.forward(hours=1)
         await harness.run()
     assert [p["card"][-1] for p in harness.notifier.posted] == ["0", "1"]
+
+
+async def test_dropped_in_doubt_it_is_never_posted_again(harness: DeliveryHarness) -> None:
+    """What an admin drops while nobody knows whether it is out stays so, also when somebody else wants it."""
+    await harness.add_alerts()
+    harness.notifier.script.append((None, TryLaterError("reset", in_doubt=True, retry_after=45)))
+    harness.notifier.finds.append(HistoryUnreadableError("I may not read the history there."))
+    await harness.run()
+    harness.now.forward(seconds=60)
+    await harness.run()
+    harness.notifier.forgets_nonces = True
+    await drop_and_want_again(harness, MessageState.UNCERTAIN)
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_unwanted_while_in_doubt_it_is_never_posted_again(harness: DeliveryHarness) -> None:
+    """The same when the last who wanted it left while it waited to be looked for."""
+    await uncertain(harness)
+    await harness.store.remove_subscription("aaaaa")
+    await harness.run()
+    assert await harness.states() == {MessageState.DROPPED: 1}
+    await subscribe(harness.store, subscription("bbbbb"))
+    await harness.add_alerts(key="bbbbb")
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_dropped_for_sure_it_comes_again(harness: DeliveryHarness) -> None:
+    """The negative control: a dead letter that is surely not there comes when another subscription wants it."""
+    await harness.add_alerts()
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=45))
+    await harness.run()
+    await drop_and_want_again(harness, MessageState.READY)
+    assert len(harness.notifier.posted) == 1
+
+
+async def drop_and_want_again(harness: DeliveryHarness, state: MessageState) -> None:
+    (message,) = await harness.store.messages([state])
+    assert await harness.store.discard(message.key, harness.now())
+    await subscribe(harness.store, subscription("bbbbb"))
+    await harness.add_alerts(key="bbbbb")
+    await harness.run()

@@ -1,0 +1,145 @@
+"""The part of the store that is about delivery; see `bot.domain.ports.store`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime, timedelta
+
+    from bot.domain.alert import Alert, Message, MessageState, Payload
+
+
+class OutboxStore(Protocol):
+    """Alerts that are due, messages on their way, and what became of them."""
+
+    async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """`PENDING` alerts with due ≤ now at destinations that are not blocked, grouped by destination.
+
+        Destinations come in order of their oldest due alert; within one, alerts by (due, created, paper id).
+        `limit` bounds the number of alerts, but the alerts of the first destination always come whole, and
+        those of a later one whole or not at all.
+        """
+        ...
+
+    async def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        """All `PENDING` alerts of a destination, due or not, by (due, created, paper id)."""
+        ...
+
+    async def cards_since(self, destination_id: int, since: datetime) -> int:
+        """How many cards were planned there (`Message.created`) at `since` or later, dropped ones not counted."""
+        ...
+
+    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        """The alert of a paper at a destination, with the message that carries it once it is planned.
+
+        None when no alert was ever made, or it was pruned.
+        """
+        ...
+
+    async def plan(
+        self,
+        messages: Sequence[Message],
+        dropped: Sequence[tuple[int, str]],
+        at: datetime,
+        *,
+        postponed: Sequence[Alert] = (),
+        subscriptions_version: int | None = None,
+    ) -> None:
+        """Store messages and tie their alerts to them; drop the alerts named in `dropped`.
+
+        The alerts become `PLANNED`, those of a message that is `DEAD` from the start `DEAD`. Those in
+        `postponed` stay `PENDING` and take `due` and `deferred_to_digest` from there. Raises ConflictError when
+        one of the alerts is not `PENDING` any more, a message with the same key exists and is not `DROPPED`, or
+        `subscriptions_version` is given and no longer current.
+        """
+        ...
+
+    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
+        """Claim up to `limit` messages to work on, each with a fresh `claim` and `leased_until = now + lease`.
+
+        Candidates are `READY` or `SENDING`, next_try ≤ now, not leased beyond now, at destinations that are
+        not blocked, in order of next_try. A message whose destination has another unfinished, older message is
+        not a candidate, so that a channel reads in order; but one that has stepped aside
+        (`Message.stands_aside`: in doubt after several tries) neither waits for others nor lets them wait.
+        """
+        ...
+
+    async def is_wanted(self, key: str) -> bool:
+        """Whether a subscription of one of the message's alerts still exists."""
+        ...
+
+    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+        """To `SENDING`, attempts + 1, before the request goes out. Raises ConflictError for a lost claim."""
+        ...
+
+    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        """To `SENT`, its alerts too. `message_id` is None when it was deleted meanwhile.
+
+        Raises ConflictError for a lost claim; so do the verbs below.
+        """
+        ...
+
+    async def retry_at(  # noqa: PLR0913 - how it is tried again, by name
+        self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
+    ) -> None:
+        """End the lease and try again at `when`: still `SENDING` when in doubt, else `READY` again.
+
+        Then it is surely not posted, and its first attempt and lower bound are forgotten. Its attempts become
+        `attempts`, if that is more than were counted by `mark_sending`: searches are tries, too.
+        """
+        ...
+
+    async def finish(  # noqa: PLR0913 - how it ended, by name
+        self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
+    ) -> None:
+        """To the final state `DEAD`, `UNCERTAIN` or `DROPPED`, its alerts too.
+
+        When it is not `in_doubt` it is surely not posted, and a first attempt is forgotten. The alerts of one that
+        is dropped in doubt (`Message.in_doubt`), here or by another verb, become `UNCERTAIN`: they may be out
+        already, so no other subscription may bring them again.
+        """
+        ...
+
+    async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        """All messages in these states, oldest first."""
+        ...
+
+    async def requeue(self, key: str, at: datetime) -> bool:
+        """Try an unfinished, `DEAD` or `UNCERTAIN` message at `at`, by an admin's wish.
+
+        A `DEAD` or `UNCERTAIN` one becomes `READY` with its alerts `PLANNED`, and its attempts are counted anew;
+        its first attempt stays, so that the history is read before it is posted. An unfinished one stays as it
+        is but for `next_try`. False when there is none, or somebody works on it now (its lease lasts beyond
+        `at`).
+        """
+        ...
+
+    async def discard(self, key: str, at: datetime) -> bool:
+        """An unfinished, `DEAD` or `UNCERTAIN` message becomes `DROPPED` by an admin's wish.
+
+        Its alerts follow, as by `finish`. False when there is none, or somebody works on it now (its lease lasts
+        beyond `at`).
+        """
+        ...
+
+    async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
+        """The `SENT` cards with a message id that were finished at `since` or later, oldest first."""
+        ...
+
+    async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
+        """A posted card shows something else now; keys of no `SENT` message are ignored."""
+        ...
+
+    async def record_thread(self, key: str, thread_id: int) -> None:
+        """A thread was opened under a posted message; keys of no `SENT` message are ignored."""
+        ...
+
+    async def newest_message_id(self, destination_id: int) -> int | None:
+        """The highest id that we know of our own messages in a destination."""
+        ...
+
+    async def next_wake(self) -> datetime | None:
+        """The earliest time at which due_alerts or claim_due may have something; None when nothing waits."""
+        ...
