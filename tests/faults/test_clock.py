@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.service.retention import forget_old
-from tests.fake_discord.faults import hang, reset
+from tests.fake_discord.faults import Fault, hang, reset
+from tests.fake_discord.state.models import Kind as Places
 from tests.wire.support.harness import once
 from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
-    from tests.fake_discord.faults import Fault
     from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
@@ -103,3 +104,30 @@ async def test_post_that_hangs_over_a_step(harness: Harness) -> None:
     for _ in range(4):
         await harness.later(hours=1)
     assert harness.posted() == once(ONE)
+
+
+@pytest.mark.parametrize("forgetful", [False, True])
+async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forgetful: bool) -> None:
+    """Paused for minutes within a post, which a forum has no nonces for, the bot does not begin it again.
+
+    The negative control forgets what it has in work, and posts the paper twice.
+    """
+    forum = harness.discord.world.add_channel(harness.guild, "posts", Places.FORUM)
+    await harness.noticed(lambda: harness.app.client.get_channel(forum.id) is not None)
+    await harness.subscribe(channel=forum)
+    slow = harness.discord.faults.arm("POST", "/channels/{channel_id}/threads", Fault(delay=0.3))
+    harness.list(ONE)
+    await harness.poll()
+    await harness.app.deliverer.step()
+    await asyncio.sleep(0.1)  # the request is on its way
+    running = list(harness.app.deliverer._running.values())
+    if forgetful:
+        harness.app.deliverer._running.clear()
+    harness.now.forward(minutes=5)
+    harness.discord.clock.shift(300)
+    await harness.app.deliverer.step()
+    await asyncio.gather(*running)
+    await harness.round()
+    assert slow.struck == 1
+    made = [place for place in harness.discord.world.channels.values() if place.parent is forum]
+    assert len(made) == (2 if forgetful else 1)

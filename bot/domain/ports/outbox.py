@@ -56,13 +56,16 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
+    async def claim_due(
+        self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
+    ) -> tuple[Message, ...]:
         """Claim up to `limit` messages to work on, each with a fresh `claim` and `leased_until = now + lease`.
 
         Candidates are `READY` or `SENDING`, next_try ≤ now, not leased beyond now, at destinations that are
         not blocked, in order of next_try. A message whose destination has another unfinished, older message is
         not a candidate, so that a channel reads in order; but one that has stepped aside
-        (`Message.stands_aside`: in doubt after several tries) neither waits for others nor lets them wait.
+        (`Message.stands_aside`: in doubt after several tries) neither waits for others nor lets them wait. Keys
+        that are still `in_work` with the caller are no candidates, whether or not their leases have ended.
         """
         ...
 
@@ -70,8 +73,20 @@ class OutboxStore(Protocol):
         """Whether a subscription of one of the message's alerts still exists."""
         ...
 
-    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
-        """To `SENDING`, attempts + 1, before the request goes out. Raises ConflictError for a lost claim."""
+    async def mark_sending(
+        self,
+        key: str,
+        claim: int,
+        *,
+        first_attempt: datetime,
+        after: int | None,
+        leased_until: datetime | None = None,
+    ) -> Message:
+        """To `SENDING`, attempts + 1, before the request goes out. Raises ConflictError for a lost claim.
+
+        The lease lasts until `leased_until` from now on (None: as long as before), so that nobody else claims the
+        message while it is posted.
+        """
         ...
 
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import TRIES_IN_LINE, MessageState
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from bot.service.deliver.decision import DeliveryDecision
 
 _log = logging.getLogger(__name__)
+_PROMPT = timedelta(seconds=10)  # to write down that a message is being sent; later, what was judged is stale
+_MOST_OF_IT = 0.9  # of a lease, for a post
 
 
 class Attempt:
@@ -44,6 +48,9 @@ class Attempt:
     de-duplicates; later the channel's history is read before anything else is tried. After five tries it steps
     aside: its channel goes on without it. Nobody is told of anything here: that is for the caller, to whom the
     decision is returned once it is written.
+
+    A request goes out only while the message is surely ours: writing down that it is being sent renews its
+    `lease`, and the post ends, by force if need be, before that.
     """
 
     def __init__(  # noqa: PLR0913 - what delivery is made of, by name
@@ -56,6 +63,7 @@ class Attempt:
         rng: random.Random,
         observer: Observer,
         times: DigestTimes,
+        lease: timedelta,
     ) -> None:
         self._store = store
         self._notifier = notifier
@@ -64,6 +72,7 @@ class Attempt:
         self._rng = rng
         self._observer = observer
         self._times = times
+        self._lease = lease
 
     async def make(self, message: Message) -> DeliveryDecision:
         """See the class; what was decided and by now is written.
@@ -104,7 +113,7 @@ class Attempt:
             _log.exception("Message %s failed in a way that nobody thought of.", message.key)
             failure = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
         self._observer.hindered(failure)
-        return decide(message, failure, self._now(), self._rng)
+        return decide(message, failure, self._now(), self._rng, kind=destination.kind)
 
     async def _try(self, message: Message, destination: Destination) -> Sent | End:
         if problem := self._notifier.problem(destination):
@@ -145,11 +154,20 @@ class Attempt:
         self, message: Message, destination: Destination, first_attempt: datetime, after: int | None, turn: Turn
     ) -> Sent:
         """Write down that it is being sent, then send it."""
+        judged = self._now()
         sending = await self._store.mark_sending(
-            message.key, message.claim, first_attempt=first_attempt, after=after
+            message.key,
+            message.claim,
+            first_attempt=first_attempt,
+            after=after,
+            leased_until=judged + self._lease,
         )
+        if not judged <= self._now() < judged + _PROMPT:
+            raise TryLaterError("It took too long to write down that it is sent.", in_doubt=message.in_doubt)
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))
+        with _doubt_when_late():
+            async with asyncio.timeout((self._lease * _MOST_OF_IT).total_seconds()):
+                return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
         match decision:
@@ -197,6 +215,15 @@ class Attempt:
             return
         level = logging.ERROR if end.state is MessageState.DEAD else logging.WARNING
         _log.log(level, "Message %s for %d is %s: %s", message.key, message.destination_id, end.state, end.reason)
+
+
+@contextmanager
+def _doubt_when_late() -> Generator[None]:
+    """A post that is given up may come to be all the same."""
+    try:
+        yield
+    except TimeoutError:
+        raise TryLaterError("Discord took too long to answer.", in_doubt=True) from None
 
 
 @contextmanager

@@ -107,8 +107,10 @@ def final_state(decision: DeliveryDecision) -> MessageState | None:
             return None
 
 
-def decide(message: Message, error: DeliveryError, now: datetime, rng: random.Random) -> DeliveryDecision:
-    """What a failure at `now` means for the message, as it was before the attempt."""
+def decide(
+    message: Message, error: DeliveryError, now: datetime, rng: random.Random, *, kind: Kind = Kind.CHANNEL
+) -> DeliveryDecision:
+    """What a failure at `now`, at such a destination, means for the message as it was before the attempt."""
     match error:
         case AlreadyPostedError():
             return Sent(message_id=None)
@@ -119,15 +121,18 @@ def decide(message: Message, error: DeliveryError, now: datetime, rng: random.Ra
         case UnexplainedError() if _was_tried_enough(message, now):
             return End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
         case TryLaterError():
-            return _retry(message.attempts + 1, error, now, rng)
+            return _retry(message.attempts + 1, error, now, rng, kind)
         case _:  # RejectedError, the one that is left
             return End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
 
 
-def _retry(attempts: int, error: TryLaterError, now: datetime, rng: random.Random) -> Retry:
+def _retry(attempts: int, error: TryLaterError, now: datetime, rng: random.Random, kind: Kind) -> Retry:
     aside = error.in_doubt and attempts >= TRIES_IN_LINE
     cap = _LONGEST_ASIDE if aside else _LONGEST_WAIT
-    wait = delay(attempts, rng, cap=cap, at_least=error.retry_after)
+    at_least = error.retry_after
+    if error.in_doubt and kind is Kind.FORUM:  # its post may still come to be, from when it failed on
+        at_least = max(at_least or 0.0, NONCE_WINDOW.total_seconds())
+    wait = delay(attempts, rng, cap=cap, at_least=at_least)
     at = now + timedelta(seconds=wait)
     return Retry(at=at, wait=wait, reason=str(error), in_doubt=error.in_doubt, attempts=attempts)
 

@@ -85,9 +85,10 @@ class Deliverer:
             rng=rng,
             observer=self._observer,
             times=times,
+            lease=self._policy.lease,
         )
         self._notifier = notifier
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
         self._fatal: BaseException | None = None
         self.wake = asyncio.Event()
 
@@ -110,7 +111,10 @@ class Deliverer:
         Only what soon has its turn is claimed: a claim must not end while its message still waits to be sent.
         """
         free = min(self._policy.concurrency, self._notifier.room()) - len(self._running)
-        claimed = await self._store.claim_due(self._now(), self._policy.lease, free) if free > 0 else ()
+        if free <= 0:
+            return free
+        # What is in work here may have lost its lease by now, for instance in a process that was paused.
+        claimed = await self._store.claim_due(self._now(), self._policy.lease, free, in_work=tuple(self._running))
         for message in claimed:
             self._start(message)
         return free - len(claimed)
@@ -118,7 +122,7 @@ class Deliverer:
     async def drain(self, seconds: float) -> None:
         """Wait for the posts in flight. What is late is cancelled, and looked for at the next start."""
         if self._running:
-            _, late = await asyncio.wait(self._running, timeout=seconds)
+            _, late = await asyncio.wait(self._running.values(), timeout=seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -165,11 +169,11 @@ class Deliverer:
 
     def _start(self, message: Message) -> None:
         task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")
-        self._running.add(task)
-        task.add_done_callback(self._done)
+        self._running[message.key] = task
+        task.add_done_callback(lambda _: self._done(message.key))
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+    def _done(self, key: str) -> None:
+        self._running.pop(key, None)
         self.wake.set()
 
     async def _work(self, message: Message) -> None:

@@ -36,7 +36,7 @@ _CLAIM = f"""
 WITH chosen AS (
     SELECT m.key FROM {_MESSAGES}
     WHERE {_OPEN} AND m.next_try <= $3 AND (m.leased_until IS NULL OR m.leased_until <= $3)
-        AND {_OURS} AND {_FIRST}
+        AND {_OURS} AND {_FIRST} AND m.key <> ALL($6::text[])
     ORDER BY m.next_try, m.created, m.number LIMIT $5 FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE messages SET claim = claim + 1, leased_until = $4 FROM chosen WHERE messages.key = chosen.key
@@ -61,7 +61,8 @@ SELECT EXISTS (
 # A finished message is not leased either: token and lease together say that the claim holds.
 _HELD = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
 _SENDING = f"""
-UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4
+UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4,
+    leased_until = coalesce($5, leased_until)
 WHERE {_HELD} RETURNING {MESSAGE_COLUMNS}
 """  # noqa: S608 - columns of our own
 _RETRY = f"""
@@ -128,9 +129,11 @@ class DeliveryOperations(Core, OutboxStore):
     """The part of the outbox that is about messages, from their claims to what was posted."""
 
     @override
-    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
+    async def claim_due(
+        self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
+    ) -> tuple[Message, ...]:
         """Of the shard that is ours."""
-        rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit)
+        rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit, list(in_work))
         return tuple(map(message_of, sorted(rows, key=_by_try)))
 
     @override
@@ -138,8 +141,16 @@ class DeliveryOperations(Core, OutboxStore):
         return await self._db.fetchval(_WANTED, key)
 
     @override
-    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
-        row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after)
+    async def mark_sending(
+        self,
+        key: str,
+        claim: int,
+        *,
+        first_attempt: datetime,
+        after: int | None,
+        leased_until: datetime | None = None,
+    ) -> Message:
+        row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after, leased_until)
         if row is None:
             raise _lost(key, claim)
         return message_of(row)

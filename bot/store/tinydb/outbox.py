@@ -85,12 +85,17 @@ class OutboxOperations(Core, OutboxStore):
         return alert
 
     @override
-    async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:
-        if not self._index.outbox.claimable(now):
+    async def claim_due(
+        self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
+    ) -> tuple[Message, ...]:
+        def free() -> list[str]:
+            return [key for key in self._index.outbox.claimable(now) if key not in in_work]
+
+        if not free():
             return ()
         async with self._write():
             claimed: list[Message] = []
-            for message in self._found(self._index.outbox.claimable(now)[:limit]):
+            for message in self._found(free()[:limit]):
                 leased = replace(message, claim=message.claim + 1, leased_until=now + lease)
                 self._put_message(leased)
                 claimed.append(leased)
@@ -119,7 +124,15 @@ class OutboxOperations(Core, OutboxStore):
         return message
 
     @override
-    async def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+    async def mark_sending(
+        self,
+        key: str,
+        claim: int,
+        *,
+        first_attempt: datetime,
+        after: int | None,
+        leased_until: datetime | None = None,
+    ) -> Message:
         async with self._write():
             message = self._claimed(key, claim)
             sending = replace(
@@ -128,6 +141,7 @@ class OutboxOperations(Core, OutboxStore):
                 attempts=message.attempts + 1,
                 first_attempt=first_attempt,
                 after=after,
+                leased_until=leased_until or message.leased_until,
             )
             self._put_message(sending)
         return sending

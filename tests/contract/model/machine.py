@@ -235,7 +235,8 @@ class StoreMachine(RuleBasedStateMachine):
         one = data.draw(st.sampled_from(self.leased()))
         claim = one.claim if right else one.claim - 1
         if outcome == "sending":
-            self.both("mark_sending", one.key, claim, first_attempt=self.now, after=7)
+            until = data.draw(st.sampled_from([None, self.now + 2 * LEASE]))
+            self.both("mark_sending", one.key, claim, first_attempt=self.now, after=7, leased_until=until)
         elif outcome == "sent":
             self.both("mark_sent", one.key, claim, data.draw(st.sampled_from([1, 2, None])), self.now)
         elif outcome == "again":

@@ -159,10 +159,23 @@ class OutboxModel:
         keys = [] if message is None else [(message.destination_id, paper) for paper in message.paper_ids]
         return any(s in self.subs for k in keys if k in self.alerts for s in self.alerts[k].subscriptions)
 
-    def mark_sending(self, key: str, claim: int, *, first_attempt: datetime, after: int | None) -> Message:
+    def mark_sending(
+        self,
+        key: str,
+        claim: int,
+        *,
+        first_attempt: datetime,
+        after: int | None,
+        leased_until: datetime | None = None,
+    ) -> Message:
         m = self._claimed(key, claim)
         self.outbox[key] = replace(
-            m, state=MessageState.SENDING, attempts=m.attempts + 1, first_attempt=first_attempt, after=after
+            m,
+            state=MessageState.SENDING,
+            attempts=m.attempts + 1,
+            first_attempt=first_attempt,
+            after=after,
+            leased_until=leased_until or m.leased_until,
         )
         return self.outbox[key]
 

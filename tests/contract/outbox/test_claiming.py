@@ -38,6 +38,26 @@ async def test_an_expired_lease_can_be_claimed_again(store: Store) -> None:
     await store.mark_sent(second.key, second.claim, 1, NOW)
 
 
+async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store) -> None:
+    """A worker that outlives its lease never gets its own message a second time; somebody else does."""
+    leased = await claimed(store, 1)
+    late = NOW + LEASE
+    assert await store.claim_due(late, LEASE, 5, in_work=[leased.key, "another"]) == ()
+    assert [m.key for m in await store.claim_due(late, LEASE, 5, in_work=["another"])] == [leased.key]
+
+
+async def test_marking_it_as_being_sent_renews_the_lease(store: Store) -> None:
+    """While it is posted nobody else claims it, however late that began."""
+    leased = await claimed(store, 1)
+    late = NOW + LEASE
+    sending = await store.mark_sending(
+        leased.key, leased.claim, first_attempt=late, after=None, leased_until=late + LEASE
+    )
+    assert sending.leased_until == late + LEASE
+    assert await store.claim_due(late, LEASE, 5) == ()
+    assert [m.key for m in await store.claim_due(late + LEASE, LEASE, 5)] == [leased.key]
+
+
 async def test_one_message_per_destination_the_oldest(store: Store) -> None:
     """A channel reads in order: the younger one waits until the older is finished, even while it is retried."""
     old, young, other = message(2), message(1, created=NOW + minutes(1)), message(3, to=THERE)

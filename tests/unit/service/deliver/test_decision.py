@@ -175,6 +175,14 @@ def test_what_a_failure_means(
     assert decide(message(age=age, attempts=attempts), error, START, Half()) == decision
 
 
+def test_doubt_in_a_forum_waits_from_the_failure_on() -> None:
+    """A forum has no nonces: its post may come to be for half a minute after we gave it up."""
+    error = TryLaterError("No answer.", in_doubt=True)
+    decision = decide(message(), error, START, Half(), kind=Kind.FORUM)
+    assert isinstance(decision, Retry)
+    assert decision.wait >= NONCE_WINDOW.total_seconds()
+
+
 @pytest.mark.parametrize(
     ("decision", "state"),
     [

@@ -1,0 +1,134 @@
+"""Posts that take longer than their lease, or begin after it: nobody posts the same message beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from tests.support.fakes import FakeNotifier, PlainRenderer, settle
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.alert import Message, Payload
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Destination
+    from tests.unit.service.deliver.harness import DeliveryHarness
+
+
+class SlowNotifier(FakeNotifier):
+    """A Discord without nonces that takes a post only when `go` is set."""
+
+    def __init__(self) -> None:
+        super().__init__(forgets_nonces=True)
+        self.go = asyncio.Event()
+        self.begun = asyncio.Event()
+
+    async def post(self, destination: Destination, payload: Payload, nonce: str, *rest: Any) -> int:
+        self.begun.set()
+        await self.go.wait()
+        return await super().post(destination, payload, nonce, *rest)
+
+
+def worker(
+    harness: DeliveryHarness, notifier: FakeNotifier, store: Store | None = None, **policy: Any
+) -> Deliverer:
+    return Deliverer(
+        store=store or harness.store,
+        notifier=notifier,
+        renderer=PlainRenderer(),
+        blocks=harness.blocks,
+        now=harness.now,
+        rng=random.Random(7),
+        policy=DeliveryPolicy(**policy),
+    )
+
+
+@pytest.mark.parametrize("forgetful", [False, True])
+async def test_a_post_under_way_is_not_begun_again(harness: DeliveryHarness, *, forgetful: bool) -> None:
+    """A process never claims what it works on, however long that takes; one that forgot it would post it twice."""
+    notifier = SlowNotifier()
+    deliverer = worker(harness, notifier)
+    await harness.add_alerts()
+    await deliverer.step()
+    await notifier.begun.wait()
+    harness.now.forward(minutes=5)  # the machine slept
+    tasks = list(deliverer._running.values())
+    notifier.begun.clear()
+    if forgetful:
+        deliverer._running.clear()
+    await deliverer.step()
+    if forgetful:
+        await notifier.begun.wait()
+    notifier.go.set()
+    await asyncio.gather(*tasks)
+    await settle(deliverer, harness.store, harness.now)
+    assert len(notifier.posted) == (2 if forgetful else 1)
+    assert await harness.states() == {MessageState.SENT: 1}
+
+
+async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
+    """One that nobody answers is given up in time, in doubt: whoever claims it next looks for it first."""
+    notifier = SlowNotifier()
+    deliverer = worker(harness, notifier, lease=timedelta(milliseconds=50))
+    await harness.add_alerts()
+    await deliverer.step()
+    await deliverer.drain(10)
+    [doubtful] = await harness.store.messages([MessageState.SENDING])
+    assert doubtful.leased_until is None
+    assert notifier.posted == []
+    assert "took too long" in (doubtful.reason or "")
+
+
+class SlowStore:
+    """A store in which marking takes ten minutes, or in which somebody else claims the message just before."""
+
+    def __init__(self, harness: DeliveryHarness, *, taken: bool) -> None:
+        self._harness = harness
+        self._taken = taken
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._harness.store, name)
+
+    async def mark_sending(self, key: str, claim: int, **when: Any) -> Message:
+        store, now = self._harness.store, self._harness.now
+        if self._taken:
+            now.forward(minutes=10)
+            assert await store.claim_due(now(), timedelta(seconds=60), 1)
+        marked = await store.mark_sending(key, claim, **when)
+        if not self._taken:
+            now.forward(minutes=10)
+        return marked
+
+
+async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) -> None:
+    """When writing it down took minutes the request stays at home, and the message is surely not posted."""
+    slow: Store = SlowStore(harness, taken=False)  # pyright: ignore[reportAssignmentType] - it delegates the rest
+    deliverer = worker(harness, harness.notifier, slow)
+    await harness.add_alerts()
+    await deliverer.step()
+    await deliverer.drain(10)
+    assert harness.notifier.calls == []
+    [message] = await harness.store.messages([MessageState.READY])
+    assert not message.in_doubt
+    harness.now.forward(minutes=1)
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_a_lost_lease_sends_nothing(harness: DeliveryHarness) -> None:
+    """Who comes back after somebody else claimed the message leaves it alone."""
+    slow: Store = SlowStore(harness, taken=True)  # pyright: ignore[reportAssignmentType] - it delegates the rest
+    deliverer = worker(harness, harness.notifier, slow)
+    await harness.add_alerts()
+    await deliverer.step()
+    await deliverer.drain(10)
+    assert harness.notifier.calls == []
+    until: datetime = (await harness.store.messages([MessageState.READY]))[0].leased_until or harness.now()
+    assert until > harness.now()
