@@ -255,3 +255,27 @@ async def test_dropped_while_in_doubt(harness: Harness) -> None:
     await harness.subscribe("dark OR matter")
     await harness.later(minutes=20)
     assert harness.posted() == once(ONE)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(refuse(400, 200000), id="AutoMod"),
+        pytest.param(refuse(400, 50035), id="bad body"),
+    ],
+)
+async def test_one_bad_paper_in_a_digest(harness: Harness, answer: Fault) -> None:
+    """A digest that is refused for one of eight papers is split until that one is alone; the rest is posted."""
+    papers = [f"2511.0000{n}" for n in range(1, 9)]
+    await harness.subscribe()
+    armed = harness.discord.faults.arm(*CREATE, answer, times=None, holding=papers[4])
+    harness.list(*papers)
+    await harness.round()
+    assert harness.posted() == once(*(paper for paper in papers if paper != papers[4]))
+    [dead] = await harness.store.messages([MessageState.DEAD])
+    assert dead.paper_ids == (f"arxiv:{papers[4]}",)
+    assert armed.struck <= 6  # four posts, and the words about the last one, which name its title
+    harness.discord.faults.disarm(armed)
+    assert await harness.store.requeue(dead.key, harness.now())
+    await harness.later(minutes=1)
+    assert harness.posted() == once(*papers)

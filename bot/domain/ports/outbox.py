@@ -117,6 +117,23 @@ class OutboxStore(Protocol):
         """
         ...
 
+    async def split(
+        self,
+        key: str,
+        claim: int,
+        parts: Sequence[Message],
+        *,
+        reason: str,
+        at: datetime,
+    ) -> None:
+        """Let `parts` carry the papers of a claimed message that is surely not posted; all in one write.
+
+        It becomes `DROPPED` with the reason; its alerts are tied to the parts, as by `plan`, and those of papers
+        that are in no part become `DROPPED`. Raises ConflictError also when a message with the key of a part
+        exists and is not `DROPPED`.
+        """
+        ...
+
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
         """All messages in these states, oldest first."""
         ...

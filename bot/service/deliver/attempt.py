@@ -9,7 +9,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import TRIES_IN_LINE, MessageState
-from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError, UnexplainedError
+from bot.domain.errors import (
+    DeliveryError,
+    PaperboyError,
+    RefusedError,
+    RejectedError,
+    TryLaterError,
+    UnexplainedError,
+)
 from bot.domain.schedule import schedule_of
 from bot.service.deliver.decision import (
     NONCE_WINDOW,
@@ -18,6 +25,7 @@ from bot.service.deliver.decision import (
     Postpone,
     Retry,
     Sent,
+    Split,
     Step,
     decide,
     step_in_doubt,
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocks import Blocks
     from bot.service.deliver.decision import DeliveryDecision
+    from bot.service.deliver.split import Splitter
 
 _log = logging.getLogger(__name__)
 _PROMPT = timedelta(seconds=10)  # to write down that a message is being sent; later, what was judged is stale
@@ -64,6 +73,7 @@ class Attempt:
         observer: Observer,
         times: DigestTimes,
         lease: timedelta,
+        splitter: Splitter,
     ) -> None:
         self._store = store
         self._notifier = notifier
@@ -73,6 +83,7 @@ class Attempt:
         self._observer = observer
         self._times = times
         self._lease = lease
+        self._splitter = splitter
 
     async def make(self, message: Message) -> DeliveryDecision:
         """See the class; what was decided and by now is written.
@@ -181,6 +192,8 @@ class Attempt:
             case BlockAndRetry():
                 await self._blocks.block(destination, decision.error)
                 await self._again(message, decision.at, str(decision.error), in_doubt=decision.in_doubt)
+            case Split():
+                await self._split(message, destination, decision.reason)
             case End():
                 await self._end(message, decision)
             case _:
@@ -190,6 +203,11 @@ class Attempt:
         await self._store.mark_sent(message.key, message.claim, message_id, self._now())
         known = {} if message_id is None else {"message_id": str(message_id)}
         _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id, extra=known)
+
+    async def _split(self, message: Message, destination: Destination, reason: str) -> None:
+        for part in await self._splitter.split(message, destination, reason, self._now()):
+            if part.state is MessageState.DEAD:  # it could not be rendered
+                self._observer.ended(part.kind, part.state, [])
 
     async def _retry(self, retry: Retry, message: Message) -> None:
         await self._store.retry_at(
@@ -231,6 +249,6 @@ def _doubt_stays() -> Generator[None]:
     """What hinders a search or a repeat leaves the doubt about the earlier attempt as it was."""
     try:
         yield
-    except (TryLaterError, RefusedError) as error:
+    except (TryLaterError, RefusedError, RejectedError) as error:
         error.in_doubt = True
         raise

@@ -16,6 +16,7 @@ from bot.domain.errors import (
     AlreadyPostedError,
     HistoryUnreadableError,
     RefusedError,
+    RejectedError,
     TryLaterError,
     UnexplainedError,
 )
@@ -88,7 +89,14 @@ class End:
     in_doubt: bool = False
 
 
-DeliveryDecision: TypeAlias = Sent | Postpone | Retry | BlockAndRetry | End
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """Discord refuses it as a whole, for one of its papers perhaps: smaller messages carry them on."""
+
+    reason: str
+
+
+DeliveryDecision: TypeAlias = Sent | Postpone | Retry | BlockAndRetry | End | Split
 
 
 def unwanted(*, in_doubt: bool) -> End:
@@ -118,18 +126,33 @@ def decide(
             return BlockAndRetry(error=error, at=now, in_doubt=error.in_doubt)
         case HistoryUnreadableError():
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
-        case UnexplainedError() if _was_tried_enough(message, now):
-            return End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
-        case TryLaterError():
+        case _ if _is_final(message, error, now):
+            return _give_up(message, error)
+        case _:
             return _retry(message.attempts + 1, error, now, rng, kind)
-        case _:  # RejectedError, the one that is left
-            return End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
 
 
-def _retry(attempts: int, error: TryLaterError, now: datetime, rng: random.Random, kind: Kind) -> Retry:
+def _is_final(message: Message, error: DeliveryError, now: datetime) -> bool:
+    """Whether it is never taken: that was said for sure, or nobody could say anything for a day."""
+    match error:
+        case RejectedError():  # in doubt it is looked for first
+            return not error.in_doubt or _was_tried_enough(message, now)
+        case UnexplainedError():
+            return _was_tried_enough(message, now)
+        case _:  # TryLaterError, the one that is left
+            return False
+
+
+def _give_up(message: Message, error: DeliveryError) -> End | Split:
+    if len(message.paper_ids) > 1 and not error.in_doubt:
+        return Split(reason=str(error))
+    return End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
+
+
+def _retry(attempts: int, error: DeliveryError, now: datetime, rng: random.Random, kind: Kind) -> Retry:
     aside = error.in_doubt and attempts >= TRIES_IN_LINE
     cap = _LONGEST_ASIDE if aside else _LONGEST_WAIT
-    at_least = error.retry_after
+    at_least = error.retry_after if isinstance(error, TryLaterError) else None
     if error.in_doubt and kind is Kind.FORUM:  # its post may still come to be, from when it failed on
         at_least = max(at_least or 0.0, NONCE_WINDOW.total_seconds())
     wait = delay(attempts, rng, cap=cap, at_least=at_least)

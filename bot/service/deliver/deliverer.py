@@ -16,8 +16,9 @@ from bot.domain.schedule import DigestTimes
 from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, final_state
+from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, final_state
 from bot.service.deliver.planner import Plan, Planner
+from bot.service.deliver.split import Splitter
 
 if TYPE_CHECKING:
     import random
@@ -86,6 +87,7 @@ class Deliverer:
             observer=self._observer,
             times=times,
             lease=self._policy.lease,
+            splitter=Splitter(store, self._composer),
         )
         self._notifier = notifier
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
@@ -214,7 +216,7 @@ class Deliverer:
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
                 if self._notices is not None:
                     await self._notices.post_failed(message)
-            case End() | Retry() | Postpone():
+            case End() | Retry() | Postpone() | Split():
                 pass
             case _:
                 assert_never(decision)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain.discord_ids import EVERYTHING, Shard
-from bot.domain.errors import StoreError
+from bot.domain.errors import ConflictError, StoreError
 from bot.store.postgres.connecting import PATIENCE, connect_pool, driver_errors
 from bot.store.postgres.driver import load
 
@@ -121,3 +121,8 @@ def ours(count: str, shard: str) -> str:
     The same as bot.domain.discord_ids.Shard.holds.
     """
     return f"(coalesce(d.guild_id, 0) >> 22) % {count} = {shard}"
+
+
+def lost(key: str, claim: int) -> ConflictError:
+    """The error for a claim that does not hold any more."""
+    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.domain.alert import TRIES_IN_LINE
-from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
 from bot.store import rules
-from bot.store.postgres.database import Core, ours
+from bot.store.postgres.database import Core, lost, ours
 from bot.store.postgres.rows import MESSAGE_COLUMNS, document, message_of, plain
 
 if TYPE_CHECKING:
@@ -152,13 +151,13 @@ class DeliveryOperations(Core, OutboxStore):
     ) -> Message:
         row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after, leased_until)
         if row is None:
-            raise _lost(key, claim)
+            raise lost(key, claim)
         return message_of(row)
 
     @override
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
         if not await self._db.fetchval(_SENT, key, claim, "sent", None, at, message_id):
-            raise _lost(key, claim)
+            raise lost(key, claim)
 
     @override
     async def retry_at(
@@ -166,7 +165,7 @@ class DeliveryOperations(Core, OutboxStore):
     ) -> None:
         """A message that is surely not posted forgets its first attempt."""
         if await self._db.fetchrow(_RETRY, key, claim, when, plain(reason), in_doubt, attempts) is None:
-            raise _lost(key, claim)
+            raise lost(key, claim)
 
     @override
     async def finish(
@@ -175,7 +174,7 @@ class DeliveryOperations(Core, OutboxStore):
         if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
         if not await self._db.fetchval(_FINISH, key, claim, state.value, plain(reason), at, in_doubt):
-            raise _lost(key, claim)
+            raise lost(key, claim)
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
@@ -223,7 +222,3 @@ class DeliveryOperations(Core, OutboxStore):
 
 def _by_try(row: Row) -> tuple[datetime, datetime, int]:
     return row["next_try"], row["created"], row["number"]
-
-
-def _lost(key: str, claim: int) -> ConflictError:
-    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")

@@ -11,7 +11,7 @@ from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
 from bot.store import revision as revising
 from bot.store import rules
-from bot.store.postgres.database import Core, ours
+from bot.store.postgres.database import Core, lost, ours
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     MESSAGE_COLUMNS,
@@ -21,6 +21,7 @@ from bot.store.postgres.rows import (
     alert_values,
     message_of,
     message_values,
+    plain,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +67,16 @@ WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING pape
 _POSTPONE = """
 UPDATE alerts SET due = $3, gathered = $4
 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+"""
+_SPLIT = """
+UPDATE messages
+SET state = 'dropped', reason = $3, finished = $4, leased_until = NULL, first_attempt = NULL, after = NULL
+WHERE key = $1 AND claim = $2 AND leased_until IS NOT NULL RETURNING destination_id, paper_ids
+"""
+_UNTIE = "UPDATE alerts SET state = 'dropped', finished = $3 WHERE destination_id = $1 AND paper_id = ANY($2)"
+_RETIE = """
+UPDATE alerts SET state = $3, message_key = $4, finished = $5
+WHERE destination_id = $1 AND paper_id = $2 RETURNING paper_id
 """
 
 _NAMED = f"""
@@ -134,6 +145,21 @@ class PlanningOperations(Core, OutboxStore):
             # Last of all: whoever changes a subscription from now on waits for the alerts of it.
             if subscriptions_version not in {None, await db.fetchval("SELECT subscriptions FROM ledger")}:
                 raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
+
+        await self._db.transaction(work)
+
+    @override
+    async def split(self, key: str, claim: int, parts: Sequence[Message], *, reason: str, at: datetime) -> None:
+        ties = [(*where, *tie) for part in parts for where, tie in _ties(part)]
+
+        async def work(db: Connection) -> None:
+            whole = await db.fetchrow(_SPLIT, key, claim, plain(reason), at)
+            if whole is None:
+                raise lost(key, claim)
+            await db.execute(_UNTIE, whole["destination_id"], whole["paper_ids"], at)
+            await _all(db, UPSERT_MESSAGE, list(map(message_values, parts)))
+            if ties:
+                await db.fetchmany(_RETIE, sorted(ties, key=_key))
 
         await self._db.transaction(work)
 

@@ -15,7 +15,7 @@ from bot.store.tinydb.core import Core
 from bot.store.tinydb.typed_table import in_batches
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Sequence
+    from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from bot.domain.alert import Alert, Message
@@ -62,21 +62,24 @@ class OutboxOperations(Core, OutboxStore):
             if subscriptions_version not in {None, self._version("subscriptions")}:
                 raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
             for message in messages:
-                known = self._messages.get(message.key)
-                if known is not None and known.state is not MessageState.DROPPED:
-                    raise ConflictError(f"The message {message.key} exists already: plan again.")
-                for paper_id in message.paper_ids:
-                    alert = self._pending(message.destination_id, paper_id)
-                    state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
-                    self._put_alert(replace(alert, state=state, message_key=message.key), message.finished)
-                # A message that is planned again goes on counting its claims: none of its earlier tokens may fit.
-                self._put_message(message if known is None else replace(message, claim=known.claim))
+                alerts = [self._pending(message.destination_id, paper) for paper in message.paper_ids]
+                self._plan(message, alerts)
             for key in dropped:
                 self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
             for later in postponed:
                 self._put_alert(
                     replace(self._pending(*later.key), due=later.due, deferred_to_digest=later.deferred_to_digest)
                 )
+
+    def _plan(self, message: Message, alerts: Iterable[Alert]) -> None:
+        known = self._messages.get(message.key)
+        if known is not None and known.state is not MessageState.DROPPED:
+            raise ConflictError(f"The message {message.key} exists already: plan again.")
+        state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
+        for alert in alerts:
+            self._put_alert(replace(alert, state=state, message_key=message.key), message.finished)
+        # A message that is planned again goes on counting its claims: none of its earlier tokens may fit.
+        self._put_message(message if known is None else replace(message, claim=known.claim))
 
     def _pending(self, destination_id: int, paper_id: str) -> Alert:
         alert = self._alert(destination_id, paper_id)
@@ -177,6 +180,23 @@ class OutboxOperations(Core, OutboxStore):
         async with self._write():
             message = self._claimed(key, claim)
             self._end(message if in_doubt else _surely_not_posted(message), state, reason, at)
+
+    @override
+    async def split(
+        self,
+        key: str,
+        claim: int,
+        parts: Sequence[Message],
+        *,
+        reason: str,
+        at: datetime,
+    ) -> None:
+        async with self._write():
+            whole = self._claimed(key, claim)
+            self._end(_surely_not_posted(whole), MessageState.DROPPED, reason, at)
+            for part in parts:
+                found = (self._alert(part.destination_id, paper) for paper in part.paper_ids)
+                self._plan(part, [alert for alert in found if alert is not None])
 
     def _end(self, message: Message, state: MessageState, reason: str | None, at: datetime) -> None:
         self._put_message(replace(message, state=state, reason=reason, finished=at, leased_until=None))

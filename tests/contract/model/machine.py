@@ -246,6 +246,18 @@ class StoreMachine(RuleBasedStateMachine):
             end = data.draw(st.sampled_from([*FAILED, MessageState.DROPPED]))
             self.both("finish", one.key, claim, end, "x", self.now, in_doubt=data.draw(st.booleans()))
 
+    def digests(self) -> list[Message]:
+        return [m for m in self.leased() if len(m.paper_ids) > 1]
+
+    @precondition(lambda self: self.digests())
+    @rule(data=st.data(), kept=st.integers(0, 2), right=OFTEN)
+    def split(self, data: st.DataObject, kept: int, *, right: bool) -> None:
+        one = data.draw(st.sampled_from(self.digests()))
+        numbers = [int(paper.rpartition(".")[2]) for paper in one.paper_ids][:kept]
+        parts = [message(number, to=one.destination_id, created=one.created) for number in numbers]
+        claim = one.claim if right else one.claim - 1
+        self.both("split", one.key, claim, parts, reason="x", at=self.now)
+
     @precondition(lambda self: self.model.claimable(self.now))
     @rule(data=st.data(), step=STEPS, outcome=st.sampled_from(["sending", "sent", "again", "dead"]))
     def claim_and_work(self, data: st.DataObject, step: timedelta, outcome: str) -> None:

@@ -196,6 +196,21 @@ class OutboxModel:
         m = self._claimed(key, claim)
         self._end(m if in_doubt else replace(m, first_attempt=None, after=None), state, reason, at)
 
+    def split(self, key: str, claim: int, parts: Sequence[Message], *, reason: str, at: datetime) -> None:
+        whole = self._claimed(key, claim)
+        known = {m.key for m in self.outbox.values() if m.state is not MessageState.DROPPED and m.key != key}
+        if known & {part.key for part in parts}:
+            raise ConflictError
+        self._end(replace(whole, first_attempt=None, after=None), MessageState.DROPPED, reason, at)
+        for part in parts:
+            former = self.outbox.get(part.key)
+            self.outbox[part.key] = part if former is None else replace(part, claim=former.claim)
+            for paper in part.paper_ids:
+                alert = (part.destination_id, paper)
+                if alert in self.alerts:
+                    self.alerts[alert] = replace(self.alerts[alert], message_key=part.key)
+            self._set(part, AlertState.PLANNED, None)
+
     def _end(self, m: Message, state: MessageState, reason: str | None, at: datetime) -> None:
         self.outbox[m.key] = replace(m, state=state, reason=reason, finished=at, leased_until=None)
         maybe_out = state is MessageState.DROPPED and m.first_attempt is not None

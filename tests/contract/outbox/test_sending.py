@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError
 from tests.contract.makers import HERE, LEASE, NOW, THERE, claimed, message, minutes, planned
 
 if TYPE_CHECKING:
@@ -106,6 +107,36 @@ async def test_a_dead_letter_can_be_queued_again(store: Store, state: MessageSta
     assert (again.finished, again.reason) == (None, None)
     assert again.payload == leased.payload
     assert (await store.counts()).alerts[AlertState.PLANNED] == 1
+
+
+async def test_parts_take_the_place_of_a_message(store: Store) -> None:
+    """One write drops the whole, ties its alerts to the parts, and drops those of no part; the claim fences it."""
+    whole = await claimed(store, 1, 2, 3)
+    await store.mark_sending(whole.key, whole.claim, first_attempt=NOW, after=None)
+    parts = [message(1, created=NOW - minutes(1)), message(2, created=NOW - minutes(1))]
+    with pytest.raises(ConflictError):
+        await store.split(whole.key, whole.claim + 1, parts, reason="No.", at=NOW)
+    await store.split(whole.key, whole.claim, parts, reason="No.", at=NOW)
+    [dropped] = await store.messages([MessageState.DROPPED])
+    assert (dropped.key, dropped.reason, dropped.in_doubt) == (whole.key, "No.", False)
+    assert [m.key for m in await store.messages([MessageState.READY])] == [part.key for part in parts]
+    counts = (await store.counts()).alerts
+    assert (counts[AlertState.PLANNED], counts[AlertState.DROPPED]) == (2, 1)
+    found = await store.find_alert(HERE, parts[1].paper_ids[0])
+    assert found is not None
+    assert found[0].message_key == parts[1].key
+    with pytest.raises(ConflictError):
+        await store.split(whole.key, whole.claim, parts, reason="No.", at=NOW)
+
+
+async def test_a_part_that_exists_already_splits_nothing(store: Store) -> None:
+    """Nothing at all has changed then."""
+    await planned(store, message(1, created=NOW + minutes(1)))
+    whole = await claimed(store, 2, 3)
+    before = await store.messages(list(MessageState))
+    with pytest.raises(ConflictError):
+        await store.split(whole.key, whole.claim, [message(2), message(1)], reason="No.", at=NOW)
+    assert await store.messages(list(MessageState)) == before
 
 
 async def test_an_unfinished_message_is_hurried(store: Store) -> None:

@@ -1,0 +1,66 @@
+"""A digest that Discord refuses, perhaps for one of its papers: halves carry them on, and so on down to one."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.service.deliver.compose import alive, item_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Item, Message
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Destination
+    from bot.service.deliver.compose import Composer
+
+_log = logging.getLogger(__name__)
+_BEFORE = timedelta(microseconds=1)
+
+
+class Splitter:
+    """Replaces a message by its halves, in one write: a crash leaves the whole or the halves."""
+
+    def __init__(self, store: Store, composer: Composer) -> None:
+        self._store = store
+        self._composer = composer
+
+    async def split(
+        self, message: Message, destination: Destination, reason: str, now: datetime
+    ) -> tuple[Message, ...]:
+        """The new messages. `message` must be claimed, and surely not posted.
+
+        What nobody wants any more is in none of them. Raises ConflictError when the claim was lost.
+        """
+        items = await self._items(message)
+        parts = tuple(self._part(message, destination, half, now) for half in _halves(items))
+        await self._store.split(
+            message.key, message.claim, parts, reason=f"Its papers went on in smaller messages: {reason}", at=now
+        )
+        _log.warning("Message %s is split into %d: %s", message.key, len(parts), reason)
+        return parts
+
+    def _part(self, whole: Message, destination: Destination, items: Sequence[Item], now: datetime) -> Message:
+        """Of the same kind, as only that was asked for; and before what was planned together with the whole."""
+        made = self._composer.message(destination, whole.kind, items, now)
+        return replace(made, created=whole.created - _BEFORE)
+
+    async def _items(self, message: Message) -> list[Item]:
+        papers = await self._store.sightings(message.paper_ids)
+        subscriptions = {s.id: s for s in (await self._store.subscriptions()).subscriptions}
+        items: list[Item] = []
+        for paper_id in message.paper_ids:
+            found = await self._store.find_alert(message.destination_id, paper_id)
+            wanted = [] if found is None else alive(found[0], subscriptions)
+            if wanted and paper_id in papers:
+                items.append(item_of(papers[paper_id], wanted))
+        return items
+
+
+def _halves(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    middle = (len(items) + 1) // 2
+    return filter(None, (items[:middle], items[middle:]))
