@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.domain.alert import Message
+    from bot.domain.ports import Turn
     from bot.domain.subscription import Destination
 
 
@@ -21,9 +22,10 @@ def random_nonce() -> None:
     """A nonce that does not survive the process: a resend soon after a crash is a second message."""
     real = DiscordNotifier.post
 
-    async def post(self: DiscordNotifier, destination: Destination, payload: Any, nonce: str) -> int:
-        del nonce
-        return await real(self, destination, payload, secrets.token_urlsafe(18))
+    async def post(
+        self: DiscordNotifier, destination: Destination, payload: Any, _nonce: str, turn: Turn | None = None, /
+    ) -> int:
+        return await real(self, destination, payload, secrets.token_urlsafe(18), turn)
 
     DiscordNotifier.post = post
 
