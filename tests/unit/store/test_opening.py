@@ -184,7 +184,7 @@ async def test_reading_only_leaves_a_torn_tail(tmp_path: Path) -> None:
     await remember(tmp_path, "one", "two")
     torn = (tmp_path / "journal").read_bytes() + b'{"crc":"0123'
     write(tmp_path / "journal", torn)
-    assert await notes(tmp_path, 2, read_only=True) == {"0": "one", "1": None}
+    assert await notes(tmp_path, 2, read_only=True) == {"0": "one", "1": "two"}
     assert (tmp_path / "journal").read_bytes() == torn
 
 
