@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.alert import THREAD, MessageKind
-from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
+from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, UnexplainedError
 from bot.domain.paper import Links
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
@@ -208,3 +208,40 @@ async def test_a_paper_that_was_forgotten_changes_nothing(wall: Wall) -> None:
     await wall.posted(sighting())
     wall.now.at += EVERY
     assert await LivingPosts(wall.store, wall.notifier, Composer(Showing()), wall.now).step() == 0
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(UnexplainedError("418", in_doubt=False), id="an answer without a rule"),
+        pytest.param(TryLaterError("503", in_doubt=True), id="5xx"),
+        pytest.param(ZeroDivisionError(), id="a bug"),
+    ],
+)
+async def test_one_card_that_fails_concerns_itself_alone(wall: Wall, error: Exception) -> None:
+    """The next card is edited in the same step; the one that failed is tried again later, not each time."""
+    papers = [sighting(f"2511.0000{n}") for n in (1, 2, 3)]
+    for paper in papers:
+        await wall.posted(paper)
+    wall.now.at += EVERY
+    await wall.read(*(sighting(f"2511.0000{n}", upvotes=50) for n in (1, 2, 3)))
+    living = wall.living
+    wall.notifier.troubles.append(error)
+    assert await living.step() == 2
+    assert await living.step() == 0
+    wall.now.forward(minutes=5)
+    assert await living.step() == 1
+    assert len(wall.notifier.edits) == 3
+
+
+async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
+    """However many cards fail at first, those after them have their turn at the next step."""
+    numbers = [f"2511.0000{n}" for n in range(8)]
+    for number in numbers:
+        await wall.posted(sighting(number))
+    wall.now.at += EVERY
+    await wall.read(*(sighting(number, upvotes=50) for number in numbers))
+    living = wall.living
+    wall.notifier.troubles.extend(TryLaterError("503", in_doubt=True) for _ in range(5))
+    assert await living.step() == 0
+    assert await living.step() == 3
