@@ -47,6 +47,7 @@ from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.why import Diagnoses
+from bot.service.trusted_time import TrustedTime
 from cogs import add_cogs
 from cogs.services import Services
 
@@ -123,7 +124,10 @@ class Application:
         # store -> Discord
         self._living = LivingPosts(store, self.notifier, Composer(self.renderer), now)
         self._threads = Threads(store, self.notifier, self._notices, now)
-        self.blocks = Blocks(store, self.notifier, now, self.wake, ours=shard.holds, notices=self._notices)
+        trusted = TrustedTime(now, self.discord_time)
+        self.blocks = Blocks(
+            store, self.notifier, now, self.wake, ours=shard.holds, notices=self._notices, trusted=trusted
+        )
         self.deliverer = Deliverer(
             store=store,
             notifier=self.notifier,
@@ -136,6 +140,7 @@ class Application:
             times=times,
             threads=self._threads,
             notices=self._notices,
+            trusted=trusted,
         )
         self.background = Background(
             client=self.client,

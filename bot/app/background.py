@@ -13,6 +13,7 @@ from bot.discord_io.command_sync import sync_commands
 from bot.service.papers.scan import read_ahead
 from bot.service.retention import forget_old
 from bot.service.supervisor import supervise
+from bot.service.trusted_time import TrustedTime
 
 if TYPE_CHECKING:
     import random
@@ -167,7 +168,7 @@ class Background:
         await asyncio.sleep(_PRUNE_AFTER)
 
         async def step() -> float:
-            await forget_old(self.store, self.now, self.discord_time)
+            await forget_old(self.store, TrustedTime(self.now, self.discord_time))
             return _PRUNE_EVERY
 
         await supervise("Forgetting what is old", step, rng=self.rng)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.service.retention import forget_old
+from bot.service.trusted_time import TrustedTime
 from tests.fake_discord.faults import Fault, hang, reset
 from tests.fake_discord.state.models import Kind as Places
+from tests.fake_discord.state.models import Perm
 from tests.wire.support.harness import once
 from tests.wire.support.scenario import CREATE
 
@@ -67,7 +69,7 @@ async def test_clock_years_ahead(harness: Harness) -> None:
     true = harness.now().date()
     harness.papers.today = lambda: true  # its clock is right
     harness.now.forward(days=730)
-    assert await forget_old(harness.store, harness.now, harness.app.discord_time) == 0
+    assert await forget_old(harness.store, TrustedTime(harness.now, harness.app.discord_time)) == 0
     assert not await harness.poll()
     harness.now.forward(days=-730)
     harness.list(ONE, TWO)
@@ -131,3 +133,43 @@ async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forg
     assert slow.struck == 1
     made = [place for place in harness.discord.world.channels.values() if place.parent is forum]
     assert len(made) == (2 if forgetful else 1)
+
+
+async def test_clock_a_year_ahead_destroys_nothing_that_waits(harness: Harness) -> None:
+    """Alerts that wait for a permission, and the subscriptions of a server that removed us, outlive a wrong date.
+
+    Neither a year nor two months are believed without Discord's clock.
+    """
+    other = harness.discord.world.add_guild("Another")
+    there = harness.discord.world.add_channel(other, "papers")
+    await harness.noticed(lambda: harness.app.client.get_channel(there.id) is not None)
+    await harness.subscribe()
+    await harness.subscribe(channel=there)
+    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    harness.discord.world.kick(other)
+    await harness.blocked(there)
+    await harness.knows(harness.channel)
+    harness.list(ONE)
+    await harness.round()
+    for days in (60, 305):
+        harness.now.forward(days=days)
+        await harness.hear_the_time()
+        await harness.app.sweep()
+    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    await harness.unblocked()
+    await harness.deliver()
+    assert harness.posted() == once(ONE)
+    assert len((await harness.store.subscriptions()).subscriptions) == 2
+
+
+async def test_clock_behind_when_a_server_removed_us(harness: Harness) -> None:
+    """A clock that was months behind at that moment, and is set right, makes no thirty days of it."""
+    await harness.subscribe()
+    harness.now.forward(days=-60)
+    harness.discord.world.kick(harness.guild)
+    await harness.blocked()
+    harness.now.forward(days=60)
+    await harness.later(hours=1)
+    await harness.hear_the_time()
+    await harness.later(hours=1)
+    assert len((await harness.store.subscriptions()).subscriptions) == 1

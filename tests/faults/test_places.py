@@ -80,8 +80,12 @@ async def test_channel_deleted(harness: Harness) -> None:
     harness.list(ONE)
     await harness.round()
     await harness.later(days=29)
+    await harness.hear_the_time()
+    await harness.later(hours=2)
     assert len((await harness.store.subscriptions()).subscriptions) == 2
     await harness.later(days=2)
+    await harness.hear_the_time()
+    await harness.later(hours=2)
     assert [s.destination_id for s in (await harness.store.subscriptions()).subscriptions] == [other.id]
     assert harness.posted(other) == once(ONE)
 
@@ -116,6 +120,12 @@ async def test_kicked_for_good(harness: Harness) -> None:
     harness.discord.world.kick(harness.guild)
     await harness.blocked()
     await harness.later(days=31)
+    await harness.hear_the_time()
+    await harness.later(hours=2)
+    await harness.hear_the_time()
+    await harness.later(hours=2)
+    await harness.hear_the_time()
+    await harness.later(hours=2)
     assert (await harness.store.subscriptions()).subscriptions == ()
 
 

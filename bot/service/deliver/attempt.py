@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.blocks import Blocks
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.split import Splitter
+    from bot.service.trusted_time import TrustedTime
 
 _log = logging.getLogger(__name__)
 _PROMPT = timedelta(seconds=10)  # to write down that a message is being sent; later, what was judged is stale
@@ -74,6 +75,7 @@ class Attempt:
         times: DigestTimes,
         lease: timedelta,
         splitter: Splitter,
+        trusted: TrustedTime,
     ) -> None:
         self._store = store
         self._notifier = notifier
@@ -84,6 +86,7 @@ class Attempt:
         self._times = times
         self._lease = lease
         self._splitter = splitter
+        self._trusted = trusted
 
     async def make(self, message: Message) -> DeliveryDecision:
         """See the class; what was decided and by now is written.
@@ -124,7 +127,8 @@ class Attempt:
             _log.exception("Message %s failed in a way that nobody thought of.", message.key)
             failure = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
         self._observer.hindered(failure)
-        return decide(message, failure, self._now(), self._rng, kind=destination.kind)
+        trusted = self._trusted.to_forget_by()
+        return decide(message, failure, self._now(), self._rng, kind=destination.kind, trusted=trusted)
 
     async def _try(self, message: Message, destination: Destination) -> Sent | End:
         if problem := self._notifier.problem(destination):

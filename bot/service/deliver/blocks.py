@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
     from bot.service.notices.notices import Notices
+    from bot.service.trusted_time import TrustedTime
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
@@ -31,7 +32,8 @@ _LAST_TRIAL = timedelta(hours=1)
 class Blocks:
     """Keeps the blocks of destinations. `wake` is called when alerts may flow again.
 
-    `ours` says of a server (None for DMs) whether this process sees it: of the others it knows nothing.
+    `ours` says of a server (None for DMs) whether this process sees it: of the others it knows nothing. `trusted`
+    says what is old enough to be dropped or forgotten; `now` is for the rest.
     """
 
     def __init__(  # noqa: PLR0913 - what a composition root or a test hands down
@@ -42,6 +44,7 @@ class Blocks:
         wake: Callable[[], None],
         *,
         notices: Notices,
+        trusted: TrustedTime,
         ours: Callable[[int | None], bool] = lambda _: True,
     ) -> None:
         self._store = store
@@ -49,6 +52,7 @@ class Blocks:
         self._now = now
         self._wake = wake
         self._ours = ours
+        self._trusted = trusted
         self._notices = BlockNotices(notices)
         self._lifted = LiftedBlocks(store)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
@@ -68,7 +72,7 @@ class Blocks:
         block = Block(
             cause=cause,
             reason=str(error),
-            since=before.since if before else self._now(),
+            since=before.since if before else self._trusted.to_reckon_from(),
             told=before.told if before else False,
         )
         self._clean.discard(destination.id)
@@ -103,7 +107,7 @@ class Blocks:
         """A post that somebody asked for went through: what waits there follows at once."""
         destination = await self._store.destination(destination_id)
         if destination is not None and destination.block is not None:
-            await self._store.set_block(destination_id, None, drop_before=self._now() - KEEP_ALERTS)
+            await self._store.set_block(destination_id, None, drop_before=self._stale_before())
         await self.delivered(destination_id)
         self._wake()
 
@@ -151,13 +155,21 @@ class Blocks:
         if problem is not None and _cause(problem) is not block.cause:
             await self.block(destination, problem)
             await self.announce(destination.id)
-        elif block.cause is BlockCause.GONE and now - block.since >= KEEP_GONE:
+        elif block.cause is BlockCause.GONE and self._long_gone(block):
             await self._forget(destination.id)
         elif problem is None and self._trial_due(destination.id, now):
             return True
         elif not block.told:
             await self.announce(destination.id)
         return False
+
+    def _stale_before(self) -> datetime | None:
+        moment = self._trusted.to_forget_by()
+        return None if moment is None else moment - KEEP_ALERTS
+
+    def _long_gone(self, block: Block) -> bool:
+        moment = self._trusted.to_forget_by()
+        return moment is not None and moment - block.since >= KEEP_GONE
 
     async def _forget(self, destination_id: int) -> None:
         await self._store.forget_destination(destination_id)
@@ -181,7 +193,7 @@ class Blocks:
         """`on_trial` is the block that only a post can prove over."""
         if on_trial is not None:
             await self._lifted.remember(destination.id, on_trial, now)
-        await self._store.set_block(destination.id, None, drop_before=now - KEEP_ALERTS)
+        await self._store.set_block(destination.id, None, drop_before=self._stale_before())
         _log.info("Destination %d is tried again.", destination.id)
 
 

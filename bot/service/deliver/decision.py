@@ -115,10 +115,19 @@ def final_state(decision: DeliveryDecision) -> MessageState | None:
             return None
 
 
-def decide(
-    message: Message, error: DeliveryError, now: datetime, rng: random.Random, *, kind: Kind = Kind.CHANNEL
+def decide(  # noqa: PLR0913 - what the outcome depends on, by name
+    message: Message,
+    error: DeliveryError,
+    now: datetime,
+    rng: random.Random,
+    *,
+    kind: Kind = Kind.CHANNEL,
+    trusted: datetime | None,
 ) -> DeliveryDecision:
-    """What a failure at `now`, at such a destination, means for the message as it was before the attempt."""
+    """What a failure at `now`, at such a destination, means for the message as it was before the attempt.
+
+    It is given up by its age at `trusted` alone, which is None while the time is in doubt.
+    """
     match error:
         case AlreadyPostedError():
             return Sent(message_id=None)
@@ -126,19 +135,19 @@ def decide(
             return BlockAndRetry(error=error, at=now, in_doubt=error.in_doubt)
         case HistoryUnreadableError():
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
-        case _ if _is_final(message, error, now):
+        case _ if _is_final(message, error, trusted):
             return _give_up(message, error)
         case _:
             return _retry(message.attempts + 1, error, now, rng, kind)
 
 
-def _is_final(message: Message, error: DeliveryError, now: datetime) -> bool:
+def _is_final(message: Message, error: DeliveryError, trusted: datetime | None) -> bool:
     """Whether it is never taken: that was said for sure, or nobody could say anything for a day."""
     match error:
         case RejectedError():  # in doubt it is looked for first
-            return not error.in_doubt or _was_tried_enough(message, now)
+            return not error.in_doubt or _was_tried_enough(message, trusted)
         case UnexplainedError():
-            return _was_tried_enough(message, now)
+            return _was_tried_enough(message, trusted)
         case _:  # TryLaterError, the one that is left
             return False
 
@@ -160,8 +169,9 @@ def _retry(attempts: int, error: DeliveryError, now: datetime, rng: random.Rando
     return Retry(at=at, wait=wait, reason=str(error), in_doubt=error.in_doubt, attempts=attempts)
 
 
-def _was_tried_enough(message: Message, now: datetime) -> bool:
-    return now - message.created >= GIVE_UP_AFTER and message.attempts >= _GIVE_UP_ATTEMPTS
+def _was_tried_enough(message: Message, trusted: datetime | None) -> bool:
+    is_old = trusted is not None and trusted - message.created >= GIVE_UP_AFTER
+    return is_old and message.attempts >= _GIVE_UP_ATTEMPTS
 
 
 class Step(Enum):

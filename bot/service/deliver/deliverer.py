@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.threads import Threads
     from bot.service.notices.notices import Notices
+    from bot.service.trusted_time import TrustedTime
 
 _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between two calls of `step` when nothing is known to wait
@@ -62,6 +63,7 @@ class Deliverer:
         blocks: Blocks,
         now: Callable[[], datetime],
         rng: random.Random,
+        trusted: TrustedTime,
         policy: DeliveryPolicy | None = None,
         observer: Observer | None = None,
         times: DigestTimes | None = None,
@@ -88,6 +90,7 @@ class Deliverer:
             times=times,
             lease=self._policy.lease,
             splitter=Splitter(store, self._composer),
+            trusted=trusted,
         )
         self._notifier = notifier
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.service.retention import forget_old
+from bot.service.trusted_time import TrustedTime
 from tests.contract.makers import polled
 from tests.support.fakes import START, sighting
 
@@ -35,6 +36,6 @@ async def test_clocks_must_agree(
 ) -> None:
     """Ours may be a day ahead of Discord's; further ahead, or where nothing compares, all stays."""
     await polled(store, sightings=(sighting(day=LISTED),))
-    assert await forget_old(store, now, lambda: elsewhere) == gone
+    assert await forget_old(store, TrustedTime(now, lambda: elsewhere)) == gone
     assert (await store.counts()).papers == 1 - gone
     assert ("nothing is forgotten until you set it" in caplog.text) is (elsewhere is not None and gone == 0)

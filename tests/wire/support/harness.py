@@ -17,6 +17,7 @@ from discord.http import Route
 
 from bot.app.application import Application
 from bot.discord_io.endpoints import use_endpoints
+from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.subscription import Destination, Kind
 from bot.query import parse
@@ -25,6 +26,7 @@ from bot.sources.http.fetcher import Fetcher, Limits, open_session
 from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord.state.ids import Clock as ServerTime
 from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
@@ -110,6 +112,10 @@ class Harness:
         self.discord.clock.shift((self.now() - before).total_seconds())
         await self.round()
 
+    async def hear_the_time(self) -> None:
+        """Let Discord answer something: any answer tells its time."""
+        await self.app.client.fetch_user(self.admin.id)
+
     def posted(self, channel: Channel | None = None) -> list[str]:
         """The papers that Discord accepted for a channel, sorted, repetitions included."""
         return sorted(papers_in(self.discord.posted(channel or self.channel)))
@@ -181,7 +187,9 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
     patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     now = Clock()
     async with AsyncExitStack() as stack:
-        discord = await stack.enter_async_context(LoopbackDiscord())
+        theirs = ServerTime()
+        theirs.shift((now() - utc_now()).total_seconds())  # the clocks agree, until a test sets one
+        discord = await stack.enter_async_context(LoopbackDiscord(clock=theirs))
         papers = await stack.enter_async_context(LoopbackHuggingFace(today=lambda: now().date()))
         use_endpoints(discord.api_url, discord.gateway_url)
         guild = discord.world.add_guild("Reading group")

@@ -9,6 +9,7 @@ from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
 from bot.service.poll.poller import Poller
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import PlainRenderer, settle
 
 if TYPE_CHECKING:
@@ -34,7 +35,15 @@ class Bot:
             store=store,
             notifier=notifier,
             renderer=renderer or PlainRenderer(),
-            blocks=Blocks(store, notifier, now, lambda: None, notices=Notices(store, notifier, now)),
+            blocks=Blocks(
+                store,
+                notifier,
+                now,
+                lambda: None,
+                notices=Notices(store, notifier, now),
+                trusted=TrustedTime(now, now),
+            ),
+            trusted=TrustedTime(now, now),
             now=now,
             rng=random.Random(1),
         )

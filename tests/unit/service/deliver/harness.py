@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.notices.notices import Notices
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
 from tests.support.makers import add_alerts
 
@@ -26,7 +27,9 @@ class DeliveryHarness:
         self.now = now
         self.notifier = FakeNotifier()
         notices = Notices(store, self.notifier, now)
-        self.blocks = Blocks(store, self.notifier, now, lambda: None, notices=notices)
+        self.blocks = Blocks(
+            store, self.notifier, now, lambda: None, notices=notices, trusted=TrustedTime(now, now)
+        )
         self.deliverer = self.worker()
 
     def worker(self) -> Deliverer:
@@ -38,6 +41,7 @@ class DeliveryHarness:
             blocks=self.blocks,
             now=self.now,
             rng=random.Random(7),
+            trusted=TrustedTime(self.now, self.now),
             policy=DeliveryPolicy(lease=timedelta(seconds=60)),
         )
 

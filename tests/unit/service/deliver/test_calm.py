@@ -19,6 +19,7 @@ from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
 from bot.service.poll.poller import Poller
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -54,7 +55,15 @@ class Channel:
             store=self.store,
             notifier=self.notifier,
             renderer=PlainRenderer(),
-            blocks=Blocks(self.store, self.notifier, self.now, lambda: None, notices=notices),
+            blocks=Blocks(
+                self.store,
+                self.notifier,
+                self.now,
+                lambda: None,
+                notices=notices,
+                trusted=TrustedTime(self.now, self.now),
+            ),
+            trusted=TrustedTime(self.now, self.now),
             now=self.now,
             rng=random.Random(7),
             times=HOST,

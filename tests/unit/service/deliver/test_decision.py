@@ -172,13 +172,13 @@ def test_what_a_failure_means(
     error: DeliveryError, age: timedelta, attempts: int, decision: DeliveryDecision
 ) -> None:
     """Each kind of answer has one consequence, which depends on the message's age and attempts alone."""
-    assert decide(message(age=age, attempts=attempts), error, START, Half()) == decision
+    assert decide(message(age=age, attempts=attempts), error, START, Half(), trusted=START) == decision
 
 
 def test_doubt_in_a_forum_waits_from_the_failure_on() -> None:
     """A forum has no nonces: its post may come to be for half a minute after we gave it up."""
     error = TryLaterError("No answer.", in_doubt=True)
-    decision = decide(message(), error, START, Half(), kind=Kind.FORUM)
+    decision = decide(message(), error, START, Half(), kind=Kind.FORUM, trusted=START)
     assert isinstance(decision, Retry)
     assert decision.wait >= NONCE_WINDOW.total_seconds()
 

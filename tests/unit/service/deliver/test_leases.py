@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import FakeNotifier, PlainRenderer, settle
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def worker(
         blocks=harness.blocks,
         now=harness.now,
         rng=random.Random(7),
+        trusted=TrustedTime(harness.now, harness.now),
         policy=DeliveryPolicy(**policy),
     )
 

@@ -15,6 +15,7 @@ from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
 from bot.service.deliver.deliverer import Deliverer
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import PlainRenderer, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -54,6 +55,7 @@ async def harness(store: Store, now: Clock, observer: Recorder) -> DeliveryHarne
         blocks=made.blocks,
         now=now,
         rng=random.Random(1),
+        trusted=TrustedTime(made.now, made.now),
         observer=observer,
     )
     return made

@@ -14,6 +14,7 @@ from bot.domain.errors import ConflictError, StoreError, StoreFatalError
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.notices.notices import Notices
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -59,7 +60,9 @@ async def troubled(
             now,
             lambda: None,
             notices=Notices(failing, harness.notifier, now),
+            trusted=TrustedTime(now, now),
         ),
+        trusted=TrustedTime(now, now),
         now=now,
         rng=random.Random(1),
         policy=DeliveryPolicy(concurrency=hands),

@@ -8,6 +8,7 @@ from bot.domain.errors import RefusedError
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, sighting
 from tests.support.makers import add_alerts
 
@@ -37,7 +38,14 @@ class BlockHarness:
         """Forget what is not in the store."""
         self.reminders = Reminders(self.store, self.now)
         self.notices = Notices(self.store, self.notifier, self.now, self.reminders)
-        self.blocks = Blocks(self.store, self.notifier, self.now, self._wake, notices=self.notices)
+        self.blocks = Blocks(
+            self.store,
+            self.notifier,
+            self.now,
+            self._wake,
+            notices=self.notices,
+            trusted=TrustedTime(self.now, self.now),
+        )
 
     def _wake(self) -> None:
         self.wakes += 1

@@ -12,6 +12,7 @@ from bot.domain.errors import HistoryUnreadableError, RejectedError, TryLaterErr
 from bot.domain.subscription import Destination, Kind
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, PERSON, PlainRenderer, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -36,6 +37,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
         blocks=made.blocks,
         now=now,
         rng=random.Random(7),
+        trusted=TrustedTime(made.now, made.now),
         notices=Notices(store, made.notifier, now),
     )
     return made

@@ -1,0 +1,44 @@
+"""The time by which things are deleted or given up: two clocks have to agree on it.
+
+Our own clock may be wrong by years, and a proxy may write any Date. What waits or is kept costs nothing, what is
+destroyed does not come back; so age is reckoned by the earlier of the two, from a moment by the later of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+_log = logging.getLogger(__name__)
+_AGREE = timedelta(days=1)
+
+
+class TrustedTime:
+    """`now` is our clock, `discord_time` Discord's, None while that is not known."""
+
+    def __init__(self, now: Callable[[], datetime], discord_time: Callable[[], datetime | None]) -> None:
+        self._now = now
+        self._discord_time = discord_time
+
+    def to_forget_by(self) -> datetime | None:
+        """What is older than is kept, at this moment, may be deleted or given up; None: nothing may.
+
+        That is while Discord's time is not known, or ours is a day ahead of it.
+        """
+        ours, theirs = self._now(), self._discord_time()
+        if theirs is None:
+            return None
+        if ours - theirs > _AGREE:
+            _log.error("The clock says %s, Discord's %s: nothing is forgotten until you set it.", ours, theirs)
+            return None
+        return min(ours, theirs)
+
+    def to_reckon_from(self) -> datetime:
+        """The present, for what will be deleted or given up some time after it: rather too late than too early."""
+        ours, theirs = self._now(), self._discord_time()
+        return ours if theirs is None else max(ours, theirs)
