@@ -57,6 +57,12 @@ def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[N
     return tuple(need for need in needs if not need.met_by(permissions))
 
 
+def missing_to_post(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
+    """What `permissions` lack for posting plain text in `channel`, as a person does."""
+    needs = missing_needs(channel, permissions)
+    return tuple(need for need in needs if need not in (_EMBED, _HISTORY))
+
+
 def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
     """What hinders posting there as far as the cache knows: None when nothing does.
 
@@ -74,7 +80,7 @@ def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
     if isinstance(channel, discord.ForumChannel | discord.CategoryChannel):
         return False
     permissions = channel.permissions_for(me)
-    lacking = [need for need in missing_needs(channel, permissions) if need not in (_EMBED, _HISTORY)]
+    lacking = missing_to_post(channel, permissions)
     return not (lacking or _locked(channel, permissions) or _not_in(channel, permissions))
 
 

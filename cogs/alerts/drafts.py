@@ -25,6 +25,7 @@ from cogs.alerts.dry_run import (
     form_token,
     query_form,
 )
+from cogs.alerts.targets import require_chosen
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import shown_name
 
@@ -66,7 +67,8 @@ class DraftHandler:
         self.item_class = on_press(BUTTON_TEMPLATE, self._pressed)
 
     async def open(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
-        """Show the dry run in the deferred reply. Raises what `Subscriptions.check` raises."""
+        """Show the dry run in the deferred reply. Raises what `Subscriptions.check` raises, and DeniedError."""
+        await require_chosen(interaction, draft)
         await self._show(interaction, secrets.token_hex(8), draft, problems)
 
     async def submitted(self, interaction: discord.Interaction) -> None:
@@ -112,6 +114,7 @@ class DraftHandler:
 
     async def _save(self, interaction: discord.Interaction, token: str, pending: _Pending) -> None:
         await interaction.response.defer()
+        await require_chosen(interaction, pending.draft)  # rights may have gone since the dry run
         saved = await self._subscriptions.save(pending.draft)
         self._close(token)
         if pending.draft.replaces is not None:  # what waits for a digest may be wanted at once now

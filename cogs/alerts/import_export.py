@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import secrets
 from dataclasses import dataclass
@@ -22,8 +23,9 @@ from bot.text.phrases import counted
 from bot.text.safe import clip
 from cogs.alerts.drafts import DraftGoneError
 from cogs.alerts.import_export_view import BUTTON_PATTERN, buttons, plan_text
-from cogs.alerts.targets import resolve_channel, resolve_target
+from cogs.alerts.targets import require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import require_manager
+from cogs.shared.posting_rights import require_mention
 
 if TYPE_CHECKING:
     import re
@@ -85,6 +87,7 @@ class ImportExportHandler:
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text)
             return
+        await _require_rights(interaction, changes)
         token = secrets.token_hex(8)
         self._drop_expired()
         self._pending[token] = _Pending(owner=owner, changes=changes, until=self._services.now() + _LIFETIME)
@@ -123,6 +126,7 @@ class ImportExportHandler:
             await interaction.response.edit_message(content="Nothing was changed.", view=None)
             return
         await interaction.response.defer()
+        await _require_rights(interaction, pending.changes)  # they may have gone since the plan
         troubles = await self._importer.carry_out(owner, pending.changes)
         lines = ["Imported.", *(f"⚠️ {trouble}" for trouble in troubles)]
         await interaction.edit_original_response(content=clip("\n".join(lines), MESSAGE_LENGTH), view=None)
@@ -143,6 +147,21 @@ def _checked(interaction: discord.Interaction, channel: WantedChannel) -> Wanted
     except PreferenceError as error:
         raise FileError(f"Nothing was changed. `mention_role` {role_id} in the file: {error}") from error
     return channel
+
+
+async def _require_rights(interaction: discord.Interaction, changes: Changes) -> None:
+    """Raise DeniedError where a change posts or mentions what the person may not post or mention there themselves.
+
+    What stays as it is does not ask.
+    """
+    for step in changes.steps:
+        if step.draft is not None:
+            await require_chosen(interaction, step.draft)
+            await asyncio.sleep(0)
+    for destination_id, (before, after) in changes.settings.items():
+        if after.role_id is not None and after.role_id != before.role_id:
+            await require_mention(interaction, destination_id, after.role_id)
+            await asyncio.sleep(0)
 
 
 def _name(interaction: discord.Interaction, channel_id: int) -> str:

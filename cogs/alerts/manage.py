@@ -10,6 +10,7 @@ from bot.service.subscriptions.pauses import pause_end
 from bot.text.phrases import counted
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import paused_text, shown_name
+from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import discord
@@ -61,8 +62,9 @@ class ManageHandler:
         )
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
-        """Post the newest paper that it matches."""
+        """Post the newest paper that it matches, where the person may post themselves. Raises DeniedError."""
         found = await self._services.subscriptions.get(await require_manager(interaction), ref)
+        await require_post(interaction, found.destination_id)
         await interaction.edit_original_response(content=await self._posted_test(found, interaction.id))
 
     async def _posted_test(self, found: Subscription, request_id: int) -> str:

@@ -13,9 +13,12 @@ from bot.discord_io.permissions import permission_lines
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination, Kind
 from cogs.shared.guards import owner_of
+from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bot.service.subscriptions.subscriptions import Draft
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 Postable: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
@@ -29,6 +32,7 @@ CHANNEL_TYPES: Final = (
     discord.ChannelType.news_thread,
 )
 _UNSEEN = "I cannot see that channel: allow View Channel for me in its settings, under Permissions."
+_NO_ANSWER = "Discord did not tell me about that channel: try again in a moment."
 _UNFIT = "Alerts cannot go there: choose a text, announcement, voice or forum channel or a thread."
 _NO_DM = (
     "I cannot open a DM with you: allow direct messages in your privacy settings (of a server that we share or "
@@ -71,7 +75,7 @@ class Target:
 async def resolve_target(interaction: discord.Interaction, chosen: Chosen | None) -> Target:
     """The chosen channel, else the one where the command runs; the person's DMs where those are meant.
 
-    Raises UnfitChannelError.
+    Whether the person may post there is for `require_chosen`. Raises UnfitChannelError.
     """
     if owner_of(interaction).guild_id is None:
         if chosen is not None:
@@ -87,9 +91,21 @@ async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> 
     if channel is None and guild is not None:
         try:
             channel = await guild.fetch_channel(channel_id)
-        except (discord.Forbidden, discord.NotFound, discord.InvalidData) as error:
+        except discord.DiscordServerError as error:
+            raise UnfitChannelError(_NO_ANSWER) from error
+        except (discord.HTTPException, discord.InvalidData) as error:
             raise UnfitChannelError(_UNSEEN) from error
     return _in_server(interaction, channel)
+
+
+async def require_chosen(interaction: discord.Interaction, draft: Draft) -> None:
+    """Raise DeniedError where a draft sends alerts to a channel in which the person may not post themselves.
+
+    A subscription that stays where it is does not ask: somebody else may have chosen the channel.
+    """
+    old = draft.replaces
+    if draft.destination.guild_id is not None and (old is None or old.destination_id != draft.destination.id):
+        await require_post(interaction, draft.destination.id)
 
 
 def _in_server(interaction: discord.Interaction, channel: object) -> Target:

@@ -16,6 +16,7 @@ from cogs.settings.forms import form_fields, settings_form, submitted_form
 from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_embed, panel_rows
 from cogs.settings.warnings import warnings
 from cogs.shared.guards import require_manager
+from cogs.shared.posting_rights import require_mention
 
 if TYPE_CHECKING:
     import re
@@ -43,6 +44,7 @@ class SettingsHandler:
         try:
             if submitted := submitted_form(interaction):
                 destination_id, form = submitted
+                await self._read(interaction, destination_id)  # who may not reads nothing of what they filled in
                 await self._change(interaction, destination_id, **form_fields(interaction, form))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_error(interaction, error)
@@ -61,7 +63,10 @@ class SettingsHandler:
         await self._change(interaction, destination_id, **_choice(interaction, setting, settings))
 
     async def _change(self, interaction: discord.Interaction, destination_id: int, **fields: Any) -> None:  # noqa: ANN401 - the fields of Preferences
-        await self._read(interaction, destination_id)
+        before = await self._read(interaction, destination_id)
+        role_id = fields.get("role_id")
+        if role_id is not None and role_id != before.chosen.role_id:
+            await require_mention(interaction, destination_id, role_id)
         await interaction.response.defer()
         await self._show(interaction, await self._services.preferences.change(destination_id, **fields))
 

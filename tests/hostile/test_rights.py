@@ -52,9 +52,13 @@ class Walk:
         """What is typed there: a subscription's id, a word, a paper's id; and a file that changes what is here."""
         changed = {"id": self.keys[0], "name": "Changed", "query": "changed"}
         place = {"channel": "papers", "id": str(self.world.channel.id), "settings": {"look": "compact"}}
-        plan = {"paperboy": 1, "channels": [place | {"subscriptions": [changed, {"query": "brought along"}]}]}
+        wanted = place | {"subscriptions": [changed, {"query": "brought along"}]}
+        role = {"mention_role": str(self.world.guild.roles["Managers"].id)}
+        plans = [wanted, wanted | {"id": str(channel.id)}, wanted | {"settings": role}]
         return Values(
-            texts=[self.keys[0], "diffusion", PAPER.paper.id], channel=channel, files=[json.dumps(plan).encode()]
+            texts=[self.keys[0], "diffusion", PAPER.paper.id],
+            channel=channel,
+            files=[json.dumps({"paperboy": 1, "channels": [plan]}).encode() for plan in plans],
         )
 
     def written(self) -> list[tuple[str, bytes]]:
@@ -121,21 +125,27 @@ class Walk:
         templates = templates_of(self.world.env.bot)
         return [one.pattern for one in templates if not any(one.fullmatch(known) for known in self.parts)]
 
-    async def try_everything(self, actor: MemberActor, channel: ChannelHandle) -> list[str]:
-        """Run and press all that there is, buttons of the answers too; gives the commands that could be typed."""
+    async def try_everything(
+        self, actor: MemberActor, channel: ChannelHandle, target: ChannelHandle | None = None
+    ) -> list[str]:
+        """Run and press all that there is, buttons of the answers too; gives the commands that could be typed.
+
+        Where a channel can be chosen, `target` is; left out, it is the one where it all happens.
+        """
+        target = target or channel
         bot, typed = self.world.env.bot, dict[str, None]()
         for command in commands_of(bot):
-            for options in lines(command, self.values(channel)):
+            for options in lines(command, self.values(target)):
                 result = await type_in(actor, channel, command.qualified_name, options)
                 if result is not None:
                     typed[command.qualified_name] = None
                     for part in parts_of(result):
-                        await press(self.world, actor, channel, part)
+                        await press(self.world, actor, channel, part, target=target)
         message = await actor.send(channel, f"https://arxiv.org/abs/{PAPER.paper.number}")
         for name in menus_of(bot):
             await actor.context_menu(channel, name, message)
         for part in self.parts.values():
-            await press(self.world, actor, channel, part)
+            await press(self.world, actor, channel, part, target=target)
         return list(typed)
 
 
@@ -213,6 +223,29 @@ async def test_where_an_admin_has_opened_it(walk: Walk) -> None:
     before = walk.written()
     await walk.try_everything(world.reader, world.channel)
     assert walk.written() != before
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed to them", "control"])
+async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> None:
+    """Let in by an admin, they bring no alert, test or mention where they may not post or mention themselves."""
+    world = walk.world
+    rights = discord.PermissionOverwrite(send_messages=not closed, mention_everyone=not closed)
+    overwrites = {world.guild.default_role: rights}
+    room = world.guild.create_text_channel("room", overwrites=overwrites)
+    await subscribe(
+        world.store, replace(subscription("inroom", "diffusion", guild_id=world.guild.id), destination_id=room.id)
+    )
+    await switch(world, {world.reader: True})
+    await world.env.advance_time(61)
+    walk.keys = ["inroom"]
+    await world.run("alerts test", world.reader, subscription="inroom")  # the walk ends it before it tests
+    await walk.try_everything(world.reader, world.channel, room)
+    book = await world.store.subscriptions()
+    there = [s.query for s in book.subscriptions if s.destination_id == room.id]
+    place = await world.store.destination(room.id)
+    assert ("brought along" in there) is not closed
+    assert bool(list(room.history())) is not closed
+    assert place is None or place.preferences.role_id is None or not closed
 
 
 async def test_from_another_server(walk: Walk) -> None:

@@ -99,13 +99,16 @@ async def press(
     channel: ChannelHandle,
     part: Mapping[str, Any],
     look: Callable[[InteractionResult], object] = lambda _: None,
+    *,
+    target: ChannelHandle | None = None,
 ) -> list[dict[str, Any]]:
     """Press a copy of a component in a channel; of a menu choose each value; a form that opens is sent in.
 
+    `target` is the channel that is chosen where one can be.
     Gives the components that came of it; `look` is shown every answer.
     """
     found: list[dict[str, Any]] = []
-    for values in _choices(channel, part):
+    for values in _choices(target or channel, part):
         async with _copy(world, channel, part) as copy:
             if values is None:
                 result = await actor.click(copy, custom_id=part["custom_id"])

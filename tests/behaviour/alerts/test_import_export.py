@@ -195,7 +195,7 @@ async def test_roles_of_elsewhere_are_refused(world: World) -> None:
 
 async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
     """It is told before as every setting is, and mentioned from then on."""
-    role = world.guild.create_role("Readers")
+    role = world.guild.create_role("Readers", mentionable=True)
     shown = await import_(world, entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ set <#{world.channel.id}>: mention_role {role.id}" in said(shown)
     assert await press(world, shown) == "Imported."

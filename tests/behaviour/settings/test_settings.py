@@ -155,7 +155,9 @@ async def test_warns_of_what_has_no_effect(world: World) -> None:
     """A role that nobody is notified of, and threads that cannot be opened, are said with what to allow."""
     role = world.guild.create_role("silent")
     denied = discord.PermissionOverwrite(mention_everyone=False, create_public_threads=False)
-    narrow = world.guild.create_text_channel("narrow", overwrites={world.env.bot.user: denied})
+    allowed = discord.PermissionOverwrite(mention_everyone=True)
+    overwrites = {world.env.bot.user: denied, world.guild.roles["Managers"]: allowed}
+    narrow = world.guild.create_text_channel("narrow", overwrites=overwrites)
     await world.subscribe("trees", channel=narrow)
     shown = await world.run("alerts settings", channel=narrow)
     named = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{narrow.id}")
