@@ -6,6 +6,7 @@ has them: another order would register all of them again.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -15,7 +16,7 @@ from discord.ext import commands
 from bot.domain.schedule import digest_modes
 from bot.domain.subscription import Mode
 from bot.query import parse, with_min_upvotes
-from bot.service.preferences.parse import either
+from bot.service.preferences.parse import either, known_zones
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.edit import EditHandler, edit_form
@@ -63,7 +64,8 @@ class AlertsCog(
         )
 
     async def cog_load(self) -> None:
-        """Answer buttons, also those from before a restart."""
+        """Answer buttons, also those from before a restart; have the time zones read before anybody types one."""
+        await asyncio.to_thread(known_zones)
         self._bot.add_dynamic_items(*self._item_classes)
 
     async def cog_unload(self) -> None:

@@ -78,10 +78,11 @@ class ImportExportHandler:
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
         owner = await require_manager(interaction)
-        wanted = read_file(await _read(file))
-        found = [
-            (_checked(interaction, channel), await self._destination(interaction, channel)) for channel in wanted
-        ]
+        wanted = await asyncio.to_thread(read_file, await _read(file))
+        found: list[tuple[WantedChannel, Destination]] = []
+        for channel in wanted:
+            found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
+            await asyncio.sleep(0)  # a file may have very many
         changes = await self._importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
         text = plan_text(changes)
         if changes.problems or changes.is_empty:

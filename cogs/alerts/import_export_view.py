@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -28,10 +29,9 @@ _QUERY, _NAME = 70, 120
 
 def plan_text(changes: Changes) -> str:
     """A line for each change, the first twenty; what stays as it is, counted."""
-    lines = list(_lines(changes))
-    shown = lines[:_LINES]
-    if len(lines) > len(shown):
-        shown.append(f"… and {len(lines) - len(shown)} more changes.")
+    shown = list(islice(_lines(changes), _LINES))
+    if (more := _count(changes) - len(shown)) > 0:
+        shown.append(f"… and {more} more changes.")
     return clip("\n".join([_head(changes), *shown, _left(changes)]), MESSAGE_LENGTH)
 
 
@@ -59,6 +59,12 @@ def _lines(changes: Changes) -> Iterator[str]:
         yield from _step_lines(step)
     for destination_id, (before, after) in changes.settings.items():
         yield f"⚙️ set <#{destination_id}>: {_difference(before, after)}"
+
+
+def _count(changes: Changes) -> int:
+    """How many lines there are; writing all of them would take long for a large file."""
+    of_steps = sum((step.draft is not None) + (step.paused is not None) for step in changes.steps)
+    return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
 
 
 def _step_lines(step: Step) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
@@ -80,6 +81,7 @@ class Importer:
                 expected.append((destination.id, one.query.canonical))
                 step = _step(one, destination, old, person)
                 steps += [] if step is None else [step]
+                await asyncio.sleep(0)  # a file may have very many
         missing = tuple(s for key, s in existing.items() if key not in seen)
         expected += [] if end_missing else [(s.destination_id, s.query) for s in missing]
         problems = [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
-_MOST_MISTAKES = 10
+_MOST_MISTAKES = 10  # that are named
+_ENOUGH_MISTAKES = 100  # the rest of the file is not read then
 _LONGEST_ERROR = 300  # characters of what is wrong with a query
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
@@ -55,7 +56,7 @@ class WantedChannel:
 
 
 def read_file(body: bytes) -> tuple[WantedChannel, ...]:
-    """What a file asks for. Raises FileError."""
+    """What a file asks for. Raises FileError. Takes up to a second for the largest file: call it on a thread."""
     if len(body) > LARGEST:
         raise FileError(f"The file is too large: {LARGEST // 1024} KB is the most.")
     try:
@@ -65,23 +66,35 @@ def read_file(body: bytes) -> tuple[WantedChannel, ...]:
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise FileError("The file is no JSON text: take the one that `/alerts export` gives.") from None
     reader = _Reader()
-    found = reader.file(content)
-    if reader.mistakes:
-        shown = reader.mistakes[:_MOST_MISTAKES]
-        more = len(reader.mistakes) - len(shown)
-        raise FileError("\n".join(["Nothing was changed. The file has mistakes:", *shown, *_more(more)]))
+    try:
+        found = reader.file(content)
+    except _EnoughError:
+        found = ()
+    if reader.count:
+        raise FileError("\n".join(["Nothing was changed. The file has mistakes:", *reader.named, *_more(reader)]))
     return found
 
 
-def _more(count: int) -> list[str]:
+def _more(reader: _Reader) -> list[str]:
+    if reader.count >= _ENOUGH_MISTAKES:
+        return ["… and many more."]
+    count = reader.count - len(reader.named)
     return [f"… and {count} more."] if count else []
 
 
+class _EnoughError(Exception):
+    """So many mistakes were found that nobody wants to know of more."""
+
+
 class _Reader:
-    """Notes mistakes instead of raising them, so that a person reads all of them at once."""
+    """Notes mistakes instead of raising them, so that a person reads several at once.
+
+    The first few are `named`, `count` is of all. Raises _EnoughError once there are very many.
+    """
 
     def __init__(self) -> None:
-        self.mistakes: list[str] = []
+        self.named: list[str] = []
+        self.count = 0
 
     def file(self, content: object) -> tuple[WantedChannel, ...]:
         whole = self._object(content, "the file", {"paperboy", "channels"})
@@ -172,11 +185,17 @@ class _Reader:
         try:
             return read(value)
         except PreferenceError as error:
-            self._note(path, str(error))
+            self._note(path, error)
             return otherwise
 
-    def _note(self, path: str, what: str) -> None:
-        self.mistakes.append(f"• {path} {what}".rstrip(".") + ".")
+    def _note(self, path: str, what: object) -> None:
+        """`what` becomes a text where it is named; some errors look for advice then, which takes its time."""
+        self.count += 1
+        if len(self.named) < _MOST_MISTAKES:
+            text = f"• {path} {what}"
+            self.named.append(text if text.endswith((".", "?")) else f"{text}.")
+        if self.count >= _ENOUGH_MISTAKES:
+            raise _EnoughError
 
 
 def _code(text: str, limit: int) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
 from datetime import time
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import available_timezones
+
+from typing_extensions import override
 
 from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS, zone_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -146,36 +150,57 @@ def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
 def read_zone(text: str) -> str:
     """An IANA name in any case, with spaces for underscores, or a city that only one zone is named after."""
     wanted = text.strip().replace(" ", "_").casefold()[:_LONGEST]
-    names = {name.casefold(): name for name in available_timezones() if "/" in name or name.isupper()}
-    exact = names.get(wanted)
-    cities = [name for city, name in _cities(names) if city == wanted]
-    found = exact or (cities[0] if len(cities) == 1 else None)
+    zones = known_zones()
+    cities = zones.by_city.get(wanted, ())
+    found = zones.names.get(wanted) or (cities[0] if len(cities) == 1 else None)
     if found is not None and zone_named(found) is not None:
         return found
-    raise PreferenceError(_no_zone(cities or _like(wanted, names)))
+    raise UnknownZoneError(wanted)
 
 
-def _no_zone(suggestions: Iterable[str]) -> str:
-    named = " or ".join(sorted(suggestions)[:3])
-    hint = f"Did you mean {named}?" if named else "Write it like Europe/Berlin, America/New_York or UTC."
-    return f"I know no such time zone. {hint}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zones:
+    """The time zones that this machine knows, by their names and by the cities in them, both without case."""
+
+    names: Mapping[str, str]
+    by_city: Mapping[str, Sequence[str]]
 
 
-def _like(wanted: str, names: dict[str, str]) -> list[str]:
-    """Zones with a similar name or, if there are none, of a city with a similar name."""
-    long = [key for key in names if "/" in key]
-    if whole := difflib.get_close_matches(wanted, long, n=3, cutoff=0.8):
-        return [names[key] for key in whole]
-    by_city = dict(_cities(names))
-    return [by_city[city] for city in difflib.get_close_matches(wanted, by_city, n=3, cutoff=0.7)]
-
-
-def _cities(names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """(city, zone), both as in `names`. Not Etc/GMT+2: it is two hours behind, and nobody means that by GMT+2."""
+@cache
+def known_zones() -> Zones:
+    """Read from the disk once, which takes a tenth of a second: ask on a thread before anybody waits for it."""
+    names = {name.casefold(): name for name in available_timezones() if "/" in name or name.isupper()}
+    by_city: dict[str, list[str]] = {}
     for key, name in names.items():
         area, slash, city = key.rpartition("/")
-        if slash and area != "etc":
-            yield city, name
+        if slash and area != "etc":  # not Etc/GMT+2: it is two hours behind, and nobody means that by GMT+2
+            by_city.setdefault(city, []).append(name)
+    return Zones(names=names, by_city=by_city)
+
+
+class UnknownZoneError(PreferenceError):
+    """There is no such time zone. What was meant is only looked for where somebody reads it: that takes 15 ms."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(wanted)
+        self._wanted = wanted
+
+    @override
+    def __str__(self) -> str:
+        named = " or ".join(sorted(_alike(self._wanted, known_zones()))[:3])
+        hint = f"Did you mean {named}?" if named else "Write it like Europe/Berlin, America/New_York or UTC."
+        return f"I know no such time zone. {hint}"
+
+
+def _alike(wanted: str, zones: Zones) -> Sequence[str]:
+    """Zones of a city with that name, else with a similar name, else of a city with a similar name."""
+    if cities := zones.by_city.get(wanted):
+        return cities
+    long = [key for key in zones.names if "/" in key]
+    if whole := difflib.get_close_matches(wanted, long, n=3, cutoff=0.8):
+        return [zones.names[key] for key in whole]
+    close = difflib.get_close_matches(wanted, zones.by_city, n=3, cutoff=0.7)
+    return [zones.by_city[city][-1] for city in close]
 
 
 def check_zone(zone: str | None) -> None:
