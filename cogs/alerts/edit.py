@@ -11,6 +11,7 @@ from bot.discord_io.interactions.errors import answer_error
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.query import parse
+from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.targets import CHANNEL_TYPES, Target, resolve_channel
 from cogs.shared.forms import form_id, submitted_values
@@ -126,7 +127,7 @@ def _read(interaction: discord.Interaction) -> _Edited | None:
         query=_first(values, _QUERY),
         name=_first(values, _NAME),
         mode=Mode(mode) if mode in set(Mode) else Mode.NOW,
-        channel_id=int(channel) if channel.isdecimal() else None,
+        channel_id=int(channel) if is_id(channel) else None,
     )
 
 

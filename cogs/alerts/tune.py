@@ -11,8 +11,10 @@ from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
+from bot.domain.errors import PaperboyError
 from bot.query import parse
 from bot.query.rewrite import raised, without
+from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.edit import edit_form, own_name
 from cogs.alerts.tune_view import (
@@ -105,7 +107,7 @@ class TuneHandler:
                 await self._draft(interaction, found, without(parse(found.query), value))
             case _:
                 await interaction.response.defer()
-                await self._draft(interaction, found, raised(parse(found.query), int(value)))
+                await self._draft(interaction, found, raised(parse(found.query), _bar(value)))
 
     async def _pause(self, interaction: discord.Interaction, subscription: Subscription) -> None:
         await interaction.response.defer()
@@ -132,6 +134,13 @@ class TuneHandler:
 
     async def _paper_id(self, key: str) -> str:
         return await find_paper_id(key, self._services.papers.stored) or key
+
+
+def _bar(value: str) -> int:
+    """The upvotes that were chosen. Raises PaperboyError for a value that no menu offered."""
+    if not is_id(value):
+        raise PaperboyError("That is no number of upvotes: choose one of those that the menu offers.")
+    return int(value)
 
 
 async def _answer(interaction: discord.Interaction, text: str, view: discord.ui.View) -> None:

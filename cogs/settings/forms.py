@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.service.preferences.catalogue import entries, settings_of_entry
+from bot.service.preferences.parse import is_id
 from bot.service.preferences.setting import Form, Question
 from cogs.shared.forms import form_id, submitted_values
 
@@ -26,10 +27,13 @@ def settings_form(form: Form, settings: ChannelSettings) -> discord.ui.Modal:
 
 
 def submitted_form(interaction: discord.Interaction) -> tuple[int, Form] | None:
-    """The destination and the form that was filled in; None when the interaction is something else."""
+    """The destination and the form that was filled in; None when the interaction is something else.
+
+    The destination is 0, in which nothing can be subscribed, where somebody forged what names it.
+    """
     for form in entries():
         if isinstance(form, Form) and (destination_id := form_id(interaction, _prefix(form))) is not None:
-            return int(destination_id), form
+            return int(destination_id) if is_id(destination_id) else 0, form
     return None
 
 

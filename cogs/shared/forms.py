@@ -24,17 +24,26 @@ def form_id(interaction: discord.Interaction, prefix: str) -> str | None:
 
 def submitted_values(interaction: discord.Interaction) -> dict[str, Sequence[str]]:
     """What was filled in, by the custom_id of the field: one text, or what was chosen."""
-    return dict(_fields(_data(interaction).get("components", ())))
+    components = _data(interaction).get("components")
+    return dict(_fields(_list(components)))
 
 
-def _fields(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Sequence[str]]]:
+def _fields(components: list[object]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Somebody may forge what their Discord sends: what does not look like a field is none."""
     for component in components:
-        field = component.get("component", {})
+        field = _mapping(_mapping(component).get("component"))
         values = field.get("values")
-        yield (
-            str(field.get("custom_id", "")),
-            ([str(value) for value in values] if values is not None else [str(field.get("value", ""))]),
-        )
+        if field:
+            texts = [field.get("value", "")] if values is None else _list(values)
+            yield str(field.get("custom_id", "")), [str(text) for text in texts]
+
+
+def _list(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
 
 
 def _data(interaction: discord.Interaction) -> Mapping[str, Any]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.behaviour.conftest import build, simcord_bot, world
+from tests.hostile.explored import Walk
 from tests.wire.support.harness import open_harness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from tests.behaviour.world import World
     from tests.wire.support.harness import Harness
 
 __all__ = ["build", "harness", "simcord_bot", "world"]
@@ -23,3 +25,11 @@ async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     """The application in this process, connected."""
     async with open_harness(tmp_path, monkeypatch) as opened:
         yield opened
+
+
+@pytest.fixture
+async def walk(world: World, tmp_path: Path) -> Walk:
+    """A server in which everything has been opened once."""
+    made = Walk(world, tmp_path / "store")
+    await made.prepare()
+    return made

@@ -11,5 +11,10 @@ if TYPE_CHECKING:
 
 
 async def find_paper_id(key: str, papers: Papers) -> str | None:
-    """The paper id behind a key of `custom_ids.paper_key`; None when it is a digest of no stored paper's id."""
+    """The paper id behind a key of `custom_ids.paper_key`; None when it is a digest of no stored paper's id.
+
+    Also for a key that somebody forged: none that we made holds anything but plain ASCII.
+    """
+    if not (key.isascii() and key.isprintable()):
+        return None
     return resolve_key(key) or resolve_key(key, await papers.ids())

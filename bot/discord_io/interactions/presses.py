@@ -53,5 +53,5 @@ def on_press(template: str, press: Press) -> ItemClass:
 
 def selected(interaction: discord.Interaction) -> list[str]:
     """The values chosen in a select; empty for a button."""
-    data = cast("Mapping[str, Any]", interaction.data or {})
-    return [str(value) for value in data.get("values", ())]
+    values = cast("Mapping[str, Any]", interaction.data or {}).get("values")
+    return [str(value) for value in cast("list[object]", values)] if isinstance(values, list) else []

@@ -29,6 +29,7 @@ _NOON = 12
 _SHORTEST_DAY = 2  # letters that tell weekdays apart
 _LONGEST = 60  # characters that are read
 _ID_LENGTH = 20  # digits
+_ID_END = 1 << 63  # Discord's ids have 63 bits, and so has what stores keep
 
 
 class PreferenceError(PaperboyError):
@@ -79,7 +80,7 @@ def read_role_id(text: str) -> int:
 
 def is_id(text: str) -> bool:
     """Whether it may be one of Discord's ids."""
-    return text.isascii() and text.isdecimal() and len(text) <= _ID_LENGTH
+    return text.isascii() and text.isdecimal() and len(text) <= _ID_LENGTH and int(text) < _ID_END
 
 
 def read_time(text: str) -> time:

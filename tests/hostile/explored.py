@@ -1,0 +1,158 @@
+"""A server in which everything that the bot offers has been seen once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from discord import ComponentType
+from discord.http import Route
+
+from bot.discord_io.render import DiscordRenderer
+from bot.domain.alert import Alert, Item
+from tests.hostile.walk import (
+    Values,
+    commands_of,
+    lasting_copy,
+    lines,
+    menus_of,
+    parts_in,
+    parts_of,
+    press,
+    templates_of,
+    type_in,
+)
+from tests.support.fakes import sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simcord import ChannelHandle, InteractionResult, MemberActor
+
+    from tests.behaviour.world import World
+
+PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25)
+OTHERS = [sighting(f"2511.{n:05}", title=f"Diffusion, part {n}", upvotes=n) for n in range(2, 15)]
+
+
+class Walk:
+    """A server with subscriptions and posts, whose every button is known."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world = world
+        self._folder = folder
+        self.keys: list[str] = []
+        self.parts: dict[str, dict[str, Any]] = {}
+
+    def values(self, channel: ChannelHandle) -> Values:
+        """What is typed there: a subscription's id, a word, a paper's id; and a file that changes what is here."""
+        changed = {"id": self.keys[0], "name": "Changed", "query": "changed"}
+        place = {"channel": "papers", "id": str(self.world.channel.id), "settings": {"look": "compact"}}
+        wanted = place | {"subscriptions": [changed, {"query": "brought along"}]}
+        role = {"mention_role": str(self.world.guild.roles["Managers"].id)}
+        plans = [wanted, wanted | {"id": str(channel.id)}, wanted | {"settings": role}]
+        return Values(
+            texts=[self.keys[0], "diffusion", PAPER.paper.id],
+            channel=channel,
+            files=[json.dumps({"paperboy": 1, "channels": [plan]}).encode() for plan in plans],
+        )
+
+    def written(self) -> list[tuple[str, bytes]]:
+        """All that the store holds, to the byte: whatever is changed adds a line to its journal."""
+        return sorted((path.name, path.read_bytes()) for path in self._folder.iterdir() if path.is_file())
+
+    def posts(self) -> list[int]:
+        """The bot's messages in the channel."""
+        ours = self.world.env.bot.user
+        return [message.id for message in self.world.channel.history() if message.author == ours]
+
+    async def prepare(self) -> None:
+        """Subscribe, post, and open everything that the manager can open: every component is seen once."""
+        world = self.world
+        self.keys = [await world.subscribe("diffusion"), await world.subscribe("proteins", name="Bio")]
+        more = [subscription(f"more{n}", f"word{n}", guild_id=world.guild.id) for n in "abcde"]  # a second page
+        await subscribe(world.store, *(replace(one, destination_id=world.channel.id) for one in more))
+        owed = Alert(
+            destination_id=world.channel.id,
+            paper_id=PAPER.paper.id,
+            subscriptions=tuple(self.keys[:2]),
+            due=world.now(),
+            created=world.now(),
+        )
+        await world.list_papers(PAPER, *OTHERS, alerts=[owed])
+        await world.run("alerts test", subscription=self.keys[0])
+        await self._post_digest()
+        await self._open_everything()
+
+    async def _post_digest(self) -> None:
+        """As delivery posts it."""
+        payload = DiscordRenderer().digest([Item(sighting=one) for one in OTHERS[:3]], "A" * 24)
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=self.world.channel.id)
+        await self.world.env.bot.http.request(route, json=dict(payload))
+
+    async def _open_everything(self) -> None:
+        """By every command, then by every button of a kind that was not pressed yet, until nothing new comes."""
+        world, bot = self.world, self.world.env.bot
+        for post in list(world.channel.history()):
+            self._note(parts_in(post))
+        for name in menus_of(bot):
+            self._note(parts_of(await world.manager.context_menu(world.channel, name, world.channel.last_message)))
+        for command in commands_of(bot):
+            if "unsubscribe" not in command.name:
+                for options in lines(command, self.values(world.channel)):
+                    result = await type_in(world.manager, world.channel, command.qualified_name, options)
+                    self._note([] if result is None else parts_of(result))
+        tried: set[Any] = set()
+        while fresh := [part for part in self.parts.values() if self.kind(part) not in tried]:
+            tried.add(self.kind(fresh[0]))
+            self._note(await press(world, world.manager, world.channel, fresh[0]))
+
+    def _note(self, parts: list[dict[str, Any]]) -> None:
+        for part in parts:
+            self.parts.setdefault(part["custom_id"], part)
+
+    def kind(self, part: dict[str, Any]) -> tuple[Any, ...]:
+        """The template and the words in the custom_id; keys, tokens and numbers do not make a kind."""
+        words = [word for word in part["custom_id"].split(":") if word.isalpha() and word not in self.keys]
+        return tuple(words)
+
+    def unseen(self) -> list[str]:
+        """The templates of components that the bot answers and the walk has not come across."""
+        templates = templates_of(self.world.env.bot)
+        return [one.pattern for one in templates if not any(one.fullmatch(known) for known in self.parts)]
+
+    async def try_everything(
+        self, actor: MemberActor, channel: ChannelHandle, target: ChannelHandle | None = None
+    ) -> list[str]:
+        """Run and press all that there is, buttons of the answers too; gives the commands that could be typed.
+
+        Where a channel can be chosen, `target` is; left out, it is the one where it all happens.
+        """
+        target = target or channel
+        bot, typed = self.world.env.bot, dict[str, None]()
+        for command in commands_of(bot):
+            for options in lines(command, self.values(target)):
+                result = await type_in(actor, channel, command.qualified_name, options)
+                if result is not None:
+                    typed[command.qualified_name] = None
+                    for part in parts_of(result):
+                        await press(self.world, actor, channel, part, target=target)
+        message = await actor.send(channel, f"https://arxiv.org/abs/{PAPER.paper.number}")
+        for name in menus_of(bot):
+            await actor.context_menu(channel, name, message)
+        for part in self.parts.values():
+            await press(self.world, actor, channel, part, target=target)
+        return list(typed)
+
+    async def open_forms(self) -> list[InteractionResult]:
+        """Every form that a button opens for the manager, once."""
+        found: dict[str, InteractionResult] = {}
+        world = self.world
+        for part in list(self.parts.values()):
+            if part["type"] == ComponentType.button.value:
+                copy = await lasting_copy(world, world.channel, part)
+                result = await world.manager.click(copy, custom_id=part["custom_id"])
+                if result.modal is not None:
+                    found.setdefault(result.modal["title"], result)
+        return list(found.values())

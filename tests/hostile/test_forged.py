@@ -1,0 +1,154 @@
+"""Custom ids, values and forms that no Discord of ours ever showed: answered with a sentence or not at all."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from tests.behaviour.integrations import DENIED, make_unreadable, switch
+from tests.behaviour.world import said
+from tests.hostile.walk import lasting_copy, templates_of
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    import pytest
+    from simcord import InteractionResult, MemberActor
+
+    from tests.behaviour.world import World
+    from tests.hostile.explored import Walk
+
+_BUTTON, _MENU, _SUBMITTED = 2, 3, 5
+_LONGEST = 100  # characters of a custom_id or of a menu's value
+FORGED = [
+    "0",
+    "x",
+    "-1",
+    "1e9",
+    "٣",
+    "9" * 20,
+    "9" * 60,
+    "~",
+    "a\x00b",
+    "☃" * 5,
+    "a" * 16,
+    "arxiv:2511.00001",
+    "%s{0}",
+]
+TEXTS = ["", "x" * 4_000, "9" * 5_000, "a\x00b", '"(-', "٣", "22:99-7", "\ud83d"]
+SHAPES: list[Any] = [
+    [],
+    [None, 1, "text", []],
+    [{"type": 1, "components": [{"type": 4, "custom_id": "query", "value": "x"}]}],
+    [{"type": 18, "component": None}],
+    [{"type": 18, "component": {"type": 4}}],
+    [{"type": 18, "component": {"custom_id": "query", "values": 5, "value": None}}],
+]
+
+
+def forged_ids(template: re.Pattern[str], known: str) -> Iterator[str]:
+    """Variants of a custom_id that the bot still takes for one of its own, each group of it forged in turn."""
+    found = template.fullmatch(known)
+    assert found is not None
+    for name in template.groupindex:
+        begin, end = found.span(name)
+        for forged in FORGED:
+            custom_id = known[:begin] + forged + known[end:]
+            if len(custom_id) <= _LONGEST and template.fullmatch(custom_id):
+                yield custom_id
+
+
+def part_of(kind: int, custom_id: str) -> dict[str, Any]:
+    """A button, or a menu of forged values, with that id."""
+    if kind == _BUTTON:
+        return {"type": _BUTTON, "style": 1, "label": "forged", "custom_id": custom_id}
+    options = [{"label": f"{n}", "value": value[:_LONGEST]} for n, value in enumerate(FORGED)]
+    return {"type": _MENU, "custom_id": custom_id, "options": options}
+
+
+async def choose(world: World, custom_id: str, values: list[str]) -> None:
+    """Each of these values in a menu with that id."""
+    for value in values:
+        menu = await lasting_copy(world, world.channel, part_of(_MENU, custom_id))
+        await world.manager.select(menu, [value[:_LONGEST]], custom_id=custom_id)
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What nobody foresaw: everything that was logged as an error, with what was raised."""
+    found = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    return [f"{record.getMessage()} {record.exc_info and record.exc_info[1]!r}" for record in found]
+
+
+async def test_forged_buttons_and_menus(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
+    """Every kind of button and menu there is, with each part of its id forged, pressed as either."""
+    world, pressed = walk.world, set[str]()
+    templates = templates_of(world.env.bot)
+    for template in templates:
+        known = next(one for one in walk.parts if template.fullmatch(one))
+        for custom_id in dict.fromkeys([known, *forged_ids(template, known)]):
+            button = await lasting_copy(world, world.channel, part_of(_BUTTON, custom_id))
+            await world.manager.click(button, custom_id=custom_id)
+            await choose(world, custom_id, FORGED[:2])
+            pressed.add(template.pattern)
+    for custom_id in {walk.kind(part): custom_id for custom_id, part in walk.parts.items()}.values():
+        await choose(world, custom_id, FORGED)
+    assert len(pressed) == len(templates)
+    assert errors(caplog) == []
+
+
+async def forms_of(walk: Walk) -> dict[str, list[str]]:
+    """The fields of each form by what its custom_id begins with."""
+    shown = await walk.world.run("alerts subscribe", query="fresh")
+    opened = [*await walk.open_forms(), await walk.world.manager.click(shown.response, label="Edit")]
+    forms = [form.modal for form in opened if form.modal is not None]
+    return {
+        form["custom_id"].rpartition(":")[0] + ":": [row["component"]["custom_id"] for row in form["components"]]
+        for form in forms
+    }
+
+
+async def submit(world: World, actor: MemberActor, custom_id: str, components: object) -> InteractionResult:
+    """A form that Discord itself may never have shown."""
+    below = await lasting_copy(world, world.channel, part_of(_BUTTON, "any"))  # the message that it came from
+    data = {"custom_id": custom_id, "components": components}
+    return await actor._dispatch_interaction(_SUBMITTED, world.channel, data, source_message_id=below.id)
+
+
+def filled_in(fields: list[str], text: str) -> list[dict[str, Any]]:
+    """Every field with that text, once as a text and once as a choice."""
+    parts: list[dict[str, Any]] = [{"type": 4, "custom_id": name, "value": text} for name in fields]
+    chosen: list[dict[str, Any]] = [{"type": 3, "custom_id": name, "values": [text]} for name in fields]
+    return [{"type": 18, "component": part} for part in (*parts, *chosen)]
+
+
+async def test_forged_forms(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
+    """Every form there is, for a destination, subscription or dry run that is none, filled in with anything."""
+    world = walk.world
+    forms = await forms_of(walk)
+    assert len(forms) >= 5  # a query, an edit, a word, digest times, quiet hours
+    for prefix, fields in forms.items():
+        for forged in ("", *FORGED):
+            await submit(world, world.manager, prefix + forged, filled_in(fields, "09:00"))
+        for meant in (walk.keys[0], str(world.channel.id)):
+            for text in TEXTS:
+                await submit(world, world.manager, prefix + meant, filled_in(fields, text))
+            for shape in SHAPES:
+                await submit(world, world.manager, prefix + meant, shape)
+    assert errors(caplog) == []
+
+
+async def test_forged_forms_of_who_may_not(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
+    """Whether they may is asked before anything is read or looked up: each gets the same answer."""
+    world = walk.world
+    forms = await forms_of(walk)
+    await switch(world, {world.guild.default_role: True})
+    make_unreadable(world)
+    await world.env.advance_time(61)
+    before = walk.written()
+    for prefix, fields in forms.items():
+        for forged in ("", walk.keys[0], str(world.channel.id), *FORGED):
+            answer = await submit(world, world.reader, prefix + forged, filled_in(fields, "x"))
+            assert DENIED in said(answer)
+    assert errors(caplog) == []
+    assert walk.written() == before
