@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,28 +14,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
-from bot.domain.preferences import DEFAULTS, Look, Preferences
-from bot.domain.subscription import Block, BlockCause
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
+from tests.contract.model.draws import BLOCK, CHOICES, KEYS, OFTEN, PAPERS, PLACES, STEPS
 from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import FAILED, OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.domain.alert import Alert, Message
-
-PLACES = st.integers(1, 3)
-PAPERS = st.integers(1, 5)
-KEYS = st.sampled_from(["aaaaa", "bbbbb"])
-STEPS = st.integers(0, 3).map(lambda count: timedelta(seconds=30 * count))
-OFTEN = st.sampled_from([True] * 9 + [False])
-CHOICES = st.sampled_from([DEFAULTS, Preferences(look=Look.COMPACT, most_a_day=2, zone="Asia/Tokyo")])
-BLOCK = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW)
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Block
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -303,11 +295,4 @@ class StoreMachine(RuleBasedStateMachine):
 
     @invariant()
     def counts_agree(self) -> None:
-        counts, model = self.run(self.store.counts()), self.model
-        assert (counts.papers, counts.subscriptions) == (len(model.papers), len(model.subs))
-        blocked = [place for place in model.places.values() if place.block is not None]
-        assert (counts.destinations, counts.blocked) == (len(model.places), len(blocked))
-        for state in AlertState:
-            assert counts.alerts[state] == sum(a.state is state for a in model.alerts.values())
-        for state in MessageState:
-            assert counts.messages[state] == sum(m.state is state for m in model.outbox.values())
+        self.model.require_counts(self.run(self.store.counts()))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import SubscriptionBook
 from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
-    from bot.domain.ports import PollCommit, Revision
+    from bot.domain.ports import PollCommit, Revision, StoreCounts
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
     from bot.store.transfer import Entry
@@ -206,3 +206,13 @@ class Model(OutboxModel):
         for alert in alerts:
             del self.alerts[alert], self.finished[alert]
         return len(papers) + len(alerts) + self.prune_messages(now)
+
+    def require_counts(self, counts: StoreCounts) -> None:
+        """Fail unless a store that holds the same counts so."""
+        assert (counts.papers, counts.subscriptions) == (len(self.papers), len(self.subs))
+        blocked = [place for place in self.places.values() if place.block is not None]
+        assert (counts.destinations, counts.blocked) == (len(self.places), len(blocked))
+        for state in AlertState:
+            assert counts.alerts[state] == sum(a.state is state for a in self.alerts.values())
+        for state in MessageState:
+            assert counts.messages[state] == sum(m.state is state for m in self.outbox.values())

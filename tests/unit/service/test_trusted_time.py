@@ -13,6 +13,7 @@ from tests.support.fakes import START
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 HOUR = timedelta(hours=1)
@@ -31,7 +32,7 @@ _TRUSTED = re.compile(r"to_forget_by|TrustedTime|trusted")
         pytest.param(None, None, START, id="Discord's is not known"),
     ],
 )
-def test_age_is_never_too_much(theirs, forget_by, reckon_from) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_age_is_never_too_much(theirs: datetime | None, forget_by: datetime | None, reckon_from: datetime) -> None:
     """Reckoned from the later clock to the earlier one; by no clock when they are a day apart."""
     time = TrustedTime(lambda: START, lambda: theirs)
     assert (time.to_forget_by(), time.to_reckon_from()) == (forget_by, reckon_from)

@@ -1,0 +1,19 @@
+"""What the machine draws from: few places, papers and keys, so that operations often meet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.subscription import Block, BlockCause
+from tests.contract.makers import NOW
+
+PLACES = st.integers(1, 3)
+PAPERS = st.integers(1, 5)
+KEYS = st.sampled_from(["aaaaa", "bbbbb"])
+STEPS = st.integers(0, 3).map(lambda count: timedelta(seconds=30 * count))
+OFTEN = st.sampled_from([True] * 9 + [False])
+CHOICES = st.sampled_from([DEFAULTS, Preferences(look=Look.COMPACT, most_a_day=2, zone="Asia/Tokyo")])
+BLOCK = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW)
