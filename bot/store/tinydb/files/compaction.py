@@ -17,6 +17,7 @@ from bot.store.tinydb.files.tail import Tail
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from bot.store.tinydb.files.documents import Layer
     from bot.store.tinydb.files.folder import Folder
     from bot.store.tinydb.files.mark import Mark
 
@@ -136,6 +137,19 @@ class Compaction:
             with suppress(OSError):  # what cannot be deleted is written over next time
                 path.unlink()
         return StoreError(f"No snapshot can be written in {self._folder.path}: {reason(error)}.")
+
+
+def retire(journal: Journal, snapshot: Snapshot | None, layers: Iterable[Layer]) -> None:
+    """Let go of what a compaction has replaced; blocks, as the system takes the old files away only now.
+
+    A layer is emptied bit by bit: all of it at once would hold the interpreter.
+    """
+    journal.close()
+    if snapshot is not None:
+        snapshot.close()
+    for layer in layers:
+        while layer:
+            layer.popitem()
 
 
 async def to_the_end(work: asyncio.Future[Any]) -> asyncio.CancelledError | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.journal import Change
     from bot.store.tinydb.files.snapshot import Snapshot
 
+    Layer: TypeAlias = dict[str, bytes | None]  # by key; None: it is below and has gone since
     Watch: TypeAlias = Callable[[str, str, Doc | None, Doc | None], None]  # (table, key, old, new)
 
 
@@ -31,8 +32,8 @@ class Rows(Mapping[str, bytes]):
 
     def __init__(self, table: str) -> None:
         self._table = table
-        self._changed: dict[str, bytes | None] = {}  # None: it is below and has gone since
-        self._frozen: dict[str, bytes | None] = {}
+        self._changed: Layer = {}
+        self._frozen: Layer = {}
         self._snapshot: Snapshot | None = None
         self._count = 0
 
@@ -46,10 +47,11 @@ class Rows(Mapping[str, bytes]):
         self._frozen, self._changed = self._changed, {}
         return _lines(self._table, self._snapshot, self._frozen)
 
-    def settle(self, snapshot: Snapshot) -> None:
-        """What was frozen is in `snapshot` now."""
+    def settle(self, snapshot: Snapshot) -> Layer:
+        """What was frozen, and returned here, is in `snapshot` now."""
         self._snapshot = snapshot if self._table in snapshot.tables else None
-        self._frozen = {}
+        frozen, self._frozen = self._frozen, {}
+        return frozen
 
     def thaw(self) -> None:
         """There is no snapshot of what was frozen."""
@@ -109,10 +111,9 @@ class Documents:
         """(table, key, line) of every document of this moment, for a snapshot; `settle` or `thaw` follow."""
         return chain.from_iterable([rows.freeze() for rows in self._rows.values()])
 
-    def settle(self, snapshot: Snapshot) -> None:
-        """What was frozen is in `snapshot` now."""
-        for rows in self._rows.values():
-            rows.settle(snapshot)
+    def settle(self, snapshot: Snapshot) -> list[Layer]:
+        """What was frozen, and returned here, is in `snapshot` now."""
+        return [rows.settle(snapshot) for rows in self._rows.values()]
 
     def thaw(self) -> None:
         """There is no snapshot of what was frozen."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _DOC = b',"doc":'  # cannot stand inside a JSON string, where quotes are escaped
 
 
+_AT_ONCE = 2**22  # bytes made durable at once
 _BLOCK = 2**16  # bytes read at once
 
 
@@ -122,10 +123,15 @@ def write_snapshot(
     try:
         with path.open("wb") as file:
             offset, count = file.write(header_line("snapshot", header)), 0
+            durable = 0
             for table, key, line in lines:
                 snapshot.add(table, key, offset, len(line))
                 offset += file.write(line)
                 count += 1
+                if offset - durable >= _AT_ONCE:  # so that nobody's fsync waits for all of this one
+                    file.flush()
+                    fsync(file.fileno())
+                    durable = offset
             snapshot.finish(offset + file.write(seal(dump({"end": count})[1:])))
             file.flush()
             fsync(file.fileno())

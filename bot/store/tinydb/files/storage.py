@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError, StoreFatalError
-from bot.store.tinydb.files.compaction import LARGE_JOURNAL, BackOff, Compaction, is_due, to_the_end
+from bot.store.tinydb.files.compaction import LARGE_JOURNAL, BackOff, Compaction, is_due, retire, to_the_end
 from bot.store.tinydb.files.documents import Documents, TableView
 from bot.store.tinydb.files.folder import Folder, locked
 from bot.store.tinydb.files.journal import Journal
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.tinydb.files.documents import Watch
+    from bot.store.tinydb.files.documents import Layer, Watch
+    from bot.store.tinydb.files.snapshot import Snapshot
 
 _log = logging.getLogger(__name__)
 
@@ -153,19 +154,21 @@ class JournalStorage(Storage):
             try:
                 await asyncio.to_thread(compaction.write, lines)
                 async with self._turn:
-                    await self._swap(compaction)
+                    old = await self._swap(compaction)
             except BaseException:
                 self._documents.thaw()
                 compaction.give_up()
                 raise
+            await asyncio.to_thread(retire, *old)
 
-    async def _swap(self, compaction: Compaction) -> None:
+    async def _swap(self, compaction: Compaction) -> tuple[Journal, Snapshot | None, list[Layer]]:
+        """Returns what has been replaced."""
         journal = self._writable()
         await journal.durable(journal.size)
         snapshot, fresh = await asyncio.to_thread(compaction.swap, self._mark)
-        self._close_files()
+        replaced = self._snapshot
         self._snapshot, self._journal = snapshot, fresh
-        self._documents.settle(snapshot)
+        return journal, replaced, self._documents.settle(snapshot)
 
     async def drain(self) -> None:
         """Wait for writers and for a compaction that is under way."""

@@ -85,7 +85,7 @@ async def test_a_file_that_somebody_else_left(place: Path) -> None:
     assert f"`chown -R {US}:{US} {store}` as root" in found
     with (
         acting_as(US),
-        pytest.raises(StoreError, match=f"be read: permission denied. {store}/journal belongs"),
+        pytest.raises(StoreError, match=f"be read: permission denied. {store}/acknowledged belongs"),
     ):
         async with open_read_only(f"tinydb://{store}"):
             pass
