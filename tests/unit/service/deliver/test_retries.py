@@ -209,10 +209,13 @@ async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=9))
     await harness.run()
     [whole] = await harness.store.messages([MessageState.READY])
-    await harness.store.remove_subscription("aaaaa")
     place = await harness.store.destination(CHANNEL)
     assert place is not None
     harness.now.forward(minutes=1)
     [claimed] = await harness.store.claim_due(harness.now(), harness.deliverer._policy.lease, 1)
+    claimed = await harness.store.mark_sending(
+        claimed.key, claimed.claim, first_attempt=harness.now(), after=None, leased_until=None
+    )
+    await harness.store.remove_subscription("aaaaa")
     assert await harness.deliverer._attempt._splitter.split(claimed, place, "No.", harness.now()) == ()
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == len(whole.paper_ids)
