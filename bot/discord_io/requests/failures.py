@@ -96,8 +96,9 @@ def _is_in_between(error: discord.HTTPException) -> bool:
 
     Discord's errors are JSON with a code of its own; those of HTTP have the code 0 and repeat the status in words.
     """
-    discords = error.code != 0 or error.text.startswith(f"{error.status}: ")
-    return error.code == NETWORK or not (discords and is_json(error.response.headers))
+    has_words = error.text.startswith(f"{error.status}: ") and is_json(error.response.headers)
+    is_discords = error.code != 0 or has_words  # discord.py finds a code in JSON alone
+    return error.code == NETWORK or not is_discords
 
 
 def _explain_too_many(error: discord.HTTPException, log: AttemptLog) -> TryLaterError:
