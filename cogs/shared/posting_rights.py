@@ -43,8 +43,8 @@ async def require_mention(interaction: discord.Interaction, channel_id: int, rol
     if (role is not None and role.mentionable) or permissions.mention_everyone or permissions.administrator:
         return
     raise DeniedError(
-        f"You may not mention <@&{role_id}> in <#{channel_id}> yourself, so I do not do it for you: choose a role "
-        "that anyone may mention, or ask somebody who has **Mention @everyone, @here, and All Roles** there to "
+        f"You may not mention that role in <#{channel_id}> yourself, so I do not do it for you: choose a role "
+        "that anyone may mention, or ask somebody who has **Mention All Roles** there to "
         "choose this one."
     )
 

@@ -157,11 +157,11 @@ async def test_a_role_is_mentioned_for_who_may_mention_it(world: World) -> None:
     """By the panel and by a file: a role that not everybody may mention is refused, with what to ask for."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("silent")
-    refusal = f"You may not mention <@&{role.id}> in <#{world.channel.id}> {NOT_YOURS}"
+    refusal = f"You may not mention that role in <#{world.channel.id}> {NOT_YOURS}"
     assert refusal in await choose_role(world, role)
     shown = await import_(world, world.channel, settings={"mention_role": str(role.id)})
     assert refusal in said(shown)
-    assert "**Mention @everyone, @here, and All Roles** there" in said(shown)
+    assert "**Mention All Roles** there" in said(shown)
     assert await mentioned(world) is None
 
 
