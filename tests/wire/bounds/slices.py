@@ -1,13 +1,18 @@
-"""How long the event loop was held at once, in CPU time of its own thread.
+"""How long the event loop was held at once, beside a piece of work of known size that ran in the same turns.
 
-Wall time would blame the bot for whatever else the machine does. What another thread does with the interpreter's
-lock is not counted; `tests.wire.bounds.test_stalls` measures the one thing that is done there on purpose.
+A time says nothing: another machine is half as fast, and a neighbour halves it again. So every turn is taken in
+CPU time of the loop's own thread, and told in `Slices` as what it would have taken where that piece of work, the
+reference, takes `REFERENCE`: a ratio, written in seconds. What another thread does with the interpreter's lock is
+not counted; `tests.wire.bounds.test_stalls` measures the one thing that is done there on purpose.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import json
+import statistics
+import sys
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,12 +21,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-STALL = 0.1  # seconds that the loop may be held at once
+STALL = 0.05  # seconds that the loop may be held at once, where the reference takes `REFERENCE`
+REFERENCE = 0.0025  # seconds that it took where the figures of docs/scaling.md were measured
+
+_BUSY = 2  # what a neighbour does to the caches may double one turn and not the references before and after it
+_EVERY = 0.1  # CPU seconds of turns between two references
+_LONG = 0.02  # a turn of so many CPU seconds is compared with a reference that follows at once
+_WORDS = [f"word{number:04}" for number in range(400)]
+_BODY = json.dumps([{"name": word, "number": number, "of": [number, word]} for number, word in enumerate(_WORDS)])
+
+
+def reference() -> float:
+    """CPU seconds of the reference: JSON, strings, dictionaries and a sort, as in most turns of the bot."""
+    began = time.thread_time()
+    for _ in range(8):
+        counts: dict[str, int] = {}
+        for item in json.loads(_BODY):
+            name: str = item["name"]
+            for part in (name, name.upper(), name[1:], name[:-1]):
+                counts[part] = counts.get(part, 0) + len(item["of"])
+        sorted(counts, key=counts.__getitem__)
+    return time.thread_time() - began
 
 
 @dataclass(slots=True)
 class Slices:
-    """Every turn of the loop: seconds of CPU time, and whose turn it was."""
+    """Every turn of the loop: seconds where the reference takes `REFERENCE`, and whose turn it was."""
 
     turns: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
 
@@ -36,30 +61,53 @@ class Slices:
         return "; ".join(f"{seconds * 1000:.0f} ms {whose}" for seconds, whose in longest)
 
 
+def held(slices: Slices) -> None:
+    """Nobody was held up for longer than a stall; the figures stand in the output."""
+    sys.stdout.write(f"longest turns: {slices.longest()}\n")
+    assert slices.worst < _BUSY * STALL, slices.longest()
+
+
 @asynccontextmanager
 async def watched() -> AsyncGenerator[Slices]:
-    """Measure every turn that the running loop gives to anybody inside the block.
+    """Measure every turn that the running loop gives to anybody inside the block; known when the block is over.
 
-    What other tests left in memory is kept from the garbage collector, whose pauses would be blamed on the bot.
+    What other tests left in memory is kept from the garbage collector, whose pauses would be blamed on the bot,
+    and the tracer of the coverage is silent, which doubles what the bot's own lines take and nothing else.
     """
     slices = Slices()
     run = asyncio.events.Handle._run
+    references = [reference() for _ in range(5)]
+    measured: list[tuple[float, float, str]] = []  # a turn's CPU seconds, the reference's after it or 0, whose
+    since = 0.0
 
-    def measured(handle: asyncio.Handle) -> None:
+    def measure(self: asyncio.Handle) -> None:
+        nonlocal since
         began = time.thread_time()
-        run(handle)
-        slices.turns.append((time.thread_time() - began, _whose(handle)))
+        run(self)
+        took = time.thread_time() - began
+        since += took
+        beside = 0.0
+        if took > _LONG or since > _EVERY:
+            references.append(reference())
+            since = 0.0
+            beside = references[-1]
+        measured.append((took, beside, _whose(self)))
 
+    tracer = sys.gettrace()
     gc.collect()
     gc.freeze()
-    asyncio.events.Handle._run = measured
+    sys.settrace(None)
+    asyncio.events.Handle._run = measure
     await asyncio.sleep(0)  # a turn that began before is not measured
     try:
         yield slices
         await asyncio.sleep(0)  # the last turn is over
     finally:
         asyncio.events.Handle._run = run
+        sys.settrace(tracer)
         gc.unfreeze()
+    pace = statistics.median(references)
+    slices.turns = [(took * REFERENCE / max(pace, beside), whose) for took, beside, whose in measured]
 
 
 def _whose(handle: Any) -> str:

@@ -14,12 +14,11 @@ from bot.store.codec.ascii_json import dump
 from bot.store.tinydb.files.lines import Header, header_line, seal
 from tests.contract.makers import NOW, alert
 from tests.unit.store.tinydb.stores import opened
-from tests.wire.bounds.slices import STALL, watched
+from tests.wire.bounds.slices import held, watched
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_BUSY = 2  # a machine that does much else may double the CPU time of a turn
 _AT_ONCE = 500  # alerts in one line of the journal
 
 
@@ -49,8 +48,8 @@ async def test_compacting_beside_a_writer(tmp_path: Path, alerts: int) -> None:
                     await store.set_note("last", str(len(waits)))
                     waits.append(time.perf_counter() - began)
                 await compaction
-            sys.stdout.write(f"longest turns: {slices.longest()}; longest wait: {max(waits) * 1000:.0f} ms\n")
-            assert slices.worst < _BUSY * STALL, slices.longest()
+            sys.stdout.write(f"longest wait: {max(waits) * 1000:.0f} ms\n")
+            held(slices)
             assert len(waits) - before > 5, "writers were held"
     async with opened(tmp_path) as store:
         assert await store.note("last") == str(len(waits) - 1)
