@@ -76,7 +76,7 @@ async def watched() -> AsyncGenerator[Slices]:
     """
     slices = Slices()
     run = asyncio.events.Handle._run
-    references = [reference() for _ in range(5)]
+    references: list[float] = []
     measured: list[tuple[float, float, str]] = []  # a turn's CPU seconds, the reference's after it or 0, whose
     since = 0.0
 
@@ -97,6 +97,7 @@ async def watched() -> AsyncGenerator[Slices]:
     gc.collect()
     gc.freeze()
     sys.settrace(None)
+    references.extend(reference() for _ in range(5))
     asyncio.events.Handle._run = measure
     await asyncio.sleep(0)  # a turn that began before is not measured
     try:

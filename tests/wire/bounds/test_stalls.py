@@ -42,7 +42,7 @@ def recorded() -> list[Paper]:
 
 
 async def test_a_long_turn_is_noticed() -> None:
-    """The control: as much work in one turn as sixty references, however fast the machine and whoever traces it."""
+    """The control: as much work in one turn as sixty references, however fast the machine."""
     async with watched() as slices:
         for _ in range(60):
             reference()
