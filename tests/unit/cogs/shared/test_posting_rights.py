@@ -1,0 +1,141 @@
+"""Whoever chooses a channel or a role has the rights that the bot is to use for them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import MagicMock
+
+import discord
+import pytest
+
+from bot.discord_io.interactions.errors import DeniedError
+from cogs.shared.posting_rights import require_mention, require_post
+
+_HERE, _THERE, _ROLE, _PERSON = 10, 20, 30, 40
+_ALL = discord.Permissions.all() ^ discord.Permissions(administrator=True)
+
+
+def asking(
+    channel: object | None = None,
+    permissions: discord.Permissions = _ALL,
+    *,
+    fetched: object | Exception | None = None,
+    member: bool = True,
+    role: object | None = None,
+    dm: bool = False,
+    here: int = _HERE,
+) -> Any:
+    """An interaction of a person with these permissions where they act; `channel` is cached, `fetched` is not."""
+
+    async def fetch(_channel_id: int) -> object:
+        if isinstance(fetched, Exception):
+            raise fetched
+        return fetched
+
+    user = MagicMock(spec=discord.Member if member else discord.User, id=_PERSON)
+    guild = SimpleNamespace(
+        get_channel_or_thread=lambda _id: channel, fetch_channel=fetch, get_role=lambda _id: role
+    )
+    return SimpleNamespace(
+        guild=None if dm else guild,
+        guild_id=None if dm else 1,
+        channel_id=here,
+        permissions=permissions,
+        user=user,
+        is_user_integration=lambda: dm,
+        is_guild_integration=lambda: not dm,
+    )
+
+
+def text(permissions: discord.Permissions | Exception = _ALL, channel_id: int = _THERE) -> Any:
+    """A text channel where the person has these permissions, or where nobody can tell."""
+
+    def of(_member: object) -> discord.Permissions:
+        if isinstance(permissions, Exception):
+            raise permissions
+        return permissions
+
+    return SimpleNamespace(id=channel_id, permissions_for=of)
+
+
+def thread(*, locked: bool = False, private: bool = False, owner: int = 0, inside: bool = False) -> Any:
+    """A thread where the person acts."""
+    missing = discord.NotFound(MagicMock(status=404, reason="Not Found"), "Unknown Member")
+    made = MagicMock(spec=discord.Thread, id=_THERE, locked=locked, owner_id=owner)
+    made.is_private.return_value = private
+    made.fetch_member.side_effect = None if inside else missing
+    return made
+
+
+class TestChannel:
+    async def test_who_acts_for_themselves_is_asked_nothing(self) -> None:
+        await require_post(asking(dm=True), _THERE)
+
+    async def test_who_may_post_there(self) -> None:
+        await require_post(asking(text()), _THERE)
+        await require_post(asking(text(ValueError(), _HERE)), _HERE)  # Discord has said what they may here
+        await require_post(asking(fetched=text()), _THERE)
+
+    async def test_who_may_not(self) -> None:
+        lacking = _ALL ^ discord.Permissions(view_channel=True, send_messages=True)
+        with pytest.raises(DeniedError, match=r"lack \*\*View Channel\*\* and \*\*Send Messages\*\* there"):
+            await require_post(asking(text(lacking)), _THERE)
+
+    @pytest.mark.parametrize(
+        "interaction",
+        [
+            asking(fetched=None),
+            asking(fetched=discord.InvalidData("a channel of no kind")),
+            asking(text(), member=False),
+            asking(text(discord.ClientException("Parent channel not found"))),
+        ],
+        ids=["gone", "not read", "not known", "parent not cached"],
+    )
+    async def test_where_nobody_can_tell(self, interaction: Any) -> None:
+        with pytest.raises(DeniedError, match="I cannot see that channel"):
+            await require_post(interaction, _THERE)
+
+
+class TestThread:
+    async def post(self, there: Any, *, manages: bool = False, elsewhere: bool = False) -> None:
+        permissions = _ALL if manages else _ALL ^ discord.Permissions(manage_threads=True)
+        if elsewhere:
+            there.permissions_for.return_value = permissions
+        await require_post(asking(there, permissions, here=_HERE if elsewhere else _THERE), _THERE)
+
+    async def test_open(self) -> None:
+        await self.post(thread())
+
+    @pytest.mark.parametrize("made", [{"locked": True}, {"private": True}])
+    async def test_who_manages_threads_may_post_in_any(self, made: dict[str, bool]) -> None:
+        await self.post(thread(**made), manages=True)
+
+    async def test_locked(self) -> None:
+        with pytest.raises(DeniedError, match="is locked"):
+            await self.post(thread(locked=True))
+
+    async def test_private(self) -> None:
+        await self.post(thread(private=True))  # who acts in it is in it
+        await self.post(thread(private=True, owner=_PERSON), elsewhere=True)
+        await self.post(thread(private=True, inside=True), elsewhere=True)
+        with pytest.raises(DeniedError, match="not in the private thread"):
+            await self.post(thread(private=True), elsewhere=True)
+
+
+class TestRole:
+    async def test_who_acts_for_themselves_is_asked_nothing(self) -> None:
+        await require_mention(asking(dm=True), _THERE, _ROLE)
+
+    async def test_a_role_that_anyone_may_mention(self) -> None:
+        plain = _ALL ^ discord.Permissions(mention_everyone=True)
+        await require_mention(asking(text(plain), role=SimpleNamespace(mentionable=True)), _THERE, _ROLE)
+
+    @pytest.mark.parametrize("role", [None, SimpleNamespace(mentionable=False)], ids=["gone", "closed"])
+    async def test_a_role_that_not_everybody_may_mention(self, role: object | None) -> None:
+        plain = _ALL ^ discord.Permissions(mention_everyone=True)
+        with pytest.raises(DeniedError, match="may not mention that role"):
+            await require_mention(asking(text(plain), role=role), _THERE, _ROLE)
+        await require_mention(asking(text(_ALL), role=role), _THERE, _ROLE)
+        admin = plain | discord.Permissions(administrator=True)
+        await require_mention(asking(text(admin), role=role), _THERE, _ROLE)
