@@ -90,7 +90,7 @@ def _secret(path: str) -> tuple[str, str | None]:
 
 def dotenv_layer(path: Path) -> Layer:
     """The variables of a `.env` file, taken literally; no file, no settings."""
-    if not path.is_file():
+    if not may_be_there(path):
         return Layer(values={}, names={})
     content, problem = _read(path)
     if problem:
@@ -99,6 +99,14 @@ def dotenv_layer(path: Path) -> Layer:
     layer = variables_layer({b.key: b.value for b in bindings if b.key and b.value}, where=f"{path}: ")
     broken = tuple(f"{path}: {_broken_line(b.original)}" for b in bindings if b.error)
     return Layer(values=layer.values, names=layer.names, mistakes=(*broken, *layer.mistakes))
+
+
+def may_be_there(path: Path) -> bool:
+    """Whether there is a file, as far as this user may look: that they may not is said when it is read."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def _broken_line(original: Original) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from bot.settings import mistakes
-from bot.settings.layers import Layer, dotenv_layer, toml_layer, variables_layer
+from bot.settings.layers import Layer, dotenv_layer, may_be_there, toml_layer, variables_layer
 from bot.settings.mistakes import SettingsError
 from bot.settings.model import Settings
 
@@ -60,7 +60,7 @@ def _layers(config: Path | None, environ: Mapping[str, str], folder: Path) -> li
     """Strongest first."""
     layers = [variables_layer(environ), dotenv_layer(folder / DOTENV)]
     path = config or folder / DEFAULT_CONFIG
-    if config is not None or path.is_file():
+    if config is not None or may_be_there(path):
         layers.append(toml_layer(path))
     return layers
 

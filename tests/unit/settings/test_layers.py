@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings, SettingsError, load_settings
+from tests.support.users import acting_as
 from tests.unit.settings.given import TOKEN, load, mistakes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_nearest_place_wins(tmp_path: Path) -> None:
@@ -127,3 +128,25 @@ def test_files_that_cannot_be_read_are_one_line(tmp_path: Path) -> None:
         load_settings(tmp_path / "absent.toml", {}, folder=tmp_path)
     (tmp_path / ".env").write_bytes(b"\xff\xfe")
     assert mistakes(tmp_path) == [".env is not UTF-8 text"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as two users")
+def test_a_file_of_somebody_else_names_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was mounted belongs to somebody on the host; in a closed folder nobody can tell."""
+    place = Path(tempfile.mkdtemp(prefix="paperboy-layers-"))
+    place.chmod(0o755)
+    config = place / "paperboy.toml"
+    config.write_text("")
+    config.chmod(0o600)
+    monkeypatch.chdir(place)
+    try:
+        with acting_as(10001):
+            with pytest.raises(SettingsError, match="denied: it belongs to uid 0, and Paperboy runs as uid 10001"):
+                load_settings(config, {}, folder=place)
+            os.seteuid(0)
+            place.chmod(0o700)
+            os.seteuid(10001)
+            with pytest.raises(SettingsError, match=r"cannot be read \(permission denied\)"):
+                load_settings(config, {}, folder=place)
+    finally:
+        shutil.rmtree(place)

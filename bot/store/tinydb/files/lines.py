@@ -76,7 +76,7 @@ def read_header(path: Path, line: bytes, kind: str) -> Header:
     if schema > SCHEMA:
         raise FileTooNewError(path, schema)
     lines = fields.get("lines")
-    if schema < 1 or not isinstance(lines, int | None):
+    if not isinstance(lines, int | None):
         raise FileDamagedError(path, f"does not begin like a {kind}")
     return Header(generation=generation, schema=schema, lines=lines)
 

@@ -34,9 +34,9 @@ def asking(
         return fetched
 
     user = MagicMock(spec=discord.Member if member else discord.User, id=_PERSON)
-    guild = SimpleNamespace(
-        get_channel_or_thread=lambda _id: channel, fetch_channel=fetch, get_role=lambda _id: role
-    )
+    guild = MagicMock(fetch_channel=fetch)
+    guild.get_channel_or_thread.return_value = channel
+    guild.get_role.return_value = role
     return SimpleNamespace(
         guild=None if dm else guild,
         guild_id=None if dm else 1,

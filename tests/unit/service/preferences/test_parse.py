@@ -147,3 +147,9 @@ def test_whatever_is_typed_ends_in_a_value_or_a_sentence(text: str, number: int)
         READERS[number](text)
     except PreferenceError as error:
         assert len(str(error)) < 200  # noqa: PT017 - the point is that nothing else is raised
+
+
+def test_a_city_that_two_zones_are_named_after_is_asked_about() -> None:
+    """Nobody is put an hour off by a guess."""
+    with pytest.raises(PreferenceError, match=r"Did you mean America/Kentucky/Louisville or America/Louisville\?"):
+        read_zone("Louisville")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,10 @@ import pytest
 from bot.domain.errors import StoreError
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
+from tests.support.users import acting_as
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator
 
 US = 10001  # the user of the container image
 
@@ -30,18 +30,6 @@ def place() -> Iterator[Path]:
     made.chmod(0o755)
     yield made
     shutil.rmtree(made)
-
-
-@contextmanager
-def acting_as(user: int) -> Generator[None]:
-    """Be another user for a while."""
-    os.setegid(user)
-    os.seteuid(user)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-        os.setegid(0)
 
 
 async def said(url: str) -> str:
