@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.preferences import DEFAULTS, Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container
     from datetime import datetime
 
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read ids aloud and type them
@@ -96,20 +96,7 @@ class Owner:
         return subscription.guild_id is None and subscription.creator_id == self.user_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionBook:
-    """All subscriptions at one version.
-
-    `baselines` maps a subscription's id to the papers that matched it before it was made or edited: they are
-    never alerted for it. `version` grows with every change of a subscription or baseline.
-    """
-
-    version: int
-    subscriptions: tuple[Subscription, ...]
-    baselines: Mapping[str, frozenset[str]]
-
-
-def new_subscription_id(taken: frozenset[str] | set[str]) -> str:
+def new_subscription_id(taken: Container[str]) -> str:
     """A random id of five characters that is not taken."""
     while True:
         candidate = "".join(secrets.choice(_ID_ALPHABET) for _ in range(5))

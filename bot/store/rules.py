@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState, MessageState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
 
@@ -51,6 +53,15 @@ def alert_end(message: Message, state: MessageState) -> AlertState:
     """What becomes of the alerts of a message that ends so; see `OutboxStore.finish`."""
     dropped_in_doubt = state is MessageState.DROPPED and message.in_doubt
     return AlertState.UNCERTAIN if dropped_in_doubt else AlertState(state.value)
+
+
+def current_baseline(baseline: Collection[str], listed: Collection[str]) -> frozenset[str] | None:
+    """What stays of a baseline when the papers that are `listed` matter; None: it is not worth writing it anew.
+
+    Half of it has to be old, so that not each of many baselines is written on each day.
+    """
+    rest = frozenset(baseline).intersection(listed)
+    return rest if baseline and 2 * len(rest) <= len(baseline) else None
 
 
 def newest_first(sighting: Sighting) -> tuple[int, int, str]:

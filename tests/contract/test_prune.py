@@ -14,6 +14,7 @@ from tests.contract.makers import (
     THERE,
     TODAY,
     alert,
+    channel,
     claimed,
     message,
     paper_name,
@@ -21,12 +22,15 @@ from tests.contract.makers import (
     polled,
     sighting,
     subscribed,
+    subscription,
 )
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
 
 DAY = timedelta(days=1)
+EARLIER = TODAY - 22 * DAY
+KEYS = ("aaaaa", "bbbbb", "ccccc", "ddddd")
 
 
 async def test_papers_not_listed_for_ninety_days_go(store: Store) -> None:
@@ -106,3 +110,33 @@ async def test_dropped_alerts_go_after_400_days(store: Store) -> None:
     await store.forget_destination(HERE)
     assert await store.prune(NOW + 399 * DAY) == 0
     assert await store.prune(NOW + 401 * DAY) == 2
+
+
+async def test_baselines_lose_what_is_read_no_more(store: Store) -> None:
+    """Papers of lists from before `baselines_begin` go once they are half of it; no other number changes."""
+    old, new = (
+        [sighting(n, day=day) for n in range(first, first + 2)] for first, day in ((1, EARLIER), (3, TODAY))
+    )
+    await polled(store, sightings=(*old, *new))
+    papers = [
+        frozenset(paper_name(number) for number in numbers) for numbers in ((1, 2, 3, 4), (1, 3, 4), (1, 9), ())
+    ]
+    for key, baseline in zip(KEYS, papers, strict=True):
+        version = await store.papers_version()
+        await store.save_subscription(subscription(key), channel(), baseline=baseline, papers_version=version)
+    before = await store.subscriptions()
+    assert await store.prune(NOW) == 0
+    assert (await store.subscriptions()).version == before.version
+    await subscribed(store, "zzzzz")  # at the latest with the next change everybody sees it
+    baselines = (await store.subscriptions()).baselines
+    assert [baselines[key] for key in KEYS] == [{paper_name(3), paper_name(4)}, papers[1], frozenset(), papers[3]]
+
+
+async def test_what_is_still_read_counts_from_the_newest_list(store: Store) -> None:
+    """A clock that is a year ahead takes nothing out of a baseline that the next list could bring again."""
+    await polled(store, sightings=(sighting(1, day=TODAY),))
+    known = frozenset({paper_name(1)})
+    await store.save_subscription(subscription(), channel(), baseline=known, papers_version=1)
+    await store.prune(NOW + 80 * DAY)
+    await subscribed(store, "zzzzz")
+    assert (await store.subscriptions()).baselines["aaaaa"] == known

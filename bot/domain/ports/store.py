@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
     from bot.domain.preferences import Preferences
-    from bot.domain.subscription import Block, Destination, Subscription, SubscriptionBook
+    from bot.domain.subscription import Block, Destination, Subscription
+    from bot.domain.subscription_book import SubscriptionBook
 
 
 class PaperStore(Protocol):
@@ -57,7 +58,10 @@ class SubscriptionStore(Protocol):
     """Who wants what, and where it goes."""
 
     async def subscriptions(self) -> SubscriptionBook:
-        """Everything that is subscribed, paused ones included, oldest first."""
+        """Everything that is subscribed, paused ones included, as it is at this moment.
+
+        What an engine keeps of it costs what has changed, not what there is.
+        """
         ...
 
     async def save_subscription(
@@ -158,6 +162,8 @@ class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
 
         Papers not listed for 90 days (unless an open alert needs them), payloads of messages sent or dropped
         for a week and these messages after 30 days (dead and uncertain ones can be requeued: they stay), all
-        that is finished after 400 days. Until then the alerts tell what was posted where.
+        that is finished after 400 days. Until then the alerts tell what was posted where. Of a baseline of which
+        half or more is from before `baselines_begin`, that part, which is not counted and no change of a
+        subscription: its papers are not read again.
         """
         ...

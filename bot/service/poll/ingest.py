@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
+from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting, SourceList
     from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription, SubscriptionBook
+    from bot.domain.subscription import Subscription
+    from bot.domain.subscription_book import SubscriptionBook
     from bot.service.poll.due_alerts import AlertFactory
 
 _CONFLICTS = 50
 _PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
 _PART_ALERTS = 300  # stored at once: some 20 ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """Papers as they are now and as they were stored before, read at `now`; `learned` ones make no alerts."""
+
+    current: Sequence[Sighting]
+    stored: Mapping[str, Sighting]
+    now: datetime
+    position: date | None
+    learned: bool
 
 
 class Ingest:
@@ -45,26 +58,27 @@ class Ingest:
         new_papers = 0
         alerts: tuple[Alert, ...] = ()
         parts = list(in_parts(source_list.sightings)) or [()]
-        for number, part in enumerate(parts, start=1):
-            reached = position if number == len(parts) else None
-            fresh, new_alerts = await self._commit(part, now, reached, learned=learned)
-            new_papers += fresh
-            alerts += new_alerts
+        for number, sightings in enumerate(parts, start=1):
+            stored = await self._store.sightings([s.paper.id for s in sightings])
+            part = _Part(
+                current=[s.updated_from(stored.get(s.paper.id)) for s in sightings],
+                stored=stored,
+                now=now,
+                position=position if number == len(parts) else None,
+                learned=learned,
+            )
+            new_papers += len(part.current) - len(stored)
+            alerts += await self._commit(part)
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
         return new_papers, alerts
 
-    async def _commit(
-        self, part: Sequence[Sighting], now: datetime, position: date | None, *, learned: bool
-    ) -> tuple[int, tuple[Alert, ...]]:
-        """One part; again when a subscription changed meanwhile."""
-        stored = await self._store.sightings([s.paper.id for s in part])
-        current = [s.updated_from(stored.get(s.paper.id)) for s in part]
-        changed = tuple(s for s in current if stored.get(s.paper.id) != s)
+    async def _commit(self, part: _Part) -> tuple[Alert, ...]:
+        """Store one part; again when a subscription changed meanwhile."""
+        changed = tuple(s for s in part.current if part.stored.get(s.paper.id) != s)
         for _ in range(_CONFLICTS):
-            book = await self._store.subscriptions()
-            commit = await self._decide(book, current, now, position, learned=learned)
+            commit = await self._decide(await self._store.subscriptions(), part)
             try:
-                return len(current) - len(stored), await self._save(replace(commit, sightings=changed))
+                return await self._save(replace(commit, sightings=changed))
             except ConflictError:
                 continue
         raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
@@ -78,36 +92,37 @@ class Ingest:
             rest = replace(rest, alerts=rest.alerts[_PART_ALERTS:], sightings=(), baselines={})
         return new + await self._store.commit_poll(rest)
 
-    async def _decide(
-        self,
-        book: SubscriptionBook,
-        current: Sequence[Sighting],
-        now: datetime,
-        position: date | None,
-        *,
-        learned: bool,
-    ) -> PollCommit:
+    async def _decide(self, book: SubscriptionBook, part: _Part) -> PollCommit:
         """What the matches of these papers mean: alerts, or baselines when they are learned."""
         await self._matcher.sync(book)
         matches: list[tuple[str, list[Subscription]]] = []
         baselines: dict[str, set[str]] = {}
-        for sighting, subscriptions in zip(current, self._matcher.match(current), strict=True):
+        for sighting, subscriptions in zip(part.current, self._matcher.match(part.current), strict=True):
             paper_id = sighting.paper.id
-            fresh = [s for s in subscriptions if paper_id not in book.baselines.get(s.id, frozenset())]
-            if learned:
-                for subscription in fresh:
-                    baselines.setdefault(subscription.id, set()).add(paper_id)
-            else:
-                matches.append((paper_id, fresh))
+            fresh = [s for s in subscriptions if paper_id not in book.baseline(s.id)]
+            known = fresh if part.learned else self._known_long_ago(sighting, part)
+            for subscription in known:
+                baselines.setdefault(subscription.id, set()).add(paper_id)
+            matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))
         return PollCommit(
             source=self._source,
-            at=now,
+            at=part.now,
             sightings=(),
-            alerts=await self._alert_factory.alerts(matches, now),
+            alerts=await self._alert_factory.alerts(matches, part.now),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
-            position=position,
+            position=part.position,
             subscriptions_version=book.version,
         )
+
+    def _known_long_ago(self, sighting: Sighting, part: _Part) -> Sequence[Subscription]:
+        """Who asked for a paper as it was on a list so old that no baseline holds it any more.
+
+        Should a list of today have it again, it is no news to them.
+        """
+        stored = part.stored.get(sighting.paper.id)
+        if stored is None or stored.signals.list_day >= baselines_begin(sighting.signals.list_day, part.now):
+            return ()
+        return self._matcher.match([stored])[0]
 
 
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bot.query import QueryError, QueryIndex, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.paper import Sighting
-    from bot.domain.subscription import Subscription, SubscriptionBook
+    from bot.domain.subscription import Subscription
+    from bot.domain.subscription_book import SubscriptionBook
 
 _AT_A_TIME = 100  # queries parsed between two event-loop yields: some 10 ms
+_AGE = attrgetter("created", "id")
 _log = logging.getLogger(__name__)
 
 
@@ -23,36 +26,37 @@ class Matcher:
 
     def __init__(self) -> None:
         self._index: QueryIndex[str] = QueryIndex()
-        self._indexed: dict[str, str] = {}
-        self._by_id: dict[str, Subscription] = {}
-        self._version: int | None = None
+        self._indexed: dict[str, str] = {}  # queries by subscription
+        self._book: SubscriptionBook | None = None
 
     async def sync(self, book: SubscriptionBook) -> None:
         """Index what changed since the last book; the event loop turns in between.
 
-        Paused subscriptions do not match.
-        A stored query that no longer parses is left out and logged: the others go on.
+        Paused subscriptions do not match. A stored query that no longer parses is left out and logged: the others
+        go on.
         """
-        if book.version == self._version:
+        if self._book is not None and self._book.version == book.version:
             return
-        self._by_id = {s.id: s for s in book.subscriptions}
-        wanted = {s.id: s.query for s in book.subscriptions if not s.paused}
-        for key in [key for key, query in self._indexed.items() if wanted.get(key) != query]:
-            self._index.discard(key)
-            del self._indexed[key]
-        new = [key for key in wanted if key not in self._indexed]
-        for number, key in enumerate(new, start=1):
-            self._add(key, wanted[key])
-            if number % _AT_A_TIME == 0:
+        changed = None if self._book is None else book.changed_since(self._book.version)
+        for number, key in enumerate(book.by_id.keys() | self._indexed.keys() if changed is None else changed):
+            self._follow(key, book.get(key))
+            if number % _AT_A_TIME == _AT_A_TIME - 1:
                 await asyncio.sleep(0)
-        self._version = book.version
+        self._book = book
 
     def match(self, sightings: Sequence[Sighting]) -> list[list[Subscription]]:
         """For each paper the subscriptions that match it, in the order in which they were made."""
-        return [
-            sorted((self._by_id[key] for key in keys), key=lambda s: (s.created, s.id))
-            for keys in self._index.match_many(sightings)
-        ]
+        by_id: Mapping[str, Subscription] = {} if self._book is None else self._book.by_id
+        return [sorted(map(by_id.__getitem__, keys), key=_AGE) for keys in self._index.match_many(sightings)]
+
+    def _follow(self, key: str, subscription: Subscription | None) -> None:
+        wanted = None if subscription is None or subscription.paused else subscription.query
+        if wanted == self._indexed.get(key):
+            return
+        self._index.discard(key)
+        self._indexed.pop(key, None)
+        if wanted is not None:
+            self._add(key, wanted)
 
     def _add(self, key: str, query: str) -> None:
         try:

@@ -1,6 +1,7 @@
 """What is never alerted for a subscription: its baseline, and what a change of it does to that.
 
-A new subscription has everything in its baseline that is stored and matches. Afterwards only another query,
+A new subscription has everything in its baseline that matches and is stored of the lists that may be read again;
+what was listed before makes no alerts (`baselines_begin`). Afterwards only another query,
 another destination or the end of a pause give a new one; and that never holds what the subscription would have
 been alerted of without the change: a large reading stores its alerts in several writes, with changes in between.
 """
@@ -8,24 +9,27 @@ been alerted of without the change: a large reading stores its alerts in several
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
+from bot.domain.subscription_book import baselines_begin
 from bot.query import QueryError, parse
 from bot.query.rewrite import as_reached
 from bot.service.papers.scan import matching, matching_each
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination, Subscription
     from bot.query import PaperCache, Query
 
 _ATTEMPTS = 20
-_LISTED = timedelta(days=21)  # more than the days that are read again: what was listed before makes no alerts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,7 @@ class _Learned:
 async def save_with_baseline(
     store: Store, paper_cache: PaperCache, subscription: Subscription, destination: Destination
 ) -> None:
-    """Write a new subscription and, in the same write, the ids of all stored papers that match at this moment.
+    """Write a new subscription and, in the same write, the ids of the stored papers that match at this moment.
 
     When papers arrive in between they are read again. Raises ConflictError when that never ends.
     """
@@ -48,7 +52,8 @@ async def save_with_baseline(
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
         papers = await store.papers_since(date.min)
-        baseline = frozenset([s.paper.id async for s in matching(paper_cache, query, papers)])
+        listed = list(takewhile(_listed_since(papers, subscription.created), papers))
+        baseline = frozenset([s.paper.id async for s in matching(paper_cache, query, listed)])
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
         except ConflictError:
@@ -75,9 +80,9 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
         book = await store.subscriptions()
-        if old not in book.subscriptions:
+        if book.get(old.id) != old:
             raise ConflictError("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
-        learned = await _learn(store, paper_cache, old, new, book.baselines[old.id], at)
+        learned = await _learn(store, paper_cache, old, new, book.baseline(old.id), at)
         revision = Revision(replaces=old, at=at, due=due, wanted=learned.wanted, candidates=learned.candidates)
         try:
             await store.save_subscription(
@@ -108,22 +113,30 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     query, before = parse(new.query), None if old.paused else _parsed(old.query)
     earlier = _parsed(old.query) or query
     queries = (query, as_reached(query, earlier), before, before and as_reached(before, before))
-    first = (at - _LISTED).date()
     baseline, wanted, candidates = set[str](), set[str](), set[str]()
     papers = await store.papers_since(date.min)
+    is_listed = _listed_since(papers, at)
     async for sighting, (matches, reached, owed, may_be_owed) in matching_each(paper_cache, queries, papers):
         paper_id = sighting.paper.id
-        if matches and (paper_id in known or not owed):
-            baseline.add(paper_id)
         if reached:
             wanted.add(paper_id)
-        if may_be_owed and paper_id not in known and sighting.signals.list_day >= first:
+        if not is_listed(sighting):
+            continue
+        if matches and (paper_id in known or not owed):
+            baseline.add(paper_id)
+        if may_be_owed and paper_id not in known:
             candidates.add(paper_id)
     return _Learned(
         baseline=frozenset(baseline),
         wanted=frozenset(wanted) if another else None,
         candidates=frozenset(candidates) if moved else frozenset(),
     )
+
+
+def _listed_since(papers: Sequence[Sighting], now: datetime) -> Callable[[Sighting], bool]:
+    """Whether a paper is on a list that may be read again; `papers` are all, the newest first."""
+    first = baselines_begin(papers[0].signals.list_day, now) if papers else date.min
+    return lambda sighting: sighting.signals.list_day >= first
 
 
 def _parsed(text: str) -> Query | None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
-    from bot.domain.subscription import Block, Owner, Subscription, SubscriptionBook
+    from bot.domain.subscription import Block, Owner, Subscription
+    from bot.domain.subscription_book import SubscriptionBook
     from bot.query import Explanation
 
 

@@ -1,13 +1,14 @@
-"""The open database, every failure as a StoreError, and what the operations on it share."""
+"""The open database, every failure as a StoreError, its locks, and what the operations on it share."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bot.domain.discord_ids import EVERYTHING, Shard
 from bot.domain.errors import ConflictError, StoreError
+from bot.store.postgres.book import BookKeeper
 from bot.store.postgres.connecting import PATIENCE, connect_pool, driver_errors
 from bot.store.postgres.driver import load
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
     from bot.store.postgres.driver import Connection, Pool, Row
 
 T = TypeVar("T")
+
+# The keys of advisory locks. They are the database's, so each Paperboy needs a database of its own.
+_PAPERBOY: Final = 0x70617065  # "pape" in ASCII, so that other programs' locks do not meet ours
+MIGRATION: Final = (_PAPERBOY, 0)
+STARTING: Final = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
+MEMBERS: Final = _PAPERBOY + 1  # with the number of shards: shared by all replicas
+SHARDS: Final = _PAPERBOY + 2  # with the id of a shard
+
 _TRIES = 5  # of a transaction that the server broke off because another one was in its way
 
 
@@ -103,12 +112,23 @@ async def open_database(address: Address, *, read_only: bool = False) -> Databas
 
 
 class Core:
-    """The open database, the clock, and the shard whose part of the outbox is worked on."""
+    """The open database, the clock, and the shard whose part of the outbox is worked on.
 
-    def __init__(self, database: Database, *, now: Callable[[], datetime], shard: Shard = EVERYTHING) -> None:
+    Stores of one process share its `book`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        now: Callable[[], datetime],
+        shard: Shard = EVERYTHING,
+        book: BookKeeper | None = None,
+    ) -> None:
         self._db = database
         self._now = now
         self._shard = shard
+        self._book = book or BookKeeper(database.fetchval, database.reading)
 
     def _ours(self) -> tuple[int, int]:
         """The two arguments that statements with `ours` need."""

@@ -13,7 +13,7 @@ from bot.domain.discord_ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.membership import Membership, ShardAssignment
 from bot.store.postgres.connecting import connect, driver_errors
-from bot.store.postgres.locks import MEMBERS, SHARDS, STARTING
+from bot.store.postgres.database import MEMBERS, SHARDS, STARTING
 from bot.store.postgres.migrations import newer_than_known
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from typing_extensions import override
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import StoreCounts
+from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore
+from bot.store.postgres.database import MEMBERS
 from bot.store.postgres.delivery import DeliveryOperations
-from bot.store.postgres.locks import MEMBERS
 from bot.store.postgres.membership import REPLICAS, join
 from bot.store.postgres.papers import PaperOperations
 from bot.store.postgres.planning import PlanningOperations
@@ -46,6 +47,28 @@ SELECT
             WHERE m.state IN ('ready', 'sending') AND d.blocked IS NOT TRUE)
     ) AS oldest_due
 """
+# Which hold no more papers of later lists than of earlier ones.
+_OLD_BASELINES = """
+SELECT id FROM subscriptions WHERE cardinality(baseline) >= 2 * (
+    SELECT count(*) FROM unnest(baseline) AS known(id) JOIN papers p ON p.id = known.id COLLATE "C"
+    WHERE p.list_day >= $1
+) AND cardinality(baseline) > 0
+"""
+_PRUNE_BASELINES = """
+UPDATE subscriptions SET baseline = ARRAY(
+    SELECT known.id FROM unnest(baseline) AS known(id) JOIN papers p ON p.id = known.id COLLATE "C"
+    WHERE p.list_day >= $1 ORDER BY known.id COLLATE "C"
+) WHERE id = ANY($2::text[])
+"""
+_AT_ONCE = 100  # baselines, while who writes subscriptions waits
+_REMEMBERED = 10_000  # changes of subscriptions whose ends stay noted: whoever knows less reads them all again
+_FORGET_ENDS = f"""
+WITH forgetting AS (
+    UPDATE ledger SET forgotten = greatest(forgotten, subscriptions - {_REMEMBERED}) RETURNING forgotten
+)
+DELETE FROM subscription_changes c USING forgetting
+WHERE c.version <= forgotten AND NOT EXISTS (SELECT FROM subscriptions s WHERE s.id = c.id)
+"""  # noqa: S608 - a number of our own
 _PRUNE_PAPERS = """
 DELETE FROM papers p WHERE list_day < $1
     AND NOT EXISTS (SELECT FROM alerts a WHERE a.paper_id = p.id AND a.state = 'pending')
@@ -73,7 +96,7 @@ class PostgresStore(
 
     def for_shard(self, shard: Shard) -> PostgresStore:
         """The same database for the work of one shard; it is closed with this one."""
-        return PostgresStore(self._db, now=self._now, shard=shard)
+        return PostgresStore(self._db, now=self._now, shard=shard, book=self._book)
 
     @property
     def address(self) -> Address:
@@ -126,6 +149,8 @@ class PostgresStore(
     @override
     async def prune(self, now: datetime) -> int:
         settled = sorted(rules.SETTLED)
+        await self._prune_baselines(now)
+        await self._db.fetch(_FORGET_ENDS)
 
         async def papers(db: Connection) -> list[Row]:
             await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
@@ -138,3 +163,18 @@ class PostgresStore(
         gone += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
         await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, settled)
         return len(gone)
+
+    async def _prune_baselines(self, now: datetime) -> None:
+        newest = await self._db.fetchval("SELECT max(list_day) FROM papers")
+        if newest is None:
+            return
+        first = baselines_begin(newest, now)
+        old = [row["id"] for row in await self._db.fetch(_OLD_BASELINES, first)]
+        for start in range(0, len(old), _AT_ONCE):
+            ids = old[start : start + _AT_ONCE]
+
+            async def work(db: Connection, ids: list[str] = ids) -> None:
+                await db.execute("SELECT FROM ledger FOR UPDATE")
+                await db.execute(_PRUNE_BASELINES, first, ids)
+
+            await self._db.transaction(work)

@@ -9,7 +9,6 @@ from typing_extensions import override
 
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
-from bot.domain.subscription import SubscriptionBook
 from bot.store import codec, rules
 from bot.store.postgres.database import Core
 from bot.store.postgres.planning import revise, take_apart
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
+    from bot.domain.subscription_book import SubscriptionBook
     from bot.store.postgres.driver import Connection
 
 _INCREMENT = "UPDATE ledger SET subscriptions = subscriptions + 1"
@@ -51,14 +51,9 @@ _DROP_PENDING = (
 class SubscriptionOperations(Core, SubscriptionStore):
     """Subscriptions with their baselines, and destinations."""
 
-    _book: SubscriptionBook | None = None  # the last one made; used while its version is the database's
-
     @override
     async def subscriptions(self) -> SubscriptionBook:
-        version = await self._db.fetchval("SELECT subscriptions FROM ledger")
-        if self._book is None or self._book.version != version:
-            self._book = await self._db.reading(_read_book)
-        return self._book
+        return await self._book.current()
 
     @override
     async def save_subscription(
@@ -158,16 +153,6 @@ class SubscriptionOperations(Core, SubscriptionStore):
             await _drop_all(db, destination_id, self._now())
 
         await self._db.transaction(work)
-
-
-async def _read_book(db: Connection) -> SubscriptionBook:
-    version = await db.fetchval("SELECT subscriptions FROM ledger")
-    rows = await db.fetch("SELECT id, document, baseline FROM subscriptions ORDER BY created, id")
-    return SubscriptionBook(
-        version=version,
-        subscriptions=tuple(decoded("subscriptions", row, codec.decode_subscription) for row in rows),
-        baselines={row["id"]: frozenset(row["baseline"]) for row in rows},
-    )
 
 
 async def _subscription(db: Connection, subscription_id: str) -> tuple[Subscription, frozenset[str]] | None:

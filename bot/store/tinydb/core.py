@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.store import codec
+from bot.store.tinydb.book import BookKeeper
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.files.table import JournalDB
 from bot.store.tinydb.indexes import Indexes
@@ -42,6 +43,10 @@ class Core:
         self._baselines: TypedTable[Collection[str]] = self._table("baselines", _encode_ids, _decode_ids)
         self._facts: TypedTable[Any] = self._table("facts", _encode_fact, _decode_fact)
         self._notes: TypedTable[Any] = self._table("notes", _encode_fact, _decode_fact)
+        stale = self._index.places.stale
+        self._book = BookKeeper(
+            self._subscriptions, self._baselines, stale, lambda: self._version("subscriptions")
+        )
 
     @property
     def storage(self) -> JournalStorage:

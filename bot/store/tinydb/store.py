@@ -11,6 +11,7 @@ from typing_extensions import override
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.ports import StoreCounts
+from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.codec import parse_time
 from bot.store.engine import OpenStore
@@ -90,7 +91,20 @@ class TinyDBStore(
 
         Messages go before their alerts: one that is queued again in between still has them.
         """
+        await self._prune_baselines(now)
         return await self._prune_papers(now) + await self._prune_messages(now) + await self._prune_alerts(now)
+
+    async def _prune_baselines(self, now: datetime) -> None:
+        if not self._index.papers:
+            return
+        first = baselines_begin(max(self._index.papers), now)
+        async for keys in in_batches(self._baselines):
+            listed = {paper for day, papers in self._index.papers.items() if day >= first for paper in papers}
+            async with self._write():
+                for key in keys:
+                    baseline = rules.current_baseline(self._baselines.get(key) or (), listed)
+                    if baseline is not None:
+                        self._baselines.put(key, baseline)
 
     async def _prune_papers(self, now: datetime) -> int:
         last = (now - rules.KEEP_PAPERS).date()

@@ -10,7 +10,6 @@ from typing_extensions import override
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
-from bot.domain.subscription import SubscriptionBook
 from bot.store import rules
 from bot.store.tinydb.revising import Revising
 
@@ -22,26 +21,15 @@ if TYPE_CHECKING:
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
+    from bot.domain.subscription_book import SubscriptionBook
 
 
 class SubscriptionOperations(Revising, SubscriptionStore):
     """Subscriptions with their baselines, and destinations, in one table each."""
 
-    _book: SubscriptionBook | None = None  # the last one made
-
     @override
     async def subscriptions(self) -> SubscriptionBook:
-        if self._book is None or self._book.version != self._version("subscriptions"):
-            self._book = self._make_book()
-        return self._book
-
-    def _make_book(self) -> SubscriptionBook:
-        found = sorted(self._subscriptions.values(), key=lambda s: (s.created, s.id))
-        return SubscriptionBook(
-            version=self._version("subscriptions"),
-            subscriptions=tuple(found),
-            baselines={s.id: frozenset(self._baselines.get(s.id) or ()) for s in found},
-        )
+        return await self._book.current()
 
     @override
     async def save_subscription(
@@ -134,9 +122,8 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         async with self._write():
             self._drop_messages(self._found(self._index.outbox.unfinished(destination_id)), rules.FORGOTTEN)
             self._drop_pending(destination_id, None)
-            for subscription in self._subscriptions.values():
-                if subscription.destination_id == destination_id:
-                    self._forget(subscription.id)
+            for key in list(self._index.places.subscribed.get(destination_id, ())):
+                self._forget(key)
             self._destinations.drop(str(destination_id))
 
     def _drop_messages(self, messages: Iterable[Message], reason: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
-from bot.domain.subscription import SubscriptionBook
+from bot.domain.subscription_book import SubscriptionBook
 from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
 from tests.contract.model.outbox import OPEN, OutboxModel
 
@@ -201,11 +201,23 @@ class Model(OutboxModel):
         last = (now - 90 * DAY).date()
         papers = [k for k, s in self.papers.items() if s.signals.list_day < last and k not in needed]
         alerts = [key for key, finished in self.finished.items() if finished < now - 400 * DAY]
+        self.prune_baselines(now)
         for paper in papers:
             del self.papers[paper]
         for alert in alerts:
             del self.alerts[alert], self.finished[alert]
         return len(papers) + len(alerts) + self.prune_messages(now)
+
+    def prune_baselines(self, now: datetime) -> None:
+        """By halves, what was listed more than three weeks before the newest list."""
+        days = {key: paper.signals.list_day for key, paper in self.papers.items()}
+        if not days:
+            return
+        first = min(now.date(), max(days.values())) - 21 * DAY
+        for key, known in self.baselines.items():
+            rest = frozenset(paper for paper in known if paper in days and days[paper] >= first)
+            if known and len(rest) * 2 <= len(known):
+                self.baselines[key] = rest
 
     def require_counts(self, counts: StoreCounts) -> None:
         """Fail unless a store that holds the same counts so."""

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError, StoreTooNewError
-from bot.store.postgres.locks import MIGRATION
+from bot.store.postgres.database import MIGRATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

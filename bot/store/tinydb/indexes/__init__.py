@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import MessageState
 from bot.store.tinydb.indexes.cards import CardIndex
 from bot.store.tinydb.indexes.outbox import OutboxIndex
+from bot.store.tinydb.indexes.places import PlaceIndex
 
 if TYPE_CHECKING:
     from bot.store.codec import Doc
@@ -20,6 +21,7 @@ class Indexes:
     def __init__(self) -> None:
         self.outbox = OutboxIndex()
         self.cards = CardIndex()
+        self.places = PlaceIndex()
         self.alerts: Counter[str] = Counter()  # by state
         self.messages: Counter[str] = Counter()  # by state
         self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
@@ -39,7 +41,12 @@ class Indexes:
                 self._message(old, new)
             case "papers":
                 self._paper(key, old, new)
+            case "subscriptions":
+                self.places.subscription(key, old, new)
+            case "baselines":
+                self.places.baseline(key)
             case "destinations":
+                self.places.destination(int(key), old, new)
                 self.outbox.block(int(key), blocked=new is not None and "block" in new)
             case _:
                 pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.subscription import SubscriptionBook
+from bot.domain.subscription_book import SubscriptionBook
 from bot.service.poll.matcher import Matcher
 from tests.support.fakes import sighting, subscription
 

@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Mode
+from bot.query import parse
 from bot.service.poll.poller import Poller
-from tests.support.fakes import DAY, START, FakeSource, sighting, subscribe, subscription
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from tests.support.fakes import (
+    CHANNEL,
+    DAY,
+    PERSON,
+    START,
+    FakeSource,
+    destination,
+    sighting,
+    subscribe,
+    subscription,
+)
 from tests.unit.service.poll.learning import learned
 
 if TYPE_CHECKING:
@@ -57,6 +69,24 @@ async def test_alert_is_due_at_the_earliest_mode(poller: Poller, source: FakeSou
     source.days[DAY] = [sighting("2511.00001", title="Diffusion"), sighting("2511.00002", title="Diffusion paper")]
     due = {alert.paper_id: alert.due for alert in (await poller.poll()).alerts}
     assert due == {"arxiv:2511.00001": START.replace(day=13, hour=9), "arxiv:2511.00002": START}
+
+
+async def test_what_was_listed_long_ago_is_no_news(
+    poller: Poller, source: FakeSource, store: Store, now: Clock
+) -> None:
+    """A paper that no baseline holds any more and that a list has again: alerted only where it did not match."""
+    source.days[DAY] = [sighting(title="Diffusion", upvotes=30)]
+    await poller.poll()
+    now.forward(days=40)
+    source.days[now().date()] = [sighting("2511.00002", day=now().date())]
+    await poller.poll()
+    book = Subscriptions(store, now)
+    for number, query in enumerate(("diffusion", "diffusion upvotes:>=50")):
+        await book.save(Draft(query=parse(query), destination=destination(CHANNEL + number), creator_id=PERSON))
+    source.days[now().date()].append(sighting(title="Diffusion", upvotes=50, day=now().date()))
+    assert [alert.destination_id for alert in (await poller.poll()).alerts] == [CHANNEL + 1]
+    now.forward(minutes=15)
+    assert (await poller.poll()).alerts == ()
 
 
 async def test_heat_alerts_once_when_the_paper_gets_there(

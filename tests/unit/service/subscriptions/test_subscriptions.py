@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,11 +54,26 @@ class RacingStore:
         await self._store.save_subscription(*args, **options)
 
 
-async def test_baseline_is_everything_stored_that_matches(store: Store, now: Clock) -> None:
-    """All stored papers that match are in the baseline, however old; others are not."""
-    await commit(store, OLD, NEW, sighting("2511.00009", title="Trees"))
+async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clock) -> None:
+    """All papers that match, of lists that may be read again, are in the baseline; others are not."""
+    last = DAY - timedelta(days=21)
+    days = {"2510.00001": last, "2510.00002": last - timedelta(days=1)}
+    earlier = [sighting(number, title="Diffusion", day=day) for number, day in days.items()]
+    await commit(store, OLD, NEW, sighting("2511.00009", title="Trees"), *earlier)
+    now.forward(days=80)  # as a wrong clock may be: what is on the lists does not depend on it
     made = await Subscriptions(store, now).save(draft())
-    assert (await store.subscriptions()).baselines[made.id] == {OLD.paper.id, NEW.paper.id}
+    expected = {OLD.paper.id, NEW.paper.id, "arxiv:2510.00001"}
+    assert (await store.subscriptions()).baselines[made.id] == expected
+    await commit(store, *earlier)
+    changed = await Subscriptions(store, now).save(draft("diffusion OR flow", replaces=made))
+    assert (await store.subscriptions()).baselines[changed.id] == expected
+
+
+async def test_a_baseline_without_papers_is_empty(store: Store, now: Clock) -> None:
+    """Also when it is computed anew."""
+    made = await Subscriptions(store, now).save(draft())
+    changed = await Subscriptions(store, now).save(draft("trees", replaces=made))
+    assert (await store.subscriptions()).baselines[changed.id] == frozenset()
 
 
 async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) -> None:

@@ -1,0 +1,55 @@
+"""The book of subscriptions, kept from one question to the next: only what has changed is read again."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription_book import SubscriptionBook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from bot.domain.subscription import Subscription
+    from bot.domain.subscription_book import Change
+    from bot.store.tinydb.typed_table import TypedTable
+
+_AT_A_TIME = 100  # subscriptions read before the event loop gets its turn, some 10 ms with 300 papers each
+
+
+class BookKeeper:
+    """Makes books of two tables. `stale` are the ids of which one has changed; `version` is that of the store."""
+
+    def __init__(
+        self,
+        subscriptions: TypedTable[Subscription],
+        baselines: TypedTable[Collection[str]],
+        stale: set[str],
+        version: Callable[[], int],
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._baselines = baselines
+        self._stale = stale
+        self._version = version
+        self._book = SubscriptionBook(version=0)
+        self._reading = asyncio.Lock()
+
+    async def current(self) -> SubscriptionBook:
+        """The book of this moment. The first is read in slices; then a few have changed each time."""
+        async with self._reading:
+            while len(self._stale) > _AT_A_TIME:
+                self._read(self._book.version)
+                await asyncio.sleep(0)
+            if self._stale or self._book.version != self._version():
+                self._read(self._version())
+            return self._book
+
+    def _read(self, version: int) -> None:
+        ids = list(islice(self._stale, _AT_A_TIME))
+        self._book = self._book.changed(version, {key: self._subscribed(key) for key in ids})
+        self._stale.difference_update(ids)
+
+    def _subscribed(self, key: str) -> Change:
+        subscription = self._subscriptions.get(key)
+        return None if subscription is None else (subscription, frozenset(self._baselines.get(key) or ()))

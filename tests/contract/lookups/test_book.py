@@ -1,0 +1,100 @@
+"""The book of subscriptions: whoever asks again gets what has changed, and the rest as it was."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import StoreCorruptError
+from bot.store.tinydb.store import TinyDBStore
+from tests.contract.makers import HERE, THERE, channel, paper_name, polled, sighting, subscribed, subscription
+from tests.support.databases import execute
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from bot.domain.subscription_book import SubscriptionBook
+    from tests.contract.engines import Reopening
+
+MANY = 250  # more than are read in one slice
+
+
+def same(one: SubscriptionBook, other: SubscriptionBook) -> set[str]:
+    """The ids whose subscription and baseline were made once for both."""
+    return {
+        key
+        for key, subscription in one.by_id.items()
+        if other.get(key) is subscription and other.baseline(key) is one.baseline(key)
+    }
+
+
+async def fill(store: Store, count: int = MANY) -> None:
+    for number in range(count):
+        await store.save_subscription(
+            subscription(f"s{number:04}"), channel(), baseline=frozenset({paper_name(number)}), papers_version=0
+        )
+
+
+async def test_one_change_makes_one_subscription(reopening: Reopening) -> None:
+    """Of however many: the others, with their baselines, are the very objects of the book before."""
+    await fill(await reopening.open())
+    store = await reopening.again()
+    before = await store.subscriptions()
+    assert [s.id for s in before.subscriptions] == [f"s{n:04}" for n in range(MANY)]
+    assert before.baseline("s0042") == {paper_name(42)}
+    await subscribed(store, "s0007", THERE)
+    await store.remove_subscription("s0008")
+    await subscribed(store, "zzzzz")
+    after = await store.subscriptions()
+    assert len(same(before, after)) == MANY - 2
+    assert [s.id for s in after.at(THERE)] == ["s0007"]
+    assert after.get("s0008") is None
+    assert after.changed_since(before.version) == {"s0007", "s0008", "zzzzz"}
+    assert before.get("s0008") is not None
+    assert await store.subscriptions() is after
+
+
+async def test_every_verb_that_changes_one_is_followed(store: Store) -> None:
+    """Learned papers, an edit, an end and a forgotten destination: the book is what a new process would read."""
+    await fill(store, 3)
+    await subscribed(store, "other", THERE)
+    await store.subscriptions()
+    await polled(store, sightings=(sighting(9),), baselines={"s0001": frozenset({paper_name(9)})})
+    assert (await store.subscriptions()).baseline("s0001") == {paper_name(1), paper_name(9)}
+    await store.forget_destination(HERE)
+    assert [s.id for s in (await store.subscriptions()).subscriptions] == ["other"]
+
+
+async def test_a_change_while_the_first_book_is_made(reopening: Reopening) -> None:
+    """It is read in slices, and holds at its version what was saved in between."""
+    await fill(await reopening.open())
+    store = await reopening.again()
+    first, _, second = await asyncio.gather(
+        store.subscriptions(), store.remove_subscription("s0000"), store.subscriptions()
+    )
+    last = await store.subscriptions()
+    assert last.get("s0000") is None
+    assert len(last.subscriptions) == MANY - 1
+    for book in (first, second):
+        assert (book.version == last.version) == (book.get("s0000") is None)
+        assert len(book.subscriptions) == MANY - (book.version == last.version)
+
+
+async def test_what_cannot_be_understood_is_told_each_time(reopening: Reopening) -> None:
+    """A subscription of a mode that nobody knows hides nothing by being asked for once."""
+    store = await reopening.open()
+    await fill(store, 2)
+    if isinstance(store, TinyDBStore):
+        document = {**(store._subscriptions.doc("s0001") or {}), "mode": "never"}
+        async with store._write():
+            store._subscriptions._table.put("s0001", document)
+    else:
+        await execute(
+            reopening.url,
+            "UPDATE subscriptions SET document = replace(document::text, 'now', 'never')::json WHERE id = 's0001'",
+            "UPDATE ledger SET subscriptions = subscriptions + 1",
+        )
+    for _ in range(2):
+        with pytest.raises(StoreCorruptError):
+            await store.subscriptions()

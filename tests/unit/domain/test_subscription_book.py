@@ -1,0 +1,97 @@
+"""The book of subscriptions: what is found in it, and what of it has changed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.subscription import Owner, Subscription
+from bot.domain.subscription_book import SubscriptionBook, baselines_begin
+from bot.service.poll.list_days import CATCH_UP_DAYS
+from tests.support.fakes import DAY, START, subscription
+
+OWNERS = [Owner(guild_id=guild, user_id=person) for guild in (None, 1, 2) for person in (1, 2)]
+PLACES = range(1, 5)
+
+
+def drawn(rng: random.Random, key: str) -> Subscription:
+    return subscription(
+        key,
+        channel=rng.choice(PLACES),
+        guild_id=rng.choice((None, 1, 2)),
+        creator_id=rng.choice((1, 2)),
+        created=START + timedelta(seconds=rng.randrange(5)),
+    )
+
+
+def look(book: SubscriptionBook) -> list[object]:
+    """All that a book gives."""
+    keys = [f"s{n}" for n in range(12)]
+    return [
+        book.subscriptions,
+        dict(book.by_id),
+        dict(book.baselines),
+        [(book.get(key), book.baseline(key)) for key in keys],
+        [book.at(place) for place in PLACES],
+        [book.of(owner) for owner in OWNERS],
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_changed_book_is_one_made_anew(seed: int) -> None:
+    """After any changes each look-up gives what a scan of all would, oldest first; earlier books stay so."""
+    rng = random.Random(seed)
+    book = SubscriptionBook(version=0)
+    all_: dict[str, tuple[Subscription, frozenset[str]]] = {}
+    for version in range(1, 30):
+        keys = rng.sample([f"s{n}" for n in range(12)], k=rng.randrange(4))
+        made = {key: (drawn(rng, key), frozenset({f"p{rng.randrange(9)}"})) for key in keys}
+        changes = {key: rng.choice([made[key], None]) for key in keys}
+        before = look(book)
+        after = book.changed(version, changes)
+        assert look(book) == before
+        book = after
+        all_ = {key: value for key, value in (all_ | changes).items() if value is not None}
+        found = sorted((one for one, _ in all_.values()), key=lambda s: (s.created, s.id))
+        anew = SubscriptionBook(
+            version=version, subscriptions=found, baselines={key: known for key, (_, known) in all_.items()}
+        )
+        assert look(book) == look(anew)
+        assert list(book.subscriptions) == found
+        assert [book.of(owner) for owner in OWNERS] == [tuple(filter(o.has, found)) for o in OWNERS]
+        assert [book.at(place) for place in PLACES] == [
+            tuple(s for s in found if s.destination_id == place) for place in PLACES
+        ]
+
+
+def test_what_changed_since_a_book() -> None:
+    """All ids that changed since, as long as they are remembered; a book made anew remembers nothing."""
+    books = [SubscriptionBook(version=3, subscriptions=[subscription("a")])]
+    for number in range(70):
+        books.append(books[-1].changed(5 + number, {f"b{number}": None}))
+    last = books[-1]
+    assert last.changed_since(last.version) == frozenset()
+    assert last.changed_since(books[-3].version) == {"b68", "b69"}
+    assert last.changed_since(books[7].version) == {f"b{n}" for n in range(7, 70)}
+    assert last.changed_since(3) is None
+    assert books[0].changed_since(2) is None
+
+
+def test_what_is_not_changed_is_shared() -> None:
+    """One change makes one subscription: all others are the same objects as before."""
+    subscriptions = [subscription(f"s{n:03}", channel=n) for n in range(200)]
+    book = SubscriptionBook(version=1, subscriptions=subscriptions)
+    changed = book.changed(2, {"s007": (replace(subscriptions[7], paused=True), frozenset())})
+    same = [a is b for a, b in zip(book.subscriptions, changed.subscriptions, strict=True)]
+    assert same.count(False) == 1
+    assert all(book.at(n) is changed.at(n) for n in range(200) if n != 7)
+
+
+def test_baselines_reach_back_beyond_what_is_read_again() -> None:
+    """A week further than the oldest list that may be read, counted from the newest that was, or from today."""
+    assert DAY - baselines_begin(DAY, START) >= timedelta(days=CATCH_UP_DAYS + 7)
+    assert baselines_begin(DAY, START + timedelta(days=300)) == baselines_begin(DAY, START)
+    assert baselines_begin(date.max, START) == baselines_begin(DAY, START)

@@ -1,0 +1,83 @@
+"""The book of subscriptions, where others change them, too."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.discord_ids import Shard
+from bot.store.opening import open_store
+from tests.contract.makers import NOW, channel, paper_name, subscribed, subscription
+from tests.support.databases import execute
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.domain.subscription_book import SubscriptionBook
+    from bot.store.postgres.store import PostgresStore
+
+
+@pytest.fixture
+async def two(url: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
+    """Two replicas."""
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(open_store(url, now=lambda: NOW))
+        second = await stack.enter_async_context(open_store(url, now=lambda: NOW))
+        yield first, second  # type: ignore[misc] - by their URL
+
+
+def same(one: SubscriptionBook, other: SubscriptionBook) -> set[str]:
+    """The ids whose subscription was made once for both."""
+    return {key for key, subscription in one.by_id.items() if other.get(key) is subscription}
+
+
+async def fill(store: PostgresStore, count: int) -> None:
+    for number in range(count):
+        await store.save_subscription(
+            subscription(f"s{number:04}"), channel(), baseline=frozenset({paper_name(number)}), papers_version=0
+        )
+
+
+async def test_shards_share_a_book(store: PostgresStore) -> None:
+    """A process that serves several keeps one for all."""
+    await fill(store, 3)
+    assert await store.for_shard(Shard(id=1, count=2)).subscriptions() is await store.subscriptions()
+
+
+async def test_what_another_replica_changes(url: str, two: tuple[PostgresStore, PostgresStore]) -> None:
+    """It is followed as one's own changes are, also what a program before the notes of changes writes."""
+    ours, theirs = two
+    await fill(ours, 5)
+    before = await ours.subscriptions()
+    await theirs.remove_subscription("s0001")
+    await subscribed(theirs, "other")
+    after = await ours.subscriptions()
+    assert same(before, after) == {"s0000", "s0002", "s0003", "s0004"}
+    assert after.get("s0001") is None
+    await execute(
+        url,
+        "BEGIN; SELECT FROM ledger FOR UPDATE; DELETE FROM subscriptions WHERE id = 's0002';"
+        "UPDATE ledger SET subscriptions = subscriptions + 1; COMMIT",
+    )
+    assert (await ours.subscriptions()).get("s0002") is None
+
+
+async def test_who_knows_too_little_reads_all(url: str, two: tuple[PostgresStore, PostgresStore]) -> None:
+    """Ends of long ago are not noted any more; then, as in a restored database, the whole book is read."""
+    ours, theirs = two
+    await fill(ours, 3)
+    before = await ours.subscriptions()
+    await theirs.remove_subscription("s0001")
+    await execute(url, "UPDATE ledger SET subscriptions = subscriptions + 10002")
+    await theirs.prune(NOW)
+    after = await ours.subscriptions()
+    assert [s.id for s in after.subscriptions] == ["s0000", "s0002"]
+    assert not same(before, after)
+    await execute(url, "UPDATE ledger SET subscriptions = 1, forgotten = 0")
+    restored = await ours.subscriptions()
+    assert (restored.version, len(restored.subscriptions)) == (1, 2)
+    await theirs.prune(NOW)
+    await theirs.remove_subscription("s0000")
+    assert [s.id for s in (await ours.subscriptions()).subscriptions] == ["s0002"]
