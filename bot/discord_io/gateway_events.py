@@ -32,13 +32,13 @@ class GatewayEvents(commands.Cog):
     async def on_ready(self) -> None:
         """Guilds may have been left or joined while we were away."""
         here = {guild.id for guild in self._client.guilds}
-        await self._blocks.block_gone(_left(), lambda d: d.guild_id is not None and d.guild_id not in here)
+        await self._blocks.block_servers(await self._store.guilds() - here, _left())
         await self._blocks.reconsider(here)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """We were removed from a server, or it was deleted."""
-        await self._blocks.block_gone(_left(), lambda d: d.guild_id == guild.id)
+        await self._blocks.block_servers({guild.id}, _left())
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -48,13 +48,13 @@ class GatewayEvents(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone."""
-        await self._blocks.block_gone(deleted_channel(), lambda d: d.id == channel.id)
+        await self._blocks.block_channel(channel.id, deleted_channel())
         await self._blocks.announce(channel.id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread is gone."""
-        await self._blocks.block_gone(deleted_channel(), lambda d: d.id == payload.thread_id)
+        await self._blocks.block_channel(payload.thread_id, deleted_channel())
         await self._blocks.announce(payload.thread_id)
 
     @commands.Cog.listener()

@@ -47,9 +47,9 @@ class GuildStatuses:
     async def status(self, owner: Owner) -> GuildStatus:
         """Read the store and the sources' running records."""
         counts = await self._store.counts()
-        ours = [s for s in (await self._store.subscriptions()).subscriptions if owner.has(s)]
-        ids = {s.destination_id for s in ours}
-        blocks = {d.id: d.block for d in await self._store.destinations() if d.id in ids and d.block}
+        ours = (await self._store.subscriptions()).of(owner)
+        places = await self._store.destinations_by_id({s.destination_id for s in ours})
+        blocks = {key: place.block for key, place in sorted(places.items()) if place.block}
         return GuildStatus(
             last_good=tuple((s.name, s.last_good) for s in self._sources),
             papers=counts.papers,

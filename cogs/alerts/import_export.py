@@ -64,7 +64,7 @@ class ImportExportHandler:
     async def export(self, interaction: discord.Interaction) -> None:
         """Send the file, into the answer that was deferred before."""
         owner = await require_manager(interaction)
-        listed = [entry.subscription for entry in await self._services.subscriptions.of(owner)]
+        listed = await self._services.subscriptions.owned(owner)
         if not listed:
             await interaction.edit_original_response(content=_NONE)
             return

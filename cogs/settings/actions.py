@@ -73,8 +73,7 @@ class SettingsHandler:
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
         """What holds in a destination that the person may manage. Raises DeniedError and NothingThereError."""
         owner = await require_manager(interaction)
-        listed = await self._services.subscriptions.of(owner)
-        destinations = {entry.subscription.destination_id for entry in listed}
+        destinations = {one.destination_id for one in await self._services.subscriptions.owned(owner)}
         if destination_id not in destinations:
             raise NothingThereError(_nothing_there(sorted(destinations)))
         return await self._services.preferences.read(destination_id)

@@ -103,7 +103,23 @@ class SubscriptionStore(Protocol):
         ...
 
     async def destinations(self) -> tuple[Destination, ...]:
-        """All destinations."""
+        """All destinations, in order of id; however many, nobody else is held up."""
+        ...
+
+    async def destinations_by_id(self, destination_ids: Collection[int]) -> dict[int, Destination]:
+        """Those of these destinations that there are."""
+        ...
+
+    async def destinations_in(self, guild_ids: Collection[int]) -> tuple[Destination, ...]:
+        """The destinations of these servers, in order of id."""
+        ...
+
+    async def blocked_destinations(self, guild_ids: Collection[int] | None = None) -> tuple[Destination, ...]:
+        """The destinations that are blocked, of these servers alone if they are given, in order of id."""
+        ...
+
+    async def guilds(self) -> frozenset[int]:
+        """The servers that have destinations."""
         ...
 
     async def set_block(

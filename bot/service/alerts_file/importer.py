@@ -69,7 +69,7 @@ class Importer:
 
         Subscriptions that the file does not have are left alone, unless `end_missing` is given.
         """
-        existing = {entry.subscription.id: entry.subscription for entry in await self._subscriptions.of(owner)}
+        existing = {one.id: one for one in await self._subscriptions.owned(owner)}
         steps: list[Step] = []
         seen: set[str] = set()
         expected: list[tuple[int, str]] = []  # (destination, canonical query) of each one afterwards

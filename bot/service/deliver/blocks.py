@@ -87,8 +87,8 @@ class Blocks:
             return
         known = await self._notices.begin(destination, destination.block)
         self._clean.difference_update(known)
-        for one in await self._store.destinations() if known else ():
-            if one.id in known and one.block is not None and not one.block.told:
+        for one in (await self._store.destinations_by_id(known)).values() if known else ():
+            if one.block is not None and not one.block.told:
                 await self._store.set_block(one.id, replace(one.block, told=True))
 
     async def delivered(self, destination_id: int) -> None:
@@ -113,31 +113,36 @@ class Blocks:
 
     async def sweep(self) -> None:
         """Try the blocked destinations without a known problem whose time has come; forget those long gone."""
-        await self._retry([one for one in await self._our_destinations() if one.block is not None])
+        await self._retry(await self._store.blocked_destinations())
 
     async def reconsider(self, guild_ids: Collection[int]) -> None:
         """Something changed in these guilds: try their blocked destinations now."""
-        near = [one for one in await self._our_destinations() if one.guild_id in guild_ids]
-        blocked = [one for one in near if one.block is not None]
+        blocked = await self._store.blocked_destinations(guild_ids)
         for destination in blocked:
             self._trials.pop(destination.id, None)
         await self._retry(blocked)
 
-    async def block_gone(self, error: RefusedError, is_gone: Callable[[Destination], bool]) -> None:
-        """Block the destinations that `is_gone` picks: they were deleted, or we were removed from their server."""
-        for destination in await self._our_destinations():
-            if is_gone(destination):
-                await self.block(destination, error)
+    async def block_channel(self, channel_id: int, error: RefusedError) -> None:
+        """A channel or thread was deleted; most have no alerts."""
+        destination = await self._store.destination(channel_id)
+        if destination is not None and self._ours(destination.guild_id):
+            await self.block(destination, error)
+
+    async def block_servers(self, guild_ids: Collection[int], error: RefusedError) -> None:
+        """We were removed from these servers."""
+        for destination in await self._store.destinations_in([one for one in guild_ids if self._ours(one)]):
+            await self.block(destination, error)
 
     async def _retry(self, destinations: Iterable[Destination]) -> None:
         """Server by server, and at each by one caller at a time: what is told once must not be read twice."""
         servers: defaultdict[int | None, list[int]] = defaultdict(list)
         for destination in destinations:
-            servers[destination.guild_id].append(destination.id)
+            if self._ours(destination.guild_id):
+                servers[destination.guild_id].append(destination.id)
         for guild_id, ids in servers.items():
             async with self._sweeping[guild_id]:
-                found = [await self._store.destination(destination_id) for destination_id in ids]
-                await self._retry_server([(one, one.block) for one in found if one and one.block])
+                found = await self._store.destinations_by_id(ids)
+                await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
         """Lift the blocks that may be over. Those that surely are get one message, before their alerts follow."""
@@ -177,9 +182,6 @@ class Blocks:
         await self._notices.forget(destination_id)
         self._trials.pop(destination_id, None)
         _log.info("Destination %d is forgotten: it was gone for %d days.", destination_id, KEEP_GONE.days)
-
-    async def _our_destinations(self) -> list[Destination]:
-        return [one for one in await self._store.destinations() if self._ours(one.guild_id)]
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
         """Whether to try now; each further trial waits twice as long, up to an hour."""

@@ -141,7 +141,7 @@ class Deliverer:
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
-        planner = Planner(self._composer, {s.id: s for s in book.subscriptions}, papers, capacities)
+        planner = Planner(self._composer, book.by_id, papers, capacities)
         plans: list[Plan] = await asyncio.to_thread(lambda: list(planner.plan(alerts, now)))
         await self._save(plans, now, {alert.key: alert for alert in alerts}, book.version)
 

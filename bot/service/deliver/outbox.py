@@ -117,7 +117,7 @@ class Outbox:
 
     async def _listed(self, messages: Sequence[Message]) -> tuple[Listed, ...]:
         papers = await self._store.sightings({paper for message in messages for paper in message.paper_ids})
-        blocks = {one.id: one.block.reason for one in await self._store.destinations() if one.block}
+        blocks = {one.id: one.block.reason for one in await self._store.blocked_destinations() if one.block}
 
         def title(paper_id: str) -> str:
             return papers[paper_id].paper.title if paper_id in papers else paper_id

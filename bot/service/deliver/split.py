@@ -51,7 +51,7 @@ class Splitter:
 
     async def _items(self, message: Message) -> list[Item]:
         papers = await self._store.sightings(message.paper_ids)
-        subscriptions = {s.id: s for s in (await self._store.subscriptions()).subscriptions}
+        subscriptions = (await self._store.subscriptions()).by_id
         items: list[Item] = []
         for paper_id in message.paper_ids:
             found = await self._store.find_alert(message.destination_id, paper_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.subscription import Owner
+
 if TYPE_CHECKING:
     from bot.domain.ports import NoticeSender, SubscriptionStore
     from bot.domain.subscription import Destination
@@ -53,11 +55,12 @@ class Audiences:
     async def subscribers(self, destination_id: int) -> tuple[int, ...]:
         """Who subscribed in a destination."""
         book = await self._store.subscriptions()
-        return tuple(sorted({s.creator_id for s in book.subscriptions if s.destination_id == destination_id}))
+        return tuple(sorted({s.creator_id for s in book.at(destination_id)}))
 
     async def _others(self, destination: Destination) -> list[int]:
         """The other channels of the server that alerts flow to, the one that was subscribed first first."""
-        unblocked = {one.id for one in await self._store.destinations() if one.block is None} - {destination.id}
         book = await self._store.subscriptions()
-        near = [s.destination_id for s in book.subscriptions if s.guild_id == destination.guild_id]
-        return [channel for channel in dict.fromkeys(near) if channel in unblocked]
+        near = book.of(Owner(guild_id=destination.guild_id, user_id=0))
+        others = dict.fromkeys(s.destination_id for s in near if s.destination_id != destination.id)
+        places = await self._store.destinations_by_id(others)
+        return [channel for channel in others if channel in places and places[channel].block is None]

@@ -43,7 +43,7 @@ class BlockNotices:
             channels += await self._alike(destination, block, audience)
         ids = tuple(one.id for one, _ in channels)
         book = await self._notices.store.subscriptions()
-        subscriptions = sum(one.destination_id == destination.id for one in book.subscriptions)
+        subscriptions = len(book.at(destination.id))
         text = BLOCKED.begins(destination, BlockedChannels(channels=channels, subscriptions=subscriptions))
         names = [BLOCKED.record_name(one) for one in ids]
         reached = await self._notices.give(names, audience, text, sure=visible)
@@ -56,13 +56,12 @@ class BlockNotices:
 
     async def named_along(self, destinations: Sequence[Destination]) -> list[Destination]:
         """Those of the same servers that were named with others, are well, and had nothing to post meanwhile."""
-        guilds = {one.guild_id for one in destinations}
+        guilds = {one.guild_id for one in destinations if one.guild_id is not None}
         known = {one.id for one in destinations}
         return [
             one
-            for one in await self._notices.store.destinations()
-            if one.guild_id in guilds
-            and one.id not in known
+            for one in await self._notices.store.destinations_in(guilds)
+            if one.id not in known
             and one.block is None
             and self._notices.sender.problem(one) is None
             and await self.is_sure(one.id)
@@ -117,9 +116,8 @@ class BlockNotices:
         if guild_id is None or block.cause is not BlockCause.PERMISSION:
             return []
         found: list[tuple[Destination, Block]] = []
-        for other in await self._notices.store.destinations():
-            near = other.guild_id == guild_id and other.id != destination.id
-            problem = sender.problem(other) if near else None
+        for other in await self._notices.store.destinations_in([guild_id]):
+            problem = sender.problem(other) if other.id != destination.id else None
             if problem is None or problem.gone or other.id in (sender.open_channels(guild_id, [other.id]) or ()):
                 continue
             subscribers = set(await self._notices.audiences.subscribers(other.id))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.service.notes import JsonNote
 from bot.service.notices.occasions import CONDITIONS, Condition, Observation
+from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.domain.subscription import Subscription
     from bot.service.notices.notices import Notices
 
 T = TypeVar("T")
+_AT_A_TIME = 1_000  # destinations compared between two turns of the event loop, some 3 ms
 
 
 async def inspect_conditions(notices: Notices) -> None:
@@ -29,17 +29,15 @@ async def inspect_conditions(notices: Notices) -> None:
 
 async def _observe(notices: Notices) -> dict[int, Observation]:
     """All destinations of this shard."""
-    subscriptions: defaultdict[int, list[Subscription]] = defaultdict(list)
-    for one in (await notices.store.subscriptions()).subscriptions:
-        subscriptions[one.destination_id].append(one)
+    book = await notices.store.subscriptions()
     return {
         one.id: Observation(
             destination=one,
-            subscriptions=tuple(subscriptions[one.id]),
+            subscriptions=book.at(one.id),
             role_trouble=notices.sender.role_trouble(one),
             at=notices.now(),
         )
-        for one in await notices.store.destinations()
+        async for one in in_slices(await notices.store.destinations())
         if notices.shard.holds(one.guild_id)
     }
 
@@ -48,7 +46,8 @@ async def _inspect(condition: Condition[T], seen: Mapping[int, Observation], not
     """A blocked destination gets no notice: it has had its own."""
     note = JsonNote(notices.store, f"{condition.remembered} {notices.shard.id}", _by_destination(condition))
     before = await note.load() or {}
-    details = {where: condition.find(one, before.get(where)) for where, one in seen.items()}
+    found = in_slices(seen.items(), _AT_A_TIME)
+    details = {where: condition.find(one, before.get(where)) async for where, one in found}
     lasting = {where: detail for where, detail in details.items() if detail is not None}
     if lasting != before:
         await (note.save(lasting) if lasting else note.forget())

@@ -107,7 +107,7 @@ class ChannelPreferences:
         now, schedule = self._now(), settings.schedule
         pending = await self._store.pending(destination_id)
         book = await self._store.subscriptions()
-        ours = [s for s in book.subscriptions if s.destination_id == destination_id and not s.paused]
+        ours = [s for s in book.at(destination_id) if not s.paused]
         modes = frozenset(s.mode for s in ours)
         digests = [schedule.due(mode, now) for mode in modes - {Mode.NOW}]
         digests += [alert.due for alert in pending if alert.deferred_to_digest]
@@ -132,7 +132,7 @@ class ChannelPreferences:
     async def _due(self, settings: ChannelSettings) -> dict[str, datetime]:
         book = await self._store.subscriptions()
         pending = await self._store.pending(settings.destination.id)
-        return rescheduled(pending, {s.id: s for s in book.subscriptions}, settings.schedule, self._now())
+        return rescheduled(pending, book.by_id, settings.schedule, self._now())
 
 
 def rescheduled(

@@ -8,7 +8,7 @@ from bot.domain.errors import PaperboyError
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.domain.subscription import Owner, Subscription
 
@@ -65,7 +65,7 @@ def _where(owner: Owner) -> str:
     return "of yours" if owner.guild_id is None else "in this server"
 
 
-def require_new(subscriptions: Sequence[Subscription], query: str, destination_id: int) -> None:
+def require_new(subscriptions: Iterable[Subscription], query: str, destination_id: int) -> None:
     """Raise DuplicateSubscriptionError when this canonical query already goes to this destination."""
     for other in subscriptions:
         if other.destination_id == destination_id and other.query == query:
@@ -76,7 +76,7 @@ def require_new(subscriptions: Sequence[Subscription], query: str, destination_i
 
 
 def require_capacity(
-    subscriptions: Sequence[Subscription],
+    subscriptions: Collection[Subscription],
     guild_id: int | None,
     destination_id: int,
     *,

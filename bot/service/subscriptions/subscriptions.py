@@ -101,11 +101,14 @@ class Subscriptions:
     async def check(self, draft: Draft) -> None:
         """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
         book = await self._store.subscriptions()
-        subscriptions = [s for s in book.subscriptions if draft.replaces is None or s.id != draft.replaces.id]
         destination = draft.destination
-        require_new(subscriptions, draft.query.canonical, destination.id)
+        server = Owner(guild_id=destination.guild_id, user_id=draft.creator_id)
+        near = {s.id: s for s in (*book.at(destination.id), *book.of(server))}
+        if draft.replaces is not None:
+            near.pop(draft.replaces.id, None)
+        require_new(near.values(), draft.query.canonical, destination.id)
         require_capacity(
-            subscriptions,
+            near.values(),
             destination.guild_id,
             destination.id,
             per_guild=self.limits.per_guild,
@@ -121,7 +124,7 @@ class Subscriptions:
             return await self._change(draft, draft.replaces)
         async with self._writing:
             await self.check(draft)
-            taken = {s.id for s in (await self._store.subscriptions()).subscriptions}
+            taken = (await self._store.subscriptions()).by_id
             subscription = Subscription(
                 id=new_subscription_id(taken),
                 destination_id=draft.destination.id,
@@ -155,7 +158,7 @@ class Subscriptions:
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
         """The owner's subscription with this id or name."""
-        return find_subscription((await self._store.subscriptions()).subscriptions, owner, ref)
+        return find_subscription(await self.owned(owner), owner, ref)
 
     async def destination(self, subscription: Subscription) -> Destination:
         """Where a subscription's alerts go. Raises ConflictError when it was forgotten meanwhile."""
@@ -164,11 +167,14 @@ class Subscriptions:
             raise ConflictError("That subscription ended meanwhile: look at `/alerts list`.")
         return destination
 
-    async def of(self, owner: Owner) -> tuple[Listed, ...]:
+    async def owned(self, owner: Owner) -> tuple[Subscription, ...]:
         """All subscriptions of an owner, oldest first."""
-        destinations = {d.id: d for d in await self._store.destinations()}
-        book = await self._store.subscriptions()
-        ours = [s for s in book.subscriptions if owner.has(s)]
+        return (await self._store.subscriptions()).of(owner)
+
+    async def of(self, owner: Owner) -> tuple[Listed, ...]:
+        """All subscriptions of an owner, oldest first, as lists show them."""
+        ours = await self.owned(owner)
+        destinations = await self._store.destinations_by_id({s.destination_id for s in ours})
         waiting = {s.id: await self.waiting(s) for s in ours if s.paused}
         return tuple(_listed(s, destinations.get(s.destination_id), waiting.get(s.id, 0)) for s in ours)
 
@@ -202,9 +208,9 @@ class Subscriptions:
         """Resume a subscription if its pause was until now or earlier: somebody may have moved the date."""
         async with self._writing:
             now = self._now()
-            for found in (await self._store.subscriptions()).subscriptions:
-                if found.id == subscription_id and found.paused_until is not None and found.paused_until <= now:
-                    await self._save(found, replace(found, paused=False, paused_until=None))
+            found = (await self._store.subscriptions()).get(subscription_id)
+            if found is not None and found.paused_until is not None and found.paused_until <= now:
+                await self._save(found, replace(found, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The stored paper of the newest list day that matches, the most upvoted one of that day."""

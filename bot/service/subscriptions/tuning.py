@@ -38,7 +38,7 @@ class Tunings:
     ) -> tuple[Subscription, ...]:
         """The owner's subscriptions behind the alert of the first of these destinations that has one for it."""
         book = await self._store.subscriptions()
-        ours = {s.id: s for s in book.subscriptions if owner.has(s)}
+        ours = {s.id: s for s in book.of(owner)}
         for destination_id in destination_ids:
             found = await self._store.find_alert(destination_id, paper_id)
             if found is not None:

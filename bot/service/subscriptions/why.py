@@ -83,12 +83,12 @@ class Diagnoses:
         with an alert for the paper, then those that match it. Raises UnknownSubscriptionError.
         """
         book = await self._store.subscriptions()
-        seen = [s for s in book.subscriptions if owner.has(s) and visible(s)]
+        seen = [s for s in book.of(owner) if visible(s)]
         asked = seen if ref is None else [find_subscription(seen, owner, ref)]
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
         verdicts: list[Verdict] = []
         for subscription in asked:
-            known = paper_id in book.baselines.get(subscription.id, frozenset())
+            known = paper_id in book.baseline(subscription.id)
             verdict = await self._verdict(subscription, paper_id, sighting, in_baseline=known)
             verdicts.append(replace(verdict, held=_held(verdict.alert, book)))
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
@@ -126,7 +126,7 @@ def _held(alert: Alert | None, book: SubscriptionBook) -> bool:
     """Whether an alert waits because of pauses alone."""
     if alert is None or alert.state is not AlertState.PENDING:
         return False
-    there = [s for s in book.subscriptions if s.id in alert.subscriptions]
+    there = filter(None, map(book.get, alert.subscriptions))
     return all(s.paused for s in there if s.destination_id == alert.destination_id)
 
 

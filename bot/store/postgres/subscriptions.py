@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from bot.store.postgres.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from bot.domain.ports import Revision
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from bot.domain.subscription_book import SubscriptionBook
     from bot.store.postgres.driver import Connection
 
+_AT_A_TIME = 200  # destinations decoded before the event loop gets its turn, some 3 ms
+_BLOCKED = """
+SELECT id, document FROM destinations WHERE blocked AND ($1::bigint[] IS NULL OR guild_id = ANY($1)) ORDER BY id
+"""
 _INCREMENT = "UPDATE ledger SET subscriptions = subscriptions + 1"
 _RESCHEDULE = """
 UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
@@ -106,9 +111,40 @@ class SubscriptionOperations(Core, SubscriptionStore):
 
     @override
     async def destinations(self) -> tuple[Destination, ...]:
-        """In order of id."""
-        rows = await self._db.fetch("SELECT id, document FROM destinations ORDER BY id")
-        return tuple(decoded("destinations", row, codec.decode_destination) for row in rows)
+        return await self._read_destinations("SELECT id, document FROM destinations ORDER BY id")
+
+    @override
+    async def destinations_by_id(self, destination_ids: Collection[int]) -> dict[int, Destination]:
+        query = "SELECT id, document FROM destinations WHERE id = ANY($1::bigint[])"
+        return {found.id: found for found in await self._read_destinations(query, list(destination_ids))}
+
+    @override
+    async def destinations_in(self, guild_ids: Collection[int]) -> tuple[Destination, ...]:
+        query = "SELECT id, document FROM destinations WHERE guild_id = ANY($1::bigint[]) ORDER BY id"
+        return await self._read_destinations(query, list(guild_ids))
+
+    @override
+    async def blocked_destinations(self, guild_ids: Collection[int] | None = None) -> tuple[Destination, ...]:
+        guilds = None if guild_ids is None else list(guild_ids)
+        return await self._read_destinations(_BLOCKED, guilds)
+
+    @override
+    async def guilds(self) -> frozenset[int]:
+        rows = await self._db.fetch("SELECT DISTINCT guild_id FROM destinations WHERE guild_id IS NOT NULL")
+        return frozenset(row["guild_id"] for row in rows)
+
+    async def _read_destinations(self, query: str, *args: object) -> tuple[Destination, ...]:
+        """All that a query gives; the event loop turns in between."""
+
+        async def work(db: Connection) -> list[Destination]:
+            found: list[Destination] = []
+            async for row in db.cursor(query, *args, prefetch=_AT_A_TIME):
+                found.append(decoded("destinations", row, codec.decode_destination))
+                if len(found) % _AT_A_TIME == 0:
+                    await asyncio.sleep(0)
+            return found
+
+        return tuple(await self._db.reading(work))
 
     @override
     async def set_block(

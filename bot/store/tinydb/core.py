@@ -11,7 +11,7 @@ from bot.store.tinydb.book import BookKeeper
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.files.table import JournalDB
 from bot.store.tinydb.indexes import Indexes
-from bot.store.tinydb.typed_table import TypedTable
+from bot.store.tinydb.typed_table import Reading, TypedTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -30,6 +30,7 @@ class Core:
     def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self._now = now
         self._index = Indexes()
+        self._reading = Reading()
         self._db = JournalDB(folder, storage=JournalStorage, watch=self._index.changed, **options)
         self._papers: TypedTable[Sighting] = self._table("papers", codec.encode_sighting, codec.decode_sighting)
         self._alerts: TypedTable[Alert] = self._table("alerts", codec.encode_alert, codec.decode_alert)
@@ -55,7 +56,11 @@ class Core:
 
     def _table(self, name: str, encode: Any, decode: Any) -> TypedTable[Any]:  # noqa: ANN401 - typed where it is kept
         table = self._db.journal_table(name)
-        return TypedTable(table, encode, decode)
+        return TypedTable(table, encode, decode, self._reading)
+
+    async def _breathe(self) -> None:
+        """To be awaited by a verb that only reads, before it does."""
+        await self._reading.breathe()
 
     def _write(self) -> AbstractAsyncContextManager[None]:
         """One transaction; see JournalStorage.transaction. Its body must not await."""

@@ -37,12 +37,14 @@ class OutboxOperations(Core, OutboxStore):
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        await self._breathe()
         papers = self._index.outbox.pending(destination_id)
         alerts = (self._alert(destination_id, paper) for paper in papers)
         return tuple(alert for alert in alerts if alert is not None)
 
     @override
     async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        await self._breathe()
         alert = self._alert(destination_id, paper_id)
         if alert is None:
             return None
@@ -116,6 +118,7 @@ class OutboxOperations(Core, OutboxStore):
 
     @override
     async def is_wanted(self, key: str) -> bool:
+        await self._breathe()
         message = self._messages.get(key)
         alerts = () if message is None else (self._alert(message.destination_id, p) for p in message.paper_ids)
         return any(s in self._subscriptions for alert in alerts if alert is not None for s in alert.subscriptions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import PollCommit
-
-_AT_A_TIME = 100  # papers decoded before the event loop gets its turn, some 3 ms
 
 
 class PaperOperations(Core, PaperStore):
@@ -70,14 +67,14 @@ class PaperOperations(Core, PaperStore):
 
     @override
     async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        found = ((paper_id, self._papers.get(paper_id)) for paper_id in paper_ids)
-        return {paper_id: sighting for paper_id, sighting in found if sighting is not None}
+        found: dict[str, Sighting] = {}
+        for paper_id in paper_ids:
+            await self._breathe()
+            if (sighting := self._papers.get(paper_id)) is not None:
+                found[paper_id] = sighting
+        return found
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         ids = [paper_id for listed, papers in self._index.papers.items() if listed >= day for paper_id in papers]
-        found: list[Sighting] = []
-        for start in range(0, len(ids), _AT_A_TIME):
-            found += (await self.sightings(ids[start : start + _AT_A_TIME])).values()
-            await asyncio.sleep(0)
-        return tuple(sorted(found, key=rules.newest_first))
+        return tuple(sorted((await self.sightings(ids)).values(), key=rules.newest_first))

@@ -63,6 +63,7 @@ class TinyDBStore(
 
     @override
     async def note(self, name: str) -> str | None:
+        await self._breathe()
         return self._notes.get(name)
 
     @override
@@ -79,7 +80,7 @@ class TinyDBStore(
             papers=len(self._papers),
             subscriptions=len(self._subscriptions),
             destinations=len(self._destinations),
-            blocked=self._index.outbox.blocked,
+            blocked=len(self._index.outbox.blocked),
             alerts={state: self._index.alerts[state] for state in AlertState},
             messages={state: self._index.messages[state] for state in MessageState},
             oldest_due=self._index.outbox.oldest_due,

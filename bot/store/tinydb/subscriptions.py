@@ -14,7 +14,7 @@ from bot.store import rules
 from bot.store.tinydb.revising import Revising
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from bot.domain.alert import Message
@@ -73,12 +73,41 @@ class SubscriptionOperations(Revising, SubscriptionStore):
 
     @override
     async def destination(self, destination_id: int) -> Destination | None:
+        await self._breathe()
         return self._destinations.get(str(destination_id))
 
     @override
     async def destinations(self) -> tuple[Destination, ...]:
-        """In order of id."""
-        return tuple(sorted(self._destinations.values(), key=lambda destination: destination.id))
+        return await self._read_destinations(map(int, self._destinations))
+
+    @override
+    async def destinations_by_id(self, destination_ids: Collection[int]) -> dict[int, Destination]:
+        return {found.id: found for found in await self._read_destinations(destination_ids)}
+
+    @override
+    async def destinations_in(self, guild_ids: Collection[int]) -> tuple[Destination, ...]:
+        return await self._read_destinations(self._index.places.destinations(guild_ids))
+
+    @override
+    async def blocked_destinations(self, guild_ids: Collection[int] | None = None) -> tuple[Destination, ...]:
+        ids = self._index.outbox.blocked
+        if guild_ids is not None:
+            ids = ids.intersection(self._index.places.destinations(guild_ids))
+        found = await self._read_destinations(ids)
+        return tuple(one for one in found if one.block is not None)
+
+    @override
+    async def guilds(self) -> frozenset[int]:
+        return frozenset(guild_id for guild_id in self._index.places.guilds if guild_id is not None)
+
+    async def _read_destinations(self, ids: Iterable[int]) -> tuple[Destination, ...]:
+        """Those that there still are, in order of id."""
+        found: list[Destination] = []
+        for destination_id in sorted(ids):
+            await self._breathe()
+            if (one := self._destinations.get(str(destination_id))) is not None:
+                found.append(one)
+        return tuple(found)
 
     @override
     async def set_block(

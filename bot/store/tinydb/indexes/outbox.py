@@ -105,9 +105,9 @@ class OutboxIndex:
         return min((first[0] for first in firsts if first is not None), default=None)
 
     @property
-    def blocked(self) -> int:
-        """How many destinations are blocked."""
-        return len(self._blocked)
+    def blocked(self) -> frozenset[int]:
+        """The destinations that are blocked."""
+        return frozenset(self._blocked)
 
     @property
     def oldest_due(self) -> datetime | None:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.store.codec import Doc
 
 Key = TypeVar("Key")
@@ -33,6 +35,10 @@ class PlaceIndex:
     def baseline(self, key: str) -> None:
         """A baseline changed."""
         self.stale.add(key)
+
+    def destinations(self, guild_ids: Iterable[int]) -> set[int]:
+        """The destinations of these servers."""
+        return set[int]().union(*(self.guilds.get(guild_id, ()) for guild_id in guild_ids))
 
     def destination(self, key: int, old: Doc | None, new: Doc | None) -> None:
         """A destination's document changed."""

@@ -87,7 +87,7 @@ async def test_gone_channel_is_kept_thirty_days(harness: DeliveryHarness) -> Non
 
 async def test_kicked_and_back_resumes(harness: DeliveryHarness) -> None:
     """A guild that invites us again within the time gets what waited."""
-    await harness.blocks.block_gone(RefusedError("Left.", gone=True), lambda d: d.guild_id == 1000)
+    await harness.blocks.block_servers({1000}, RefusedError("Left.", gone=True))
     await harness.add_alerts()
     await harness.run()
     assert harness.notifier.posted == []
@@ -115,7 +115,7 @@ async def test_return_without_permission_is_told(harness: DeliveryHarness) -> No
     """Invited again without Send Messages, the block says so, is told, and nothing is forgotten."""
     gone = RefusedError("Left.", gone=True)
     harness.notifier.problems[CHANNEL] = gone
-    await harness.blocks.block_gone(gone, lambda d: d.id == CHANNEL)
+    await harness.blocks.block_channel(CHANNEL, gone)
     harness.now.forward(days=2)
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
     await harness.blocks.reconsider({1000})

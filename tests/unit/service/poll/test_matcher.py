@@ -42,6 +42,33 @@ async def test_changes_of_the_book_are_followed() -> None:
     assert seen == [["aaaaa"], ["aaaaa", "bbbbb"], ["bbbbb"], [], ["bbbbb"]]
 
 
+class Noting(Matcher):
+    """Notes which subscriptions it looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def _follow(self, key: str, subscription: Subscription | None) -> None:
+        self.seen.append(key)
+        super()._follow(key, subscription)
+
+
+async def test_one_change_is_one_look() -> None:
+    """Whatever else is in the book; all of it when the book does not remember what has changed since."""
+    matcher = Noting()
+    first = book(1, *(subscription(f"s{n:04}", f"word{n}") for n in range(500)))
+    await matcher.sync(first)
+    matcher.seen.clear()
+    changed = first.changed(2, {"s0007": (subscription("s0007", "diffusion"), frozenset()), "s0008": None})
+    await matcher.sync(changed)
+    assert sorted(matcher.seen) == ["s0007", "s0008"]
+    assert matched(matcher) == ["s0007"]
+    await matcher.sync(book(3, subscription("s0007", "diffusion")))
+    assert len(matcher.seen) == 2 + 499
+    assert matched(matcher) == ["s0007"]
+
+
 async def test_same_version_is_not_read_again() -> None:
     """A book of a version that is known costs nothing."""
     matcher = Matcher()

@@ -131,17 +131,17 @@ async def test_destination_of_an_ended_subscription(store: Store, now: Clock) ->
         await Subscriptions(store, now).destination(subscription())
 
 
-async def test_a_subscription_made_while_they_are_listed_is_listed(store: Store, now: Clock) -> None:
-    """Its channel was not there yet a moment before: nothing is known to block it."""
+async def test_a_channel_forgotten_while_they_are_listed(store: Store, now: Clock) -> None:
+    """Its subscriptions are still listed, of which nothing is known to be blocked."""
 
     class Racing(RacingStore):
-        async def destinations(self) -> Any:
-            before = await store.destinations()
-            await subscribe(store, subscription("bbbbb", channel=2001))
-            return before
+        async def destinations_by_id(self, ids: Any) -> Any:
+            await store.forget_destination(CHANNEL + 1)
+            return await store.destinations_by_id(ids)
 
-    await subscribe(store, subscription("aaaaa"))
-    await store.set_block(CHANNEL, Block(cause=BlockCause.GONE, reason="Gone.", since=now()))
+    await subscribe(store, subscription("aaaaa"), subscription("bbbbb", channel=CHANNEL + 1))
+    for channel in (CHANNEL, CHANNEL + 1):
+        await store.set_block(channel, Block(cause=BlockCause.GONE, reason="Gone.", since=now()))
     racing: Any = Racing(store, 0)
     listed = await Subscriptions(racing, now).of(SERVER)
     assert [(one.subscription.id, one.block and one.block.reason) for one in listed] == [

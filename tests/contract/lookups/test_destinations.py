@@ -1,0 +1,113 @@
+"""Destinations are found by what is known of them, and however many there are nobody else is held up."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import Block, BlockCause, Destination, Kind
+from tests.contract.makers import NOW, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.domain.ports import Store
+    from tests.contract.engines import Reopening
+
+    Ask = Callable[[Store], Awaitable[object]]
+
+BLOCK = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=NOW)
+OURS, THEIRS = 7, 8
+PLACES = {
+    101: Destination(id=101, guild_id=OURS),
+    102: Destination(id=102, guild_id=THEIRS),
+    103: Destination(id=103, guild_id=OURS, kind=Kind.FORUM),
+    21: Destination(id=21, guild_id=None, kind=Kind.DM),
+    104: Destination(id=104, guild_id=THEIRS),
+}
+
+
+async def settled(store: Store, places: Sequence[Destination]) -> None:
+    for number, place in enumerate(places):
+        wish = replace(subscription(f"s{number:04}", place.id), guild_id=place.guild_id)
+        await store.save_subscription(wish, place, baseline=frozenset(), papers_version=0)
+
+
+async def test_destinations_are_found(reopening: Reopening) -> None:
+    """By id, by server, by block, in order of id; also after opening again."""
+    await settled(await reopening.open(), list(PLACES.values()))
+    store = await reopening.again()
+    for blocked in (21, 102, 103):
+        await store.set_block(blocked, BLOCK)
+    known = {key: replace(one, block=BLOCK if key in {21, 102, 103} else None) for key, one in PLACES.items()}
+    assert await store.destinations() == tuple(known[key] for key in sorted(known))
+    assert await store.destinations_by_id([104, 21, 999]) == {104: known[104], 21: known[21]}
+    assert await store.destinations_by_id([]) == {}
+    assert await store.destinations_in({OURS}) == (known[101], known[103])
+    assert await store.destinations_in([OURS, 999, THEIRS]) == tuple(known[n] for n in (101, 102, 103, 104))
+    assert await store.destinations_in([]) == ()
+    assert await store.blocked_destinations() == (known[21], known[102], known[103])
+    assert await store.blocked_destinations({THEIRS}) == (known[102],)
+    assert await store.blocked_destinations([]) == ()
+    assert await store.guilds() == {OURS, THEIRS}
+
+
+async def test_look_ups_follow_changes(store: Store) -> None:
+    """A lifted block, a forgotten destination, one that came to another server."""
+    await settled(store, list(PLACES.values()))
+    await store.set_block(102, BLOCK)
+    await store.set_block(102, None)
+    await store.forget_destination(101)
+    await store.forget_destination(103)
+    await settled(store, [Destination(id=21, guild_id=9)])
+    assert await store.blocked_destinations() == ()
+    assert await store.destinations_in({OURS}) == ()
+    assert await store.destinations_in({9}) == (Destination(id=21, guild_id=9, kind=Kind.CHANNEL),)
+    assert await store.guilds() == {THEIRS, 9}
+
+
+MANY = 500
+
+
+async def _each(store: Store) -> None:
+    for number in range(1, MANY + 1):
+        await store.destination(number)
+
+
+ASKED: dict[str, Ask] = {
+    "destinations": lambda store: store.destinations(),
+    "destinations_by_id": lambda store: store.destinations_by_id(range(1, MANY + 1)),
+    "destinations_in": lambda store: store.destinations_in({OURS}),
+    "blocked_destinations": lambda store: store.blocked_destinations(),
+    "destination by destination": _each,
+    "subscriptions": lambda store: store.subscriptions(),
+}
+
+
+async def test_others_have_their_turns(reopening: Reopening) -> None:
+    """Whoever asks for 500 of them, the event loop turns at least every 200 of them."""
+    store = await reopening.open()
+    places = [Destination(id=number, guild_id=OURS, block=BLOCK) for number in range(1, MANY + 1)]
+    await asyncio.gather(*(settled_one(store, place) for place in places))
+    store = await reopening.again()
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    await asyncio.sleep(0)
+    for name, ask in ASKED.items():
+        turns = 0
+        await ask(store)
+        assert turns >= MANY // 200, name
+    counting.cancel()
+
+
+async def settled_one(store: Store, place: Destination) -> None:
+    wish = replace(subscription(f"s{place.id:04}", place.id), guild_id=place.guild_id)
+    await store.save_subscription(wish, place, baseline=frozenset(), papers_version=0)
