@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from discord import app_commands
 
 from bot.discord_io.render.paper_text import plain_title
 from bot.domain.discord_limits import OPTION_TEXT, OPTIONS
+from bot.service.slices import in_slices
 from cogs.shared.guards import may_manage, may_see, owner_of
 from cogs.shared.lines import channel_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import discord
 
@@ -35,12 +37,12 @@ async def subscription_choices(
     if to_change and not may_manage(interaction):
         return []
     try:
-        listed = await subscriptions.of(owner_of(interaction))
+        ours = await subscriptions.owned(owner_of(interaction))
+        found = await _matching(ours, current, lambda one: may_see(interaction, one))
     except Exception:  # noqa: BLE001 - whatever it is, the person can still type
         _log.exception("No subscriptions could be offered.")
         return []
-    offered = [entry.subscription for entry in listed if may_see(interaction, entry.subscription)]
-    return [_choice(s, interaction.guild) for s in _matching(offered, current)]
+    return [_choice(one, interaction.guild) for one in found]
 
 
 async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choice[str]]:
@@ -54,9 +56,19 @@ async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choic
     return [app_commands.Choice(name=plain_title(paper, OPTION_TEXT), value=paper.id) for paper in usable]
 
 
-def _matching(subscriptions: Sequence[Subscription], current: str) -> list[Subscription]:
+async def _matching(
+    subscriptions: Sequence[Subscription], current: str, is_visible: Callable[[Subscription], bool]
+) -> list[Subscription]:
+    """The first that have what was typed; whether one may be seen is asked of those alone, which takes longer."""
     wanted = current.strip().casefold()
-    return [s for s in subscriptions if wanted in f"{s.id} {s.name} {s.query}".casefold()][:OPTIONS]
+    found: list[Subscription] = []
+    async with aclosing(in_slices(subscriptions)) as every:
+        async for one in every:
+            if wanted in f"{one.id} {one.name} {one.query}".casefold() and is_visible(one):
+                found.append(one)
+                if len(found) == OPTIONS:
+                    break
+    return found
 
 
 def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:

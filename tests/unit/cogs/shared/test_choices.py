@@ -1,0 +1,68 @@
+"""What is offered while somebody types, of very many subscriptions."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.subscription import Owner, Subscription
+from cogs.shared.choices import subscription_choices
+from tests.support.fakes import PERSON, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Noting:
+    """Subscriptions of one person; `read` is how many were looked at, and nothing else is asked for."""
+
+    def __init__(self, count: int) -> None:
+        self.read = 0
+        self._ours = [subscription(f"s{n:04}", f"word{n:04}", guild_id=None) for n in range(count)]
+
+    async def owned(self, owner: Owner) -> Any:
+        assert owner == Owner(guild_id=None, user_id=PERSON)
+        return self
+
+    def __iter__(self) -> Iterator[Subscription]:
+        for one in self._ours:
+            self.read += 1
+            yield one
+
+
+def typing_in_dm() -> Any:
+    return SimpleNamespace(
+        guild=None,
+        guild_id=None,
+        user=SimpleNamespace(id=PERSON),
+        is_user_integration=lambda: False,
+        is_guild_integration=lambda: False,
+    )
+
+
+async def offered(subscriptions: Any, current: str) -> list[str]:
+    return [choice.value for choice in await subscription_choices(typing_in_dm(), current, subscriptions)]
+
+
+async def test_no_more_are_read_than_are_shown() -> None:
+    """Discord shows 25: of 10,000 that all fit, 25 are looked at."""
+    subscriptions = Noting(10_000)
+    assert await offered(subscriptions, "") == [f"s{n:04}" for n in range(25)]
+    assert subscriptions.read == 25
+
+
+async def test_others_have_their_turns_while_all_are_searched() -> None:
+    """One that is far down is found, and the event loop turns in between."""
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    assert await offered(Noting(10_000), "WORD9999") == ["s9999"]
+    counting.cancel()
+    assert turns >= 50
