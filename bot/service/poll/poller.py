@@ -16,6 +16,7 @@ from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.list_days import days_to_read, next_position
 from bot.service.poll.source_health import SourceState
+from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -132,7 +133,7 @@ class Poller:
     ) -> PollReport:
         learned = learn_until is not None and source_list.day <= learn_until
         new_papers, alerts = await self._ingest.ingest(source_list, now, position, learned=learned)
-        for alert in alerts:
+        async for alert in in_slices(alerts):
             fields = {**alert_fields(alert), "source": self.state.name, "due": alert.due.isoformat()}
             _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
         if alerts:

@@ -112,3 +112,32 @@ async def test_endless_conflicts_are_told(store: Store) -> None:
     """When subscriptions change all the time the poll is given up with a sentence, to be tried again."""
     with pytest.raises(ConflictError, match="tried again"):
         await ingest(Recording(store, conflicts=1_000)).ingest(reading(1), START, DAY, learned=False)
+
+
+async def test_learning_for_very_many(store: Store) -> None:
+    """Baselines are written a hundred at a time, each once; papers and position come with the last of them."""
+    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
+    recording = Recording(store)
+    await ingest(recording).ingest(reading(2), START, DAY, learned=True)
+    parts = [(len(c.baselines), len(c.sightings), c.position) for c in recording.commits]
+    assert parts == [(100, 0, None), (100, 0, None), (50, 2, DAY)]
+    book = await store.subscriptions()
+    assert set(book.baselines.values()) == {frozenset({"arxiv:2511.00000", "arxiv:2511.00001"})}
+
+
+async def test_a_change_while_very_many_learn(store: Store) -> None:
+    """What is edited between two parts is matched as it is now: it learns what it asks for, the others go on."""
+
+    class Edited(Recording):
+        async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+            if len(self.commits) == 1:
+                await subscribe(
+                    store, subscription("s0249", "nothing", channel=249), subscription("other", "matter")
+                )
+            return await super().commit_poll(commit)
+
+    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
+    await ingest(Edited(store)).ingest(reading(1), START, DAY, learned=True)
+    baselines = (await store.subscriptions()).baselines
+    assert sorted(key for key, known in baselines.items() if known) == ["other", *(f"s{n:04}" for n in range(249))]
+    assert await store.position("huggingface") == DAY
