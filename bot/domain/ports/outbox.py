@@ -156,8 +156,39 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
-        """The `SENT` cards with a message id that were finished at `since` or later, oldest first."""
+    async def threadless_cards(
+        self, since: datetime, *, limit: int, after: Message | None = None
+    ) -> tuple[Message, ...]:
+        """Up to `limit` posted cards that were planned with a thread and have none yet, oldest first.
+
+        Posted: `SENT` with a message id, finished at `since` or later. Left out are those in forums, where the
+        post is the thread, in blocked destinations, and where threads are not wanted any more. `after` is the
+        last card of the slice before this one; the order is (finished, key).
+        """
+        ...
+
+    async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
+        """What living cards show: by paper, each different list of milestones.
+
+        A card lives when it is posted (see `threadless_cards`), its destination is not blocked and wants living
+        posts, and it is not `GONE`.
+        """
+        ...
+
+    async def cards_behind(  # noqa: PLR0913 - which of them, by name
+        self,
+        paper_id: str,
+        reached: Collection[str],
+        *,
+        since: datetime,
+        unchanged_since: datetime,
+        limit: int,
+        after: Message | None = None,
+    ) -> tuple[Message, ...]:
+        """Up to `limit` living cards of a paper that lack one of the milestones it has `reached`, oldest first.
+
+        Those that were posted or edited after `unchanged_since` are left out. `after` as in `threadless_cards`.
+        """
         ...
 
     async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,7 @@ from bot.domain.paper import GONE, milestones
 from bot.service.deliver.compose import alive, item_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
 
     from bot.domain.alert import Message, Payload
@@ -26,7 +29,18 @@ WITHIN = timedelta(hours=48)  # of its posting
 EVERY = timedelta(minutes=30)  # between two changes of one card, its posting included
 _FIRST_WAIT = timedelta(minutes=5)
 _LAST_WAIT = timedelta(hours=6)
+_PAPERS_AT_ONCE = 50  # read before the event loop gets its turn, some 2 ms
+_AT_ONCE = 20  # cards in memory
 _TROUBLE = 5  # failed edits in one step: then Discord itself is in trouble, and the others are tried at the next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PutOff:
+    """A card whose edit failed: when it is tried again, how long after that, and until when it lives."""
+
+    next_try: datetime
+    wait: timedelta
+    until: datetime
 
 
 class LivingPosts:
@@ -41,45 +55,64 @@ class LivingPosts:
         self._notifier = notifier
         self._composer = composer
         self._now = now
-        self._later: dict[str, tuple[datetime, timedelta]] = {}  # by key: next try, wait after that
+        self._later: dict[str, _PutOff] = {}  # by key
 
     async def step(self) -> int:
-        """Edit what has something new to show, until there are alerts to post; how many edits went through."""
+        """Edit what has something new to show, until there are alerts to post; how many edits went through.
+
+        Only cards that lack something are read, a few at a time.
+        """
         now = self._now()
-        cards = [card for card in await self._store.posted_cards(now - WITHIN) if _may_change(card, now)]
-        papers = await self._store.sightings({card.paper_ids[0] for card in cards})
-        self._later = {card.key: self._later[card.key] for card in cards if card.key in self._later}
+        self._later = {key: put_off for key, put_off in self._later.items() if now <= put_off.until}
         edits = failures = 0
-        for card in cards:
-            if self._waits(card, now):
-                continue
-            sighting = papers.get(card.paper_ids[0])
-            new = () if sighting is None else [m for m in milestones(sighting) if m not in card.milestones]
-            if sighting is None or not new:
-                continue
-            if failures >= _TROUBLE or await self._has_work():
-                break
-            try:
-                edits += await self._show(card, sighting, new)
-                self._later.pop(card.key, None)
-            except TryLaterError as error:
-                failures += 1
-                self._put_off(card, now, error)
-            except PaperboyError:
-                raise
-            except Exception:  # noqa: BLE001 - a bug with one card must not stop the others
-                _log.exception("Message %s could not be edited.", card.key)
-                self._put_off(card, now, None)
+        async with aclosing(self._behind(now)) as behind:
+            async for card, sighting in behind:
+                if card.key in self._later and now < self._later[card.key].next_try:
+                    continue
+                if failures >= _TROUBLE or await self._has_work():
+                    break
+                try:
+                    edits += await self._show(card, sighting)
+                    self._later.pop(card.key, None)
+                except TryLaterError as error:
+                    failures += 1
+                    self._put_off(card, now, error)
+                except PaperboyError:
+                    raise
+                except Exception:  # noqa: BLE001 - a bug with one card must not stop the others
+                    _log.exception("Message %s could not be edited.", card.key)
+                    self._put_off(card, now, None)
         return edits
 
-    def _waits(self, card: Message, now: datetime) -> bool:
-        return card.key in self._later and now < self._later[card.key][0]
+    async def _behind(self, now: datetime) -> AsyncGenerator[tuple[Message, Sighting]]:
+        """The cards that do not show all that their papers have reached, by paper."""
+        since = now - WITHIN
+        shown = await self._store.shown_milestones(since)
+        papers = sorted(shown)
+        for start in range(0, len(papers), _PAPERS_AT_ONCE):
+            found = await self._store.sightings(papers[start : start + _PAPERS_AT_ONCE])
+            await asyncio.sleep(0)
+            for paper, sighting in found.items():
+                reached = milestones(sighting)
+                if all(set(reached) <= {*one} for one in shown[paper]):
+                    continue
+                last = None
+                while cards := await self._store.cards_behind(
+                    paper, reached, since=since, unchanged_since=now - EVERY, limit=_AT_ONCE, after=last
+                ):
+                    for last in cards:
+                        yield last, sighting
 
     def _put_off(self, card: Message, now: datetime, error: TryLaterError | None) -> None:
         """Try a card again later, each time twice as late."""
-        _, wait = self._later.get(card.key, (now, _FIRST_WAIT))
+        known = self._later.get(card.key)
+        wait = _FIRST_WAIT if known is None else known.wait
         named = timedelta(seconds=min(error.retry_after or 0.0, _LAST_WAIT.total_seconds())) if error else wait
-        self._later[card.key] = (now + max(wait, named), min(2 * wait, _LAST_WAIT))
+        self._later[card.key] = _PutOff(
+            next_try=now + max(wait, named),
+            wait=min(2 * wait, _LAST_WAIT),
+            until=(card.finished or now) + WITHIN,
+        )
         if error is not None:
             _log.info("The edit of message %s has to wait: %s", card.key, error)
 
@@ -87,8 +120,9 @@ class LivingPosts:
         wake = await self._store.next_wake()
         return wake is not None and wake <= self._now()
 
-    async def _show(self, card: Message, sighting: Sighting, new: Sequence[str]) -> bool:
+    async def _show(self, card: Message, sighting: Sighting) -> bool:
         """Edit one card, where people want that; whether it was."""
+        new = [one for one in milestones(sighting) if one not in card.milestones]
         destination = await self._store.destination(card.destination_id)
         wanted = destination is not None and destination.block is None and destination.preferences.living
         if destination is None or not wanted or card.message_id is None:
@@ -115,8 +149,3 @@ class LivingPosts:
         rendered = self._composer.payload(destination, MessageKind.CARD, [item], card.key)
         kept = {THREAD: card.payload[THREAD]} if THREAD in card.payload else {}
         return {**{key: value for key, value in rendered.items() if key != THREAD}, **kept}
-
-
-def _may_change(card: Message, now: datetime) -> bool:
-    last = card.edited or card.finished
-    return GONE not in card.milestones and last is not None and now - last >= EVERY

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of its posting; later nobody expects a thread any more
+_AT_ONCE = 20  # cards in memory
 _NONE = 0  # for a thread's id: there can be none
 
 
@@ -45,10 +46,11 @@ class Threads:
             await self._open(found[1])
 
     async def open_missing(self) -> None:
-        """Open those that are missing under the cards of the last 48 hours."""
-        for message in await self._store.posted_cards(self._now() - WITHIN):
-            if THREAD in message.payload and message.thread_id is None:
-                await self._open(message)
+        """Open those that are missing under the cards of the last 48 hours, where they are still wanted."""
+        since, last = self._now() - WITHIN, None
+        while cards := await self._store.threadless_cards(since, limit=_AT_ONCE, after=last):
+            for last in cards:
+                await self._open(last)
 
     async def _open(self, message: Message) -> None:
         destination = await self._store.destination(message.destination_id)

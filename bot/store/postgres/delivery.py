@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from bot.domain.alert import TRIES_IN_LINE
+from bot.domain.paper import GONE
 from bot.domain.ports import OutboxStore
 from bot.store import rules
 from bot.store.postgres.database import Core, lost, ours
@@ -28,6 +30,7 @@ _FIRST = f"""({_ASIDE.format("m")} OR NOT EXISTS (
     AND (o.created, o.number) < (m.created, m.number) AND NOT ({_ASIDE.format("o")})
 ))"""
 _OURS = f"d.blocked IS NOT TRUE AND {ours('$1', '$2')}"
+_COLUMNS = ", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))
 _MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
 
 # A message that another replica claims at this moment is passed over, not waited for.
@@ -114,11 +117,25 @@ _CARDS_SINCE = """
 SELECT count(*) FROM messages
 WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND state <> 'dropped'
 """
-_POSTED = f"""
-SELECT {", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))}
-FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
-WHERE m.finished >= $1 AND m.kind = 'card' AND m.state = 'sent' AND m.message_id IS NOT NULL AND {ours("$2", "$3")}
-ORDER BY m.finished, m.number
+_POSTED = """m.state = 'sent' AND m.kind = 'card' AND m.message_id IS NOT NULL AND m.finished >= $3"""
+_LIVING = f"{_POSTED} AND NOT '{GONE}' = ANY (m.milestones) AND d.living"
+# As in the index `messages_threadless`; `d.threads` is not so in forums.
+_THREADLESS = f"""
+SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
+WHERE {_POSTED} AND m.thread_id IS NULL AND m.payload::text LIKE '%"thread":{{%' AND d.threads
+    AND {_OURS} AND (m.finished, m.key) > ($4, $5)
+ORDER BY m.finished, m.key LIMIT $6
+"""  # noqa: S608 - columns of our own
+_SHOWN = f"""
+SELECT DISTINCT m.paper_ids[1] AS paper, m.milestones
+FROM messages m JOIN destinations d ON d.id = m.destination_id
+WHERE {_LIVING} AND {_OURS}
+"""  # noqa: S608 - columns of our own
+_BEHIND = f"""
+SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
+WHERE m.paper_ids[1] = $7 AND {_LIVING} AND NOT m.milestones @> $8::text[]
+    AND coalesce(m.edited, m.finished) <= $9 AND {_OURS} AND (m.finished, m.key) > ($4, $5)
+ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
 _EDITED = "UPDATE messages SET payload = $2, milestones = $3, edited = $4 WHERE key = $1 AND state = 'sent'"
 _NEWEST = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
@@ -201,9 +218,35 @@ class DeliveryOperations(Core, OutboxStore):
         return await self._db.fetchval(_CARDS_SINCE, destination_id, since)
 
     @override
-    async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
-        """Of the shard that is ours; of those of one moment the one planned first comes first."""
-        return tuple(map(message_of, await self._db.fetch(_POSTED, since, *self._ours())))
+    async def threadless_cards(
+        self, since: datetime, *, limit: int, after: Message | None = None
+    ) -> tuple[Message, ...]:
+        """Of the shard that is ours."""
+        rows = await self._db.fetch(_THREADLESS, *self._ours(), since, *_place(since, after), limit)
+        return tuple(map(message_of, rows))
+
+    @override
+    async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
+        """Of the shard that is ours."""
+        shown: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for row in await self._db.fetch(_SHOWN, *self._ours(), since):
+            shown[row["paper"]].add(tuple(row["milestones"]))
+        return dict(shown)
+
+    @override
+    async def cards_behind(
+        self,
+        paper_id: str,
+        reached: Collection[str],
+        *,
+        since: datetime,
+        unchanged_since: datetime,
+        limit: int,
+        after: Message | None = None,
+    ) -> tuple[Message, ...]:
+        """Of the shard that is ours."""
+        which = (*_place(since, after), limit, paper_id, list(reached), unchanged_since)
+        return tuple(map(message_of, await self._db.fetch(_BEHIND, *self._ours(), since, *which)))
 
     @override
     async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
@@ -218,6 +261,11 @@ class DeliveryOperations(Core, OutboxStore):
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:
         return await self._db.fetchval(_NEWEST, destination_id)
+
+
+def _place(since: datetime, after: Message | None) -> tuple[datetime | None, str]:
+    """(finished, key) behind which a slice begins."""
+    return (since, "") if after is None else (after.finished, after.key)
 
 
 def _by_try(row: Row) -> tuple[datetime, datetime, int]:

@@ -11,7 +11,7 @@ from typing_extensions import override
 from bot.store.engine import StoreEngine
 from bot.store.postgres.connecting import address_of
 from bot.store.postgres.database import open_database
-from bot.store.postgres.migrations import migrate, require_current
+from bot.store.postgres.migrations import migrate, require_readable
 from bot.store.postgres.store import PostgresStore
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class PostgresEngine(StoreEngine):
         store = PostgresStore(database, now=now)
         try:
             if read_only:
-                await database.reading(require_current)
+                await database.reading(require_readable)
             else:
                 await database.transaction(migrate)
                 await _warn(database)

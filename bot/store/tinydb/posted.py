@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -10,33 +12,64 @@ from typing_extensions import override
 from bot.domain.alert import MessageState
 from bot.domain.ports import OutboxStore
 from bot.store.tinydb.core import Core
-from bot.store.tinydb.indexes.cards import posted_at
 from bot.store.tinydb.typed_table import in_batches
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from bot.domain.alert import Message, Payload
 
 
 class PostedOperations(Core, OutboxStore):
-    """The part of the outbox that is about what was planned or posted already."""
+    """The part of the outbox that is about what was planned or posted already.
+
+    The event loop gets its turn before each slice.
+    """
 
     @override
     async def cards_since(self, destination_id: int, since: datetime) -> int:
-        return self._index.cards.planned_since(destination_id, since)
+        return self._index.planned.since(destination_id, since)
 
     @override
-    async def posted_cards(self, since: datetime) -> tuple[Message, ...]:
-        """Of those of one moment the one planned first comes first."""
-        found: list[tuple[datetime, int, Message]] = []
-        known = self._index.cards.posted_since(since)  # the latest; older ones are searched for
-        async for keys in in_batches(self._messages if known is None else known):
+    async def threadless_cards(
+        self, since: datetime, *, limit: int, after: Message | None = None
+    ) -> tuple[Message, ...]:
+        await self._know_from(since)
+        return self._slice(self._index.posted.threadless(since, _place(after)), limit)
+
+    @override
+    async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
+        await self._know_from(since)
+        return self._index.posted.shown(since)
+
+    @override
+    async def cards_behind(
+        self,
+        paper_id: str,
+        reached: Collection[str],
+        *,
+        since: datetime,
+        unchanged_since: datetime,
+        limit: int,
+        after: Message | None = None,
+    ) -> tuple[Message, ...]:
+        await self._know_from(since)
+        keys = self._index.posted.behind(paper_id, reached, since, unchanged_since, _place(after))
+        return self._slice(keys, limit)
+
+    async def _know_from(self, since: datetime) -> None:
+        await asyncio.sleep(0)
+        if self._index.posted.reaches(since):
+            return
+        self._index.posted.read_again_from(since)
+        async for keys in in_batches(self._messages):
             for key in keys:
-                document = self._messages.doc(key)
-                if document is not None and (finished := posted_at(document)) is not None and finished >= since:
-                    found.append((finished, document["n"], self._messages.decode(key, document)))
-        return tuple(message for *_, message in sorted(found, key=lambda entry: entry[:2]))
+                if (document := self._messages.doc(key)) is not None:
+                    self._index.posted.read_again(key, document)
+
+    def _slice(self, keys: Iterator[str], limit: int) -> tuple[Message, ...]:
+        return tuple(self._found(islice(keys, limit)))
 
     def _posted(self, key: str) -> Message | None:
         message = self._messages.get(key)
@@ -57,3 +90,8 @@ class PostedOperations(Core, OutboxStore):
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:
         return self._index.newest.get(destination_id)
+
+
+def _place(after: Message | None) -> tuple[datetime, str] | None:
+    """Behind which card a slice begins."""
+    return None if after is None or after.finished is None else (after.finished, after.key)

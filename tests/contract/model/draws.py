@@ -15,5 +15,13 @@ PAPERS = st.integers(1, 5)
 KEYS = st.sampled_from(["aaaaa", "bbbbb"])
 STEPS = st.integers(0, 3).map(lambda count: timedelta(seconds=30 * count))
 OFTEN = st.sampled_from([True] * 9 + [False])
-CHOICES = st.sampled_from([DEFAULTS, Preferences(look=Look.COMPACT, most_a_day=2, zone="Asia/Tokyo")])
+CHOICES = st.sampled_from(
+    [
+        DEFAULTS,
+        Preferences(look=Look.COMPACT, most_a_day=2, zone="Asia/Tokyo", living=False),
+        Preferences(thread_per_alert=True),
+    ]
+)
+SHOWN = st.sampled_from([("upvotes:50",), ("code",), ("gone",)])
+PAYLOADS = st.sampled_from([{"content": "more"}, {"content": "more", "thread": {"name": "More", "tags": []}}])
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW)

@@ -17,10 +17,11 @@ from bot.domain.ports import PollCommit
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
-from tests.contract.model.draws import BLOCK, CHOICES, KEYS, OFTEN, PAPERS, PLACES, STEPS
+from tests.contract.model.draws import BLOCK, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS
 from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import FAILED, OPEN
+from tests.contract.model.posted import compare_slices
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -261,7 +262,7 @@ class StoreMachine(RuleBasedStateMachine):
     def tend(self, data: st.DataObject, operation: str) -> None:
         key = data.draw(st.sampled_from([*self.model.outbox, "none"]))
         more: dict[str, tuple[Any, ...]] = {
-            "record_edit": ({"content": "more"}, ("upvotes:50",), self.now),
+            "record_edit": (data.draw(PAYLOADS), data.draw(SHOWN), self.now),
             "record_thread": (77,),
         }
         self.both(operation, key, *more.get(operation, (self.now,)))
@@ -275,7 +276,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.both("pending", place)
         self.both("find_alert", place, paper_name(paper))
         self.both("cards_since", place, since)
-        self.both("posted_cards", since)
+        compare_slices(self.both, data.draw(st.sampled_from([since, NOW])), self.now, limit, paper_name(paper))
         self.both("newest_message_id", place)
         self.both("destination", place)
         self.both("messages", OPEN)

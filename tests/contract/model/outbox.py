@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
+from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.store import rules
+from tests.contract.model.posted import PostedModel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Payload
-    from bot.domain.subscription import Destination, Subscription
+    from bot.domain.subscription import Subscription
 
 OPEN = (MessageState.READY, MessageState.SENDING)
 SETTLED = (MessageState.SENT, MessageState.DROPPED)
@@ -23,16 +23,15 @@ FAILED = (MessageState.DEAD, MessageState.UNCERTAIN)
 DAY = timedelta(days=1)
 
 
-class OutboxModel:
+class OutboxModel(PostedModel):
     """Alerts and messages, with what they need to know of subscriptions and destinations."""
 
     def __init__(self) -> None:
-        self.places: dict[int, Destination] = {}
+        super().__init__()
         self.subs: dict[str, Subscription] = {}
         self.baselines: dict[str, frozenset[str]] = {}
         self.alerts: dict[tuple[int, str], Alert] = {}
         self.finished: dict[tuple[int, str], datetime] = {}  # when alerts reached their final state
-        self.outbox: dict[str, Message] = {}  # in the order of their plans
 
     def end_leases(self) -> None:
         """What an engine for one process does when it opens."""
@@ -241,30 +240,6 @@ class OutboxModel:
 
     def _tended(self, m: Message, at: datetime) -> bool:
         return m.state in (*OPEN, *FAILED) and (m.leased_until is None or m.leased_until <= at)
-
-    # --- what was posted ----------------------------------------------------------------------------------
-
-    def cards_since(self, destination_id: int, since: datetime) -> int:
-        ours = [m for m in self.outbox.values() if m.destination_id == destination_id and m.created >= since]
-        return sum(m.kind is MessageKind.CARD and m.state is not MessageState.DROPPED for m in ours)
-
-    def posted_cards(self, since: datetime) -> tuple[Message, ...]:
-        sent = [m for m in self.outbox.values() if m.state is MessageState.SENT and m.kind is MessageKind.CARD]
-        there = [(m.finished, m) for m in sent if m.message_id is not None and m.finished is not None]
-        return tuple(m for at, m in sorted(there, key=lambda pair: pair[0]) if at >= since)
-
-    def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
-        if key in self.outbox and self.outbox[key].state is MessageState.SENT:
-            self.outbox[key] = replace(self.outbox[key], payload=payload, milestones=milestones, edited=at)
-
-    def record_thread(self, key: str, thread_id: int) -> None:
-        if key in self.outbox and self.outbox[key].state is MessageState.SENT:
-            self.outbox[key] = replace(self.outbox[key], thread_id=thread_id)
-
-    def newest_message_id(self, destination_id: int) -> int | None:
-        sent = [m for m in self.outbox.values() if m.state is MessageState.SENT]
-        ids = [m.message_id for m in sent if m.destination_id == destination_id and m.message_id is not None]
-        return max(ids, default=None)
 
     def next_wake(self) -> datetime | None:
         places = {place for place, _ in self.alerts if not self._blocked(place)}

@@ -49,10 +49,6 @@ async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[
     yield await reopening.again()
 
 
-async def keys(store: Store, since: datetime) -> list[str]:
-    return [found.key for found in await store.posted_cards(since)]
-
-
 async def test_cards_are_counted_by_when_they_were_planned(store: Store, reopening: Reopening) -> None:
     """From the moment itself on, at one destination, whatever became of them, digests not counted."""
     await planned(store, message(1, created=NOW - minutes(1)), message(2), message(3, created=NOW + minutes(1)))
@@ -77,47 +73,21 @@ async def test_dropped_cards_do_not_count(store: Store) -> None:
     assert await store.cards_since(HERE, NOW) == 1
 
 
-async def test_posted_cards_are_listed_oldest_first(store: Store, reopening: Reopening) -> None:
-    """By when they were posted; digests, other ends and messages that were deleted at once are left out."""
-    late, early = await posted(store, 1, at=NOW + minutes(3)), await posted(store, 2, at=NOW + minutes(2))
-    await posted(store, 3, 4)
-    await posted(store, 5, message_id=None)
-    dead = await claimed(store, 6)
-    await store.finish(dead.key, dead.claim, MessageState.DEAD, "x", NOW)
-    there = await posted(store, 7, to=THERE, at=NOW)
-    await planned(store, message(8))
-    async for found in before_and_after(store, reopening):
-        assert await keys(found, NOW) == [there.key, early.key, late.key]
-        assert await keys(found, NOW + minutes(2)) == [early.key, late.key]
-        assert await keys(found, NOW + minutes(4)) == []
-
-
-async def test_posted_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening) -> None:
-    """However far back the question goes, in whatever order they were posted."""
-    moments = (NOW, NOW - 20 * DAY, NOW - 2 * DAY, NOW - 10 * DAY, NOW + 2 * DAY)
-    messages = [await posted(store, n, at=at) for n, at in enumerate(moments)]
-    await posted(store, 8, 9, at=NOW - 5 * DAY)
-    async for found in before_and_after(store, reopening):
-        assert await keys(found, NOW - 30 * DAY) == [messages[n].key for n in (1, 3, 2, 0, 4)]
-        assert await keys(found, NOW - 2 * DAY) == [messages[n].key for n in (2, 0, 4)]
-        assert await keys(found, NOW) == [messages[n].key for n in (0, 4)]
-
-
 async def test_what_was_pruned_is_neither_counted_nor_listed(store: Store) -> None:
     """A month later nobody asks for it any more."""
     await posted(store, 1)
     await store.prune(NOW + 31 * DAY)
-    assert await keys(store, NOW - DAY) == []
+    assert await store.shown_milestones(NOW - DAY) == {}
     assert await store.cards_since(HERE, NOW - DAY) == 0
 
 
 async def test_an_edit_is_recorded(store: Store, reopening: Reopening) -> None:
     """The new payload, what it has shown and when; the rest of the message stays."""
     await posted(store, 1)
-    (before,) = await store.posted_cards(NOW)
+    (before,) = await store.messages([MessageState.SENT])
     await store.record_edit(before.key, {"content": "more"}, ("upvotes:50", "code"), NOW + minutes(30))
     store = await reopening.again()
-    (after,) = await store.posted_cards(NOW)
+    (after,) = await store.messages([MessageState.SENT])
     assert (after.payload, after.milestones) == ({"content": "more"}, ("upvotes:50", "code"))
     assert after.edited == NOW + minutes(30)
     assert (after.message_id, after.finished, after.state) == (7, NOW, MessageState.SENT)

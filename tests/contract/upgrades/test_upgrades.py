@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,3 +148,18 @@ async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
     with pytest.raises(StoreError, match="empty"):
         async with open_store(url, now=lambda: NOW) as store:
             await fill_empty(store, read_archive(OLD / "tinydb.jsonl"))
+
+
+@pytest.mark.parametrize("name", KEPT)
+async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) -> None:
+    """Its cards are found as those of today when there is something new to show, where that is wanted."""
+    async with open_store(await restored(name), now=lambda: NOW) as store:
+        (card,) = await store.messages([MessageState.SENT])
+        paper, when = card.paper_ids[0], {"since": NOW, "unchanged_since": NOW + minutes(60)}
+        chosen = await store.destination(card.destination_id)
+        assert chosen is not None
+        for living in (True, False):
+            await store.set_preferences(chosen.id, replace(chosen.preferences, living=living), due={})
+            assert await store.shown_milestones(NOW) == ({paper: {card.milestones}} if living else {})
+            behind = await store.cards_behind(paper, ["upvotes:50"], **when, limit=9)
+            assert behind == ((card,) if living else ())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Kind, Perm
@@ -56,7 +56,7 @@ async def test_a_thread_that_failed_is_opened_later(tmp_path: Path, monkeypatch:
         assert [c.parent for c in harness.discord.world.channels.values() if c.kind is Kind.THREAD] == [
             harness.channel
         ]
-        (card,) = await harness.store.posted_cards(harness.now() - timedelta(hours=1))
+        (card,) = await harness.store.messages([MessageState.SENT])
         assert card.thread_id == card.message_id
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.store.postgres.driver import Connection
 
+_READABLE = 1  # the oldest migration after which every reading command finds what it asks for
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
 _LEDGER = """
 CREATE TABLE IF NOT EXISTS migrations (
@@ -51,10 +52,13 @@ async def migrate(connection: Connection) -> None:
             await connection.execute("INSERT INTO migrations (number) VALUES ($1)", number)
 
 
-async def require_current(connection: Connection) -> None:
-    """Raises StoreError when there are no tables or older ones, StoreTooNewError when they are newer."""
+async def require_readable(connection: Connection) -> None:
+    """Raises StoreError when there are no tables or too old ones, StoreTooNewError when they are newer.
+
+    What only the running bot asks for may be missing: who only reads brings nothing up to date.
+    """
     made = await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL")
-    if not made or await _applied(connection) < max(migrations()):
+    if not made or await _applied(connection) < _READABLE:
         raise StoreError("There is no store of this version in the database yet: `paperboy run` makes it.")
 
 

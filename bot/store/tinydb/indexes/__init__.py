@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
-from bot.store.tinydb.indexes.cards import CardIndex
 from bot.store.tinydb.indexes.outbox import OutboxIndex
 from bot.store.tinydb.indexes.places import PlaceIndex
+from bot.store.tinydb.indexes.planned_cards import PlannedCards
+from bot.store.tinydb.indexes.posted_cards import PostedCards
 
 if TYPE_CHECKING:
     from bot.store.codec import Doc
@@ -20,8 +21,9 @@ class Indexes:
 
     def __init__(self) -> None:
         self.outbox = OutboxIndex()
-        self.cards = CardIndex()
         self.places = PlaceIndex()
+        self.planned = PlannedCards()
+        self.posted = PostedCards()
         self.alerts: Counter[str] = Counter()  # by state
         self.messages: Counter[str] = Counter()  # by state
         self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
@@ -37,7 +39,8 @@ class Indexes:
             case "messages":
                 _count(self.messages, old, new)
                 self.outbox.message(key, old, new)
-                self.cards.message(key, old, new)
+                self.planned.message(old, new)
+                self.posted.message(key, old, new)
                 self._message(old, new)
             case "papers":
                 self._paper(key, old, new)
@@ -48,6 +51,7 @@ class Indexes:
             case "destinations":
                 self.places.destination(int(key), old, new)
                 self.outbox.block(int(key), blocked=new is not None and "block" in new)
+                self.posted.destination(int(key), new)
             case _:
                 pass
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.alert import THREAD, MessageKind
+from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, UnexplainedError
 from bot.domain.paper import Links
 from bot.domain.ports import PollCommit
@@ -75,11 +75,29 @@ class Wall:
         await self.store.mark_sent(taken.key, taken.claim, 77, self.now())
         await self.store.set_preferences(CHANNEL, where.preferences, due={})
 
+    async def posted_at(self, place: int) -> None:
+        """A card of the same paper somewhere else."""
+        where = replace(destination(), id=place)
+        wish = replace(subscription(f"at{place:03}"), destination_id=place)
+        version = await self.store.papers_version()
+        await self.store.save_subscription(wish, where, baseline=frozenset(), papers_version=version)
+        alert = Alert(
+            destination_id=place, paper_id=PAPER, subscriptions=(wish.id,), due=self.now(), created=self.now()
+        )
+        version = (await self.store.subscriptions()).version
+        await self.store.commit_poll(
+            PollCommit(source="s", at=self.now(), sightings=(), alerts=(alert,), subscriptions_version=version)
+        )
+        message = Composer(Showing()).message(where, MessageKind.CARD, [item_of(sighting(), [])], self.now())
+        await self.store.plan([message], [], self.now())
+        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
+        await self.store.mark_sent(taken.key, taken.claim, 1_000 + place, self.now())
+
     def shown(self) -> list[int]:
         return [payload["upvotes"] for _, payload in self.notifier.edits]
 
     async def milestones(self) -> Sequence[str]:
-        (card,) = await self.store.posted_cards(self.now() - timedelta(days=30))
+        (card,) = await self.store.messages([MessageState.SENT])
         return card.milestones
 
 
@@ -198,7 +216,7 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
     wall.now.at += EVERY
     await wall.read(sighting(title="Second title", upvotes=50))
     assert await wall.living.step() == 1
-    (card,) = await wall.store.posted_cards(wall.now() - WITHIN)
+    (card,) = await wall.store.messages([MessageState.SENT])
     assert card.payload[THREAD] == {"name": "First title", "tags": []}
     assert card.payload["role"] == 5
 
@@ -245,3 +263,30 @@ async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
     wall.notifier.troubles.extend(TryLaterError("503", in_doubt=True) for _ in range(5))
     assert await living.step() == 0
     assert await living.step() == 3
+
+
+async def test_many_cards_of_one_paper_are_edited(wall: Wall) -> None:
+    """Slice after slice, those of a paper whose other cards have shown all of it already among them."""
+    await wall.posted(sighting())
+    (first,) = await wall.store.messages([MessageState.SENT])
+    await wall.store.record_edit(first.key, first.payload, ALL, wall.now())
+    for place in range(1, 46):
+        await wall.posted_at(place)
+    wall.now.at += EVERY
+    await wall.read(sighting(upvotes=500))
+    assert await wall.living.step() == 45
+    assert await wall.living.step() == 0
+
+
+async def test_what_was_put_off_is_forgotten_in_time(wall: Wall) -> None:
+    """A card that failed until its two days were over is not remembered for ever."""
+    await wall.posted(sighting())
+    wall.now.at += EVERY
+    await wall.read(sighting(upvotes=50))
+    living = wall.living
+    wall.notifier.troubles.append(TryLaterError("503", in_doubt=True))
+    assert await living.step() == 0
+    assert len(living._later) == 1
+    wall.now.at += WITHIN
+    assert await living.step() == 0
+    assert living._later == {}

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import THREAD, Alert, MessageKind
+from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
 from bot.domain.errors import RefusedError, TryLaterError
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
 from bot.service.deliver.compose import Composer, item_of
-from bot.service.deliver.threads import WITHIN, Threads
+from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
 from tests.support.fakes import (
     CHANNEL,
@@ -49,7 +49,7 @@ class Wall:
 
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
         """A card, sent as message 100 + number, as delivery knows it."""
-        paper = sighting(f"2511.0000{number}", title=f"Paper {number}")
+        paper = sighting(f"2511.{number:05}", title=f"Paper {number}")
         alert = Alert(
             destination_id=CHANNEL,
             paper_id=paper.paper.id,
@@ -67,11 +67,12 @@ class Wall:
         message = Composer(PlainRenderer()).message(where, MessageKind.CARD, items, self.now())
         await self.store.plan([message], [], self.now())
         (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
+        await self.store.set_preferences(CHANNEL, where.preferences, due={})
         await self.store.mark_sent(taken.key, taken.claim, 100 + number, self.now())
         return taken
 
     async def recorded(self) -> list[int | None]:
-        return [card.thread_id for card in await self.store.posted_cards(self.now() - WITHIN)]
+        return [card.thread_id for card in await self.store.messages([MessageState.SENT])]
 
 
 @pytest.fixture
@@ -114,6 +115,28 @@ async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
     wall.now.forward(hours=19)
     await wall.threads.open_missing()
     assert wall.notifier.threads == {102: "Paper 2"}
+
+
+async def test_many_that_are_missing_are_opened(wall: Wall) -> None:
+    """Slice after slice, and each is tried once in a round."""
+    for number in range(1, 46):
+        await wall.posted(number)
+    wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
+    await wall.threads.open_missing()
+    assert len(wall.notifier.threads) == 44
+    await wall.threads.open_missing()
+    assert len(wall.notifier.threads) == 45
+
+
+async def test_where_threads_are_not_wanted_any_more_none_is_opened(wall: Wall) -> None:
+    """What a crash left open is left so; wanted again, it is made good."""
+    await wall.posted()
+    await wall.store.set_preferences(CHANNEL, Preferences(), due={})
+    await wall.threads.open_missing()
+    assert wall.notifier.threads == {}
+    await wall.store.set_preferences(CHANNEL, Preferences(thread_per_alert=True), due={})
+    await wall.threads.open_missing()
+    assert wall.notifier.threads == {101: "Paper 1"}
 
 
 async def test_what_fails_for_a_moment_is_opened_later(wall: Wall) -> None:

@@ -25,6 +25,7 @@ from tests.contract.makers import (
     claimed,
     message,
     minutes,
+    paper_name,
     planned,
     polled,
     sighting,
@@ -171,7 +172,10 @@ async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
         assert sorted(m.destination_id for m in taken) == places
         for number, one in enumerate(taken):
             await store.mark_sent(one.key, one.claim, number + 1, NOW)
-        assert sorted(m.destination_id for m in await shard.posted_cards(NOW)) == places
+        paper, when = paper_name(1), {"since": NOW, "unchanged_since": NOW}
+        behind = await shard.cards_behind(paper, ["code"], **when, limit=9)
+        assert sorted(m.destination_id for m in behind) == places
+        assert await shard.shown_milestones(NOW) == {paper: {()}}
         assert len(await shard.destinations()) == len(guilds)
     assert await store.for_shard(Shard(id=1, count=2)).next_wake() is None
 

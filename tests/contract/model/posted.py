@@ -1,0 +1,93 @@
+"""What was posted, and what is still to be done with it, as dictionaries; see tests.contract.model.model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.alert import MessageKind, MessageState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from bot.domain.alert import Message, Payload
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Destination
+
+
+class PostedModel:
+    """Messages, and the destinations whose settings say what becomes of those that were posted."""
+
+    def __init__(self) -> None:
+        self.places: dict[int, Destination] = {}
+        self.outbox: dict[str, Message] = {}  # in the order of their plans
+
+    def cards_since(self, destination_id: int, since: datetime) -> int:
+        ours = [m for m in self.outbox.values() if m.destination_id == destination_id and m.created >= since]
+        return sum(m.kind is MessageKind.CARD and m.state is not MessageState.DROPPED for m in ours)
+
+    def _posted(self, since: datetime, after: Message | None = None) -> list[tuple[Message, Preferences]]:
+        """Posted cards at places that are not blocked, with the preferences there."""
+        sent = [m for m in self.outbox.values() if m.state is MessageState.SENT and m.kind is MessageKind.CARD]
+        there = [(m.finished, m.key, m) for m in sent if m.message_id is not None and m.finished is not None]
+        begin = (since, "") if after is None or after.finished is None else (after.finished, after.key)
+        placed = [(m, self.places.get(m.destination_id)) for at, key, m in sorted(there) if (at, key) > begin]
+        return [(m, place.preferences) for m, place in placed if place is not None and place.block is None]
+
+    def threadless_cards(
+        self, since: datetime, *, limit: int, after: Message | None = None
+    ) -> tuple[Message, ...]:
+        """No place of the model is a forum."""
+        posted = [m for m, chosen in self._posted(since, after) if chosen.thread_per_alert]
+        return tuple(m for m in posted if m.thread_id is None and "thread" in m.payload)[:limit]
+
+    def _living(self, since: datetime, after: Message | None = None) -> list[Message]:
+        posted = [m for m, chosen in self._posted(since, after) if chosen.living]
+        return [m for m in posted if "gone" not in m.milestones]
+
+    def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
+        living = self._living(since)
+        papers = {m.paper_ids for m in living}
+        return {ids[0]: {m.milestones for m in living if m.paper_ids == ids} for ids in papers}
+
+    def cards_behind(
+        self,
+        paper_id: str,
+        reached: Collection[str],
+        *,
+        since: datetime,
+        unchanged_since: datetime,
+        limit: int,
+        after: Message | None = None,
+    ) -> tuple[Message, ...]:
+        ours = [m for m in self._living(since, after) if m.paper_ids == (paper_id,)]
+        behind = [m for m in ours if not set(reached) <= {*m.milestones}]
+        changed = [(m.edited or m.finished, m) for m in behind]
+        return tuple(m for at, m in changed if at is not None and at <= unchanged_since)[:limit]
+
+    def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
+        if key in self.outbox and self.outbox[key].state is MessageState.SENT:
+            self.outbox[key] = replace(self.outbox[key], payload=payload, milestones=milestones, edited=at)
+
+    def record_thread(self, key: str, thread_id: int) -> None:
+        if key in self.outbox and self.outbox[key].state is MessageState.SENT:
+            self.outbox[key] = replace(self.outbox[key], thread_id=thread_id)
+
+    def newest_message_id(self, destination_id: int) -> int | None:
+        sent = [m for m in self.outbox.values() if m.state is MessageState.SENT]
+        ids = [m.message_id for m in sent if m.destination_id == destination_id and m.message_id is not None]
+        return max(ids, default=None)
+
+
+def compare_slices(both: Callable[..., Any], since: datetime, now: datetime, limit: int, paper_id: str) -> None:
+    """Ask `both` slice after slice, until there is none."""
+    both("shown_milestones", since)
+    last = None
+    while cards := both("threadless_cards", since, limit=limit, after=last):
+        last = cards[-1]
+    when: dict[str, Any] = {"since": since, "unchanged_since": now - timedelta(seconds=30), "limit": limit}
+    last = None
+    while cards := both("cards_behind", paper_id, ["upvotes:50"], **when, after=last):
+        last = cards[-1]

@@ -1,0 +1,238 @@
+"""What is still to be done with posted cards: threads to open under them, milestones to show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import THREAD, MessageState
+from bot.domain.paper import GONE
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Block, BlockCause, Kind
+from tests.contract.makers import (
+    HERE,
+    LEASE,
+    NOW,
+    THERE,
+    channel,
+    message,
+    minutes,
+    paper_name,
+    planned,
+    subscribed,
+    subscription,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Store
+    from tests.contract.engines import Reopening
+
+DAY = timedelta(days=1)
+WITH_THREAD = {"embeds": [{"title": "\0 \ud800 \\"}], THREAD: {"name": "A thread", "tags": []}}
+WANTED = Preferences(thread_per_alert=True)
+BLOCK = Block(cause=BlockCause.PERMISSION, reason='"threads":true,"still":true', since=NOW)
+
+
+async def settled(store: Store, *places: int, preferences: Preferences = WANTED, **more: Any) -> None:
+    """Destinations, each with a subscription."""
+    version = await store.papers_version()
+    for place in places:
+        where = channel(place, preferences=preferences, **more)
+        made = subscription(f"to{place}", place)
+        await store.save_subscription(made, where, baseline=frozenset(), papers_version=version)
+
+
+async def posted(
+    store: Store, *numbers: int, to: int = HERE, at: datetime = NOW, message_id: int | None = 7, **more: Any
+) -> Message:
+    """A message that was sent at `at`."""
+    made = message(*numbers, to=to, **more)
+    await planned(store, made)
+    (taken,) = await store.claim_due(NOW, LEASE, 1)
+    assert taken.key == made.key
+    await store.mark_sent(taken.key, taken.claim, message_id, at)
+    return replace(taken, state=MessageState.SENT, message_id=message_id, finished=at, leased_until=None)
+
+
+async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[Store]:
+    """The store as it is, then opened again."""
+    yield store
+    yield await reopening.again()
+
+
+async def threadless(store: Store, since: datetime, limit: int = 9) -> list[Message]:
+    """All of them, slice by slice."""
+    found: list[Message] = []
+    while cards := await store.threadless_cards(since, limit=limit, after=found[-1] if found else None):
+        assert len(cards) <= limit
+        found += cards
+    return found
+
+
+async def behind(
+    store: Store,
+    number: int,
+    since: datetime,
+    *,
+    reached: Collection[str] = ("upvotes:50",),
+    unchanged_since: datetime = NOW + 999 * DAY,
+    limit: int = 9,
+) -> list[Message]:
+    """All of them, slice by slice."""
+    found: list[Message] = []
+    while cards := await store.cards_behind(
+        paper_name(number),
+        reached,
+        since=since,
+        unchanged_since=unchanged_since,
+        limit=limit,
+        after=found[-1] if found else None,
+    ):
+        assert len(cards) <= limit
+        found += cards
+    return found
+
+
+@pytest.mark.parametrize("limit", [1, 2, 9])
+async def test_missing_threads_are_listed_oldest_first(store: Store, reopening: Reopening, limit: int) -> None:
+    """Whole messages by when they were posted, then by key, in slices of any size; nothing else is among them."""
+    await settled(store, HERE, THERE)
+    late = await posted(store, 1, at=NOW + minutes(3), payload=WITH_THREAD)
+    at = NOW + minutes(2)
+    same = [await posted(store, n, at=at, payload=WITH_THREAD, to=to) for n, to in ((2, THERE), (3, HERE))]
+    await posted(store, 4)
+    await posted(store, 5, message_id=None, payload=WITH_THREAD)
+    await posted(store, 6, 7, payload=WITH_THREAD)
+    await posted(store, 8, payload={"content": '"thread":{"name": "in words"}'})
+    opened = await posted(store, 9, payload=WITH_THREAD)
+    await store.record_thread(opened.key, 0)
+    await planned(store, message(10, payload=WITH_THREAD))
+    same.sort(key=lambda card: card.key)
+    async for found in before_and_after(store, reopening):
+        assert await threadless(found, NOW, limit) == [*same, late]
+        assert await threadless(found, NOW + minutes(2), limit) == [*same, late]
+        assert await threadless(found, NOW + minutes(3), limit) == [late]
+        assert await threadless(found, NOW + minutes(4), limit) == []
+
+
+async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reopening: Reopening) -> None:
+    """Not in forums, nor where Discord refuses us or people changed their minds; all of it may change back."""
+    await settled(store, HERE)
+    await settled(store, THERE, kind=Kind.FORUM)
+    card = await posted(store, 1, payload=WITH_THREAD)
+    await posted(store, 1, to=THERE, payload=WITH_THREAD)
+    await posted(store, 1, to=333, payload=WITH_THREAD)  # a destination that nobody knows any more
+    async for found in before_and_after(store, reopening):
+        assert await threadless(found, NOW) == [card]
+    store = await reopening.again()
+    await store.set_preferences(HERE, Preferences(), due={})
+    assert await threadless(store, NOW) == []
+    await store.set_preferences(HERE, WANTED, due={})
+    await store.set_block(HERE, BLOCK)
+    assert await threadless(store, NOW) == []
+    await store.set_block(HERE, None)
+    assert await threadless(store, NOW) == [card]
+    await store.forget_destination(HERE)
+    assert await threadless(store, NOW) == []
+
+
+@pytest.mark.parametrize("limit", [1, 2, 9])
+async def test_cards_that_lack_a_milestone_are_listed_oldest_first(
+    store: Store, reopening: Reopening, limit: int
+) -> None:
+    """Those of one paper, in slices of any size; cards that show all that was reached are not among them."""
+    await settled(store, HERE, THERE, 333, 444, 555)
+    late = await posted(store, 1, at=NOW + minutes(3))
+    early = await posted(store, 1, to=THERE, milestones=("upvotes:50",))
+    full = await posted(store, 1, to=333, milestones=("upvotes:50", "code"))
+    gone = await posted(store, 1, to=444)
+    await store.record_edit(gone.key, gone.payload, (GONE,), NOW)
+    await posted(store, 1, to=555, message_id=None)
+    other = await posted(store, 2)
+    await posted(store, 3, 4)
+    reached = ["upvotes:50", "code"]
+    async for found in before_and_after(store, reopening):
+        assert await found.shown_milestones(NOW) == {
+            paper_name(1): {(), ("upvotes:50",), ("upvotes:50", "code")},
+            paper_name(2): {()},
+        }
+        assert await found.shown_milestones(NOW + minutes(1)) == {paper_name(1): {()}}
+        assert await behind(found, 1, NOW, reached=reached, limit=limit) == [early, late]
+        assert await behind(found, 1, NOW, limit=limit) == [late]
+        assert await behind(found, 1, NOW, reached=[*reached, "project"], limit=limit) == [
+            *sorted((early, full), key=lambda card: card.key),
+            late,
+        ]
+        assert await behind(found, 1, NOW + minutes(1), reached=reached, limit=limit) == [late]
+        assert await behind(found, 1, NOW, reached=[], limit=limit) == []
+        assert await behind(found, 2, NOW, limit=limit) == [other]
+        assert await behind(found, 9, NOW, limit=limit) == []
+
+
+async def test_a_card_that_changed_lately_waits(store: Store, reopening: Reopening) -> None:
+    """Counted from its posting, then from its last edit."""
+    await settled(store, HERE)
+    card = await posted(store, 1)
+    assert await behind(store, 1, NOW, unchanged_since=NOW - minutes(1)) == []
+    assert await behind(store, 1, NOW, unchanged_since=NOW) == [card]
+    await store.record_edit(card.key, card.payload, ("code",), NOW + minutes(5))
+    edited = replace(card, milestones=("code",), edited=NOW + minutes(5))
+    async for found in before_and_after(store, reopening):
+        assert await behind(found, 1, NOW, unchanged_since=NOW + minutes(4)) == []
+        assert await behind(found, 1, NOW, unchanged_since=NOW + minutes(5)) == [edited]
+        assert await found.shown_milestones(NOW) == {paper_name(1): {("code",)}}
+
+
+async def test_cards_live_only_where_that_is_wanted(store: Store, reopening: Reopening) -> None:
+    """Not where Discord refuses us, people changed their minds or nobody subscribes; the first two change back."""
+    await subscribed(store)
+    card = await posted(store, 1)
+    await posted(store, 1, to=THERE)  # a destination that nobody knows any more
+    still = Preferences(living=False)
+
+    async def lives(store: Store) -> bool:
+        shown, cards = await store.shown_milestones(NOW), await behind(store, 1, NOW)
+        assert (shown, cards) in [({paper_name(1): {()}}, [card]), ({}, [])]
+        return bool(cards)
+
+    async for found in before_and_after(store, reopening):
+        assert await lives(found)
+    store = await reopening.again()
+    await store.set_preferences(HERE, still, due={})
+    async for found in before_and_after(store, reopening):
+        assert not await lives(found)
+    store = await reopening.again()
+    await store.set_preferences(HERE, Preferences(), due={})
+    await store.set_block(HERE, BLOCK)
+    assert not await lives(store)
+    await store.set_block(HERE, None)
+    assert await lives(store)
+    await store.forget_destination(HERE)
+    assert not await lives(store)
+
+
+async def test_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening) -> None:
+    """However far back the question goes, in whatever order they were posted, also by a wrong clock."""
+    await settled(store, HERE)
+    moments = (NOW, NOW - 20 * DAY, NOW - 2 * DAY, NOW - 10 * DAY, NOW + 400 * DAY, NOW - DAY)
+    cards = [await posted(store, n, at=at, payload=WITH_THREAD) for n, at in enumerate(moments)]
+    ages = {paper_name(n): {()} for n in range(len(moments))}
+    async for found in before_and_after(store, reopening):
+        assert await threadless(found, NOW - DAY, 2) == [cards[n] for n in (5, 0, 4)]
+        assert await threadless(found, NOW - 30 * DAY, 2) == [cards[n] for n in (1, 3, 2, 5, 0, 4)]
+        assert await found.shown_milestones(NOW - 30 * DAY) == ages
+    store = await reopening.again()
+    assert len(await threadless(store, NOW - 30 * DAY)) == len(cards)
+    for n in (1, 2):
+        await store.record_edit(cards[n].key, WITH_THREAD, (), NOW)
+        cards[n] = replace(cards[n], edited=NOW)
+    assert await threadless(store, NOW - 2 * DAY) == [cards[n] for n in (2, 5, 0, 4)]
+    assert await behind(store, 1, NOW - 30 * DAY) == [cards[1]]
+    assert await behind(store, 4, NOW) == [cards[4]]
