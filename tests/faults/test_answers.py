@@ -12,7 +12,7 @@ from bot.service.deliver.outbox import Outbox
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.wire.support.harness import once
-from tests.wire.support.scenario import CREATE
+from tests.wire.support.scenario import CREATE, papers_in
 
 if TYPE_CHECKING:
     from tests.fake_discord.faults import Fault
@@ -178,6 +178,7 @@ async def test_archived_thread(harness: Harness) -> None:
     [
         pytest.param(refuse(400, 200000), "exempt Paperboy", id="AutoMod"),
         pytest.param(refuse(400, 50035), "refused the message's body (400, code 50035)", id="bad body"),
+        pytest.param(refuse(413, 40005), "refused the message (413, code 40005)", id="too large"),
     ],
 )
 async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fault, advice: str) -> None:
@@ -279,3 +280,18 @@ async def test_one_bad_paper_in_a_digest(harness: Harness, answer: Fault) -> Non
     assert await harness.store.requeue(dead.key, harness.now())
     await harness.later(minutes=1)
     assert harness.posted() == once(*papers)
+
+
+async def test_a_digest_that_is_too_large(harness: Harness) -> None:
+    """One of eight papers is refused with 40005: its halves are posted at once, in order, and nothing is dead."""
+    papers = [f"2511.0000{n}" for n in range(1, 9)]
+    await harness.subscribe()
+    armed = harness.discord.faults.arm(*CREATE, refuse(413, 40005, "Request entity too large"))
+    harness.list(*papers)
+    await harness.round()
+    assert armed.struck == 1
+    assert await harness.states() == {"sent": 2, "dropped": 1}
+    assert [papers_in([message]) for message in harness.discord.posted(harness.channel)] == [
+        papers[:4],
+        papers[4:],
+    ]
