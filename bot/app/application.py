@@ -154,6 +154,7 @@ class Application:
             observer=observer,
             sweep=self.sweep,
             tend=self.tend,
+            stopped_for=self.breaker.open_for,
             now=now,
             discord_time=self.discord_time,
             rng=self._rng,
@@ -220,7 +221,7 @@ class Application:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
-        if not self._leads:
+        if not self._leads or self.stopped_for:
             return
         with suppress(*_NOT_NOW):  # tried again by the loop; those registered before go on working
             await sync_commands(client, self.store)

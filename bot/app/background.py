@@ -48,7 +48,8 @@ class Background:
 
     Every shard delivers, sweeps, tends and reads ahead. Shard 0 polls, registers commands and prunes for all;
     the others follow what it learns of the sources. `sweep` and `tend` are single rounds of the application's;
-    `discord_time` is Discord's clock, None before its first answer.
+    `stopped_for` gives the seconds for which nothing may be sent after too many refused requests, `discord_time`
+    is Discord's clock, None before its first answer.
     """
 
     client: PaperboyClient
@@ -62,6 +63,7 @@ class Background:
     observer: Observer
     sweep: Callable[[], Awaitable[None]]
     tend: Callable[[], Awaitable[None]]
+    stopped_for: Callable[[], float]
     now: Callable[[], datetime]
     discord_time: Callable[[], datetime | None]
     rng: random.Random
@@ -156,12 +158,14 @@ class Background:
     async def register_loop(self) -> None:
         """Register the commands with Discord again where they changed."""
         await self.client.wait_until_ready()
+        await supervise("Registering commands", self.register, rng=self.rng)
 
-        async def step() -> float:
-            await sync_commands(self.client, self.store)
-            return _SYNC_EVERY
-
-        await supervise("Registering commands", step, rng=self.rng)
+    async def register(self) -> float:
+        """Do so once; seconds until the next time. While too many requests were refused it waits, as posts do."""
+        if wait := self.stopped_for():
+            return wait
+        await sync_commands(self.client, self.store)
+        return _SYNC_EVERY
 
     async def prune_loop(self) -> None:
         """Delete what is older than the store has to keep."""

@@ -1,0 +1,67 @@
+"""What goes on while posting is stopped after too many refused requests, and what does not."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from bot.app.application import Application
+from bot.discord_io.requests.breaker import Breaker
+from bot.settings import Settings
+from tests.wire.support.harness import connected, open_harness
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+_LIMIT = 500
+_MINUTES = 600.0  # seconds
+
+
+class Ahead:
+    """The monotonic clock, and some seconds more."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.seconds
+
+
+def stopped(clock: Ahead) -> Breaker:
+    """One that has opened just now."""
+    breaker = Breaker(clock)
+    for _ in range(_LIMIT):
+        breaker.record(403)
+    return breaker
+
+
+async def test_people_are_answered_while_posting_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who uses a command waits for it and gets the answer at once; nothing is posted meanwhile."""
+    async with open_harness(tmp_path, monkeypatch) as harness:
+        await harness.subscribe()
+        for _ in range(_LIMIT):
+            harness.app.breaker.record(403)
+        harness.list("2511.00001")
+        await harness.poll()
+        await harness.app.deliverer.step()
+        asked = await harness.discord.people.slash(harness.admin, harness.channel, "alerts list")
+        assert "matter" in str((await asked.message()).embeds or (await asked.message()).content)
+        assert harness.posted() == []
+
+
+async def test_commands_are_registered_when_that_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither at a start nor by the loop while it lasts, as nobody waits for it: the loop comes back then."""
+    async with open_harness(tmp_path, monkeypatch) as harness:
+        clock, syncs = Ahead(), harness.discord.accounts.syncs
+        await harness.app.close()
+        await harness.store.set_note("commands", "others")
+        app = Application(Settings(), harness.store, harness.app.sources, now=harness.now, breaker=stopped(clock))
+        async with connected(app, harness.discord.token):
+            assert 0 < await app.background.register() <= _MINUTES
+            assert harness.discord.accounts.syncs == syncs
+            clock.seconds = _MINUTES
+            assert await app.background.register() > _MINUTES
+            assert harness.discord.accounts.syncs == syncs + 1
