@@ -30,9 +30,13 @@ from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    import aiohttp
+
+    from bot.domain.ports import Observer
     from bot.settings import Settings
+    from bot.store.membership import Membership
 
 _log = logging.getLogger(__name__)
 _LONGEST_STOP = 9.5  # seconds from the signal
@@ -41,24 +45,12 @@ _LONGEST_STOP = 9.5  # seconds from the signal
 async def run(settings: Settings, token: str) -> int:
     """Run until SIGTERM or SIGINT; the exit code. Posts in flight are given time, then everything is flushed."""
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
-    count = settings.sharding.count
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.store.url))
-        membership = await stack.enter_async_context(store.join(count))
+        membership = await stack.enter_async_context(store.join(settings.sharding.count))
         session = await stack.enter_async_context(open_session())
         monitor = Monitor()
-        breaker = Breaker(time.monotonic, limit=share_of_limit(count))
-
-        def build(shard: int) -> Application:
-            return Application(
-                settings,
-                membership.store_for(shard),
-                build_sources(settings, session),
-                observer=monitor.metrics,
-                shard=Shard(id=shard, count=count),
-                breaker=breaker,
-            )
-
+        build = application_builder(settings, membership, session, monitor.metrics)
         replica = Replica(store, membership, build, utc_now)
         await stack.enter_async_context(monitor.watching())
         verbs = {**admin_verbs(store, utc_now, replica.wake), **compact_verb(store)}
@@ -73,6 +65,26 @@ async def run(settings: Settings, token: str) -> int:
             )
         )
         return await _until_stopped(replica, token)
+
+
+def application_builder(
+    settings: Settings, membership: Membership, session: aiohttp.ClientSession, observer: Observer
+) -> Callable[[int], Application]:
+    """Builds the application of a shard; all that it builds have one breaker, since Discord counts by address."""
+    count = settings.sharding.count
+    breaker = Breaker(time.monotonic, limit=share_of_limit(count))
+
+    def build(shard: int) -> Application:
+        return Application(
+            settings,
+            membership.store_for(shard),
+            build_sources(settings, session),
+            observer=observer,
+            shard=Shard(id=shard, count=count),
+            breaker=breaker,
+        )
+
+    return build
 
 
 async def _until_stopped(replica: Replica, token: str) -> int:

@@ -1,11 +1,32 @@
-"""How the process ends."""
+"""How the process is put together, and how it ends."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from bot.app.run import _conclude, _leaves
+from bot.app.run import _conclude, _leaves, application_builder
 from bot.domain.errors import CredentialsError, StoreFatalError
+from bot.domain.ports import Unobserved
+from bot.settings import Settings
+from bot.sources.http.fetcher import open_session
+from bot.store.membership import SingleProcess
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+async def test_all_shards_of_a_process_have_one_breaker(store: Store) -> None:
+    """Discord counts refused requests by address: what one shard did stops them all, at the process's share."""
+    settings = Settings.model_validate({"sharding": {"count": 32}})
+    async with open_session() as session:
+        build = application_builder(settings, SingleProcess(store), session, Unobserved())
+        first, *others = (build(shard) for shard in range(3))
+        for _ in range(281):
+            first.breaker.record(403)
+        assert [app.stopped_for > 0 for app in others] == [True, True]
+        assert build(3).breaker is first.breaker  # one that comes later, too
 
 
 def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
