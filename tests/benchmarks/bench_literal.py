@@ -1,6 +1,7 @@
 """How much slower a paper is matched with `=literal` subscriptions than with others of the same words.
 
     python tests/benchmarks/bench_literal.py [--sizes 869,10000,46000] [--rounds 5] [--seconds 0.5]
+    python tests/benchmarks/bench_literal.py --quick
 
 Both indexes take turns with the same papers in each round and are charged their own CPU time, so a busy machine
 touches them alike; the median of the rounds' ratios counts. Each index is compared with asking every query by
@@ -9,7 +10,6 @@ itself. The process ends with 1 when they differ.
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import statistics
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryIndex, parse
 from bot.query.paper_view import PaperView
-from tests.benchmarks.speed import SEED, papers_a_second, say
+from tests.benchmarks.speed import SEED, asked_effort, papers_a_second, say
 from tests.benchmarks.subscriptions import Writer
 from tests.unit.query.papers import recorded_sightings
 
@@ -36,19 +36,15 @@ _COMPARED = 100_000  # queries asked one by one, in all
 
 def main() -> int:
     """Measure and print; 1 when an index was wrong, else 0."""
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    arguments.add_argument("--sizes", default=",".join(map(str, _SIZES)))
-    arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--seconds", type=float, default=0.5, help="CPU seconds of an index in a round")
-    options = arguments.parse_args()
+    effort = asked_effort(__doc__, _SIZES, _SIZES[:1])
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     sightings = recorded_sightings()
     writer = Writer([seen.paper for seen in sightings], SEED)
     say(f"{'subscriptions':>13}  {'of':<28}{'literal':>10}{'others':>10}{'ratio':>8}{'differences':>13}")
     wrong = 0
-    for size in map(int, options.sizes.split(",")):
+    for size in effort.sizes:
         for kind, terms in _kinds(writer, size).items():
-            wrong += _compare(kind, terms, sightings, options.rounds, options.seconds)
+            wrong += _compare(kind, terms, sightings, effort.rounds, effort.seconds)
     return int(wrong > 0)
 
 

@@ -1,6 +1,7 @@
 """How many papers a second are matched with many subscriptions, beside other engines in the same run.
 
     python tests/benchmarks/bench_matching.py [--sizes 1000,10000,100000,1000000] [--rounds 5] [--seconds 0.5]
+    python tests/benchmarks/bench_matching.py --quick
 
 Fixed seed, real titles, abstracts and keywords, one core. All engines take turns with the same papers in each
 round and are charged their own CPU time, so a busy machine touches them alike; the median of the rounds counts.
@@ -12,7 +13,6 @@ apart, and making them exact would only make them slower.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import re
@@ -29,7 +29,7 @@ from bot.query.paper_view import PaperView, raw_text
 from bot.query.syntax.tree import And, Not, Or
 from tests.benchmarks.filing import Filing, terms
 from tests.benchmarks.rivals import FINDERS, Finder, Rower, patterns_for
-from tests.benchmarks.speed import SEED, papers_a_second, say
+from tests.benchmarks.speed import SEED, asked_effort, papers_a_second, say
 from tests.benchmarks.subscriptions import Writer
 from tests.unit.query.papers import recorded_sightings
 
@@ -49,17 +49,12 @@ _ASK_ONE_BY_ONE = ("oracle", "re per subscription")
 
 def main() -> int:
     """Measure and print; 1 when Paperboy was wrong, else 0."""
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    arguments.add_argument("--sizes", default=",".join(map(str, GOALS)))
-    arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--seconds", type=float, default=0.5, help="CPU seconds of an engine in a round")
-    options = arguments.parse_args()
+    effort = asked_effort(__doc__, tuple(GOALS), tuple(GOALS)[:2])
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     sightings = recorded_sightings()
     texts = [raw_text(seen.paper, ANYWHERE) for seen in sightings]
     say(f"{len(texts)} papers of {sum(map(len, texts)) / len(texts):.0f} characters on average, seed {SEED}\n")
-    sizes = [int(size) for size in options.sizes.split(",")]
-    right = [_size(size, sightings, texts, options.rounds, options.seconds) for size in sizes]
+    right = [_size(size, sightings, texts, effort.rounds, effort.seconds) for size in effort.sizes]
     return int(not all(right))
 
 

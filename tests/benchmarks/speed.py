@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import gc
 import sys
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -15,6 +17,31 @@ if TYPE_CHECKING:
 SEED = 20260130
 
 Match: TypeAlias = "Callable[[Sighting], Collection[int]]"  # who subscribed, each once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How many subscriptions are measured, in how many rounds, for how many CPU seconds each in a round."""
+
+    sizes: Sequence[int]
+    rounds: int
+    seconds: float
+
+
+def asked_effort(description: str | None, sizes: Sequence[int], quick: Sequence[int]) -> Effort:
+    """What the command line asks for: all of `sizes` without a word, those of `quick` with --quick."""
+    arguments = argparse.ArgumentParser(description=description.splitlines()[0] if description else None)
+    arguments.add_argument("--sizes", help="numbers of subscriptions, with commas between")
+    arguments.add_argument("--rounds", type=int)
+    arguments.add_argument("--seconds", type=float, help="CPU seconds of each in a round")
+    arguments.add_argument("--quick", action="store_true", help="fewer subscriptions, rounds and seconds")
+    options = arguments.parse_args()
+    asked = [int(size) for size in options.sizes.split(",")] if options.sizes else None
+    return Effort(
+        sizes=asked or (quick if options.quick else sizes),
+        rounds=options.rounds or (2 if options.quick else 5),
+        seconds=options.seconds or (0.1 if options.quick else 0.5),
+    )
 
 
 def papers_a_second(match: Match, sightings: Sequence[Sighting], number: int, seconds: float) -> float:

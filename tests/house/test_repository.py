@@ -26,6 +26,16 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text(f"requirements/{name}.txt"), re.MULTILINE))
 
 
+def test_every_measurement_has_a_quick_form() -> None:
+    """`make bench ARGS=--quick` gives each script that word, and goes through all of them."""
+    scripts = {path.name: path.read_text("utf-8") for path in (ROOT / "tests/benchmarks").glob("bench_*.py")}
+    helped = {"asked_effort(": text("tests/benchmarks/speed.py")}
+    assert len(scripts) > 5
+    for name, script in scripts.items():
+        parts = [script, *(helper for call, helper in helped.items() if call in script)]
+        assert any('"--quick"' in part for part in parts), name
+
+
 def test_locks_hold_hashes_and_agree() -> None:
     """Every locked package has hashes, and no two locks name different versions."""
     for name in LOCKS:
