@@ -1,0 +1,266 @@
+"""Busy days of many servers in a process of its own, which tells what they took.
+
+`python -m tests.wire.bounds.busy` reads a `BusyCourse` as JSON from standard input and writes a `BusyToll`.
+Discord is in the process that started it; the list of papers is made here, on a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import random
+import sys
+from collections import defaultdict
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.app.application import Application
+from bot.app.background import trim_memory
+from bot.discord_io.endpoints import use_endpoints
+from bot.domain.alert import MessageState
+from bot.domain.paper import Sighting, Signals, SourceList
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Destination
+from bot.query import parse
+from bot.service.papers.scan import read_ahead
+from bot.settings import Settings
+from bot.sources.huggingface.parse import parse as parse_list
+from bot.store.opening import open_store
+from tests.fake_discord import LoopbackDiscord
+from tests.support.fakes import Clock, FakeSource, settle, subscription
+from tests.support.paths import ROOT
+from tests.wire.bounds.slices import watched
+from tests.wire.support.harness import connected
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Coroutine
+
+    from bot.domain.ports import Store
+
+_START = datetime(2025, 11, 12, 3, 0, tzinfo=UTC)
+_QUARTER = timedelta(minutes=15)  # between two polls
+_PAPERS = 100  # in a day's list, as many as there ever were
+_TOPICS = 20  # each paper has one, each server wants one: five papers a day
+_ARRIVING = timedelta(hours=12)  # from the first paper of a list to the last
+_RISING = timedelta(hours=24)  # until a paper has its votes
+_RATE = 2_000.0  # requests a second: Discord's 50 would make hours of it
+_PRUNE_EVERY = 24  # polls
+_TELL_EVERY = 24
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_VOCABULARY = 4_000
+_WORDS = 230  # of an abstract
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusyCourse:
+    """Where Discord is, which channels there are (one in each server), how long it goes on, what they chose."""
+
+    api_url: str
+    gateway_url: str
+    token: str
+    channels: list[tuple[int, int]]  # (server, channel)
+    folder: str
+    hours: int
+    living: bool
+    threads: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusyToll:
+    """What it took.
+
+    RSS in bytes when the hours begin, at most between two rounds, and at any moment; how many cards were posted,
+    edited and got threads; the longest turn of the loop in seconds.
+    """
+
+    began: int
+    most: int
+    peak: int
+    cards: int
+    edits: int
+    threads: int
+    turn: float
+    whose: str
+
+
+@dataclass
+class RisingLists(FakeSource):
+    """A hundred papers a day that come in the course of the day and gain votes; read with the real parser."""
+
+    _texts: dict[date, list[tuple[str, str]]] = field(default_factory=dict[date, "list[tuple[str, str]]"])
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    async def read(self, day: date, now: datetime) -> SourceList:
+        page = await asyncio.to_thread(lambda: parse_list(self._body(day, now)))
+        seen = (Signals(first_seen=now, list_day=day, upvotes=entry.upvotes) for entry in page.entries)
+        listed = zip(page.entries, seen, strict=True)
+        return SourceList(day=day, sightings=tuple(Sighting(paper=e.paper, signals=s) for e, s in listed))
+
+    def _body(self, day: date, now: datetime) -> bytes:
+        opened = self.opens(day)
+        items: list[object] = []
+        for n, (title, abstract) in enumerate(self._papers_of(day)):
+            age = now - opened - _ARRIVING * n / _PAPERS
+            if age >= timedelta(0):
+                votes = int(240 / (1 + 0.1 * (n * 37 % _PAPERS)) * min(1.0, age / _RISING))
+                listed = {"id": f"{day:%y%m}.{day.day:02}{n:03}", "title": title, "summary": abstract}
+                items.append({"paper": {**listed, "upvotes": votes, "authors": [{"name": "Ada Lovelace"}] * 9}})
+        return json.dumps(items).encode()
+
+    def _papers_of(self, day: date) -> list[tuple[str, str]]:
+        if day not in self._texts:
+            rng = random.Random(day.toordinal())
+            self._texts = {known: papers for known, papers in self._texts.items() if known > day - _RISING * 8}
+            self._texts[day] = [
+                (f"On topic{n % _TOPICS:02}, part {n}", " ".join(_words(rng, _WORDS))) for n in range(_PAPERS)
+            ]
+        return self._texts[day]
+
+
+def _words(rng: random.Random, count: int) -> list[str]:
+    return [f"word{min(int(rng.paretovariate(0.6)), _VOCABULARY)}" for _ in range(count)]
+
+
+async def run(course: BusyCourse) -> BusyToll:
+    """Learn a week of lists, subscribe every server, and go through the hours."""
+    use_endpoints(course.api_url, course.gateway_url)
+    now = Clock(_START)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
+        app = Application(Settings(), store, [RisingLists()], now=now)
+        pacer = app.notifier._calls._pacer
+        pacer.rate, pacer._interval = _RATE, 1.0 / _RATE
+        await stack.enter_async_context(connected(app, course.token))
+        await app.pollers[0].poll()
+        await _subscribe(store, course, now)
+        return await _hours(app, now, course.hours)
+
+
+async def _subscribe(store: Store, course: BusyCourse, now: Clock) -> None:
+    chosen = Preferences(living=course.living, thread_per_alert=course.threads)
+    version = await store.papers_version()
+    known: defaultdict[str, set[str]] = defaultdict(set)  # papers that matched before, by topic
+    for one in await store.papers_since(date.min):
+        known[one.paper.title.split()[1].strip(",")].add(one.paper.id)
+    for number, (guild, channel) in enumerate(course.channels):
+        topic = f"topic{number % _TOPICS:02}"
+        wish = subscription(
+            f"s{number:04}",
+            parse(f"{topic} -never{number}").canonical,
+            channel=channel,
+            guild_id=guild,
+            created=now(),
+        )
+        where = Destination(id=channel, guild_id=guild, preferences=chosen)
+        await store.save_subscription(wish, where, baseline=frozenset(known[topic]), papers_version=version)
+
+
+async def _hours(app: Application, now: Clock, hours: int) -> BusyToll:
+    began = most = resident()
+    turn, whose = 0.0, ""
+    for number in range(int(timedelta(hours=hours) / _QUARTER)):
+        now.at += _QUARTER
+        async with watched() as slices:
+            await _round(app, now, number)
+        if slices.worst > turn:
+            turn, whose = slices.worst, slices.longest()
+        most = max(most, now_there := resident())
+        if number % _TELL_EVERY == 0:
+            sys.stderr.write(f"{now():%d %b %H:%M}: {now_there / 1e6:.0f} MB, longest turn {1000 * turn:.0f} ms\n")
+    peak = _peak()
+    sent = await app.store.messages([MessageState.SENT])
+    return BusyToll(
+        began=began,
+        most=most,
+        peak=peak,
+        cards=len(sent),
+        edits=sum(message.edited is not None for message in sent),
+        threads=sum(bool(message.thread_id) for message in sent),
+        turn=turn,
+        whose=whose,
+    )
+
+
+async def _round(app: Application, now: Clock, number: int) -> None:
+    """A quarter of an hour: what the loops of `Background` do in it, each by its name."""
+    await _named("poll", app.pollers[0].poll())
+    trim_memory()
+    await _named("sweep", app.sweep())
+    await _named("deliver", settle(app.deliverer, app.store, now))
+    await _named("tend", app.tend())
+    await _named("read ahead", _read_ahead(app, now))
+    trim_memory()
+    if number % _PRUNE_EVERY == 0:
+        await _named("prune", app.store.prune(now()))
+
+
+async def _named(name: str, work: Coroutine[None, None, object]) -> None:
+    await asyncio.create_task(work, name=name)
+
+
+async def _read_ahead(app: Application, now: Clock) -> None:
+    papers = await app.store.papers_since((now() - timedelta(days=30)).date())
+    await read_ahead(app._paper_cache, papers)
+
+
+def resident() -> int:
+    """What the process has in memory, in bytes, after what is garbage has gone."""
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE
+
+
+def _peak() -> int:
+    (line,) = (one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
+
+
+@asynccontextmanager
+async def discord_with(servers: int) -> AsyncGenerator[tuple[LoopbackDiscord, list[tuple[int, int]]]]:
+    """A Discord with so many servers of one channel each."""
+    async with LoopbackDiscord() as discord:
+        guilds = [discord.world.add_guild(f"Reading group {number}") for number in range(servers)]
+        yield discord, [(guild.id, discord.world.add_channel(guild, "papers").id) for guild in guilds]
+
+
+async def toll_of(folder: Path, *, servers: int, hours: int, living: bool, threads: bool) -> BusyToll:
+    """Let the bot run beside a Discord; `folder` is empty."""
+    async with discord_with(servers) as (discord, channels):
+        course = BusyCourse(
+            api_url=discord.api_url,
+            gateway_url=discord.gateway_url,
+            token=discord.token,
+            channels=channels,
+            folder=str(folder / "store"),
+            hours=hours,
+            living=living,
+            threads=threads,
+        )
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.wire.bounds.busy",
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        out, _ = await bot.communicate(json.dumps(asdict(course)).encode())
+        assert bot.returncode == 0
+        assert discord.violations == []
+        return BusyToll(**json.loads(out))
+
+
+def main() -> None:
+    """Read the course, write the toll."""
+    course = BusyCourse(**json.load(sys.stdin))
+    json.dump(asdict(asyncio.run(run(course))), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
