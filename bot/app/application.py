@@ -15,7 +15,7 @@ import discord
 from bot.app.background import Background
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.command_sync import sync_commands
-from bot.discord_io.connection import stay_connected
+from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.render import DiscordRenderer

@@ -29,7 +29,7 @@ class PaperboyClient(commands.Bot):
 
     Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
     meanwhile. So there is one of them for each `shard`. `online` is whether the gateway is connected at this
-    moment, `alerts_access` knows who may use /alerts.
+    moment, `logged_in` whether Discord has let us in, `alerts_access` knows who may use /alerts.
     """
 
     def __init__(
@@ -56,10 +56,12 @@ class PaperboyClient(commands.Bot):
         )
         self._setup = setup
         self.online = False
+        self.logged_in = False
         self.alerts_access = AccessLookup(self, "alerts")
 
     async def setup_hook(self) -> None:
         """Add commands: the last step of a login, so that one that is tried again was not here before."""
+        self.logged_in = True
         guard(self.http)
         await self._setup(self)
 

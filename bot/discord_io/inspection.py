@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 
 from bot.discord_io.client import silence_voice_warnings
+from bot.discord_io.connecting.login import LOGIN_FAILURES, explain_login
 from bot.discord_io.permissions import history_problem, posting_problem
 from bot.discord_io.requests.failures import explain_lookup
 from bot.discord_io.requests.trace import AttemptLog
-from bot.domain.errors import CredentialsError, TryLaterError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.subscription import Destination
 
-_FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 _TIMEOUT = 60.0  # seconds for everything
 
 
@@ -28,7 +26,8 @@ async def inspect_discord(
 ) -> tuple[str, list[tuple[Destination, str | None]]]:
     """Our name, and for each destination what hinders posting there (None: nothing).
 
-    Raises CredentialsError for a bad token, TryLaterError when Discord does not answer.
+    Raises CredentialsError for a bad token, TryLaterError when Discord does not answer, or somebody else
+    does.
     """
     silence_voice_warnings()
     client = discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
@@ -36,13 +35,8 @@ async def inspect_discord(
         async with asyncio.timeout(_TIMEOUT):
             await client.login(token)
             problems = [(one, await _problem(client, one)) for one in destinations]
-    except discord.LoginFailure as error:
-        raise CredentialsError(
-            "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN."
-        ) from error
-    except _FAILURES as error:
-        reason = str(error) or type(error).__name__
-        raise TryLaterError(f"Discord cannot be asked: {reason}.", in_doubt=False) from error
+    except LOGIN_FAILURES as error:
+        raise explain_login(error) from error
     finally:
         await client.close()
     return str(client.user), problems

@@ -16,7 +16,9 @@ class Fault:
 
     `accepted` faults strike after the request took effect. One of `status`, `reset` and `hang` says how it
     ends; with none of them the true answer comes, `delay` seconds late. A 429 without `via` is Cloudflare's. A
-    `page` is HTML of who stands in between, whatever the status; `says`, where it is set, is JSON to the letter.
+    `page` is HTML of who stands in between, whatever the status; `says`, where it is set, is a body to the letter
+    that calls itself `typed`. `frames` are for the gateway alone: it takes the connection and sends them, not its
+    greeting.
     """
 
     status: int | None = None
@@ -30,7 +32,9 @@ class Fault:
     delay: float = 0.0
     accepted: bool = False
     page: bool = False
-    says: str | None = None
+    says: str | bytes | None = None
+    typed: str = "application/json"
+    frames: tuple[str | bytes, ...] = ()
 
 
 def refuse(status: int, code: int = 0, message: str = "refused by the test") -> Fault:
@@ -49,9 +53,26 @@ def page(status: int, *, accepted: bool = False) -> Fault:
     return Fault(status=status, page=True, via=False, accepted=accepted)
 
 
-def says(text: str, *, status: int = 200, accepted: bool = False) -> Fault:
-    """An answer that calls itself JSON and has this body."""
-    return Fault(status=status, says=text, accepted=accepted)
+def blocked(status: int = 403) -> Fault:
+    """Cloudflare's page for an address that it does not let through."""
+    return Fault(status=status, via=False)
+
+
+def says(
+    text: str | bytes, *, status: int = 200, accepted: bool = False, typed: str = "application/json"
+) -> Fault:
+    """An answer that has this body and calls itself JSON, or something else, or nothing (`typed` is empty)."""
+    return Fault(status=status, says=text, accepted=accepted, typed=typed)
+
+
+def as_bytes(text: str | bytes) -> bytes:
+    """Text in UTF-8; bytes as they are."""
+    return text.encode() if isinstance(text, str) else text
+
+
+def frames(*sent: str | bytes) -> Fault:
+    """A gateway that takes a connection and sends this."""
+    return Fault(frames=sent)
 
 
 def reset(*, accepted: bool = False) -> Fault:

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.discord_io.requests.failures import explain_failure, odd_answer
+from bot.discord_io.requests.failures import ODD, explain_failure, odd_answer
 from bot.discord_io.requests.server_clock import snowflake_at
 from bot.discord_io.requests.trace import attempts
 from bot.domain.errors import DeliveryError, TryLaterError
@@ -22,17 +22,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.server_clock import ServerClock
     from bot.domain.ports import Turn
 
-# The last four are what discord.py stumbles over when an answer is JSON in name only.
-FAILURES = (
-    discord.DiscordException,
-    aiohttp.ClientError,
-    asyncio.TimeoutError,
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-)
+FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *ODD)
 PATIENCE = 5.0  # seconds that a request may wait for its turn
 _BEGUN_WITHIN = 10.0  # seconds from its turn, waits within discord.py and repeats included
 _GLANCE = 5.0  # seconds for an answer that is wanted for its Date alone

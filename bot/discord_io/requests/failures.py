@@ -36,6 +36,8 @@ _UNAUTHORIZED = 401
 _REQUEST_TIMEOUT = 408
 _TOO_MANY = 429
 _SERVER_ERROR = 500
+# What discord.py stumbles over when an answer is no JSON, or JSON in name only.
+ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
 
 
@@ -59,7 +61,7 @@ def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
         return _explain_answer(error, log)
     if isinstance(error, (aiohttp.ClientError, asyncio.TimeoutError, OSError)):
         return _explain_connection(error, log)
-    if isinstance(error, (ValueError, KeyError, TypeError, AttributeError)):
+    if isinstance(error, ODD):
         return odd_answer()
     return UnexplainedError(f"Posting failed: {type(error).__name__}.", in_doubt=True)
 

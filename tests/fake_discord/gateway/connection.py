@@ -11,26 +11,34 @@ from aiohttp import WSMsgType, web
 
 from tests.fake_discord.gateway.sessions import Connection, Session
 from tests.fake_discord.http import shapes
+from tests.fake_discord.http.calls import Call
+from tests.fake_discord.http.rest import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.fake_discord.faults import Armed, Faults
     from tests.fake_discord.state.world import World
     from tests.fake_discord.waiting import Bell
 
 _HEARTBEAT, _IDENTIFY, _RESUME = 1, 2, 6
 _RECONNECT, _INVALID, _HELLO, _ACK = 7, 9, 10, 11
-_BAD_TOKEN = 4004
+_GOING_AWAY, _BAD_TOKEN = 1001, 4004
 
 
 class Gateway:
-    """All sessions and connections. `identifies` and `resumes` count what clients did.
+    """All sessions and connections.
+
+    `identifies` and `resumes` count what clients did; `strays` is what they said to somebody in between.
 
     `away` breaks every new connection at once; `deaf` lets heartbeats go unanswered; `refusal` is the code with
-    which whoever identifies is turned away.
+    which whoever identifies is turned away. The next `invalid_at_once` sessions are invalid as they begin, the
+    READY of the next `ready_is_odd` ones names nobody; with `mute_resumes` each resume ends in a closed one. New
+    connections meet the `faults` that are armed for GET /gateway, or /resume.
     """
 
-    def __init__(self, token: str, bell: Bell, resume_url: Callable[[], str]) -> None:
+    def __init__(self, token: str, bell: Bell, faults: Faults, resume_url: Callable[[], str]) -> None:
+        self._faults = faults
         self._token = token
         self._bell = bell
         self._resume_url = resume_url
@@ -42,7 +50,11 @@ class Gateway:
         self.refusal: int | None = None
         self.identifies = 0
         self.resumes = 0
+        self.invalid_at_once = 0
+        self.mute_resumes = False
+        self.ready_is_odd = 0
         self.refused = 0
+        self.strays: list[str] = []
 
     def open_for(self, world: World) -> None:
         """Say whose guilds READY tells of."""
@@ -102,6 +114,9 @@ class Gateway:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
+        armed = self._faults.take(Call(method="GET", route=request.path))
+        if armed is not None:
+            return await self._answer_otherwise(armed, request)
         ws = web.WebSocketResponse()
         await ws.prepare(request)
         connection = Connection(ws, request.transport, compress=request.query.get("compress") == "zlib-stream")
@@ -114,6 +129,23 @@ class Gateway:
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await writer
+        return ws
+
+    async def _answer_otherwise(self, armed: Armed, request: web.Request) -> web.StreamResponse:
+        """Somebody in between answers, with a page or as if it were the gateway."""
+        armed.struck += 1
+        armed.reached.set()
+        self._bell.ring()
+        fault = armed.fault
+        if not fault.frames:
+            return html(fault.status or 500, {})
+        ws = web.WebSocketResponse()
+        await ws.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            for sent in fault.frames:
+                await (ws.send_str(sent) if isinstance(sent, str) else ws.send_bytes(sent))
+        async for message in ws:
+            self.strays.append(message.data)
         return ws
 
     async def _listen(self, ws: web.WebSocketResponse, connection: Connection) -> None:
@@ -138,6 +170,8 @@ class Gateway:
                 if self.refusal is not None:
                     return self.refusal
                 self._identify(connection, data)
+            elif self.mute_resumes:
+                return _GOING_AWAY
             else:
                 self._resume(connection, data)
         return None
@@ -149,6 +183,15 @@ class Gateway:
         session = Session(intents=data["intents"], shard=(shard[0], shard[1]), connection=connection)
         self._sessions[session.id] = session
         self.identifies += 1
+        if self.invalid_at_once:
+            self.invalid_at_once -= 1
+            self._sessions.clear()
+            connection.send({"op": _INVALID, "d": False})
+            return
+        if self.ready_is_odd:
+            self.ready_is_odd -= 1
+            session.dispatch("READY", {"session_id": session.id, "resume_gateway_url": self._resume_url()})
+            return
         guilds = [g for g in world.guilds.values() if g.present and session.wants("GUILD_CREATE", {"id": g.id})]
         session.dispatch(
             "READY", self._ready(session, world, [str(g.id) for g in guilds]) | {"shard": list(shard)}

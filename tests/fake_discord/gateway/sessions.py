@@ -10,6 +10,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.fake_discord.faults import as_bytes
+
 if TYPE_CHECKING:
     from aiohttp import web
 
@@ -20,32 +22,42 @@ _DIRECT_MESSAGES = 1 << 12
 
 
 class Connection:
-    """One websocket: JSON payloads through one zlib stream, flushed after each, in order."""
+    """One websocket: JSON payloads through one zlib stream, flushed after each, in order.
+
+    With `in_parts` each comes in two messages.
+    """
 
     def __init__(self, ws: web.WebSocketResponse, transport: asyncio.Transport | None, *, compress: bool) -> None:
         self.ws = ws
         self._transport = transport
+        self.in_parts = False
         self._zlib = zlib.compressobj() if compress else None
-        self._queue: asyncio.Queue[str] = asyncio.Queue()
+        self._queue: asyncio.Queue[tuple[str | bytes, bool]] = asyncio.Queue()
 
     def send(self, payload: dict[str, Any]) -> None:
         """Queue a payload."""
-        self._queue.put_nowait(json.dumps(payload))
+        self._queue.put_nowait((json.dumps(payload), False))
+
+    def send_raw(self, frame: str | bytes) -> None:
+        """Queue a frame that goes out as it is, past the compression."""
+        self._queue.put_nowait((frame, True))
 
     async def write(self) -> None:
         """Write what is queued, until cancelled or the client has gone."""
         while not self.ws.closed:
-            text = await self._queue.get()
+            frame, as_it_is = await self._queue.get()
             try:
-                await self._write_one(text)
+                await self._write_one(frame, as_it_is=as_it_is)
             except ConnectionError:
                 return
 
-    async def _write_one(self, text: str) -> None:
-        if self._zlib is None:
-            await self.ws.send_str(text)
-            return
-        await self.ws.send_bytes(self._zlib.compress(text.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH))
+    async def _write_one(self, frame: str | bytes, *, as_it_is: bool) -> None:
+        if not (as_it_is or self._zlib is None):
+            frame = self._zlib.compress(as_bytes(frame)) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
+            if self.in_parts:
+                await self.ws.send_bytes(frame[:7])
+                frame = frame[7:]
+        await (self.ws.send_str(frame) if isinstance(frame, str) else self.ws.send_bytes(frame))
 
     def abort(self) -> None:
         """Drop the connection without a word, as a broken network does."""

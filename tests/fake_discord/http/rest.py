@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.fake_discord.faults import as_bytes
 from tests.fake_discord.http.calls import Answer, Attached, Call
 from tests.fake_discord.http.errors import ApiError, api_error
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.fake_discord.faults import Armed, Fault, Faults
     from tests.fake_discord.http.calls import Route
     from tests.fake_discord.http.limits import Limits, Verdict
@@ -96,14 +99,13 @@ class Rest:
         status = entry.outcome = fault.status or _HTTP_ERROR
         headers = self._headers() if fault.via else {"Date": self._clock.http_date()}
         if fault.says is not None:
-            typed = headers | {"Content-Type": "application/json"}
-            return web.Response(status=status, body=fault.says.encode(), headers=typed)
+            typed = headers | ({"Content-Type": fault.typed} if fault.typed else {})
+            return web.Response(status=status, body=as_bytes(fault.says), headers=typed)
         if not fault.via and not fault.page:
             headers |= {"Server": "cloudflare", "CF-Ray": "9a1b2c3d4e5f6a7b-FRA"}
         proxied = fault.page or not fault.via or (status >= _HTTP_ERROR and not fault.code)
         if proxied:
-            page = f"<html><body><h1>{status}</h1></body></html>"
-            return web.Response(status=status, text=page, content_type="text/html", headers=headers)
+            return html(status, headers)
         if status == 429:
             return self._limited(fault.retry_after, headers, call, everywhere=fault.everywhere)
         return self._respond(ApiError(status, fault.code, fault.message).body(), status, headers, call)
@@ -149,6 +151,12 @@ class Rest:
     def _headers(self, verdict: Verdict | None = None) -> dict[str, str]:
         told = {"Date": self._clock.http_date(), "Via": "1.1 google"}
         return told if verdict is None else told | verdict.headers()
+
+
+def html(status: int, headers: Mapping[str, str]) -> web.Response:
+    """A page of who stands in between."""
+    page = f"<html><body><h1>{status}</h1></body></html>"
+    return web.Response(status=status, text=page, content_type="text/html", headers=headers)
 
 
 async def _read(route: Route, request: web.Request) -> Call:

@@ -1,4 +1,4 @@
-"""The loopback Discord with our own client connected to it, in this process."""
+"""Our own client, connected to the loopback Discord in this process."""
 
 from __future__ import annotations
 
@@ -8,33 +8,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.discord_io.client import PaperboyClient
-from bot.discord_io.connection import stay_connected
-from bot.discord_io.endpoints import use_endpoints
+from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.requests.breaker import Breaker
 from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
-from tests.fake_discord import LoopbackDiscord
 from tests.wire.app.line import Line, Wall
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-
-@pytest.fixture
-async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LoopbackDiscord]:
-    """A loopback Discord that discord.py talks to; the real addresses come back afterwards."""
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    async with LoopbackDiscord() as server:
-        use_endpoints(server.api_url, server.gateway_url)
-        yield server
-        assert server.violations == []
+    from tests.fake_discord import LoopbackDiscord
 
 
 @pytest.fixture

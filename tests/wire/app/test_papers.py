@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app.application import Application
-from bot.discord_io.connection import stay_connected
+from bot.discord_io.connecting.connection import stay_connected
 from bot.domain.ports import PollCommit
 from bot.settings import Settings
 from tests.fake_discord.state.models import Flag

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord_io.client import PaperboyClient
-from bot.discord_io.connection import stay_connected
+from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.requests.breaker import Breaker
 from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from tests.fake_discord.faults import rate_limited, refuse
-from tests.wire.app.test_connecting import Waits
+from tests.wire.connecting.knocking import Waits
 
 if TYPE_CHECKING:
     from tests.fake_discord import LoopbackDiscord

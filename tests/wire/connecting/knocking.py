@@ -1,0 +1,71 @@
+"""A client that gets connected without ever really waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.discord_io.client import PaperboyClient
+from bot.discord_io.connecting.connection import stay_connected
+from bot.discord_io.requests.breaker import Breaker
+from bot.discord_io.requests.pacer import Pacer
+from bot.discord_io.requests.server_clock import ServerClock
+from bot.discord_io.requests.trace import trace_config
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+
+    from tests.fake_discord import LoopbackDiscord
+
+ME = ("GET", "/users/@me")
+APPLICATION = ("GET", "/oauth2/applications/@me")
+GATEWAY = ("GET", "/gateway")
+
+
+class Waits(list[float]):
+    """Sleeps that take no time; `then` is what happens during the one with that number."""
+
+    def __init__(self, **then: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self._then = then
+
+    async def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+        if (happens := self._then.get(f"number_{len(self)}")) is not None:
+            await happens()
+        await asyncio.sleep(0)
+
+
+async def _no_commands(_client: PaperboyClient) -> None:
+    """None are needed here."""
+
+
+class Client(PaperboyClient):
+    """Introduces itself again without the five seconds that discord.py waits."""
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """At once."""
+
+
+def made(
+    kind: type[PaperboyClient] = Client, *, set_up: Callable[[PaperboyClient], Awaitable[None]] = _no_commands
+) -> PaperboyClient:
+    trace = trace_config(ServerClock(time.monotonic), Breaker(time.monotonic), Pacer())
+    return kind(set_up, http_trace=trace)
+
+
+async def connect(client: PaperboyClient, discord: LoopbackDiscord, waits: Waits) -> None:
+    await stay_connected(client, discord.token, random.Random(1), sleep=waits)
+
+
+@asynccontextmanager
+async def connected(client: PaperboyClient, discord: LoopbackDiscord, waits: Waits) -> AsyncGenerator[None]:
+    """The client at the gateway, however long that takes; closed afterwards."""
+    task = asyncio.create_task(connect(client, discord, waits))
+    await discord.gateway.connected()
+    yield
+    await client.close()
+    await task

@@ -1,0 +1,195 @@
+"""Frames that are not Discord's: instead of its greeting, and in the middle of a good connection."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.discord_io.connecting.frames import LONGEST_FRAME
+from tests.fake_discord.faults import frames
+from tests.fake_discord.waiting import PATIENCE
+from tests.wire.connecting.knocking import GATEWAY, Waits, connected
+
+if TYPE_CHECKING:
+    from bot.discord_io.client import PaperboyClient
+    from tests.fake_discord import LoopbackDiscord
+
+
+def packed(text: str | bytes) -> bytes:
+    """A whole frame as Discord compresses it."""
+    stream = zlib.compressobj()
+    raw = text.encode() if isinstance(text, str) else text
+    return stream.compress(raw) + stream.flush(zlib.Z_SYNC_FLUSH)
+
+
+def hello(interval: object) -> str:
+    return json.dumps({"op": 10, "d": {"heartbeat_interval": interval}})
+
+
+_ODD = "what answers there sends what is not Discord's, or cannot be read"
+_BIG = "what answers there sends a frame of more than 16 MiB."
+_RUDE = "what answers there does not greet as Discord does."
+
+STREAMS = {
+    "text that is no JSON": ("<html>", f"{_ODD} (JSONDecodeError)."),
+    "no text": (packed(b"\xff\xfe"), f"{_ODD} (UnicodeDecodeError)."),
+    "binary that is no zlib": (b"\x00\x01\x02\x03\x00\x00\xff\xff", f"{_ODD} (error)."),
+    "binary without an end": (b"GARBAGE", f"{_ODD} (error)."),
+    "half a stream": (packed(hello(41250))[:9], f"{_ODD} (JSONDecodeError)."),
+    "nothing": (b"", f"{_ODD} (JSONDecodeError)."),
+    "empty text": ("", f"{_ODD} (JSONDecodeError)."),
+    "deep": ("[" * 100_000, f"{_ODD} (RecursionError)."),
+    "a list": (packed("[]"), f"{_ODD} (TypeError)."),
+    "null": ("null", f"{_ODD} (TypeError)."),
+    "another object": (packed("{}"), f"{_ODD} (KeyError)."),
+    "another operation": ('{"op": 9, "d": false}', _ODD),
+    "a huge frame": ("x" * (LONGEST_FRAME + 1), _BIG),
+    "a bomb": (packed("x" * (2 * LONGEST_FRAME)), _BIG),
+}
+GREETINGS = {
+    "no interval": (None, _RUDE),
+    "words": ("often", _RUDE),
+    "never still": (0, _RUDE),
+    "backwards": (-41250, _RUDE),
+    "hardly ever": (1e300, _RUDE),
+    "yes": (True, _RUDE),
+}
+
+
+async def _hears(client: PaperboyClient, discord: LoopbackDiscord) -> None:
+    """What happens from now on reaches the client."""
+    guild = discord.world.add_guild("Reading group")
+    async with asyncio.timeout(PATIENCE):
+        while client.get_guild(guild.id) is None:  # noqa: ASYNC110 - discord.py tells nobody in its first half second
+            await asyncio.sleep(0.01)
+
+
+async def _survives(
+    client: PaperboyClient,
+    discord: LoopbackDiscord,
+    caplog: pytest.LogCaptureFixture,
+    sent: str | bytes,
+    why: str,
+) -> None:
+    discord.faults.arm(*GATEWAY, frames(sent), times=3)
+    async with connected(client, discord, waits := Waits()):
+        assert discord.gateway.identifies == 1
+    assert [0.5 * 2**n <= wait <= 2**n for n, wait in enumerate(waits)] == [True] * 3
+    assert caplog.text.count(f"Not connected to Discord's gateway: {why}") == 3
+    assert not any(record.exc_info for record in caplog.records if record.levelname != "DEBUG")
+    assert discord.gateway.strays == []  # the token above all
+
+
+@pytest.mark.parametrize(("sent", "why"), STREAMS.values(), ids=STREAMS)
+async def test_a_stranger_at_the_gateway_is_told_nothing(
+    client: PaperboyClient,
+    discord: LoopbackDiscord,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    sent: str | bytes,
+    why: str,
+) -> None:
+    """What does not greet as Discord does gets no token; a line each, and tried again until Discord is there."""
+    await _survives(client, discord, caplog, sent, "" if why == _ODD else why)
+
+
+@pytest.mark.parametrize(("interval", "why"), GREETINGS.values(), ids=GREETINGS)
+async def test_a_greeting_that_makes_no_sense(
+    client: PaperboyClient,
+    discord: LoopbackDiscord,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    interval: object,
+    why: str,
+) -> None:
+    """A sign of life is wanted every second at most, and every hour at least."""
+    await _survives(client, discord, caplog, hello(interval), why)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param("<html>", id="text that is no JSON"),
+        pytest.param("[]", id="a list"),
+        pytest.param(b"\xde\xad\xbe\xef", id="binary in the middle of the stream"),
+        pytest.param("x" * (LONGEST_FRAME + 1), id="a huge frame"),
+        pytest.param('{"op": 0, "t": "READY", "s": 1, "d": {}}', id="a session that is none"),
+        pytest.param('{"op": 7}', id="a reconnect"),
+    ],
+)
+async def test_a_stream_that_breaks_is_resumed(
+    client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture, *, frame: str | bytes
+) -> None:
+    """Nothing is missed: what came before is known, what comes after is heard."""
+    async with connected(client, discord, Waits()):
+        (connection,) = discord.gateway.live
+        connection.send_raw(frame)
+        await discord.gateway.resumed()
+        await _hears(client, discord)
+    assert discord.gateway.identifies == 1
+    assert not any(record.exc_info for record in caplog.records if record.levelname != "DEBUG")
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "kind"),
+    [
+        ("GUILD_CREATE", [], "AttributeError"),
+        ("GUILD_CREATE", {"id": "x"}, "ValueError"),
+        ("CHANNEL_CREATE", {}, "KeyError"),
+        ("INTERACTION_CREATE", None, "TypeError"),
+        ("INTERACTION_CREATE", {"id": "1", "type": 2}, "KeyError"),
+    ],
+)
+async def test_an_event_that_cannot_be_read_is_passed_over(
+    client: PaperboyClient,
+    discord: LoopbackDiscord,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    event: str,
+    data: Any,
+    kind: str,
+) -> None:
+    """One event of a shape that discord.py does not know costs itself alone; the connection goes on."""
+    async with connected(client, discord, waits := Waits()):
+        (connection,) = discord.gateway.live
+        connection.send({"op": 0, "t": event, "s": 99, "d": data})
+        await _hears(client, discord)
+        assert (discord.gateway.identifies, discord.gateway.resumes, waits) == (1, 0, [])
+    said = f"Passed over an event {event} of Discord's gateway that cannot be read ({kind})."
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [said]
+
+
+async def test_a_session_that_cannot_be_read_is_begun_again(
+    client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without a session there is nothing to resume: the next connection introduces itself."""
+    discord.gateway.ready_is_odd = 2
+    async with connected(client, discord, waits := Waits()):
+        await discord.gateway.connected(identifies=3)
+        await _hears(client, discord)
+    assert len(waits) == 2
+    assert caplog.text.count(f"Not connected to Discord's gateway: {_ODD} (KeyError).") == 2
+    assert discord.gateway.resumes == 0
+
+
+async def test_another_compression_is_discord_pys(
+    client: PaperboyClient, discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where discord.py has zstd it asks for that; here the server answers without any."""
+    monkeypatch.setattr("discord.utils._ActiveDecompressionContext.COMPRESSION_TYPE", "zstd-stream")
+    async with connected(client, discord, waits := Waits()):
+        await _hears(client, discord)
+    assert waits == []
+
+
+async def test_frames_in_parts_are_put_together(client: PaperboyClient, discord: LoopbackDiscord) -> None:
+    """A frame may come in several messages, as Discord's documents allow it."""
+    async with connected(client, discord, waits := Waits()):
+        (connection,) = discord.gateway.live
+        connection.in_parts = True
+        await _hears(client, discord)
+    assert waits == []

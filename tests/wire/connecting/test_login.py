@@ -1,0 +1,217 @@
+"""Logging in to a Discord that is away, limits us, or is somebody else; and what only Discord can refuse."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.discord_io.connecting.connection import stay_connected
+from bot.discord_io.inspection import inspect_discord
+from bot.domain.errors import CredentialsError, TryLaterError
+from tests.fake_discord.faults import Fault, blocked, page, rate_limited, refuse, reset, says
+from tests.wire.connecting.knocking import APPLICATION, ME, Client, Waits, connect, connected, made
+
+if TYPE_CHECKING:
+    from bot.discord_io.client import PaperboyClient
+    from tests.fake_discord import LoopbackDiscord
+
+_PROXY = "Discord, or a proxy before it, answered"
+_ODD = "What answered is not Discord, or says what Discord does not say."
+_LIMITED = "Discord answered 429 (too many requests)."
+
+# What may stand where Discord should, and what the log says of it.
+STRANGERS = {
+    "down": (refuse(503), f"{_PROXY} 503."),
+    "page with 200": (page(200), _ODD),
+    "page with 401": (page(401), f"{_PROXY} 401."),
+    "page with 403": (page(403), f"{_PROXY} 403."),
+    "page with 404": (page(404), f"{_PROXY} 404."),
+    "page with 407": (page(407), f"{_PROXY} 407."),
+    "page with 408": (page(408), f"{_PROXY} 408."),
+    "page with 429": (page(429), _LIMITED),
+    "page with 503": (page(503), f"{_PROXY} 503."),
+    "page with 530": (page(530), f"{_PROXY} 530."),
+    "blocked by Cloudflare": (blocked(), f"{_PROXY} 403."),
+    "limited by Cloudflare": (rate_limited(7.0, via=False), _LIMITED),
+    "its own JSON with 401": (says('{"error": "who are you?"}', status=401), f"{_PROXY} 401."),
+    "its own JSON with 403": (says('{"error": "no"}', status=403), f"{_PROXY} 403."),
+    "nothing": (says("", typed=""), _ODD),
+    "nothing with 204": (says("", status=204, typed=""), _ODD),
+    "empty JSON": (says(""), _ODD),
+    "half of it": (says('{"id": "1"'), _ODD),
+    "null": (says("null"), _ODD),
+    "a list": (says("[]"), _ODD),
+    "another object": (says("{}"), _ODD),
+    "an id that is none": (says('{"id": "x", "username": "y", "discriminator": "0", "avatar": null}'), _ODD),
+    "deep": (says("[" * 100_000), _ODD),
+    "no text": (says(b"\xff\xfe\x00"), _ODD),
+    "a page without end": (says("<p>" * 500_000, typed="text/html"), _ODD),
+    "429 that is a list": (says("[]", status=429), _ODD),
+    "429 without a number": (says('{"retry_after": "soon"}', status=429), _ODD),
+}
+
+
+@pytest.mark.parametrize("route", [ME, APPLICATION], ids=["who we are", "our application"])
+@pytest.mark.parametrize(("fault", "why"), STRANGERS.values(), ids=STRANGERS)
+async def test_who_is_not_discord_is_asked_until_discord_answers(
+    client: PaperboyClient,
+    discord: LoopbackDiscord,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    fault: Fault,
+    why: str,
+    route: tuple[str, str],
+) -> None:
+    """Whatever somebody in between says to either question: a line each, growing pauses, no traceback."""
+    discord.faults.arm(*route, fault, times=3)
+    waits = Waits()
+    async with connected(client, discord, waits):
+        assert client.user is not None
+    if "429" in why:  # minutes are what Cloudflare wants
+        assert all(300 <= wait <= 330 for wait in waits)
+    else:
+        assert [0.5 * 2**n <= wait <= 2**n for n, wait in enumerate(waits)] == [True] * 3
+    lines = [record for record in caplog.records if record.levelname != "INFO"]
+    assert [record.getMessage().split(" Next try in")[0] for record in lines] == [
+        f"Could not log in to Discord: {why}"
+    ] * 3
+    assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_a_connection_that_breaks_is_tried_again(
+    client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each try has a session of its own."""
+    discord.faults.arm(*ME, reset(), times=6)  # aiohttp tries each a second time
+    async with connected(client, discord, waits := Waits()):
+        pass
+    assert len(waits) == 3
+    assert caplog.text.count("The connection to Discord broke: ServerDisconnectedError. Next try in") == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "least", "most"), [(99.0, 99, 110), (1e9, 3600, 3960)], ids=["a minute and a half", "thirty years"]
+)
+async def test_a_limited_login_waits_as_long_as_it_is_told(
+    client: PaperboyClient,
+    discord: LoopbackDiscord,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    asked: float,
+    least: float,
+    most: float,
+) -> None:
+    """Asking earlier would make it worse; an hour is the most that anybody can make us wait."""
+    discord.faults.arm(*ME, rate_limited(asked))
+    waits = Waits()
+    async with connected(client, discord, waits):
+        pass
+    (wait,) = waits
+    assert least <= wait <= most
+    assert "Could not log in to Discord: Discord's rate limit is used up. Next try in" in caplog.text
+
+
+async def test_a_login_that_fails_half_way_is_begun_anew(discord: LoopbackDiscord) -> None:
+    """The token was accepted and then the server went away: commands are set up once, at the end."""
+    calls: list[str] = []
+
+    async def set_up(_client: PaperboyClient) -> None:
+        calls.append("set up")
+
+    discord.faults.arm(*APPLICATION, refuse(503))
+    waits = Waits()
+    async with made(set_up=set_up) as client, connected(client, discord, waits):
+        assert calls == ["set up"]
+    assert len(waits) == 1
+
+
+async def test_a_server_that_is_not_there_yet(
+    client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While nobody listens it is knocked again, and the first that listens is enough."""
+    await discord.rest_door.shut()
+    async with connected(client, discord, waits := Waits(number_2=discord.rest_door.open)):
+        pass
+    assert len(waits) == 2
+    assert caplog.text.count("Could not log in to Discord: Discord cannot be reached: ") == 2
+
+
+async def test_what_comes_late_in_a_login_is_tried_again(
+    discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A time-out of the HTTP library, which says nothing by itself, when all else is done."""
+
+    class Late(Client):
+        late = True
+
+        async def login(self, token: str) -> None:
+            await super().login(token)
+            if self.late:
+                self.late = False
+                raise TimeoutError
+
+    async with made(Late) as client, connected(client, discord, Waits()):
+        pass
+    assert "Could not log in to Discord: Discord did not answer in time. Next try in" in caplog.text
+
+
+async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord) -> None:
+    """What breaks when Discord has let us in is not tried for ever: it comes through."""
+
+    async def set_up(_client: PaperboyClient) -> None:
+        raise KeyError("ours")
+
+    waits = Waits()
+    async with made(set_up=set_up) as client:
+        with pytest.raises(KeyError, match="ours"):
+            await connect(client, discord, waits)
+    assert waits == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (refuse(401, message="Unauthorized"), r"set a valid PAPERBOY_DISCORD__TOKEN\.$"),
+        (
+            says('{"message": "401: Unauthorized", "code": 0}', status=401),
+            r"set a valid PAPERBOY_DISCORD__TOKEN\.$",
+        ),
+        (refuse(403, 40002, "Verify your account."), r"\(403, code 40002\): `Verify your account\.`\. Look at"),
+        (
+            says('{"message": "404: Not Found", "code": 0}', status=404),
+            r"\(404, code 0\): `404: Not Found`\. Look at",
+        ),
+        (refuse(400, 20012, "Not for you"), r"\(400, code 20012\): `Not for you`\. Look at"),
+    ],
+    ids=["401", "401 without a code", "403 with a code", "404 without a code", "400 with a code"],
+)
+async def test_what_discord_itself_refuses_is_final(
+    client: PaperboyClient, discord: LoopbackDiscord, *, fault: Fault, sentence: str
+) -> None:
+    """Its errors are JSON with its code, or with the status in words: no waiting mends them."""
+    discord.faults.arm(*ME, fault)
+    waits = Waits()
+    with pytest.raises(CredentialsError, match=sentence):
+        await connect(client, discord, waits)
+    assert waits == []
+
+
+async def test_a_wrong_token_is_not_tried_again(client: PaperboyClient) -> None:
+    """The sentence says which setting to correct, and holds no token."""
+    waits = Waits()
+    with pytest.raises(CredentialsError, match=r"set a valid PAPERBOY_DISCORD__TOKEN\.$"):
+        await stay_connected(client, "nobody.knows.this", random.Random(1), sleep=waits)
+    assert waits == []
+
+
+@pytest.mark.parametrize(("fault", "why"), STRANGERS.values(), ids=STRANGERS)
+async def test_a_check_does_not_blame_the_token_for_a_stranger(
+    discord: LoopbackDiscord, *, fault: Fault, why: str
+) -> None:
+    """`paperboy check` asks once, and says the same."""
+    discord.faults.arm(*ME, fault)
+    with pytest.raises(TryLaterError) as caught:
+        await inspect_discord(discord.token, ())
+    assert str(caught.value) == why

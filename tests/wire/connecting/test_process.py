@@ -1,0 +1,55 @@
+"""`paperboy run` as a process where somebody else answers in Discord's place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fake_discord.faults import frames, page, refuse, says
+from tests.wire.connecting.knocking import GATEWAY, ME
+from tests.wire.support.scenario import open_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.wire.support.scenario import Scenario
+
+
+@pytest.fixture
+async def scenario(tmp_path: Path) -> AsyncIterator[Scenario]:
+    async with open_scenario(tmp_path) as opened:
+        yield opened
+
+
+async def test_strangers_at_every_door(scenario: Scenario) -> None:
+    """Pages, odd JSON and odd frames, at the login, at the gateway and later: it runs on, with a line for each."""
+    discord, paperboy = scenario.discord, scenario.paperboy
+    for fault in (page(403), says("[]")):
+        discord.faults.arm(*ME, fault)
+    for fault in (page(502), frames("<html>")):
+        discord.faults.arm(*GATEWAY, fault)
+    await paperboy.start()
+    await discord.gateway.connected()
+    (connection,) = discord.gateway.live
+    connection.send_raw(b"no zlib")
+    await discord.gateway.resumed()
+    connection = discord.gateway.live[0]
+    connection.send({"op": 0, "t": "GUILD_CREATE", "s": 1000, "d": []})
+    await paperboy.says("Passed over an event GUILD_CREATE")
+    assert await paperboy.stop() == 0
+    said = paperboy.output()
+    assert said.count("Could not log in to Discord:") == 2
+    assert said.count("Not connected to Discord's gateway:") == 3
+    assert "Traceback" not in said
+
+
+async def test_what_discord_refuses_ends_the_process(scenario: Scenario) -> None:
+    """Discord's own no to the login: exit code 1, one sentence with its words, no traceback."""
+    scenario.discord.faults.arm(*ME, refuse(403, 40002, "You need to verify your account."), times=None)
+    await scenario.paperboy.start()
+    assert await scenario.paperboy.ended() == 1
+    said = scenario.paperboy.output()
+    assert said.count("Discord refuses the login (403, code 40002): `You need to verify your account.`.") == 1
+    assert "Traceback" not in said
