@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.interactions.errors import on_tree_error
 from cogs.about import AboutCog
 from cogs.alerts.cog import AlertsCog
+from cogs.greeting import GreetingCog
 from cogs.papers.cog import PapersCog
 from cogs.reminders import RemindersCog
 from cogs.services import Services
@@ -20,5 +21,5 @@ __all__ = ["Services", "add_cogs"]
 async def add_cogs(bot: commands.Bot, services: Services) -> None:
     """Add every command to the bot's tree, and who answers their errors; once, before the tree is synced."""
     bot.tree.error(on_tree_error)
-    for cog in (AlertsCog, PapersCog, AboutCog, RemindersCog):
+    for cog in (AlertsCog, PapersCog, AboutCog, RemindersCog, GreetingCog):
         await bot.add_cog(cog(bot, services))

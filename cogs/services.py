@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Renderer
     from bot.domain.schedule import DigestTimes
     from bot.service.deliver.trial_post import TrialPosts
+    from bot.service.notices.greetings import Greetings
     from bot.service.notices.reminders import Reminders
     from bot.service.papers import PaperServices
     from bot.service.preferences.preferences import ChannelPreferences
@@ -35,6 +36,7 @@ class Services:
     trials: TrialPosts
     tunings: Tunings
     reminders: Reminders
+    greetings: Greetings
     statuses: GuildStatuses
     renderer: Renderer
     digests: DigestTimes

@@ -35,6 +35,7 @@ from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
 from bot.service.notices.conditions import inspect_conditions
+from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
@@ -236,6 +237,7 @@ class Application:
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             tunings=Tunings(store),
             reminders=self._reminders,
+            greetings=Greetings(store, now),
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
             renderer=self.renderer,
             digests=digest_times(self._settings),

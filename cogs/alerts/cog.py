@@ -23,6 +23,7 @@ from cogs.alerts.edit import EditHandler, edit_form
 from cogs.alerts.import_export import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
+from cogs.alerts.start import StartHandler
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tune import TuneHandler
 from cogs.settings.actions import SettingsHandler
@@ -49,6 +50,7 @@ class AlertsCog(
         self._bot = bot
         self._services = services
         self._drafts = DraftHandler(services.subscriptions, services.papers.previews, services.preferences)
+        self._start = StartHandler(self._drafts)
         self._edits = EditHandler(services.subscriptions, self._drafts)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
@@ -57,6 +59,7 @@ class AlertsCog(
         self._tune = TuneHandler(services, self._drafts)
         self._item_classes = (
             self._drafts.item_class,
+            self._start.item_class,
             self._settings.item_class,
             self._files.item_class,
             self._lists.item_class,
@@ -82,7 +85,7 @@ class AlertsCog(
         """Answer forms; while somebody types, learn who may manage alerts before the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
-        for handler in (self._drafts, self._edits, self._tune, self._settings):
+        for handler in (self._drafts, self._start, self._edits, self._tune, self._settings):
             await handler.submitted(interaction)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:

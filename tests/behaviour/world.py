@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,16 @@ class World:
                 subscriptions_version=book.version,
             )
         )
+
+    async def join(self, system: ChannelHandle | None) -> None:
+        """The server adds the bot; `system` is where its own messages go."""
+        bot = self.env.bot
+        guild = bot.get_guild(self.guild.id)
+        assert guild is not None
+        guild._system_channel_id = system.id if system else None
+        before = asyncio.all_tasks()
+        bot.dispatch("guild_join", guild)
+        await asyncio.gather(*(asyncio.all_tasks() - before))
 
     async def restart(self) -> None:
         """The bot ends and starts afresh on the same store."""

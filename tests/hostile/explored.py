@@ -83,6 +83,7 @@ class Walk:
         await world.list_papers(PAPER, *OTHERS, alerts=[owed])
         await world.run("alerts test", subscription=self.keys[0])
         await self._post_digest()
+        await world.join(world.channel)
         await self._open_everything()
 
     async def _post_digest(self) -> None:

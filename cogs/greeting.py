@@ -1,0 +1,51 @@
+"""Says hello to a server that adds the bot: who may do what, and a button to begin with."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import aiohttp
+import discord
+from discord.ext import commands
+
+from bot.discord_io.permissions import takes_plain_text
+from bot.domain.errors import PaperboyError
+from cogs.alerts.start import start_button
+
+if TYPE_CHECKING:
+    from cogs.services import Services
+
+_log = logging.getLogger(__name__)
+_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)
+_HELLO: Final = """\
+Hello, I am Paperboy: I post new research papers that match a query, each once, with a summary and links.
+
+**To subscribe a channel** you need Manage Server. Type `/alerts subscribe` where the papers should go, or press \
+the button to have them here. You see what a query would have found before anything starts.
+**To look around** you need no right: try `/papers today`, `/papers search` and `/paperboy help`.
+
+An admin can allow `/alerts` to others in Server Settings → Integrations."""
+
+
+class GreetingCog(commands.Cog):
+    """Greets in the system channel, where a server looks for such messages, or not at all."""
+
+    def __init__(self, _bot: commands.Bot, services: Services) -> None:
+        self._greetings = services.greetings
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A server added the bot, or added it again."""
+        channel = guild.system_channel
+        if channel is None or not takes_plain_text(channel, guild.me):
+            return
+        view = discord.ui.View(timeout=None)
+        view.add_item(start_button("First subscription"))
+        try:
+            if await self._greetings.begin(guild.id):
+                await channel.send(_HELLO, view=view, allowed_mentions=discord.AllowedMentions.none())
+        except _FAILURES as error:
+            _log.warning("A new server could not be greeted: %s", error)
+        finally:
+            view.stop()  # whoever answers the button is registered for all of them

@@ -1,0 +1,89 @@
+"""What a server reads when it adds the bot, and the button under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from tests.behaviour.integrations import switch
+from tests.behaviour.world import said
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.behaviour.world import World
+
+
+def greetings(world: World) -> list[discord.Message]:
+    return [message for message in world.channel.history() if message.content.startswith("Hello, I am Paperboy")]
+
+
+async def greeted(world: World) -> discord.Message:
+    await world.join(world.channel)
+    (message,) = greetings(world)
+    return message
+
+
+async def test_a_new_server_is_greeted_once(world: World) -> None:
+    """In its system channel; who adds the bot again, or after a restart, knows it already."""
+    message = await greeted(world)
+    assert "Manage Server" in message.content
+    assert [button.label for row in message.components for button in row.children] == ["First subscription"]
+    await world.join(world.channel)
+    await world.restart()
+    await world.join(world.channel)
+    assert len(greetings(world)) == 1
+
+
+async def test_without_a_system_channel_nobody_is_greeted(world: World) -> None:
+    """Nor where the bot may not post; both leave the greeting for another time."""
+    await world.join(None)
+    closed = {world.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    await world.join(world.guild.create_text_channel("closed", overwrites=closed))
+    assert greetings(world) == []
+    await greeted(world)
+
+
+async def test_discord_refuses_the_greeting(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """It is logged, and not tried twice: rather no greeting than two."""
+    world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=500, times=10)
+    await world.join(world.channel)
+    assert "A new server could not be greeted" in caplog.text
+    await world.join(world.channel)
+    assert greetings(world) == []
+
+
+async def test_from_the_greeting_to_a_subscription(world: World) -> None:
+    """The button asks for a query, shows the dry run, and Save subscribes the channel; also after a restart."""
+    message = await greeted(world)
+    await world.restart()
+    opened = await world.manager.click(message, label="First subscription")
+    shown = await world.manager.submit_modal(opened, {"query": "diffusion -video"})
+    assert "Nothing is saved yet. Alerts would go to" in said(shown)
+    await world.manager.click(shown.response, label="Save")
+    (made,) = (await world.store.subscriptions()).subscriptions
+    assert (made.query, made.destination_id, made.creator_id) == (
+        "diffusion -video",
+        world.channel.id,
+        world.manager.id,
+    )
+
+
+async def test_a_query_that_cannot_be_read(world: World) -> None:
+    """The person is told as by `/alerts subscribe`, and nothing is saved."""
+    opened = await world.manager.click(await greeted(world), label="First subscription")
+    shown = await world.manager.submit_modal(opened, {"query": "upvotes:>=many"})
+    assert "I cannot read that query" in said(shown)
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+async def test_who_may_not_manage_alerts(world: World) -> None:
+    """The button and the form ask for the right, as the command does."""
+    message = await greeted(world)
+    assert "Manage Server" in said(await world.reader.click(message, label="First subscription"))
+    opened = await world.manager.click(message, label="First subscription")
+    await switch(world, {world.manager: False})
+    await world.env.advance_time(61)
+    shown = await world.manager.submit_modal(opened, {"query": "diffusion"})
+    assert "closed" in said(shown)
