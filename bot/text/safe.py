@@ -24,8 +24,9 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 _SPECIAL = re.compile(
     r"""
-      (?P<quote> ^[ \t]* (?= > | \#{1,3}\s | [-+][\s\#] ))  # quote, heading, list, small print: at a line's start
-    | (?P<number> ^[ \t]* \d{1,9} (?= \.\s ))               # numbered list
+      (?P<quote> ^[ \t]* (?= > | \#{1,3}(?:\s|$) | [-+](?:[\s\#]|$) ))  # quote, heading, list, small print
+        # at a line's start, and also where the line ends there, as it may go on when joined
+    | (?P<number> ^[ \t]* \d{1,9} (?= \.(?:\s|$) ))         # numbered list
     | (?= [\\*`] )
     | (?= _ ) (?: (?<![A-Za-z0-9]) | (?!_[A-Za-z0-9]) )     # not inside snake_case
     | (?= ~~ ) | (?<=~) (?= ~ )                             # struck out; not ~35%
@@ -61,7 +62,8 @@ def clean(text: str) -> str:
 def escape(text: str) -> str:
     """The text with a backslash before each character that Discord would read as Markdown in its place.
 
-    Where a character has no such meaning (`C++`, `k-means`, `3:1`, `~35%`, `snake_case`) it stays bare.
+    Where a character has no such meaning (`C++`, `k-means`, `3:1`, `~35%`, `snake_case`) it stays bare. The text
+    may be joined with more on its line: an author named "#" opens no heading before " · Paris".
     """
     escaped = _SPECIAL.sub(_with_backslash, text)
     return escaped.replace("[", "\\[") if "](" in text else escaped

@@ -9,7 +9,11 @@ _URL = r"(?:https?://|www\.)\S+"
 # begin a sentence. Addresses are matched first, so that nothing within them counts.
 _CLOSING = "\"')\\]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _OPENING = "\"'(\\[\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
-_END = re.compile(rf"{_URL}(?<![.!?])|(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*[^\sa-z.,;:{_CLOSING}])")
+# A run of stops is tried from its first one alone, as one that ends nothing there ends nothing further in.
+_END = re.compile(
+    rf"{_URL}(?<![.!?])"
+    rf"|(?<![.!?…])(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*[^\sa-z.,;:{_CLOSING}])"
+)
 _GLUED = re.compile(  # a full stop whose space the source has lost: "depth estimators.We propose"
     r"(?<=[a-z)]{3}\.)(?=(?:We|In|Our|This|These|To|However|The|It|Experiments|Extensive|Code) )"
 )

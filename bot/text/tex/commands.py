@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.text.tex.glyphs import accented, binomial, code_point, fraction, in_font, negated, root, script
+from bot.text.tex.glyphs import accented, binomial, code_point, dingbat, fraction, in_font, negated, root, script
+from bot.text.tex.prose import placeholder
 from bot.text.tex.reader import Mode, TexReader
 from bot.text.tex.tables import (
     ABBREVIATIONS,
@@ -22,6 +23,7 @@ from bot.text.tex.tables import (
     GREEK,
     INFIX,
     LETTERS,
+    PLACEHOLDERS,
     PROSE_WRAPPERS,
     SECOND_ONLY,
     SHORTHANDS,
@@ -46,6 +48,8 @@ _CLOSING = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
 _PLAIN = frozenset(">|()[]")  # mean something in a formula; in prose the character itself
 _SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}  # in prose too, unless a word ends there
 _CHANGES: dict[str, Callable[[str], str]] = {
+    "ding": dingbat,
+    "enquote": lambda content: f"“{content}”",
     "unicode": code_point,
     "not": negated,
     "pmod": lambda content: f"(mod {content})",
@@ -54,6 +58,7 @@ _CHANGES: dict[str, Callable[[str], str]] = {
 }
 _FACTORS = ("{", "(", "\\left", "\\big", "\\Big", "\\|", "\\lVert", "\\sqrt", "\\frac")
 _KEY = re.compile(r"(?P<name>[A-Za-z]+)[_:-]?(?P<year>(?:19|20)\d\d)")
+_SHORT_NAME = 2  # \d{j} and \t{o} are accents
 _MOST_OPTIONS = 40  # tokens within [ ] after a command
 
 
@@ -85,7 +90,10 @@ class CommandReader(TexReader):
     @override
     def _command(self, index: int, frame: Frame) -> int:
         name = self._texts[index].removeprefix("\\").removesuffix("*")
-        if name in ACCENTS and (after := self._accent(name, index, frame)) > index:
+        after = self._torn(name, index, frame)
+        if after == index and name in ACCENTS:
+            after = self._accent(name, index, frame)
+        if after > index:
             return after
         if len(name) == 1 and not name.isalpha():
             return self._escaped(name, index, frame)
@@ -99,17 +107,30 @@ class CommandReader(TexReader):
             return self._cited(name, index, frame)
         return self._unknown(name, index, frame)
 
+    def _torn(self, name: str, index: int, frame: Frame) -> int:
+        r"""The index after a name torn into an accent and a group, as `\b{eta}`; `index` itself for all others."""
+        whole = name + self._at(index + 2)
+        if len(name) > 1 or self._at(index + 1) != "{" or self._at(index + 3) != "}":
+            return index
+        symbol = GREEK.get(whole) or (INFIX.get(whole) or SIGNS.get(whole) if len(whole) > _SHORT_NAME else None)
+        if symbol is None:
+            return index
+        self.greek |= {whole} & GREEK.keys()
+        frame.push(symbol)
+        return index + 4
+
     def _unknown(self, name: str, index: int, frame: Frame) -> int:
-        """An author's macro: its name, unless it wraps a passage of prose."""
-        if not self._opens(index + 1, frame):
-            frame.push(name)
-            return index + 1
-        content, after = self._group(index + 1, frame, frame.mode)
-        if frame.mode is not Mode.PROSE:
-            content = f"{name}({content})" if content else name
-        elif " " not in content:
-            content = f"{name} {content}" if content else name
-        frame.push(content)
+        r"""An author's macro: its name, or in prose what it wraps, as in `\gls{DRL}`; `\model{7B}` is both."""
+        content, after = (
+            self._group(index + 1, frame, frame.mode) if self._opens(index + 1, frame) else ("", index + 1)
+        )
+        noun = PLACEHOLDERS.get(name.lower(), "") if frame.mode is Mode.PROSE else ""
+        if not content:
+            frame.push(placeholder(noun, self._texts, index) if noun else name)
+        elif frame.mode is not Mode.PROSE:
+            frame.push(f"{name}({content})")
+        else:
+            frame.push(f"{name} {content}" if noun and " " not in content else content)
         return after
 
     # --- without arguments ----------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ _NEVER_ENGLISH = (
     "leqslant|geqslant|triangleq|coloneqq|mapsto|rightarrow|leftarrow|leftrightarrow|Rightarrow|longrightarrow"
 )
 _NEVER_ALONE = (
-    "infty|forall(?!-)|nexists|varnothing|emptyset|ldots|cdots|uparrow|downarrow|langle|rangle|lfloor|rfloor|"
+    "infty|(?<![A-Za-z]-)forall(?!-)|nexists|varnothing|emptyset|ldots|cdots|uparrow|downarrow|langle|rangle|lfloor|rfloor|"
     "lceil|rceil|lVert|rVert|varepsilon|varphi|vartheta"
 )
 _SYMBOL = f"[b-hj-xzB-HJ-XZ{ALPHABETS}]"  # a letter that is no word
@@ -67,8 +67,10 @@ OPERATORS: tuple[Rule, ...] = (
     # kgeq 1, Rsimeq2700, 0.5 lesssim z, 2propto d
     (
         re.compile(
-            rf"(?:(?P<before> )|(?<![A-Za-z])|(?<=\b[A-Za-z])|(?<=\d[A-Za-z]))(?P<op>{_NEVER_ENGLISH})"
+            rf"(?:(?P<before> )|(?<![A-Za-z])|(?<=\b[A-Za-z])|(?<=\d[A-Za-z]))"
+            rf"(?!(?<=\b[Ii])neq(?! ?\w\b))(?P<op>{_NEVER_ENGLISH})"  # Ineq is a name, unless one letter follows
             rf"(?P<after> ?)(?![a-z]{{2}}(?!fty)|[a-z]\d|-[A-Za-z])"
+            r"(?(before)|(?![A-Z][A-Za-z]))"  # and so is what a capitalised word follows: IneqMath
         ),
         _relation,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.tex.tables import INFIX
+from bot.text.tex.tables import INFIX, PLACEHOLDERS
 
 _SET_SIGNS = frozenset(",;:|\"'")  # within braces they tell a set or an object from a group
 _NUMBER_SIGNS = frozenset(",.<>")  # 2{,}000
@@ -12,6 +12,9 @@ _LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never
 _TIED_AFTER = frozenset({".", ")", ",", "}"})
 _TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
 _UNITS = frozenset("gmsh")  # of one letter, that no range ends in as 1~N does
+_PLACE_REACH = 7  # tokens in which a determiner and one word stand, as in "our held-out"
+_DETERMINED = re.compile(r"\b(?:[Oo]ur|[Tt]h(?:e|is)|an?|proposed)(?: [\w-]+)?$")
+_OWN_NOUNS = frozenset(PLACEHOLDERS.values())
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w`])``(?=[^\s`])"), "“"),
     (re.compile(r"(?<![\w'])''(?=\w)"), "“"),
@@ -59,7 +62,24 @@ def regrouped(texts: list[str], index: int, close: int, content: str) -> str:
     if inner[0] in _LOST_FONTS and inner[-1].isspace():
         return content[len(inner[0]) :].lstrip()
     whole = inner[0][0] == "\\" or inner[0].startswith("http") or _SET_SIGNS.isdisjoint(content)
-    return content if whole else f"{{{content}}}"
+    if not whole:
+        return f"{{{content}}}"
+    # introduces{a framework}: of an author's macro only the name is left, or a space was lost
+    parted = len(before) > 1 and before.isalpha() and " " in content and content[0].isalnum()
+    return f" {content}" if parted else content
+
+
+def placeholder(noun: str, texts: list[str], index: int) -> str:
+    r"""What `\ours` at `index` says where its author will have named a method: our method, or what lacks of it."""
+    at, farthest = index - 1, max(0, index - _PLACE_REACH)
+    while at >= farthest and (texts[at].isspace() or texts[at] in {"{", "~"} or texts[at][0] == "\\"):
+        at -= 1
+    before = "".join(texts[max(0, at + 1 - _PLACE_REACH) : at + 1])
+    if _DETERMINED.search(before):
+        return noun
+    following = _at(texts, index + 2) if _at(texts, index + 1).isspace() else ""
+    begins = at < 0 or before[-1:] in {".", "!", "?"}
+    return ("Our" if begins else "our") + ("" if following in _OWN_NOUNS else f" {noun}")
 
 
 def linked(url: str, label: str) -> str:

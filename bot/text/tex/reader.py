@@ -6,6 +6,7 @@ script or a formula opens a frame of its own.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,13 +14,21 @@ from typing import TYPE_CHECKING
 
 from bot.text.tex.glyphs import script
 from bot.text.tex.prose import linked, mark, regrouped, stray
-from bot.text.tex.tables import GREEK, INFIX, LETTERS, SIGNS, STRIPPED_WRAPPERS
+from bot.text.tex.tables import COLOURS, GREEK, INFIX, LETTERS, SIGNS, STRIPPED_WRAPPERS
 
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
 _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
-_WORDS = frozenset({"in", "to"})  # as a label of their own (x_{in}) they are words
+# Names of signs that are English too: x_{in} is a label, but x_{i in S} is not; and x_{top} never is a sign.
+_WORDS = frozenset(
+    "in to mid models sim times partial parallel sum prod int prec succ div colon gets implies because".split()  # noqa: SIM905
+)
+_LABELS = frozenset(
+    "top bot star prime square box Box triangle diamond natural sharp flat item angle therefore degree".split()  # noqa: SIM905
+)
+_COLOUR = re.compile(rf"(?:soft|light|dark|deep|pale|my)?(?:{COLOURS})", re.IGNORECASE)
+_FONTS = ("math", "boldsymbol")  # the beginnings of wrappers that no English word has
 _SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
 _KNOWN = LETTERS | INFIX | SIGNS
 
@@ -117,8 +126,10 @@ class TexReader(ABC):
 
     def _word(self, index: int, frame: Frame) -> int:
         word, following = self._texts[index], self._at(index + 1)
-        if frame.mode is not Mode.MATHS and word in STRIPPED_WRAPPERS and self._wraps(word, index, frame):
+        if word in STRIPPED_WRAPPERS and self._wraps(word, index, frame):
             return self._command(index, frame)
+        if following == "{" and _COLOUR.fullmatch(word) and self._opens(index + 1, frame):
+            return self._coloured(index, frame)
         if (
             frame.mode is Mode.PROSE
             and word in _SCRIPTED
@@ -127,15 +138,27 @@ class TexReader(ABC):
         ):
             self.greek |= {word} & GREEK.keys()
             word = _SCRIPTED[word]
-        elif frame.mode is Mode.STRIPPED and len(word) > 1 and (word not in _WORDS or following.isspace()):
+        elif frame.mode is Mode.STRIPPED and len(word) > 1 and not self._is_label(word, index):
             word = _KNOWN.get(word, word)
         frame.push(word)
         return index + 1
 
+    def _coloured(self, index: int, frame: Frame) -> int:
+        r"""The passage of `red{a word}`, which an author's macro has coloured."""
+        content, after = self._group(index + 1, frame, frame.mode)
+        frame.push(content)
+        return after
+
+    def _is_label(self, word: str, index: int) -> bool:
+        """Whether a sign's name is an English word in its place, in a script that has lost its backslashes."""
+        if word in _WORDS:
+            return not self._at(index + 1).isspace()
+        return word in _LABELS and self._at(index - 1) == "{" and self._at(index - 2) == "_"
+
     def _wraps(self, word: str, index: int, frame: Frame) -> bool:
         """Whether a wrapper without its backslash has something to wrap: a group, or a letter as in mathbb R."""
         letter = self._at(index + 1) == " " and len(self._at(index + 2)) == 1 and self._at(index + 2).isalpha()
-        return self._opens(index + 1, frame) or (word.startswith("math") and letter)
+        return self._opens(index + 1, frame) or (word.startswith(_FONTS) and letter)
 
     # --- groups -------------------------------------------------------------------------------------------
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.tex.glyphs import script
+from bot.text.tex.glyphs import in_font, script
 from bot.text.tex.operators import ALPHABETS, BARE, END, GREEK_NAMES, OPERATORS, SCRIPTS
 from bot.text.tex.prose import typeset
-from bot.text.tex.tables import GREEK, INFIX, SIGNS
+from bot.text.tex.tables import FONT_ALIASES, GREEK, INFIX, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -27,12 +27,26 @@ def _raised(match: re.Match[str]) -> str:
     return script("^", INFIX.get(name) or (SIGNS[name] if len(name) > 1 and name in SIGNS else name), glued=False)
 
 
+def _in_font(match: re.Match[str]) -> str:
+    letter = GREEK.get(match["letter"], match["letter"])
+    return in_font(match["font"], letter) if match["font"] in FONT_ALIASES else letter
+
+
 def _lowered(match: re.Match[str]) -> str:
     name = match["script"]
     return match["base"] + script("_", GREEK.get(name, name), glued=False)
 
 
 _SCRIPTED: tuple[Rule, ...] = (
+    # mathbbR, boldsymbol x, boldsymboltheta, boldsymbolπ
+    (
+        re.compile(
+            rf"{BARE}(?P<font>math(?:bb|cal|frak|scr|bf|rm|sf|it|tt)|boldsymbol) ?"
+            rf"(?P<letter>[A-Za-zα-ωΑ-Ω]|{GREEK_NAMES}){END}"
+        ),
+        _in_font,
+    ),
+    (re.compile(r"nobreakdash(?=-)|(?<= )(?:xspace|allowbreak|noindent) "), ""),
     # A^2Search, 10^-3, O(N^2), x^T, A^star
     (re.compile(rf"(?<=[\w)\]}}|°{SCRIPTS}])\^(?P<script>-?\d{{1,3}})(?![\d.]?\d)"), _raised),
     (re.compile(r"(?<=[\w)\]}])\^(?P<script>[A-Za-z*])(?![A-Za-z0-9^_])"), _raised),

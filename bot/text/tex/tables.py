@@ -28,7 +28,7 @@ INFIX: Final = _pairs(
     "rightarrow → longrightarrow ⟶ gets ← leftarrow ← leftrightarrow ↔ Rightarrow ⇒ Longrightarrow ⟹ "
     "implies ⟹ Leftarrow ⇐ Leftrightarrow ⇔ iff ⟺ mapsto ↦ hookrightarrow ↪ rightsquigarrow ⇝ xrightarrow → "
     "uparrow ↑ downarrow ↓ mid | parallel ∥ perp ⊥ vdash ⊢ models ⊨ triangleq ≜ coloneqq ≔ asymp ≍ doteq ≐ "
-    "bowtie ⋈ colon :"
+    "bowtie ⋈ colon : ltimes ⋉ rtimes ⋊ vDash ⊨"
 )
 SIGNS: Final = _pairs(
     "infty ∞ forall ∀ exists ∃ nexists ∄ emptyset ∅ varnothing ∅ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ sum ∑ "
@@ -42,9 +42,9 @@ SIGNS: Final = _pairs(
     "textquoteleft ‘ textquoteright ’ textquotedblleft “ textquotedblright ” textbullet • "
     "textperiodcentered · texttimes × textpm ± textmu µ textrightarrow → aa å AA Å ae æ AE Æ oe œ OE Œ o ø "
     "O Ø l ł L Ł ss ß i ı j ȷ item • sharp ♯ flat ♭ natural ♮ clubsuit ♣ diamondsuit ♦ heartsuit ♥ "
-    "spadesuit ♠ euler γ"
+    "spadesuit ♠ euler γ slash /"
 )
-TEXT_LETTERS: Final = _names("aa AA ae AE oe OE o O l L ss i j")
+TEXT_LETTERS: Final = _names("aa AA ae AE oe OE o O l L ss i j slash")
 FUNCTIONS: Final = _names(
     "log ln lg exp min max sup inf lim limsup liminf arg argmin argmax det dim ker deg gcd Pr sin cos tan "
     "cot sec csc sinh cosh tanh arcsin arccos arctan mod bmod hom poly polylog rank tr Tr diag sign sgn Var "
@@ -81,14 +81,13 @@ DECLARATIONS: Final = _names(
     "displaystyle textstyle scriptstyle limits nolimits xspace allowbreak nobreak noindent indent centering "
     "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge protect relax left right "
     "middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm maketitle clearpage newpage "
-    "nonumber notag footnotemark boldmath unboldmath ensuremath strut smallskip medskip bigskip"
+    "nonumber notag footnotemark nobreakdash boldmath unboldmath ensuremath strut smallskip medskip bigskip"
 )
 WRAPPERS: Final = _names(
     "textbf textit textsl textsc texttt textsf textrm textup textmd textnormal emph underline uline text "
     "mbox hbox fbox mathrm mathbf mathit mathsf mathtt mathnormal boldsymbol bm pmb operatorname mathop "
     "mathbin mathrel url path nolinkurl texorpdfstring underbrace overbrace smash boxed title section "
-    "subsection paragraph overrightarrow overleftarrow substack sout lowercase "
-    "uppercase"
+    "subsection paragraph overrightarrow overleftarrow substack sout lowercase uppercase ul hl"
 )
 PROSE_WRAPPERS: Final = _names("text mbox hbox textbf textit textrm textsc texttt textsf emph url")
 SECOND_ONLY: Final = _names("textcolor colorbox href stackrel overset underset resizebox hyperref")
@@ -98,8 +97,24 @@ DISCARDED: Final = _names(
 )
 STRIPPED_WRAPPERS: Final = _names(
     "textbf textit texttt textsc textsf textrm emph text mathcal mathbb mathbf mathrm mathfrak mathscr "
-    "mathsf boldsymbol operatorname sqrt tilde hat widehat widetilde overline bar vec frac underline"
+    "mathsf boldsymbol bm operatorname sqrt tilde hat widehat widetilde overline bar vec frac underline uline "
+    "textcolor colorbox color cite citep citet ref eqref footnote label url href texorpdfstring"
 )
+COLOURS: Final = (
+    "black|white|red|green|blue|orange|purple|gr[ae]y|teal|cyan|magenta|brown|pink|olive|violet|yellow|navy|maroon"
+)
+_PLACEHOLDERS: Final = {  # what authors call their own work, until they give it a name
+    "method": "our ours ourshort oursname method methodname mymethod ourmethod fullmethod name ourname",
+    "approach": "approach ourapproach",
+    "algorithm": "alg algo algorithm ouralg",
+    "model": "model modelname ourmodel mymodel",
+    "tool": "tool toolname ourtool",
+    "framework": "framework frameworkname framename ourframework",
+    "system": "sys sysname system systemname oursystem",
+    "benchmark": "bench benchname benchmark benchmarkname ourbench ourbenchmark thisbench",
+    "dataset": "dataname dataset datasetname ourdata ourdataset",
+}
+PLACEHOLDERS: Final = {name: noun for noun, names in _PLACEHOLDERS.items() for name in names.split()}
 FONTS: Final = {
     "mathbb": (0x1D538, 0x1D552, _pairs("C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ 1 𝟙 0 𝟘")),
     "mathcal": (0x1D49C, 0x1D4B6, _pairs("B ℬ E ℰ F ℱ H ℋ I ℐ L ℒ M ℳ R ℛ e ℯ g ℊ o ℴ")),
@@ -113,7 +128,7 @@ ACCENTS: Final = {
     for name, code in _pairs(
         "' 301 ` 300 ^ 302 \" 308 ~ 303 = 304 . 307 c 327 v 30c u 306 H 30b r 30a k 328 d 323 b 331 hat 302 "
         "widehat 302 tilde 303 widetilde 303 bar 304 overline 304 vec 20d7 dot 307 ddot 308 check 30c acute 301 "
-        "grave 300 breve 306 mathring 30a"
+        "grave 300 breve 306 mathring 30a Tilde 303 Hat 302 Bar 304 Vec 20d7 Dot 307"
     ).items()
 }
 SUPERSCRIPTS: Final = dict(

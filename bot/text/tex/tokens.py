@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise, starmap
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][\dA-Fa-f]{1,5});")
 _DISPLAY = re.compile(r"\\(begin|end)\{(?:equation|align|gather|multline|eqnarray|displaymath|math)\*?\}")
@@ -45,7 +47,25 @@ class TexTokens:
 def tokenize(text: str) -> TexTokens:
     """Split in one pass; what has no partner is in neither map."""
     texts = _TOKEN.findall(text)
+    if "$$" in text:
+        texts = _parted(texts)
     return TexTokens(texts=texts, closers=_braces(texts), formulas=_dollars(texts) | _brackets(texts))
+
+
+def _parted(texts: list[str]) -> list[str]:
+    """The tokens with `$$` as two where one formula ends and the next begins: `$a$$b$`."""
+    dollars = [index for index, text in enumerate(texts) if text[0] == "$"]
+    parted: set[int] = set()
+    run: list[int] = []  # a $, and each $$ since
+    for index in dollars:
+        if texts[index] == "$$":
+            run += [index] if run else []
+            continue
+        whole = len(run) > 1 and all(starmap(partial(_is_formula, texts), pairwise([*run, index])))
+        paired = whole or (len(run) == 1 and _is_formula(texts, run[0], index))
+        parted.update(run[1:] if whole else ())
+        run = [] if paired else [index]
+    return [part for index, text in enumerate(texts) for part in ("$$" if index in parted else (text,))]
 
 
 def _braces(texts: list[str]) -> dict[int, int]:

@@ -60,6 +60,20 @@ def test_pieces_stay_safe_side_by_side(first: str, second: str) -> None:
     assert active(f"{escape(first)}**x**{escape(second)}") <= around | {"underline"}
 
 
+@pytest.mark.parametrize("name", ["#", "##", "-", "+", "-#", ">", "1.", "2024.", " #"])
+@pytest.mark.parametrize("more", [" · Paris", " ", " +3", "\tx"])
+def test_what_follows_a_piece_makes_no_block_of_it(name: str, more: str) -> None:
+    """A name that is a mark of blocks opens no heading, list or quote when a line goes on after it."""
+    assert active(name + more)
+    assert not active(escape(name) + more)
+
+
+@given(HOSTILE, HOSTILE)
+def test_pieces_stay_safe_in_one_line(first: str, second: str) -> None:
+    """Two escaped pieces joined by a dot, as facts on a card are, make nothing active."""
+    assert not active(f"{escape(first)} · {escape(second)}")
+
+
 @pytest.mark.parametrize(
     "title",
     [

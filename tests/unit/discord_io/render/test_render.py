@@ -13,6 +13,7 @@ from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
 from tests.support.fakes import paper
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
+from tests.unit.text.discord_reader import active, shown
 
 RENDER = DiscordRenderer()
 LINKS = Links(page="https://huggingface.co/papers/1", pdf="https://arxiv.org/pdf/1")
@@ -97,6 +98,15 @@ def test_authors(count: int, line: str) -> None:
     """Few authors are all named, of many the first three, the last, and how many more."""
     given = paper(abstract="", authors=tuple(f"A{n}" for n in range(count)))
     assert embed(given)["fields"][0]["value"] == line
+
+
+@pytest.mark.parametrize("name", ["#", "1.", "-"])
+def test_an_author_named_like_a_mark_opens_no_block(name: str) -> None:
+    """Beside an organization, a line of people opens no heading and no list."""
+    given = paper(abstract="", authors=(name,), organization="A Lab")
+    line = embed(given, upvotes=0, comments=0, stars=None)["description"]
+    assert not active(line)
+    assert shown(line) == f"{name} · A Lab"
 
 
 def test_authors_without_names() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +43,21 @@ def test_sentences(text: str, count: int) -> None:
 def test_sentences_lose_nothing(text: str) -> None:
     """Joined again, the sentences are the text with its white space folded."""
     assert " ".join(sentences(text)) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", [".", "…", "?!", "x.", ".)", "https://.", "www.", '."', ". (", "a.b"])
+def test_sentences_take_time_by_length(text: str) -> None:
+    """Eight times as much of a nasty text takes about eight times as long to split, not sixty-four times."""
+
+    def taken(times: int) -> float:
+        rounds: list[float] = []
+        for _ in range(3):
+            start = time.process_time_ns()
+            sentences(text * times)
+            rounds.append(time.process_time_ns() - start)
+        return min(rounds)
+
+    assert taken(4000) < 24 * max(taken(500), 1)
 
 
 def test_given_gist_wins() -> None:

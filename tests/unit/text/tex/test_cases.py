@@ -61,10 +61,47 @@ STRIPPED = {
     "f: mathbb{R}^n to mathbb{R}, mathcal O(n)": "f: ℝⁿ → ℝ, 𝒪(n)",
     "Oleft(frac{1}{sqrt{T}}right), sqrt T regret": "O(1/√T), √T regret",
     "sum_{i=1}^{n} x_i, T_{c}!approx!90, nabla f(x)": "∑ᵢ₌₁ⁿ xᵢ, T_c≈90, ∇f(x)",
-    "k le n, m ll n, sigma^2 sim T^2, (pm1)": "k ≤ n, m ≪ n, σ² ∼ T², (±1)",
+    "k le n, m ll n, sigma^2 sim T^2, (pm1), P neq NP, ineq j": "k ≤ n, m ≪ n, σ² ∼ T², (±1), P ≠ NP, i≠j",
     "62.27% rightarrow 67.04%, langle x rangle, cdots": "62.27% → 67.04%, ⟨ x ⟩, ⋯",
 }
+TORN = {  # a name whose first letter has become an accent
+    r"$\b{eta}$ and \b{eta}_1, (\r{ho} > 0.7), weighted \k{appa}, \t{imes}": "β and β₁, (ρ > 0.7), weighted κ, ×",
+    r"\b{o}, \d{j}, \c{c}, \r{a}, \v{C}ech": "o̱, j̣, ç, å, Čech",
+    r"$a$$b$, $\sim$$98.7\%$, $1\times$$10^3$$x$": "ab, ∼98.7%, 1×10³x",
+    "$$a$$ $$b$$, $a$ $$b$$ $c$, from $5 to $$x$$ for $6": "a b, a b c, from $5 to x for $6",
+    "rho_{partial}, x_{top}, x_{mid}, A^{top}, x_{y mid z}, y_{sim}": "ρₚₐᵣₜᵢₐₗ, xₜₒₚ, x_mid, Aᵀ, x_{y | z}, yₛᵢₘ",
+}
+COLOURS = {
+    r"\textcolor{red}{x}, \red{a word}, \softred{x}, {\color{blue} y}": "x, a word, x, y",
+    "black{a framework} and softred{one word} and textcolor{red}{x y} and Grey{x}": (
+        "a framework and one word and x y and x"
+    ),
+    "color{blue}x, colorbox{red}{x}, introduces{a new way}, the red{Dog": "x, x, introduces a new way, the redDog",
+}
+MACROS = {
+    r"an \gls{DRL} agent, the \role{user} turn, \icode{a\_b}, \enquote{so}": (
+        "an DRL agent, the user turn, a_b, “so”"
+    ),
+    r"We propose \ours, a thing. \ours{} wins; \textbf{\model} too": (
+        "We propose our method, a thing. Our method wins; our model too"
+    ),
+    r"our held-out \thisbench, the \emph{\tool}, superiority of \method, \ours framework, {\bf \ours} is": (
+        "our held-out benchmark, the tool, superiority of our method, our framework, our method is"
+    ),
+    r"$k$\nobreakdash-means, A\nobreakdash-B, knobreakdash-means, a xspace b": "k-means, A-B, k-means, a b",
+    r"\ding{182} one \ding{173} two \ding{51}\ding{55}\ding{9}\ding{x}": "❶ one ② two ✓✗",
+    r"safety\slash security\slash compliance, $\Tilde{\Delta}$, $S\ltimes G \rtimes H$": (
+        "safety/security/compliance, Δ̃, S⋉G ⋊ H"
+    ),
+}
+FONTS = {
+    r"$\boldsymbol{\rho}$, $\boldsymbolπ$, $boldsymbol{x}$, $hat{x}$": "ρ, π, x, x̂",
+    "boldsymbol{x}, boldsymbol x, boldsymbolx, boldsymboltheta, boldsymbolπ": "x, x, x, θ, π",
+    "mathbbR, mathcalO(n), mathbf x": "ℝ, 𝒪(n), x",
+}
 PROSE = [
+    "IneqMath, AleqBench, Ineq is a set, (Ineq), Ineq.",
+    "exists-forall, for-forall, an exists-forall game",
     "noting that, denoting x, footnoting, le 5 mai, y le 5, I ll, gg ez, dgeqp3",
     "lie in ℝ³, from ℝⁿ to ℝᵐ, results in [3,4], as in [0]",
     "the left(right) hand, left (or right) side, left(or right)",
@@ -83,7 +120,19 @@ PROSE = [
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    {**GREEK, **SCRIPTS, **FORMULAS, **SPACES, **MONEY, **TEXT, **STRIPPED}.items(),
+    {
+        **GREEK,
+        **SCRIPTS,
+        **FORMULAS,
+        **SPACES,
+        **MONEY,
+        **TEXT,
+        **STRIPPED,
+        **TORN,
+        **COLOURS,
+        **MACROS,
+        **FONTS,
+    }.items(),
 )
 def test_cases(given: str, expected: str) -> None:
     """Each kind of TeX, whole or stripped, reads as its author meant it."""

@@ -41,7 +41,9 @@ COMMANDS = {
     r"\begin{itemize}\item one \item two\end{itemize}": "• one • two",
     r"{\bf Foo} {\it bar, baz} {bf qux} \underline{x}": "Foo bar, baz qux x",
     r"\url{http://a.b/c_d} \href{http://a.b}{here} \href{http://a.b}": "http://a.b/c_d here http://a.b",
-    r"\alg{} is good, \ours{}'s \xspace end, \ie. so, \etal": "alg is good, ours's  end, i.e. so, et al.",
+    r"\alg{} is good, \ours{}'s \xspace end, \ie. so, \etal": (
+        "Our algorithm is good, our method's  end, i.e. so, et al."
+    ),
     r"\cut{We study} this, \model{7B}, $\norm{x}$, $\ours{}$ ": "We study this, model 7B, norm(x), ours ",
     r"about $\approx \text{$33$ million}$ of them, \LaTeX.~ so": "about ≈33 million of them, LaTeX. so",
     r"MAE~\cite{he}, Fig.~3, eqn~(2), 1M~4M, ~5%, a~ b, x~https://a.b": (
@@ -94,6 +96,10 @@ NASTY = [
         " ",
         "a{",
         "\\sqrt[",
+        "$a$$",
+        "$$a",
+        "\\ours ",
+        "\\b{",
     ),
 ]
 
