@@ -1,11 +1,17 @@
-"""The keys under which words are compared."""
+"""The keys under which words are compared.
+
+Whoever stores keys must make them anew when they change: raise KEYS_VERSION with every change to what a key is.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.query.analysis.phrases import FUNCTION_WORDS
+from bot.query.analysis.spellings import american
 
+KEYS_VERSION = 2  # 2: British spellings have the keys of the American ones
 BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
 _SHORT_NAME = 2
@@ -54,12 +60,12 @@ _SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # `caches` and `boxes` cannot be t
 
 def word_key(spelling: str) -> str:
     """The key of a word that stands alone."""
-    return spelling + GUARD if spelling in FUNCTION_WORDS else _singular(spelling)
+    return spelling + GUARD if spelling in FUNCTION_WORDS else _plain_key(spelling)
 
 
 def part_key(spelling: str) -> str:
     """The key of a part of a compound."""
-    return spelling if spelling in FUNCTION_WORDS else _singular(spelling)
+    return spelling if spelling in FUNCTION_WORDS else _plain_key(spelling)
 
 
 def bare(key: str) -> str:
@@ -77,16 +83,23 @@ def may_be_guarded(word: str) -> bool:
     return word in FUNCTION_WORDS or (len(word) <= _SHORT_NAME and word.isascii() and word.isalpha())
 
 
-def _singular(word: str) -> str:
-    """The key under which a casefolded word and its plural meet."""
-    word = _IRREGULAR.get(word, word)
-    if _may_be_plural(word):
-        word = word[:-1]
+@lru_cache(maxsize=8192)  # 1 MB
+def _plain_key(word: str) -> str:
+    """The key under which a casefolded word, its plural and its other spelling meet."""
+    word = american(singular(word))
     if word.endswith("ie") and len(word) > 3:  # noqa: PLR2004 - `lie` and `tie` keep their shape
         return word[:-2] + "y"
     if len(word) > 3 and _SOFT_E.search(word):  # noqa: PLR2004 - `axe` must not meet `ax`
         return word[:-1]
     return word
+
+
+def singular(word: str) -> str:
+    """A casefolded word without the -s of a plural; `movie`, `box` and others are not whole yet."""
+    word = _IRREGULAR.get(word, word)
+    if word.endswith("lyses"):  # reanalyses
+        return word[:-2] + "is"
+    return word[:-1] if _may_be_plural(word) else word
 
 
 def _may_be_plural(word: str) -> bool:
