@@ -44,13 +44,15 @@ class TextField(_Named):
     """Text of a paper. `read` gives its raw items: no phrase goes across two of them.
 
     `label` is what sentences call it. Fields `about_content` are also what bare words search, and where posts
-    highlight what was found, in the order of the table. In names `of_people` nothing is a plural or an acronym.
+    highlight what was found, in the order of the table. In names `of_people` nothing is a plural or an acronym;
+    those `of_organizations` go by other names, too (`UC Berkeley`).
     """
 
     label: str
     read: Callable[[Paper], tuple[str, ...]]
     about_content: bool = False
     of_people: bool = False
+    of_organizations: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,9 @@ _TABLE: tuple[Field, ...] = (
         name="org",
         label="organization",
         aliases=("organization", "organisation", "institution", "affiliation"),
-        read=lambda paper: (paper.organization or "",),
+        # "University of California, Berkeley" is one name: its comma parts nothing
+        read=lambda paper: ((paper.organization or "").replace(",", " "),),
+        of_organizations=True,
     ),
     FactField(
         name="cat",
@@ -178,3 +182,4 @@ NUMBER_FIELDS: Mapping[str, NumberField] = {
     field.name: field for field in _TABLE if isinstance(field, NumberField)
 }
 NAMES_OF_PEOPLE = frozenset(field.name for field in TEXT_FIELDS.values() if field.of_people)
+NAMES_OF_ORGANIZATIONS = frozenset(field.name for field in TEXT_FIELDS.values() if field.of_organizations)

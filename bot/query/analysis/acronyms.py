@@ -89,6 +89,8 @@ fid: frechet inception distance
 mri: magnetic resonance imaging
 eeg: electroencephalography, electroencephalogram
 sota: state of the art
+e2e: end to end
+end2end: end to end
 """
 
 # The acronym finds the long forms, but it means other things too: the long form does not find the acronym.
@@ -116,15 +118,18 @@ class Acronyms:
     def __init__(self, term_keys: Callable[[str], tuple[str, ...]]) -> None:
         both, one = _read(_BOTH_WAYS, term_keys), _read(_ONE_WAY, term_keys)
         self._forms = both | one
-        self._names = {form: name for name, forms in both.items() for form in forms}
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for name, forms in both.items():
+            for form in forms:
+                self._names[form] = (*self._names.get(form, ()), name)
 
     def spelled_out(self, acronym: str) -> tuple[tuple[str, ...], ...]:
         """The long forms of an acronym, as words."""
         return self._forms.get(acronym, ())
 
-    def of(self, words: tuple[str, ...]) -> str | None:
-        """The acronym that has these words as its long form."""
-        return self._names.get(words)
+    def of(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The acronyms that have these words as their long form."""
+        return self._names.get(words, ())
 
 
 def _read(table: str, term_keys: Callable[[str], tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:

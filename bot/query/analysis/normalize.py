@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.tex import GREEK, has_tex, reduced
+from bot.query.analysis.tex import GREEK, TIMES, has_tex, reduced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,8 @@ _PLAIN = {
     "ħ": "h",
     "ŧ": "t",
 }
+# `32×32` is 32x32 and `2×` is 2x, also alone between numbers; `8×A100` is two words.
+_TIMES = re.compile(rf"(?<=\d){TIMES}(?![^\W\d_])|(?<!.){TIMES}(?!.)")
 # A character with what combines with it: marks, and the conjoining letters of Hangul.
 _CLUSTER = re.compile(
     r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*", re.DOTALL
@@ -61,7 +63,8 @@ def normalize(chunk: str) -> Normalized:
         folded = _put_together(
             (part, (folded.spans[start][0], folded.spans[end - 1][1])) for part, start, end in reduced(folded.text)
         )
-    return _put_together((char.casefold(), span) for char, span in zip(folded.text, folded.spans, strict=True))
+    text = _TIMES.sub("x", folded.text) if TIMES in folded.text else folded.text
+    return _put_together((char.casefold(), span) for char, span in zip(text, folded.spans, strict=True))
 
 
 def _without_addresses(chunk: str) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.acronyms import Acronyms
 from bot.query.analysis.document import SPELLED, PhrasePrefix, tied_chunks
+from bot.query.analysis.number_words import spelled_out, written_short
+from bot.query.analysis.organizations import other_names
 from bot.query.analysis.phrases import FIXED_PHRASES
 from bot.query.analysis.word_keys import BREAK, GUARD, bare, may_be_guarded, part_key
 from bot.query.analysis.words import tokenize_chunk, tokenize_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _REMEMBERED = 8192  # of the terms that queries share
 _MOST_JOINED = 8  # longer phrases are compared word by word only
@@ -69,9 +74,19 @@ def needs_of_phrase_prefixes(words: tuple[str, ...], stem: str) -> Needs:
 @lru_cache(maxsize=_REMEMBERED)
 def with_aliases(words: tuple[str, ...]) -> Needs:
     """What these words need, acronyms and their long forms standing for each other."""
-    found = needs(words)
-    for other in _aliases(words):
-        found = found.also(needs(other))
+    return _any_need([words, *_aliases(words)])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def with_other_names(words: tuple[str, ...]) -> Needs:
+    """The same of an organization, which goes by any of its names."""
+    return _any_need([words, *_aliases(words), *_other_names().get(words, ())])
+
+
+def _any_need(ways: list[tuple[str, ...]]) -> Needs:
+    found = NOTHING
+    for words in ways:
+        found = found.also(needs(words))
     return found
 
 
@@ -85,10 +100,11 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
     for first in range(len(terms)):
         for last in range(first + 1, len(terms)):
             words = tuple(word for term in terms[first : last + 1] for word in term)
-            name = _acronyms().of(words)
-            whole = {name} if name else set[str]()
             if words in _fixed_phrases():
-                whole.add(part_key("".join(words)))
+                words = (part_key("".join(words)),)
+                whole = {*words, *_acronyms().of(words)}
+            else:
+                whole = {*_acronyms().of(words), *written_short(words)}
             if last == first + 1:
                 whole.add("".join(words))
             for term in range(first, last + 1):
@@ -125,21 +141,26 @@ def _with_one_pair_joined(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _aliases(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The words with one acronym spelled out, or with one long form shortened."""
+    """The words with one acronym or number word spelled out, or with some of them written short."""
     acronyms = _acronyms()
     others: list[tuple[str, ...]] = []
     for at, word in enumerate(words):
-        others += [(*words[:at], *form, *words[at + 1 :]) for form in acronyms.spelled_out(word)]
-        for end in range(at + 2, min(len(words), at + 6) + 1):
-            name = acronyms.of(words[at:end])
-            if name:
-                others.append((*words[:at], name, *words[end:]))
+        forms = [*acronyms.spelled_out(word), *spelled_out(word)]
+        others += [(*words[:at], *form, *words[at + 1 :]) for form in forms]
+        for end in range(at + 1, min(len(words), at + 6) + 1):
+            names = (*acronyms.of(words[at:end]), *written_short(words[at:end]))
+            others += [(*words[:at], name, *words[end:]) for name in names]
     return others
 
 
 @cache
 def _acronyms() -> Acronyms:
     return Acronyms(term_keys)
+
+
+@cache
+def _other_names() -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    return other_names(term_keys)
 
 
 @cache

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are ASCII by now
 _LAST_STOP = re.compile(rf"\.|{STOP.pattern}")
-_ABBREVIATION = re.compile(r"\W*(?:vs|cf|e\.g|i\.e|al|approx|resp|w\.r\.t|dr|st)\.", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"\W*(?:vs|v\.s|cf|e\.g|i\.e|i\.i\.d|a\.k\.a|al|approx|resp|w\.r\.t|dr|st)\.", re.IGNORECASE
+)
 
 # `large language model (LLM) agents` is also large language model agents
 _ASIDE = re.compile(r"\([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*\)[.,;:]?")
@@ -28,6 +30,7 @@ _WORD = re.compile(
     r"(?:\+\+(?![^\W_+]))?"  # C++, ControlNet++
 )
 _JOINER = re.compile(r"[-\u2010\u2011\u2013_'\u2019&.^]+")
+_SWALLOWED_TIMES = re.compile(r"(?<=\d)times(?=\d|$)")
 _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
 
 
@@ -48,6 +51,8 @@ def pieces(text: str) -> Iterator[Piece]:
         end = match.end()
         if spelling == "s" and gap in {"'", "\u2019"}:  # a possessive
             continue
+        if "times" in spelling:  # `256times256`, likewise
+            spelling = _SWALLOWED_TIMES.sub("x", spelling)
         swallowed = _SWALLOWED_SIGN.fullmatch(spelling)
         if swallowed:  # `zsim1` is what stripping TeX makes of `z\sim1`
             yield Piece(swallowed[1], match.start(), match.end(), gap)

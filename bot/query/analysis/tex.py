@@ -26,7 +26,7 @@ _SILENT = frozenset(_SILENT_TABLE.split())
 _SIGNS_TABLE: str = """
 sim simeq approx leq le geq ge neq ne ll gg lesssim gtrsim equiv propto times cdot cdots ldots dots to
 rightarrow leftarrow Rightarrow leftrightarrow mapsto longrightarrow uparrow downarrow pm mp in notin
-subset subseteq cup cap setminus times div ast star circ bullet oplus otimes odot mid parallel perp
+subset subseteq cup cap setminus div ast star circ bullet oplus otimes odot mid parallel perp
 forall exists nabla partial infty sum prod int frac tfrac dfrac sqrt quad qquad langle rangle lVert
 rVert vert Vert lfloor rfloor lceil rceil prime dagger ddagger deg degree newline hspace vspace
 xrightarrow over
@@ -58,6 +58,7 @@ _LETTERS = {
     "th": "th",
 }
 _SIGN = "="
+TIMES = "\u00d7"
 
 GREEK: Mapping[str, str] = MappingProxyType(
     dict(
@@ -94,6 +95,8 @@ def _word(match: re.Match[str]) -> str:
         return ""
     if command in _LETTERS:
         return _LETTERS[command]
+    if command == "times":
+        return TIMES
     if command in _SIGNS:
         return _SIGN
     name = command.removeprefix("var")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.spellings import american
 
-KEYS_VERSION = 2  # 2: British spellings have the keys of the American ones
+KEYS_VERSION = 2  # 2: British spellings have the keys of the American ones; `×` is x after a number
 BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
 _SHORT_NAME = 2
@@ -35,7 +35,7 @@ wives:wife calves:calf viruses:virus focuses:focus biases:bias gases:gas lenses:
 statuses:status corpuses:corpus campuses:campus consensuses:consensus censuses:census bonuses:bonus
 canvases:canvas atlases:atlas aliases:alias irises:iris nexuses:nexus apparatuses:apparatus quizzes:quiz
 surpluses:surplus syllabuses:syllabus octopuses:octopus geniuses:genius hiatuses:hiatus
-heroes:hero potatoes:potato tomatoes:tomato echoes:echo vetoes:veto zeroes:zero torpedoes:torpedo
+versus:vs heroes:hero potatoes:potato tomatoes:tomato echoes:echo vetoes:veto zeroes:zero torpedoes:torpedo
 """
 _IRREGULAR = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _IRREGULAR_TABLE.split()}
 
@@ -43,7 +43,7 @@ _IRREGULAR = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _IRREGU
 _SINGULAR_TABLE: str = """
 as is us its was has his yes bus gas bias gps tts pos ops dns aws os ros gis ids ips ics sos mds mcts
 nms rms css rss bfs dfs cas dds sms ems ces tps fps news lens chaos atlas canvas
-alias pandas bayes adams williams james charles las pls ols gls wms cps des aes mas mars
+uts nus ens ucas alias pandas bayes adams williams james charles las pls ols gls wms cps des aes mas mars
 """
 # Fields of study, beside which there is an adjective: `genetic` algorithms are not genetics.
 _FIELD_TABLE: str = """

@@ -12,16 +12,18 @@ from bot.query.analysis.requirements import (
     spelled,
     term_keys,
     with_aliases,
+    with_other_names,
 )
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import TIED, tokenize_text
 from bot.query.errors import QueryError
-from bot.query.fields import NAMES_OF_PEOPLE
+from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
 from bot.query.syntax.characters import ascii_signs, visible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
 from bot.query.syntax.tree import TextTerm
 
 if TYPE_CHECKING:
+    from bot.query.analysis.requirements import Needs
     from bot.query.syntax.lexer import Token
 
 _LAST_NAME_FIRST = re.compile(r"([^,]+),([^,]+)")
@@ -48,8 +50,13 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
     if token.literal:
         literal = spelled(in_order, names=names)
         return TextTerm(field=field, canonical=canonical, needs=needs(words), literal=literal)
-    found_by = needs(words) if names else with_aliases(words)  # names of people have no acronyms
-    return TextTerm(field=field, canonical=canonical, needs=found_by)
+    return TextTerm(field=field, canonical=canonical, needs=_found_by(words, field))
+
+
+def _found_by(words: tuple[str, ...], field: str) -> Needs:
+    if field in NAMES_OF_PEOPLE:
+        return needs(words)  # they have no acronyms
+    return with_other_names(words) if field in NAMES_OF_ORGANIZATIONS else with_aliases(words)
 
 
 def _nothing(token: Token, query: str) -> QueryError:

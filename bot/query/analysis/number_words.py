@@ -1,0 +1,34 @@
+"""Numbers and signs that stand for words in names: text2image, AI4Science, 32x32."""
+
+from __future__ import annotations
+
+import re
+
+from bot.query.analysis.word_keys import part_key
+
+_STANDS_FOR = {"2": "to", "4": "for"}
+_DIGITS = {word: digit for digit, word in _STANDS_FOR.items()}
+_WRITTEN_SHORT = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
+_SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
+# Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
+_MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
+_MODELS = frozenset(_MODEL_TABLE.split())
+
+
+def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
+    """What words a word is short for, as keys: `text2image` is text to image, `32x32` is 32 x 32."""
+    if _SIZE.fullmatch(word):
+        return (tuple(re.split("(x)", word)),)
+    short = _WRITTEN_SHORT.fullmatch(word)
+    if short is None or short[1] in _MODELS:
+        return ()
+    return ((part_key(short[1]), _STANDS_FOR[short[2]], short[3]),)
+
+
+def written_short(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Three keys in a row as one word: text to image is `text2image`."""
+    digit = _DIGITS.get(words[1]) if len(words) == len(("text", "to", "image")) else None
+    if digit is None or words[0] in _MODELS:
+        return ()
+    short = f"{words[0]}{digit}{words[2]}"
+    return (short,) if _WRITTEN_SHORT.fullmatch(short) else ()
