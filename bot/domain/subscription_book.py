@@ -6,6 +6,8 @@ from bisect import bisect_left
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
@@ -56,6 +58,19 @@ class SubscriptionBook:
         self._log: tuple[tuple[int, frozenset[str]], ...] = ()  # (version before, whose change); oldest first
         known = baselines or {}
         self._enter({one.id: (one, known.get(one.id, _NO_PAPERS)) for one in subscriptions})
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same of the same version."""
+        if not isinstance(other, SubscriptionBook):
+            return NotImplemented
+        return (self.version, self.subscriptions, self.baselines) == (
+            other.version,
+            other.subscriptions,
+            other.baselines,
+        )
+
+    __hash__ = None  # type: ignore[assignment] - it is compared by what it holds
 
     def changed(self, version: int, changes: Mapping[str, Change]) -> SubscriptionBook:
         """The book after `changes`, by subscription id.

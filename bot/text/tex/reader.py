@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
 # Names of signs that are English too: x_{in} is a label, but x_{i in S} is not; and x_{top} never is a sign.
 _WORDS = frozenset(
-    "in to mid models sim times partial parallel sum prod int prec succ div colon gets implies because".split()  # noqa: SIM905
+    "in to mid models sim times partial parallel sum prod int prec succ div colon gets implies because".split()  # noqa: SIM905 - a list of words reads better than a list of strings
 )
 _LABELS = frozenset(
-    "top bot star prime square box Box triangle diamond natural sharp flat item angle therefore degree".split()  # noqa: SIM905
+    "top bot star prime square box Box triangle diamond natural sharp flat item angle therefore degree".split()  # noqa: SIM905 - a list of words reads better than a list of strings
 )
 _COLOUR = re.compile(rf"(?:soft|light|dark|deep|pale|my)?(?:{COLOURS})", re.IGNORECASE)
 _FONTS = ("math", "boldsymbol")  # the beginnings of wrappers that no English word has

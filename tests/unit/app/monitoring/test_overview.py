@@ -10,6 +10,10 @@ from bot.service.poll.source_health import SourceState
 from tests.support.fakes import START
 
 
+def shown_sources(*states: SourceState) -> Any:
+    return facts(view(*states))["sources"]
+
+
 def view(*states: SourceState, standing_by: str = "") -> Any:
     return SimpleNamespace(
         connected=not standing_by,
@@ -25,7 +29,7 @@ def test_who_polls_shows_its_sources() -> None:
     """What a source last did, and that it is learning; nothing of it where nothing is polled."""
     state = SourceState(name="huggingface", started=START, learning=True)
     state.succeeded(START, new=True, skipped=2)
-    [shown] = facts(view(state))["sources"]  # type: ignore[misc]
+    [shown] = shown_sources(state)
     assert shown == {
         "name": "huggingface",
         "last_good": START.isoformat(),
@@ -33,11 +37,12 @@ def test_who_polls_shows_its_sources() -> None:
         "skipped": 2,
         "trouble": None,
     }
-    [fresh] = facts(view(SourceState(name="huggingface", started=START)))["sources"]  # type: ignore[misc]
+    [fresh] = shown_sources(SourceState(name="huggingface", started=START))
     assert fresh["last_good"] is None
 
 
 def test_a_standby_says_what_it_waits_for() -> None:
+    """It polls nothing, so it shows no sources."""
     found = facts(view(standing_by="another replica has all shards"))
     assert found == {
         "connected": False,

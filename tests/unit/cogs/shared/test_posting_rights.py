@@ -70,14 +70,17 @@ def thread(*, locked: bool = False, private: bool = False, owner: int = 0, insid
 
 class TestChannel:
     async def test_who_acts_for_themselves_is_asked_nothing(self) -> None:
+        """Their alerts go to their own DMs."""
         await require_post(asking(dm=True), _THERE)
 
     async def test_who_may_post_there(self) -> None:
+        """Cached, fetched, and where they act, of which Discord has told their rights."""
         await require_post(asking(text()), _THERE)
         await require_post(asking(text(ValueError(), _HERE)), _HERE)  # Discord has said what they may here
         await require_post(asking(fetched=text()), _THERE)
 
     async def test_who_may_not(self) -> None:
+        """Each right that they lack is named."""
         lacking = _ALL ^ discord.Permissions(view_channel=True, send_messages=True)
         with pytest.raises(DeniedError, match=r"lack \*\*View Channel\*\* and \*\*Send Messages\*\* there"):
             await require_post(asking(text(lacking)), _THERE)
@@ -93,6 +96,7 @@ class TestChannel:
         ids=["gone", "not read", "not known", "parent not cached"],
     )
     async def test_where_nobody_can_tell(self, interaction: Any) -> None:
+        """In doubt nothing is posted for them."""
         with pytest.raises(DeniedError, match="I cannot see that channel"):
             await require_post(interaction, _THERE)
 
@@ -105,17 +109,21 @@ class TestThread:
         await require_post(asking(there, permissions, here=_HERE if elsewhere else _THERE), _THERE)
 
     async def test_open(self) -> None:
+        """Who sees it may post in it."""
         await self.post(thread())
 
     @pytest.mark.parametrize("made", [{"locked": True}, {"private": True}])
     async def test_who_manages_threads_may_post_in_any(self, made: dict[str, bool]) -> None:
+        """Locked or private."""
         await self.post(thread(**made), manages=True)
 
     async def test_locked(self) -> None:
+        """Nobody else posts there."""
         with pytest.raises(DeniedError, match="is locked"):
             await self.post(thread(locked=True))
 
     async def test_private(self) -> None:
+        """Who is in it may, as far as can be told."""
         await self.post(thread(private=True))  # who acts in it is in it
         await self.post(thread(private=True, owner=_PERSON), elsewhere=True)
         await self.post(thread(private=True, inside=True), elsewhere=True)
@@ -125,14 +133,17 @@ class TestThread:
 
 class TestRole:
     async def test_who_acts_for_themselves_is_asked_nothing(self) -> None:
+        """There is no role in a DM."""
         await require_mention(asking(dm=True), _THERE, _ROLE)
 
     async def test_a_role_that_anyone_may_mention(self) -> None:
+        """It needs no right."""
         plain = _ALL ^ discord.Permissions(mention_everyone=True)
         await require_mention(asking(text(plain), role=SimpleNamespace(mentionable=True)), _THERE, _ROLE)
 
     @pytest.mark.parametrize("role", [None, SimpleNamespace(mentionable=False)], ids=["gone", "closed"])
     async def test_a_role_that_not_everybody_may_mention(self, role: object | None) -> None:
+        """It takes the right to mention all, or an admin."""
         plain = _ALL ^ discord.Permissions(mention_everyone=True)
         with pytest.raises(DeniedError, match="may not mention that role"):
             await require_mention(asking(text(plain), role=role), _THERE, _ROLE)
