@@ -171,6 +171,7 @@ async def _hours(app: Application, now: Clock, hours: int) -> BusyToll:
             await _round(app, now, number)
         if slices.worst > turn:
             turn, whose = slices.worst, slices.longest()
+        del slices
         most = max(most, now_there := resident())
         if number % _TELL_EVERY == 0:
             sys.stderr.write(f"{now():%d %b %H:%M}: {now_there / 1e6:.0f} MB, longest turn {1000 * turn:.0f} ms\n")

@@ -31,10 +31,6 @@ class SortedList(Generic[K]):
         """The smallest."""
         return self._items[0] if self._items else None
 
-    def behind(self, item: K) -> Iterator[K]:
-        """Those that are greater, while the list does not change."""
-        return map(self._items.__getitem__, range(bisect_right(self._items, item), len(self._items)))
-
     def add(self, item: K) -> None:
         """Insert."""
         insort(self._items, item)
@@ -43,10 +39,3 @@ class SortedList(Generic[K]):
         """Remove, if it is there."""
         start = bisect_left(self._items, item)
         del self._items[start : bisect_right(self._items, item, start)]
-
-    def cut(self, item: K) -> list[K]:
-        """Remove those that are smaller, and return them."""
-        end = bisect_left(self._items, item)
-        gone = self._items[:end]
-        del self._items[:end]
-        return gone
