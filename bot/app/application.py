@@ -9,9 +9,6 @@ from datetime import timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import aiohttp
-import discord
-
 from bot.app.background import Background
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.command_sync import sync_commands
@@ -25,6 +22,7 @@ from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from bot.domain.clock import utc_now
 from bot.domain.discord_ids import EVERYTHING, Shard
+from bot.domain.errors import TryLaterError
 from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.query import PaperCache, parse, spans
@@ -59,7 +57,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source, Store
     from bot.settings import Settings
 
-_NOT_NOW = (discord.DiscordException, aiohttp.ClientError, OSError)
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
 
@@ -224,7 +221,7 @@ class Application:
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
         if not self._leads or self.stopped_for:
             return
-        with suppress(*_NOT_NOW):  # tried again by the loop; those registered before go on working
+        with suppress(TryLaterError):  # tried again by the loop; those registered before go on working
             await sync_commands(client, self.store)
 
     def _services(self) -> Services:

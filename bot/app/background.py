@@ -36,7 +36,7 @@ _READ_AFTER = 5.0  # seconds: connecting and the first poll come before, and nee
 _READ_EVERY = 900.0  # seconds
 _READ_AHEAD = timedelta(days=30)  # what dry runs are asked about; 600 to 1,600 papers, a kilobyte each
 _FOLLOW_EVERY = 60.0  # seconds between readings of what another shard's process polled
-_SYNC_EVERY = 3600.0  # seconds; nothing is sent unless the commands changed
+_SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
 _PRUNE_EVERY = 6 * 3600.0
 _DELIVERY_CAP = 60.0  # seconds of back-off at most
@@ -156,7 +156,7 @@ class Background:
         await supervise("Hearing of the sources", step, rng=self.rng)
 
     async def register_loop(self) -> None:
-        """Register the commands with Discord again where they changed."""
+        """Register the commands with Discord again where it has others."""
         await self.client.wait_until_ready()
         await supervise("Registering commands", self.register, rng=self.rng)
 

@@ -36,6 +36,7 @@ class AccessLookup:
         self._name = name
         self._clock = clock
         self._command_id: int | None = None
+        self._found = 0.0
         self._cached: dict[int, tuple[float, Rules | None]] = {}
 
     async def rules(self, guild_id: int) -> Rules | None:
@@ -74,8 +75,10 @@ class AccessLookup:
         application_id = self._client.application_id
         if application_id is None:
             raise discord.MissingApplicationID
-        if self._command_id is None:
+        # One that was deleted and registered again has another id, for which this server's rules are asked.
+        if self._command_id is None or self._clock() >= self._found + _FRESH:
             self._command_id = await self._find()
+            self._found = self._clock()
         # The application's id stands for all of its commands.
         command, application = await asyncio.gather(
             *(self._settings(application_id, guild_id, one) for one in (self._command_id, application_id))

@@ -1,32 +1,97 @@
-"""Registering our commands with Discord, only when they changed."""
+"""Registering our commands with Discord, whenever those that it has are others."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from discord.http import Route
+
+from bot.discord_io.command_changes import ENTRY_POINT, differences, normalized
+from bot.discord_io.requests.calls import FAILURES
+from bot.discord_io.requests.failures import explain_request
+from bot.domain.errors import TryLaterError
+from bot.text.phrases import counted
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
     from bot.discord_io.client import PaperboyClient
     from bot.domain.ports import Store
 
 _log = logging.getLogger(__name__)
 _NOTE = "commands"
+_PATIENCE = 30.0  # seconds for a request, repeats within discord.py included
+_MOST_NAMED = 10  # differences in the log
+_NOT_TAKEN = ("application_id", "version", "guild_id", "name_localized", "description_localized")
+_PATH = "/applications/{application_id}/commands"
 
 
 async def sync_commands(client: PaperboyClient, store: Store) -> bool:
-    """Register the global commands when they differ from those registered last; whether that was so.
+    """Register the global commands when Discord has others; whether that was so. There are no others of ours.
 
-    Discord limits command updates, and a sync at every start makes the commands flicker for users.
+    Another process with our token may have replaced or deleted them. Raises TryLaterError when Discord does not
+    answer, refuses, or says what cannot be read; then nothing is known, and the commands stay as they are.
     """
-    tree = client.tree
-    body = [command.to_dict(tree) for command in tree.get_commands()]
-    text = json.dumps([client.application_id, body], sort_keys=True, default=str)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if await store.note(_NOTE) == digest:
+    body = [command.to_dict(client.tree) for command in client.tree.get_commands()]
+    ours = [normalized(command) for command in body]
+    path = {"application_id": str(client.application_id)}
+    async with _explained():
+        answer: Any = await client.http.request(Route("GET", _PATH, **path), params={"with_localizations": "true"})
+        theirs, kept = _read(answer)
+    found = differences(ours, theirs)
+    # What Discord made of our last writing is ours, also where it looks otherwise.
+    if not found or await store.note(_NOTE) == _memory(ours, theirs):
         return False
-    await tree.sync()
-    await store.set_note(_NOTE, digest)
-    _log.info("Registered %d commands with Discord.", len(body))
+    async with _explained():
+        written: Any = await client.http.request(Route("PUT", _PATH, **path), json=[*body, *kept])
+        made, _ = _read(written)
+    await store.set_note(_NOTE, _memory(ours, made))
+    _log.info("Registered %s with Discord: %s.", counted(len(body), "command"), _told(found, theirs))
     return True
+
+
+@asynccontextmanager
+async def _explained() -> AsyncGenerator[None]:
+    """One request, bounded in time. Raises TryLaterError, whatever is wrong with its answer."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            yield
+    except FAILURES as error:
+        reason = explain_request(error, "the commands")
+        wait = reason.retry_after if isinstance(reason, TryLaterError) else None
+        raise TryLaterError(str(reason), in_doubt=False, retry_after=wait) from error
+
+
+def _read(answer: object) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The commands in an answer, normalized; and those that have to be kept, as they can be sent.
+
+    Raises TypeError or ValueError for what is no list of commands.
+    """
+    if not isinstance(answer, list):
+        raise TypeError("no list of commands")
+    commands = cast("list[Any]", answer)
+    meant = [normalized(command) for command in commands]
+    kept = [
+        {key: value for key, value in command.items() if key not in _NOT_TAKEN}
+        for command, one in zip(commands, meant, strict=True)
+        if one["type"] == ENTRY_POINT
+    ]
+    return [one for one in meant if one["type"] != ENTRY_POINT], kept
+
+
+def _memory(ours: Sequence[object], theirs: Sequence[object]) -> str:
+    """A fingerprint of what was sent and what Discord made of it."""
+    text = json.dumps([ours, sorted(json.dumps(one, sort_keys=True) for one in theirs)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(found: Sequence[str], theirs: Sequence[object]) -> str:
+    if not theirs:
+        return "it had none"
+    more = len(found) - _MOST_NAMED
+    return "; ".join(found[:_MOST_NAMED]) + (f"; and {more} more differences" if more > 0 else "")

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError
+from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
 from bot.domain.retry import delay
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ async def supervise(
     """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
 
     A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, honouring the
-    retry_after of a SourceError. What the process must end on (CredentialsError, StoreFatalError) is passed up.
+    retry_after of a SourceError or TryLaterError. What the process must end on (CredentialsError, StoreFatalError)
+    is passed up.
     """
     wake = wake or asyncio.Event()
     failures = 0
@@ -40,7 +41,7 @@ async def supervise(
             raise
         except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
             failures += 1
-            after = error.retry_after if isinstance(error, SourceError) else None
+            after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
             wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
             _report(name, error, wait)
         await _wait(wait, wake)

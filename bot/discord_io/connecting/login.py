@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.discord_io.render.code import inline_code
-from bot.discord_io.requests.failures import ODD, explain_failure
-from bot.discord_io.requests.trace import AttemptLog
+from bot.discord_io.requests.failures import ODD, explain_request
 from bot.domain.errors import CredentialsError, PaperboyError, TryLaterError, UnexplainedError
 from bot.domain.retry import delay
 
@@ -55,14 +53,11 @@ def explain_login(error: BaseException) -> PaperboyError:
     Discord's own 401 is JSON; a proxy that wants a password of its own says 401, too.
     """
     answer = (error.__cause__ or error) if isinstance(error, discord.LoginFailure) else error
-    reason = explain_failure(answer, AttemptLog())
-    passes = isinstance(reason, TryLaterError) and not isinstance(reason, UnexplainedError)
-    if passes or isinstance(reason, CredentialsError) or not isinstance(answer, discord.HTTPException):
+    reason = explain_request(answer, "the login")
+    if not isinstance(reason, UnexplainedError):
         return reason
-    said = inline_code(answer.text[:200])
     return CredentialsError(
-        f"Discord refuses the login ({answer.status}, code {answer.code}): {said}. "
-        "Look at PAPERBOY_DISCORD__API_URL, and at the bot in Discord's developer portal."
+        f"{reason} Look at PAPERBOY_DISCORD__API_URL, and at the bot in Discord's developer portal."
     )
 
 

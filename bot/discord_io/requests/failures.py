@@ -38,6 +38,7 @@ _TOO_MANY = 429
 _SERVER_ERROR = 500
 # What discord.py stumbles over when an answer is no JSON, or JSON in name only.
 ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+_MOST_QUOTED = 200  # characters
 _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be left alone for minutes
 
 
@@ -73,6 +74,16 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
     if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited, as every answer had told it to
         return TryLaterError("Discord did not answer in time.", in_doubt=log.in_doubt, retry_after=log.wait)
     return TryLaterError(f"The connection to Discord broke: {type(error).__name__}.", in_doubt=True)
+
+
+def explain_request(error: BaseException, what: str) -> PaperboyError:
+    """The same for a request that is no post: an UnexplainedError when Discord itself refuses `what`."""
+    explained = explain_failure(error, AttemptLog())
+    passes = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
+    if passes or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
+        return explained
+    said = inline_code(error.text[:_MOST_QUOTED])  # as code a stranger's words do nothing
+    return UnexplainedError(f"Discord refuses {what} ({error.status}, code {error.code}): {said}.", in_doubt=False)
 
 
 def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ONE_DAY_MS = 86_400_000
 _CHAT_INPUT = 1
+_LOCALIZATIONS = ("name_localizations", "description_localizations")
 
 
 class AccountRoutes:
@@ -98,7 +99,8 @@ class AccountRoutes:
 
     def _list(self, call: Call) -> Answer:
         self._own(call)
-        return Answer(body=list(self.commands.values()))
+        wanted = call.query.get("with_localizations") == "true"
+        return Answer(body=[_shown(command, localizations=wanted) for command in self.commands.values()])
 
     def _replace(self, call: Call) -> Answer:
         """The bulk upsert: what is not in the list is gone; a known name keeps its id."""
@@ -117,7 +119,8 @@ class AccountRoutes:
         earlier = known.get((kind, command["name"]))
         needed = command.get("default_member_permissions")
         given = {key: value for key, value in command.items() if value is not None}
-        blank: dict[str, Any] = {"description": "", "options": [], "dm_permission": True}
+        blank: dict[str, Any] = {"description": "", "dm_permission": True, "contexts": None, "nsfw": False}
+        blank |= {"integration_types": [0], "options": []}
         return {
             **blank,
             **given,
@@ -127,3 +130,23 @@ class AccountRoutes:
             "type": kind,
             "default_member_permissions": None if needed is None else str(needed),
         }
+
+
+def _shown(part: dict[str, Any], *, localizations: bool) -> dict[str, Any]:
+    """A command, option or choice as a GET shows it: without what is false or empty below the command itself."""
+    shown = {key: value for key, value in part.items() if key not in _LOCALIZATIONS}
+    if localizations:
+        shown |= {key: part.get(key) for key in _LOCALIZATIONS}
+    for key in ("options", "choices"):
+        if key in part:
+            shown[key] = [
+                {
+                    name: value
+                    for name, value in _shown(one, localizations=localizations).items()
+                    if value is not False
+                }
+                for one in part[key]
+            ]
+    if "id" in part and not part.get("options"):
+        shown.pop("options", None)
+    return shown

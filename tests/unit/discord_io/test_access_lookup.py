@@ -118,7 +118,7 @@ async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: Acc
     clock.at += 1
     assert lookup.known(GUILD) is None
     assert await lookup.rules(GUILD) == lookup.known(GUILD) == Rules(command=(DENIED,))
-    assert client.listed == 1
+    assert client.listed == 2
 
 
 async def test_forgotten_when_told(client: FakeClient, lookup: AccessLookup) -> None:
@@ -199,3 +199,14 @@ async def test_discord_that_does_not_answer(
     monkeypatch.setattr(client, "fetch_commands", silence)
     assert await lookup.rules(GUILD) is None
     assert waits == [2.0]
+
+
+async def test_a_command_that_was_registered_anew_is_found_by_its_new_id(
+    client: FakeClient, clock: Seconds, lookup: AccessLookup
+) -> None:
+    """Its rules are kept by id: those of the old one would let everybody in whom the new one shuts out."""
+    assert await lookup.rules(GUILD) == Rules()
+    client.registered = [Command("alerts", 3)]
+    client.told[3] = [DENY]
+    clock.at += 60
+    assert await lookup.rules(GUILD) == Rules(command=(DENIED,))

@@ -45,6 +45,24 @@ async def test_strangers_at_every_door(scenario: Scenario) -> None:
     assert "Traceback" not in said
 
 
+async def test_commands_that_another_process_replaced(scenario: Scenario) -> None:
+    """Another process with our token has replaced the commands meanwhile: the next start brings them back."""
+    accounts = scenario.discord.accounts
+    await scenario.paperboy.start()
+    await scenario.discord.gateway.connected()
+    ours = set(accounts.commands)
+    assert await scenario.paperboy.stop() == 0
+
+    ping = accounts.commands[1, "papers"] | {"name": "ping", "id": "77"}
+    accounts.commands = {(1, "ping"): ping}
+    await scenario.paperboy.start()
+    await scenario.discord.gateway.connected(identifies=2)
+    assert set(accounts.commands) == ours
+    assert accounts.syncs == 2
+    assert await scenario.paperboy.stop() == 0
+    assert scenario.paperboy.output().count("ping is none of ours") == 1
+
+
 async def test_what_discord_refuses_ends_the_process(scenario: Scenario) -> None:
     """Discord's own no to the login: exit code 1, one sentence with its words, no traceback."""
     scenario.discord.faults.arm(*ME, refuse(403, 40002, "You need to verify your account."), times=None)

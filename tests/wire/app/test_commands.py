@@ -1,0 +1,253 @@
+"""Our commands at Discord: written when others are there, never when they mean the same."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.discord_io.command_sync import sync_commands
+from bot.domain.errors import TryLaterError
+from tests.fake_discord.faults import blocked, hang, page, rate_limited, refuse, says
+from tests.wire.support.harness import open_harness
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from tests.wire.support.harness import Harness
+
+PATH = "/applications/{application_id}/commands"
+Commands = dict[tuple[int, str], dict[str, Any]]
+
+
+@pytest.fixture
+async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
+    """The application, connected: its commands are registered."""
+    async with open_harness(tmp_path, monkeypatch) as opened:
+        assert opened.discord.accounts.syncs == 1
+        yield opened
+
+
+def _commands(harness: Harness) -> Commands:
+    return harness.discord.accounts.commands
+
+
+async def _synced(harness: Harness) -> bool:
+    return await sync_commands(harness.app.client, harness.store)
+
+
+async def test_what_nobody_changed_is_not_written(harness: Harness) -> None:
+    """Hour after hour, although Discord adds ids, versions and defaults, and leaves out what is empty."""
+    for _ in range(3):
+        assert not await _synced(harness)
+    assert harness.discord.accounts.syncs == 1
+
+
+def _without_memory(commands: Commands) -> None:
+    """Nothing is changed here; the store has forgotten what was written."""
+    del commands
+
+
+def _renumbered(commands: Commands) -> None:
+    for number, command in enumerate(commands.values()):
+        command |= {"id": str(10**18 + number), "version": str(10**18 + number), "handler": 1}
+
+
+def _in_another_order(commands: Commands) -> None:
+    turned = list(reversed(commands.items()))
+    commands.clear()
+    for key, command in turned:
+        commands[key] = command | {
+            name: list(reversed(command[name])) for name in ("contexts", "integration_types") if command[name]
+        }
+
+
+def _spelled_out(commands: Commands) -> None:
+    for command in commands.values():
+        command |= {"name_localizations": None, "description_localizations": {}}
+        for option in command.get("options") or ():
+            option |= {"name_localizations": {}, "description_localizations": None, "autocomplete": False}
+
+
+@pytest.mark.parametrize("change", [_without_memory, _renumbered, _in_another_order, _spelled_out])
+async def test_what_means_the_same_is_not_written(harness: Harness, change: Callable[[Commands], None]) -> None:
+    """Also without any memory of what was written: another replica, or a store that was moved."""
+    await harness.store.set_note("commands", "nothing")
+    change(_commands(harness))
+    assert not await _synced(harness)
+    assert harness.discord.accounts.syncs == 1
+
+
+def _deleted(commands: Commands) -> None:
+    del commands[1, "papers"]
+
+
+def _all_deleted(commands: Commands) -> None:
+    commands.clear()
+
+
+def _foreign(commands: Commands) -> None:
+    commands[1, "ping"] = commands[1, "papers"] | {"id": "77", "name": "ping"}
+
+
+def _reworded(commands: Commands) -> None:
+    commands[1, "alerts"]["options"][0]["description"] = "Something else"
+
+
+def _without_options(commands: Commands) -> None:
+    commands[1, "alerts"]["options"].pop()
+
+
+def _for_everybody(commands: Commands) -> None:
+    commands[1, "alerts"]["default_member_permissions"] = None
+
+
+def _nowhere_else(commands: Commands) -> None:
+    commands[1, "papers"]["contexts"] = [0]
+
+
+def _translated(commands: Commands) -> None:
+    commands[1, "papers"]["name_localizations"] = {"de": "unfug"}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_deleted, "papers was missing"),
+        (_all_deleted, "it had none"),
+        (_foreign, "ping is none of ours"),
+        (_reworded, "alerts export has another description"),
+        (_without_options, "alerts has other options"),
+        (_for_everybody, "alerts has another default_member_permissions"),
+        (_nowhere_else, "papers has another contexts"),
+        (_translated, "papers has another name_localizations"),
+    ],
+)
+async def test_what_another_process_overwrote_comes_back(
+    harness: Harness, caplog: pytest.LogCaptureFixture, *, change: Callable[[Commands], None], told: str
+) -> None:
+    """One writing, one line that says what was different; then all is as before, ids aside."""
+    before = {key: _meaning(command) for key, command in _commands(harness).items()}
+    caplog.set_level("INFO", "bot.discord_io.command_sync")
+    change(_commands(harness))
+    assert await _synced(harness)
+    assert {key: _meaning(command) for key, command in _commands(harness).items()} == before
+    said = f"Registered {len(before)} commands with Discord: {told}."
+    assert [r.getMessage() for r in caplog.records if r.name == "bot.discord_io.command_sync"] == [said]
+    assert not await _synced(harness)
+    assert harness.discord.accounts.syncs == 2
+
+
+def _meaning(command: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in copy.deepcopy(command).items() if key not in ("id", "version")}
+
+
+async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is overwritten while the bot runs comes back within the hour, here within a moment; a 503 is no end."""
+    monkeypatch.setattr("bot.app.background._SYNC_EVERY", 0.01)
+    monkeypatch.setattr("bot.service.supervisor._FIRST_WAIT", 0.01)
+    armed = harness.discord.faults.arm("GET", PATH, refuse(503))
+    async with asyncio.TaskGroup() as group:
+        loop = group.create_task(harness.app.background.register_loop())
+        for syncs in (2, 3):
+            _commands(harness).clear()
+            await harness.discord.until(
+                lambda syncs=syncs: harness.discord.accounts.syncs == syncs, "the commands"
+            )
+        loop.cancel()
+    assert armed.struck == 1
+
+
+async def test_a_long_list_of_differences_is_cut(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
+    """A line of the log stays a line."""
+    caplog.set_level("INFO", "bot.discord_io.command_sync")
+    commands = _commands(harness)
+    for number in range(30):
+        commands[1, f"ping{number}"] = commands[1, "papers"] | {"id": str(number + 1), "name": f"ping{number}"}
+    assert await _synced(harness)
+    assert "ping9 is none of ours; and 20 more differences." in caplog.text
+
+
+async def test_what_discord_makes_of_our_commands_is_not_written_again(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should it keep something otherwise than we send it, it is written once, not every hour."""
+    accounts = harness.discord.accounts
+    stored = accounts._stored
+
+    def otherwise(command: dict[str, Any], known: Commands) -> dict[str, Any]:
+        return stored(command, known) | {"nsfw": True}
+
+    monkeypatch.setattr(accounts, "_stored", otherwise)
+    _commands(harness).clear()
+    assert await _synced(harness)
+    assert not await _synced(harness)
+    assert accounts.syncs == 2
+
+
+async def test_the_command_of_an_activity_is_kept(harness: Harness) -> None:
+    """Discord makes it for applications with Activities, and refuses a list without it; it is no difference."""
+    commands = _commands(harness)
+    launch = {"id": "5", "application_id": "6", "version": "7", "type": 4, "name": "launch", "description": ""}
+    commands[4, "launch"] = launch | {"default_member_permissions": None, "handler": 2}
+    assert not await _synced(harness)
+    del commands[1, "papers"]
+    assert await _synced(harness)
+    (call,) = harness.discord.journal.calls("PUT", PATH)[1:]
+    (sent,) = [one for one in call.call.body if one["type"] == 4]
+    assert sent == {
+        "id": "5",
+        "type": 4,
+        "name": "launch",
+        "description": "",
+        "default_member_permissions": None,
+    } | {
+        "handler": 2,
+        "name_localizations": None,
+        "description_localizations": None,
+    }
+
+
+ODD = {
+    "limited": (rate_limited(99.0), "Discord's rate limit is used up."),
+    "down": (refuse(503), "Discord, or a proxy before it, answered 503."),
+    "a page": (page(200), "What answered is not Discord, or says what Discord does not say."),
+    "Cloudflare": (blocked(), "Discord, or a proxy before it, answered 403."),
+    "refused": (refuse(403, 50001, "Missing Access"), "Discord refuses the commands (403, code 50001): `Missing"),
+    "token": (refuse(401), "Discord does not accept the token"),
+    "an object": (says("{}"), "What answered is not Discord, or says what Discord does not say."),
+    "words": (says('["alerts"]'), "What answered is not Discord, or says what Discord does not say."),
+    "odd types": (says('[{"name": "x", "type": "y"}]'), "What answered is not Discord"),
+    "odd options": (says('[{"name": "x", "options": 5}]'), "What answered is not Discord"),
+    "odd choices": (says('[{"name": "x", "options": [{"choices": [1]}]}]'), "What answered is not Discord"),
+    "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "What answered is not Discord"),
+    "silence": (hang(), "Discord did not answer in time."),
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+async def test_an_odd_answer_is_tried_again_later(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Nothing is written on a guess, nothing ends: the loop says one sentence and asks again."""
+    monkeypatch.setattr("bot.discord_io.command_sync._PATIENCE", 0.5)
+    for name, (fault, why) in ODD.items():
+        del _commands(harness)[1, "papers"]
+        harness.discord.faults.arm(method, PATH, fault)
+        with pytest.raises(TryLaterError) as caught:
+            await _synced(harness)
+        assert str(caught.value).startswith(why), name
+        assert (1, "papers") not in _commands(harness), name
+        assert await _synced(harness), name
+        assert (1, "papers") in _commands(harness), name
+
+
+async def test_commands_of_two_names_alike_are_replaced(harness: Harness) -> None:
+    """Discord allows it nowhere; whoever answers so has no list of ours."""
+    shown = [*_commands(harness).values(), _commands(harness)[1, "papers"]]
+    harness.discord.faults.arm("GET", PATH, says(json.dumps(shown)))
+    assert await _synced(harness)
