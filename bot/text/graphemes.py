@@ -1,14 +1,15 @@
 """Where text may be cut without tearing what a reader sees as one character, and how long it is for Discord.
 
-A compact approximation of Unicode Standard Annex 29 (extended grapheme clusters) on the standard library alone.
+The former is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0009).
 """
 
 from __future__ import annotations
 
-import unicodedata
+import regex
 
-_JOINER = "\N{ZERO WIDTH JOINER}"
-_MARKS = frozenset({"Mn", "Mc", "Me"})
+_CLUSTER = regex.compile(r"\X")
+# Backwards to two characters side by side of which neither ever joins another: there is a border between them.
+_APART = regex.compile(r"(?r)\p{Grapheme_Cluster_Break=Other}{2}")
 _WORD_SEARCH = 24  # how far back the end of a word is searched for, in characters
 
 
@@ -29,22 +30,22 @@ def prefix(text: str, limit: int) -> int:
 
 def is_border(text: str, index: int) -> bool:
     """Whether text may be cut before `index`."""
-    if not 0 < index < len(text):
-        return True
-    before, after = text[index - 1], text[index]
-    if _extends(after) or before == _JOINER or (before == "\r" and after == "\n"):
-        return False
-    if _is_regional(before) and _is_regional(after):
-        return _regionals_before(text, index) % 2 == 0
-    return not _is_syllable(before, after)
+    return not 0 < index < len(text) or _last_border(text, index) == index
 
 
 def border_before(text: str, index: int) -> int:
     """The last border at or before `index`; `index` itself when one character is longer than that."""
-    border = index
-    while border > 0 and not is_border(text, border):
-        border -= 1
-    return border or index
+    return index if is_border(text, index) else _last_border(text, index) or index
+
+
+def _last_border(text: str, index: int) -> int:
+    apart = _APART.search(text, 0, index + 1)
+    border = apart.start() + 1 if apart else 0
+    for cluster in _CLUSTER.finditer(text, border):
+        if cluster.end() > index:
+            break
+        border = cluster.end()
+    return border
 
 
 def clip(text: str, limit: int) -> str:
@@ -56,39 +57,3 @@ def clip(text: str, limit: int) -> str:
     end = border_before(text, prefix(text, limit - 1))
     space = text.rfind(" ", max(0, end - _WORD_SEARCH), end + 1)
     return text[: space if space > 0 else end].rstrip(" ,;:-\N{EN DASH}\N{EM DASH}") + "…"
-
-
-def _extends(char: str) -> bool:
-    """Marks, the joiner, variation selectors, emoji skin tones and tag characters."""
-    if char.isascii():
-        return False
-    return (
-        unicodedata.category(char) in _MARKS
-        or char == _JOINER
-        or "\U0001f3fb" <= char <= "\U0001f3ff"
-        or "\U000e0020" <= char <= "\U000e007f"
-    )
-
-
-def _is_regional(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _regionals_before(text: str, index: int) -> int:
-    start = index
-    while start > 0 and _is_regional(text[start - 1]):
-        start -= 1
-    return index - start
-
-
-def _is_syllable(before: str, after: str) -> bool:
-    """Whether two Hangul letters belong to one syllable block (UAX 29, rules GB6 to GB8)."""
-    if "\u1160" <= after <= "\u11a7":  # a vowel, after a leading consonant, a vowel or an open syllable
-        return "\u1100" <= before <= "\u11a7" or _is_open_syllable(before)
-    if "\u11a8" <= after <= "\u11ff":  # a trailing consonant
-        return "\u1160" <= before <= "\u11ff" or "\uac00" <= before <= "\ud7a3"
-    return "\u1100" <= before <= "\u115f" and ("\u1100" <= after <= "\u115f" or "\uac00" <= after <= "\ud7a3")
-
-
-def _is_open_syllable(char: str) -> bool:
-    return "\uac00" <= char <= "\ud7a3" and (ord(char) - 0xAC00) % 28 == 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +28,9 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
         "\uac00\u1161\u11a8\u11a8",
         "\r\n",
         "क\u094d",
+        "क्ष",  # two consonants in one, by a virama
+        "ก\u0e33",  # Thai's am, which is no mark
+        "\u0600\u0661",  # a sign that comes before its number
     ],
 )
 def test_clusters_stay_whole(cluster: str) -> None:
@@ -38,6 +44,13 @@ def test_flags_pair_from_the_left() -> None:
     """Four regional letters are two flags: the border lies in the middle."""
     flags = "\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7"
     assert [index for index in range(5) if is_border(flags, index)] == [0, 2, 4]
+
+
+@given(st.text(alphabet="aé \u0301\u200d\ufe0f👩🏽🇩🇪क्षि กำ각각\u0600\r\n", max_size=30))
+def test_borders_are_those_of_the_whole_text(text: str) -> None:
+    """Looked for from a place nearby, a border is the same as counted from the beginning."""
+    ends = {0, *accumulate(map(len, regex.findall(r"\X", text)))}
+    assert {index for index in range(len(text) + 1) if is_border(text, index)} == ends
 
 
 def test_syllables_do_not_swallow_neighbours() -> None:
