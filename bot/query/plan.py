@@ -104,7 +104,7 @@ def _keys(term: TextTerm) -> frozenset[str]:
     """
     if term.literal is not None:
         return frozenset({intern(spelled_key(term.literal))})
-    found = {f"{term.prefix}*"} if term.prefix is not None else term.needs.keys.union(term.needs.rows)
+    found = {f"{prefix}*" for prefix in term.prefixes} or term.needs.keys.union(term.needs.rows)
     return frozenset(map(intern, found))
 
 

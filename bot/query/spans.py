@@ -45,7 +45,7 @@ def _of_term(term: TextTerm, both: Words) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for words in (both.split, both.joined):
         if term.prefix is not None:
-            found += [(word.start, word.end) for word in words if word.spelling.startswith(term.prefix)]
+            found += [(word.start, word.end) for word in words if word.spelling.startswith(term.prefixes)]
         elif term.literal is not None:
             found += _of_row(term.literal, [word.spelling for word in words], words)
         elif term.phrase_prefixes:

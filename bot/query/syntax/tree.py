@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class TextTerm:
     """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
 
-    `needs` is what must be in the text. A `literal` term also needs its
-    spelling; of a `prefix` term that spelling is all. A phrase that ends in the beginning of a word also needs
-    one of its `phrase_prefixes`.
+    `needs` is what must be in the text. A `literal` term also needs its spelling; of a `prefix` term, whose words
+    may also begin in `other_prefixes`, that spelling is all. A phrase that ends in the beginning of a word also
+    needs one of its `phrase_prefixes`.
     """
 
     field: str
@@ -28,13 +28,19 @@ class TextTerm:
     needs: Needs = NOTHING
     literal: str | None = None
     prefix: str | None = None
+    other_prefixes: tuple[str, ...] = ()
     phrase_prefixes: tuple[PhrasePrefix, ...] = ()
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """How words that a prefix term finds begin; none for others."""
+        return () if self.prefix is None else (self.prefix, *self.other_prefixes)
 
     def holds(self, view: PaperView) -> bool:
         """Whether it is found."""
         text = view.text(self.field)
         if self.prefix is not None:
-            return any(spelling.startswith(self.prefix) for spelling in text.spellings)
+            return any(spelling.startswith(self.prefixes) for spelling in text.spellings)
         if self.literal is not None:
             return self.literal in text.literal_rows
         if self.phrase_prefixes:
