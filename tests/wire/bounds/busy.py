@@ -198,6 +198,8 @@ async def _round(app: Application, now: Clock, number: int) -> None:
     await _named("tend", app.tend())
     await _named("read ahead", _read_ahead(app, now))
     trim_memory()
+    for bucket in app.client.http._buckets.values():
+        bucket._last_request -= _QUARTER.total_seconds()  # so that discord.py lets go of those that rest
     if number % _PRUNE_EVERY == 0:
         await _named("prune", app.store.prune(now()))
 
