@@ -1,6 +1,6 @@
 """Where text may be cut without tearing what a reader sees as one character, and how long it is for Discord.
 
-The former is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0009).
+The former is an extended grapheme cluster of Unicode Standard Annex 29, which `regex` knows (docs/adr/0010).
 """
 
 from __future__ import annotations

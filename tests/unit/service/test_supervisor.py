@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from bot.domain.errors import CredentialsError, SourceError
+from bot.domain.errors import CredentialsError, SourceError, TryLaterError
 from bot.domain.retry import delay
 from bot.service.supervisor import supervise
 
@@ -44,6 +44,27 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
 
     with pytest.raises(CredentialsError):
         await supervise("The loop", step, rng=random.Random(1))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [SourceError("It is down.", retry_after=99), TryLaterError("It limits us.", in_doubt=False, retry_after=99)],
+    ids=["a source", "Discord"],
+)
+async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever names a time is asked again after it, not in the five seconds of a first failure."""
+    failed = asyncio.Event()
+
+    async def step() -> float:
+        failed.set()
+        raise error
+
+    task = asyncio.create_task(supervise("The loop", step, rng=random.Random(1)))
+    await failed.wait()
+    await asyncio.sleep(0)
+    task.cancel()
+    (line,) = caplog.messages
+    assert 99 <= float(line.split("Next try in ")[1].removesuffix(" s.")) <= 109
 
 
 def test_back_off_grows_to_its_cap_and_honours_the_server() -> None:
