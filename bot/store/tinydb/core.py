@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,8 +15,7 @@ from bot.store.tinydb.indexes import Indexes
 from bot.store.tinydb.typed_table import Reading, TypedTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncGenerator, Callable, Collection, Iterable
     from datetime import datetime
 
     from bot.domain.alert import Alert, AlertState, Message
@@ -62,9 +62,16 @@ class Core:
         """To be awaited by a verb that only reads, before it does."""
         await self._reading.breathe()
 
-    def _write(self) -> AbstractAsyncContextManager[None]:
-        """One transaction; see JournalStorage.transaction. Its body must not await."""
-        return self.storage.transaction()
+    @asynccontextmanager
+    async def _write(self) -> AsyncGenerator[None]:
+        """One transaction; see JournalStorage.transaction. Its body must not await.
+
+        One that changes nothing waits for nothing, so the event loop may get its turn before.
+        """
+        self._reading.documents += 1
+        await self._breathe()
+        async with self.storage.transaction():
+            yield
 
     def _version(self, name: str) -> int:
         return int(self._facts.get(name) or 0)

@@ -53,10 +53,13 @@ class PortableOperations(Core, Portable):
             yield Note(name=key, value=value)
 
     async def _in_order(self) -> AsyncGenerator[Message]:
-        numbers = {key: (self._messages.doc(key) or {}).get("n", 0) for key in self._messages}
-        for key in sorted(numbers, key=lambda key: numbers[key]):
-            if (message := self._messages.get(key)) is not None:
-                yield message
+        numbers: dict[str, int] = {}
+        async for keys in in_batches(self._messages):
+            numbers.update({key: (self._messages.doc(key) or {}).get("n", 0) for key in keys})
+        async for keys in in_batches(sorted(numbers, key=numbers.__getitem__)):
+            for key in keys:
+                if (message := self._messages.get(key)) is not None:
+                    yield message
 
     @override
     async def is_empty(self) -> bool:

@@ -25,7 +25,7 @@ from bot.store.tinydb.typed_table import in_batches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.domain.alert import Message
     from bot.store.codec import Doc
@@ -109,19 +109,19 @@ class TinyDBStore(
 
     async def _prune_papers(self, now: datetime) -> int:
         last = (now - rules.KEEP_PAPERS).date()
-        async with self._write():
-            old = {paper for day, papers in self._index.papers.items() if day < last for paper in papers}
-            if old:
-                old -= set(self._index.outbox.all_pending())
-            if old:
-                old -= {p for key in self._index.outbox.all_unfinished() for p in self._papers_of(key)}
-            for paper in old:
-                self._papers.drop(paper)
-        return len(old)
+        listed = [(day, paper) for day, papers in self._index.papers.items() if day < last for paper in papers]
+        gone = 0
+        async for some in in_batches(listed):
+            async with self._write():
+                old = [paper for day, paper in some if self._is_old(paper, day)]
+                for paper in old:
+                    self._papers.drop(paper)
+            gone += len(old)
+        return gone
 
-    def _papers_of(self, message_key: str) -> tuple[str, ...]:
-        message = self._messages.get(message_key)
-        return () if message is None else message.paper_ids
+    def _is_old(self, paper: str, day: date) -> bool:
+        """Whether it is still on that list, and nothing that is open needs it."""
+        return paper in self._index.papers.get(day, ()) and not self._index.outbox.needs(paper)
 
     async def _prune_alerts(self, now: datetime) -> int:
         gone = 0

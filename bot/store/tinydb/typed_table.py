@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.table import JournalTable
 
 T = TypeVar("T")
+Key = TypeVar("Key")
 _AT_A_TIME = 200  # documents read before the event loop gets its turn, some 2 ms
 
 
@@ -93,7 +94,7 @@ class TypedTable(Generic[T]):
         self._table.drop(key)
 
 
-async def in_batches(keys: Iterable[str]) -> AsyncGenerator[list[str]]:
+async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
     """Some of the keys at a time.
 
     The event loop gets its turn in between, so documents may change.

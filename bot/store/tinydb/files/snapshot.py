@@ -58,6 +58,8 @@ class Snapshot:
     def finish(self, size: int) -> None:
         """Every line was added; the file has `size` bytes."""
         self.size = size
+        for offsets in self.tables.values():
+            offsets.sort()
 
     def find(self, table: str, key: str) -> bytes | None:
         """The document as JSON; raises StoreCorruptError when the file has changed since it was opened."""

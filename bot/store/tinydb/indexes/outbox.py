@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -55,6 +56,7 @@ class OutboxIndex:
         self._queues: dict[int, _Queue] = {}
         self._waiting: dict[str, Waiting] = {}
         self._blocked: set[int] = set()
+        self._papers: Counter[str] = Counter()  # of pending alerts and unfinished messages
         self._due: SortedList[tuple[datetime, int]] = SortedList()
         self._wake: SortedList[tuple[datetime, int]] = SortedList()
         self._planned: SortedList[tuple[datetime, int]] = SortedList()
@@ -71,6 +73,8 @@ class OutboxIndex:
                 queue.alerts.discard(before)
             if after is not None:
                 queue.alerts.add(after)
+            if (before is None) != (after is None):
+                _count(self._papers, paper, 1 if before is None else -1)
             self._refile(int(destination))
 
     def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
@@ -78,6 +82,9 @@ class OutboxIndex:
         before, after = self._waiting.pop(key, None), _waiting(key, new)
         if before is None and after is None:
             return
+        for document, difference in ((old if before else None, -1), (new if after else None, 1)):
+            for paper in (document or {}).get("papers", ()):
+                _count(self._papers, paper, difference)
         document = new if new is not None else old
         destination = int(document["to"]) if document is not None else 0
         queue = self._queue(destination)
@@ -146,9 +153,9 @@ class OutboxIndex:
         aside = [waiting.position for waiting in queue.aside.values()]
         return [key for _, _, key in sorted([*queue.messages, *aside])]
 
-    def all_pending(self) -> Iterator[str]:
-        """The papers of all pending alerts, with repetitions."""
-        return (paper for queue in self._queues.values() for _, _, paper in queue.alerts)
+    def needs(self, paper: str) -> bool:
+        """Whether an alert is pending, or a message unfinished, that is about a paper."""
+        return paper in self._papers
 
     def all_unfinished(self) -> list[str]:
         """The keys of all unfinished messages."""
@@ -189,6 +196,12 @@ def _refile_time(
         if new is not None:
             times.add((new, destination))
     return new
+
+
+def _count(papers: Counter[str], paper: str, difference: int) -> None:
+    papers[paper] += difference
+    if not papers[paper]:
+        del papers[paper]
 
 
 def _pending(paper: str, document: Doc | None) -> Pending | None:

@@ -63,6 +63,27 @@ async def test_an_operation_that_changes_nothing_writes_nothing(tmp_path: Path) 
         assert (tmp_path / "journal").stat().st_size == size
 
 
+async def test_operations_that_wait_for_nothing_let_others_go_on(tmp_path: Path) -> None:
+    """However many change nothing in a row, the event loop turns after some hundred of them."""
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with opened(tmp_path) as store:
+        await store.set_note("name", "value")
+        counting = asyncio.create_task(count())
+        await asyncio.sleep(0)
+        turns = 0
+        for _ in range(1_000):
+            await store.set_note("name", "value")
+        counting.cancel()
+    assert turns >= 4
+
+
 async def test_an_operation_is_one_line(tmp_path: Path) -> None:
     """Many documents in one operation are one transaction: a crash leaves all or none of them."""
     async with opened(tmp_path) as store:

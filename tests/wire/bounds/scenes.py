@@ -1,0 +1,330 @@
+"""What the bot does with a large store: each verb of the store, each command, a poll, what goes on by itself.
+
+`SCENES` names them as the table in docs/scaling.md does; each is done on the `Stage` that the ones before left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from bot.discord_io.gateway_events import GatewayEvents
+from bot.discord_io.render import DiscordRenderer
+from bot.domain.alert import Alert, MessageState
+from bot.domain.ports import PollCommit
+from bot.domain.preferences import Preferences
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Block, BlockCause, Destination, Mode, Owner, Subscription
+from bot.query import PaperCache, parse, spans
+from bot.service.deliver.blocks import Blocks
+from bot.service.notices.conditions import inspect_conditions
+from bot.service.notices.notices import Notices
+from bot.service.notices.source_outages import SourceOutages
+from bot.service.papers.preview import Previews
+from bot.service.papers.scan import read_ahead
+from bot.service.poll.poller import Poller
+from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.status import GuildStatuses
+from bot.service.subscriptions.pauses import Pauses
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.tuning import Tunings
+from bot.service.subscriptions.why import Diagnoses
+from bot.service.trusted_time import TrustedTime
+from cogs.shared.choices import subscription_choices
+from tests.support.fakes import DAY, GUILD, PERSON, START, Clock, FakeSource
+from tests.wire.bounds.large import FIRST
+from tests.wire.bounds.load import Counting
+from tests.wire.support.replay import Bot
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.domain.ports import Store
+    from tests.wire.bounds.large import Large
+
+    Scene = Callable[["Stage"], Awaitable[object]]
+
+OWNER = Owner(guild_id=GUILD, user_id=PERSON)
+_NEW = "zzzz{}"
+_STEPS = 4  # of delivery, each up to 64 messages and 200 planned alerts
+_LISTED = 30  # papers of the list that is polled
+_LEASE = timedelta(seconds=60)
+
+
+@dataclass
+class Stage:
+    """A large store with the services that the application builds round it."""
+
+    store: Store
+    large: Large
+    now: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        store, now = self.store, self.now
+        self.notifier = Counting()
+        self.source = FakeSource()
+        cache = PaperCache()
+        renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+        self.bot = Bot(store, self.source, self.notifier, now, renderer)
+        self.cache = cache
+        self.subscriptions = Subscriptions(store, now, paper_cache=cache, per_guild=99_999, per_channel=99_999)
+        self.previews = Previews(store, [self.source], now, paper_cache=cache)
+        self.preferences = ChannelPreferences(store, DigestTimes(), now)
+        self.notices = Notices(store, self.notifier, now)
+        self.outages = SourceOutages(self.notices)
+        self.poller = Poller(store, self.source, now, before=Pauses(store, self.subscriptions, now).end)
+        trusted = TrustedTime(now, now)
+        self.blocks = Blocks(store, self.notifier, now, lambda: None, notices=self.notices, trusted=trusted)
+        client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)
+        self.events = GatewayEvents(client, store, self.blocks)
+
+    def draft(self, query: str, place: int = 3, **changes: Any) -> Draft:
+        where = Destination(id=FIRST + place, guild_id=GUILD)
+        return Draft(query=parse(query), destination=where, creator_id=PERSON, **changes)
+
+    async def one(self, number: int = 7) -> Subscription:
+        """A subscription of the first server."""
+        book = await self.store.subscriptions()
+        return [one for one in book.subscriptions if OWNER.has(one)][number]
+
+    async def commit(self) -> None:
+        """Ten papers that are new, each due in thirty places."""
+        sightings = self.large.fresh(10)
+        made = tuple(
+            Alert(
+                destination_id=FIRST + number // 10,
+                paper_id=sightings[number % 10].paper.id,
+                subscriptions=(f"s{number // 10:05}",),
+                due=self.now(),
+                created=self.now(),
+            )
+            for number in range(300)
+        )
+        commit = PollCommit(source="huggingface", at=START, sightings=sightings, alerts=made)
+        version = (await self.store.subscriptions()).version
+        await self.store.commit_poll(replace(commit, subscriptions_version=version))
+
+
+# --- verbs of the store ---------------------------------------------------------------------------------------
+
+
+async def _save(stage: Stage) -> None:
+    known = frozenset(f"arxiv:2510.{n:05}" for n in range(300))
+    for number in range(3):
+        one = replace(await stage.one(), id=_NEW.format(number), name="one more")
+        where = Destination(id=one.destination_id, guild_id=one.guild_id)
+        version = await stage.store.papers_version()
+        await stage.store.save_subscription(one, where, baseline=known, papers_version=version)
+        await stage.store.subscriptions()
+
+
+async def _remove(stage: Stage) -> None:
+    for number in range(3):
+        await stage.store.remove_subscription(_NEW.format(number))
+        await stage.store.subscriptions()
+
+
+async def _destination_by_destination(stage: Stage) -> None:
+    for number in range(stage.large.size.destinations):
+        await stage.store.destination(FIRST + number)
+
+
+async def _block(stage: Stage) -> None:
+    block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
+    await stage.store.set_block(FIRST + 4, block)
+    await stage.store.set_block(FIRST + 4, None, drop_before=START - timedelta(days=7))
+
+
+async def _set_preferences(stage: Stage) -> None:
+    due = {alert.paper_id: START for alert in await stage.store.pending(FIRST)}
+    await stage.store.set_preferences(FIRST, Preferences(most_a_day=9_999), due=due)
+
+
+async def _sightings(stage: Stage) -> None:
+    await stage.store.sightings([f"arxiv:2510.{n:05}" for n in range(1_000)])
+
+
+async def _outbox(stage: Stage) -> None:
+    """Some of what is due is planned, claimed and sent by the deliverer."""
+    for _ in range(_STEPS):
+        await stage.bot.deliverer.step()
+        await stage.bot.deliverer.drain(30)
+
+
+async def _claim(stage: Stage) -> None:
+    await stage.store.due_alerts(stage.now(), 200)
+    await stage.store.claim_due(stage.now(), _LEASE, 64)
+    await stage.store.next_wake()
+
+
+async def _messages(stage: Stage) -> None:
+    await stage.store.messages(set(MessageState))
+
+
+async def _export(stage: Stage) -> None:
+    store: Any = stage.store
+    async for _ in store.entries():
+        pass
+
+
+async def _compact(stage: Stage) -> None:
+    store: Any = stage.store
+    compaction = asyncio.create_task(store.compact(), name="compaction")
+    written = itertools.count()
+    while not compaction.done():
+        await stage.store.set_note("beside", str(next(written)))
+    await compaction
+
+
+# --- commands -------------------------------------------------------------------------------------------------
+
+
+async def _keystroke(stage: Stage, typed: str = "nothing has this") -> None:
+    interaction: Any = SimpleNamespace(
+        guild=None,
+        guild_id=GUILD,
+        user=SimpleNamespace(id=PERSON, guild_permissions=SimpleNamespace(administrator=True)),
+        permissions=SimpleNamespace(administrator=True, value=8, manage_guild=True),
+        channel=None,
+        channel_id=1,
+        client=SimpleNamespace(alerts_access=SimpleNamespace(known=lambda _: None)),
+        is_user_integration=lambda: False,
+        is_guild_integration=lambda: True,
+    )
+    await subscription_choices(interaction, typed, stage.subscriptions, to_change=False)
+
+
+async def _subscribe(stage: Stage) -> None:
+    draft = stage.draft('"flow matching" OR quantiz*')
+    await stage.previews.preview(draft.query)
+    await stage.subscriptions.check(draft)
+    await stage.subscriptions.save(draft)
+
+
+async def _edit(stage: Stage) -> None:
+    old = await stage.one()
+    await stage.subscriptions.save(stage.draft("diffusion OR model", replaces=old, name="x", mode=Mode.DAILY))
+    await stage.subscriptions.save(stage.draft("diffusion OR model", 8, replaces=await stage.one(), name="x"))
+
+
+async def _pause(stage: Stage) -> None:
+    one = await stage.one()
+    await stage.subscriptions.pause(OWNER, one.id, until=START + timedelta(hours=1))
+    await stage.subscriptions.resume(OWNER, one.id)
+
+
+async def _unsubscribe(stage: Stage) -> None:
+    await stage.subscriptions.unsubscribe(OWNER, (await stage.one()).id)
+
+
+async def _settings(stage: Stage) -> None:
+    await stage.preferences.describe(FIRST)
+    await stage.preferences.change(FIRST, most_a_day=30)
+
+
+async def _why(stage: Stage) -> None:
+    await Diagnoses(stage.store).diagnose("arxiv:2510.00003", OWNER, here=FIRST, visible=lambda _: True)
+
+
+async def _tune(stage: Stage) -> None:
+    tunings = Tunings(stage.store)
+    await tunings.brought("arxiv:2510.00003", OWNER, [FIRST, FIRST + 1])
+    await tunings.suggest(await stage.one(), "arxiv:2510.00003")
+
+
+# --- what goes on by itself -----------------------------------------------------------------------------------
+
+
+async def _poll(stage: Stage) -> None:
+    """A day's papers, some of which many ask for."""
+    stage.source.days[DAY] = list(stage.large.fresh(_LISTED))
+    await stage.poller.poll()
+
+
+async def _poll_again(stage: Stage) -> None:
+    await stage.poller.poll()
+
+
+async def _poll_after_a_change(stage: Stage) -> None:
+    await _save(stage)
+    await stage.poller.poll()
+
+
+async def _learn(stage: Stage) -> None:
+    """A list that a second source has, whose papers are learned for everybody."""
+    source = FakeSource()
+    source.name = "another"
+    source.days[DAY] = [replace(one, paper=replace(one.paper, id=f"doi:{one.paper.id}")) for one in _few(stage)]
+    await Poller(stage.store, source, stage.now).poll()
+
+
+def _few(stage: Stage) -> Any:
+    return stage.large.fresh(12)
+
+
+async def _read_ahead(stage: Stage) -> None:
+    await read_ahead(stage.cache, await stage.store.papers_since(DAY - timedelta(days=30)))
+
+
+async def _deleted(stage: Stage) -> None:
+    await stage.events.on_guild_channel_delete(SimpleNamespace(id=FIRST + 1))  # type: ignore[arg-type] - as it is read
+    await stage.events.on_guild_channel_delete(SimpleNamespace(id=1))  # type: ignore[arg-type] - as above
+
+
+async def _removed(stage: Stage) -> None:
+    guild: Any = SimpleNamespace(id=stage.large.guild(stage.large.size.destinations - 1))
+    await stage.events.on_guild_remove(guild)
+    await stage.events.on_guild_join(guild)
+
+
+async def _outage(stage: Stage) -> None:
+    stage.poller.state.failed(START - timedelta(hours=9), "It does not answer.")
+    await stage.outages.record(stage.poller.state)
+    await stage.outages.notify(stage.poller.state.name)
+
+
+SCENES: Mapping[str, Scene] = {
+    "the first book of subscriptions": lambda stage: stage.store.subscriptions(),
+    "save a subscription, read the book": _save,
+    "remove a subscription, read the book": _remove,
+    "destination, one by one": _destination_by_destination,
+    "destinations": lambda stage: stage.store.destinations(),
+    "set_block": _block,
+    "papers_since, all": lambda stage: stage.store.papers_since(date.min),
+    "sightings, 1,000": _sightings,
+    "commit_poll, 300 alerts": lambda stage: stage.commit(),
+    "pending, set_preferences": _set_preferences,
+    "due_alerts, claim_due": _claim,
+    "messages, all": _messages,
+    "counts": lambda stage: stage.store.counts(),
+    "a keystroke": _keystroke,
+    "/alerts list": lambda stage: stage.subscriptions.of(OWNER),
+    "/alerts subscribe": _subscribe,
+    "/alerts edit": _edit,
+    "/alerts pause, resume": _pause,
+    "/alerts unsubscribe": _unsubscribe,
+    "/alerts settings": _settings,
+    "/papers why": _why,
+    "Tune": _tune,
+    "/paperboy status": lambda stage: GuildStatuses(stage.store, [stage.poller.state], stage.now).status(OWNER),
+    "poll": _poll,
+    "poll, nothing new": _poll_again,
+    "poll after a subscription changed": _poll_after_a_change,
+    "poll that learns": _learn,
+    "plan and deliver": _outbox,
+    "sweep of blocked channels": lambda stage: stage.blocks.sweep(),
+    "conditions": lambda stage: inspect_conditions(stage.notices),
+    "source outage": _outage,
+    "read ahead": _read_ahead,
+    "gateway: ready": lambda stage: stage.events.on_ready(),
+    "gateway: channel deleted": _deleted,
+    "gateway: server left, joined": _removed,
+    "forget_destination": lambda stage: stage.store.forget_destination(FIRST + 2),
+    "prune": lambda stage: stage.store.prune(START + timedelta(days=15)),
+    "export": _export,
+    "compact": _compact,
+}

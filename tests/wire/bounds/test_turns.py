@@ -1,0 +1,40 @@
+"""Whatever the bot does with a large store, nobody else is held up: the table of docs/scaling.md, as a bound."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.store.opening import open_store
+from bot.store.transfer import fill_empty
+from tests.contract.engines import ENGINES, new_url
+from tests.support.fakes import START
+from tests.wire.bounds.large import FULL, SMALL, Large, Size
+from tests.wire.bounds.scenes import SCENES, Stage
+from tests.wire.bounds.slices import held, watched
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.databases import Databases
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "size", [pytest.param(SMALL, id="small"), pytest.param(FULL, id="full", marks=pytest.mark.soak)]
+)
+async def test_no_turn_is_long(engine: str, size: Size, tmp_path: Path, databases: Databases) -> None:
+    """Verbs of the store, commands, a poll, delivery, the gateway's events, pruning, export and compaction."""
+    url = await new_url(engine, tmp_path, databases)
+    async with open_store(url, now=lambda: START) as store:
+        await fill_empty(store, Large(size).entries())
+        await store.compact()
+    async with open_store(url, now=lambda: START) as store:
+        stage = Stage(store, Large(size))
+        for name, scene in SCENES.items():
+            async with watched() as slices:
+                await scene(stage)
+            sys.stdout.write(f"{name}: ")
+            held(slices)
