@@ -47,6 +47,7 @@ from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_time import TrustedTime
+from bot.service.wrong_waits import end_wrong_waits
 from cogs import add_cogs
 from cogs.services import Services
 
@@ -122,7 +123,7 @@ class Application:
         # store -> Discord
         self._living = LivingPosts(store, self.notifier, Composer(self.renderer), now)
         self._threads = Threads(store, self.notifier, self._notices, now)
-        trusted = TrustedTime(now, self.discord_time)
+        trusted = self._trusted = TrustedTime(now, self.discord_time)
         self.blocks = Blocks(
             store, self.notifier, now, self.wake, ours=shard.holds, notices=self._notices, trusted=trusted
         )
@@ -172,7 +173,9 @@ class Application:
         await self.client.close()
 
     async def sweep(self) -> None:
-        """Try blocked channels again; tell of sources and channels that have stopped or are back."""
+        """Try blocked channels again, end waits of a wrong clock's, tell of what has stopped or is back."""
+        if await end_wrong_waits(self.store, self._trusted):
+            self.wake()
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
         for poller in self.pollers:

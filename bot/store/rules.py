@@ -10,6 +10,7 @@ from bot.domain.alert import AlertState, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
@@ -18,6 +19,8 @@ KEEP_PAPERS = timedelta(days=90)
 KEEP_PAYLOADS = timedelta(days=7)
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
 KEEP_FINISHED = timedelta(days=400)
+
+LAST_LEASE = timedelta(minutes=5)  # of one that a wrong clock made longer: whoever holds it may be posting
 
 OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
@@ -62,6 +65,26 @@ def current_baseline(baseline: Collection[str], listed: Collection[str]) -> froz
     """
     rest = frozenset(baseline).intersection(listed)
     return rest if baseline and 2 * len(rest) <= len(baseline) else None
+
+
+def shortened_alert(alert: Alert, now: datetime, latest: datetime) -> Alert:
+    """A pending alert whose times are beyond `latest`; see `OutboxStore.shorten_waits`."""
+    return replace(alert, due=_within(alert.due, now, latest), created=_within(alert.created, now, latest))
+
+
+def shortened_message(message: Message, now: datetime, latest: datetime) -> Message:
+    """The same of an unfinished message."""
+    lease = message.leased_until
+    return replace(
+        message,
+        created=_within(message.created, now, latest),
+        next_try=_within(message.next_try, now, latest),
+        leased_until=None if lease is None else _within(lease, now + LAST_LEASE, latest),
+    )
+
+
+def _within(moment: datetime, instead: datetime, latest: datetime) -> datetime:
+    return instead if moment > latest else moment
 
 
 def newest_first(sighting: Sighting) -> tuple[int, int, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.subscription import Mode
 from bot.service.retention import forget_old
 from bot.service.trusted_time import TrustedTime
 from tests.fake_discord.faults import Fault, hang, reset
@@ -173,3 +174,21 @@ async def test_clock_behind_when_a_server_removed_us(harness: Harness) -> None:
     await harness.hear_the_time()
     await harness.later(hours=1)
     assert len((await harness.store.subscriptions()).subscriptions) == 1
+
+
+async def test_waits_of_a_clock_that_was_ahead(harness: Harness) -> None:
+    """A year ahead, a post is to be tried again, a weekly digest to come, in a year: set right, both come now."""
+    other = harness.discord.world.add_channel(harness.guild, "weekly")
+    await harness.noticed(lambda: harness.app.client.get_channel(other.id) is not None)
+    await harness.subscribe()
+    await harness.subscribe(channel=other, mode=Mode.WEEKLY)
+    harness.list(ONE)
+    harness.now.forward(days=365)
+    harness.list(ONE)
+    await harness.poll()
+    harness.discord.faults.arm(*CREATE, reset())
+    await harness.deliver()
+    harness.now.forward(days=-365)
+    await harness.hear_the_time()
+    await harness.later(minutes=5)
+    assert (harness.posted(), harness.posted(other)) == (once(ONE), once(ONE))

@@ -203,6 +203,14 @@ class OutboxStore(Protocol):
         """The highest id that we know of our own messages in a destination."""
         ...
 
+    async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
+        """Let wait no longer what would wait for more than `longest` from now; how many alerts and messages.
+
+        A clock that was wrong has reckoned so. A `due` or `next_try` beyond becomes `now`, a lease beyond ends in
+        five minutes, and a `created` beyond, after which other times are reckoned, becomes `now`, too.
+        """
+        ...
+
     async def next_wake(self) -> datetime | None:
         """The earliest time at which due_alerts or claim_due may have something; None when nothing waits."""
         ...

@@ -255,6 +255,25 @@ class OutboxOperations(Core, OutboxStore):
         return None if message.leased_until is not None and message.leased_until > at else message
 
     @override
+    async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
+        latest = now + longest
+
+        def late() -> tuple[list[Alert], list[Message]]:
+            alerts = (self._alert(*key) for key in self._index.outbox.pending_after(latest))
+            messages = self._found(self._index.outbox.unfinished_after(latest))
+            return [alert for alert in alerts if alert is not None], messages
+
+        if not any(late()):
+            return 0
+        async with self._write():
+            alerts, messages = late()
+            for alert in alerts:
+                self._put_alert(rules.shortened_alert(alert, now, latest))
+            for message in messages:
+                self._put_message(rules.shortened_message(message, now, latest))
+        return len(alerts) + len(messages)
+
+    @override
     async def next_wake(self) -> datetime | None:
         return self._index.outbox.next_wake
 

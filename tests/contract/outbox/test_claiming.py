@@ -9,7 +9,20 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError
-from tests.contract.makers import LEASE, NOW, THERE, alert, claimed, message, minutes, planned, polled, subscribed
+from bot.domain.subscription import Block, BlockCause
+from tests.contract.makers import (
+    HERE,
+    LEASE,
+    NOW,
+    THERE,
+    alert,
+    claimed,
+    message,
+    minutes,
+    planned,
+    polled,
+    subscribed,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -211,3 +224,20 @@ async def test_next_wake_is_the_earliest_of_alerts_and_messages(store: Store) ->
     assert await store.next_wake() == NOW + minutes(30)
     await planned(store, message(2, to=THERE, next_try=NOW + minutes(10)))
     assert await store.next_wake() == NOW + minutes(10)
+
+
+async def test_what_would_wait_too_long_waits_no_longer(store: Store) -> None:
+    """A wrong clock's times are put right, those of blocked places too; others stay, and a lease ends soon."""
+    week, year = timedelta(days=8), NOW + timedelta(days=365)
+    await planned(store, message(1), message(2, to=THERE, created=year), message(3))
+    (mine,) = [one for one in await store.claim_due(NOW, timedelta(days=365), 5) if one.key == message(1).key]
+    await polled(store, alert(4, due=year), alert(5, due=NOW + week), alert(6, THERE, due=year, created=NOW))
+    await store.set_block(THERE, Block(cause=BlockCause.PERMISSION, reason="", since=NOW))
+    assert await store.shorten_waits(NOW, week) == 4
+    assert await store.shorten_waits(NOW, week) == 0
+    found = {one.paper_ids: one for one in await store.messages([MessageState.READY])}
+    assert found[message(1).paper_ids].leased_until == NOW + timedelta(minutes=5)
+    assert found[message(2).paper_ids].next_try == found[message(2).paper_ids].created == NOW
+    assert [(one.due, one.created) for one in await store.pending(HERE)] == [(NOW, NOW), (NOW + week, NOW + week)]
+    assert [(one.due, one.created) for one in await store.pending(THERE)] == [(NOW, NOW)]
+    await store.mark_sent(mine.key, mine.claim, 1, NOW)

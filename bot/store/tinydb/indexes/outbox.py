@@ -161,6 +161,18 @@ class OutboxIndex:
         """The keys of all unfinished messages."""
         return list(self._waiting)
 
+    def pending_after(self, moment: datetime) -> list[tuple[int, str]]:
+        """(destination, paper) of the pending alerts that are due later, those of blocked destinations too."""
+        found: list[tuple[int, str]] = []
+        for destination, queue in self._queues.items():
+            later = queue.alerts.after((moment, moment, ""))
+            found += [(destination, paper) for due, _, paper in later if due > moment]
+        return found
+
+    def unfinished_after(self, moment: datetime) -> list[str]:
+        """The keys of the unfinished messages that wait until later or are of later."""
+        return [key for key, one in self._waiting.items() if max(one.wake, one.position[0]) > moment]
+
     # --- upkeep -------------------------------------------------------------------------------------------
 
     def _queue(self, destination: int) -> _Queue:

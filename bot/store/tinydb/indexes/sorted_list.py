@@ -31,6 +31,10 @@ class SortedList(Generic[K]):
         """The smallest."""
         return self._items[0] if self._items else None
 
+    def after(self, bound: K) -> list[K]:
+        """Those that are greater, found by a bisection."""
+        return self._items[bisect_right(self._items, bound) :]
+
     def add(self, item: K) -> None:
         """Insert."""
         insort(self._items, item)
