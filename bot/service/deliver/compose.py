@@ -24,9 +24,11 @@ _HOLDS_THREADS = frozenset({Kind.CHANNEL, Kind.FORUM})
 
 
 def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """The subscriptions of an alert that still exist and have not moved to another destination."""
-    found = (subscriptions[key] for key in alert.subscriptions if key in subscriptions)
-    return [subscription for subscription in found if subscription.destination_id == alert.destination_id]
+    """The subscriptions of an alert that still exist.
+
+    One that has moved left it only what may have been posted (see `Revision`): that is finished where it is.
+    """
+    return [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
 
 
 def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.alert import AlertState
-from bot.domain.errors import ConflictError, RefusedError, TryLaterError
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError, RefusedError, RejectedError, TryLaterError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Mode
 from bot.query import parse
@@ -137,6 +137,61 @@ async def test_what_was_posted_there_stays_there(harness: DeliveryHarness, store
     fallen = replace(DIFFUSION, signals=replace(DIFFUSION.signals, upvotes=19))
     await add_alerts(store, [fallen, A], now())
     await edit(store, now, "proteins upvotes:>=20", channel=OTHER)
+    assert A in (await store.subscriptions()).baselines["aaaaa"]
+
+
+async def in_doubt_when_it_moves(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """A digest of two papers for two subscriptions is in doubt when one of them moves to another channel."""
+    await subscribe(store, subscription("bbbbb", "folding"))
+    harness.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=60))
+    (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == "bbbbb")
+    await subscribe(store, replace(old, mode=Mode.DAILY))
+    await edit(store, now, "diffusion", mode=Mode.DAILY)
+    await add_alerts(store, [DIFFUSION], now(), keys=("aaaaa",))
+    await add_alerts(store, [FOLDING], now(), keys=("bbbbb",))
+    await harness.run()
+    assert await harness.states() == {MessageState.SENDING: 1}
+    await edit(store, now, "diffusion", channel=OTHER)
+
+
+async def test_what_stayed_is_split_where_it_is(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """It was not taken, and is refused as a whole: its halves carry the papers of who has moved away as well."""
+    await in_doubt_when_it_moves(harness, store, now)
+    harness.notifier.script.append(RejectedError("refused"))
+    for _ in range(3):
+        now.forward(minutes=2)
+        await harness.run()
+    assert sorted(papers(harness)) == [A, B]
+    assert {where for where, *_ in harness.notifier.history} == {CHANNEL}
+
+
+async def test_what_stayed_is_planned_again_where_it_is(
+    harness: DeliveryHarness, store: Store, now: Clock
+) -> None:
+    """It was not taken, and is planned again as the other one changes: nothing of who moved away is dropped."""
+    await in_doubt_when_it_moves(harness, store, now)
+    harness.notifier.script.append(RefusedError("no permission"))
+    now.forward(minutes=2)
+    await harness.run()
+    assert await harness.states() == {MessageState.READY: 1}
+    await Subscriptions(store, now).pause(SERVER, "bbbbb")
+    await store.set_block(CHANNEL, None)
+    for _ in range(3):
+        now.forward(minutes=2)
+        await harness.run()
+    assert papers(harness) == [A]
+    assert {where for where, *_ in harness.notifier.history} == {CHANNEL}
+
+
+@pytest.mark.parametrize("days", [-365, 60, 365])
+async def test_what_was_posted_stays_there_by_a_wrong_clock(
+    harness: DeliveryHarness, store: Store, now: Clock, days: int
+) -> None:
+    """A move by a clock that is months off does not bring it again when the list is read by the right one."""
+    await add_alerts(store, [DIFFUSION], now())
+    await harness.run()
+    now.forward(days=days)
+    await edit(store, now, "proteins", channel=OTHER)
     assert A in (await store.subscriptions()).baselines["aaaaa"]
 
 
