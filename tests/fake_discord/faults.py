@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.fake_discord.http.calls import Call
 
 
@@ -89,8 +91,9 @@ def hang(*, accepted: bool = False) -> Fault:
 class Armed:
     """A fault that waits for its requests, letting the first `spared` ones pass.
 
-    `struck` counts those that it met; `reached` is set at the first. Only bodies that hold the text `holding` are
-    meant.
+    `struck` counts those that it met; `reached` is set at the first, and at each `on_strike` is called before the
+    answer.
+    Only bodies that hold the text `holding` are meant.
     """
 
     method: str
@@ -102,6 +105,7 @@ class Armed:
     spared: int = 0
     struck: int = 0
     reached: asyncio.Event = field(default_factory=asyncio.Event)
+    on_strike: Callable[[], None] = lambda: None
 
     def fits(self, call: Call) -> bool:
         """Whether this request is meant and the fault not used up; `*` stands for any method or route."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.alert import MessageState
-from tests.fake_discord.faults import page, rate_limited, refuse, reset, says
+from tests.fake_discord.faults import Fault, page, rate_limited, refuse, reset, says
 from tests.fake_discord.state.models import Kind, Perm
 from tests.wire.support.harness import once
 from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
-    from tests.fake_discord.faults import Fault
+    from bot.domain.alert import Message
     from tests.wire.support.harness import Harness
 
 ONE, TWO, THREE, FOUR = "2511.00001", "2511.00002", "2511.00003", "2511.00004"
@@ -117,6 +117,38 @@ async def test_a_machine_paused_in_doubt(harness: Harness) -> None:
     harness.discord.clock.shift(360)
     harness.now.forward(seconds=5)
     await harness.round()
+    assert harness.posted() == once(ONE)
+    assert await harness.states() == {"sent": 1}
+
+
+async def test_a_machine_paused_between_two_requests(harness: Harness) -> None:
+    """discord.py repeats a request after a second, without asking anybody: what may be taken it leaves to us."""
+    await harness.subscribe()
+    armed = harness.discord.faults.arm(*CREATE, Fault(status=502, accepted=True))
+    armed.on_strike = lambda: harness.discord.clock.shift(360)
+    harness.list(ONE)
+    await harness.round()
+    assert len(harness.discord.journal.calls(*CREATE)) == 1
+    await harness.later(minutes=5)
+    assert harness.posted() == once(ONE)
+    assert await harness.states() == {"sent": 1}
+
+
+async def test_a_machine_paused_after_it_asked_for_the_time(harness: Harness) -> None:
+    """A nonce that was known a moment ago is forgotten when it is sent: so it is looked for as well, before."""
+    await harness.subscribe()
+    harness.discord.faults.arm(*CREATE, reset(accepted=True))
+    harness.list(ONE)
+    await harness.round()
+    sending = harness.store.mark_sending
+
+    async def paused(*parts: Any, **more: Any) -> Message:
+        harness.discord.clock.shift(360)
+        return await sending(*parts, **more)
+
+    harness.store.mark_sending = paused
+    harness.now.forward(seconds=5)
+    await harness.deliver()
     assert harness.posted() == once(ONE)
     assert await harness.states() == {"sent": 1}
 

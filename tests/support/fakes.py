@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import TryLaterError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
-from bot.domain.ports import Turn
+from bot.domain.ports import Glance, Turn
 from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.subscription import Destination, Mode, Owner, Subscription
 
@@ -165,6 +165,7 @@ class FakeNotifier:
     troubles: deque[Any] = field(default_factory=deque[Any])
     forgets_nonces: bool = False
     held: float = 0.0
+    newer: bool = False
     tellable: bool = True
     said: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     outsiders: set[int] = field(default_factory=set[int])
@@ -179,8 +180,8 @@ class FakeNotifier:
     def lower_bound(self, destination: Destination) -> int | None:
         return destination.id
 
-    async def bound_by_answer(self, destination: Destination, /) -> int | None:
-        return destination.id
+    async def glance(self, destination: Destination, _after: int | None, /) -> Glance:
+        return Glance(bound=destination.id, newer=self.newer)
 
     def room(self) -> int:
         return 0 if self.held else 1000

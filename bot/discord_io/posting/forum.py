@@ -13,7 +13,7 @@ from bot.discord_io.requests.error_codes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.domain.alert import THREAD
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
     from bot.discord_io.requests.calls import Calls
     from bot.domain.alert import Payload
@@ -55,17 +55,25 @@ def tags_for(forum: discord.ForumChannel, names: Sequence[str]) -> list[int]:
     return chosen
 
 
-async def find_post(calls: Calls, guild_id: int, forum_id: int, marker: str, after: int) -> int | None:
+async def find_post(  # noqa: PLR0913, PLR0917 - where and what to look for, as `find_marked`
+    calls: Calls, guild_id: int, forum_id: int, marker: str, after: int, reached: Callable[[int], None]
+) -> int | None:
     """The id of our own post newer than `after` whose first message carries `marker`; None when there is none.
 
-    The caller makes sure that the history may be read: archived posts are not listed without that. Raises what
-    `history.page_of` raises.
+    Then `reached` has got the newest post that there is, if any. The caller makes sure that the history may be
+    read: archived posts are not listed without that. Raises what `history.page_of` raises.
     """
+    newest = 0
     async for thread in _threads(calls, guild_id, forum_id, after):
         thread_id = int(thread["id"])
-        ours = int(thread["owner_id"]) == calls.me and int(thread["parent_id"] or 0) == forum_id
-        if ours and thread_id > after and carries(await _first_message(calls, thread_id), calls.me, marker):
+        if int(thread["parent_id"] or 0) != forum_id or thread_id <= after:
+            continue
+        newest = max(newest, thread_id)
+        ours = int(thread["owner_id"]) == calls.me
+        if ours and carries(await _first_message(calls, thread_id), calls.me, marker):
             return thread_id
+    if newest:
+        reached(newest)
     return None
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+import discord
 from discord.http import Route
 
+from bot.discord_io.requests.error_codes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.domain.errors import HistoryUnreadableError
+from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bot.discord_io.requests.calls import Calls
+    from bot.domain.subscription import Destination
 
 _PAGE = 100
 _MAX_PAGES = 200
@@ -23,7 +27,7 @@ async def find_marked(
     """The id of our oldest message after `after` with `marker` in a component's custom_id; None when absent.
 
     Reads forward in pages of 100; after each, `reached` gets the id up to which the marker is surely not, so that
-    a search that is broken off can go on from there. Raises HistoryUnreadableError when there are more than 20,000
+    a search can go on from there. Raises HistoryUnreadableError when there are more than 20,000
     messages, and what `page_of` raises.
 
     The caller makes sure that the history may be read: without the permission Discord returns an empty list.
@@ -36,13 +40,33 @@ async def find_marked(
         for message in sorted(page, key=lambda m: int(m["id"])):
             if carries(message, calls.me, marker):
                 return int(message["id"])
+        if page:
+            after = max(int(message["id"]) for message in page)
+            reached(after)
         if len(page) < _PAGE:
             return None
-        after = max(int(message["id"]) for message in page)
-        reached(after)
     raise HistoryUnreadableError(
         f"More than {_MAX_PAGES * _PAGE} messages were written there since: the search was given up."
     )
+
+
+async def is_there(calls: Calls, destination: Destination, newest: int) -> bool:
+    """Whether the newest message of a channel, or the newest post of a forum, was not deleted since.
+
+    Raises what discord.py raises.
+    """
+    if destination.kind is Kind.FORUM:
+        route = Route("GET", "/channels/{channel_id}", channel_id=newest)
+    else:
+        path = "/channels/{channel_id}/messages/{message_id}"
+        route = Route("GET", path, channel_id=destination.id, message_id=newest)
+    try:
+        await calls.read(route)
+    except discord.NotFound as error:
+        if error.code not in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
+            raise  # who says so is not Discord
+        return False
+    return True
 
 
 def page_of(answer: object) -> Sequence[Mapping[str, Any]]:

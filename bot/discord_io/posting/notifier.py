@@ -11,17 +11,17 @@ from typing_extensions import override
 
 from bot.discord_io.permissions import posting_problem, thread_problem
 from bot.discord_io.posting.forum import create_post, find_post
-from bot.discord_io.posting.history import find_marked
+from bot.discord_io.posting.history import find_marked, is_there
 from bot.discord_io.posting.plain_messages import open_channels, people_who_see, post_text
-from bot.discord_io.posting.readable import read_history_problem
+from bot.discord_io.posting.readable import read_readable
 from bot.discord_io.render.mention import mention_trouble, without_lost_role
 from bot.discord_io.requests.calls import FAILURES, Calls, id_of
-from bot.discord_io.requests.failures import deleted_channel, explain_lookup
+from bot.discord_io.requests.failures import deleted_channel, explain_lookup, odd_answer
 from bot.discord_io.requests.server_clock import long_before
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
 from bot.domain.errors import DeliveryError, HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
-from bot.domain.ports import NoticeSender, Notifier
+from bot.domain.ports import Glance, NoticeSender, Notifier
 from bot.domain.subscription import Kind
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway names every one of a server;
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_IS_THERE = 160004
 _NO_THREADS = (10008, 50021, 50024)  # the message is gone; of a kind without threads; the channel is
+_SEARCHES = 3  # while there is more than was shown: somebody may be writing
 _EDITED = ("content", "embeds", "components", "allowed_mentions")
 
 
@@ -107,8 +108,9 @@ class DiscordNotifier(Notifier, NoticeSender):
         return max(destination.id, newest or 0, self._clock.snowflake() or 0)
 
     @override
-    async def bound_by_answer(self, destination: Destination, /) -> int | None:
-        return await self._calls.bound_by_answer(destination.id)
+    async def glance(self, destination: Destination, after: int | None, /) -> Glance:
+        bound, newest = await self._calls.glance(destination.id)
+        return Glance(bound=bound, newer=newest > long_before(after or 0))
 
     @override
     def room(self) -> int:
@@ -131,7 +133,11 @@ class DiscordNotifier(Notifier, NoticeSender):
             return await create_post(self._client, self._calls, destination.id, payload, turn)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
         body = {key: value for key, value in payload.items() if key != THREAD}
-        return await self._calls.create(route, {**body, "nonce": nonce, "enforce_nonce": True}, turn=turn)
+        # With a turn whoever asks repeats it, knowing the time: a nonce is forgotten while a machine is paused.
+        once = turn is not None
+        return await self._calls.create(
+            route, {**body, "nonce": nonce, "enforce_nonce": True}, once=once, turn=turn
+        )
 
     @override
     async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
@@ -164,28 +170,39 @@ class DiscordNotifier(Notifier, NoticeSender):
             try:
                 async with asyncio.timeout(self._timeout):
                     await self._require_history(destination)
-                    found = await self._search(destination, marker, after)
-                    if found is None:  # an empty history is what Discord shows to whom it has just been closed
-                        await self._require_history(destination)
-                    return found
+                    return await self._find(destination, marker, after)
             except PaperboyError:
                 raise
             except FAILURES as error:
                 raise explain_lookup(error, log) from error
 
-    async def _search(self, destination: Destination, marker: str, after: int | None) -> int | None:
-        channel_id = destination.id
-        bound = max(channel_id, long_before(after or 0))
-        if destination.kind is Kind.FORUM:
-            return await find_post(self._calls, destination.guild_id or 0, channel_id, marker, bound)
-        start = max(bound, self._searched.get(marker, 0))
+    async def _find(self, destination: Destination, marker: str, after: int | None) -> int | None:
+        """Look until it is found, or until as much was read as Discord says that there is.
 
+        An empty history is what Discord shows to whom it has just been closed, and what a proxy may make up.
+        """
+        bound, newest = max(destination.id, long_before(after or 0)), 0
+        for _ in range(_SEARCHES):
+            found = await self._search(destination, marker, bound)
+            reached = self._searched.get(marker, bound)
+            newest = await self._require_history(destination) if found is None else 0
+            if newest <= reached:
+                self._searched.pop(marker, None)
+                return found
+        if await is_there(self._calls, destination, newest):
+            raise odd_answer()
+        self._searched.pop(marker, None)
+        return None
+
+    async def _search(self, destination: Destination, marker: str, bound: int) -> int | None:
         def reached(message_id: int) -> None:
             self._searched[marker] = message_id
 
-        found = await find_marked(self._calls, channel_id, marker, start, reached)
-        self._searched.pop(marker, None)
-        return found
+        channel_id = destination.id
+        if destination.kind is Kind.FORUM:
+            return await find_post(self._calls, destination.guild_id or 0, channel_id, marker, bound, reached)
+        start = max(bound, self._searched.get(marker, 0))
+        return await find_marked(self._calls, channel_id, marker, start, reached)
 
     @override
     def open_channels(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
@@ -214,16 +231,21 @@ class DiscordNotifier(Notifier, NoticeSender):
             return False
         return await self.post_text(direct, text)
 
-    async def _require_history(self, destination: Destination) -> None:
-        """Ask Discord, not our cache, which is old while the gateway is away: what is wrong here posts twice."""
+    async def _require_history(self, destination: Destination) -> int:
+        """Ask Discord, not our cache, which is old while the gateway is away: what is wrong here posts twice.
+
+        The newest message there, 0 when that is not known.
+        """
         guild = self._guild(destination)
         if destination.guild_id is None:
-            return
+            return 0
         me = self._client.user
         if guild is None or me is None or guild.unavailable:
             raise TryLaterError("The server is unavailable at the moment.", in_doubt=True)
-        if problem := await read_history_problem(self._client, self._calls, destination.guild_id, destination.id):
-            raise HistoryUnreadableError(problem)
+        readable = await read_readable(self._client, self._calls, destination.guild_id, destination.id)
+        if readable.problem:
+            raise HistoryUnreadableError(readable.problem)
+        return readable.newest
 
     def _guild(self, destination: Destination) -> discord.Guild | None:
         return None if destination.guild_id is None else self._client.get_guild(destination.guild_id)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.breaker import Breaker
     from bot.discord_io.requests.pacer import Pacer
     from bot.discord_io.requests.server_clock import ServerClock
+    from bot.discord_io.requests.trace import AttemptLog
     from bot.domain.ports import Turn
 
 FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *ODD)
@@ -76,11 +77,12 @@ class Calls:
 
         `answers` maps error codes that are as good as an answer to what is returned for them. discord.py repeats
         a request after some server errors; `once` breaks that off as soon as there is doubt, for requests that
-        would have their effect twice. Nothing is sent when the `turn` was long ago.
+        would have their effect twice. Nothing is sent when the `turn` was long ago, and for a `single` one nothing
+        is repeated, not even after a 429.
         """
         turn = turn or await self.turn()
         with attempts() as log:
-            log.may_begin = lambda: self._require_recent(turn, in_doubt=log.in_doubt)
+            log.may_begin = lambda: self._require_leave(turn, log)
             try:
                 async with asyncio.timeout(self._timeout) as scope:
                     if once:
@@ -102,24 +104,29 @@ class Calls:
         await self.turn()
         return await self._client.http.request(route, params=params)
 
-    async def bound_by_answer(self, channel_id: int) -> int | None:
+    async def glance(self, channel_id: int) -> tuple[int | None, int]:
         """What `ServerClock.snowflake` was a moment ago, by an answer that came since; None when there was none.
 
-        A channel is asked for, because proxies answer for themselves to more general questions.
+        A channel is asked for, because proxies answer for themselves to more general questions; the id of the
+        newest message there comes with it, 0 when that is not known.
         """
+        newest = 0
         with attempts() as log:
             try:
                 async with asyncio.timeout(min(_GLANCE, self._timeout)) as scope:
                     log.on_doubt = lambda: _end_now(scope)  # an error tells the time as well
-                    await self.read(Route("GET", "/channels/{channel_id}", channel_id=channel_id))
+                    answer = await self.read(Route("GET", "/channels/{channel_id}", channel_id=channel_id))
+                    newest = int(answer["last_message_id"] or 0)
             except (*FAILURES, DeliveryError):
-                pass  # it is the time that is wanted
-            return None if log.date is None else snowflake_at(log.date)
+                pass  # an error tells the time, too
+            return None if log.date is None else snowflake_at(log.date), newest
 
-    def _require_recent(self, turn: Turn, *, in_doubt: bool) -> None:
-        """What was judged at its turn may be wrong by now."""
+    def _require_leave(self, turn: Turn, log: AttemptLog) -> None:
+        """What was judged at its turn may be wrong by now; in a paused machine no clock of ours tells."""
         if self._clock.age(turn) > _BEGUN_WITHIN:
-            raise TryLaterError("Its turn went by before it could be sent.", in_doubt=in_doubt)
+            raise TryLaterError("Its turn went by before it could be sent.", in_doubt=log.in_doubt)
+        if turn.single and log.begun:
+            raise TryLaterError("Discord did not take it at once.", in_doubt=log.in_doubt, retry_after=log.wait)
 
 
 def id_of(created: Any) -> int:  # noqa: ANN401 - whatever JSON came

@@ -72,6 +72,8 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
         reason = error.strerror or error
         return TryLaterError(f"Discord cannot be reached: {reason}.", in_doubt=log.in_doubt)
     if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited, as every answer had told it to
+        if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
+            return _no_answer_of_discords(log.status)
         return TryLaterError("Discord did not answer in time.", in_doubt=log.in_doubt, retry_after=log.wait)
     return TryLaterError(f"The connection to Discord broke: {type(error).__name__}.", in_doubt=True)
 
@@ -98,10 +100,14 @@ def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyEr
     if error.status == _TOO_MANY:
         return _explain_too_many(error, log)
     if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_in_between(error):
-        return TryLaterError(f"Discord, or a proxy before it, answered {error.status}.", in_doubt=True)
+        return _no_answer_of_discords(error.status)
     if error.status == _UNAUTHORIZED:
         return CredentialsError("Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.")
     return _explain_code(error, in_doubt=log.in_doubt)
+
+
+def _no_answer_of_discords(status: int) -> TryLaterError:
+    return TryLaterError(f"Discord, or a proxy before it, answered {status}.", in_doubt=True)
 
 
 def _is_in_between(error: discord.HTTPException) -> bool:

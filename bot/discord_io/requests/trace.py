@@ -31,14 +31,17 @@ class AttemptLog:
     """How the HTTP attempts of one call ended: discord.py repeats some by itself.
 
     `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called, once, when one
-    leaves doubt. `date` is when the last answer was given, `wait` the seconds that the last 429 named.
+    leaves doubt. `date` is when the last answer was given, `status` what it was, `wait` the seconds that the last
+    429 named, `begun` how many there were.
     """
 
     def __init__(self) -> None:
         self.may_begin: Callable[[], None] | None = None
         self.on_doubt: Callable[[], None] | None = None
         self.date: datetime | None = None
+        self.status: int | None = None
         self.wait: float | None = None
+        self.begun = 0
         self._in_air = 0
         self._taken = False
         self._in_doubt = False
@@ -53,11 +56,12 @@ class AttemptLog:
         if self.may_begin is not None:
             self.may_begin()
         self._in_air += 1
+        self.begun += 1
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
         """It was answered."""
         self._in_air -= 1
-        self.date = http_date(headers)
+        self.date, self.status = http_date(headers), status
         if status == _TOO_MANY:
             self.wait = retry_after(headers, default=1.0)
         if 200 <= status < 300:  # noqa: PLR2004 - HTTP's successes

@@ -4,7 +4,7 @@ Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. I
 may be called from one event loop only.
 """
 
-from bot.domain.ports.notifier import NoticeSender, Notifier, Turn
+from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.outbox import OutboxStore
 from bot.domain.ports.renderer import Renderer
@@ -13,6 +13,7 @@ from bot.domain.ports.store import NoteStore, PaperStore, Store, SubscriptionSto
 from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
 
 __all__ = [
+    "Glance",
     "NoteStore",
     "NoticeSender",
     "Notifier",

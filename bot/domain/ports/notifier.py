@@ -15,10 +15,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Leave to post one message, and when it was given: by a monotonic clock and by the wall's, in seconds."""
+    """Leave to post one message, and when it was given: by a monotonic clock and by the wall's, in seconds.
+
+    A `single` one is for one request alone: what allows it may be over when a second one would go out.
+    """
 
     monotonic: float
     wall: float
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What Discord says of a channel at this moment.
+
+    `bound` is what `Notifier.lower_bound` was a moment ago, None without an answer. `newer`: a message is known to
+    have been written there after the bound that was asked about; it may be ours.
+    """
+
+    bound: int | None
+    newer: bool
 
 
 class Notifier(Protocol):
@@ -32,11 +48,11 @@ class Notifier(Protocol):
         """A snowflake that is older than anything posted there from now on; None when unknown."""
         ...
 
-    async def bound_by_answer(self, destination: Destination, /) -> int | None:
-        """The same by an answer that Discord gives at this moment; None when it gives none.
+    async def glance(self, destination: Destination, after: int | None, /) -> Glance:
+        """Ask Discord what time it is, and whether anything was written there since `after`.
 
-        To be compared with an earlier bound where it matters how long ago that was: our own clocks stand still in
-        a machine that sleeps or is paused.
+        Its bound is to be compared with an earlier one where it matters how long ago that was: our own clocks
+        stand still in a machine that sleeps or is paused.
         """
         ...
 
@@ -66,7 +82,8 @@ class Notifier(Protocol):
         """Create the message and return its id.
 
         Nothing is sent later than some seconds after the `turn` was given, whatever there is to wait for: then it
-        is a TryLaterError. Without one it waits for its own.
+        is a TryLaterError. Nor is anything sent again that may have been taken: that is for the caller, who asks
+        for the time before. Without a turn it waits for its own, and repeats what may be repeated.
 
         Raises TryLaterError, RefusedError, RejectedError, AlreadyPostedError or CredentialsError.
         """

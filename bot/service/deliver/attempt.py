@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import TRIES_IN_LINE, MessageState
 from bot.domain.errors import (
     DeliveryError,
+    HistoryUnreadableError,
     PaperboyError,
     RefusedError,
     RejectedError,
@@ -141,14 +143,18 @@ class Attempt:
         with _doubt_stays():
             turn = await self._notifier.turn()  # waiting comes before judging
             now = self._now()
-            bound = await self._notifier.bound_by_answer(destination)
-            step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=bound)
+            glance = await self._notifier.glance(destination, message.after)
+            step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=glance.bound)
             match step:
                 case Step.WAIT:
                     wait = (first_attempt + NONCE_WINDOW - now).total_seconds()
                     raise TryLaterError("The post may still come to be.", in_doubt=True, retry_after=wait)
                 case Step.REPEAT:
-                    return await self._post(message, destination, first_attempt, message.after, turn)
+                    if glance.newer and (found := await self._seen(message, destination)) is not None:
+                        return Sent(message_id=found)
+                    turn = await self._notifier.turn() if glance.newer else turn
+                    single = replace(turn, single=True)  # when it is repeated the nonce may be forgotten
+                    return await self._post(message, destination, first_attempt, message.after, single)
                 case Step.SEARCH:
                     found = await self._notifier.find(destination, message.key, message.after)
                 case _:
@@ -159,6 +165,16 @@ class Attempt:
             return unwanted(in_doubt=False)
         turn = await self._notifier.turn()
         return await self._post(message, destination, self._now(), message.after, turn)
+
+    async def _seen(self, message: Message, destination: Destination) -> int | None:
+        """Look before a nonce is sent again: a machine may be paused until it is forgotten, between any two steps.
+
+        Where nobody may look, the nonce has to do.
+        """
+        try:
+            return await self._notifier.find(destination, message.key, message.after)
+        except HistoryUnreadableError:
+            return None
 
     async def _lower_bound(self, destination: Destination) -> int | None:
         known = await self._store.newest_message_id(destination.id)

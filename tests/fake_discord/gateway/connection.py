@@ -118,7 +118,10 @@ class Gateway:
         if armed is not None:
             return await self._answer_otherwise(armed, request)
         ws = web.WebSocketResponse()
-        await ws.prepare(request)
+        try:
+            await ws.prepare(request)
+        except ConnectionError:  # the client went away again
+            return ws
         connection = Connection(ws, request.transport, compress=request.query.get("compress") == "zlib-stream")
         connection.send({"op": _HELLO, "d": {"heartbeat_interval": int(self.heartbeat_interval * 1000)}})
         writer = asyncio.create_task(connection.write())

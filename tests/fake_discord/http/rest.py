@@ -82,6 +82,7 @@ class Rest:
             truth = self._answered(route, call, entry)
         armed.struck += 1
         armed.reached.set()
+        armed.on_strike()
         if fault.hang:
             entry.outcome = "hang"
             self._bell.ring()

@@ -79,12 +79,11 @@ def _overwrite(ow: Overwrite) -> dict[str, Any]:
 
 def channel(place: Channel) -> dict[str, Any]:
     """A channel, forum, thread or DM object."""
-    newest = next(reversed(place.messages), None)
     shape: dict[str, Any] = {
         "id": str(place.id),
         "type": int(place.kind),
         "flags": _REQUIRE_TAG if place.needs_tag else 0,
-        "last_message_id": None if newest is None else str(newest),
+        "last_message_id": None if place.newest is None else str(place.newest),
     }
     if place.kind is Kind.DM:
         return shape | {"recipients": [user(place.recipient)] if place.recipient else []}

@@ -141,6 +141,7 @@ class Channel:
     owner: User | None = None
     overwrites: dict[int, Overwrite] = field(default_factory=dict[int, Overwrite])
     messages: dict[int, Message] = field(default_factory=dict)
+    newest: int | None = None  # message, in a forum post; it may be deleted by now
     archived: bool = False
     locked: bool = False
     created: str = ""

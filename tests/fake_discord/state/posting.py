@@ -66,6 +66,9 @@ class Posting:
         del thread.messages[message.id]
         message.id = thread.id
         thread.messages[message.id] = message
+        thread.newest = message.id
+        if thread.parent is not None:
+            thread.parent.newest = thread.id
         self.posted.append(message)
         self._announce("MESSAGE_CREATE", message)
         return message
@@ -116,6 +119,7 @@ class Posting:
         self._fill(message, body, files)
         if Flag.EPHEMERAL not in flags:
             channel.messages[message.id] = message
+            channel.newest = message.id
         return message
 
     def _fill(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...]) -> None:

@@ -15,11 +15,13 @@ from tests.fake_discord.state.models import Overwrite, Perm
 from tests.wire.app.payloads import KEY, body, post
 
 if TYPE_CHECKING:
+    from bot.domain.subscription import Destination
     from tests.fake_discord.faults import Fault
     from tests.fake_discord.state.models import Channel
     from tests.wire.app.line import Line
 
 READ = ("GET", "/channels/{channel_id}/messages")
+LISTS = (READ[1], "/guilds/{guild_id}/threads/active", "/channels/{channel_id}/threads/archived/public")
 NO_HISTORY = [
     pytest.param(says('""'), id="an empty text"),
     pytest.param(says("{}"), id="an object"),
@@ -85,6 +87,62 @@ async def test_what_is_no_list_of_posts_does_not_say_that_it_is_not_there(
     assert await line.notifier.find(where, KEY, None) == made
 
 
+@pytest.mark.parametrize("kind", [Kind.CHANNEL, Kind.THREAD, Kind.FORUM])
+async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) -> None:
+    """Discord names a newer message than the list has: it stays in doubt, and the next look finds it."""
+    where, answer = await made_up(line, kind)
+    posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
+    odd = [line.there.faults.arm("GET", route, says(answer), times=None) for route in LISTS]
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.find(where, KEY, None)
+    assert caught.value.in_doubt
+    for fault in odd:
+        line.there.faults.disarm(fault)
+    assert await line.notifier.find(where, KEY, None) == posted
+
+
+async def test_an_empty_history_that_somebody_made_up_once(line: Line) -> None:
+    """It is asked again at once, as somebody may have written there meanwhile."""
+    posted = await line.notifier.post(line.destination, body(), KEY)
+    line.there.faults.arm(*READ, says("[]"))
+    assert await line.notifier.find(line.destination, KEY, None) == posted
+
+
+@pytest.mark.parametrize("kind", [Kind.CHANNEL, Kind.FORUM])
+async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None:
+    """Discord goes on naming it, so that it hides nothing: what is looked for is not there."""
+    where, _ = await made_up(line, kind)
+    posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
+    if kind is Kind.FORUM:
+        line.there.world.remove_channel(line.there.world.channels[posted])
+    else:
+        line.there.posting.delete(line.place.messages[posted])
+    assert await line.notifier.find(where, KEY, None) is None
+
+
+async def test_a_proxy_does_not_say_that_the_newest_was_deleted(line: Line) -> None:
+    """Its page is no word of Discord's: the message stays in doubt."""
+    await line.notifier.post(line.destination, body(), KEY)
+    line.there.faults.arm(*READ, says("[]"), times=None)
+    line.there.faults.arm("GET", f"{READ[1]}/{{message_id}}", page(404), times=None)
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.find(line.destination, KEY, None)
+    assert caught.value.in_doubt
+
+
+async def made_up(line: Line, kind: Kind) -> tuple[Destination, str]:
+    """A place of a kind, and an empty list as Discord would give it of what is there."""
+    if kind is Kind.FORUM:
+        forum = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+        await line.knows(forum)
+        return line.destination_of(forum, kind), '{"threads": [], "has_more": false}'
+    if kind is Kind.THREAD:
+        thread = line.there.world.add_thread(line.place, "talk", line.there.world.bot)
+        await line.knows(thread)
+        return line.destination_of(thread, kind), "[]"
+    return line.destination, "[]"
+
+
 def close_unheard(line: Line, channel: Channel) -> None:
     """Take Read Message History away while the gateway tells nothing."""
     bot = line.there.world.bot
@@ -136,7 +194,7 @@ async def test_a_proxys_wrong_date_hides_no_message(line: Line, ahead: float) ->
     """Its clock is minutes ahead, so that the bound lies after the post: it is found all the same."""
     line.there.clock.ahead = ahead
     line.wall.ahead = ahead  # the proxy runs beside us
-    await line.notifier.bound_by_answer(line.destination)
+    await line.notifier.glance(line.destination, None)
     after = line.notifier.lower_bound(line.destination)
     line.there.faults.arm("POST", READ[1], reset(accepted=True))
     with pytest.raises(TryLaterError):

@@ -115,7 +115,7 @@ async def test_open_breaker_sends_nothing(line: Line) -> None:
     ada = line.there.world.add_member(line.server, "Ada")
     assert not await line.notifier.direct_message(ada.id, "Something to know")
     assert await line.notifier.people_who_see(line.destination, [ada.id]) == (ada.id,)
-    assert await line.notifier.bound_by_answer(line.destination) is None
+    assert (await line.notifier.glance(line.destination, None)).bound is None
     assert len(line.there.journal.entries) == before
     assert line.notifier.room() == 0
 

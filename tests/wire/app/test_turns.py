@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -55,15 +56,35 @@ async def test_a_turn_that_has_grown_old_is_not_used(line: Line, seconds: float)
 
 
 async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line) -> None:
-    """discord.py repeats a 500 after a second: if the machine slept meanwhile that is left, in doubt."""
-    armed = line.there.faults.arm(*CREATE, refuse(500), times=None)
+    """discord.py waits as a 429 says, and repeats: if the machine slept meanwhile nothing is sent any more."""
+    armed = line.there.faults.arm(*CREATE, rate_limited(0.5))
     turn = await line.notifier.turn()
     posting = asyncio.create_task(line.notifier.post(line.destination, body(), KEY, turn))
     await asyncio.wait_for(armed.reached.wait(), 5)
     line.wall.ahead += 360
     with pytest.raises(TryLaterError) as caught:
         await posting
-    assert (caught.value.in_doubt, armed.struck) == (True, 1)
+    assert (caught.value.in_doubt, len(line.there.journal.calls(*CREATE))) == (False, 1)
+
+
+@pytest.mark.parametrize("fault", [refuse(500), refuse(502), reset()])
+async def test_what_may_be_taken_is_not_repeated_unasked(line: Line, fault: Fault) -> None:
+    """discord.py repeats after a second; a machine may be paused meanwhile, until the nonce is forgotten."""
+    line.there.faults.arm(*CREATE, fault)
+    with pytest.raises(TryLaterError, match=r"answered 50\d|broke") as caught:
+        await line.notifier.post(line.destination, body(), KEY, await line.notifier.turn())
+    assert (caught.value.in_doubt, len(line.there.journal.calls(*CREATE))) == (True, 1)
+    assert await line.notifier.post(line.destination, body(), KEY)
+
+
+async def test_a_single_turn_is_for_one_request(line: Line) -> None:
+    """After a 429 it is over: whoever judged that the nonce is known has to ask again."""
+    line.there.faults.arm(*CREATE, rate_limited(0.1))
+    turn = replace(await line.notifier.turn(), single=True)
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.post(line.destination, body(), KEY, turn)
+    assert (caught.value.in_doubt, caught.value.retry_after) == (False, 1.0)
+    assert len(line.there.journal.calls(*CREATE)) == 1
 
 
 async def test_429_alone_is_no_doubt_however_long(line: Line) -> None:
@@ -116,7 +137,7 @@ async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None)
     line.there.clock.shift(600)
     if fault is not None:
         line.there.faults.arm("GET", "/channels/{channel_id}", fault)
-    now = await line.notifier.bound_by_answer(line.destination) or 0
+    now = (await line.notifier.glance(line.destination, None)).bound or 0
     went_by = snowflake_time(now) - snowflake_time(earlier)
     assert timedelta(seconds=535) <= went_by <= timedelta(seconds=605)  # a bound is up to a minute early
 
@@ -125,4 +146,4 @@ async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None)
 async def test_without_an_answer_the_time_is_not_known(line: Line, fault: Fault) -> None:
     """What was heard before does not count: the machine may have slept since."""
     line.there.faults.arm("GET", "/channels/{channel_id}", fault, times=None)
-    assert await line.notifier.bound_by_answer(line.destination) is None
+    assert (await line.notifier.glance(line.destination, None)).bound is None

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.domain.alert import MessageState
 from bot.domain.errors import AlreadyPostedError, HistoryUnreadableError, RefusedError, TryLaterError
 from tests.support.fakes import CHANNEL, START, settle, subscribe, subscription
@@ -261,3 +263,33 @@ async def drop_and_want_again(harness: DeliveryHarness, state: MessageState) -> 
     await subscribe(harness.store, subscription("bbbbb"))
     await harness.add_alerts(key="bbbbb")
     await harness.run()
+
+
+async def test_within_the_window_what_is_there_is_looked_at_first(harness: DeliveryHarness) -> None:
+    """Something was written in the channel since: it may be ours, and a nonce may be forgotten at any moment."""
+    await harness.add_alerts()
+    harness.notifier.script.append((None, TryLaterError("reset", in_doubt=True)))
+    await harness.run()
+    harness.notifier.forgets_nonces = harness.notifier.newer = True
+    harness.now.forward(seconds=2)
+    await harness.run()
+    assert [call.split()[0] for call in harness.notifier.calls] == ["post", "find"]
+    assert len(harness.notifier.posted) == 1
+    assert await harness.states() == {MessageState.SENT: 1}
+
+
+@pytest.mark.parametrize("unreadable", [False, True])
+async def test_what_is_not_seen_within_the_window_is_sent_again(
+    harness: DeliveryHarness, *, unreadable: bool
+) -> None:
+    """It is somebody else's message, or nobody may look: the nonce sees to it that it comes once."""
+    await harness.add_alerts()
+    harness.notifier.script.append(TryLaterError("reset", in_doubt=True))
+    await harness.run()
+    harness.notifier.newer = True
+    harness.notifier.finds += [HistoryUnreadableError("Read Message History is missing.")] if unreadable else []
+    harness.now.forward(seconds=2)
+    await harness.run()
+    assert [call.split()[0] for call in harness.notifier.calls] == ["post", "find", "post"]
+    assert len({call for call in harness.notifier.calls if call.startswith("post")}) == 1
+    assert await harness.states() == {MessageState.SENT: 1}
