@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.bots.fork_server import ForkServer
+from tests.wire.crash.controls import CONTROLS
 from tests.wire.crash.engines import opened
 from tests.wire.crash.episode import Play
 from tests.wire.crash.plan.drawing import draw
+from tests.wire.crash.plan.scenes import SCENES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from tests.wire.crash.bots.killing import Death
     from tests.wire.crash.verdict.verdict import Verdict
 
 EPISODE = 25  # kills
@@ -35,14 +36,19 @@ class Tally:
     seconds: float = 0.0
     failed: dict[int, Verdict] = field(default_factory=dict[int, "Verdict"])
     ends: Counter[str] = field(default_factory=Counter[str])
+    scenes: Counter[str] = field(default_factory=Counter[str])
+    changes: Counter[str] = field(default_factory=Counter[str])
 
     @property
     def holds(self) -> bool:
         """Whether the claim held in every episode."""
         return not self.failed
 
-    def add(self, seed: int, deaths: Sequence[Death], verdict: Verdict) -> None:
+    def add(self, seed: int, play: Play, verdict: Verdict) -> None:
         """One more episode."""
+        deaths = play.deaths
+        self.scenes.update(life.scene for life in play.episode.lives[: len(deaths)] if life.scene)
+        self.changes.update(play.changes)
         self.kills += sum(death.killed for death in deaths)
         self.server_kills += sum(death.server_died for death in deaths)
         self.ends.update(death.end for death in deaths if death.killed)
@@ -52,21 +58,29 @@ class Tally:
             self.failed[seed] = verdict
 
     def __str__(self) -> str:
-        lost = sum(len(verdict.lost) for verdict in self.failed.values())
-        twice = sum(len(verdict.twice) for verdict in self.failed.values())
+        found = [
+            f"{sum(len(getattr(verdict, name)) for verdict in self.failed.values())} {name}"
+            for name in ("lost", "twice", "stuck")
+        ]
         servers = f" and {self.server_kills} of the server" if self.server_kills else ""
         return (
-            f"{self.kills} kills{servers} in {self.seconds:.0f} s: {self.owed} alerts owed, {lost} lost, "
-            f"{twice} twice, {self.uncertain} uncertain; seeds that failed: {sorted(self.failed) or 'none'}\n"
-            f"killed: {', '.join(f'{end} {count}' for end, count in sorted(self.ends.items()))}"
+            f"{self.kills} kills{servers} in {self.seconds:.0f} s: {self.owed} alerts owed, "
+            f"{', '.join(found)}, {self.uncertain} uncertain; seeds that failed: {sorted(self.failed) or 'none'}\n"
+            f"killed: {_counted(self.ends)}\n"
+            f"scenes: {_counted(self.scenes)}\n"
+            f"changes: {_counted(self.changes)}"
         )
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "none"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
     """Plays episodes of `episode` kills in `folder`, where those that failed stay.
 
-    With a `control` the first failure ends it.
+    With a `control` the first failure ends it, and only the scenes that concern it are drawn.
     """
 
     engine: str
@@ -78,6 +92,7 @@ class Campaign:
     async def run(self, seed: int, kills: int) -> Tally:
         """Episodes of the seeds from `seed` on, until so many kills were made; a replica's count too."""
         tally = Tally()
+        scenes = CONTROLS[self.control].scenes if self.control else tuple(SCENES)
         started = time.monotonic()
         async with AsyncExitStack() as stack:
             engine = await stack.enter_async_context(opened(self.engine))
@@ -87,7 +102,7 @@ class Campaign:
                 folder = self.folder / f"seed-{seed}"
                 folder.mkdir(parents=True)
                 play = Play(
-                    episode=draw(seed, min(self.episode, kills - tally.kills), engine.points),
+                    episode=draw(seed, min(self.episode, kills - tally.kills), engine.points, scenes),
                     folder=folder,
                     engine=engine,
                     fork_server=fork_server,
@@ -95,7 +110,7 @@ class Campaign:
                     control=self.control,
                 )
                 verdict = await play.run()
-                tally.add(seed, play.deaths, verdict)
+                tally.add(seed, play, verdict)
                 tally.seconds = time.monotonic() - started
                 self._tell(seed, play, verdict, tally)
                 seed += 1

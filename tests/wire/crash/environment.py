@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.ports import PollCommit
@@ -14,17 +15,20 @@ from bot.store.opening import open_store
 from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.state.models import Kind, Perm
 from tests.fake_sources.huggingface import make_item
-from tests.wire.crash.verdict.verdict import papers_in
+from tests.wire.crash.people.wanting import query
+from tests.wire.crash.plan.scenes import CREATE, CREATE_POST
+from tests.wire.crash.verdict.verdict import papers_in, posts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.state.models import Channel, Message
     from tests.fake_sources.huggingface import Item, LoopbackHuggingFace
-    from tests.wire.crash.bots.pace import FastClock
+    from tests.wire.crash.bots.pace import FastClock, Offsets
     from tests.wire.crash.plan.plan import Episode, Listed
+    from tests.wire.crash.verdict.claims import Post
     from tests.wire.crash.verdict.verdict import Owed
 
 _KINDS = {Kind.TEXT: DestinationKind.CHANNEL, Kind.FORUM: DestinationKind.FORUM}
@@ -41,12 +45,21 @@ class Environment:
     clock: FastClock
     url: str
     channels: list[Channel]
+    destinations: Mapping[int, Destination]
+    offsets: Offsets
     day: date
     items: list[Item]
 
     @classmethod
     async def build(
-        cls, episode: Episode, discord: LoopbackDiscord, papers: LoopbackHuggingFace, clock: FastClock, url: str
+        cls,
+        episode: Episode,
+        discord: LoopbackDiscord,
+        papers: LoopbackHuggingFace,
+        *,
+        clock: FastClock,
+        url: str,
+        offsets: Offsets,
     ) -> Self:
         """Arrange the server, and a store that has learned and holds the subscriptions."""
         guild = discord.world.add_guild("Reading group")
@@ -54,12 +67,24 @@ class Environment:
         channels = [discord.world.add_channel(guild, f"papers-{n}", kind) for n, kind in enumerate(kinds)]
         for number in episode.secret:
             discord.world.forbid(channels[number], Perm.READ_MESSAGE_HISTORY)
+        for (method, route), (number, refusal) in product((CREATE, CREATE_POST), episode.bad.items()):
+            discord.faults.arm(method, route, refusal, times=None, holding=number)
         environment = cls(
             discord=discord,
             papers=papers,
             clock=clock,
             url=url,
             channels=channels,
+            destinations={
+                channel.id: Destination(
+                    id=channel.id,
+                    guild_id=guild.id,
+                    kind=_KINDS[channel.kind],
+                    preferences=manners,
+                )
+                for channel, manners in zip(channels, episode.manners, strict=True)
+            },
+            offsets=offsets,
             day=clock.today().date(),
             items=[],
         )
@@ -73,11 +98,12 @@ class Environment:
             for number, wish in enumerate(episode.wishes):
                 channel = self.channels[wish.channel]
                 assert channel.guild is not None
+                key = f"sub{number:02}"
                 subscription = Subscription(
-                    id=f"sub{number:02}",
+                    id=key,
                     destination_id=channel.id,
                     guild_id=channel.guild.id,
-                    query=wish.word,
+                    query=query(key, wish.word),
                     name=wish.word,
                     creator_id=channel.guild.owner.id,
                     created=now,
@@ -85,12 +111,7 @@ class Environment:
                 )
                 await store.save_subscription(
                     subscription,
-                    Destination(
-                        id=channel.id,
-                        guild_id=channel.guild.id,
-                        kind=_KINDS[channel.kind],
-                        preferences=episode.manners[wish.channel],
-                    ),
+                    self.destinations[channel.id],
                     baseline=frozenset(),
                     papers_version=await store.papers_version(),
                 )
@@ -103,21 +124,21 @@ class Environment:
     async def pass_time(self, seconds: float) -> None:
         """A request is not under way for minutes: what Discord still works on is finished before."""
         if seconds:
-            entries = self.discord.journal.entries
-            await self.discord.until(lambda: all(e.outcome is not None for e in entries), "the last requests")
+            await self.settled()
             self.clock.shift(seconds)
+
+    async def settled(self) -> None:
+        """Wait until Discord works on no request any more."""
+        entries = self.discord.journal.entries
+        await self.discord.until(lambda: all(e.outcome is not None for e in entries), "the last requests")
 
     def reads(self) -> int:
         """How often the list has been read so far."""
         return sum(1 for seen in self.papers.requests if seen.day == self.day and seen.query.get("p", "0") == "0")
 
-    def find_alert(self, episode: Episode) -> set[Owed]:
-        """The plan's claims, by Discord's channel ids."""
-        return {(self.channels[number].id, paper) for number, paper in episode.find_alert()}
-
-    def accepted(self) -> list[Owed]:
+    def posts(self) -> list[Post]:
         """All that create-message took."""
-        return papers_in(self.discord.posted())
+        return posts_in(self.discord.posted())
 
     def threads_missing(self, episode: Episode, uncertain: frozenset[Owed]) -> list[str]:
         """Cards without the thread that their channel's settings promise.

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from tests.fake_discord import LoopbackDiscord
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.wire.crash.bots.killing import live
-from tests.wire.crash.bots.pace import FastClock
+from tests.wire.crash.bots.pace import FastClock, Offsets
 from tests.wire.crash.bots.starting import Bots
 from tests.wire.crash.environment import Environment
+from tests.wire.crash.people.people import People
 from tests.wire.crash.verdict.protocol import protocol
-from tests.wire.crash.verdict.questions import at_rest, ended, has_read, rests_today
-from tests.wire.crash.verdict.verdict import Verdict, judge
+from tests.wire.crash.verdict.questions import at_rest, has_read, rests_today
+from tests.wire.crash.verdict.verdict import Verdict, judge, twice
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -48,6 +49,7 @@ class Play:
     second: ForkServer | None = None
     control: str | None = None
     deaths: list[Death] = field(default_factory=list["Death"])
+    changes: Counter[str] = field(default_factory=Counter[str])
     _troubles: list[str] = field(default_factory=list[str])
 
     async def run(self) -> Verdict:
@@ -60,7 +62,9 @@ class Play:
         ):
             discord.posting.nonce_window = NONCE_WINDOW
             discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
-            environment = await Environment.build(self.episode, discord, papers, clock, url)
+            environment = await Environment.build(
+                self.episode, discord, papers, clock=clock, url=url, offsets=Offsets(self.folder / "clock")
+            )
             bots = Bots(
                 fork_server=self.fork_server,
                 second=self.second,
@@ -68,28 +72,41 @@ class Play:
                 folder=self.folder,
                 control=self.control,
             )
-            whole = await self._lives(environment, bots)
+            people = await People.of(self.episode, environment, self.changes)
+            whole = await self._lives(environment, bots, people)
             if whole:
-                await self._put_right(environment, bots)
-            (self.folder / "discord.log").write_text(protocol(discord), "utf-8")
-            return await self._judge(environment, whole=whole)
+                await self._put_right(environment, bots, people)
+            (self.folder / "discord.log").write_text(protocol(discord, people.log), "utf-8")
+            return self._judge(environment, people, whole=whole)
 
-    async def _lives(self, environment: Environment, bots: Bots) -> bool:
+    async def _lives(self, environment: Environment, bots: Bots, people: People) -> bool:
         """Whether it came to the end of the plan."""
         for life in self.episode.lives:
-            death = await live(life, environment, bots, self.engine)
+            await environment.pass_time(life.downtime)
+            await people.rest(bots, life.changes)
+            death = await people.meanwhile(
+                life, lambda typed, life=life: live(life, environment, bots, self.engine, typed)
+            )
             self.deaths.append(death)
             self._troubles += [death.trouble] if death.trouble else []
-            if max(Counter(environment.accepted()).values(), default=0) > 1:
+            if twice(environment.posts()) or people.trouble:
                 return False
         return True
 
-    async def _put_right(self, environment: Environment, bots: Bots) -> None:
-        """No faults, no kills: to read what is listed, to post it, and what was too much for a day on the next."""
+    async def _put_right(self, environment: Environment, bots: Bots, people: People) -> None:
+        """No faults, no kills: to read what is listed, to post it, and what was too much for a day on the next.
+
+        What is paused stays so over the first of these days, and is resumed then.
+        """
         await self._quiet_life(environment, bots, has_read)
+        await people.see()
+        await environment.pass_time(_DAY)
+        await self._quiet_life(environment, bots, rests_today)
+        await people.resume_all(bots)
         for done in (rests_today, at_rest):
-            await environment.pass_time(_DAY)
             await self._quiet_life(environment, bots, done)
+            await environment.pass_time(_DAY)
+        await people.see()
 
     async def _quiet_life(
         self, environment: Environment, bots: Bots, done: Callable[[Environment], Awaitable[bool]]
@@ -108,15 +125,29 @@ class Play:
         if (code := await bot.kill()) != 0:
             self._troubles.append(f"a life that nobody disturbed ended with {code}")
 
-    async def _judge(self, environment: Environment, *, whole: bool) -> Verdict:
+    def _judge(self, environment: Environment, people: People, *, whole: bool) -> Verdict:
         """What is not whole is not judged by what is missing."""
-        end = await ended(environment.url)
-        wrong = [*end.wrong, *environment.threads_missing(self.episode, frozenset(end.uncertain))]
-        accepted = environment.accepted()
+        posts = environment.posts()
+        if people.trouble:
+            self._troubles.append(people.trouble)
+        if not whole:
+            return Verdict(owed=people.claims.owed, twice=twice(posts), troubles=tuple(self._troubles))
+        seen = people.seen
+        secret = {environment.channels[number].id for number in self.episode.secret}
+        dead = {key for key in seen.dead if key[1] in self.episode.bad}
+        wrong = [f"{paper} in {channel} is dead" for channel, paper in sorted(seen.dead - dead)]
         return judge(
-            environment.find_alert(self.episode) if whole else set(accepted),
-            accepted,
-            end.uncertain,
-            secret=[environment.channels[number].id for number in self.episode.secret],
-            troubles=[*self._troubles, *(wrong if whole else ()), *environment.discord.violations],
+            people.claims,
+            posts,
+            uncertain=seen.uncertain,
+            unknowable=people.unknowable | {key for key in seen.uncertain if key[0] in secret},
+            dead=dead,
+            waiting=seen.waiting,
+            troubles=[
+                *self._troubles,
+                *seen.wrong,
+                *wrong,
+                *environment.threads_missing(self.episode, seen.uncertain),
+                *environment.discord.violations,
+            ],
         )

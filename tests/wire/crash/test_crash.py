@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.campaign import Tally
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the harness needs Linux: pidfd, prctl, /proc")
-SEED, KILLS, EPISODE = 3, 24, 12  # about one kill a second
+SEED, KILLS, EPISODE = 3, 16, 8  # a kill takes one or two seconds
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path) -> None
 
 async def test_a_database_whose_server_dies_too_loses_nothing(tmp_path: Path) -> None:
     """The same in PostgreSQL, whose server is killed in the middle of some lives and started again."""
-    tally = await crashed(tmp_path, SEED, 6, engine="postgres")
+    tally = await crashed(tmp_path, SEED, 4, engine="postgres")
     assert tally.holds
     assert tally.server_kills > 0
 
@@ -58,9 +58,9 @@ async def test_a_database_whose_server_dies_too_loses_nothing(tmp_path: Path) ->
 async def test_a_broken_protocol_is_noticed(tmp_path: Path, control: str) -> None:
     """Without its part of the protocol the same seeds end in loss or repetition.
 
-    Mostly within five kills; how many it takes is for the machine's scheduler, too, so there may be more of them.
+    Mostly within ten kills; how many it takes is for the machine's scheduler, too, so there may be more of them.
     """
-    tally = await crashed(tmp_path, SEED, 5 * KILLS, control, episode=EPISODE)
+    tally = await crashed(tmp_path, SEED, 8 * KILLS, control, episode=EPISODE)
     assert any(verdict.lost or verdict.twice for verdict in tally.failed.values())
 
 
@@ -79,9 +79,7 @@ async def test_many_kills_lose_nothing_and_post_nothing_twice(
 @pytest.mark.soak
 @pytest.mark.parametrize("control", CONTROLS)
 async def test_every_broken_protocol_is_noticed(tmp_path: Path, fresh_seed: int, control: str) -> None:
-    """Whatever the seed, two hundred kills are enough to notice each of them."""
-    tally = await crashed(tmp_path, fresh_seed, 200, control)
-    assert any(
-        verdict.lost or verdict.twice or (control == "no-fsync" and verdict.troubles)  # in pieces, refused
-        for verdict in tally.failed.values()
-    )
+    """Whatever the seed, four hundred kills are enough to notice each of them by what it leads to."""
+    tally = await crashed(tmp_path, fresh_seed, 400, control)
+    signs = CONTROLS[control].seen_as.split()
+    assert any(getattr(verdict, sign) for verdict in tally.failed.values() for sign in signs)

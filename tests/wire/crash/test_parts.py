@@ -6,20 +6,23 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fake_discord.state.models import Perm
 from tests.support.paths import ROOT
 from tests.wire.crash.bots.power import Unsynced
+from tests.wire.crash.plan.changes import Doing
 from tests.wire.crash.plan.drawing import draw
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS
-from tests.wire.crash.verdict.verdict import judge
+from tests.wire.crash.plan.scenes import SCENES
+from tests.wire.crash.plan.times import DAY, HOUR, Passing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_OWED = {(1, "2511.00001"), (1, "2511.00002"), (2, "2511.00001")}
 _WRITER = """
 import os, sys
 from tests.wire.crash.bots.installing import install
@@ -68,23 +71,28 @@ def test_plans_reach_every_kind_of_channel() -> None:
         assert any(getattr(chosen, field) for chosen in manners), field
 
 
-def test_the_verdict_sees_loss_and_repetition() -> None:
-    """One paper missing, one twice, one that nobody wanted: each is told by channel and number."""
-    verdict = judge(_OWED, [(1, "2511.00001"), (1, "2511.00001"), (2, "2511.00001"), (3, "2511.00009")])
-    assert verdict.lost == {(1, "2511.00002")}
-    assert verdict.twice == {(1, "2511.00001")}
-    assert verdict.unasked == {(3, "2511.00009")}
-    assert not verdict.holds
-    assert "2511.00002 in 1" in str(verdict)
-    assert judge(_OWED, _OWED).holds
+def test_plans_reach_every_change_of_mind() -> None:
+    """Each is made while the bot is down, and by commands while papers are stored and while they are not."""
+    lives = [life for seed in range(40) for life in draw(seed, 25).lives]
+    assert {change.doing for life in lives for change in life.changes} == set(Doing)
+    typed = [life.live_change for life in lives if life.live_change is not None]
+    assert {(one.change.doing, one.stored) for one in typed} == set(product(Doing, (True, False)))
 
 
-def test_uncertain_counts_only_where_history_was_denied() -> None:
-    """Not to know is right where nobody may look, and a failure where one could have."""
-    accepted = _OWED - {(2, "2511.00001")}
-    assert judge(_OWED, accepted, {(2, "2511.00001")}, secret=[2]).holds
-    assert judge(_OWED, accepted, {(2, "2511.00001")}, secret=[1]).asked == {(2, "2511.00001")}
-    assert not judge(_OWED, accepted, secret=[2]).holds
+def test_plans_reach_every_scene() -> None:
+    """With every way for time to go by, every permission, every wrong clock, and papers that are refused."""
+    episodes = [draw(seed, 25) for seed in range(40)]
+    lives = [life for episode in episodes for life in episode.lives]
+    assert {life.scene for life in lives} == {"", *SCENES}
+    assert {life.interlude.passing for life in lives if life.interlude} == set(Passing)
+    closed = {life.closed.permissions for life in lives if life.closed}
+    assert closed == {Perm.READ_MESSAGE_HISTORY, Perm.VIEW_CHANNEL, Perm.SEND_MESSAGES}
+    assert {abs(life.clock_ahead) for life in lives} == {0.0, HOUR, 60 * DAY, 365 * DAY}
+    faults = [trouble.fault for life in lives for trouble in life.troubles]
+    assert {408, 502, 503, 504} <= {fault.status for fault in faults if fault.page and fault.accepted}
+    assert {'""', "{}", "[]"} <= {fault.says for fault in faults}
+    assert any(fault.everywhere and fault.retry_after >= 200 for fault in faults)
+    assert {fault.code for episode in episodes for fault in episode.bad.values()} == {50035, 200000, 40005}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="files are cut through /proc")

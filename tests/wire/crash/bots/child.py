@@ -6,6 +6,7 @@ point that a host starts. On standard output come `{"pid": …}` and, when it ha
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import json
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PARENT_DEATH = 1  # prctl's PR_SET_PDEATHSIG
-_IMPORTED = ("bot.__main__", "bot.app.run", "tests.wire.crash.controls")
+_PART_TEXT, _PART_ALERTS = 200, 3  # characters of some four papers, and alerts
+_IMPORTED = ("bot.__main__", "bot.app.run", "tests.wire.crash.controls", "tests.wire.crash.people.changing")
 
 
 def serve() -> None:
@@ -53,10 +55,15 @@ def _live(order: Mapping[str, Any], clock: BotClock, points: Points) -> int:
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
-    clock.set(order["clock"])
+    clock.set(order["clock"], order["offsets"])
     _shrink_journal(order["large_journal"])
+    if order["slow_poll"]:
+        _slow_poll(order["slow_poll"])
     if order["control"]:
-        import_module("tests.wire.crash.controls").CONTROLS[order["control"]]()
+        import_module("tests.wire.crash.controls").CONTROLS[order["control"]].take_out()
+    if order["change"]:
+        asyncio.run(import_module("tests.wire.crash.people.changing").save_ordered(order["change"], clock.utc_now))
+        return 0
     points.arm(Crash(**order["crash"]) if order["crash"] else None)
     code: int = import_module("bot.__main__").main(["run"])
     sys.stderr.flush()
@@ -67,6 +74,34 @@ def _shrink_journal(size: int) -> None:
     """Compact often, so that crashes meet compactions."""
     defaults = import_module("bot.store.tinydb.files.storage").JournalStorage.__init__.__kwdefaults__
     defaults["large_journal"] = size
+
+
+def _slow_poll(seconds: float) -> None:
+    """Store a reading in many small parts, with so long between them, so that much can happen meanwhile."""
+    ingest: Any = import_module("bot.service.poll.ingest")
+    ingest._PART_TEXT, ingest._PART_ALERTS = _PART_TEXT, _PART_ALERTS
+    construct = ingest.Ingest.__init__
+
+    def constructed(self: Any, store: Any, *rest: Any) -> None:
+        construct(self, _Slow(store, seconds), *rest)
+
+    ingest.Ingest.__init__ = constructed
+
+
+class _Slow:
+    """A store that takes its time after each commit of a poll."""
+
+    def __init__(self, store: Any, seconds: float) -> None:
+        self._store = store
+        self._seconds = seconds
+
+    async def commit_poll(self, commit: Any) -> Any:
+        new = await self._store.commit_poll(commit)
+        await asyncio.sleep(self._seconds)
+        return new
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
 
 def _redirect(log: str) -> None:

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 from tests.fake_discord.faults import hang
 from tests.wire.crash.bots.fork_server import KILLED
+from tests.wire.crash.bots.interludes import Scene, end_scene
 from tests.wire.crash.plan.plan import AtMoment, AtPost
 from tests.wire.crash.plan.points import Crash
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.fake_discord.faults import Armed
     from tests.wire.crash.bots.fork_server import Bot
     from tests.wire.crash.bots.starting import Bots
     from tests.wire.crash.engines import Engine
     from tests.wire.crash.environment import Environment
+    from tests.wire.crash.people.commands import Typed
     from tests.wire.crash.plan.plan import Life
 
-_PATIENCE = 1.2  # of the machine's seconds, for a point that may never be passed
+_SCENE = 10.0  # of the machine's seconds, for a scene on a laden one
+_GLANCE = 0.01  # of the machine's seconds
 _GAVE_UP = 1  # the exit code
 _ANY_POST = ("POST", "*")
 
@@ -37,18 +42,28 @@ class Death:
     trouble: str | None
 
 
-async def live(life: Life, environment: Environment, bots: Bots, engine: Engine) -> Death:
-    """Let time pass, list papers, arm the faults, start the bot, kill it."""
-    await environment.pass_time(life.downtime)
-    environment.list(life.papers)
-    armed, deadly = _arm(life, environment)
+async def live(life: Life, environment: Environment, bots: Bots, engine: Engine, typed: Typed | None) -> Death:
+    """List papers, arm the faults, start the bot, change a subscription as it is `typed`, kill the bot."""
+    meanwhile = typed is not None and typed.while_stored
+    listing = _Listing(environment, life)
+    if not meanwhile:
+        listing.list()
+    armed, deadly, cues = _arm(life, environment)
     if life.feed is not None:
         environment.papers.break_down(life.feed)
-    bot = await bots.start(life.end if isinstance(life.end, Crash) else None)
+    crash = life.end if isinstance(life.end, Crash) else None
+    bot = await bots.start(crash, slow_poll=meanwhile, ahead=life.clock_ahead)
     replica = None if life.relay is None else await bots.start_replica()
     dying = asyncio.create_task(_kill_server(engine, life))
-    reached = await _wait(bot, life, deadly)
+    scene = Scene(life, environment, bot, cues)
+    beside = [scene.task]
+    if typed is not None:
+        beside.append(asyncio.create_task(typed.type(listing.list_and_read)))
+    reached = await _wait(bot, life, deadly, scene)
     codes = [await bot.kill(), *await _outlive(replica, life)]
+    await _end(beside)
+    listing.list()
+    end_scene(life, environment)
     environment.papers.recover()
     for fault in armed:
         environment.discord.faults.disarm(fault)
@@ -62,7 +77,37 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine)
     )
 
 
-def _arm(life: Life, environment: Environment) -> tuple[list[Armed], Armed | None]:
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """What went on beside a bot ends with it; one that failed by itself is told of."""
+    for task in tasks:
+        task.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
+            raise result
+
+
+class _Listing:
+    """Lists the papers of a life, once."""
+
+    def __init__(self, environment: Environment, life: Life) -> None:
+        self._environment = environment
+        self._papers = life.papers
+
+    def list(self) -> None:
+        """Add what was not listed yet."""
+        self._environment.list(self._papers)
+        self._papers = ()
+
+    async def list_and_read(self) -> None:
+        """The same, then wait until it is read."""
+        before = self._environment.reads()
+        self.list()
+        while self._environment.reads() == before:  # noqa: ASYNC110 - the source rings no bell
+            await asyncio.sleep(_GLANCE)
+
+
+def _arm(life: Life, environment: Environment) -> tuple[list[Armed], Armed | None, list[Armed]]:
+    """All faults, the deadly one among them, and those that are the cues of the scene."""
     faults, deadly = environment.discord.faults, None
     if isinstance(life.end, AtPost):
         deadly = faults.arm(*_ANY_POST, hang(accepted=life.end.accepted), spared=life.end.nth - 1)
@@ -70,21 +115,20 @@ def _arm(life: Life, environment: Environment) -> tuple[list[Armed], Armed | Non
         faults.arm(trouble.method, trouble.route, trouble.fault, times=trouble.times, spared=trouble.spared)
         for trouble in life.troubles
     ]
-    return ([deadly, *armed] if deadly else armed), deadly
+    return ([deadly, *armed] if deadly else armed), deadly, [armed[index] for index in life.cues]
 
 
-async def _wait(bot: Bot, life: Life, deadly: Armed | None) -> bool:
+async def _wait(bot: Bot, life: Life, deadly: Armed | None, scene: Scene) -> bool:
     """Return when it is time to kill; whether the end came as planned."""
-    if isinstance(life.end, AtMoment):
-        await bot.wait(life.end.seconds)
-        return True
-    if deadly is None:
-        return await bot.wait(_PATIENCE) is not None
+    end = asyncio.create_task(bot.wait() if deadly is None else deadly.reached.wait())
     try:
-        await asyncio.wait_for(deadly.reached.wait(), _PATIENCE)
-    except TimeoutError:
-        return False
-    return True
+        await asyncio.wait({end}, timeout=life.end.seconds if isinstance(life.end, AtMoment) else life.patience)
+        if life.linger is not None and scene.begun and not end.done():
+            await asyncio.wait({end, scene.task}, timeout=_SCENE, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({end}, timeout=life.linger)
+        return isinstance(life.end, AtMoment) or end.done()
+    finally:
+        end.cancel()
 
 
 async def _outlive(replica: Bot | None, life: Life) -> list[int]:

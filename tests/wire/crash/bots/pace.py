@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import mmap
 import selectors
+import struct
 import time
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 from tests.fake_discord.state.ids import Clock
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from selectors import SelectorKey
+
+_BOTH = struct.Struct("dd")
+_GLANCE = 0.02  # of the machine's seconds: how soon a loop notices that its clock was moved
 
 _monotonic = time.monotonic  # the machine's own, kept from before it is replaced
 
@@ -31,6 +37,25 @@ class Pace:
     def now(self) -> float:
         """Seconds since 1970."""
         return self.wall + (_monotonic() - self.since) * self.rate
+
+
+class Offsets:
+    """Seconds by which a bot's wall and monotonic clocks are moved, in a file that it maps into its memory."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.write_bytes(_BOTH.pack(0.0, 0.0))
+        with path.open("r+b") as file:
+            self._shared = mmap.mmap(file.fileno(), _BOTH.size)
+
+    def set(self, *, wall: float) -> None:
+        """The wall clock is that much ahead, the monotonic one as it is."""
+        _BOTH.pack_into(self._shared, 0, wall, 0.0)
+
+    def move(self, *, wall: float = 0.0, monotonic: float = 0.0) -> None:
+        """Move them by so much more."""
+        before_wall, before_monotonic = _BOTH.unpack_from(self._shared)
+        _BOTH.pack_into(self._shared, 0, before_wall + wall, before_monotonic + monotonic)
 
 
 class FastClock(Clock):
@@ -62,21 +87,26 @@ class BotClock:
 
     def __init__(self) -> None:
         self._pace: Pace | None = None
+        self._offsets: mmap.mmap | bytes = _BOTH.pack(0.0, 0.0)
 
     def install(self) -> None:
         """To be called before anything is imported that keeps a reference to these functions."""
         real_time = time.time
 
         def wall() -> float:
-            return real_time() if self._pace is None else self._pace.now()
+            return real_time() if self._pace is None else self._pace.now() + _BOTH.unpack_from(self._offsets)[0]
 
         def monotonic() -> float:
-            return _monotonic() * (1.0 if self._pace is None else self._pace.rate)
+            if self._pace is None:
+                return _monotonic()
+            return _monotonic() * self._pace.rate + _BOTH.unpack_from(self._offsets)[1]
 
         time.time, time.monotonic = wall, monotonic
 
-    def set(self, order: dict[str, float]) -> None:
-        """From now on it is so late, and time goes so fast."""
+    def set(self, order: dict[str, float], offsets: str) -> None:
+        """From now on it is so late, and time goes so fast; what is in the file `offsets` comes to it."""
+        with open(offsets, "r+b") as file:  # noqa: PTH123 - `pathlib` passes points
+            self._offsets = mmap.mmap(file.fileno(), _BOTH.size, access=mmap.ACCESS_READ)
         self._pace = Pace(**order)
         asyncio.set_event_loop_policy(_FastPolicy(self._pace.rate))
 
@@ -95,11 +125,11 @@ class _FastPolicy(asyncio.DefaultEventLoopPolicy):
 
 
 class _FastSelector(selectors.DefaultSelector):
-    """Waits for less of the machine's time than the loop asks for."""
+    """Waits for less of the machine's time than the loop asks for, and never for long: the clock may be moved."""
 
     def __init__(self, rate: float) -> None:
         super().__init__()
         self._rate = rate
 
     def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, Any]]:
-        return super().select(timeout if timeout is None else timeout / self._rate)
+        return super().select(_GLANCE if timeout is None else min(_GLANCE, timeout / self._rate))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.plan.points import Crash
 
 _SMALL_JOURNAL = 40_000  # bytes: a few compactions in each episode
+_SLOW_POLL = 1.0  # of the episode's seconds between two parts of a reading that are stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,22 +31,37 @@ class Bots:
     folder: Path
     control: str | None
 
-    async def start(self, crash: Crash | None = None) -> Bot:
-        """`paperboy run`, which dies at the crash point if one is given."""
-        return await self.fork_server.start(self._order("paperboy.log", crash))
+    async def start(self, crash: Crash | None = None, *, slow_poll: bool = False, ahead: float = 0.0) -> Bot:
+        """`paperboy run`, which dies at the crash point if there is one; its wall clock is seconds `ahead`.
+
+        With a `slow_poll` what it reads is stored in many parts.
+        """
+        self.environment.offsets.set(wall=ahead)
+        return await self.fork_server.start(self._order("paperboy.log", crash, slow_poll=slow_poll))
 
     async def start_replica(self) -> Bot | None:
-        """A second one on the same store, if it may be."""
+        """A second one on the same store, if it may be; with the same clock."""
         return None if self.second is None else await self.second.start(self._order("replica.log", None))
 
-    def _order(self, log: str, crash: Crash | None) -> dict[str, Any]:
+    async def change(self, ordered: str) -> None:
+        """Save a change of a subscription (`changing.order`) while no bot runs, by the same code as a bot."""
+        self.environment.offsets.set(wall=0.0)
+        bot = await self.fork_server.start(self._order("changes.log", None) | {"change": ordered})
+        code = await bot.wait()
+        assert code == 0, f"a change ended with {code}: see {self.folder / 'changes.log'}"
+        await bot.kill()
+
+    def _order(self, log: str, crash: Crash | None, *, slow_poll: bool = False) -> dict[str, Any]:
         return {
             "environment": self._environment(),
             "folder": str(self.folder),
             "log": str(self.folder / log),
             "clock": self.environment.clock.order(),
+            "offsets": str(self.environment.offsets.path),
+            "slow_poll": _SLOW_POLL if slow_poll else 0.0,
             "crash": asdict(crash) if crash else None,
             "control": self.control,
+            "change": "",
             "large_journal": _SMALL_JOURNAL,
         }
 

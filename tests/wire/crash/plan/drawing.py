@@ -11,8 +11,10 @@ from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import Fault as DiscordFault
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_sources import faults as huggingface_faults
-from tests.wire.crash.plan.plan import AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
+from tests.wire.crash.plan.changes import draw_changes, draw_live_change
+from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
+from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.plan import End
 
-WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 _BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once become digests
 _DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
 _POST, _LOOK = ("POST", "/channels/{channel_id}/messages"), ("GET", "/channels/{channel_id}/messages")
@@ -32,13 +33,17 @@ _FEEDS = (
     huggingface_faults.dropped(),
     huggingface_faults.silence(),
 )
+_MANY = 12  # papers, which take several writes when they are stored in small parts
+_TYPING = 3.0  # of the machine's seconds
 _RARE = ("post", "look", "rename", "truncate")
 
 
-def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
+def draw(
+    seed: int, kills: int, points: Sequence[str] = FILE_POINTS, scenes: Sequence[str] = tuple(SCENES)
+) -> Episode:
     """The episode of a seed; a smaller number of kills gives a beginning of it.
 
-    `points` are the store's own; those of requests come to them.
+    `points` are the store's own; those of requests come to them. Only these `scenes` are drawn.
     """
     rng = random.Random(seed)
     channels = rng.randint(2, 6)
@@ -57,6 +62,13 @@ def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
     if forums:
         extra = random.Random(f"troubles of forums of {seed}")
         lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
+    people = random.Random(f"changes of {seed}")
+    others = (f"2512.{number:05}" for number in range(1, 100_000))
+    lives = tuple(_with_changes(life, people, others) for life in lives)
+    stage = random.Random(f"scenes of {seed}")
+    lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
+    refusals = random.Random(f"refusals of {seed}")
+    bad = {paper.number: draw_bad(refusals) for life in lives for paper in life.papers}
     calm = random.Random(f"manners of {seed}")
     return Episode(
         seed=seed,
@@ -66,7 +78,25 @@ def draw(seed: int, kills: int, points: Sequence[str] = FILE_POINTS) -> Episode:
         secret=secret,
         wishes=wishes,
         lives=lives,
+        bad={number: refusal for number, refusal in bad.items() if refusal is not None},
     )
+
+
+def _with_changes(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """What is typed takes time: most of the lives in which it is do not end before.
+
+    Many papers are listed where it is to happen while they are stored.
+    """
+    life = replace(life, changes=draw_changes(rng), live_change=draw_live_change(rng))
+    later, waits, more = (
+        AtMoment(seconds=rng.uniform(0.8, _TYPING)),
+        rng.random() < 0.7,
+        _papers(rng, numbers, _MANY),
+    )
+    if life.live_change is None:
+        return life
+    papers = (*life.papers, *more) if life.live_change.stored else life.papers
+    return replace(life, patience=_TYPING, end=later if waits else life.end, papers=papers)
 
 
 def _manners(rng: random.Random) -> Preferences:
@@ -105,16 +135,19 @@ def _forum_troubles(rng: random.Random) -> list[Trouble]:
 
 
 def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str]) -> Life:
-    papers = tuple(
-        Listed(number=next(numbers), words=frozenset(rng.sample(WORDS, rng.randint(1, 2))))
-        for _ in range(rng.choice(_BURSTS))
-    )
+    papers = _papers(rng, numbers, rng.choice(_BURSTS))
     return Life(
         downtime=rng.choice(_DOWNTIMES),
         papers=papers,
         troubles=tuple(_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
         end=_end(rng, points),
         server_dies=rng.uniform(0.0, 0.8) if rng.random() < 0.4 else None,
+    )
+
+
+def _papers(rng: random.Random, numbers: Iterator[str], count: int) -> tuple[Listed, ...]:
+    return tuple(
+        Listed(number=next(numbers), words=frozenset(rng.sample(WORDS, rng.randint(1, 2)))) for _ in range(count)
     )
 
 

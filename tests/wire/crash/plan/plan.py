@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, TypeAlias
 from tests.wire.crash.plan.points import Crash
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.domain.preferences import Preferences
     from tests.fake_discord.faults import Fault as DiscordFault
+    from tests.fake_discord.state.models import Perm
     from tests.fake_sources.faults import Fault
+    from tests.wire.crash.plan.changes import Change, LiveChange
+    from tests.wire.crash.plan.times import Interlude
+
+
+WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +40,27 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A fault of Discord's REST API that meets `times` requests after the first `spared` ones."""
+    """A fault of Discord's REST API that meets `times` requests after the first `spared` ones.
+
+    A life's `Interlude` or `Closed` may begin when it has struck: see `Life.cue`.
+    """
 
     method: str
     route: str
     fault: DiscordFault
     times: int
     spared: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """The gateway goes away, and unheard by the bot these permissions are taken in channel number `channel`.
+
+    The bot has them again, and hears of it, in its next life.
+    """
+
+    channel: int
+    permissions: Perm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +94,13 @@ class Life:
     `server_dies` is when (in the machine's seconds after the start) the store's server, if it has one, is killed.
     `relay` is for how long (in the same seconds) a second replica, where the store allows one, outlives it. `feed`
     is what is wrong with Hugging Face all the while, if anything.
+
+    `changes` are made to subscriptions before it, `live_change` by commands while it lives. `scene` names what was
+    drawn for it beside that: its `interlude` and `closed` begin `cue` seconds after the first of the troubles that
+    are its `cues` has struck, or without one after the start. The bot's wall clock is `clock_ahead` seconds wrong
+    from the start. `patience` is how long (all these in the machine's seconds) an end is waited for that may never
+    come. What is under way in the scene by then is played to its end if there is a `linger`, which is how long the
+    bot lives after it.
     """
 
     downtime: float
@@ -81,13 +110,24 @@ class Life:
     server_dies: float | None
     relay: float | None = None
     feed: Fault | None = None
+    changes: tuple[Change, ...] = ()
+    live_change: LiveChange | None = None
+    scene: str = ""
+    interlude: Interlude | None = None
+    closed: Closed | None = None
+    cues: tuple[int, ...] = ()
+    cue: float = 0.0
+    clock_ahead: float = 0.0
+    patience: float = 1.2
+    linger: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
     """One store and one server with `channels` channels.
 
-    Those among `forums` are forums, each has its `manners`; in the `secret` ones history may not be read.
+    Those among `forums` are forums, each has its `manners`; in the `secret` ones history may not be read. `bad`
+    are papers with the refusal that every message with one of them meets.
     """
 
     seed: int
@@ -97,10 +137,8 @@ class Episode:
     secret: frozenset[int]
     wishes: tuple[Wish, ...]
     lives: tuple[Life, ...]
+    bad: Mapping[str, DiscordFault]
 
-    def find_alert(self) -> set[tuple[int, str]]:
-        """What must have been posted in the end: (channel number, paper number)."""
-        papers = [paper for life in self.lives for paper in life.papers]
-        return {
-            (wish.channel, paper.number) for wish in self.wishes for paper in papers if wish.word in paper.words
-        }
+    def words_of(self) -> dict[str, frozenset[str]]:
+        """The words in the title of each paper, by number."""
+        return {paper.number: paper.words for life in self.lives for paper in life.papers}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tests.wire.crash.verdict.verdict import papers_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.journal import Entry
     from tests.fake_discord.state.models import Message
@@ -15,11 +17,11 @@ if TYPE_CHECKING:
 _ROUTES = ("/channels/{channel_id}/messages", "/channels/{channel_id}/threads")
 
 
-def protocol(discord: LoopbackDiscord) -> str:
-    """Each request about messages with its outcome, and each message that was accepted, in order of time."""
+def protocol(discord: LoopbackDiscord, more: Iterable[tuple[float, str]]) -> str:
+    """Each request about messages with its outcome, each message that was accepted, and `more`, by time."""
     asked = [(entry.at, _request(entry)) for entry in discord.journal.entries if entry.call.route in _ROUTES]
     accepted = [(_made(message), _accepted(message)) for message in discord.posted()]
-    return "".join(f"{_time(at)} {text}\n" for at, text in sorted(asked + accepted))
+    return "".join(f"{_time(at)} {text}\n" for at, text in sorted([*asked, *accepted, *more]))
 
 
 def _request(entry: Entry) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 from bot.control import stored_status
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
-from bot.store.opening import open_store
+from bot.store.opening import open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.domain.alert import Message
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
     from tests.wire.crash.environment import Environment
     from tests.wire.crash.verdict.verdict import Owed
 
@@ -54,25 +57,54 @@ async def _status(url: str) -> Mapping[str, object]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ended:
-    """What the store says after the last life: of what it is `uncertain`, and what has gone `wrong`."""
+class Seen:
+    """What a store holds that people and Discord see: subscriptions, papers, and what came of messages.
 
-    uncertain: frozenset[Owed] = frozenset()
-    wrong: tuple[str, ...] = ()
+    `begun` may be posted or is settled, as far as the store knows; the rest surely is not out. Of the `uncertain`
+    it says so. `dead` are papers that it gave up one by one, `waiting` those that it means to post;
+    those that were given up in company are `wrong`.
+    """
+
+    subscriptions: Mapping[str, Subscription]
+    papers: frozenset[str]
+    begun: frozenset[Owed]
+    uncertain: frozenset[Owed]
+    dead: frozenset[Owed]
+    waiting: frozenset[Owed]
+    wrong: tuple[str, ...]
 
 
-async def ended(url: str) -> Ended:
-    """Every message must be sent or uncertain."""
-    try:
-        async with open_store(url) as store:
-            found = await store.messages(frozenset(MessageState))
-    except StoreError as error:
-        return Ended(wrong=(str(error),))
-    doubted = [message for message in found if message.state is MessageState.UNCERTAIN]
-    wrong = [message for message in found if message.state not in (MessageState.SENT, MessageState.UNCERTAIN)]
-    return Ended(
-        uncertain=frozenset(
-            (m.destination_id, paper.rpartition(":")[2]) for m in doubted for paper in m.paper_ids
-        ),
-        wrong=tuple(f"message {m.key} is {m.state}: {m.reason}" for m in wrong),
+async def look_at(url: str) -> Seen:
+    """Ask a store, which is only read. Raises StoreError."""
+    async with open_read_only(url) as store:
+        return await _look(store)
+
+
+async def _look(store: Store) -> Seen:
+    messages = await store.messages(frozenset(MessageState))
+    single = [m for m in messages if m.state is MessageState.DEAD and len(m.paper_ids) == 1]
+    wrong = [m for m in messages if m.state is MessageState.DEAD and m not in single]
+    pending = [alert for one in await store.destinations() for alert in await store.pending(one.id)]
+    unposted = frozenset((alert.destination_id, _number(alert.paper_id)) for alert in pending)
+    return Seen(
+        subscriptions={s.id: s for s in (await store.subscriptions()).subscriptions},
+        papers=frozenset(_number(sighting.paper.id) for sighting in await store.papers_since(date.min)),
+        begun=_papers(m for m in messages if _is_begun(m)),
+        uncertain=_papers(m for m in messages if m.state is MessageState.UNCERTAIN),
+        dead=_papers(single),
+        waiting=unposted | _papers(m for m in messages if m.state in _ON_THE_WAY),
+        wrong=tuple(f"message {m.key} of {', '.join(m.paper_ids)} is {m.state}: {m.reason}" for m in wrong),
     )
+
+
+def _is_begun(message: Message) -> bool:
+    unposted = message.state is MessageState.READY and message.first_attempt is None
+    return not unposted and message.state is not MessageState.DROPPED
+
+
+def _papers(messages: Iterable[Message]) -> frozenset[Owed]:
+    return frozenset((m.destination_id, _number(paper)) for m in messages for paper in m.paper_ids)
+
+
+def _number(paper_id: str) -> str:
+    return paper_id.rpartition(":")[2]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from tests.wire.crash.verdict.claims import Post
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from tests.fake_discord.state.models import Message
+    from tests.wire.crash.verdict.claims import Claims
 
 Owed: TypeAlias = tuple[int, str]  # (channel, paper number)
 
@@ -19,7 +23,8 @@ Owed: TypeAlias = tuple[int, str]  # (channel, paper number)
 class Verdict:
     """`uncertain` counts what the bot says it cannot know where history was denied; the rest must be empty.
 
-    `asked` is what it was uncertain of although it could have looked, `unasked` what nobody wanted.
+    `asked` is what it was uncertain of although it could have looked, `unasked` what nobody wanted, or no longer,
+    `stuck` what is still to be posted in the end.
     """
 
     owed: int
@@ -27,42 +32,56 @@ class Verdict:
     twice: frozenset[Owed] = frozenset()
     unasked: frozenset[Owed] = frozenset()
     asked: frozenset[Owed] = frozenset()
+    stuck: frozenset[Owed] = frozenset()
     uncertain: int = 0
     troubles: tuple[str, ...] = field(default=())
 
     @property
     def holds(self) -> bool:
         """Whether the claim held."""
-        return not (self.lost or self.twice or self.unasked or self.asked or self.troubles)
+        return not (self.lost or self.twice or self.unasked or self.asked or self.stuck or self.troubles)
 
     def __str__(self) -> str:
-        told = f"{self.owed} owed, {len(self.lost)} lost, {len(self.twice)} twice, {self.uncertain} uncertain"
-        for name in ("lost", "twice", "unasked", "asked"):
+        told = f"{self.owed} owed, {len(self.lost)} lost, {len(self.twice)} twice, {len(self.stuck)} stuck"
+        told += f", {self.uncertain} uncertain"
+        for name in ("lost", "twice", "stuck", "unasked", "asked"):
             if found := getattr(self, name):
                 told += f"\n  {name}: " + ", ".join(f"{paper} in {channel}" for channel, paper in sorted(found))
         return told + "".join(f"\n  {trouble}" for trouble in self.troubles)
 
 
 def judge(
-    owed: Collection[Owed],
-    accepted: Iterable[Owed],
-    uncertain: Collection[Owed] = (),
+    claims: Claims,
+    posts: Sequence[Post],
     *,
-    secret: Collection[int] = (),
+    uncertain: Collection[Owed] = (),
+    unknowable: Collection[Owed] = (),
+    dead: Collection[Owed] = (),
+    waiting: Collection[Owed] = (),
     troubles: Iterable[str] = (),
 ) -> Verdict:
-    """Compare; `accepted` holds repetitions, `secret` are the channels whose history was denied."""
-    counts = Counter(accepted)
-    allowed = {key for key in uncertain if key[0] in secret}
+    """Compare; `posts` hold repetitions.
+
+    What the bot is `uncertain` of is right where it could not look (`unknowable`), and what is `dead` where
+    Discord never takes it: for both the caller vouches. `waiting` is what the bot still means to post.
+    """
+    counts = Counter((post.channel, post.paper) for post in posts)
     return Verdict(
-        owed=len(owed),
-        lost=frozenset(set(owed) - counts.keys() - set(uncertain)),
-        twice=frozenset(key for key, count in counts.items() if count > 1),
-        unasked=frozenset(counts.keys() - set(owed)),
-        asked=frozenset(set(uncertain) - allowed),
-        uncertain=len(allowed),
+        owed=claims.owed,
+        lost=frozenset(claims.lost({*counts, *uncertain, *dead, *waiting})),
+        twice=twice(posts),
+        unasked=frozenset(claims.unasked(posts)),
+        stuck=frozenset(waiting),
+        asked=frozenset(uncertain) - frozenset(unknowable),
+        uncertain=len(frozenset(uncertain) & frozenset(unknowable)),
         troubles=tuple(troubles),
     )
+
+
+def twice(posts: Iterable[Post]) -> frozenset[Owed]:
+    """What a channel has more than once."""
+    counts = Counter((post.channel, post.paper) for post in posts)
+    return frozenset(key for key, count in counts.items() if count > 1)
 
 
 def papers_in(messages: Iterable[Message]) -> list[Owed]:
@@ -72,4 +91,13 @@ def papers_in(messages: Iterable[Message]) -> list[Owed]:
         for message in messages
         for embed in message.embeds
         for number in re.findall(r"\d{4}\.\d{4,5}", embed.get("url", ""))
+    ]
+
+
+def posts_in(messages: Iterable[Message]) -> list[Post]:
+    """The same with the moments at which Discord took them."""
+    return [
+        Post(channel=channel, paper=paper, at=datetime.fromisoformat(message.timestamp).timestamp())
+        for message in messages
+        for channel, paper in papers_in([message])
     ]

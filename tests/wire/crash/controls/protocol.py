@@ -1,4 +1,4 @@
-"""Negative controls: the bot with one part of its protocol taken out, which the harness must notice."""
+"""What is taken out of the delivery protocol."""
 
 from __future__ import annotations
 
@@ -6,20 +6,36 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.posting.notifier import DiscordNotifier
+from bot.discord_io.requests.calls import Calls
 from bot.service.deliver.attempt import Attempt
 from bot.store.tinydb.files.mark import Mark
 from bot.store.tinydb.files.storage import JournalStorage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from bot.domain.alert import Message
     from bot.domain.ports import Turn
     from bot.domain.subscription import Destination
 
 
+def look_at_nothing() -> None:
+    """A nonce is sent again without a look at what is in the channel."""
+    real = Calls.glance
+
+    async def glance(self: Calls, channel_id: int) -> tuple[int | None, int]:
+        bound, _ = await real(self, channel_id)
+        return bound, 0
+
+    Calls.glance = glance
+
+
 def random_nonce() -> None:
-    """A nonce that does not survive the process: a resend soon after a crash is a second message."""
+    """A nonce that does not survive the process: a resend soon after a crash is a second message.
+
+    Nor is anything looked at before that, which would find the first one.
+    """
+    look_at_nothing()
     real = DiscordNotifier.post
 
     async def post(
@@ -74,11 +90,3 @@ class _Marking:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
-
-
-CONTROLS: Mapping[str, Callable[[], None]] = {
-    "random-nonce": random_nonce,
-    "no-reconciliation": no_reconciliation,
-    "mark-first": mark_first,
-    "no-fsync": no_fsync,
-}

@@ -1,0 +1,51 @@
+"""Negative controls: the bot with one part of what it does taken out, which the harness must notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.wire.crash.controls import answers, minds, protocol, times
+from tests.wire.crash.plan.scenes import SCENES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """`take_out` is to be called before the bot starts; a verdict tells of it under one of `seen_as`.
+
+    `scenes` are those in which it shows.
+    """
+
+    take_out: Callable[[], None]
+    seen_as: str
+    scenes: tuple[str, ...] = tuple(SCENES)
+
+
+CONTROLS: Mapping[str, Control] = {
+    "random-nonce": Control(take_out=protocol.random_nonce, seen_as="twice"),
+    "no-reconciliation": Control(take_out=protocol.no_reconciliation, seen_as="twice"),
+    "mark-first": Control(take_out=protocol.mark_first, seen_as="lost"),
+    "no-fsync": Control(take_out=protocol.no_fsync, seen_as="twice troubles"),  # or a store in pieces, refused
+    "edits-forgotten": Control(take_out=minds.edits_forgotten, seen_as="unasked"),
+    "moves-leave-behind": Control(take_out=minds.moves_leave_behind, seen_as="lost"),
+    "renames-learn": Control(take_out=minds.renames_learn, seen_as="lost"),
+    "pauses-hold-nothing": Control(take_out=minds.pauses_hold_nothing, seen_as="unasked"),
+    "waits-after-judging": Control(take_out=times.waits_after_judging, seen_as="twice", scenes=("held",)),
+    "believes-proxies": Control(take_out=answers.believes_proxies, seen_as="twice", scenes=("proxied",)),
+    "believes-any-history": Control(
+        take_out=answers.believes_any_history, seen_as="twice", scenes=("odd history",)
+    ),
+    "believes-its-cache": Control(
+        take_out=answers.believes_its_cache, seen_as="twice", scenes=("closed unheard",)
+    ),
+    "splits-nothing": Control(take_out=answers.splits_nothing, seen_as="lost"),
+    "lifts-nothing": Control(take_out=answers.lifts_nothing, seen_as="stuck", scenes=("closed unheard",)),
+    "knows-the-time": Control(take_out=times.knows_the_time, seen_as="twice", scenes=("paused",)),
+    "drops-by-its-clock": Control(take_out=times.drops_by_its_clock, seen_as="lost", scenes=("clock wrong",)),
+    "waits-for-a-wrong-clock": Control(
+        take_out=times.waits_for_a_wrong_clock, seen_as="stuck", scenes=("clock set", "clock wrong")
+    ),
+}

@@ -1,0 +1,70 @@
+"""What is taken out of judging answers: who says so, of what, and for how long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.discord_io.permissions import history_problem
+from bot.discord_io.posting import forum, history, notifier
+from bot.discord_io.requests import failures, trace
+from bot.domain.alert import MessageState
+from bot.domain.errors import HistoryUnreadableError
+from bot.service.deliver import decision
+from bot.service.deliver.blocks import Blocks
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Message
+    from bot.domain.errors import DeliveryError
+    from bot.domain.subscription import Destination
+
+_CLIENT_ERRORS = range(400, 500)
+
+
+def believes_proxies() -> None:
+    """Whoever says no is Discord: then the post surely is not out, and nothing is looked for."""
+    failures._is_in_between = lambda _: False
+    failures._REQUEST_TIMEOUT = 0
+    trace._surely_refused = lambda status, _: status in _CLIENT_ERRORS
+
+
+def believes_any_history() -> None:
+    """What is no list of messages is an empty one, and an empty one is the truth."""
+
+    def page_of(answer: Any) -> Any:
+        return [item for item in answer if "channel_id" in item] if isinstance(answer, list) else []
+
+    async def is_there(*_: object) -> bool:
+        return False
+
+    history.page_of = forum.page_of = page_of
+    notifier.is_there = is_there
+
+
+def believes_its_cache() -> None:
+    """Whether a history may be read is what the gateway said last."""
+
+    async def require_history(self: notifier.DiscordNotifier, destination: Destination) -> int:
+        known = self._known(destination)
+        if known is not None and (problem := history_problem(*known)):
+            raise HistoryUnreadableError(problem)
+        return 0
+
+    notifier.DiscordNotifier._require_history = require_history
+
+
+def splits_nothing() -> None:
+    """A digest with one bad paper is given up as a whole."""
+
+    def give_up(_message: Message, error: DeliveryError) -> decision.End:
+        return decision.End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
+
+    decision._give_up = give_up
+
+
+def lifts_nothing() -> None:
+    """A channel that was blocked once is never tried again."""
+
+    async def may_try(*_: object) -> bool:
+        return False
+
+    Blocks._may_try = may_try

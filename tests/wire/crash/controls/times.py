@@ -1,0 +1,65 @@
+"""What is taken out of mistrusting clocks, and of how long things take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.app import application
+from bot.discord_io.requests.calls import Calls
+from bot.service.deliver import attempt
+from bot.service.trusted_time import TrustedTime
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.ports import Turn
+
+
+def waits_after_judging() -> None:
+    """Whether a nonce is still known is judged first, and then Discord's limit of everything is waited for.
+
+    Nor is Discord asked anything before that, which would wait, too.
+    """
+    knows_the_time()
+    write = Calls.write
+
+    async def turn(self: Calls) -> Turn:
+        return self._clock.turn()
+
+    async def waiting(self: Calls, *parts: Any, turn: Turn | None = None, **more: Any) -> Any:
+        await self._pacer.wait()
+        return await write(self, *parts, turn=turn and self._clock.turn(), **more)
+
+    Calls.turn, Calls.write = turn, waiting
+    Calls.ready_in = lambda _: 0.0
+    attempt._MOST_OF_IT = 100.0
+
+
+def knows_the_time() -> None:
+    """Discord is not asked for it: what our own clocks say has gone by since its last answer is believed.
+
+    Nor does it say what is in the channel.
+    """
+
+    async def glance(self: Calls, _channel: int) -> tuple[int | None, int]:
+        return self._clock.snowflake(), 0
+
+    Calls.glance = glance
+
+
+def drops_by_its_clock() -> None:
+    """What is too old is so by our clock alone."""
+
+    def to_forget_by(self: TrustedTime) -> datetime:
+        return self._now()
+
+    TrustedTime.to_forget_by = to_forget_by
+
+
+def waits_for_a_wrong_clock() -> None:
+    """What is due in a year because the clock was wrong comes in a year."""
+
+    async def nothing(*_: object) -> int:
+        return 0
+
+    application.end_wrong_waits = nothing

@@ -1,0 +1,43 @@
+"""What a subscription asks for, read by the harness itself: what is owed must not depend on the bot's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from bot.domain.subscription import Subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanting:
+    """It wants the papers that have `word` and none of `without`, in a channel, unless it is paused."""
+
+    channel: int
+    word: str
+    without: frozenset[str] = frozenset()
+    paused: bool = False
+
+    @classmethod
+    def of(cls, subscription: Subscription) -> Self:
+        """Read its query, which is one of those that `query` writes."""
+        word, *excluded = subscription.query.split()
+        return cls(
+            channel=subscription.destination_id,
+            word=word,
+            without=frozenset(term.removeprefix("-") for term in excluded),
+            paused=subscription.paused,
+        )
+
+    def matches(self, words: frozenset[str]) -> bool:
+        """Whether a paper with these words begins to be owed when it is read."""
+        return not self.paused and self.asks_for(words)
+
+    def asks_for(self, words: frozenset[str]) -> bool:
+        """The same, paused or not."""
+        return self.word in words and not self.without & words
+
+
+def query(subscription_id: str, word: str, *without: str) -> str:
+    """No two subscriptions have the same one, wherever they go: each has a word of its own that no title has."""
+    return " ".join([word, *(f"-{term}" for term in (*without, f"only{subscription_id}"))])

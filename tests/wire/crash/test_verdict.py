@@ -1,0 +1,102 @@
+"""What the harness holds to be owed: a judge that asks for too little would never find a loss."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.wire.crash.people.wanting import Wanting
+from tests.wire.crash.verdict.claims import Claims, Post
+from tests.wire.crash.verdict.verdict import judge
+
+ONE, TWO = "2511.00001", "2511.00002"
+WORDS = {ONE: frozenset({"graph"}), TWO: frozenset({"graph", "speech"})}
+GRAPH = Wanting(channel=1, word="graph")
+NOBODY = frozenset[tuple[int, str]]()
+
+
+def claims(**wanting: Wanting) -> Claims:
+    """Those of subscriptions that had both papers read at the moment 10."""
+    made = Claims(WORDS, wanting or {"a": GRAPH})
+    made.lived(frozenset(WORDS), NOBODY, {}, began=0.0, ended=10.0)
+    return made
+
+
+def posts(*made: tuple[int, str], at: float = 50.0) -> list[Post]:
+    return [Post(channel=channel, paper=paper, at=at) for channel, paper in made]
+
+
+def test_the_verdict_sees_loss_and_repetition() -> None:
+    """A paper missing, one twice, one that nobody wanted, one that still waits: each is told."""
+    owed = claims(a=GRAPH, b=replace(GRAPH, channel=2))
+    verdict = judge(owed, posts((1, ONE), (1, ONE), (2, ONE), (3, TWO)), waiting={(2, TWO)})
+    assert verdict.lost == {(1, TWO)}
+    assert verdict.stuck == {(2, TWO)}
+    assert verdict.twice == {(1, ONE)}
+    assert verdict.unasked == {(3, TWO)}
+    assert not verdict.holds
+    assert f"{TWO} in 1" in str(verdict)
+    assert judge(owed, posts((1, ONE), (1, TWO), (2, ONE), (2, TWO))).holds
+
+
+def test_uncertain_and_dead_count_only_where_it_is_right() -> None:
+    """Not to know is right where nobody may look, to give up where Discord never takes it."""
+    some = posts((1, ONE))
+    assert judge(claims(), some, uncertain={(1, TWO)}, unknowable={(1, TWO)}).holds
+    assert judge(claims(), some, uncertain={(1, TWO)}).asked == {(1, TWO)}
+    assert judge(claims(), some, dead={(1, TWO)}).holds
+    assert not judge(claims(), some).holds
+
+
+def test_what_is_edited_away_may_not_come() -> None:
+    """Unless its post had begun; what both queries ask for must come."""
+    edited = replace(GRAPH, without=frozenset({"speech"}))
+    for begun, wrong in ((NOBODY, {(1, TWO)}), (frozenset({(1, TWO)}), NOBODY)):
+        owed = claims()
+        owed.rest("a", edited, begun, at=20.0)
+        assert owed.unasked(posts((1, ONE), (1, TWO))) == wrong
+        assert owed.lost(NOBODY) == {(1, ONE)} | begun
+        assert owed.unasked(posts((1, TWO), at=15.0)) == NOBODY
+
+
+def test_a_move_takes_along_what_had_not_begun() -> None:
+    """It must come in the other channel and there alone; what had begun stays; nothing comes in both."""
+    owed = claims()
+    owed.rest("a", replace(GRAPH, channel=2), frozenset({(1, ONE)}), at=20.0)
+    assert judge(owed, posts((1, ONE), (2, TWO))).holds
+    assert owed.unasked(posts((1, TWO))) == {(1, TWO)}
+    assert owed.lost({(1, TWO), (1, ONE)}) == {(2, TWO)}
+    moved = claims()
+    moved.lived(frozenset(WORDS), frozenset({(1, ONE)}), {"a": replace(GRAPH, channel=2)}, began=10.0, ended=20.0)
+    assert moved.lost({(1, ONE), (2, TWO)}) == moved.lost({(2, ONE), (2, TWO)}) == NOBODY
+    assert len(moved.unasked(posts((1, ONE), (2, ONE)))) == 1
+
+
+def test_others_account_for_what_they_want() -> None:
+    """A paper in two channels is right when there is a subscription for each."""
+    owed = claims(a=GRAPH, b=GRAPH)
+    owed.rest("a", replace(GRAPH, channel=2), NOBODY, at=20.0)
+    assert owed.unasked(posts((1, ONE), (2, ONE))) == NOBODY
+
+
+def test_a_pause_holds_and_lets_go() -> None:
+    """What waited may not come during it and must come after it; what is read meanwhile is not owed."""
+    owed = Claims(WORDS, {"a": GRAPH})
+    owed.lived(frozenset({ONE}), NOBODY, {}, began=0.0, ended=10.0)
+    owed.rest("a", replace(GRAPH, paused=True), NOBODY, at=20.0)
+    owed.lived(frozenset(WORDS), NOBODY, {}, began=20.0, ended=30.0)
+    owed.rest("a", GRAPH, NOBODY, at=40.0)
+    assert owed.unasked(posts((1, ONE), at=25.0)) == {(1, ONE)}
+    assert owed.unasked(posts((1, ONE), (1, TWO))) == {(1, TWO)}
+    assert owed.lost(NOBODY) == {(1, ONE)}
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_by_commands_nobody_knows_the_moment(*, paused: bool) -> None:
+    """What is read while a pause or another query begins may come, and need not."""
+    new = replace(GRAPH, paused=True) if paused else replace(GRAPH, word="speech")
+    owed = Claims(WORDS, {"a": GRAPH})
+    owed.lived(frozenset(WORDS), NOBODY, {"a": new}, began=0.0, ended=10.0)
+    assert owed.unasked(posts((1, ONE), (1, TWO), at=5.0)) == NOBODY
+    assert owed.lost(NOBODY) == (NOBODY if paused else {(1, TWO)})

@@ -1,0 +1,190 @@
+"""What is owed to whom and where it may be posted, as subscriptions change: the harness's own idea of it.
+
+It follows what is written of that: DESIGN.md (a paper comes once; a pause stops matching), docs/reliability.md
+("People change their minds"). Of the bot it needs what people and Discord see of it: which papers it has read, how
+its subscriptions stand, and which posts it has begun, since those are finished where they are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from tests.wire.crash.people.wanting import Wanting
+    from tests.wire.crash.verdict.verdict import Owed
+
+
+@dataclass(slots=True, kw_only=True)
+class Claim:
+    """What one subscription has to do with one paper.
+
+    It `must` have been posted in the end in one of `places`. A post is its doing only in a channel that `until`
+    has, and before that moment (seconds since 1970).
+    """
+
+    must: bool
+    places: set[int] = field(default_factory=set[int])
+    until: dict[int, float] = field(default_factory=dict[int, float])
+
+
+@dataclass(slots=True, kw_only=True)
+class _Hold:
+    """A pause: nothing is posted from `begin` to `end`, but what had been `begun`."""
+
+    begin: float
+    begun: frozenset[Owed]
+    end: float = math.inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A paper that Discord took in a channel, and when."""
+
+    channel: int
+    paper: str
+    at: float
+
+
+class Claims:
+    """Kept over an episode. `words` has those of each paper, `wanting` what each subscription asks for first."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]], wanting: Mapping[str, Wanting]) -> None:
+        self._words = words
+        self._wanting = dict(wanting)
+        self._claims: dict[tuple[str, str], Claim] = {}
+        self._holds: defaultdict[str, list[_Hold]] = defaultdict(list)
+        self._known: frozenset[str] = frozenset()
+
+    def rest(self, key: str, new: Wanting, begun: frozenset[Owed], at: float) -> None:
+        """A subscription was changed while no bot ran: what was read and what was begun before is known."""
+        self._change(key, new, begun, before=at, after=at)
+
+    def lived(
+        self,
+        papers: frozenset[str],
+        begun: frozenset[Owed],
+        changed: Mapping[str, Wanting],
+        *,
+        began: float,
+        ended: float,
+    ) -> None:
+        """A bot has lived from `began` to `ended`; by then it had read `papers`.
+
+        Meanwhile some subscriptions have `changed`, who knows when: before or after it read what is new.
+        """
+        fresh = papers - self._known
+        for key, before in self._wanting.items():
+            self._read(key, [before, changed.get(key, before)], fresh)
+        for key, new in changed.items():
+            self._change(key, new, begun, before=began, after=ended)
+        self._known = papers
+
+    def _read(self, key: str, wanting: list[Wanting], fresh: frozenset[str]) -> None:
+        for paper in fresh:
+            by = [wants for wants in wanting if wants.matches(self._words[paper])]
+            if by:
+                places = {wants.channel for wants in by}
+                until = dict.fromkeys(places, math.inf)
+                self._claims[key, paper] = Claim(must=len(by) == len(wanting), places=places, until=until)
+
+    def _change(self, key: str, new: Wanting, begun: frozenset[Owed], *, before: float, after: float) -> None:
+        old, self._wanting[key] = self._wanting[key], new
+        if new.paused and not old.paused:
+            self._holds[key].append(_Hold(begin=after, begun=begun))
+        elif old.paused and not new.paused:
+            self._holds[key][-1].end = before
+        for (holder, paper), claim in self._claims.items():
+            if holder == key:
+                self._follow(claim, paper, old, new, begun, after, exactly=before == after)
+
+    def _follow(  # noqa: PLR0917 - private, and called once
+        self,
+        claim: Claim,
+        paper: str,
+        old: Wanting,
+        new: Wanting,
+        begun: frozenset[Owed],
+        after: float,
+        *,
+        exactly: bool,
+    ) -> None:
+        """What was begun stays as it is. By commands it may have been begun only after the change."""
+        is_begun = (old.channel, paper) in begun
+        if not new.asks_for(self._words[paper]):
+            if not is_begun:
+                _end(claim, old.channel, after)
+            claim.must = claim.must and is_begun and exactly
+        elif (
+            new.channel != old.channel and claim.until.get(old.channel) == math.inf and not (is_begun and exactly)
+        ):
+            claim.until[new.channel] = math.inf
+            if is_begun:
+                claim.places.add(new.channel)
+            else:
+                _end(claim, old.channel, after)
+                claim.places = {new.channel}
+
+    # --- in the end ---------------------------------------------------------------------------------------
+
+    @property
+    def owed(self) -> int:
+        """How many papers there must be in channels."""
+        return len({(paper, frozenset(c.places)) for (_, paper), c in self._claims.items() if c.must})
+
+    def lost(self, settled: Collection[Owed]) -> set[Owed]:
+        """What must be in one of its places and is `settled` in none of them."""
+        return {
+            (min(claim.places), paper)
+            for (_, paper), claim in self._claims.items()
+            if claim.must and not any((place, paper) in settled for place in claim.places)
+        }
+
+    def unasked(self, posts: Iterable[Post]) -> set[Owed]:
+        """What no subscription accounts for; each does for one post of a paper at most, wherever that was."""
+        by_paper: defaultdict[str, dict[int, Post]] = defaultdict(dict)
+        for post in posts:
+            by_paper[post.paper].setdefault(post.channel, post)
+        wrong: set[Owed] = set()
+        for paper, first in by_paper.items():
+            accounts = {post.channel: self._accounting(post) for post in first.values()}
+            wrong |= {(channel, paper) for channel in _unaccounted(accounts)}
+        return wrong
+
+    def _accounting(self, post: Post) -> list[str]:
+        """The subscriptions that may be why it was posted."""
+        return [
+            key
+            for (key, paper), claim in self._claims.items()
+            if paper == post.paper
+            and post.at < claim.until.get(post.channel, -math.inf)
+            and not any(self._is_held(hold, post) for hold in self._holds[key])
+        ]
+
+    def _is_held(self, hold: _Hold, post: Post) -> bool:
+        return hold.begin <= post.at < hold.end and (post.channel, post.paper) not in hold.begun
+
+
+def _end(claim: Claim, channel: int, at: float) -> None:
+    """Nothing is posted there for it from now on; it may have been before."""
+    claim.until[channel] = min(at, claim.until.get(channel, at))
+
+
+def _unaccounted(accounts: Mapping[int, list[str]]) -> set[int]:
+    """The channels that are left when each subscription accounts for one: a bipartite matching."""
+    taken: dict[str, int] = {}
+
+    def place(channel: int, tried: set[str]) -> bool:
+        for key in accounts[channel]:
+            if key not in tried:
+                tried.add(key)
+                if key not in taken or place(taken[key], tried):
+                    taken[key] = channel
+                    return True
+        return False
+
+    return {channel for channel in accounts if not place(channel, set())}
