@@ -57,9 +57,9 @@ class Attempt:
     """Tries a claimed message once, decides what the outcome means, and records that durably.
 
     While in doubt (`SENDING`): within 30 s of the first attempt the same nonce is sent again, which Discord
-    de-duplicates; later the channel's history is read before anything else is tried. After five tries it steps
-    aside: its channel goes on without it. Nobody is told of anything here: that is for the caller, to whom the
-    decision is returned once it is written.
+    de-duplicates, unless the post is seen in the channel; later its history is read before anything else is tried,
+    and where that may not be, nothing is. After five tries it steps aside: its channel goes on without it. Nobody
+    is told of anything here: that is for the caller, to whom the decision is returned once it is written.
 
     A request goes out only while the message is surely ours: writing down that it is being sent renews its
     `lease`, and the post ends, by force if need be, before that.
