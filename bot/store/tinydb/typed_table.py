@@ -60,10 +60,6 @@ class TypedTable(Generic[T]):
         """The keys of this moment, also when the table changes before the last is reached."""
         return self._table.keys()
 
-    def values(self) -> Iterator[T]:
-        """The objects."""
-        return (value for key in self if (value := self.get(key)) is not None)
-
     def doc(self, key: str) -> Doc | None:
         """The document as it is stored."""
         return self._table.document(key)

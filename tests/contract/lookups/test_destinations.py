@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
+from bot.store.transfer import SubscriptionEntry
 from tests.contract.makers import NOW, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from bot.domain.ports import Store
+    from bot.store.transfer import Entry
     from tests.contract.engines import Reopening
 
     Ask = Callable[[Store], Awaitable[object]]
@@ -70,6 +72,13 @@ async def test_look_ups_follow_changes(store: Store) -> None:
 MANY = 500
 
 
+async def _many() -> AsyncIterator[Entry]:
+    """Each with a subscription."""
+    for number in range(1, MANY + 1):
+        yield Destination(id=number, guild_id=OURS, block=BLOCK)
+        yield SubscriptionEntry(subscription=subscription(f"s{number:04}", number), baseline=frozenset())
+
+
 async def _each(store: Store) -> None:
     for number in range(1, MANY + 1):
         await store.destination(number)
@@ -87,9 +96,8 @@ ASKED: dict[str, Ask] = {
 
 async def test_others_have_their_turns(reopening: Reopening) -> None:
     """Whoever asks for 500 of them, the event loop turns at least every 200 of them."""
-    store = await reopening.open()
-    places = [Destination(id=number, guild_id=OURS, block=BLOCK) for number in range(1, MANY + 1)]
-    await asyncio.gather(*(settled_one(store, place) for place in places))
+    opened: Any = await reopening.open()
+    await opened.fill(_many())
     store = await reopening.again()
     turns = 0
 
@@ -106,8 +114,3 @@ async def test_others_have_their_turns(reopening: Reopening) -> None:
         await ask(store)
         assert turns >= MANY // 200, name
     counting.cancel()
-
-
-async def settled_one(store: Store, place: Destination) -> None:
-    wish = replace(subscription(f"s{place.id:04}", place.id), guild_id=place.guild_id)
-    await store.save_subscription(wish, place, baseline=frozenset(), papers_version=0)

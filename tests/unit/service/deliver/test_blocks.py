@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import BlockCause
+from bot.service.deliver.blocks import Blocks
+from bot.service.notices.notices import Notices
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, PERSON
 
 if TYPE_CHECKING:
@@ -94,6 +97,29 @@ async def test_kicked_and_back_resumes(harness: DeliveryHarness) -> None:
     await harness.blocks.reconsider({1000})
     await harness.run()
     assert len(harness.notifier.posted) == 1
+
+
+async def test_what_has_no_alerts_or_is_served_elsewhere_is_left_alone(harness: DeliveryHarness) -> None:
+    """A deleted channel that nobody subscribed in; and what another replica serves, deleted, left or blocked."""
+    gone = RefusedError("Gone.", gone=True)
+    await harness.blocks.block_channel(CHANNEL + 1, gone)
+    now = harness.now
+    elsewhere = Blocks(
+        harness.store,
+        harness.notifier,
+        now,
+        lambda: None,
+        notices=Notices(harness.store, harness.notifier, now),
+        trusted=TrustedTime(now, now),
+        ours=lambda _: False,
+    )
+    await elsewhere.block_channel(CHANNEL, gone)
+    await elsewhere.block_servers({1000}, gone)
+    assert await harness.store.blocked_destinations() == ()
+    await harness.blocks.block_channel(CHANNEL, gone)
+    await elsewhere.sweep()
+    await elsewhere.reconsider({1000})
+    assert len(await harness.store.blocked_destinations()) == 1
 
 
 async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:

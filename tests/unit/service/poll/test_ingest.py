@@ -16,6 +16,7 @@ from tests.support.fakes import DAY, START, sighting, subscribe, subscription
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.ports import PollCommit, Store
+    from bot.domain.subscription_book import SubscriptionBook
 
 _LONG = "word " * 3_000
 
@@ -106,6 +107,21 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
     alerts = await store.due_alerts(START, 10_000)
     assert len({alert.key for alert in alerts}) == len(alerts) == 701
     assert await store.position("huggingface") == DAY
+
+
+async def test_a_change_just_after_some_have_learned(store: Store) -> None:
+    """It is noticed by what the book says has changed since, and everything is matched again."""
+
+    class Edited(Recording):
+        async def subscriptions(self) -> SubscriptionBook:
+            if len(self.commits) == 1:
+                await subscribe(store, subscription("s0249", "nothing", channel=249))
+            return await self._store.subscriptions()
+
+    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
+    await ingest(Edited(store)).ingest(reading(1), START, DAY, learned=True)
+    baselines = (await store.subscriptions()).baselines
+    assert sorted(key for key, known in baselines.items() if known) == [f"s{n:04}" for n in range(249)]
 
 
 async def test_endless_conflicts_are_told(store: Store) -> None:
