@@ -1,4 +1,4 @@
-"""Numbers and signs that stand for words in names: text2image, AI4Science, 32x32."""
+"""Words in a row as one word, and the reverse: text2image, AI4Science, 32x32, pre trained."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from bot.query.analysis.word_keys import part_key
 _STANDS_FOR = {"2": "to", "4": "for"}
 _DIGITS = {word: digit for digit, word in _STANDS_FOR.items()}
 _WRITTEN_SHORT = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
-# Beginnings that some write apart, and enough after them to be a word: `cooking` and `selfish` have none.
-_BEGINNING = re.compile(
-    r"(auto|cross|fine|inter|intra|meta|multi|non|post|pre|self|semi|super|zero|few|high|low|real|long)([a-z]{5,})"
-)
+# Words that some write apart; in longer phrases each of them is also asked for so.
+_APART_TABLE: str = """
+auto-encoder cross-lingual cross-modal data-set feed-forward fine-grained fine-tune fine-tuned fine-tuning
+hyper-parameter multi-agent multi-lingual multi-modal multi-step multi-task multi-turn multi-view non-linear
+open-source post-training pre-train pre-trained pre-training semi-supervised self-supervised super-resolution
+zero-shot few-shot
+"""
+_APART = {row.replace("-", ""): tuple(row.split("-")) for row in _APART_TABLE.split()}
 _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
 # Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
@@ -39,6 +43,5 @@ def written_short(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def parted(word: str) -> tuple[tuple[str, ...], ...]:
-    """A word in two, where some write it so: `pretrained` is pre trained."""
-    begins = _BEGINNING.fullmatch(word)
-    return ((begins[1], begins[2]),) if begins else ()
+    """A key in two, where some write it so: `pretrained` is pre trained."""
+    return (_APART[word],) if word in _APART else ()
