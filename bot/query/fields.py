@@ -60,20 +60,26 @@ class FactField(_Named):
     """Something that a source says of a paper, out of few values.
 
     `parse` reads a value as typed (ValueRefusedError), `read` gives a paper's own. `absence` ends a sentence that
-    begins with the term: what a paper without such a value lacks. `example` is a whole term.
+    begins with the term: what a paper without such a value lacks. `example` is a whole term. `single` says that
+    every paper has one value only.
     """
 
     example: str
     parse: Callable[[str], fact_values.FactValue]
     read: Callable[[Paper], Iterable[str]]
     absence: Callable[[str], str]
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberField(_Named):
-    """A number that changes while a paper is out; None when it is unknown. `usual` is what most would ask for."""
+    """A number that changes while a paper is out; None when it is unknown.
+
+    `usual` is what most would ask for, `least` the smallest that there can be.
+    """
 
     usual: tuple[str, int]  # operator, number
+    least: int = 0
     read: Callable[[Signals], int | None]
 
     @property
@@ -138,6 +144,7 @@ _TABLE: tuple[Field, ...] = (
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
         absence=lambda _: "is not its source",
+        single=True,
     ),
     FactField(
         name="has",
@@ -169,6 +176,7 @@ _TABLE: tuple[Field, ...] = (
     NumberField(
         name="rank",
         usual=("<=", 5),
+        least=1,
         read=lambda signals: signals.rank,
         caution="The rank is unknown until 6 hours after a list opened; until then rank: finds nothing.",
     ),

@@ -40,12 +40,24 @@ stable response four synthetic curated ii largely motion evaluating modality edi
 accurate
 """
 
+# Of 100 abstracts, how many have a key, from half of them on (1,601 papers of those months).
+_PERCENT_TABLE: str = """
+and:100 we:99 a:98 to:98 the:98 of:93 that:91 in:91 model:91 for:89 with:82 on:81 this:80 by:64 as:61 from:60 is:59
+our:59 language:56 introduce:56 large:53 task:51 across:51 benchmark:50
+"""
+_PERCENT = {pair.partition(":")[0]: int(pair.partition(":")[2]) for pair in _PERCENT_TABLE.split()}
+
 _RARE = 0.002
 
 
 def share(key: str) -> float:
     """Roughly the share of papers that have a key; only for comparing keys with one another."""
     return _shares().get(bare(key), _RARE)
+
+
+def percent(key: str) -> int:
+    """How many of 100 papers have a key, as measured; 0 for what less than half of them have."""
+    return _PERCENT.get(bare(key), 0)
 
 
 @cache

@@ -42,6 +42,16 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
             position=token.start,
             hint=f"Write the smaller one first: {field.name}:{high}..{low}",
         )
+    if high is not None and high < field.least:
+        usual = "{}{}".format(*field.usual)
+        raise QueryError(
+            f"No paper can match: `{field.name}` is never below {field.least}.",
+            query=query,
+            position=token.start,
+            hint=f"Write {field.name}:{usual} for papers that are high in the list, or leave it out."
+            if field.least
+            else f"Write {field.name}:{usual}, or leave it out.",
+        )
     if max(low or 0, high or 0) > _LARGEST:
         raise QueryError(
             "This number is too large.", query=query, position=token.start, hint="Nine digits at most."

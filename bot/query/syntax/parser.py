@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.query.errors import QueryError
 from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
 from bot.query.syntax.comparisons import comparison
+from bot.query.syntax.contradictions import Contradiction, contradiction
 from bot.query.syntax.fact_terms import fact
 from bot.query.syntax.field_names import field_named
 from bot.query.syntax.lexer import Kind, Token, tokens
 from bot.query.syntax.text_terms import text_term
-from bot.query.syntax.tree import And, Node, Not, Or, flat, positive
+from bot.query.syntax.tree import And, Leaf, Node, Not, Or, flat, positive
 
 MAX_CHARACTERS = 500
 MAX_TERMS = 30
@@ -24,8 +25,8 @@ class Parser:
         self.tokens = list(tokens(query))
         self._at = 0
         self._depth = 0
-        self._terms = 0
         self._branches: list[tuple[Node, Token]] = []
+        self._leaves: list[tuple[Leaf, Token]] = []
 
     def tree(self) -> Node:
         """The whole query. Raises QueryError."""
@@ -37,7 +38,25 @@ class Parser:
             )
         if not positive(tree):
             raise self._only_absence()
+        found = contradiction(tree)
+        if found is not None:
+            raise self._impossible(found)
         return tree
+
+    def _impossible(self, found: Contradiction) -> QueryError:
+        """No paper can match: the caret stands under the later of the terms because of which that is so."""
+        token = next(token for leaf, token in self._leaves if leaf is found.term)
+        one, other = (f"`{term}`" for term in (found.other, found.term))
+        if found.excluded:
+            reason = f"{other} is excluded, and everything with {one} has it"
+            reason = f"{other} is asked for and excluded" if one == other else reason
+        elif found.other_excluded:
+            reason = f"{one} is excluded, and everything with {other} has it"
+            reason = f"{other} is excluded and asked for" if one == other else reason
+        else:
+            reason = f"nothing is both {one} and {other}"
+        hint = "Leave one of them out, or write OR between what may stand alone."
+        return self._error(f"No paper can match: {reason}.", token, hint)
 
     def _only_absence(self) -> QueryError:
         """A query that a paper without words would match."""
@@ -136,12 +155,16 @@ class Parser:
             )
         return field
 
-    def _term(self, token: Token, scope: str) -> Node:
-        self._terms += 1
-        if self._terms > MAX_TERMS:
+    def _term(self, token: Token, scope: str) -> Leaf:
+        if len(self._leaves) == MAX_TERMS:
             raise self._error(
                 f"A query can have {MAX_TERMS} terms at most.", token, "Make two subscriptions of it."
             )
+        leaf = self._leaf(token, scope)
+        self._leaves.append((leaf, token))
+        return leaf
+
+    def _leaf(self, token: Token, scope: str) -> Leaf:
         name = field_named(token, self._query) if token.field else scope
         match FIELDS.get(name):
             case NumberField() as field:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.fields import FIELDS, NUMBER_FIELDS, TEXT_FIELDS
+from bot.query.analysis.frequencies import percent
+from bot.query.fields import ANYWHERE, FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from bot.query.syntax.lexer import Kind
-from bot.query.syntax.tree import leaves
+from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
 
 _AT_LEAST = frozenset(field.name for field in NUMBER_FIELDS.values() if field.more_is_better)
+_WHOLE_TEXT = frozenset({ANYWHERE, "abstract"})
 # Not arXiv's own short name: those who write it know that a full name needs quotation marks there, too.
 _PEOPLE = {
     name: field for field in TEXT_FIELDS.values() if field.of_people for name in (field.name, *field.aliases)
@@ -25,7 +27,7 @@ _PEOPLE = {
 
 def warnings_for(tree: Node, tokens: Sequence[Token]) -> tuple[str, ...]:
     """Sentences for the one who typed the query, each once."""
-    return tuple(dict.fromkeys([*_from_tree(tree), *_from_tokens(tokens)]))
+    return tuple(dict.fromkeys([*_from_tree(tree), *_from_tokens(tokens), *_of_common_words(tree)]))
 
 
 def _from_tree(tree: Node) -> Iterator[str]:
@@ -50,3 +52,35 @@ def _from_tokens(tokens: Sequence[Token]) -> Iterator[str]:
         if people and not token.quoted and after.kind is Kind.TERM and not after.field:
             full = f'{people.name}:"{token.body} …"'
             yield f"Only `{token.body}` is searched among {people.label}; for a full name write {full}."
+
+
+class _Common(NamedTuple):
+    """A term, and how many of 100 papers have it, at least half of them."""
+
+    percent: int
+    term: str
+
+
+def _of_common_words(tree: Node) -> Iterator[str]:
+    common = _common(tree)
+    if common:
+        share = f"`{common.term}` is a word of about {common.percent} % of all papers"
+        yield f"{share}: add what they are to be about, or put words that belong together in quotation marks."
+    excluded = (
+        child.child for child in (tree.children if isinstance(tree, And) else ()) if isinstance(child, Not)
+    )
+    for common in filter(None, map(_common, excluded)):
+        yield f"`-{common.term}` leaves out about {common.percent} % of all papers."
+
+
+def _common(node: Node) -> _Common | None:
+    """The term by which a node holds for so many papers; None when it is narrower, or that is not known."""
+    if isinstance(node, And):
+        wanted = [_common(child) for child in node.children if not isinstance(child, Not)]
+        return None if None in wanted else min(filter(None, wanted))
+    if isinstance(node, Or):
+        return max(filter(None, map(_common, node.children)), default=None)
+    if isinstance(node, TextTerm) and node.field in _WHOLE_TEXT:
+        most = max(map(percent, node.needs.keys), default=0) if node.literal is None else 0
+        return _Common(most, node.canonical) if most else None
+    return None

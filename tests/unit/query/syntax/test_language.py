@@ -197,6 +197,11 @@ def test_a_bar_that_makes_the_query_too_long_is_refused() -> None:
         ("a upvotes:20", "exactly 20"),
         ("rank:<=5", "unknown until"),
         ("author:yann lecun", 'author:"yann'),
+        ("the", "`the` is a word of about 98 % of all papers"),
+        ("the model", "`model` is a word of about 91 % of all papers"),
+        ("abstract:the OR diffusion", "`abstract:the` is a word of about 98 %"),
+        ("language -video model", "`language` is a word of about 56 %"),
+        ("diffusion -the", "`-the` leaves out about 98 % of all papers"),
     ],
 )
 def test_what_may_surprise_is_said(query: str, words: str) -> None:
@@ -207,4 +212,14 @@ def test_what_may_surprise_is_said(query: str, words: str) -> None:
 
 def test_an_ordinary_query_has_no_warnings() -> None:
     """Nothing is said where nothing is odd."""
-    assert parse('diffusion "flow matching" -survey author:lecun upvotes:>=20').warnings == ()
+    for query in (
+        'diffusion "flow matching" -survey author:lecun upvotes:>=20',
+        "the diffusion",
+        "the upvotes:>=20",
+        "=the",
+        "title:the",
+        '"large language model"',
+        "-diffusion the*",
+        "attention is all you need",
+    ):
+        assert parse(query).warnings == ()

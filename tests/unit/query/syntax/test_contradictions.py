@@ -1,0 +1,84 @@
+"""Queries that no paper can match."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.query import QueryError, parse
+
+
+@pytest.mark.parametrize(
+    ("query", "at", "reason"),
+    [
+        ("diffusion -diffusion", "diffusion -", "`diffusion` is asked for and excluded"),
+        ("-diffusion (flow diffusion)", "-diffusion (flow ", "`diffusion` is excluded and asked for"),
+        ("title:diffusion -diffusion", "title:diffusion -", "everything with `title:diffusion` has it"),
+        ("-diffusion title:diffusion", "-diffusion ", "`diffusion` is excluded, and everything with"),
+        ("optimisation -optimization", "optimisation -", "everything with `optimisation` has it"),
+        ("models -model", "models -", "everything with `models` has it"),
+        ("=LLM -LLM", "=LLM -", "everything with `=LLM` has it"),
+        ("=LLM -=LLM", "=LLM -", "asked for and excluded"),
+        ("quantiz* -quant*", "quantiz* -", "everything with `quantiz*` has it"),
+        ('"flow match*" -"flow match*"', '"flow match*" -', "asked for and excluded"),
+        ("(a OR b) -a -b", "(a OR b) -", "`a` is asked for and excluded"),
+        ("(a -a) OR (b -b)", "(a -", "`a` is asked for and excluded"),
+        ("c -(a OR c)", "c -(a OR ", "`c` is asked for and excluded"),
+        ("a NOT (NOT (b -b))", "a NOT (NOT (b -", "`b` is asked for and excluded"),
+        ("has:code -has:code", "has:code -", "`has:code` is asked for and excluded"),
+        ("cat:cs.CV -cat:cs.*", "cat:cs.CV -", "everything with `cat:cs.CV` has it"),
+        ("source:hf source:arxiv", "source:hf ", "nothing is both"),
+        ("upvotes:>=20 upvotes:<10", "upvotes:>=20 ", "nothing is both `upvotes:>=20` and `upvotes:<10`"),
+        ("upvotes:>=20 -upvotes:>=10", "upvotes:>=20 -", "everything with `upvotes:>=20` has it"),
+        ("upvotes:5..8 -upvotes:<=9", "upvotes:5..8 -", "everything with `upvotes:5..8` has it"),
+        ("a rank:<=0", "a ", "`rank` is never below 1"),
+        ("a rank:0", "a ", "`rank` is never below 1"),
+        ("a stars:<0", "a ", "`stars` is never below 0"),
+    ],
+)
+def test_it_is_refused_with_the_reason_and_the_place(query: str, at: str, reason: str) -> None:
+    """The sentence says which terms exclude each other, and the caret stands under the later one."""
+    with pytest.raises(QueryError, match="No paper can match") as caught:
+        parse(query)
+    assert reason in caught.value.message
+    assert caught.value.position == len(at)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "diffusion -guidance",
+        "diffusion -title:diffusion",
+        "author:lecun -lecun",
+        "a OR (b -b)",
+        "(a OR b) -a",
+        "LLM -=LLM",
+        "=LLM -=LLMs",
+        "diffusion -diff*",
+        "quant* -quantiz*",
+        "quant* -quant",
+        '"flow match*" -"flow matched*"',
+        "cat:cs.* -cat:cs.CV",
+        "cat:cs.CV cat:cs.LG",
+        "has:code -has:video",
+        "has:code -cat:cs.CV",
+        "upvotes:>=10 upvotes:<20",
+        "upvotes:>=10 upvotes:10",
+        "upvotes:>=10 stars:<5",
+        "upvotes:>=10 -upvotes:>=20",
+        "upvotes:<=10 -upvotes:>=5",
+        "upvotes:>=5 -comments:>=5",
+        "a -stars:>=0",
+        "upvotes:<1",
+        "rank:1",
+        "-a -b c",
+    ],
+)
+def test_what_some_paper_could_match_is_read(query: str) -> None:
+    """Nothing is refused that only looks odd, or of which one alternative is left."""
+    assert parse(query).canonical
+
+
+def test_many_alternatives_are_not_all_tried() -> None:
+    """Where telling would take too long, the query is taken to be possible."""
+    assert parse(" ".join(f"(a OR b{number})" for number in range(10)) + " -a -b9 -a").canonical
