@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rouge_score.rouge_scorer import RougeScorer
 
+from bot.sources.huggingface.parse import parse
 from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
 
@@ -30,6 +32,20 @@ class Example:
 def read_examples(path: Path) -> list[Example]:
     """Every paper of a SciTLDR file in JSON lines."""
     return [_example(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+
+
+def read_recorded(folder: Path) -> list[Example]:
+    """Every paper of recorded days of Hugging Face (`<day>/<time>.json.gz`) that came with a summary, by id."""
+    found: dict[str, Example] = {}
+    for path in sorted(folder.glob("*/*.json.gz")):
+        for entry in parse(gzip.decompress(path.read_bytes())).entries:
+            paper = entry.paper
+            if paper.tldr and (split := sentences(unicode_text(paper.abstract))):
+                summary = " ".join(unicode_text(paper.tldr).split())
+                found[paper.id] = Example(
+                    title=unicode_text(paper.title), sentences=tuple(split), references=(summary,)
+                )
+    return [found[key] for key in sorted(found)]
 
 
 def _example(row: dict[str, Any]) -> Example:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.text.gist.features import FEATURES, features
-from bot.text.gist.penalties import penalties
+from bot.text.gist.penalties import taught
 from bot.text.gist.trim import trimmed
 from bot.text.gist.words import read
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tools.gist_data import Example, Rouge
 
-STEPS = 150
+STEPS = 80
 RIDGE = 0.003  # the L2 penalty
 _REWARD = 10.0  # for a ROUGE of 1: how sharp the softmax is
 _RATE, _LAST_RATE = 0.05, 0.005
@@ -47,7 +47,7 @@ def case(example: Example, rouge: Rouge) -> Case:
     values = features([read(sentence) for sentence in example.sentences], reread, example.title)
     return Case(
         rows=[[(at, row[name]) for at, name in enumerate(FEATURES) if row[name]] for row in values],
-        penalties=penalties(reread, example.title),
+        penalties=taught(reread, example.title),
         rewards=[_REWARD * statistics.fmean(rouge.of(sentence, example.references)) for sentence in shown],
     )
 

@@ -4,6 +4,8 @@
     python -m tools.train_gist ../shared/data/scitldr --check    # only shows the committed weights' table
     python -m tools.train_gist ../shared/data/scitldr --folds 5  # cross-validation over both splits
 
+With `--recorded ../shared/data/hf_daily_papers` papers of Hugging Face with their summaries are learnt from, too.
+
 Needs requirements/train.txt. Two runs write the same bytes.
 """
 
@@ -16,9 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.text.gist.ranker import WEIGHTS, Ranker
-from bot.text.gist.trim import trimmed
 from tools import gist_rivals as rivals
-from tools.gist_data import Example, Rouge, read_examples
+from tools.gist_data import Example, Rouge, read_examples, read_recorded
 from tools.gist_fit import case, fit
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def learnt(examples: list[Example], rouge: Rouge) -> dict[str, float]:
 def summary(weights: dict[str, float]) -> Callable[[Example], str]:
     """How the ranker with these weights summarises."""
     ranker = Ranker.of(weights)
-    return lambda example: trimmed(ranker.best(list(example.sentences), example.title))
+    return lambda example: ranker.best(list(example.sentences), example.title)
 
 
 def as_json(weights: dict[str, float]) -> str:
@@ -85,8 +86,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--folds", type=int, default=0, help="cross-validate over both splits instead, in so many parts"
     )
+    parser.add_argument(
+        "--recorded", type=Path, help="folder with recorded days of Hugging Face, to learn from too"
+    )
     options = parser.parse_args(arguments)
     rouge = Rouge()
+    more = read_recorded(options.recorded) if options.recorded else []
     dev = read_examples(options.data / "dev.jsonl")
     if options.folds:
         both = [*read_examples(options.data / "train.jsonl"), *dev]
@@ -94,7 +99,7 @@ def main(arguments: list[str] | None = None) -> None:
     elif options.check:
         lines = table(dev, json.loads(options.output.read_text("utf-8"))["weights"], rouge)
     else:
-        weights = learnt(read_examples(options.data / "train.jsonl"), rouge)
+        weights = learnt([*read_examples(options.data / "train.jsonl"), *more], rouge)
         options.output.write_text(as_json(weights), "utf-8")
         lines = table(dev, weights, rouge)
     sys.stdout.write("\n".join(lines) + "\n")

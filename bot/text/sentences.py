@@ -12,10 +12,10 @@ _OPENING = "\"'(\\[\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
 # A run of stops is tried from its first one alone, as one that ends nothing there ends nothing further in.
 _END = re.compile(
     rf"{_URL}(?<![.!?])"
-    rf"|(?<![.!?…])(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*[^\sa-z.,;:{_CLOSING}])"
+    rf"|(?<![.!?…])(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*(?:[^\sa-z.,;:{_CLOSING}]|[a-z]{{1,8}}[A-Z]))"
 )
 _GLUED = re.compile(  # a full stop whose space the source has lost: "depth estimators.We propose"
-    r"(?<=[a-z)]{3}\.)(?=(?:We|In|Our|This|These|To|However|The|It|Experiments|Extensive|Code) )"
+    r"(?<=[a-z)]{3}[.!?])(?=(?!Net|Com|Org|Js|Io)(?:A|I|[A-Z][a-z]+)[ ,])"
 )
 _LAST_WORD = re.compile(rf"[{_OPENING}]*([^\s{_OPENING}]*)$")
 _WORD_REACH = 24  # characters before a full stop in which an abbreviation may stand

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.sources.huggingface.parse import parse
 from bot.text.gist import gist
+from bot.text.gist.trim import trimmed
 from tests.benchmarks.support import machine
 from tests.support.data import body, recorded_days
 from tests.support.fakes import paper
@@ -39,7 +40,7 @@ def recorded() -> list[Paper]:
 
 def lead(paper: Paper) -> str:
     """The gist that takes the first sentence."""
-    return gist(paper, lambda found, _: found[0])
+    return gist(paper, lambda found, _: trimmed(found[0]))
 
 
 def measure(papers: list[Paper], way: Callable[[Paper], str]) -> list[float]:

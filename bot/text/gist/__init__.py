@@ -1,7 +1,8 @@
-"""One sentence that says what a paper is about: the best of its abstract, trimmed.
+"""One sentence that says what a paper is about, the best of its abstract; two where one cannot stand alone.
 
-In reading order: `words` and `cues` describe a sentence, `features` and `penalties` score it, `ranker` chooses by
-the learned weights (`gist_weights.json`, made by tools/train_gist.py), `trim` removes filler.
+In reading order: `words` and `cues` describe a sentence, `trim` removes filler, `shorten` what is too long,
+`features` and `penalties` (of `leaning`, `voice` and more) score it, `ranker` chooses by the learned weights
+(`gist_weights.json`, made by tools/train_gist.py), `pairs` adds a neighbour.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.text.gist.ranker import ranked
-from bot.text.gist.trim import trimmed
 from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
 
-Choose: TypeAlias = "Callable[[list[str], Paper], str]"  # the best of an abstract's sentences (never none)
+Choose: TypeAlias = (
+    "Callable[[list[str], Paper], str]"  # from an abstract's sentences (never none) to what is shown
+)
 
 _READ = 20_000  # characters of an abstract that are read
 
@@ -32,4 +34,4 @@ def gist(paper: Paper, choose: Choose = ranked) -> str:
     if given:
         return given
     found = sentences(unicode_text(paper.abstract[:_READ]))
-    return trimmed(choose(found, paper)) if found else ""
+    return choose(found, paper) if found else ""

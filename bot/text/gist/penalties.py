@@ -1,4 +1,4 @@
-"""What training cannot teach: sentences that lean on another one, and sentences about what was there before.
+"""What training cannot teach: sentences that lean on others, speak of others' work, or say little.
 
 Reference summaries rarely tell such sentences apart by their words, readers do at once. The penalties are on the
 scale of the ranker's scores, where the best sentence is usually 3 to 10 ahead of the second.
@@ -6,96 +6,72 @@ scale of the ranker's scores, where the best sentence is usually 3 to 10 ahead o
 
 from __future__ import annotations
 
-from bot.text.gist.cues import US, WORKS
-from bot.text.gist.words import Sentence, stem, word_set
+from bot.text.gist.cues import US
+from bot.text.gist.leaning import leaning
+from bot.text.gist.voice import foreign
+from bot.text.gist.words import Sentence, read, stem, word_set
 
-LEANING = 7.0  # for each word that points out of the sentence
-MOST_LEANING = 2.0
-BACKGROUND = 7.0  # for a sentence that speaks of no one's own work, where another one does
+LEANING = 8.0  # for each word that points out of the sentence
+BACKGROUND = 25.0  # for a sentence that speaks of no one's own work, where another one does
+TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
+BARE = 8.0  # for one that says nothing beyond the title; half for a single word more
+STUDYING = 7.0  # for one that says what was looked at, but not what was found or made
 
-_POINTING = word_set("this these those such")
-_NO_NOUN = word_set("as that is was to by of who which with")
-_PRONOUNS = word_set("it its they their them he she his her")
-_DEFINITE = word_set("above former latter aforementioned two three answer same")
-_TROUBLES = word_set("questions issues problems challenges limitations issue problem challenge limitation")
-_LABELLED = word_set("assumption condition equation section figure theorem hypothesis")
-_STEPS = word_set("commence begin start proceed")  # "We begin by examining some observations."
-_LEANING = _POINTING | _PRONOUNS | _DEFINITE | _LABELLED | _STEPS | {"both"}
-_UNREADABLE = 1.5  # "assumption (A)" says nothing to a reader who has not met it
-_NOUN_REACH = 3  # words after "these" among which its noun is found
-_FAR_IN = 8  # words of meaning after which a pointing word most likely points at them
-_FIRST = 2  # words of meaning that a pronoun needs before it
-_LONGEST_NAME = 3  # words
-_PUBLISHED = WORKS - {"research"}
-
-
-def leaning(sentence: Sentence) -> float:
-    """How many words point at what another sentence said; 0.5 for one that may as well point inside."""
-    if sentence.vocabulary.isdisjoint(_LEANING):
-        return 0.0
-    before: set[str] = set()
-    count = 0.0
-    words = sentence.words
-    for at, word in enumerate(words):
-        count += _leans(word, words[at + 1 : at + 1 + _NOUN_REACH], before)
-        stemmed = stem(word)
-        if stemmed in sentence.stems:
-            before.add(stemmed)
-    return min(count, MOST_LEANING)
+_ENOUGH = 2  # words beyond the title that make a sentence worth its place
+_COMMON = word_set(
+    "propose present introduce develop describe design novel new method approach framework model system simple "
+    "effective efficient general called named termed dubbed study investigate explore paper work technique "
+    "algorithm practical task problem provide examine analyze analysis comprehensive systematic first different "
+    "various several unified"
+)
+_EMPTY = frozenset(map(stem, _COMMON | {f"{word}s" for word in _COMMON}))
+_LOOKS = word_set(
+    "study studies investigate investigates investigating explore explores examine examines analyze analyse "
+    "analyzes analyses note notes define defines ask asks hope believe discuss discusses conclude consider "
+    "considers revisit revisits evaluate evaluates aim aims"
+)
+_TELLS = word_set(
+    "show shows showing find finds finding prove proves argue argues reveal reveals revealing demonstrate "
+    "demonstrates demonstrating discover uncover propose proposes introduce introduces develop present presents "
+    "observe establish identify derive provide"
+)
+_SUBJECTS = US | {"paper", "work", "article", "report", "survey"}
+_NEAR = 9  # words at the beginning, among which the verb of the main clause is found
 
 
-def _leans(word: str, after: tuple[str, ...], before: set[str]) -> float:
-    known = len(before)
-    if word in _PRONOUNS:
-        return float(known < _FIRST)
-    if word in _POINTING:
-        return _points(word, after, before)
-    following = after[0] if after else ""
-    if word == "the" and following in _DEFINITE:
-        return float(known < _FAR_IN // 2)
-    if word in _LABELLED:
-        return _UNREADABLE * (len(following) == 1 or following.isdecimal())
-    return float((word == "both" and following in _TROUBLES) or (word in US and following in _STEPS))
+def told(sentence: Sentence, wanted: frozenset[str]) -> int:
+    """How many words of meaning the sentence has beyond the title, whose stems are `wanted`, and common ones."""
+    return len(sentence.stems - wanted - _EMPTY)
 
 
-def _points(word: str, after: tuple[str, ...], before: set[str]) -> float:
-    if not WORKS.isdisjoint(after[:2]):
-        return 0.0
-    if not before:
-        return 1.0
-    if not after or after[0] in _NO_NOUN or word == "those":
-        return float(len(before) < _FIRST and word != "such")
-    if any(stem(noun) in before for noun in after):
-        return 0.0
-    vague = len(before) >= _FAR_IN or after[0] in _TROUBLES  # "to address these issues" can be read past
-    return 0.5 if vague else 1.0
-
-
-def own_voice(sentence: Sentence, name: str) -> bool:
-    """Whether the authors speak of their own work: as we, as this paper, or by the name that the title gives."""
-    words = sentence.vocabulary
-    if not US.isdisjoint(words) or "our" in words or (name and name in sentence.text.lower()):
-        return True
-    if "novel" in words or "proposed" in words:
-        return True
-    near = zip(sentence.words, sentence.words[1:], (*sentence.words[2:], ""), strict=False)
-    return any(
-        word in {"this", "the"} and not {first, second}.isdisjoint(_PUBLISHED) for word, first, second in near
+def is_study(sentence: Sentence) -> bool:
+    """Whether the sentence says only what was studied."""
+    near = sentence.words[:_NEAR]
+    return (
+        not _LOOKS.isdisjoint(near) and not _SUBJECTS.isdisjoint(near) and _TELLS.isdisjoint(sentence.vocabulary)
     )
 
 
-def title_name(title: str) -> str:
-    """What a title like "GridPull: Towards …" calls the work, in lower case; "" for other titles."""
-    name, colon, _ = title.partition(":")
-    return name.strip().lower() if colon and 0 < len(name.split()) <= _LONGEST_NAME else ""
+def leaning_penalty(sentence: Sentence) -> float:
+    """What a sentence, or two read as one, loses for pointing out of itself."""
+    return LEANING * leaning(sentence)
+
+
+def bare_penalty(sentence: Sentence, wanted: frozenset[str]) -> float:
+    """What a sentence, or two read as one, loses for saying little beyond the title, whose stems are `wanted`."""
+    return BARE * max(0, _ENOUGH - told(sentence, wanted)) / _ENOUGH
 
 
 def penalties(sentences: list[Sentence], title: str) -> list[float]:
     """What to take off each sentence's score; the sentences come as they would be shown."""
-    name = title_name(title)
-    own = [own_voice(sentence, name) for sentence in sentences]
-    background = BACKGROUND if any(own) else 0.0
+    wanted = read(title).stems
     return [
-        LEANING * leaning(sentence) + (0.0 if voice else background)
-        for sentence, voice in zip(sentences, own, strict=True)
+        leaning_penalty(one) + bare_penalty(one, wanted) + STUDYING * is_study(one) + BACKGROUND * other
+        for one, other in zip(sentences, foreign(sentences, title), strict=True)
     ]
+
+
+def taught(sentences: list[Sentence], title: str) -> list[float]:
+    """The penalties that training is shown; it would learn to outweigh the others, which references ignore."""
+    others = foreign(sentences, title)
+    return [TAUGHT * (leaning(one) + other) for one, other in zip(sentences, others, strict=True)]

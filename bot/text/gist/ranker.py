@@ -10,8 +10,10 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from bot.text.gist.features import FEATURES, features
+from bot.text.gist.pairs import best_text
 from bot.text.gist.penalties import penalties
 from bot.text.gist.trim import trimmed
+from bot.text.gist.voice import unlabelled
 from bot.text.gist.words import read
 from bot.text.tex import unicode_text
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.paper import Paper
+    from bot.text.gist.words import Sentence
 
 WEIGHTS = "gist_weights.json"
 _MOST_SENTENCES = 60  # an abstract says what it is about before its 61st
@@ -37,7 +40,9 @@ class Ranker:
 
     def scores(self, sentences: list[str], title: str) -> list[float]:
         """How much each sentence looks like a summary; only their differences mean something."""
-        shown = [read(trimmed(sentence)) for sentence in sentences]
+        return self._scored(sentences, [read(trimmed(sentence)) for sentence in sentences], title)
+
+    def _scored(self, sentences: list[str], shown: list[Sentence], title: str) -> list[float]:
         rows = features([read(sentence) for sentence in sentences], shown, title)
         return [
             sum(map(mul, self.weights, map(row.__getitem__, FEATURES))) - penalty
@@ -45,15 +50,20 @@ class Ranker:
         ]
 
     def best(self, sentences: list[str], title: str) -> str:
-        """The sentence with the highest score, the earliest of equals."""
-        if len(sentences) == 1:
-            return sentences[0]
-        scores = self.scores(sentences[:_MOST_SENTENCES], title)
-        return sentences[scores.index(max(scores))]
+        """The sentence with the highest score (the earliest of equals) as it would be shown.
+
+        Where it cannot stand alone it has a neighbour beside it: the sentence before, when it leans, or the one
+        after, when it says no more than the title.
+        """
+        shown = [read(trimmed(sentence)) for sentence in sentences[:_MOST_SENTENCES]]
+        if len(shown) == 1:
+            return shown[0].text
+        scores = self._scored(sentences[:_MOST_SENTENCES], shown, title)
+        return unlabelled(best_text(shown, scores, read(title).stems))
 
 
 def ranked(found: list[str], paper: Paper) -> str:
-    """The sentence that says best what the paper is about."""
+    """What says best what the paper is about: one sentence, or two that need each other."""
     return _trained().best(found, unicode_text(paper.title))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.text.gist.shorten import shortened
+
 _WORK = (
     r"(?:(?:short|position|technical|present|current|review|survey) )?"
     r"(?:paper|work|article|study|report|survey|letter|research|contribution|thesis)"
@@ -20,14 +22,18 @@ _LINK = (
 _POINTER = r"(?:this|these|those|such|it|them|their|so|that|the above|the aforementioned|the former|the latter)"
 _BACK = (
     rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,3}}?{_POINTER}\b[^,;:]{{0,80}}"
+    r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|the above)\b[^,;:]{0,80}"
     r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
-    r"(?:[\w-]+ ){0,4}?(?:this|these|those|such|their|the above)\b[^,;:]{0,80}"
+    r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|the above)\b[^,;:]{0,80}"
     r"|(?:To|Towards) th(?:is|at) end|For this purpose"
-    r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,120})"
+    r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,200})"
 )
+# the same without its comma, where no more than a noun follows the pointer
+_AIM = r"To [a-z]+ (?:this|these|those|such)(?: [\w-]+)?(?: [\w-]*[a-z]{3,})(?= we )"
 _FILLER = re.compile(
-    rf"(?:(?:{_IN_THIS}|{_LINK}),\s+|{_BACK},\s+(?=(?:we|I|our|in this|this paper|this work|the paper) )"
-    rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:we|I) ))(?P<rest>\S.*)",
+    rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
+    rf"|(?:{_BACK},|{_AIM})\s+(?=(?:[Ww]e|I|[Oo]ur|in this|this paper|this work|the paper) )"
+    rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:[Ww]e|I) ))(?P<rest>\S.*)",
     re.DOTALL,
 )
 _STEP = re.compile(
@@ -35,6 +41,30 @@ _STEP = re.compile(
     r"instead|subsequently|furthermore|moreover|now)(?P<rest> [a-z].*)",
     re.DOTALL,
 )
+_TROUBLE = (
+    "(?:issue|problem|challenge|limitation|gap|need|question|difficult(?:y|ie)|shortcoming|drawback|bottleneck)s?"
+)
+_GERUNDS = {
+    **{
+        f"{verb}ing": verb
+        for verb in ("present", "develop", "design", "build", "learn", "train", "employ", "adopt")
+    },
+    **{
+        f"{verb}ing": f"{verb}e"
+        for verb in (
+            "propos",
+            "introduc",
+            "leverag",
+            "us",
+            "combin",
+            "creat",
+            "formulat",
+            "devis",
+            "releas",
+            "utiliz",
+        )
+    },
+}
 _NEEDED = (
     "how",
     "able",
@@ -48,10 +78,24 @@ _NEEDED = (
     "steps",
     "tries",
 )  # … to solve
+_SOLVE = "address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle"
+_SOLVING = (
+    "addressing|solving|tackling|overcoming|alleviating|mitigating|resolving|bridging|filling|closing|handling"
+)
 _LAST_AIM = re.compile(
     rf"(?:,|{''.join(f'(?<! {word})' for word in _NEEDED)}) "
-    r"to (?:address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle) "
-    r"(?:[\w-]+ ){0,6}?(?:this|these|those|such)(?: [\w-]+){1,3}(?=\.$)"
+    rf"to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?(?:this|these|those|such)(?: [\w-]+){{1,3}}(?=\.$)"
+)
+# As in: two strategies to address these issues, or a dataset addressing these gaps with 23,000 models.
+_INNER_AIM = re.compile(
+    rf",?(?: (?:specifically )?(?:designed|aimed|intended|tailored))? (?:to (?:{_SOLVE})|{_SOLVING}) "
+    r"(?:all |both |each of )?(?:this|these|those|such)(?: [\w-]+)?"
+    rf" {_TROUBLE}(?=[:,]| (?:with|through|via) )"
+)
+# "We tackle this problem by proposing MIRA" says what "We propose MIRA" says
+_BY_PROPOSING = re.compile(
+    rf"(?P<us>We|I) (?:{_SOLVE}|approach|meet|answer) (?:(?:this|these|those|such)(?: [\w-]+){{0,2}}) by (?P<verb>"
+    rf"{'|'.join(_GERUNDS)}) "
 )
 _CITATION = re.compile(
     r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
@@ -76,10 +120,11 @@ def trimmed(sentence: str) -> str:
     step = _STEP.fullmatch(sentence)
     if step is not None and _whole(step["rest"]):
         sentence = step["us"] + step["rest"]
-    for needless in (_LAST_AIM, _CITATION, _ASIDE):
+    sentence = _BY_PROPOSING.sub(lambda match: f"{match['us']} {_GERUNDS[match['verb']]} ", sentence, count=1)
+    for needless in (_LAST_AIM, _INNER_AIM, _CITATION, _ASIDE):
         shorter = needless.sub("", sentence)
         sentence = shorter if _whole(shorter) else sentence
-    return sentence
+    return shortened(sentence)
 
 
 def _whole(text: str) -> bool:

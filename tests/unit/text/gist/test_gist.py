@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.gist import gist, trimmed
+from bot.text.gist import gist
+from bot.text.gist.trim import trimmed
 from bot.text.sentences import sentences
 from tests.support.fakes import paper
 
@@ -27,6 +28,8 @@ from tests.support.fakes import paper
         ("GPT-4 is large. o3 is larger.", 1),
         ("Wait... what? Yes.", 2),
         ("It needs depth estimators.We propose none. See node.js. In short, it works.", 4),
+        ("An agent learns from.To address this, we act.See node.js and ASP.Net now.", 3),
+        ("We train it. ssToken is new. Then vLLM runs. iPhone users too.", 4),
         ("Speeches of the U.S. Senate were read. They came from the U.S. We parsed them.", 3),
         ("", 0),
         ("  \n ", 0),
@@ -126,6 +129,20 @@ def test_choice_is_open() -> None:
             "VISTA (Video Agent) and closed (Jordan) curves.",
         ),
         (
+            "We investigate two strategies to address these issues: pruning and growth.",
+            "We investigate two strategies: pruning and growth.",
+        ),
+        (
+            "We release Parts, a dataset addressing these gaps with 3 million models.",
+            "We release Parts, a dataset with 3 million models.",
+        ),
+        ("Contrary to this belief, we show that pruning works.", "We show that pruning works."),
+        ("With models such as CLIP, we show that pruning works.",) * 2,
+        ("To close this gap, We show that pruning works.", "We show that pruning works."),
+        ("To address those challenges we show that pruning works.", "We show that pruning works."),
+        ("We tackle this problem by proposing MIRA, a light agent.", "We propose MIRA, a light agent."),
+        ("We tackle this problem by walking far away.",) * 2,
+        (
             "We introduce Ditto, a framework designed to solve this problem.",
             "We introduce Ditto, a framework designed to solve this problem.",
         ),
@@ -133,4 +150,30 @@ def test_choice_is_open() -> None:
 )
 def test_filler(sentence: str, expected: str) -> None:
     """Filler, citations and what points out of the sentence go where a whole sentence remains, and only there."""
+    assert trimmed(sentence) == expected
+
+
+LONG = "which keeps what matters of every frame and every caption of a long video in one small store of tokens"
+STREAM = "We introduce HiStream, a framework that reduces what is redundant"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (f"{STREAM}: 1) denoising at low resolution.", f"{STREAM}."),
+        (f"{STREAM}: (1) denoising and (2) caching.", f"{STREAM}: (1) denoising and (2) caching."),
+        (f"{STREAM}: (1) memory, {LONG}; (2) caches, {LONG}; (3) clocks, {LONG}.", f"{STREAM}."),
+        (f"{STREAM} with a memory, {LONG}, {LONG}, {LONG}.", f"{STREAM} with a memory, {LONG}, {LONG}."),
+        (
+            f"{STREAM}: memory, caches of {'many frames and ' * 9}more; clocks, {'many frames and ' * 9}.",
+            f"{STREAM}.",
+        ),
+        (f"To watch {'all of the many ' * 20}videos to their end, while we sleep, we introduce HiStream.",) * 2,
+        (f"We introduce parts to: (1) watch {'all of the many ' * 20}videos.",) * 2,
+        (f"We introduce HiStream for long videos as a store of: one memory{' of many tokens' * 20}.",) * 2,
+        (f"We use a memory for the long videos (A {LONG}, {LONG}, {LONG}).",) * 2,
+    ],
+)
+def test_long_sentences(sentence: str, expected: str) -> None:
+    """A list that is incomplete or too long goes whole, and so does what follows a main clause; else all stays."""
     assert trimmed(sentence) == expected

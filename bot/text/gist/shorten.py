@@ -1,0 +1,56 @@
+"""A chosen sentence cut where it may end: before a list that is incomplete, and before what makes it too long."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.gist.words import word_set
+
+LONGEST = 320  # characters of a sentence; longer ones are cut where they can be
+_SHORTEST = 60  # characters that are left, to say enough
+_FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
+_SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
+_SAYING_MORE = (
+    "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
+    "demonstrating|showing|preserving|eliminating|ensuring|covering|comprising|spanning|establishing|aiming|mitigating|"
+    "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|surpassing|"
+    "facilitating|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|effectively"
+)
+# Where a main clause has ended: before a list, a second clause, or a clause that says more of the first one.
+_END = re.compile(
+    r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
+    r"|,(?= (?:which|where|while|whereas|thereby|thus|then|so that|"
+    r"and (?:thus|then|we|it|show\w*|find\w*|ultimately)|"
+    rf"including|such as|ultimately|supported|(?:\w+ly )?(?:{_SAYING_MORE})) )"
+    r"|(?= (?:while|thereby|thus|whereas) )"
+)
+_US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be cut off
+_OPEN_ENDED = word_set(
+    "to as by that of with for from in on at and or into via namely is are be the a an where which include "
+    "includes including i.e e.g both through following follows"
+)
+
+
+def shortened(sentence: str) -> str:
+    """The sentence without a list that goes on in another one, and of at most `LONGEST` characters if it can end.
+
+    It is cut at a place where a clause ends; a sentence without such a place stays as it is.
+    """
+    mark = _FIRST_MARK.search(sentence)
+    long = len(sentence) > LONGEST
+    if mark and (long or not _SECOND_MARK.search(sentence, mark.end())):
+        return _ended(sentence, mark.start() + 1) or sentence
+    return _ended(sentence, LONGEST) or sentence if long else sentence
+
+
+def _ended(sentence: str, limit: int) -> str:
+    """The longest beginning of `sentence` that is a clause and ends before `limit`; nothing if there is none."""
+    ends = [match.start() for match in _END.finditer(sentence, _SHORTEST, limit)]
+    for end in reversed(ends):
+        head = sentence[:end].rstrip(" ,;:–—")
+        if sentence[end] == ";" and ":" in head:
+            continue  # between two entries of a list
+        whole = head.rsplit(" ", 1)[-1].lower() not in _OPEN_ENDED and head.count("(") == head.count(")")
+        if whole and (_US.search(head) or not _US.search(sentence, end)):
+            return f"{head}."
+    return ""

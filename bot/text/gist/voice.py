@@ -1,0 +1,57 @@
+"""Whose work a sentence speaks of: the authors' own, or what was there before."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.gist.cues import US, WORKS
+from bot.text.gist.words import Sentence, word_set
+
+_LONGEST_NAME = 3  # words
+_PUBLISHED = WORKS - {"research"}
+_MADE = word_set("proposed introduced presented developed designed")
+_EVERYONES = word_set("understanding knowledge ability lives world society daily everyday")  # "our daily lives"
+_REPORTED = re.compile(
+    r"\b(?:is|are|was|were) (?:\w+ly )?(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
+)
+_LABEL = re.compile(  # of those parts of a structured abstract that are about the work itself
+    r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|Findings|"
+    r"Conclusions?|Interpretation|Significance)(?: and \w+)?: ?(?=[A-Z])"
+)
+
+
+def own_voice(sentence: Sentence, name: str) -> bool:
+    """Whether the authors speak of their own work: as we, as this paper, or by the name that the title gives."""
+    words = sentence.vocabulary
+    if not US.isdisjoint(words) or "novel" in words or (name and name in sentence.text.lower()):
+        return True
+    near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)
+    return any(
+        (word in {"this", "the"} and not {first, second}.isdisjoint(_PUBLISHED))
+        or (word == "our" and first not in _EVERYONES)
+        or (word in {"the", "a", "an"} and first in _MADE)
+        for word, first, second in near
+    )
+
+
+def title_name(title: str) -> str:
+    """What a title like "GridPull: Towards …" calls the work, in lower case; "" for other titles."""
+    name, colon, _ = title.partition(":")
+    return name.strip().lower() if colon and 0 < len(name.split()) <= _LONGEST_NAME else ""
+
+
+def foreign(sentences: list[Sentence], title: str) -> list[bool]:
+    """Which sentences speak of no one's own work, where another one does.
+
+    Authors who never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
+    """
+    name = title_name(title)
+    own = [own_voice(sentence, name) for sentence in sentences]
+    if not any(own):
+        own = [bool(_LABEL.match(one.text) or _REPORTED.search(one.text)) for one in sentences]
+    return [any(own) and not voice for voice in own]
+
+
+def unlabelled(text: str) -> str:
+    """The sentence without the label of its part of the abstract: "Results: The method works."."""
+    return _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
