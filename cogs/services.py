@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.domain.catalogue import Catalogue
     from bot.domain.ports import Renderer
     from bot.domain.schedule import DigestTimes
     from bot.service.deliver.trial_post import TrialPosts
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class Services:
     """The use-cases behind the commands.
 
-    `digests` says when they come, `now` gives aware UTC time, `version` is Paperboy's own.
+    `catalogue` has the sources that people may name, `digests` says when they come, `now` gives aware UTC time,
+    `version` is Paperboy's own.
     """
 
     subscriptions: Subscriptions
@@ -39,6 +41,7 @@ class Services:
     greetings: Greetings
     statuses: GuildStatuses
     renderer: Renderer
+    catalogue: Catalogue
     digests: DigestTimes
     now: Callable[[], datetime]
     version: str

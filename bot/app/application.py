@@ -23,7 +23,7 @@ from bot.discord_io.requests.trace import trace_config
 from bot.domain.clock import utc_now
 from bot.domain.discord_ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
-from bot.domain.ports import Observer, Unobserved
+from bot.domain.ports import Observer, Unobserved, lists_of
 from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.query import PaperCache, parse, spans
 from bot.service.deliver.blocks import Blocks
@@ -48,6 +48,7 @@ from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_time import TrustedTime
 from bot.service.wrong_waits import end_wrong_waits
+from bot.sources.catalogue import catalogue_of
 from cogs import add_cogs
 from cogs.services import Services
 
@@ -88,6 +89,7 @@ class Application:
         self._leads = shard.id == 0
         self.store = store
         self.sources = tuple(sources)
+        self._catalogue = catalogue_of(settings, self.sources)
         self.now = now
 
         # Discord: one pacer and one breaker for all that is sent
@@ -98,7 +100,9 @@ class Application:
         trace = trace_config(clock, self.breaker, pacer, answered=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
         self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
-        self.renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+        self.renderer = DiscordRenderer(
+            spans=lambda query, text: spans(parse(query), text), catalogue=self._catalogue
+        )
 
         # sources -> store
         self._paper_cache = PaperCache()
@@ -232,7 +236,7 @@ class Application:
         return Services(
             subscriptions=self._subscriptions,
             preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
-            papers=PaperServices(store, self.sources, now, self._paper_cache),
+            papers=PaperServices(store, lists_of(self.sources), now, self._paper_cache),
             diagnoses=Diagnoses(store),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             tunings=Tunings(store),
@@ -240,6 +244,7 @@ class Application:
             greetings=Greetings(store, now),
             statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
             renderer=self.renderer,
+            catalogue=self._catalogue,
             digests=digest_times(self._settings),
             now=now,
             version=version("paperboy-bot"),

@@ -5,22 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.app.sources import build_sources
 from bot.control import stored_status
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
 from bot.domain.errors import CredentialsError, PaperboyError
-from bot.domain.paper import source_title
+from bot.domain.ports import SourceKind, lists_of, streams_of
 from bot.settings import token_problem
+from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only
 from bot.store.transfer.temporary_copy import open_temporary_copy
+from bot.text.graphemes import clip
+from bot.text.phrases import counted
+from bot.text.safe import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Source
     from bot.domain.subscription import Destination
     from bot.settings import Settings
+
+_TITLE = 80  # UTF-16 code units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,17 +84,31 @@ async def _check_sources(settings: Settings) -> list[Finding]:
     async with open_session() as session:
         for source in build_sources(settings, session):
             try:
-                reading = await source.read(source.today(now), now)
+                text, well = await _read_once(source, now), True
             except PaperboyError as error:
-                findings.append(Finding(subject=source_title(source.name), well=False, text=str(error)))
-                continue
-            papers, broken = len(reading.sightings), reading.skipped
-            text = (
-                f"Today's list has {papers} paper{'s' if papers != 1 else ''}, "
-                f"{broken} broken item{'s' if broken != 1 else ''}."
-            )
-            findings.append(Finding(subject=source_title(source.name), well=True, text=text))
+                text, well = str(error), False
+            findings.append(Finding(subject=source.spec.title, well=well, text=text))
     return findings
+
+
+async def _read_once(source: Source, now: datetime) -> str:
+    """What one reading brought, in a sentence. Raises SourceError."""
+    if source.spec.kind is SourceKind.LIST:
+        (one,) = lists_of([source])
+        listed = await one.read(one.today(now), now)
+        papers, broken = len(listed.sightings), listed.skipped
+        return f"Today's list has {counted(papers, 'paper')}, {counted(broken, 'broken item')}."
+    (stream,) = streams_of([source])
+    part = await stream.read_from(None, now)
+    text = f"It gave {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
+    if part.updates:
+        text += f", and new versions of {counted(len(part.updates), 'older paper')}"
+    return f"{text}{_newest(part.announced)}."
+
+
+def _newest(sightings: Sequence[Sighting]) -> str:
+    """The first title as the end of a sentence, so that a person sees whether it is what was meant."""
+    return f'; the first is "{clip(clean(sightings[0].paper.title), _TITLE)}"' if sightings else ""
 
 
 async def _check_discord(settings: Settings, destinations: tuple[Destination, ...]) -> list[Finding]:

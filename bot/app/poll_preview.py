@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.app.application import digest_times
-from bot.app.sources import build_sources
 from bot.domain.clock import utc_now
-from bot.domain.paper import source_title
+from bot.domain.errors import SourceError
+from bot.domain.ports import SourceKind
 from bot.service.poll.poller import Poller
+from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session
 from bot.store.transfer.temporary_copy import open_temporary_copy
+from bot.text.graphemes import clip
 from bot.text.phrases import counted
 from bot.text.safe import clean
 
@@ -21,35 +23,49 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
-    from bot.domain.ports import PollReport, Store
+    from bot.domain.ports import PollReport, Source, Store
     from bot.settings import Settings
 
 _FAR = timedelta(days=30)  # further ahead than any digest
 _MOST = 100_000
+_TITLE = 60  # UTF-16 code units
 
 
 async def dry_run(settings: Settings) -> list[str]:
     """Poll every source against a copy of the store; lines for a person to read.
 
-    Raises SourceError and StoreError.
+    A source that fails costs only its own line. Raises SourceError when all of them fail, and StoreError.
     """
     lines: list[str] = []
+    failures: list[SourceError] = []
     async with open_temporary_copy(settings.store.url) as store, open_session() as session:
-        for source in build_sources(settings, session):
-            report = await Poller(store, source, utc_now, times=digest_times(settings)).poll()
-            lines.append(_summary(source_title(source.name), report))
+        sources = build_sources(settings, session)
+        for source in sources:
+            try:
+                report = await Poller(store, source, utc_now, times=digest_times(settings)).poll()
+            except SourceError as error:
+                failures.append(error)
+                lines.append(f"{source.spec.title}: {error}")
+                continue
+            lines.append(_summary(source, report))
+        if len(failures) == len(sources):
+            raise failures[0]
         lines += await _owed(store, utc_now())
     return lines
 
 
-def _summary(name: str, report: PollReport) -> str:
-    papers = counted(report.papers, "paper")
-    text = f"{name}: {papers} on {len(report.read)} list days, {report.new_papers} of them new"
+def _summary(source: Source, report: PollReport) -> str:
+    """What a source brought, some of it by name, and what it does not give any more."""
+    text = f"{source.spec.title}: {counted(report.papers, 'paper')}"
+    if source.spec.kind is SourceKind.LIST:
+        text += f" on {len(report.read)} list days"
+    text += f", {report.new_papers} of them new"
     if report.skipped:
         text += f", {report.skipped} broken item{'s' if report.skipped != 1 else ''} skipped"
     if report.learned:
         text += ". This would be the first run: it records what is listed and posts nothing"
-    return text + "."
+    examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.newest)
+    return " ".join((f"{text}.", *report.gaps, *((f"New are for example {examples}.",) if examples else ())))
 
 
 async def _owed(store: Store, now: datetime) -> list[str]:

@@ -18,7 +18,6 @@ from bot.app.monitoring.overview import facts
 from bot.app.monitoring.readiness import check_readiness
 from bot.app.outbox_admin import admin_verbs
 from bot.app.replicas import Replica
-from bot.app.sources import build_sources
 from bot.app.store_admin import compact_verb
 from bot.control import serve_control
 from bot.discord_io.endpoints import use_endpoints
@@ -26,6 +25,7 @@ from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.domain.clock import utc_now
 from bot.domain.discord_ids import Shard
 from bot.domain.errors import PaperboyError
+from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 

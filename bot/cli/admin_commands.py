@@ -118,17 +118,18 @@ def _amounts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()) + "."
 
 
-def render(_settings: Settings, arguments: Arguments) -> int:
+def render(settings: Settings, arguments: Arguments) -> int:
     """Show papers as cards."""
     from bot.cli.papers import papers_in, papers_of
     from bot.cli.render import card
     from bot.discord_io.render import DiscordRenderer
     from bot.domain.alert import Item
     from bot.sandbox.sample import bundled
+    from bot.sources.catalogue import catalogue_of
 
     any_text()
     papers = papers_in(arguments.papers) if arguments.papers else papers_of(bundled(), "with the sample")
-    renderer = DiscordRenderer()
+    renderer = DiscordRenderer(catalogue=catalogue_of(settings))
     payloads = [renderer.card(Item(sighting=sighting), "render") for sighting in papers.sightings]
     if arguments.json:
         show_json(json.dumps(payloads, indent=2))

@@ -57,9 +57,10 @@ def match(settings: Settings, arguments: Arguments) -> int:
     from bot.cli.match import as_json, as_text
     from bot.cli.papers import papers_in, papers_stored
     from bot.query import QueryError, parse
+    from bot.sources.catalogue import catalogue_of
 
     try:
-        query = parse(arguments.query)
+        query = parse(arguments.query, catalogue_of(settings))
     except QueryError as error:
         raise UsageError(str(error)) from error
     path = arguments.papers

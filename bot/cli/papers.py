@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError, SourceError
 from bot.domain.paper import Sighting, Signals
-from bot.sources.huggingface.parse import Entry, parse
+from bot.sources.paper_files import SHAPE, Entry, parse
 from bot.store.transfer.temporary_copy import open_temporary_copy
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 32 * 2**20  # bytes; a day of papers is about 200 KB
-_SHAPE = "a JSON array of papers as Hugging Face's API /api/daily_papers gives it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ def papers_in(path: Path) -> Papers:
             f"The file {path} cannot be read: {(error.strerror or str(error)).lower()}."
         ) from error
     if len(body) > _LARGEST:
-        raise PaperboyError(f"The file {path} is larger than {_LARGEST // 2**20} MB: give {_SHAPE}.")
+        raise PaperboyError(f"The file {path} is larger than {_LARGEST // 2**20} MB: give {SHAPE}.")
     return papers_of(body, path)
 
 
@@ -50,9 +49,9 @@ def papers_of(body: bytes, where: object) -> Papers:
     try:
         page = parse(body)
     except SourceError as error:
-        raise PaperboyError(f"The file {where} holds something else than {_SHAPE}.") from error
+        raise PaperboyError(f"The file {where} holds something else than {SHAPE}.") from error
     if page.length and not page.entries:
-        raise PaperboyError(f"None of the {page.length} items in {where} is a paper: give {_SHAPE}.")
+        raise PaperboyError(f"None of the {page.length} items in {where} is a paper: give {SHAPE}.")
     sightings = [_sighting(entry, rank) for rank, entry in enumerate(page.entries, start=1)]
     return Papers(sightings=sightings, skipped=page.skipped)
 
@@ -63,7 +62,7 @@ async def papers_stored(url: str) -> Papers:
         found = await store.papers_since(date.min)
     if not found:
         raise PaperboyError(
-            f"No papers are stored yet: let `paperboy run` read some, or give a file with --papers ({_SHAPE})."
+            f"No papers are stored yet: let `paperboy run` read some, or give a file with --papers ({SHAPE})."
         )
     return Papers(sightings=found)
 

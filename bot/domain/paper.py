@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
 _UPVOTES = (50, 100, 200)
-_SOURCE_TITLES = {"huggingface": "Hugging Face"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Paper:
     def filled_from(self, older: Paper) -> Paper:
         """This reading, completed by what an older reading knew and this one misses.
 
-        Hugging Face adds code links, gists and keywords late and now and then drops one again for a while.
+        Sources add code links, gists and keywords late and now and then drop one again for a while.
         """
         links = replace(
             self.links,
@@ -106,9 +105,13 @@ class Sighting:
             first_seen=old.first_seen,
             stars=old.stars if self.signals.stars is None else self.signals.stars,
         )
-        if old.list_day > self.signals.list_day:
+        if old.list_day > self.signals.list_day and older.paper.source == self.paper.source:
             signals = replace(signals, list_day=old.list_day, rank=old.rank)
         return Sighting(paper=self.paper.filled_from(older.paper), signals=signals)
+
+    def completed_from(self, other: Sighting) -> Sighting:
+        """What is known, with the details that only another source's reading has: its categories, for instance."""
+        return replace(self, paper=self.paper.filled_from(other.paper))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +121,6 @@ class SourceList:
     day: date
     sightings: tuple[Sighting, ...]
     skipped: int = 0
-
-
-def source_title(name: str) -> str:
-    """What people call a source; its own name when nothing better is known."""
-    return _SOURCE_TITLES.get(name, name)
 
 
 def milestones(sighting: Sighting) -> tuple[str, ...]:

@@ -6,14 +6,16 @@ import difflib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.domain.catalogue import letters_and_digits
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper
 
 _LINKS = {"code": "its code", "project": "its project", "video": "a video"}  # of `Links`, and what each leads to
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
-_SOURCES = {"hf": "huggingface"}
 
 
 class FactValue(NamedTuple):
@@ -32,7 +34,7 @@ class ValueRefusedError(Exception):
         self.hint = hint
 
 
-def parse_link(typed: str) -> FactValue:
+def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
     """The kind of a link. Raises ValueRefusedError."""
     value = typed.lower()
     if value in _LINKS:
@@ -52,7 +54,7 @@ def absence_of_link(value: str) -> str:
     return f"asks for a link to {_LINKS[value]}, and none is known (yet)"
 
 
-def parse_category(typed: str) -> FactValue:
+def parse_category(typed: str, _catalogue: Catalogue) -> FactValue:
     """One category, or all of an archive: `cs` is `cs.*`. Raises ValueRefusedError."""
     if not _CATEGORY.fullmatch(typed):
         hint = "Write cat:cs.CV for one category, or cat:cs.* for all of an archive."
@@ -69,23 +71,25 @@ def categories_of(paper: Paper) -> Iterator[str]:
         yield f"{folded.partition('.')[0]}.*"
 
 
-def parse_source(typed: str) -> FactValue:
+def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
     """The name of a source; an unknown one is refused only when it looks like a known one mistyped."""
-    value = _letters_and_digits(typed)
-    value = _SOURCES.get(value, value)
+    value = letters_and_digits(typed)
     if not value:
-        raise ValueRefusedError("`source:` needs the name of a source.", "Try source:huggingface")
-    known = _SOURCES.values()
-    if value not in known and (close := difflib.get_close_matches(value, known, n=1)):
-        raise ValueRefusedError(f"There is no source `{value}`.", f"Did you mean source:{close[0]}?")
+        raise ValueRefusedError("`source:` needs the name of a source.", example_of_source(catalogue))
+    if (name := catalogue.find(value)) is not None:
+        return FactValue(letters_and_digits(name), letters_and_digits(name))
+    if close := difflib.get_close_matches(value, catalogue.names, n=1):
+        meant = catalogue.find(close[0]) or close[0]
+        raise ValueRefusedError(f"There is no source `{value}`.", f"Did you mean source:{meant}?")
     return FactValue(value, value)
+
+
+def example_of_source(catalogue: Catalogue) -> str:
+    """What to type after `source:`, as the end of an error."""
+    known = " or ".join(f"source:{spec.name}" for spec in catalogue.active[:2])
+    return f"Try {known}" if known else "Write it right after the colon."
 
 
 def sources_of(paper: Paper) -> Iterator[str]:
     """The source of a paper."""
-    yield _letters_and_digits(paper.source)
-
-
-def _letters_and_digits(name: str) -> str:
-    """A source's name, so that `Hugging-Face` is huggingface."""
-    return "".join(char for char in name.casefold() if char.isalnum())
+    yield letters_and_digits(paper.source)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.ports import Gives
 from bot.query import fact_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper, Signals
 
 ANYWHERE = ""  # in place of a field's name: what bare words search
@@ -24,7 +26,8 @@ class _Named:
     """The names of a field. `name` is the one in canonical form.
 
     `aliases` and `arxiv` (what arXiv's own search calls it) mean the same. `elsewhere` are its names in other
-    search languages: they are refused with a hint. `caution` is said to everybody who uses the field.
+    search languages: they are refused with a hint. `caution` is said to everybody who uses the field. `needs` is
+    what a source must give, or else the field finds nothing among its papers.
     """
 
     name: str
@@ -32,6 +35,7 @@ class _Named:
     arxiv: str = ""
     elsewhere: tuple[str, ...] = ()
     caution: str = ""
+    needs: Gives | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -59,13 +63,13 @@ class TextField(_Named):
 class FactField(_Named):
     """Something that a source says of a paper, out of few values.
 
-    `parse` reads a value as typed (ValueRefusedError), `read` gives a paper's own. `absence` ends a sentence that
-    begins with the term: what a paper without such a value lacks. `example` is a whole term. `single` says that
-    every paper has one value only.
+    `parse` reads a value as typed, knowing the sources (ValueRefusedError); `read` gives a paper's own. `absence`
+    ends a sentence that begins with the term: what a paper without such a value lacks. `example` is a whole term.
+    `single` says that every paper has one value only.
     """
 
     example: str
-    parse: Callable[[str], fact_values.FactValue]
+    parse: Callable[[str, Catalogue], fact_values.FactValue]
     read: Callable[[Paper], Iterable[str]]
     absence: Callable[[str], str]
     single: bool = False
@@ -100,6 +104,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     TextField(
         name="abstract",
+        needs=Gives.ABSTRACT,
         label="abstract",
         arxiv="abs",
         read=lambda paper: (paper.abstract,),
@@ -107,6 +112,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     TextField(
         name="keyword",
+        needs=Gives.KEYWORDS,
         label="keywords",
         aliases=("keywords",),
         read=lambda paper: paper.keywords,
@@ -114,6 +120,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     TextField(
         name="author",
+        needs=Gives.AUTHORS,
         label="authors",
         aliases=("authors", "by"),
         arxiv="au",
@@ -122,6 +129,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     TextField(
         name="org",
+        needs=Gives.ORGANIZATION,
         label="organization",
         aliases=("organization", "organisation", "institution", "affiliation"),
         # "University of California, Berkeley" is one name: its comma parts nothing
@@ -135,12 +143,11 @@ _TABLE: tuple[Field, ...] = (
         parse=fact_values.parse_category,
         read=fact_values.categories_of,
         absence=lambda _: "is not its category",
-        caution="Hugging Face gives no categories: cat: finds nothing among its papers. "
-        "Use a word such as diffusion instead.",
+        needs=Gives.CATEGORIES,
     ),
     FactField(
         name="source",
-        example="source:huggingface",
+        example="source:name",
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
         absence=lambda _: "is not its source",
@@ -148,6 +155,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     FactField(
         name="has",
+        needs=Gives.LINKS,
         elsewhere=("is",),
         example="has:code",
         parse=fact_values.parse_link,
@@ -156,6 +164,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     NumberField(
         name="upvotes",
+        needs=Gives.UPVOTES,
         aliases=("upvote", "votes", "likes"),
         elsewhere=("min_upvotes", "points", "score"),
         usual=(">=", 20),
@@ -163,18 +172,21 @@ _TABLE: tuple[Field, ...] = (
     ),
     NumberField(
         name="comments",
+        needs=Gives.COMMENTS,
         aliases=("comment",),
         usual=(">", 3),
         read=lambda signals: signals.comments,
     ),
     NumberField(
         name="stars",
+        needs=Gives.STARS,
         aliases=("star",),
         usual=(">=", 100),
         read=lambda signals: signals.stars,
     ),
     NumberField(
         name="rank",
+        needs=Gives.RANK,
         usual=("<=", 5),
         least=1,
         read=lambda signals: signals.rank,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.domain.catalogue import UNKNOWN
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -13,6 +14,7 @@ from bot.query.syntax.parser import MAX_CHARACTERS, Parser
 from bot.query.syntax.query_warnings import warnings_for
 
 if TYPE_CHECKING:
+    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper, Signals
     from bot.query.syntax.tree import Node
 
@@ -22,13 +24,14 @@ class Query:
     """What a subscriber asks for. Queries are equal when they are written the same in canonical form.
 
     `canonical` parses to the same query. `warnings` are sentences for the one who typed it. `tree` is what
-    decides, and `plan` how an index files it.
+    decides, and `plan` how an index files it. `catalogue` are the sources that it was read with.
     """
 
     canonical: str
     tree: Node = field(compare=False, repr=False)
     plan: Plan = field(compare=False, repr=False)
     warnings: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    catalogue: Catalogue = field(default=UNKNOWN, compare=False, repr=False)
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
         """Whether the paper, with what is known of it now, is asked for."""
@@ -38,20 +41,29 @@ class Query:
         return self.canonical
 
 
-def parse(text: str) -> Query:
-    """Read a query. Raises QueryError, whose text says what is wrong, where, and what to type instead."""
+def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
+    """Read a query. Raises QueryError, whose text says what is wrong, where, and what to type instead.
+
+    `catalogue` has the sources that people may name: what they type needs it, a stored query does not.
+    """
     _check_length(text, text)
-    parser = Parser(text)
+    parser = Parser(text, catalogue)
     tree = parser.tree()
     canonical = str(tree)
     _check_length(canonical, text)
     runs = with_runs(tree)
-    return Query(canonical=canonical, tree=runs, plan=plan(runs), warnings=warnings_for(tree, parser.tokens))
+    return Query(
+        canonical=canonical,
+        tree=runs,
+        plan=plan(runs),
+        warnings=warnings_for(tree, parser.tokens, catalogue),
+        catalogue=catalogue,
+    )
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:
     """The query with a lower bound: `(query) upvotes:>=least`. Raises QueryError when that becomes too long."""
-    return parse(f"({query.canonical}) upvotes:>={max(least, 0)}")
+    return parse(f"({query.canonical}) upvotes:>={max(least, 0)}", query.catalogue)
 
 
 def _check_length(form: str, text: str) -> None:

@@ -37,7 +37,7 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
     if node is None:
         return None
     try:
-        found = parse(str(node))
+        found = parse(str(node), query.catalogue)
     except QueryError:  # what is left would be almost every paper there is
         return None
     return found if found.matches(paper, signals) else None
@@ -68,14 +68,14 @@ def without(query: Query, words: str) -> Query:
     """The query, and not these words (a phrase when there are several). Raises QueryError."""
     text = " ".join(words.replace('"', " ").split())
     excluded = text if _PLAIN.fullmatch(text) and not text.startswith("-") else f'"{text}"'
-    return parse(f"({query.canonical}) -{excluded}")
+    return parse(f"({query.canonical}) -{excluded}", query.catalogue)
 
 
 def raised(query: Query, least: int) -> Query:
     """The query with at least so many upvotes, in place of a smaller such bound. Raises QueryError."""
     others = [str(node) for node in _conjuncts(query.tree) if not _is_lower(node, least)]
     rest = " ".join(f"({part})" for part in others)
-    return parse(f"{rest} {_UPVOTES}:>={least}".strip())
+    return parse(f"{rest} {_UPVOTES}:>={least}".strip(), query.catalogue)
 
 
 def _is_lower(node: Node, least: int) -> bool:

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.domain.paper import SourceList
-    from bot.domain.ports import Source
+    from bot.domain.ports import ListSource
 
 
 class WithoutThumbnails:
     """A source without thumbnails: the demo's page loads nothing from the network and would show a gap instead."""
 
-    def __init__(self, source: Source) -> None:
-        self.name = source.name
+    def __init__(self, source: ListSource) -> None:
+        self.spec = source.spec
         self._source = source
 
     def today(self, now: datetime) -> date:
@@ -41,8 +41,8 @@ class WithoutThumbnails:
 class RecordedSource:
     """A source that gives the `lists` read earlier, leaving out the papers that are `held` back."""
 
-    def __init__(self, source: Source, lists: Sequence[SourceList], held: frozenset[str]) -> None:
-        self.name = source.name
+    def __init__(self, source: ListSource, lists: Sequence[SourceList], held: frozenset[str]) -> None:
+        self.spec = source.spec
         self._source = source
         self._lists = {
             listed.day: replace(listed, sightings=tuple(s for s in listed.sightings if s.paper.id not in held))

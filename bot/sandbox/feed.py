@@ -1,4 +1,4 @@
-"""Where the demo's papers come from: Hugging Face when it can be reached, else the bundled sample."""
+"""Where the demo's papers come from: a live list when it can be reached, else the bundled sample."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import SourceList
-    from bot.domain.ports import Source
+    from bot.domain.ports import ListSource
 
 _PATIENCE = 4.0  # seconds for one list day: a newcomer should soon see something
 _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you watch
@@ -38,7 +38,7 @@ class Feed:
     the time between polls in seconds; None leaves it to the settings.
     """
 
-    source: Source
+    source: ListSource
     past: tuple[SourceList, ...]
     ready: tuple[ReadySubscription, ...]
     label: str
@@ -46,7 +46,9 @@ class Feed:
     interval: int | None = None
 
 
-async def choose_feed(live: Callable[[], Source] | None, now: datetime, *, patience: float = _PATIENCE) -> Feed:
+async def choose_feed(
+    live: Callable[[], ListSource] | None, now: datetime, *, patience: float = _PATIENCE
+) -> Feed:
     """The live source when each list day comes within `patience` seconds, else the sample.
 
     `live` is None when the sample is wanted.
@@ -78,10 +80,11 @@ async def sample_feed(now: datetime, why: str) -> Feed:
     )
 
 
-async def _live_feed(source: Source, now: datetime, patience: float) -> Feed:
+async def _live_feed(source: ListSource, now: datetime, patience: float) -> Feed:
+    title = source.spec.title
     past = await _past(source, now, patience)
     if not any(listed.sightings for listed in past):
-        raise SourceError("Hugging Face lists no papers at present")
+        raise SourceError(f"{title} lists no papers at present")
     return Feed(
         source=source,
         past=past,
@@ -89,12 +92,12 @@ async def _live_feed(source: Source, now: datetime, patience: float) -> Feed:
             ReadySubscription(name="Language models", query="LLM, agent"),
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
         ),
-        label="Live papers from Hugging Face Daily Papers",
-        why="Hugging Face can be reached",
+        label=f"Live papers from {title}",
+        why=f"{title} can be reached",
     )
 
 
-async def _past(source: Source, now: datetime, patience: float | None) -> tuple[SourceList, ...]:
+async def _past(source: ListSource, now: datetime, patience: float | None) -> tuple[SourceList, ...]:
     """What a first poll would read, oldest day first."""
     lists: list[SourceList] = []
     for day in days_to_read(source.today(now), None, widely=True):

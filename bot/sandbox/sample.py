@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals, SourceList
-from bot.sources.huggingface.parse import Entry, parse
+from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.sources.paper_files import Entry, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,14 @@ _LEAST, _MOST = 4, 90  # upvotes in the end
 _STARS_PER_UPVOTE = 7
 _UPVOTES_PER_COMMENT = 9
 _NAME = "sample"
+_SPEC = SourceSpec(
+    name=_NAME,
+    title=_NAME,
+    colour=0x5B6EE1,
+    kind=SourceKind.LIST,
+    gives=frozenset(Gives) - {Gives.CATEGORIES},
+    quiet_after=timedelta(days=5),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +66,7 @@ class SampleFeed:
     alert names the source, so that nobody takes the numbers for true.
     """
 
-    name: str = _NAME
+    spec: SourceSpec = _SPEC
 
     def __init__(self, body: bytes, began: datetime) -> None:
         self._items = tuple(_schedule(parse(body).entries, began.astimezone(UTC)))
@@ -78,7 +87,7 @@ class SampleFeed:
 
 
 def bundled() -> bytes:
-    """The bundled papers, in the shape in which Hugging Face lists them."""
+    """The bundled papers, in the shape that `bot.sources.paper_files` reads."""
     return (files("bot.sandbox") / "data" / "seed_papers.json").read_bytes()
 
 

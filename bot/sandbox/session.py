@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import simcord
 
 from bot.app.application import Application
-from bot.app.sources import build_sources
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
+from bot.domain.ports import lists_of
 from bot.domain.subscription import Destination
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.helper import Helper
@@ -20,6 +20,7 @@ from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
+from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from simcord import Env, Preview
 
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import ListSource, Store
     from bot.sandbox.console import Console
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
@@ -44,8 +45,8 @@ async def run_session(
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(open_session())
 
-        def live() -> Source:
-            return build_sources(settings, http)[0]
+        def live() -> ListSource:
+            return lists_of(build_sources(settings, http))[0]
 
         feed = await choose_feed(None if sample else live, utc_now())
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))

@@ -91,3 +91,8 @@ def newest_first(sighting: Sighting) -> tuple[int, int, str]:
     """The order of `papers_since`."""
     signals = sighting.signals
     return (-signals.list_day.toordinal(), -signals.upvotes, sighting.paper.id)
+
+
+def cursor_note(source: str) -> str:
+    """The name of the note that holds how far a stream has been read."""
+    return f"cursor {source}"

@@ -49,9 +49,11 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._drafts = DraftHandler(services.subscriptions, services.papers.previews, services.preferences)
+        self._drafts = DraftHandler(
+            services.subscriptions, services.papers.previews, services.preferences, services.catalogue
+        )
         self._start = StartHandler(self._drafts)
-        self._edits = EditHandler(services.subscriptions, self._drafts)
+        self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
         self._lists = ListHandler(services.subscriptions)
@@ -190,7 +192,7 @@ class AlertsCog(
         """Post papers that match a query; first shows what it would have matched."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         target = await resolve_target(interaction, channel)
-        parsed = parse(query)
+        parsed = parse(query, self._services.catalogue)
         draft = Draft(
             query=parsed if min_upvotes is None else with_min_upvotes(parsed, min_upvotes),
             destination=target.destination,

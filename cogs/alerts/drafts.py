@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
+    from bot.domain.catalogue import Catalogue
     from bot.domain.subscription import Mode, Subscription
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
@@ -59,7 +60,14 @@ class DraftHandler:
     `item_class` is for `Client.add_dynamic_items`, so that the buttons are answered also after a restart.
     """
 
-    def __init__(self, subscriptions: Subscriptions, previews: Previews, preferences: ChannelPreferences) -> None:
+    def __init__(
+        self,
+        subscriptions: Subscriptions,
+        previews: Previews,
+        preferences: ChannelPreferences,
+        catalogue: Catalogue,
+    ) -> None:
+        self._catalogue = catalogue
         self._subscriptions = subscriptions
         self._preferences = preferences
         self._previews = previews
@@ -79,7 +87,7 @@ class DraftHandler:
         try:
             pending = await self._find(interaction, token)
             await interaction.response.defer()
-            changed = replace(pending.draft, query=parse(form_query(interaction)))
+            changed = replace(pending.draft, query=parse(form_query(interaction), self._catalogue))
             await self._show(interaction, token, changed, pending.problems)
             pending.view.stop()
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else

@@ -20,6 +20,7 @@ from cogs.shared.guards import require_manager
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.domain.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.subscriptions import Subscriptions
     from cogs.alerts.drafts import DraftHandler
@@ -42,7 +43,8 @@ class _Edited:
 class EditHandler:
     """Answers the form with a dry run, as of a new subscription."""
 
-    def __init__(self, subscriptions: Subscriptions, drafts: DraftHandler) -> None:
+    def __init__(self, subscriptions: Subscriptions, drafts: DraftHandler, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
         self._subscriptions = subscriptions
         self._drafts = drafts
 
@@ -57,7 +59,7 @@ class EditHandler:
             old = await self._subscriptions.get(owner, edited.subscription_id)
             target = await self._target(interaction, edited, old)
             draft = Draft(
-                query=parse(edited.query),
+                query=parse(edited.query, self._catalogue),
                 destination=target.destination,
                 creator_id=interaction.user.id,
                 name=edited.name,

@@ -78,7 +78,7 @@ class ImportExportHandler:
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
         owner = await require_manager(interaction)
-        wanted = await asyncio.to_thread(read_file, await _read(file))
+        wanted = await asyncio.to_thread(read_file, await _read(file), self._services.catalogue)
         found: list[tuple[WantedChannel, Destination]] = []
         for channel in wanted:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))

@@ -67,7 +67,7 @@ class TuneHandler:
             found = await self._find(interaction, subscription_id)
             word = next(iter(submitted_values(interaction).get(WORD_FIELD, ())), "")
             await interaction.response.defer()
-            await self._draft(interaction, found, without(parse(found.query), word))
+            await self._draft(interaction, found, without(self._query(found), word))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_error(interaction, error)
 
@@ -104,10 +104,15 @@ class TuneHandler:
                 await self._pause(interaction, found)
             case "word":
                 await interaction.response.defer()
-                await self._draft(interaction, found, without(parse(found.query), value))
+                await self._draft(interaction, found, without(self._query(found), value))
             case _:
                 await interaction.response.defer()
-                await self._draft(interaction, found, raised(parse(found.query), _bar(value)))
+                await self._draft(
+                    interaction, found, raised(parse(found.query, self._services.catalogue), _bar(value))
+                )
+
+    def _query(self, subscription: Subscription) -> Query:
+        return parse(subscription.query, self._services.catalogue)
 
     async def _pause(self, interaction: discord.Interaction, subscription: Subscription) -> None:
         await interaction.response.defer()

@@ -39,12 +39,12 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         self._services = services
         self._papers = services.papers
         self._listings = Listings(self._papers.stored, self._papers.rankings)
-        self._search = SearchHandler(self._papers.searches)
+        self._search = SearchHandler(self._papers.searches, services.catalogue)
         self._cards = CardHandler(self._papers.stored, services.renderer)
         self._similar = SimilarHandler(self._papers.stored, self._papers.similars)
         self._item_classes = (
             *self._listings.item_classes,
-            *Abstracts(self._papers.stored).item_classes,
+            *Abstracts(self._papers.stored, services.catalogue).item_classes,
             self._search.item_class,
             self._similar.item_class,
         )
@@ -93,7 +93,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     ) -> None:
         """Find papers of the last three months with a query."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._search.show(interaction, parse(query), Order(sort))
+        await self._search.show(interaction, parse(query, self._services.catalogue), Order(sort))
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
@@ -116,7 +116,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     async def trends(self, interaction: discord.Interaction, query: str) -> None:
         """Draw how many papers a query matched, week by week."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await show_trend(interaction, self._papers.trends, parse(query))
+        await show_trend(interaction, self._papers.trends, parse(query, self._services.catalogue))
 
     @app_commands.command()
     @app_commands.describe(

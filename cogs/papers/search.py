@@ -19,6 +19,7 @@ from cogs.shared.paging import page_buttons, page_of, page_template
 if TYPE_CHECKING:
     import re
 
+    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Sighting
     from bot.query import Query
     from bot.service.papers.search import Found, Searches
@@ -38,7 +39,8 @@ class SearchHandler:
     `item_class` is for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, searches: Searches) -> None:
+    def __init__(self, searches: Searches, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
         self._searches = searches
         self.item_class = on_press(_TEMPLATE, self._turn_page)
 
@@ -66,7 +68,7 @@ class SearchHandler:
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
-        query = parse(_query_above(interaction.message))
+        query = parse(_query_above(interaction.message), self._catalogue)
         await self.show(interaction, query, Order(match["order"]), int(match["page"]))
 
 

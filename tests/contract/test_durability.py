@@ -47,6 +47,7 @@ async def everything(store: Store) -> list[object]:
         await store.papers_since(date.min),
         await store.papers_version(),
         await store.position("hf"),
+        await store.cursor("hf"),
         await store.subscriptions(),
         await store.destinations(),
         await store.due_alerts(FAR, 1000),
@@ -117,7 +118,12 @@ async def _pruned(store: Store) -> None:
 
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "commit_poll": lambda store: polled(
-        store, alert(1), sightings=(sighting(1), sighting(2)), position=TODAY, baselines={"aaaaa": frozenset("x")}
+        store,
+        alert(1),
+        sightings=(sighting(1), sighting(2)),
+        position=TODAY,
+        cursor="7",
+        baselines={"aaaaa": frozenset("x")},
     ),
     "save_subscription": lambda store: subscribed(store, "bbbbb", THERE),
     "save_subscription with a revision": _moved,

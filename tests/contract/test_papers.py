@@ -102,6 +102,16 @@ async def test_positions_are_kept_by_source(store: Store) -> None:
     assert await store.position("other") is None
 
 
+async def test_cursors_are_kept_by_source(store: Store) -> None:
+    """None before the first reading; a text as the stream wrote it; None in a commit leaves it alone."""
+    assert await store.cursor("hf") is None
+    await polled(store, cursor='{"day": "2025-11-12", "größe": 1}')
+    await polled(store)
+    assert await store.cursor("hf") == '{"day": "2025-11-12", "größe": 1}'
+    assert await store.cursor("other") is None
+    assert await store.position("hf") is None
+
+
 async def test_a_commit_against_an_old_subscriptions_version_changes_nothing(store: Store) -> None:
     """A subscription made meanwhile makes commit_poll a conflict, and no part of it is stored."""
     version = (await store.subscriptions()).version
@@ -114,12 +124,14 @@ async def test_a_commit_against_an_old_subscriptions_version_changes_nothing(sto
                 sightings=(sighting(1),),
                 alerts=(alert(1),),
                 position=TODAY,
+                cursor="1",
                 subscriptions_version=version,
             )
         )
     assert await store.sightings([paper_name(1)]) == {}
     assert await store.due_alerts(NOW, 10) == ()
     assert await store.position("hf") is None
+    assert await store.cursor("hf") is None
 
 
 async def test_only_alerts_that_did_not_exist_are_new(store: Store) -> None:

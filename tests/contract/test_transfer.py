@@ -48,7 +48,9 @@ async def _fill(store: Store) -> None:
     await store.set_block(THERE, Block(cause=BlockCause.GONE, reason="Gone.", since=NOW, told=True))
     papers = (sighting(1, title="\0 \ud800 π"), sighting(2, upvotes=9), sighting(3))
     baselines = {"aaaaa": frozenset({paper_name(7), paper_name(8)})}
-    await polled(store, alert(8), alert(9, THERE), sightings=papers, position=TODAY, baselines=baselines)
+    await polled(
+        store, alert(8), alert(9, THERE), sightings=papers, position=TODAY, cursor="7", baselines=baselines
+    )
     await store.plan([], [alert(8).key], NOW)
     sent = await claimed(store, 1, 2)
     await store.mark_sending(sent.key, sent.claim, first_attempt=NOW, after=7)

@@ -17,6 +17,7 @@ from tests.hostile.corpus import TEXTS
 from tests.hostile.reading import harms_of
 from tests.hostile.test_papers import hostile
 from tests.support.fakes import paper
+from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _TRIES: Final = 4  # another process may have the machine during one or two
 @pytest.mark.parametrize("name", TEXTS)
 def test_names_stay_in_their_chips(name: str, look: Look) -> None:
     """Whatever subscriptions are called, their names neither end the code that they are shown as nor begin one."""
-    renderer = DiscordRenderer()
+    renderer = DiscordRenderer(catalogue=CATALOGUE)
     one = item(paper(), (TEXTS[name], "matter"), ("plain", "matter"), (TEXTS[name][::-1], "matter"))
     for body in (renderer.card(one, MARKER, Preferences(look=look)), renderer.digest([one], MARKER)):
         assert problems(body) == []
@@ -78,9 +79,9 @@ def _best(work: Callable[[], object]) -> float:
 
 
 def _render(paper: Paper) -> None:
-    renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+    renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
     one = item(paper, ("a name", "matter"))
     parse('matter OR "it matters" OR quantiz*').matches(paper, one.sighting.signals)
     renderer.card(one, MARKER)
     renderer.digest([one], MARKER)
-    abstract_reply(paper)
+    abstract_reply(paper, CATALOGUE)

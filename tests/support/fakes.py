@@ -12,6 +12,7 @@ from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
 from bot.domain.ports import Glance, Turn
 from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.subscription import Destination, Mode, Owner, Subscription
+from bot.sources.huggingface.source import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ async def subscribe(store: Store, *subscriptions: Subscription, baseline: frozen
 class FakeSource:
     """Lists what `days` holds; an error in `faults` is raised by the next read of that day."""
 
-    name = "huggingface"
+    spec = SPEC
 
     def __init__(self) -> None:
         self.days: dict[date, list[Sighting]] = defaultdict(list)

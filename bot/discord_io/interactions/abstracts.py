@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.domain.catalogue import Catalogue
     from bot.service.papers.papers import Papers
 
 _FORGOTTEN = "I do not keep that paper any more (after about three months)."
@@ -24,11 +25,12 @@ _FORGOTTEN = "I do not keep that paper any more (after about three months)."
 class Abstracts:
     """Answers with a paper's whole abstract, for the person alone.
 
-    `item_classes` are for `Client.add_dynamic_items`.
+    `catalogue` has the sources' colours; `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, papers: Papers) -> None:
+    def __init__(self, papers: Papers, catalogue: Catalogue) -> None:
         self._papers = papers
+        self._catalogue = catalogue
         self.item_classes = (
             on_press(ABSTRACT_PATTERN, self._pressed),
             on_press(ABSTRACTS_PATTERN, self._chosen),
@@ -47,7 +49,7 @@ class Abstracts:
         if sighting is None:
             await interaction.edit_original_response(content=_forgotten(paper_id or ""))
             return
-        await answer_with(interaction, abstract_reply(sighting.paper))
+        await answer_with(interaction, abstract_reply(sighting.paper, self._catalogue))
 
 
 def _forgotten(paper_id: str) -> str:

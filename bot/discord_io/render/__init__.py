@@ -18,6 +18,7 @@ from bot.discord_io.render.common import DIGEST_TEXT, Gist, Gists, Json, Spans, 
 from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_row, digest_row, page
 from bot.discord_io.render.mention import with_mention
+from bot.domain.catalogue import UNKNOWN
 from bot.domain.discord_limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.ports import Renderer
 from bot.domain.preferences import DEFAULTS, Look
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alert import Item, Payload
+    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper
     from bot.domain.preferences import Preferences
 
@@ -48,11 +50,15 @@ class DiscordRenderer(Renderer):
 
     `spans` takes (canonical query, text) and returns the (start, end) ranges of that text that the query
     matches: they become bold. `gist` says what a paper is about, in one sentence; it is asked once for a paper.
+    `catalogue` has the sources' titles and colours.
     """
 
-    def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist) -> None:
+    def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist, catalogue: Catalogue = UNKNOWN) -> None:
         gists = Gists(spans, lru_cache(_GISTS_CACHED)(gist))
-        self._styles: dict[Look, Style] = {Look.CARD: CardStyle(gists), Look.COMPACT: CompactStyle(gists)}
+        self._styles: dict[Look, Style] = {
+            Look.CARD: CardStyle(gists, catalogue),
+            Look.COMPACT: CompactStyle(gists, catalogue),
+        }
 
     @override
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
@@ -96,7 +102,7 @@ class DiscordRenderer(Renderer):
         return paper_text.plain_title(_ranked(items)[0].sighting.paper, THREAD_NAME - units(more)) + more
 
 
-def abstract_reply(paper: Paper) -> Payload:
+def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN) -> Payload:
     """The whole abstract for one reader, cut with a link to the rest where Discord's limit asks for it."""
     text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
     body = escape(text) or _NO_ABSTRACT
@@ -104,7 +110,7 @@ def abstract_reply(paper: Paper) -> Payload:
         address = page(paper)
         tail = f"\n[Continue on the paper's page]({address})" if address else ""
         body = safe(text, DESCRIPTION - units(tail)) + tail
-    embed = {**headed(paper, body), "footer": {"text": paper_text.identity(paper.id)}}
+    embed = {**headed(paper, body, catalogue), "footer": {"text": paper_text.identity(paper.id)}}
     return _payload(embed, rows=[about_row(paper)])
 
 

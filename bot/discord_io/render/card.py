@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alert import Item
+    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper
 
 _GIST, _DIGEST_GIST = 480, 240  # UTF-16 code units
@@ -25,15 +26,17 @@ _DIGEST_TITLE = 200
 class CardStyle(Style):
     """The look `card`."""
 
-    def __init__(self, gists: Gists) -> None:
+    def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
         self._gists = gists
+        self._catalogue = catalogue
 
     @override
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """A card: the gist, the facts apart from it under their numbers, the picture, and all buttons."""
         paper = item.sighting.paper
-        embed = _with_facts(headed(paper, self._gists.gist(item, _GIST)), item, paper_text.people(paper), "\n")
-        embed["footer"] = {"text": paper_text.footer(item.sighting)}
+        head = headed(paper, self._gists.gist(item, _GIST), self._catalogue)
+        embed = _with_facts(head, item, paper_text.people(paper), "\n")
+        embed["footer"] = {"text": paper_text.footer(item.sighting, self._catalogue)}
         return _pictured(embed, paper), card_rows(paper, marker)
 
     @override
@@ -48,13 +51,13 @@ class CardStyle(Style):
 
     def _entry(self, item: Item) -> Json:
         paper = item.sighting.paper
-        embed = headed(paper, self._gists.gist(item, _DIGEST_GIST), _DIGEST_TITLE)
+        embed = headed(paper, self._gists.gist(item, _DIGEST_GIST), self._catalogue, _DIGEST_TITLE)
         return _pictured(_with_facts(embed, item, _author(paper), paper_text.DOT), paper)
 
     def _brief(self, item: Item) -> Json:
         paper = item.sighting.paper
         line = paper_text.joined(paper_text.heat(item.sighting.signals), _author(paper))
-        return headed(paper, line, _DIGEST_TITLE)
+        return headed(paper, line, self._catalogue, _DIGEST_TITLE)
 
 
 def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:

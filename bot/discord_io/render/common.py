@@ -12,6 +12,7 @@ from bot.text.graphemes import units
 
 if TYPE_CHECKING:
     from bot.domain.alert import Item
+    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper
 
 Spans: TypeAlias = Callable[[str, str], "Sequence[tuple[int, int]]"]
@@ -20,7 +21,6 @@ Json: TypeAlias = "dict[str, Any]"
 
 DIGEST_TEXT: Final = EMBED_TEXT - 16  # code units in a digest; "10 papers" comes above it
 BLANK: Final = "\N{ZERO WIDTH SPACE}"  # where Discord wants something and there is nothing
-_COLOURS = {"huggingface": 0xFFD21E, "arxiv": 0xB31B1B}
 _OTHER_COLOUR = 0x5B6EE1
 
 
@@ -54,9 +54,9 @@ class Gists:
         return paper_text.highlighted(text, [span for query in queries for span in self._spans(query, text)])
 
 
-def headed(paper: Paper, description: str, title_limit: int = TITLE) -> Json:
+def headed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:
     """An embed with the title, linked to the paper's page, in the colour of its source."""
-    embed: Json = {"title": paper_text.title(paper, title_limit), "color": colour(paper)}
+    embed: Json = {"title": paper_text.title(paper, title_limit), "color": colour(paper, catalogue)}
     if address := page(paper):
         embed["url"] = address
     if description:
@@ -64,9 +64,10 @@ def headed(paper: Paper, description: str, title_limit: int = TITLE) -> Json:
     return embed
 
 
-def colour(paper: Paper) -> int:
-    """The colour of the paper's source."""
-    return _COLOURS.get(paper.source, _OTHER_COLOUR)
+def colour(paper: Paper, catalogue: Catalogue) -> int:
+    """The colour of the paper's source, 0xRRGGBB."""
+    spec = catalogue.get(paper.source)
+    return _OTHER_COLOUR if spec is None else spec.colour
 
 
 def weight(embed: Json) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alert import Item
+    from bot.domain.catalogue import Catalogue
 
 _GIST = 140  # UTF-16 code units, as all lengths here
 _TITLE = 180
@@ -26,15 +27,16 @@ _ADDRESS = 150  # a longer one is left out of a digest, where it counts as text
 class CompactStyle(Style):
     """The look `compact`."""
 
-    def __init__(self, gists: Gists) -> None:
+    def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
         self._gists = gists
+        self._catalogue = catalogue
 
     @override
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """The linked title, a short gist and one line of facts, over the few buttons that the title is not."""
         paper = item.sighting.paper
         text = "\n".join(part for part in (self._gists.gist(item, _GIST), _facts(item)) if part)
-        return headed(paper, text, _TITLE), [compact_row(paper, marker)]
+        return headed(paper, text, self._catalogue, _TITLE), [compact_row(paper, marker)]
 
     @override
     def size(self, item: Item) -> int:
@@ -51,7 +53,7 @@ class CompactStyle(Style):
         fields = [_field(item, with_matched=not common) for item in items]
         if sum(map(_weight, fields)) > DIGEST_TEXT - units(common):
             fields = [{**field, "value": BLANK} for field in fields]
-        embed: Json = {"fields": fields, "color": colour(items[0].sighting.paper)}
+        embed: Json = {"fields": fields, "color": colour(items[0].sighting.paper, self._catalogue)}
         return [{**embed, "description": common} if common else embed]
 
 

@@ -9,7 +9,6 @@ from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.discord_limits import TITLE
-from bot.domain.paper import source_title
 from bot.text.graphemes import units
 from bot.text.phrases import short_day
 from bot.text.safe import clean, clip, escape, safe
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.domain.alert import Item
+    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper, Sighting, Signals
 
 DOT: Final = " · "
@@ -122,12 +122,12 @@ def identity(paper_id: str) -> str:
     return clip(clean(f"{_SCHEMES.get(scheme, scheme)}:{number}" if number else scheme), 2 * _NAME)
 
 
-def footer(sighting: Sighting) -> str:
+def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     """`arXiv:2503.02130 · Hugging Face · #3 on 12 Nov`."""
     paper, signals = sighting.paper, sighting.signals
     day = short_day(signals.list_day)
     listed = f"#{signals.rank} on {day}" if signals.rank else day
-    source = clip(clean(source_title(paper.source)), _NAME)
+    source = clip(clean(catalogue.title(paper.source)), _NAME)
     return joined(identity(paper.id), source, listed)
 
 

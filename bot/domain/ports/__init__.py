@@ -8,12 +8,24 @@ from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.outbox import OutboxStore
 from bot.domain.ports.renderer import Renderer
-from bot.domain.ports.source import Source
+from bot.domain.ports.source import (
+    Gives,
+    ListSource,
+    Source,
+    SourceKind,
+    SourceSpec,
+    StreamPart,
+    StreamSource,
+    lists_of,
+    streams_of,
+)
 from bot.domain.ports.store import NoteStore, PaperStore, Store, SubscriptionStore
 from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
 
 __all__ = [
     "Glance",
+    "Gives",
+    "ListSource",
     "NoteStore",
     "NoticeSender",
     "Notifier",
@@ -25,9 +37,15 @@ __all__ = [
     "Renderer",
     "Revision",
     "Source",
+    "SourceKind",
+    "SourceSpec",
     "Store",
     "StoreCounts",
+    "StreamPart",
+    "StreamSource",
     "SubscriptionStore",
     "Turn",
     "Unobserved",
+    "lists_of",
+    "streams_of",
 ]

@@ -13,18 +13,25 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, MessageKind, MessageState
     from bot.domain.errors import DeliveryError
+    from bot.domain.paper import Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
-    """What one poll did. `alerts` are the new ones, `read` the list days that went through."""
+    """What one poll did. `alerts` are the new ones, `read` the list days that went through (none of a stream).
 
-    read: tuple[date, ...]
-    papers: int
-    new_papers: int
-    skipped: int
-    alerts: tuple[Alert, ...]
-    learned: bool
+    `newest` are up to three of the papers that were new. `gaps` are sentences about what a stream did not give any
+    more. It `learned` when it was a first reading.
+    """
+
+    read: tuple[date, ...] = ()
+    papers: int = 0
+    new_papers: int = 0
+    skipped: int = 0
+    alerts: tuple[Alert, ...] = ()
+    learned: bool = False
+    gaps: tuple[str, ...] = ()
+    newest: tuple[Sighting, ...] = ()
 
 
 class Observer(Protocol):

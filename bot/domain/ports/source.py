@@ -1,19 +1,63 @@
-"""Where papers come from."""
+"""Where papers come from: what each source is, and how lists and streams are read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Iterable
+    from datetime import date, datetime, timedelta
 
-    from bot.domain.paper import SourceList
+    from bot.domain.paper import Sighting, SourceList
 
 
-class Source(Protocol):
-    """A place where papers are listed by day."""
+class SourceKind(Enum):
+    """A list is what people picked, with days, votes and ranks; a stream is everything that appears."""
+
+    LIST = auto()
+    STREAM = auto()
+
+
+class Gives(Enum):
+    """What a source may know of a paper beside its title."""
+
+    ABSTRACT = auto()
+    AUTHORS = auto()
+    ORGANIZATION = auto()
+    CATEGORIES = auto()
+    KEYWORDS = auto()
+    LINKS = auto()  # to code, project or video
+    UPVOTES = auto()
+    COMMENTS = auto()
+    STARS = auto()
+    RANK = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpec:
+    """What everybody else needs to know of a source; its `name` is stored with papers and never changes.
+
+    `title` is what people read, `colour` that of its cards (0xRRGGBB). `aliases` are other names that a query may
+    use. After `quiet_after` without a new paper something is wrong. A source is asked no more often than every
+    `least_interval`, however short the interval in the settings is.
+    """
 
     name: str
+    title: str
+    colour: int
+    kind: SourceKind
+    gives: frozenset[Gives]
+    quiet_after: timedelta
+    aliases: tuple[str, ...] = ()
+    least_interval: timedelta | None = None
+
+
+class ListSource(Protocol):
+    """A place where papers are listed by day."""
+
+    spec: SourceSpec
 
     def today(self, now: datetime) -> date:
         """The list day that is open at `now`."""
@@ -26,3 +70,47 @@ class Source(Protocol):
     async def read(self, day: date, now: datetime) -> SourceList:
         """All pages of one list day. Raises SourceError; broken items are skipped and counted."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamPart:
+    """What a stream gave from one cursor to the next.
+
+    `announced` are papers that appeared, in order. `updates` are new versions of papers that were announced
+    earlier: they change what is known and announce nothing. `cursor` is stored together with them. `more` says
+    that the next part can be read at once. `gap` is a sentence about what the source does not give any more.
+    """
+
+    announced: tuple[Sighting, ...]
+    cursor: str
+    updates: tuple[Sighting, ...] = ()
+    skipped: int = 0
+    more: bool = False
+    gap: str | None = None
+
+
+class StreamSource(Protocol):
+    """A place where papers appear one after another."""
+
+    spec: SourceSpec
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        """What came after `cursor`, an earlier part's; None is the first reading. Raises SourceError.
+
+        All or nothing: a part that could not be read whole is read again from the same cursor. A cursor that it
+        does not understand counts as None.
+        """
+        ...
+
+
+Source: TypeAlias = ListSource | StreamSource
+
+
+def streams_of(sources: Iterable[Source]) -> tuple[StreamSource, ...]:
+    """The streams among some sources."""
+    return tuple(cast("StreamSource", source) for source in sources if source.spec.kind is SourceKind.STREAM)
+
+
+def lists_of(sources: Iterable[Source]) -> tuple[ListSource, ...]:
+    """The lists among some sources."""
+    return tuple(cast("ListSource", source) for source in sources if source.spec.kind is SourceKind.LIST)

@@ -41,6 +41,13 @@ class PaperStore(Protocol):
         """The last list day read after it had closed; None before the first run."""
         ...
 
+    async def cursor(self, source: str) -> str | None:
+        """How far a stream has been read, in its own words; None before the first reading.
+
+        It is kept as the note `cursor SOURCE`, so that older versions carry it along.
+        """
+        ...
+
     async def papers_version(self) -> int:
         """Grows with every commit_poll that stores sightings."""
         ...

@@ -19,7 +19,8 @@ class PollCommit:
     """All that one reading changes, written in one transaction.
 
     `sightings` replace what is stored for their papers. `position` is the last list day read after it had
-    closed (None: unchanged). `baselines` are added to those of the named subscriptions.
+    closed, `cursor` how far a stream has been read (None: unchanged). `baselines` are added to those of the named
+    subscriptions.
     """
 
     source: str
@@ -28,6 +29,7 @@ class PollCommit:
     alerts: tuple[Alert, ...] = ()
     baselines: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
     position: date | None = None
+    cursor: str | None = None
     subscriptions_version: int = 0
 
 

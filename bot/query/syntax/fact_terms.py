@@ -1,4 +1,4 @@
-"""Terms of what a source says: `has:code`, `cat:cs.CV`, `source:huggingface`."""
+"""Terms of what a source says: `has:code`, `cat:cs.CV`, `source:arxiv`."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import Fact
 
 if TYPE_CHECKING:
+    from bot.domain.catalogue import Catalogue
     from bot.query.fields import FactField
     from bot.query.syntax.lexer import Token
 
 
-def fact(field: FactField, token: Token, query: str) -> Fact:
+def fact(field: FactField, token: Token, query: str, catalogue: Catalogue) -> Fact:
     """The term of a token. Raises QueryError for a value that the field cannot have."""
     typed = ascii_signs(token.body).strip()
     if not typed:
         message = f"`{field.name}:` needs something right after the colon."
         raise QueryError(message, query=query, position=token.end, hint=f"Try {field.example}")
     try:
-        value = field.parse(typed)
+        value = field.parse(typed, catalogue)
     except ValueRefusedError as error:
         position = token.end - len(token.body) - token.quoted
         raise QueryError(error.message, query=query, position=position, hint=error.hint) from None

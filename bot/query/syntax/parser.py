@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.query.errors import QueryError
 from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
 from bot.query.syntax.comparisons import comparison
@@ -12,6 +14,9 @@ from bot.query.syntax.lexer import Kind, Token, tokens
 from bot.query.syntax.text_terms import text_term
 from bot.query.syntax.tree import And, Leaf, Node, Not, Or, flat, positive
 
+if TYPE_CHECKING:
+    from bot.domain.catalogue import Catalogue
+
 MAX_CHARACTERS = 500
 MAX_TERMS = 30
 MAX_DEPTH = 20
@@ -20,8 +25,9 @@ MAX_DEPTH = 20
 class Parser:
     """One parse. `tree()` gives the tree; afterwards `tokens` are what was read."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, catalogue: Catalogue) -> None:
         self._query = query
+        self._catalogue = catalogue
         self.tokens = list(tokens(query))
         self._at = 0
         self._depth = 0
@@ -170,6 +176,6 @@ class Parser:
             case NumberField() as field:
                 return comparison(field, token, self._query)
             case FactField() as field:
-                return fact(field, token, self._query)
+                return fact(field, token, self._query, self._catalogue)
             case TextField() | None:  # None: anywhere
                 return text_term(token, name, self._query)

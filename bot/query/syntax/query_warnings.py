@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.domain.ports import SourceKind
 from bot.query.analysis.frequencies import percent
 from bot.query.fields import ANYWHERE, FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from bot.query.syntax.lexer import Kind
@@ -14,6 +15,8 @@ from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.domain.catalogue import Catalogue
+    from bot.domain.ports import Gives
     from bot.query.syntax.lexer import Token
     from bot.query.syntax.tree import Node
 
@@ -25,16 +28,33 @@ _PEOPLE = {
 }
 
 
-def warnings_for(tree: Node, tokens: Sequence[Token]) -> tuple[str, ...]:
+def warnings_for(tree: Node, tokens: Sequence[Token], catalogue: Catalogue) -> tuple[str, ...]:
     """Sentences for the one who typed the query, each once."""
-    return tuple(dict.fromkeys([*_from_tree(tree), *_from_tokens(tokens), *_of_common_words(tree)]))
+    found = [*_from_tree(tree, catalogue), *_from_tokens(tokens), *_of_common_words(tree)]
+    return tuple(dict.fromkeys(found))
 
 
-def _from_tree(tree: Node) -> Iterator[str]:
+def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[str]:
     for leaf, _ in leaves(tree):
         field = FIELDS.get(leaf.field)
-        if field and field.caution:
+        if field is None:
+            continue
+        if field.needs is not None:
+            yield from _not_given(field.name, field.needs, catalogue)
+        if field.caution:
             yield field.caution
+
+
+def _not_given(field: str, what: Gives, catalogue: Catalogue) -> Iterator[str]:
+    """What a field does not find among the papers of lists, to which subscriptions listen by default."""
+    lists = [spec for spec in catalogue.active if spec.kind is SourceKind.LIST and what not in spec.gives]
+    others = " and ".join(spec.title for spec in catalogue.giving(what))
+    for spec in lists:
+        said = f"{spec.title} gives no {what.name.lower()}: {field}: finds nothing among its papers"
+        if others:
+            yield f"{said}, unless {others} gave them, too."
+        else:
+            yield f"{said}. Use a word such as diffusion instead."
 
 
 def _from_tokens(tokens: Sequence[Token]) -> Iterator[str]:

@@ -55,7 +55,7 @@ class TextTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something that the paper's source says: `has:code`, `cat:cs.CV`, `source:huggingface`."""
+    """Something that the paper's source says: `has:code`, `cat:cs.CV`, `source:arxiv`."""
 
     field: str
     value: str

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
+from bot.domain.catalogue import UNKNOWN
 from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
@@ -18,6 +19,7 @@ from bot.text.safe import clean, clip, safe
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.domain.catalogue import Catalogue
     from bot.query import Query
 
 T = TypeVar("T")
@@ -55,8 +57,11 @@ class WantedChannel:
     subscriptions: tuple[WantedSubscription, ...]
 
 
-def read_file(body: bytes) -> tuple[WantedChannel, ...]:
-    """What a file asks for. Raises FileError. Takes up to a second for the largest file: call it on a thread."""
+def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChannel, ...]:
+    """What a file asks for; `catalogue` has the sources that its queries may name. Raises FileError.
+
+    Takes up to a second for the largest file: call it on a thread.
+    """
     if len(body) > LARGEST:
         raise FileError(f"The file is too large: {LARGEST // 1024} KB is the most.")
     try:
@@ -65,7 +70,7 @@ def read_file(body: bytes) -> tuple[WantedChannel, ...]:
         raise FileError(f"The file is no JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise FileError("The file is no JSON text: take the one that `/alerts export` gives.") from None
-    reader = _Reader()
+    reader = _Reader(catalogue)
     try:
         found = reader.file(content)
     except _EnoughError:
@@ -92,7 +97,8 @@ class _Reader:
     The first few are `named`, `count` is of all. Raises _EnoughError once there are very many.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
         self.named: list[str] = []
         self.count = 0
 
@@ -145,7 +151,7 @@ class _Reader:
 
     def _query(self, text: str, path: str) -> Query | None:
         try:
-            return parse(text)
+            return parse(text, self._catalogue)
         except QueryError as error:
             wrong = safe(error.message, _LONGEST_ERROR)
             self._note(path, f"{wrong} (at character {error.position + 1} of {_code(text, 60)})")

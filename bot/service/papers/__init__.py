@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import ListSource, Store
     from bot.query import PaperCache
 
 
@@ -30,7 +30,7 @@ class PaperServices:
     """
 
     def __init__(
-        self, store: Store, sources: Sequence[Source], now: Callable[[], datetime], paper_cache: PaperCache
+        self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime], paper_cache: PaperCache
     ) -> None:
         self.stored = Papers(store, sources, now)
         self.previews = Previews(store, sources, now, paper_cache=paper_cache)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import ListSource, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class UnknownPaperError(PaperboyError):
 class Papers:
     """Reads what polls have stored. `now` gives aware UTC time."""
 
-    def __init__(self, store: Store, sources: Sequence[Source], now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime]) -> None:
         self._store = store
         self._sources = sources
         self._now = now
@@ -98,7 +98,7 @@ class Papers:
         return tuple(s.paper.id for s in await self._store.papers_since(date.min))
 
 
-def open_day(sources: Sequence[Source], now: datetime) -> date:
+def open_day(sources: Sequence[ListSource], now: datetime) -> date:
     """The list day that is open at `now`; the latest when sources differ, the UTC day without sources."""
     return max((source.today(now) for source in sources), default=now.date())
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import ListSource, Store
     from bot.query import Query
 
 PREVIEW_DAYS = 7
 _HEAT = (10, 20, 50)  # upvotes
 _EXAMPLES = 3
-_BROAD = 10  # matches a day: about a third of what Hugging Face lists
+_BROAD = 10  # matches a day: about a third of what a usual list has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Previews:
     def __init__(
         self,
         store: Store,
-        sources: Sequence[Source],
+        sources: Sequence[ListSource],
         now: Callable[[], datetime],
         *,
         paper_cache: PaperCache | None = None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import ListSource, Store
     from bot.query import PaperCache, Query
 
 _TRIED = 300  # newest papers that an easier query is sought among; three weeks or so
@@ -47,7 +47,7 @@ class Searches:
     """Runs queries over what is stored. `now` gives aware UTC time; `paper_cache` is best shared by all."""
 
     def __init__(
-        self, store: Store, sources: Sequence[Source], now: Callable[[], datetime], paper_cache: PaperCache
+        self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime], paper_cache: PaperCache
     ) -> None:
         self._store = store
         self._sources = sources

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import ListSource, Store
 
 _MOST = 6
 _CLOSE = 0.08  # below, neighbours share a word or two and not a subject: judged by reading 100 of them
@@ -48,7 +48,7 @@ class Similars:
     `now` gives aware UTC time.
     """
 
-    def __init__(self, store: Store, sources: Sequence[Source], now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime]) -> None:
         self._store = store
         self._sources = sources
         self._now = now

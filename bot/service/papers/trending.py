@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import ListSource, Store
 
 
 class Period(StrEnum):
@@ -42,7 +42,7 @@ class Ranking:
 class Rankings:
     """Reads what polls have stored. `now` gives aware UTC time."""
 
-    def __init__(self, store: Store, sources: Sequence[Source], now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime]) -> None:
         self._store = store
         self._sources = sources
         self._now = now

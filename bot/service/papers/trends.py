@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import ListSource, Store
     from bot.query import PaperCache, Query
 
 _WEEK = timedelta(days=7)
@@ -53,7 +53,7 @@ class Trends:
     """Runs queries over what is stored. `now` gives aware UTC time; `paper_cache` is best shared by all."""
 
     def __init__(
-        self, store: Store, sources: Sequence[Source], now: Callable[[], datetime], paper_cache: PaperCache
+        self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime], paper_cache: PaperCache
     ) -> None:
         self._store = store
         self._sources = sources

@@ -1,23 +1,26 @@
-"""Ingesting a list: its papers are matched and stored, in parts small enough not to hold up anybody else."""
+"""Ingesting what a source gives: its papers are matched and stored, in small parts."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.domain.catalogue import listens_to
 from bot.domain.errors import ConflictError
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting, SourceList
-    from bot.domain.ports import Store
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import SourceSpec, Store
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_book import SubscriptionBook
     from bot.service.poll.due_alerts import AlertFactory
@@ -26,6 +29,8 @@ _CONFLICTS = 50
 _PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
 _PART_ALERTS = 300  # stored at once: some 20 ms
 _PART_BASELINES = 100  # written at once: some 20 ms when they hold 300 papers each
+_NEWEST = 3
+_TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,60 +41,126 @@ class _Part:
     stored: Mapping[str, Sighting]
     now: datetime
     position: date | None
+    cursor: str | None
     learned: bool
 
 
-class Ingest:
-    """Ingests the lists of one source; `source` is its name."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What was new: so many papers, the first few of them, and the alerts."""
 
-    def __init__(self, store: Store, source: str, alert_factory: AlertFactory) -> None:
+    new_papers: int = 0
+    newest: tuple[Sighting, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+    def and_then(self, other: Ingested) -> Ingested:
+        """Both together."""
+        return Ingested(
+            new_papers=self.new_papers + other.new_papers,
+            newest=(self.newest + other.newest)[:_NEWEST],
+            alerts=self.alerts + other.alerts,
+        )
+
+
+class Ingest:
+    """Ingests what one source gives. `listens` says which subscriptions are alerted of it."""
+
+    def __init__(
+        self,
+        store: Store,
+        spec: SourceSpec,
+        alert_factory: AlertFactory,
+        listens: Callable[[Subscription, SourceSpec], bool] = listens_to,
+    ) -> None:
         self._store = store
-        self._source = source
+        self._spec = spec
         self._alert_factory = alert_factory
+        self._listens = listens
         self._matcher = Matcher()
+        self._heard: tuple[int, bool] | None = None  # the book's version, and whether anybody in it listens
 
     async def ingest(
-        self, source_list: SourceList, now: datetime, position: date | None, *, learned: bool
-    ) -> tuple[int, tuple[Alert, ...]]:
-        """Match and store a list; how many papers were not known yet, and the alerts that are new.
+        self,
+        sightings: Sequence[Sighting],
+        now: datetime,
+        *,
+        position: date | None = None,
+        cursor: str | None = None,
+        learned: bool,
+    ) -> Ingested:
+        """Match and store papers.
 
-        The position goes with the last part. A crash before it loses nothing: the day is read again, and all of
-        it matched again. Raises ConflictError when subscriptions change all the time.
+        Position or cursor go with the last part. A crash before it loses nothing: all of it is read again, and
+        matched again. Raises ConflictError when subscriptions change all the time.
         """
-        new_papers = 0
-        alerts: tuple[Alert, ...] = ()
-        parts = list(in_parts(source_list.sightings)) or [()]
-        for number, sightings in enumerate(parts, start=1):
-            stored = await self._store.sightings([s.paper.id for s in sightings])
+        done = Ingested()
+        parts = list(in_parts(sightings)) or [()]
+        for number, some in enumerate(parts, start=1):
+            stored = await self._store.sightings([s.paper.id for s in some])
+            last = number == len(parts)
             part = _Part(
-                current=[s.updated_from(stored.get(s.paper.id)) for s in sightings],
+                current=[self._merged(s, stored.get(s.paper.id)) for s in some],
                 stored=stored,
                 now=now,
-                position=position if number == len(parts) else None,
+                position=position if last else None,
+                cursor=cursor if last else None,
                 learned=learned,
             )
-            new_papers += len(part.current) - len(stored)
-            alerts += await self._commit(part)
+            done = done.and_then(await self._commit(part))
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
-        return new_papers, alerts
+        return done
 
-    async def _commit(self, part: _Part) -> tuple[Alert, ...]:
+    async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
+        """Store what has changed of papers that are known; nobody is alerted of it, and unknown ones are left out.
+
+        Raises ConflictError when subscriptions change all the time.
+        """
+        for part in in_parts(sightings):
+            stored = await self._store.sightings([s.paper.id for s in part])
+            known = [self._merged(s, old) for s in part if (old := stored.get(s.paper.id)) is not None]
+            changed = tuple(s for s in known if stored[s.paper.id] != s)
+            if changed:
+                await self._put(changed, now)
+            await asyncio.sleep(0)
+
+    async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
+        for _ in range(_CONFLICTS):
+            version = (await self._store.subscriptions()).version
+            commit = PollCommit(source=self._spec.name, at=now, sightings=sightings, subscriptions_version=version)
+            with suppress(ConflictError):
+                await self._store.commit_poll(commit)
+                return
+        raise ConflictError(_TOO_FAST)
+
+    def _merged(self, reading: Sighting, stored: Sighting | None) -> Sighting:
+        """What is known after a reading.
+
+        A stream has no numbers, and takes nothing away from what another source gave; a paper stays of the day on
+        which it was announced first.
+        """
+        if stored is None or self._spec.kind is SourceKind.LIST:
+            return reading.updated_from(stored)
+        if stored.paper.source != reading.paper.source:
+            return stored.completed_from(reading)
+        return replace(reading.updated_from(stored), signals=stored.signals)
+
+    async def _commit(self, part: _Part) -> Ingested:
         """Store one part; again when a subscription changed meanwhile."""
         changed = tuple(s for s in part.current if part.stored.get(s.paper.id) != s)
+        new = {s.paper.id: s for s in part.current if s.paper.id not in part.stored}
         for _ in range(_CONFLICTS):
             commit = await self._decide(await self._store.subscriptions(), part)
-            try:
-                return await self._save(replace(commit, sightings=changed))
-            except ConflictError:
-                continue
-        raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
+            with suppress(ConflictError):
+                alerts = await self._save(replace(commit, sightings=changed))
+                return Ingested(new_papers=len(new), newest=tuple(islice(new.values(), _NEWEST)), alerts=alerts)
+        raise ConflictError(_TOO_FAST)
 
     async def _save(self, commit: PollCommit) -> tuple[Alert, ...]:
-        """Baselines, then papers with the first alerts, then the rest of these, the position at the end."""
+        """Baselines, then papers with the first alerts, then the rest of these, position and cursor at the end."""
         new: list[Alert] = []
         rest, alerts = await self._save_baselines(commit), commit.alerts
         for start in range(0, len(alerts) - _PART_ALERTS, _PART_ALERTS):
-            some = replace(rest, alerts=alerts[start : start + _PART_ALERTS], position=None)
+            some = replace(rest, alerts=alerts[start : start + _PART_ALERTS], position=None, cursor=None)
             new += await self._store.commit_poll(some)
             rest = replace(rest, sightings=(), baselines={})
         last = max(0, (len(alerts) - 1) // _PART_ALERTS) * _PART_ALERTS
@@ -106,7 +177,7 @@ class Ingest:
             part, keys = keys[:_PART_BASELINES], keys[_PART_BASELINES:]
             baselines = {key: commit.baselines[key] for key in part}
             await self._store.commit_poll(
-                replace(commit, sightings=(), alerts=(), baselines=baselines, position=None)
+                replace(commit, sightings=(), alerts=(), baselines=baselines, position=None, cursor=None)
             )
             book = await self._store.subscriptions()
             changed = book.changed_since(commit.subscriptions_version)
@@ -117,36 +188,53 @@ class Ingest:
 
     async def _decide(self, book: SubscriptionBook, part: _Part) -> PollCommit:
         """What the matches of these papers mean: alerts, or baselines when they are learned."""
-        await self._matcher.sync(book)
         matches: list[tuple[str, list[Subscription]]] = []
         baselines: dict[str, set[str]] = {}
-        for sighting in part.current:
-            paper_id = sighting.paper.id
-            fresh = [s for s in self._matcher.match([sighting])[0] if paper_id not in book.baseline(s.id)]
-            known = fresh if part.learned else self._known_long_ago(sighting, part)
-            for subscription in known:
-                baselines.setdefault(subscription.id, set()).add(paper_id)
-            matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))
-            await asyncio.sleep(0)  # ten thousand subscriptions may have matched
+        if self._is_heard(book):
+            await self._matcher.sync(book)
+            for sighting in part.current:
+                paper_id = sighting.paper.id
+                fresh = [s for s in self._matching(sighting) if paper_id not in book.baseline(s.id)]
+                known = fresh if part.learned else self._known_long_ago(sighting, part)
+                for subscription in known:
+                    baselines.setdefault(subscription.id, set()).add(paper_id)
+                matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))
+                await asyncio.sleep(0)  # ten thousand subscriptions may have matched
         return PollCommit(
-            source=self._source,
+            source=self._spec.name,
             at=part.now,
             sightings=(),
             alerts=await self._alert_factory.alerts(matches, part.now),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
             position=part.position,
+            cursor=part.cursor,
             subscriptions_version=book.version,
         )
 
-    def _known_long_ago(self, sighting: Sighting, part: _Part) -> Sequence[Subscription]:
-        """Who asked for a paper as it was on a list so old that no baseline holds it any more.
+    def _is_heard(self, book: SubscriptionBook) -> bool:
+        """Whether anybody listens to this source, so that matching is worth its while."""
+        if self._heard is None or self._heard[0] != book.version:
+            listening = any(self._listens(s, self._spec) for s in book.subscriptions)
+            self._heard = (book.version, listening)
+        return self._heard[1]
 
-        Should a list of today have it again, it is no news to them.
+    def _matching(self, sighting: Sighting) -> list[Subscription]:
+        """Who asks for a paper and listens to this source."""
+        return [s for s in self._matcher.match([sighting])[0] if self._listens(s, self._spec)]
+
+    def _known_long_ago(self, sighting: Sighting, part: _Part) -> Sequence[Subscription]:
+        """Who asked for a paper as this source gave it so long ago that no baseline holds it any more.
+
+        Should a list of today have it again, or a stream be caught up, it is no news to them.
         """
         stored = part.stored.get(sighting.paper.id)
-        if stored is None or stored.signals.list_day >= baselines_begin(sighting.signals.list_day, part.now):
+        if stored is None or stored.paper.source != self._spec.name:
             return ()
-        return self._matcher.match([stored])[0]
+        stream = self._spec.kind is SourceKind.STREAM  # whose papers stay of their first day
+        newest = part.now.date() if stream else sighting.signals.list_day
+        if stored.signals.list_day >= baselines_begin(newest, part.now):
+            return ()
+        return self._matching(stored)
 
 
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:

@@ -15,21 +15,27 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 FAILING_AFTER = timedelta(hours=1)
-QUIET_AFTER = timedelta(days=5)  # a weekend with a public holiday on either side
+GAP_SHOWN = timedelta(days=1)
 
 
 @dataclass(slots=True)
 class SourceState:
-    """The running record of one source; times are aware UTC, None before the first event."""
+    """The running record of one source; times are aware UTC, None before the first event.
+
+    `name` is what people call it. It is silent for too long after `quiet_after` without a new paper.
+    """
 
     name: str
     started: datetime
+    quiet_after: timedelta
     learning: bool = False
     last_good: datetime | None = None
     last_new: datetime | None = None
     failing_since: datetime | None = None
     last_error: str | None = None
     skipped: int = 0
+    gap: str | None = None
+    gap_at: datetime | None = None
 
     def succeeded(self, at: datetime, *, new: bool, skipped: int) -> None:
         """A whole poll went through; `new` when it brought papers not seen before."""
@@ -45,18 +51,25 @@ class SourceState:
         self.failing_since = self.failing_since or at
         self.last_error = error
 
+    def missed(self, at: datetime, gap: str) -> None:
+        """The source does not give any more what came before; `gap` is a sentence about it."""
+        self.gap = gap
+        self.gap_at = at
+
     def trouble(self, now: datetime) -> str | None:
-        """A sentence when the source fails or is silent for longer than is normal for it, else None."""
+        """A sentence when the source fails, is silent for longer than is normal for it, or lost papers lately."""
         if self.failing_since is not None and now - self.failing_since >= FAILING_AFTER:
             return f"{self.name} could not be read since {self.failing_since:%d %b %H:%M} UTC: {self.last_error}"
         silent_since = self.last_new or self.started
-        if now - silent_since >= QUIET_AFTER:
+        if now - silent_since >= self.quiet_after:
             return f"{self.name} has listed nothing new since {silent_since:%d %b %H:%M} UTC."
+        if self.gap_at is not None and now - self.gap_at < GAP_SHOWN:
+            return self.gap
         return None
 
 
-_TIMES = ("started", "last_good", "last_new", "failing_since")
-_VALUES = ("learning", "last_error", "skipped")
+_TIMES = ("started", "last_good", "last_new", "failing_since", "gap_at")
+_VALUES = ("learning", "last_error", "skipped", "gap")
 
 
 class SourceNotes:
@@ -82,8 +95,9 @@ class SourceNotes:
 def _decode(doc: dict[str, Any]) -> dict[str, Any]:
     return {
         "started": moment(doc["started"]),
-        **{name: None if doc[name] is None else moment(doc[name]) for name in _TIMES[1:]},
+        **{name: None if doc.get(name) is None else moment(doc[name]) for name in _TIMES[1:]},
         "learning": bool(doc["learning"]),
         "last_error": None if doc["last_error"] is None else str(doc["last_error"]),
         "skipped": int(doc["skipped"]),
+        "gap": None if doc.get("gap") is None else str(doc["gap"]),
     }

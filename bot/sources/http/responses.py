@@ -104,7 +104,7 @@ def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds to wait, between 0 and `LONGEST_WAIT`; None when the server names none or nothing readable.
 
-    Retry-After (seconds or an HTTP date; RFC 9110, section 10.2.3) goes before Hugging Face's RateLimit header.
+    Retry-After (seconds or an HTTP date; RFC 9110, section 10.2.3) goes before a draft's RateLimit header.
     """
     wait = _from_retry_after(headers.get("Retry-After", ""), now)
     if wait is None:

@@ -12,6 +12,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals, SourceList
+from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.huggingface.parse import SOURCE, Entry, parse
 from bot.sources.huggingface.repeated_lists import RepeatedLists, is_weekend
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+SPEC = SourceSpec(
+    name=SOURCE,
+    title="Hugging Face",
+    colour=0xFFD21E,
+    kind=SourceKind.LIST,
+    aliases=("hf",),
+    gives=frozenset(Gives) - {Gives.CATEGORIES},
+    quiet_after=timedelta(days=5),  # a weekend with a public holiday on either side
+)
 _OPENS = time(21, 30)  # New York, on the eve of the list day
 _BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)
 _RANK_AFTER = timedelta(hours=6)  # before that, the order says nothing (at 6 h it predicts the day)
@@ -36,7 +46,7 @@ class HuggingFace:
     A free `token` doubles the number of requests that are allowed.
     """
 
-    name: str = SOURCE
+    spec: SourceSpec = SPEC
 
     def __init__(self, fetcher: Fetcher, base_url: str, token: str | None) -> None:
         self._fetcher = fetcher

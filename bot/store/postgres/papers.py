@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -14,11 +15,13 @@ from bot.store.postgres.database import Core
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     UPSERT_ALERT,
+    UPSERT_NOTE,
     UPSERT_PAPER,
     UPSERT_POSITION,
     alert_of,
     alert_values,
     decoded,
+    note_values,
     paper_values,
 )
 
@@ -57,6 +60,8 @@ class PaperOperations(Core, PaperStore):
             await _put_papers(db, commit.sightings)
             if commit.position is not None:
                 await db.execute(UPSERT_POSITION, commit.source, commit.position)
+            if commit.cursor is not None:
+                await db.execute(UPSERT_NOTE, *note_values(rules.cursor_note(commit.source), commit.cursor))
             await _widen(db, commit.baselines)
             return await _merge_alerts(db, commit.alerts)
 
@@ -65,6 +70,12 @@ class PaperOperations(Core, PaperStore):
     @override
     async def position(self, source: str) -> date | None:
         return await self._db.fetchval("SELECT day FROM positions WHERE source = $1", source)
+
+    @override
+    async def cursor(self, source: str) -> str | None:
+        query = "SELECT value FROM notes WHERE name = $1"
+        value = await self._db.fetchval(query, rules.cursor_note(source))
+        return None if value is None else json.loads(value)
 
     @override
     async def papers_version(self) -> int:

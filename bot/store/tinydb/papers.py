@@ -34,6 +34,8 @@ class PaperOperations(Core, PaperStore):
                 self._increment("papers")
             if commit.position is not None:
                 self._facts.put(f"position {commit.source}", commit.position.isoformat())
+            if commit.cursor is not None:
+                self._notes.put(rules.cursor_note(commit.source), commit.cursor)
             self._widen(commit.baselines)
             new = {alert.key: None for alert in commit.alerts if self._merge_alert(alert)}
             return tuple(alert for key in new if (alert := self._alert(*key)) is not None)
@@ -60,6 +62,10 @@ class PaperOperations(Core, PaperStore):
     async def position(self, source: str) -> date | None:
         day = self._facts.get(f"position {source}")
         return None if day is None else date.fromisoformat(day)
+
+    @override
+    async def cursor(self, source: str) -> str | None:
+        return self._notes.get(rules.cursor_note(source))
 
     @override
     async def papers_version(self) -> int:

@@ -181,6 +181,7 @@ class StoreMachine(RuleBasedStateMachine):
             ),
             baselines={key: frozenset(map(paper_name, papers))} if read and papers else {},
             position=day if read else None,
+            cursor=day.isoformat() if read and fresh else None,
             subscriptions_version=version,
         )
         self.both("commit_poll", commit, model={"stale": not fresh})
@@ -281,6 +282,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.both("destination", place)
         self.both("messages", OPEN)
         self.both("position", "hf")
+        self.both("cursor", "hf")
         self.both("sightings", [paper_name(n) for n in range(1, 4)])
         self.both("papers_since", TODAY)
         self.both("is_wanted", data.draw(st.sampled_from([*self.model.outbox, "none"])))

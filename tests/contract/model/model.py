@@ -52,6 +52,8 @@ class Model(OutboxModel):
         self.papers |= {sighting.paper.id: sighting for sighting in commit.sightings}
         if commit.position is not None:
             self.positions[commit.source] = commit.position
+        if commit.cursor is not None:
+            self.notes[f"cursor {commit.source}"] = commit.cursor
         for key in commit.baselines.keys() & self.subs.keys():
             self.baselines[key] |= commit.baselines[key]
         new = {alert.key: None for alert in commit.alerts if self._owe(alert)}
@@ -107,6 +109,9 @@ class Model(OutboxModel):
 
     def position(self, source: str) -> date | None:
         return self.positions.get(source)
+
+    def cursor(self, source: str) -> str | None:
+        return self.notes.get(f"cursor {source}")
 
     def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
         return {paper_id: self.papers[paper_id] for paper_id in paper_ids if paper_id in self.papers}

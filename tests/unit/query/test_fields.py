@@ -93,7 +93,7 @@ def test_facts_are_keys_of_their_field() -> None:
         "has:video",
         "cat:cs.cv",
         "cat:cs.*",
-        "source:huggingface",
+        "source:name",
     }
 
 

@@ -11,6 +11,7 @@ from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
 from bot.sandbox.derived_sources import RecordedSource
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.sample import SampleFeed
+from tests.support.sources import make_spec
 from tests.unit.sandbox.conftest import NOW
 
 TODAY = NOW.date()
@@ -32,7 +33,7 @@ def sighting(number: str, day: date) -> Sighting:
 class FakeSource:
     """Lists one paper a day; `error` is raised instead, `hangs` never answers, `empty` lists none."""
 
-    name = "fake"
+    spec = make_spec("fake")
 
     def __init__(self, *, error: Exception | None = None, hangs: bool = False, empty: bool = False) -> None:
         self._error, self._hangs, self._empty = error, hangs, empty
@@ -55,7 +56,7 @@ class FakeSource:
 async def test_live_papers_are_shown_when_they_come() -> None:
     """A source that answers is used, with its last seven list days, oldest first."""
     feed = await choose_feed(FakeSource, NOW)
-    assert feed.source.name == "fake"
+    assert feed.source.spec.name == "fake"
     assert [reading.day.day for reading in feed.past] == [27, 28, 1, 2, 3, 4, 5]
     assert "Live" in feed.label
     assert feed.interval is None

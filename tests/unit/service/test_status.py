@@ -10,6 +10,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.subscription import Block, BlockCause, Owner
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
+from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
     """Subscriptions count this guild's only; sources show their last good poll."""
     await subscribe(store, subscription(), subscription("bbbbb", channel=CHANNEL + 1, guild_id=GUILD + 1))
-    source = SourceState(name="huggingface", started=now())
+    source = SourceState(name="huggingface", started=now(), quiet_after=SPEC.quiet_after)
     source.succeeded(now(), new=True, skipped=0)
     status = await GuildStatuses(store, [source], now).status(SERVER)
     assert (status.subscriptions, status.paused, status.blocked, status.queued) == (1, 0, 0, 0)

@@ -14,12 +14,12 @@ from pydantic import SecretStr
 
 from bot.app.check import check
 from bot.app.poll_preview import dry_run
-from bot.app.sources import build_sources
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.subscription import Destination, Mode
 from bot.service.poll.poller import Poller
 from bot.settings import Settings
+from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 from tests.fake_discord.state.models import Perm

@@ -21,6 +21,7 @@ from bot.sources.huggingface.parse import parse as parse_list
 from bot.sources.json_values import decode
 from tests.support.data import body, recorded_days
 from tests.support.fakes import DAY, GUILD, START, FakeNotifier, FakeSource, destination, paper, settle
+from tests.support.sources import CATALOGUE
 from tests.wire.bounds.load import Counting, ListOf, large_list, owe, subscribe_all
 from tests.wire.bounds.slices import REFERENCE, STALL, held, reference, watched
 from tests.wire.support.replay import Bot
@@ -102,7 +103,7 @@ async def test_many_due_alerts(
 ) -> None:
     """However many alerts are due, planning, rendering and posting them gives everybody else their turns."""
     await owe(store, recorded, channels, papers)
-    renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+    renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
     notifier = Counting()
     bot = Bot(store, FakeSource(), notifier, now, renderer)
     async with watched() as slices:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.catalogue import UNKNOWN
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Kind
 from bot.query import PaperCache, parse
@@ -64,7 +65,7 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(store: S
     slow: Any = Slow()
     preferences = ChannelPreferences(store, DigestTimes(), now)
     handler = DraftHandler(
-        Subscriptions(slow, now), Previews(store, [], now, paper_cache=PaperCache()), preferences
+        Subscriptions(slow, now), Previews(store, [], now, paper_cache=PaperCache()), preferences, UNKNOWN
     )
     draft = Draft(
         query=parse("diffusion"),

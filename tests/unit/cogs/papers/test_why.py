@@ -106,7 +106,7 @@ def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
 
 def test_what_matched_names_the_field() -> None:
     """Text terms show their field and surroundings, heat its value, facts themselves; absence is no match."""
-    found = explain(parse("author:lecun upvotes:>=20 source:hf -trees"), PAPER.paper, PAPER.signals)
+    found = explain(parse("author:lecun upvotes:>=20 source:huggingface -trees"), PAPER.paper, PAPER.signals)
     assert matched_terms(found) == [
         "`author:lecun` in the authors: “Yann **LeCun**”",
         "`upvotes:>=20`: it has 1,200",

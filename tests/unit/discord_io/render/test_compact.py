@@ -8,12 +8,13 @@ from bot.discord_io.render import DiscordRenderer
 from bot.domain.paper import Links, Paper
 from bot.domain.preferences import Look, Preferences
 from tests.support.fakes import paper
+from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 
 if TYPE_CHECKING:
     from bot.domain.alert import Item
 
-RENDER = DiscordRenderer()
+RENDER = DiscordRenderer(catalogue=CATALOGUE)
 COMPACT = Preferences(look=Look.COMPACT)
 PAGE = "https://huggingface.co/papers/2511.00001"
 LINKS = Links(page=PAGE, pdf="https://a.b/1.pdf", code="https://a.b/c", thumbnail="https://a.b/t.png")

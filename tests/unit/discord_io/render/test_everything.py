@@ -20,12 +20,13 @@ from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans
 from tests.fake_discord.http.validation import description
 from tests.support.data import shared
+from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, edge_cases, item, problems, recorded_items
 
 if TYPE_CHECKING:
     from bot.domain.alert import Item
 
-RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
 LOOKS = [Preferences(look=look) for look in Look]
 TEXT = st.text(st.one_of(st.sampled_from("\\*_~|>#-[]()<@:`$ \n{}^"), st.characters()), max_size=400)
 LINK = st.one_of(TEXT, TEXT.map("https://a.b/".__add__))
@@ -76,7 +77,7 @@ def test_digests_of_all_recorded_papers(recorded: list[Item], chosen: Preference
 
 def test_abstracts_of_all_recorded_papers(recorded: list[Item]) -> None:
     """Each recorded abstract can be shown."""
-    assert not [found for one in recorded if (found := problems(abstract_reply(one.sighting.paper)))]
+    assert not [found for one in recorded if (found := problems(abstract_reply(one.sighting.paper, CATALOGUE)))]
 
 
 def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft202012Validator) -> None:
@@ -84,7 +85,7 @@ def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft20
     chosen = [*edge_cases().values(), *recorded[::40]]
     payloads = [RENDER.card(one, MARKER, look) for one in chosen for look in LOOKS]
     payloads += [RENDER.digest(group, MARKER, look) for look in LOOKS for group in RENDER.pack(chosen, look)]
-    payloads += [abstract_reply(one.sighting.paper) for one in chosen]
+    payloads += [abstract_reply(one.sighting.paper, CATALOGUE) for one in chosen]
     assert not [error.message for payload in payloads for error in schema.iter_errors(payload)]
 
 
@@ -95,4 +96,4 @@ def test_papers_from_hell(paper: Paper, name: str, count: int) -> None:
     for look in LOOKS:
         assert not problems(RENDER.card(one, MARKER, look))
         assert not problems(RENDER.digest([one], MARKER, look))
-    assert not problems(abstract_reply(paper))
+    assert not problems(abstract_reply(paper, CATALOGUE))

@@ -12,10 +12,11 @@ from bot.discord_io.render.paper_text import highlighted
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
 from tests.support.fakes import paper
+from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 from tests.unit.text.discord_reader import active, shown
 
-RENDER = DiscordRenderer()
+RENDER = DiscordRenderer(catalogue=CATALOGUE)
 LINKS = Links(page="https://huggingface.co/papers/1", pdf="https://arxiv.org/pdf/1")
 
 

@@ -11,12 +11,13 @@ from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans
 from tests.support.fakes import paper
+from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, item
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
+RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
 RICH = item(
     paper(
         "2511.00001",
@@ -80,4 +81,4 @@ def test_digest(look: Look, snapshot: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("name", ITEMS)
 def test_abstracts(name: str, snapshot: SnapshotAssertion) -> None:
     """The abstract is shown as it was when it was approved."""
-    assert abstract_reply(ITEMS[name].sighting.paper) == snapshot
+    assert abstract_reply(ITEMS[name].sighting.paper, CATALOGUE) == snapshot

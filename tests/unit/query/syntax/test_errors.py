@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse
+from tests.support.sources import CATALOGUE
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ from bot.query import QueryError, parse
 def test_an_error_says_what_where_and_what_to_type(query: str, position: int, said: str, hint: str) -> None:
     """Each mistake has its own sentence, position and hint."""
     with pytest.raises(QueryError) as caught:
-        parse(query)
+        parse(query, CATALOGUE)
     assert said in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.position == position

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse, with_min_upvotes
+from tests.support.sources import CATALOGUE
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper(
@@ -20,7 +21,7 @@ _SIGNALS = signals(upvotes=20, comments=3)
 
 
 def _holds(query: str) -> bool:
-    return parse(query).matches(_PAPER, _SIGNALS)
+    return parse(query, CATALOGUE).matches(_PAPER, _SIGNALS)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def test_a_bar_that_makes_the_query_too_long_is_refused() -> None:
 )
 def test_what_may_surprise_is_said(query: str, words: str) -> None:
     """A query that does something its writer may not expect carries a warning."""
-    (warning,) = parse(query).warnings
+    (warning,) = parse(query, CATALOGUE).warnings
     assert words in warning
 
 
@@ -222,4 +223,4 @@ def test_an_ordinary_query_has_no_warnings() -> None:
         "-diffusion the*",
         "attention is all you need",
     ):
-        assert parse(query).warnings == ()
+        assert parse(query, CATALOGUE).warnings == ()

@@ -11,6 +11,7 @@ from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.notices import Notices
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.poll.source_health import SourceState
+from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Newsroom:
 
     def restart(self) -> None:
         """Forget what is not in the store, how the source is included."""
-        self.state = SourceState(name=NAME, started=self.now())
+        self.state = SourceState(name=NAME, started=self.now(), quiet_after=SPEC.quiet_after)
         self.outages = self.replica(EVERYTHING)
 
     def replica(self, shard: Shard) -> SourceOutages:

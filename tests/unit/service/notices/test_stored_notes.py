@@ -15,6 +15,7 @@ from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.poll.source_health import SourceNotes, SourceState
+from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ OUTAGE = '{"since": "2025-11-12T12:00:00+00:00", "silent": false, "over": false}
 OVER = OUTAGE.replace('"over": false', '"over": true')
 SOURCE = (
     '{"started": "2025-11-12T12:00:00+00:00", "last_good": "2025-11-12T12:00:00+00:00", "last_new": null, '
-    '"failing_since": "2025-11-12T12:00:00+00:00", "learning": true, "last_error": "503", "skipped": 2}'
+    '"failing_since": "2025-11-12T12:00:00+00:00", "gap_at": null, "learning": true, '
+    '"last_error": "503", "skipped": 2, "gap": null}'
 )
 
 
@@ -121,7 +123,7 @@ async def test_lost_roles(store: Store, notifier: FakeNotifier, notices: Notices
 async def test_an_outage(store: Store, notices: Notices, now: Clock) -> None:
     """Since when, of what kind, and that it is over; one that was written before is ended, not begun again."""
     outages = SourceOutages(notices)
-    state = SourceState(name=NAME, started=now())
+    state = SourceState(name=NAME, started=now(), quiet_after=SPEC.quiet_after)
     state.failed(now(), "503")
     now.forward(hours=1)
     await outages.record(state)
@@ -133,10 +135,12 @@ async def test_an_outage(store: Store, notices: Notices, now: Clock) -> None:
 
 async def test_a_source_s_record(store: Store, now: Clock) -> None:
     """It is written and read whole."""
-    state = SourceState(name=NAME, started=now(), learning=True, last_good=now(), skipped=2)
+    state = SourceState(
+        name=NAME, started=now(), quiet_after=SPEC.quiet_after, learning=True, last_good=now(), skipped=2
+    )
     state.failed(now(), "503")
     await SourceNotes(store).publish(state)
     assert await store.note(f"source {NAME}") == SOURCE
-    other = SourceState(name=NAME, started=now())
+    other = SourceState(name=NAME, started=now(), quiet_after=SPEC.quiet_after)
     await SourceNotes(store).follow([other])
     assert other == state

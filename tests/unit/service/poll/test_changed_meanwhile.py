@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.paper import SourceList
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, START, destination, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -63,10 +63,9 @@ async def test_nothing_that_is_owed_is_learned(store: Store, now: Clock, change:
     asked = {"query": parse(old.query), "destination": destination(old.destination_id), "name": old.name} | change
     draft = Draft(creator_id=PERSON, replaces=old, **asked)
     interrupted: Any = Interrupted(store, lambda: Subscriptions(store, now, per_guild=1_000).save(draft))
-    reading = SourceList(day=DAY, sightings=(sighting(title="On matter"),))
-    ingest = Ingest(interrupted, "huggingface", AlertFactory(interrupted, DigestTimes()))
+    ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()))
     for _ in range(2):
-        await ingest.ingest(reading, START, DAY, learned=False)
+        await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
     owed += await store.pending(_ELSEWHERE)
     assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]

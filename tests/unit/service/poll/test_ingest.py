@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import ConflictError
-from bot.domain.paper import SourceList
 from bot.domain.schedule import DigestTimes
 from bot.service.poll.due_alerts import AlertFactory
-from bot.service.poll.ingest import Ingest, in_parts
+from bot.service.poll.ingest import Ingest, Ingested, in_parts
+from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
+    from bot.domain.paper import Sighting
     from bot.domain.ports import PollCommit, Store
     from bot.domain.subscription_book import SubscriptionBook
 
 _LONG = "word " * 3_000
 
 
-def reading(count: int, abstract: str = "On matter.") -> SourceList:
-    listed = [sighting(f"2511.{n:05}", abstract=abstract) for n in range(count)]
-    return SourceList(day=DAY, sightings=tuple(listed))
+def reading(count: int, abstract: str = "On matter.") -> list[Sighting]:
+    return [sighting(f"2511.{n:05}", abstract=abstract) for n in range(count)]
 
 
 class Recording:
@@ -45,12 +45,12 @@ class Recording:
 
 
 def ingest(store: object) -> Ingest:
-    return Ingest(store, "huggingface", AlertFactory(store, DigestTimes()))
+    return Ingest(store, SPEC, AlertFactory(store, DigestTimes()))
 
 
 def test_parts_hold_everything_in_order() -> None:
     """Papers stay in order, and no part but that of a single paper has more than 20,000 characters."""
-    listed = reading(9, _LONG).sightings + reading(40).sightings
+    listed = reading(9, _LONG) + reading(40)
     parts = list(in_parts(listed))
     assert [one for part in parts for one in part] == list(listed)
     assert [len(part) for part in parts[:9]] == [1] * 8 + [41]
@@ -61,10 +61,10 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
     """Papers come with their alerts, and the day counts as read only when all of them are stored."""
     await subscribe(store, subscription(query="word"))
     recording = Recording(store)
-    assert await ingest(recording).ingest(reading(3, _LONG), START, DAY, learned=False) == (
-        3,
-        tuple(alert for commit in recording.commits for alert in commit.alerts),
-    )
+    done = await ingest(recording).ingest(reading(3, _LONG), START, position=DAY, cursor="7", learned=False)
+    assert done.new_papers == 3
+    assert done.alerts == tuple(alert for commit in recording.commits for alert in commit.alerts)
+    assert [commit.cursor for commit in recording.commits] == [None, None, "7"]
     assert [(len(c.sightings), len(c.alerts), c.position) for c in recording.commits] == [
         (1, 1, None),
         (1, 1, None),
@@ -75,7 +75,7 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
 async def test_an_empty_reading_moves_the_position(store: Store) -> None:
     """A day without papers counts as read, too."""
     recording = Recording(store)
-    assert await ingest(recording).ingest(reading(0), START, DAY, learned=False) == (0, ())
+    assert await ingest(recording).ingest(reading(0), START, position=DAY, learned=False) == Ingested()
     assert await store.position("huggingface") == DAY
 
 
@@ -83,13 +83,13 @@ async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
     """One paper for 700 channels takes three steps, the paper in the first and the position in the last."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
     recording = Recording(store)
-    _, alerts = await ingest(recording).ingest(reading(1), START, DAY, learned=False)
+    done = await ingest(recording).ingest(reading(1), START, position=DAY, learned=False)
     assert [(len(c.sightings), len(c.alerts), c.position) for c in recording.commits] == [
         (1, 300, None),
         (0, 300, None),
         (0, 100, DAY),
     ]
-    assert len({alert.destination_id for alert in alerts}) == 700
+    assert len({alert.destination_id for alert in done.alerts}) == 700
 
 
 async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
@@ -103,7 +103,7 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
             return await super().commit_poll(commit)
 
     recording = Interrupted(store)
-    await ingest(recording).ingest(reading(1), START, DAY, learned=False)
+    await ingest(recording).ingest(reading(1), START, position=DAY, learned=False)
     alerts = await store.due_alerts(START, 10_000)
     assert len({alert.key for alert in alerts}) == len(alerts) == 701
     assert await store.position("huggingface") == DAY
@@ -127,14 +127,14 @@ async def test_a_change_just_after_some_have_learned(store: Store) -> None:
 async def test_endless_conflicts_are_told(store: Store) -> None:
     """When subscriptions change all the time the poll is given up with a sentence, to be tried again."""
     with pytest.raises(ConflictError, match="tried again"):
-        await ingest(Recording(store, conflicts=1_000)).ingest(reading(1), START, DAY, learned=False)
+        await ingest(Recording(store, conflicts=1_000)).ingest(reading(1), START, position=DAY, learned=False)
 
 
 async def test_learning_for_very_many(store: Store) -> None:
     """Baselines are written a hundred at a time, each once; papers and position come with the last of them."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
     recording = Recording(store)
-    await ingest(recording).ingest(reading(2), START, DAY, learned=True)
+    await ingest(recording).ingest(reading(2), START, position=DAY, learned=True)
     parts = [(len(c.baselines), len(c.sightings), c.position) for c in recording.commits]
     assert parts == [(100, 0, None), (100, 0, None), (50, 2, DAY)]
     book = await store.subscriptions()
@@ -153,7 +153,7 @@ async def test_a_change_while_very_many_learn(store: Store) -> None:
             return await super().commit_poll(commit)
 
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
-    await ingest(Edited(store)).ingest(reading(1), START, DAY, learned=True)
+    await ingest(Edited(store)).ingest(reading(1), START, position=DAY, learned=True)
     baselines = (await store.subscriptions()).baselines
     assert sorted(key for key, known in baselines.items() if known) == ["other", *(f"s{n:04}" for n in range(249))]
     assert await store.position("huggingface") == DAY

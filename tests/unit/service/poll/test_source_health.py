@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.service.poll.source_health import SourceNotes, SourceState
+from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import START, Clock
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 async def test_a_record_is_told_whole(store: Store, now: Clock) -> None:
     """Good news and bad, and that bad news is over."""
     notes = SourceNotes(store)
-    told = SourceState(name="Hugging Face", started=START, learning=True)
-    heard = SourceState(name="Hugging Face", started=now())
+    told = SourceState(name="Hugging Face", started=START, quiet_after=SPEC.quiet_after, learning=True)
+    heard = SourceState(name="Hugging Face", started=now(), quiet_after=SPEC.quiet_after)
     told.succeeded(now(), new=True, skipped=2)
     now.forward(hours=1)
     told.failed(now(), "It is down.")
@@ -33,7 +34,7 @@ async def test_a_record_is_told_whole(store: Store, now: Clock) -> None:
 
 async def test_nothing_is_heard_of_what_nobody_polls(store: Store) -> None:
     """The record stays as it was."""
-    heard = SourceState(name="arXiv", started=START, skipped=3)
+    heard = SourceState(name="arXiv", started=START, quiet_after=SPEC.quiet_after, skipped=3)
     before = replace(heard)
     await SourceNotes(store).follow([heard])
     assert heard == before
@@ -41,7 +42,7 @@ async def test_nothing_is_heard_of_what_nobody_polls(store: Store) -> None:
 
 def test_silence_is_reported_after_five_days() -> None:
     """Weekends and holidays are normal; five days without anything new are not."""
-    state = SourceState(name="Hugging Face", started=START)
+    state = SourceState(name="Hugging Face", started=START, quiet_after=SPEC.quiet_after)
     state.succeeded(START, new=True, skipped=0)
     assert state.trouble(START + timedelta(days=4)) is None
     assert "nothing new" in (state.trouble(START + timedelta(days=5)) or "")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.sources import build_sources
 from bot.domain.errors import SourceError
 from bot.settings import Settings
+from bot.sources.catalogue import build_sources
 from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Fetcher, Limits, open_session
 from bot.sources.huggingface.source import HuggingFace

@@ -1,0 +1,74 @@
+"""The sources that this host knows, by the names that people and papers use for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.ports.source import SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.domain.ports.source import Gives, SourceSpec
+    from bot.domain.subscription import Subscription
+
+
+class Catalogue:
+    """Every source that is known, and which of them are `active` (by name; None: all): these are read.
+
+    It holds those that are switched off, too: their papers stay.
+    """
+
+    def __init__(self, known: Iterable[SourceSpec] = (), active: Iterable[str] | None = None) -> None:
+        self._known = {spec.name: spec for spec in known}
+        self._active = tuple(self._known if active is None else active)
+        self._named = {
+            letters_and_digits(name): spec.name for spec in self._known.values() for name in _names(spec)
+        }
+
+    def __iter__(self) -> Iterator[SourceSpec]:
+        return iter(self._known.values())
+
+    @property
+    def active(self) -> tuple[SourceSpec, ...]:
+        """Those that are read."""
+        return tuple(self._known[name] for name in self._active if name in self._known)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people may type for them, as `find` compares it."""
+        return tuple(self._named)
+
+    def get(self, name: str) -> SourceSpec | None:
+        """The source with exactly this stored name."""
+        return self._known.get(name)
+
+    def title(self, name: str) -> str:
+        """What people call a source; its own name when nothing better is known."""
+        spec = self._known.get(name)
+        return name if spec is None else spec.title
+
+    def find(self, typed: str) -> str | None:
+        """The name of the source that somebody means: `Hugging-Face` and `hf` alike."""
+        return self._named.get(letters_and_digits(typed))
+
+    def giving(self, what: Gives) -> tuple[SourceSpec, ...]:
+        """The active sources that give something."""
+        return tuple(spec for spec in self.active if what in spec.gives)
+
+
+UNKNOWN = Catalogue()  # for those who read what was written in canonical form: it holds names only
+
+
+def listens_to(_subscription: Subscription, spec: SourceSpec) -> bool:
+    """Whether a subscription is alerted of what a source brings: of the lists, so that a stream floods nobody."""
+    return spec.kind is SourceKind.LIST
+
+
+def letters_and_digits(name: str) -> str:
+    """A name as names are compared: without case, spaces and signs."""
+    return "".join(char for char in name.casefold() if char.isalnum())
+
+
+def _names(spec: SourceSpec) -> tuple[str, ...]:
+    return (spec.name, spec.title, *spec.aliases)

@@ -1,0 +1,113 @@
+"""Polling a list: the list days that are due are read, and each is ingested as soon as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import SourceError
+from bot.domain.ports import PollReport
+from bot.service.poll.list_days import days_to_read, next_position
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Alert
+    from bot.domain.paper import SourceList
+    from bot.domain.ports import ListSource, Store
+    from bot.service.poll.ingest import Ingest
+    from bot.service.poll.source_health import SourceState
+
+_WIDE_EVERY = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_FAILED_DAYS = 2
+
+
+class ListPoll:
+    """The polls of one list; `tell` is called with new alerts once they are stored."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: ListSource,
+        ingest: Ingest,
+        state: SourceState,
+        tell: Callable[[Sequence[Alert]], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._ingest = ingest
+        self._state = state
+        self._tell = tell
+        self._last_wide: datetime | None = None
+
+    async def poll(self, now: datetime) -> PollReport:
+        """Read every list day that is due; the position never passes a day that failed. Raises SourceError."""
+        position = await self._store.position(self._source.spec.name)
+        today = self._source.today(now)
+        if position is not None and today < position:
+            raise SourceError(f"It is {now:%d %b %Y}, yet the list of {position} has been read: check the clock.")
+        learn_until = await self._learn_until(position, today)
+        self._state.learning = position is None
+        widely = self._last_wide is None or now - self._last_wide >= _WIDE_EVERY
+        report = PollReport(learned=position is None)
+        failures: list[SourceError] = []
+        for day in days_to_read(today, position, widely=widely):
+            if len(failures) >= _FAILED_DAYS and day < today - _DAY:
+                continue  # the source may be down: of the rest only the two days that matter most
+            try:
+                source_list = await self._source.read(day, now)
+            except SourceError as error:
+                failures.append(error)
+                if error.retry_after is not None:
+                    break
+                continue
+            if learn_until is None:
+                position = next_position(position, day, today, gap=bool(failures))
+            elif day == today and not failures:
+                position = today - _DAY
+            report = await self._add(report, source_list, now, position, learn_until)
+        if failures:
+            raise failures[0]
+        if widely:
+            self._last_wide = now
+        self._state.learning = False
+        return report
+
+    async def _learn_until(self, position: date | None, today: date) -> date | None:
+        """While learning, the list day on which that began: its papers and older ones are learned, newer not.
+
+        Remembered, so that a first run that takes days because one list cannot be read loses nothing of these
+        days. None once a position is stored.
+        """
+        if position is not None:
+            return None
+        name = f"learning {self._source.spec.name}"
+        noted = await self._store.note(name)
+        if noted is None:
+            await self._store.set_note(name, today.isoformat())
+            return today
+        return date.fromisoformat(noted)
+
+    async def _add(
+        self,
+        report: PollReport,
+        source_list: SourceList,
+        now: datetime,
+        position: date | None,
+        learn_until: date | None,
+    ) -> PollReport:
+        learned = learn_until is not None and source_list.day <= learn_until
+        done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
+        await self._tell(done.alerts)
+        return replace(
+            report,
+            read=(*report.read, source_list.day),
+            papers=report.papers + len(source_list.sightings),
+            new_papers=report.new_papers + done.new_papers,
+            skipped=report.skipped + source_list.skipped,
+            alerts=report.alerts + done.alerts,
+            newest=report.newest or done.newest,
+        )

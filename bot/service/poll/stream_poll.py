@@ -1,0 +1,79 @@
+"""Polling a stream: part after part from where it was read to, each stored together with its cursor."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.ports import PollReport
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Alert
+    from bot.domain.ports import Store, StreamPart, StreamSource
+    from bot.service.poll.ingest import Ingest
+    from bot.service.poll.source_health import SourceState
+
+_log = logging.getLogger(__name__)
+_MOST_PARTS = 100  # of one poll: an outage of a month has about thirty
+
+
+class StreamPoll:
+    """The polls of one stream; `tell` is called with new alerts once they are stored."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: StreamSource,
+        ingest: Ingest,
+        state: SourceState,
+        tell: Callable[[Sequence[Alert]], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._ingest = ingest
+        self._state = state
+        self._tell = tell
+
+    async def poll(self, now: datetime) -> PollReport:
+        """Read all parts that there are; a part that fails loses none before it. Raises SourceError.
+
+        The first reading is learned: stored, and nobody is alerted of it.
+        """
+        name = self._source.spec.name
+        report = PollReport()
+        for _ in range(_MOST_PARTS):
+            cursor = await self._store.cursor(name)
+            first = cursor is None
+            self._state.learning = first
+            part = await self._source.read_from(cursor, now)
+            report = await self._add(
+                report, part, now, None if part.cursor == cursor else part.cursor, first=first
+            )
+            self._state.learning = False
+            if part.gap is not None:
+                self._state.missed(now, part.gap)
+                _log.warning("%s", part.gap, extra={"source": self._state.name})
+            if not part.more:
+                break
+        return report
+
+    async def _add(
+        self, report: PollReport, part: StreamPart, now: datetime, cursor: str | None, *, first: bool
+    ) -> PollReport:
+        await self._ingest.refresh(part.updates, now)
+        done = await self._ingest.ingest(part.announced, now, cursor=cursor, learned=first)
+        await self._tell(done.alerts)
+        return replace(
+            report,
+            papers=report.papers + len(part.announced) + len(part.updates),
+            new_papers=report.new_papers + done.new_papers,
+            skipped=report.skipped + part.skipped,
+            alerts=report.alerts + done.alerts,
+            learned=report.learned or first,
+            gaps=report.gaps + ((part.gap,) if part.gap else ()),
+            newest=report.newest or done.newest,
+        )

@@ -1,0 +1,33 @@
+"""Every kind of source, in one table: a new one is a new row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.catalogue import Catalogue
+from bot.sources import huggingface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import aiohttp
+
+    from bot.domain.ports import Source
+    from bot.sources.family import Family, SourceSettings
+
+FAMILIES: tuple[Family, ...] = (huggingface.FAMILY,)
+
+
+def build_sources(settings: SourceSettings, session: aiohttp.ClientSession) -> tuple[Source, ...]:
+    """The sources that the settings ask for, sharing one HTTP session."""
+    return tuple(source for family in FAMILIES for source in family.build(settings, session))
+
+
+def catalogue_of(settings: SourceSettings, sources: Iterable[Source] | None = None) -> Catalogue:
+    """All sources that have a name; those in `sources`, or else those that the settings ask for, are active."""
+    if sources is None:
+        active = [spec for family in FAMILIES for spec in family.active(settings)]
+    else:
+        active = [source.spec for source in sources]
+    known = [spec for family in FAMILIES for spec in family.known(settings)]
+    return Catalogue((*known, *active), [spec.name for spec in active])

@@ -1,0 +1,54 @@
+"""How a kind of source is described and built from the host's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import aiohttp
+
+    from bot.domain.ports import Source, SourceSpec
+
+
+class Secret(Protocol):
+    """A setting that is not shown."""
+
+    def get_secret_value(self) -> str:
+        """The value itself."""
+        ...
+
+
+class HuggingFaceSettings(Protocol):
+    """`url` of the site or a mirror; `token` doubles the rate limit; `timeout` of one request, in seconds."""
+
+    @property
+    def url(self) -> str: ...  # noqa: D102 - named above
+
+    @property
+    def token(self) -> Secret | None: ...  # noqa: D102 - named above
+
+    @property
+    def timeout(self) -> float: ...  # noqa: D102 - named above
+
+
+class SourceSettings(Protocol):
+    """The sections of the settings that are about sources."""
+
+    @property
+    def huggingface(self) -> HuggingFaceSettings: ...  # noqa: D102 - named as its section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A kind of source.
+
+    `known` are the sources of this kind that have a name whether or not they are read, `active` those that the
+    settings ask for, `build` gives these. They share the HTTP session.
+    """
+
+    known: Callable[[SourceSettings], tuple[SourceSpec, ...]]
+    active: Callable[[SourceSettings], tuple[SourceSpec, ...]]
+    build: Callable[[SourceSettings, aiohttp.ClientSession], tuple[Source, ...]]

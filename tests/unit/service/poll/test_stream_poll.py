@@ -1,0 +1,238 @@
+"""Polling a stream: parts, cursors, and what is announced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.domain.paper import Links
+from bot.domain.ports import SourceKind, StreamPart
+from bot.domain.schedule import DigestTimes
+from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.ingest import Ingest
+from bot.service.poll.poller import Poller
+from bot.service.poll.source_health import SourceState
+from bot.service.poll.stream_poll import StreamPoll
+from tests.support.fakes import CHANNEL, DAY, START, Clock, FakeSource, sighting, subscribe, subscription
+from tests.support.sources import make_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Alert
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+
+STREAM = make_spec("stream", kind=SourceKind.STREAM)
+
+
+class FakeStream:
+    """Gives `parts` by the cursor of the one before; an error is raised in place of a part."""
+
+    spec = STREAM
+
+    def __init__(self, *parts: StreamPart | SourceError) -> None:
+        self.parts = list(parts)
+        self.asked: list[str | None] = []
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        assert now
+        self.asked.append(cursor)
+        cursors = [None, *(part.cursor if isinstance(part, StreamPart) else "?" for part in self.parts)]
+        place = cursors.index(cursor)
+        if place >= len(self.parts):
+            return StreamPart(announced=(), cursor=cursor or "")
+        part = self.parts[place]
+        if isinstance(part, SourceError):
+            raise part
+        return part
+
+
+def streamed(number: str, **changes: Any) -> Sighting:
+    return sighting(number, source="stream", links=Links(page=f"https://example.org/{number}"), **changes)
+
+
+def part(cursor: str, *announced: Sighting, **more: Any) -> StreamPart:
+    return StreamPart(announced=announced, cursor=cursor, **more)
+
+
+def polling(store: Store, source: FakeStream, told: list[Alert] | None = None) -> StreamPoll:
+    """A poll to which every subscription listens."""
+    heard: list[Alert] = [] if told is None else told
+
+    async def tell(alerts: Sequence[Alert]) -> None:
+        heard.extend(alerts)
+
+    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), listens=lambda _one, _spec: True)
+    state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
+    return StreamPoll(store, source, ingest, state, tell)
+
+
+async def test_the_first_reading_is_learned(store: Store) -> None:
+    """Its papers are stored and alert nobody, then or later; what comes after them does."""
+    await subscribe(store, subscription(query="paper"))
+    source = FakeStream(part("1", streamed("2511.00001")))
+    told: list[Alert] = []
+    first = await polling(store, source, told).poll(START)
+    assert (first.learned, first.papers, first.new_papers, first.alerts) == (True, 1, 1, ())
+    assert await store.cursor("stream") == "1"
+    source.parts.append(part("2", streamed("2511.00001"), streamed("2511.00002")))
+    second = await polling(store, source, told).poll(START)
+    assert not second.learned
+    assert [alert.paper_id for alert in second.alerts] == ["arxiv:2511.00002"]
+    assert told == list(second.alerts)
+    assert [found.paper.id for found in second.newest] == ["arxiv:2511.00002"]
+
+
+async def test_all_parts_are_read_in_one_poll(store: Store) -> None:
+    """Each is asked for with the cursor of the one before, and counted together."""
+    parts = [part(str(n), streamed(f"2511.0000{n}"), skipped=1, more=n < 3) for n in (1, 2, 3)]
+    source = FakeStream(*parts)
+    report = await polling(store, source).poll(START)
+    assert source.asked == [None, "1", "2"]
+    assert (report.papers, report.skipped) == (3, 3)
+    assert await store.cursor("stream") == "3"
+
+
+async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
+    """What was read is stored with its cursor, and the next poll goes on from there."""
+    await subscribe(store, subscription(query="paper"))
+    failing = FakeStream(part("1", more=True), part("2", streamed("2511.00002"), more=True), SourceError("503"))
+    with pytest.raises(SourceError, match="503"):
+        await polling(store, failing).poll(START)
+    assert await store.cursor("stream") == "2"
+    failing.parts[2] = part("3", streamed("2511.00003"))
+    assert [alert.paper_id for alert in (await polling(store, failing).poll(START)).alerts] == ["arxiv:2511.00003"]
+    assert {alert.paper_id for alert in await store.pending(CHANNEL)} == {"arxiv:2511.00002", "arxiv:2511.00003"}
+
+
+async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
+    """Papers come in several writes, the cursor with the last: read again, they make no second alert."""
+    await subscribe(store, subscription(query="word"))
+    await polling(store, FakeStream(part("1"))).poll(START)
+    listed = tuple(streamed(f"2511.{n:05}", abstract="word " * 3_000) for n in range(4))
+
+    class Dying:
+        """A store that is gone after two writes."""
+
+        left = 2
+
+        def __getattr__(self, verb: str) -> object:
+            return getattr(store, verb)
+
+        async def commit_poll(self, commit: Any) -> tuple[Alert, ...]:
+            if not self.left:
+                raise OSError("killed")
+            self.left -= 1
+            return await store.commit_poll(commit)
+
+    source = FakeStream(part("1"), part("2", *listed))
+    dying: Any = Dying()
+    with pytest.raises(OSError, match="killed"):
+        await polling(dying, source).poll(START)
+    assert await store.cursor("stream") == "1"
+    assert len((await polling(store, source).poll(START)).alerts) == 2
+    assert len(await store.pending(CHANNEL)) == 4
+    assert await store.cursor("stream") == "2"
+
+
+async def test_updates_announce_nothing(store: Store) -> None:
+    """A new version changes what is known of a paper; one that was never announced is left out."""
+    await subscribe(store, subscription(query="diffusion"))
+    known, unknown = streamed("2511.00001", title="Diffusion"), streamed("2511.00002", title="Diffusion")
+    source = FakeStream(part("1", streamed("2511.00001")), part("2", updates=(known, unknown)))
+    await polling(store, source).poll(START)
+    report = await polling(store, source).poll(START)
+    assert report.alerts == ()
+    stored = await store.sightings(["arxiv:2511.00001", "arxiv:2511.00002"])
+    assert [found.paper.title for found in stored.values()] == ["Diffusion"]
+    version = await store.papers_version()
+    source.parts.append(part("3", updates=(known,)))
+    await polling(store, source).poll(START)
+    assert await store.papers_version() == version, "nothing was new in it"
+
+
+async def test_a_stream_takes_nothing_from_a_list(store: Store) -> None:
+    """Votes, rank and page stay as the list gave them, whichever comes first; categories are added."""
+    listed = sighting("2511.00001", upvotes=50, rank=2, day=DAY)
+    lists = FakeSource()
+    lists.days[DAY] = [listed]
+    source = FakeStream(part("1", streamed("2511.00001", categories=("cs.LG",), day=DAY.replace(day=20))))
+    for poll in (Poller(store, lists, Clock()).poll, Poller(store, source, Clock()).poll):
+        await poll()
+    (found,) = (await store.sightings(["arxiv:2511.00001"])).values()
+    assert (found.signals.upvotes, found.signals.rank, found.signals.list_day) == (50, 2, DAY)
+    assert (found.paper.source, found.paper.categories) == ("huggingface", ("cs.LG",))
+    assert found.paper.links == listed.paper.links
+    await Poller(store, lists, Clock()).poll()
+    assert (await store.sightings(["arxiv:2511.00001"]))["arxiv:2511.00001"] == found
+
+
+async def test_a_list_gives_rank_to_what_a_stream_brought(store: Store) -> None:
+    """The announcement's day is no list day: a list's reading of an earlier day counts all the same."""
+    source = FakeStream(part("1", streamed("2511.00001", day=DAY.replace(day=20))))
+    await Poller(store, source, Clock()).poll()
+    lists = FakeSource()
+    lists.days[DAY] = [sighting("2511.00001", upvotes=9, rank=1)]
+    await Poller(store, lists, Clock()).poll()
+    (found,) = (await store.sightings(["arxiv:2511.00001"])).values()
+    assert (found.signals.rank, found.signals.list_day, found.paper.source) == (1, DAY, "huggingface")
+
+
+async def test_a_stream_alone_floods_nobody(store: Store) -> None:
+    """Subscriptions listen to lists: they are neither alerted of what a stream brings nor barred from it later."""
+    await subscribe(store, subscription(query="paper"))
+    source = FakeStream(part("1", streamed("2511.00001"), more=True), part("2", streamed("2511.00002")))
+    report = await Poller(store, source, Clock()).poll()
+    assert (report.new_papers, report.alerts) == (2, ())
+    lists = FakeSource()
+    await Poller(store, lists, Clock()).poll()
+    lists.days[DAY] = [sighting("2511.00001"), sighting("2511.00002")]
+    assert len((await Poller(store, lists, Clock()).poll()).alerts) == 2
+
+
+async def test_a_gap_is_told_and_over_after_a_day(store: Store) -> None:
+    """What a source does not give any more is in the report, and in its record for a day."""
+    source = FakeStream(part("1", gap="Stream lost some."))
+    now = Clock()
+    poller = Poller(store, source, now)
+    assert (await poller.poll()).gaps == ("Stream lost some.",)
+    assert poller.state.trouble(now()) == "Stream lost some."
+    now.forward(hours=24)
+    assert poller.state.trouble(now()) is None
+
+
+async def test_a_poll_ends(store: Store) -> None:
+    """A source that always has more is left after a hundred parts, to be asked again at the next poll."""
+
+    class Endless(FakeStream):
+        async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+            self.asked.append(cursor)
+            assert now
+            return part(str(len(self.asked)), more=True)
+
+    source = Endless()
+    await polling(store, source).poll(START)
+    assert len(source.asked) == 100
+
+
+async def test_a_cursor_that_did_not_move_is_not_written(store: Store) -> None:
+    """A stream that has nothing new leaves its cursor alone."""
+    source = FakeStream(part("1"), part("1"))
+    await polling(store, source).poll(START)
+    written: list[object] = []
+
+    class Watching:
+        def __getattr__(self, verb: str) -> object:
+            return getattr(store, verb)
+
+        async def commit_poll(self, commit: Any) -> tuple[Alert, ...]:
+            written.append(commit.cursor)
+            return await store.commit_poll(commit)
+
+    watching: Any = Watching()
+    await polling(watching, source).poll(START)
+    assert written == [None]
