@@ -32,6 +32,7 @@ from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
+from bot.service.listed_papers import listed_papers
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices
@@ -106,8 +107,9 @@ class Application:
 
         # sources -> store
         self._paper_cache = PaperCache()
+        self._listed = listed_papers(store, self._catalogue.streams)
         self._subscriptions = Subscriptions(
-            store,
+            self._listed,
             now,
             paper_cache=self._paper_cache,
             per_guild=settings.limits.subscriptions_per_guild,
@@ -148,6 +150,7 @@ class Application:
         self.background = Background(
             client=self.client,
             store=store,
+            listed=self._listed,
             shard=shard,
             pollers=self.pollers,
             poll_settings=settings.poll,
@@ -236,7 +239,7 @@ class Application:
         return Services(
             subscriptions=self._subscriptions,
             preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
-            papers=PaperServices(store, lists_of(self.sources), now, self._paper_cache),
+            papers=PaperServices(store, lists_of(self.sources), now, self._paper_cache, listed=self._listed),
             diagnoses=Diagnoses(store),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             tunings=Tunings(store),

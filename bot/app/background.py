@@ -49,11 +49,13 @@ class Background:
     Every shard delivers, sweeps, tends and reads ahead. Shard 0 polls, registers commands and prunes for all;
     the others follow what it learns of the sources. `sweep` and `tend` are single rounds of the application's;
     `stopped_for` gives the seconds for which nothing may be sent after too many refused requests, `discord_time`
-    is Discord's clock, None before its first answer.
+    is Discord's clock, None before its first answer. `listed` is the store without what streams alone brought: dry
+    runs are about lists.
     """
 
     client: PaperboyClient
     store: Store
+    listed: Store
     shard: Shard
     pollers: Sequence[Poller]
     poll_settings: Poll
@@ -119,7 +121,7 @@ class Background:
         await asyncio.sleep(_READ_AFTER)
 
         async def step() -> float:
-            await read_ahead(self.paper_cache, await self.store.papers_since((self.now() - _READ_AHEAD).date()))
+            await read_ahead(self.paper_cache, await self.listed.papers_since((self.now() - _READ_AHEAD).date()))
             trim_memory()
             return _READ_EVERY
 

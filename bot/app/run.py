@@ -70,15 +70,19 @@ async def run(settings: Settings, token: str) -> int:
 def application_builder(
     settings: Settings, membership: Membership, session: aiohttp.ClientSession, observer: Observer
 ) -> Callable[[int], Application]:
-    """Builds the application of a shard; all that it builds have one breaker, since Discord counts by address."""
+    """Builds the application of a shard; all that it builds have one breaker, since Discord counts by address.
+
+    They share the sources, too, which keep their pace for the whole process.
+    """
     count = settings.sharding.count
     breaker = Breaker(time.monotonic, limit=share_of_limit(count))
+    sources = build_sources(settings, session)
 
     def build(shard: int) -> Application:
         return Application(
             settings,
             membership.store_for(shard),
-            build_sources(settings, session),
+            sources,
             observer=observer,
             shard=Shard(id=shard, count=count),
             breaker=breaker,

@@ -39,6 +39,11 @@ class Catalogue:
         """What people may type for them, as `find` compares it."""
         return tuple(self._named)
 
+    @property
+    def streams(self) -> frozenset[str]:
+        """The names of those that are streams, read or not."""
+        return frozenset(name for name, spec in self._known.items() if spec.kind is SourceKind.STREAM)
+
     def get(self, name: str) -> SourceSpec | None:
         """The source with exactly this stored name."""
         return self._known.get(name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.settings.model import Settings, allowed, setting_paths, variable
+from bot.settings.model import Settings, allowed, allowed_in_feeds, setting_paths, variable
 from bot.settings.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _PROBLEMS: Mapping[str, str] = {
     "less_than_equal": "is too large",
     "literal_error": "is none of the choices",
     "string_type": "is not text",
+    "too_long": "has too many parts",
 }
 
 
@@ -53,6 +54,16 @@ def lines(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
 
 def contradictions(settings: Settings) -> list[str]:
     """One line for each two settings that are well alone and cannot be used together."""
+    return [*_shards_of_a_folder(settings), *_feeds_alike(settings)]
+
+
+def _feeds_alike(settings: Settings) -> list[str]:
+    names = [feed.name for feed in settings.feeds]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return [f"feeds has the name {name} twice; allowed: a name of its own for each feed" for name in twice]
+
+
+def _shards_of_a_folder(settings: Settings) -> list[str]:
     if settings.sharding.count > 1 and settings.store.url.startswith("tinydb://"):
         count = settings.sharding.count
         wrong = f"{variable('sharding', 'count')} is {count}, and a store in a folder has one shard"
@@ -60,7 +71,25 @@ def contradictions(settings: Settings) -> list[str]:
     return []
 
 
+def _line_of_feeds(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
+    """`[[feeds]]` is the one setting that is a list of tables: they are told apart by number, from 1."""
+    _, *rest = detail["loc"]
+    where = _name(("feeds",), layers)
+    if not rest or not isinstance(rest[0], int):
+        return f"{where} is not a list of tables; allowed: [[feeds]] with name, url, title, at most 100 times"
+    name = f"{where} {rest[0] + 1}"
+    if len(rest) == 1:
+        return f"{name} is not a table; allowed: [[feeds]] with name, url, title"
+    key = str(rest[1])
+    if detail["type"] == "extra_forbidden":
+        return f"{name}.{key} is not a setting; allowed: name, url, title"
+    problem = "is missing" if detail["type"] == "missing" else _problem(detail)
+    return f"{name}.{key} {problem}; allowed: {allowed_in_feeds(key)}"
+
+
 def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
+    if detail["loc"][:1] == ("feeds",):
+        return _line_of_feeds(detail, layers)
     path = tuple(str(part) for part in detail["loc"][:2])
     name = _name(path, layers)
     if detail["type"] == "extra_forbidden":

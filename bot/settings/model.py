@@ -31,15 +31,44 @@ class Discord(Section):
 
 
 class HuggingFace(Section):
-    """The source of papers. `token` doubles the rate limit; `timeout` is for one request, in seconds."""
+    """A list of papers. `token` doubles the rate limit; `timeout` is for one request, in seconds."""
 
     url: values.HttpUrl = "https://huggingface.co"
     token: values.Secret = None
     timeout: values.Timeout = 60.0
 
 
+class Arxiv(Section):
+    """All papers of some `categories`, off without any; from the daily feed and, after an outage, the API."""
+
+    categories: values.Categories = ()
+    url: values.HttpUrl = "https://rss.arxiv.org"
+    api_url: values.HttpUrl = "https://export.arxiv.org"
+    timeout: values.Timeout = 60.0
+
+
+class Biorxiv(Section):
+    """All preprints in some `subjects`, off without any."""
+
+    subjects: values.Subjects = ()
+    url: values.HttpUrl = "https://api.biorxiv.org"
+    timeout: values.Timeout = 60.0
+
+
+class Medrxiv(Biorxiv):
+    """The same for medRxiv, which has the same API."""
+
+
+class Feed(Section):
+    """One feed: `name` is stored with its papers, `title` is what people read ("": the name)."""
+
+    name: values.FeedName
+    url: values.FeedUrl
+    title: values.Title = ""
+
+
 class Poll(Section):
-    """How often the source is read: every `interval` seconds, give or take `jitter` of it."""
+    """How often each source is read: every `interval` seconds, give or take `jitter` of it."""
 
     interval: values.Interval = 900.0
     jitter: values.Share = 0.1
@@ -113,6 +142,10 @@ class Settings(BaseSettings):
 
     discord: Discord = Discord()
     huggingface: HuggingFace = HuggingFace()
+    arxiv: Arxiv = Arxiv()
+    biorxiv: Biorxiv = Biorxiv()
+    medrxiv: Medrxiv = Medrxiv()
+    feeds: tuple[Feed, ...] = Field(default=(), max_length=100)
     poll: Poll = Poll()
     delivery: Delivery = Delivery()
     limits: Limits = Limits()
@@ -155,6 +188,11 @@ def setting_paths() -> dict[str, tuple[str, str]]:
 def variable(section: str, key: str) -> str:
     """The environment variable of a setting: `PAPERBOY_POLL__INTERVAL`."""
     return f"{PREFIX}{section}{DELIMITER}{key}".upper()
+
+
+def allowed_in_feeds(key: str) -> str | None:
+    """What a key of `[[feeds]]` takes, in words; None for one that does not exist."""
+    return values.allowed(Feed.model_fields[key].metadata) if key in Feed.model_fields else None
 
 
 def allowed(section: str, key: str) -> str | None:

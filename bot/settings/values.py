@@ -14,12 +14,17 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
 
 from bot.store.database_urls import url_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+TAKEN_NAMES = frozenset({"arxiv", "biorxiv", "medrxiv", "huggingface", "hf", "sample"})
+_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
+_SUBJECT = re.compile(r"[A-Za-z][A-Za-z -]{1,60}")
+_FEED_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -127,6 +132,55 @@ def _secret(value: object) -> object:
     return text or None
 
 
+def _several(value: object) -> object:
+    """Several words, from a TOML array, or from a variable between commas or blanks."""
+    if isinstance(value, str):
+        text = value.strip()
+        return [
+            word for word in re.split(r"[,;]\s*" if "," in text or ";" in text else r"\s+", text) if word.strip()
+        ]
+    return value
+
+
+def _subjects(value: object) -> object:
+    """As `_several`, but `cell biology` is one subject: only commas stand between two."""
+    return [word for word in re.split(r"[,;]", value) if word.strip()] if isinstance(value, str) else value
+
+
+def _categories(values: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(value.strip() for value in values))
+    if not all(_CATEGORY.fullmatch(name) for name in names):
+        raise ValueError("names something that is no arXiv category")
+    return names
+
+
+def _names_of_subjects(values: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(" ".join(value.split()) for value in values))
+    if not all(_SUBJECT.fullmatch(name) for name in names):
+        raise ValueError("names something that is no subject")
+    return names
+
+
+def _feed_name(value: str) -> str:
+    if not _FEED_NAME.fullmatch(value):
+        raise ValueError("is not a short name")
+    if value in TAKEN_NAMES:
+        raise ValueError("is the name of another source")
+    return value
+
+
+def _feed_url(value: str) -> str:
+    """An address with its query: many feeds have one."""
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        raise ValueError("is not an address") from None
+    if not usable or parts.username is not None or re.search(r"\s", value):
+        raise ValueError("is not an address of the right kind")
+    return value
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -149,6 +203,31 @@ StoreUrl: TypeAlias = Annotated[
     str,
     AfterValidator(_store_url),
     Allowed("tinydb://FOLDER (relative), tinydb:///FOLDER (absolute) or postgresql://USER:PASSWORD@HOST/DATABASE"),
+]
+Categories: TypeAlias = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    BeforeValidator(_several),
+    AfterValidator(_categories),
+    Field(max_length=100),
+    Allowed('categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex'),
+]
+Subjects: TypeAlias = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    BeforeValidator(_subjects),
+    AfterValidator(_names_of_subjects),
+    Field(max_length=100),
+    Allowed('subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology'),
+]
+FeedName: TypeAlias = Annotated[
+    str,
+    AfterValidator(_feed_name),
+    Allowed("a short name of its own, of small letters, digits and hyphens, that never changes"),
+]
+FeedUrl: TypeAlias = Annotated[str, AfterValidator(_feed_url), Allowed("an address like https://host/feed.xml")]
+Title: TypeAlias = Annotated[
+    str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"), Allowed("a text of at most 60 characters")
 ]
 Interval: TypeAlias = Annotated[
     float, _number, Field(ge=1, allow_inf_nan=False), Allowed("a number of seconds, at least 1")

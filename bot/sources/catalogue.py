@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.catalogue import Catalogue
-from bot.sources import huggingface
+from bot.sources import arxiv, biorxiv, feeds, huggingface
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source
     from bot.sources.family import Family, SourceSettings
 
-FAMILIES: tuple[Family, ...] = (huggingface.FAMILY,)
+FAMILIES: tuple[Family, ...] = (huggingface.FAMILY, arxiv.FAMILY, biorxiv.FAMILY, feeds.FAMILY)
 
 
 def build_sources(settings: SourceSettings, session: aiohttp.ClientSession) -> tuple[Source, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import aiohttp
 
@@ -34,11 +34,65 @@ class HuggingFaceSettings(Protocol):
     def timeout(self) -> float: ...  # noqa: D102 - named above
 
 
+class ArxivSettings(Protocol):
+    """`categories` switch it on; `url` of the daily feed's host, `api_url` of the API's; `timeout` in seconds."""
+
+    @property
+    def categories(self) -> Sequence[str]: ...  # noqa: D102 - named above
+
+    @property
+    def url(self) -> str: ...  # noqa: D102 - named above
+
+    @property
+    def api_url(self) -> str: ...  # noqa: D102 - named above
+
+    @property
+    def timeout(self) -> float: ...  # noqa: D102 - named above
+
+
+class PreprintSettings(Protocol):
+    """`subjects` switch a server of preprints on; `url` is its API's host, `timeout` of one request in seconds."""
+
+    @property
+    def subjects(self) -> Sequence[str]: ...  # noqa: D102 - named above
+
+    @property
+    def url(self) -> str: ...  # noqa: D102 - named above
+
+    @property
+    def timeout(self) -> float: ...  # noqa: D102 - named above
+
+
+class FeedSettings(Protocol):
+    """One feed: `name` is stored with its papers, `title` is what people read ("": the name)."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - named above
+
+    @property
+    def url(self) -> str: ...  # noqa: D102 - named above
+
+    @property
+    def title(self) -> str: ...  # noqa: D102 - named above
+
+
 class SourceSettings(Protocol):
-    """The sections of the settings that are about sources."""
+    """The sections of the settings that are about sources, by their names."""
 
     @property
     def huggingface(self) -> HuggingFaceSettings: ...  # noqa: D102 - named as its section
+
+    @property
+    def arxiv(self) -> ArxivSettings: ...  # noqa: D102 - named as its section
+
+    @property
+    def biorxiv(self) -> PreprintSettings: ...  # noqa: D102 - named as its section
+
+    @property
+    def medrxiv(self) -> PreprintSettings: ...  # noqa: D102 - named as its section
+
+    @property
+    def feeds(self) -> Sequence[FeedSettings]: ...  # noqa: D102 - named as its section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

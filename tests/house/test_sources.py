@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.settings import Settings
+from bot.settings.values import TAKEN_NAMES
 from bot.sources.catalogue import FAMILIES
 from tests.support.paths import ROOT
 
@@ -16,6 +17,12 @@ _NAMES = sorted({spec.name for family in FAMILIES for spec in family.known(Setti
 _MAY_NAME = re.compile(r"bot/sources/.*|bot/settings/.*|bot/domain/identity\.py|bot/service/papers/references\.py")
 # arXiv is also a scheme of ids, whoever brings the paper.
 _ALSO_A_SCHEME = {"arxiv"}
+
+
+def test_no_feed_can_take_a_sources_name() -> None:
+    """Names and aliases of every source are refused for feeds."""
+    specs = [spec for family in FAMILIES for spec in family.known(Settings())]
+    assert {name for spec in specs for name in (spec.name, *spec.aliases)} <= TAKEN_NAMES
 
 
 @pytest.mark.parametrize("name", sorted(set(_NAMES) - _ALSO_A_SCHEME))

@@ -23,8 +23,8 @@ from bot.domain.ports.store import NoteStore, PaperStore, Store, SubscriptionSto
 from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
 
 __all__ = [
-    "Glance",
     "Gives",
+    "Glance",
     "ListSource",
     "NoteStore",
     "NoticeSender",

@@ -40,8 +40,7 @@ class SourceSpec:
     """What everybody else needs to know of a source; its `name` is stored with papers and never changes.
 
     `title` is what people read, `colour` that of its cards (0xRRGGBB). `aliases` are other names that a query may
-    use. After `quiet_after` without a new paper something is wrong. A source is asked no more often than every
-    `least_interval`, however short the interval in the settings is.
+    use. After `quiet_after` without a new paper something is wrong.
     """
 
     name: str
@@ -51,7 +50,6 @@ class SourceSpec:
     gives: frozenset[Gives]
     quiet_after: timedelta
     aliases: tuple[str, ...] = ()
-    least_interval: timedelta | None = None
 
 
 class ListSource(Protocol):

@@ -2,5 +2,5 @@
 
 `lexer` (with `characters` and `foreign_syntax`) gives tokens, and `parser` makes the `tree` of them: its terms
 come from `text_terms`, `comparisons` and `fact_terms`, as `field_names` decides. Then `adjacency` joins words that
-stand side by side, `contradictions` finds what no paper can match, and `query_warnings` what may surprise the writer.
+stand side by side, `contradictions` finds what no paper can match, and `query_warnings` what may surprise people.
 """

@@ -26,15 +26,23 @@ if TYPE_CHECKING:
 class PaperServices:
     """Every use-case on stored papers.
 
-    `now` gives aware UTC time; `paper_cache` is shared by all that runs queries.
+    `now` gives aware UTC time; `paper_cache` is shared by all that runs queries. `listed` is the store without the
+    papers that only streams brought, for what is about lists; None where there are no streams.
     """
 
     def __init__(
-        self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime], paper_cache: PaperCache
+        self,
+        store: Store,
+        sources: Sequence[ListSource],
+        now: Callable[[], datetime],
+        paper_cache: PaperCache,
+        *,
+        listed: Store | None = None,
     ) -> None:
-        self.stored = Papers(store, sources, now)
-        self.previews = Previews(store, sources, now, paper_cache=paper_cache)
-        self.rankings = Rankings(store, sources, now)
+        listed = store if listed is None else listed
+        self.stored = Papers(store, sources, now, listed=listed)
+        self.previews = Previews(listed, sources, now, paper_cache=paper_cache)
+        self.rankings = Rankings(listed, sources, now)
         self.searches = Searches(store, sources, now, paper_cache)
         self.similars = Similars(store, sources, now)
         self.trends = Trends(store, sources, now, paper_cache)

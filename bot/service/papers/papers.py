@@ -35,9 +35,17 @@ class UnknownPaperError(PaperboyError):
 
 
 class Papers:
-    """Reads what polls have stored. `now` gives aware UTC time."""
+    """Reads what polls have stored, for what is about lists from `listed`. `now` gives aware UTC time."""
 
-    def __init__(self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sources: Sequence[ListSource],
+        now: Callable[[], datetime],
+        *,
+        listed: Store | None = None,
+    ) -> None:
+        self._listed = store if listed is None else listed
         self._store = store
         self._sources = sources
         self._now = now
@@ -45,9 +53,9 @@ class Papers:
     async def today(self) -> Listing:
         """The open list day, or the latest one that has papers when it is still empty (weekends are)."""
         today = open_day(self._sources, self._now())
-        if sightings := await self._store.papers_since(today):
+        if sightings := await self._listed.papers_since(today):
             return Listing(day=today, is_open=True, sightings=sightings)
-        every = await self._store.papers_since(date.min)
+        every = await self._listed.papers_since(date.min)
         if not every:
             return Listing(day=None, is_open=False, sightings=())
         latest = every[0].signals.list_day

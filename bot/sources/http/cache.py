@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """A body with what its headers say; `more` when they name a next page."""
+    """A body with what its headers say; `more` when they name a next page, `unchanged` when it came before."""
 
     body: bytes
     more: bool = False
+    unchanged: bool = False
+    status: int = 200
     etag: str | None = None
     last_modified: str | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,6 +17,7 @@ from bot.sources.json_values import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
 
     from yarl import URL
 
@@ -40,6 +42,18 @@ class Limits:
     cached: int = 8 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """What is taken for an answer: the `header` that asks for it, content types (None: any), statuses."""
+
+    header: str
+    kinds: frozenset[str] | None
+    statuses: frozenset[int] = frozenset({_OK})
+
+
+JSON = Accept(header="application/json", kinds=frozenset({"application/json"}))
+
+
 def open_session() -> aiohttp.ClientSession:
     """A session as the fetcher wants it: our user agent, no cookies, few connections. Close it after use."""
     return aiohttp.ClientSession(
@@ -56,7 +70,7 @@ def user_agent() -> str:
 
 
 class Fetcher:
-    """Fetches bodies. `now` is only used to read an HTTP date in Retry-After."""
+    """Fetches bodies, each request within a turn of `pace`. `now` is used to read an HTTP date in Retry-After."""
 
     def __init__(
         self,
@@ -64,8 +78,10 @@ class Fetcher:
         *,
         limits: Limits | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pace: AbstractAsyncContextManager[object] | None = None,
     ) -> None:
         self._session = session
+        self._pace = pace or nullcontext()
         self._limits = limits or Limits()
         self._now = now
         self._cache = ResponseCache(self._limits.cached)
@@ -77,17 +93,23 @@ class Fetcher:
         )
 
     async def get(
-        self, url: URL, *, headers: Mapping[str, str] | None = None, accept: str = "application/json"
+        self,
+        url: URL,
+        *,
+        headers: Mapping[str, str] | None = None,
+        accept: Accept = JSON,
+        known: Response | None = None,
     ) -> Response:
-        """The body at an address, as a content type `accept`. Raises SourceError whatever goes wrong.
+        """The body at an address, if it is what we `accept`. Raises SourceError whatever goes wrong.
 
-        Validators are sent when the server gave some, and a "not modified" is answered from the cache. Redirects
-        stay on the host and never leave https.
+        Validators are sent when the server gave some, and a "not modified" is answered from the cache, or with the
+        empty body of `known` whose validators the caller remembered. Redirects stay on the host and never leave
+        https.
         """
-        asked = {"Accept": accept, **(headers or {})}
+        asked = {"Accept": accept.header, **(headers or {})}
         try:
             for _ in range(_MOST_HOPS):
-                outcome = await self._ask(url, asked, accept)
+                outcome = await self._ask(url, asked, accept, known)
                 if isinstance(outcome, Response):
                     return outcome
                 url = outcome
@@ -99,32 +121,39 @@ class Fetcher:
             raise SourceError(text) from error
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 
-    async def _ask(self, url: URL, headers: Mapping[str, str], accept: str) -> Response | URL:
+    async def _ask(
+        self, url: URL, headers: Mapping[str, str], accept: Accept, known: Response | None
+    ) -> Response | URL:
         """One request: its response, or the address that it redirects to."""
-        known = self._cache.get(str(url))
+        known = self._cache.get(str(url)) or known
         conditions: Mapping[str, str] = known.conditions if known else {}
-        async with self._session.get(
-            url, headers={**headers, **conditions}, timeout=self._timeout, allow_redirects=False
-        ) as response:
+        async with (
+            self._pace,
+            self._session.get(
+                url, headers={**headers, **conditions}, timeout=self._timeout, allow_redirects=False
+            ) as response,
+        ):
             if response.status in _REDIRECTS:
                 return redirect_target(response)
             if response.status == _NOT_MODIFIED and known is not None:
-                return replace(known, more=known.more or names_more(response))
-            if response.status != _OK:
+                return replace(known, more=known.more or names_more(response), unchanged=True)
+            if response.status not in accept.statuses:
                 raise await refusal(response, self._now())
             accepted = await self._accept(response, accept)
-        self._cache.put(str(url), accepted)
+        if accepted.status == _OK:
+            self._cache.put(str(url), accepted)
         return accepted
 
-    async def _accept(self, response: aiohttp.ClientResponse, accept: str) -> Response:
-        if response.content_type != accept:
+    async def _accept(self, response: aiohttp.ClientResponse, accept: Accept) -> Response:
+        if accept.kinds is not None and response.content_type not in accept.kinds:
             raise SourceError(
-                f"{response.url.host} answered with {response.content_type[:80]} instead of {accept}; "
-                "check its address in the settings if this goes on."
+                f"{response.url.host} answered with {response.content_type[:80]} instead of "
+                f"{min(accept.kinds, key=len)}; check its address in the settings if this goes on."
             )
         return Response(
             body=await read_body(response, self._limits.body),
             more=names_more(response),
             etag=validator(response, "ETag"),
             last_modified=validator(response, "Last-Modified"),
+            status=response.status,
         )

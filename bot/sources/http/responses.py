@@ -25,6 +25,7 @@ LONGEST_WAIT = 3_600.0  # seconds: whatever a server says, it is asked again aft
 _CHUNK = 64 * 1024
 _COMPLAINT = 4 * 1024
 _LONGEST_VALIDATOR = 1_000
+_LONGEST_PLACE = 200
 _NEXT = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
 _ADVICE = {
     401: "check its token in the settings",
@@ -87,7 +88,8 @@ def redirect_target(response: aiohttp.ClientResponse) -> URL:
             return target
     except ValueError:  # no address at all, or one that is not absolute even now
         pass
-    raise SourceError(f"{here.host} redirects to another place; check its address in the settings.")
+    where = line(response.headers.get("Location"), _LONGEST_PLACE) or "nowhere"
+    raise SourceError(f"{here.host} redirects to another place ({where}); check its address in the settings.")
 
 
 def names_more(response: aiohttp.ClientResponse) -> bool:

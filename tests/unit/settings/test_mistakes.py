@@ -13,6 +13,8 @@ from tests.unit.settings.given import TOKEN, load, mistakes
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
+
 
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
         ("HUGGINGFACE__URL", "http://host:99999", "is not an address"),
         ("HUGGINGFACE__URL", "https://host/?a=b", "has more than host, port and path"),
         ("HUGGINGFACE__URL", "https://me:pass@host", "has more than host, port and path"),
+        ("ARXIV__CATEGORIES", "cs.LG,Computer Science", "names something that is no arXiv category"),
+        ("BIORXIV__SUBJECTS", "neuroscience,<b>", "names something that is no subject"),
+        ("MEDRXIV__SUBJECTS", _MANY, "has too many parts"),
         ("DISCORD__TOKEN", "two words", "holds white space or control characters"),
         ("DELIVERY__TIMEOUT", "60", "is not below PAPERBOY_DELIVERY__LEASE, which is 60"),
         ("LIMITS__SUBSCRIPTIONS_PER_GUILD", "0", "is too small"),
@@ -49,6 +54,49 @@ def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, proble
     """The line names the variable, the problem and what is allowed, and never repeats the value."""
     words = allowed(*setting_paths()[f"PAPERBOY_{name}"])
     assert mistakes(tmp_path, **{name: value}) == [f"PAPERBOY_{name} {problem}; allowed: {words}"]
+
+
+NAME = "a short name of its own, of small letters, digits and hyphens, that never changes"
+ADDRESS = "an address like https://host/feed.xml"
+
+
+@pytest.mark.parametrize(
+    ("config", "lines"),
+    [
+        (
+            "[[feeds]]\n",
+            [f"feeds 1.name is missing; allowed: {NAME}", f"feeds 1.url is missing; allowed: {ADDRESS}"],
+        ),
+        (
+            '[[feeds]]\nname = "a b"\nurl = "https://a.example/x y"\n',
+            [
+                f"feeds 1.name is not a short name; allowed: {NAME}",
+                f"feeds 1.url is not an address of the right kind; allowed: {ADDRESS}",
+            ],
+        ),
+        (
+            '[[feeds]]\nname = "arxiv"\nurl = "https://host:99999/"\ntitle = 5\nextra = 1\n',
+            [
+                f"feeds 1.name is the name of another source; allowed: {NAME}",
+                f"feeds 1.url is not an address; allowed: {ADDRESS}",
+                "feeds 1.title is not text; allowed: a text of at most 60 characters",
+                "feeds 1.extra is not a setting; allowed: name, url, title",
+            ],
+        ),
+        ("feeds = [5]\n", ["feeds 1 is not a table; allowed: [[feeds]] with name, url, title"]),
+        (
+            "[feeds]\nx = 1\n",
+            ["feeds is not a list of tables; allowed: [[feeds]] with name, url, title, at most 100 times"],
+        ),
+        (
+            '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "a"\nurl = "https://b.example/"\n',
+            ["feeds has the name a twice; allowed: a name of its own for each feed"],
+        ),
+    ],
+)
+def test_a_wrong_feed_is_named_by_its_number(tmp_path: Path, config: str, lines: list[str]) -> None:
+    """Feeds are a list of tables: the line says in which of them what is wrong."""
+    assert [line.removeprefix("given.toml: ") for line in mistakes(tmp_path, config)] == lines
 
 
 @pytest.mark.parametrize("token", ["0123456789abcdef", "a.b", "a.b.c.d", "a.b.c!", "..", "ä.b.c"])

@@ -40,6 +40,28 @@ def test_what_people_write_is_understood(tmp_path: Path) -> None:
     assert load(tmp_path, POLL__INTERVAL="1").poll.interval == 1
 
 
+def test_sources_are_off_until_something_is_chosen(tmp_path: Path) -> None:
+    """Categories and subjects come as arrays, or in variables between commas or blanks; feeds as tables."""
+    none = load(tmp_path)
+    assert (none.arxiv.categories, none.biorxiv.subjects, none.medrxiv.subjects, none.feeds) == ((), (), (), ())
+    config = (
+        '[arxiv]\ncategories = ["cs.LG", "hep-ex", "cs.LG"]\n[biorxiv]\nsubjects = ["cell  biology"]\n'
+        '[[feeds]]\nname = "lab"\nurl = "https://lab.example/feed?type=rss"\ntitle = "The lab"\n'
+    )
+    settings = load(tmp_path, config, MEDRXIV__SUBJECTS="all", MEDRXIV__URL="http://127.0.0.1:8000/")
+    assert settings.arxiv.categories == ("cs.LG", "hep-ex")
+    assert (settings.biorxiv.subjects, settings.medrxiv.subjects) == (("cell biology",), ("all",))
+    assert settings.medrxiv.url == "http://127.0.0.1:8000"
+    (feed,) = settings.feeds
+    assert (feed.name, feed.url, feed.title) == ("lab", "https://lab.example/feed?type=rss", "The lab")
+    for written in ("cs.LG,stat.ML", "cs.LG; stat.ML", "cs.LG stat.ML"):
+        assert load(tmp_path, ARXIV__CATEGORIES=written).arxiv.categories == ("cs.LG", "stat.ML")
+    assert load(tmp_path, BIORXIV__SUBJECTS="neuroscience, cell biology").biorxiv.subjects == (
+        "neuroscience",
+        "cell biology",
+    )
+
+
 def test_settings_never_show_their_secrets(tmp_path: Path) -> None:
     """The repr and JSON of settings hide tokens."""
     settings = load(tmp_path, DISCORD__TOKEN=TOKEN, HUGGINGFACE__TOKEN="hf_secret")

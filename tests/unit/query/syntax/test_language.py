@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.catalogue import Catalogue
+from bot.domain.ports import Gives, SourceKind
 from bot.query import QueryError, parse, with_min_upvotes
-from tests.support.sources import CATALOGUE
+from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper(
@@ -224,3 +226,28 @@ def test_an_ordinary_query_has_no_warnings() -> None:
         "attention is all you need",
     ):
         assert parse(query, CATALOGUE).warnings == ()
+
+
+def test_fields_that_a_list_does_not_give_are_told() -> None:
+    """What a list lacks another source may give for some of its papers; without a list nothing is said."""
+    lists = make_spec("listed", title="The list", gives=frozenset(Gives) - {Gives.CATEGORIES})
+    stream = make_spec("streamed", title="A stream", kind=SourceKind.STREAM)
+    assert parse("cat:cs.CV", Catalogue([lists])).warnings == (
+        "The list gives no categories: cat: finds nothing among its papers. Use a word such as diffusion instead.",
+    )
+    assert parse("cat:cs.CV", Catalogue([lists, stream])).warnings == (
+        "The list gives no categories: cat: finds nothing among its papers, unless A stream gave them, too.",
+    )
+    assert parse("cat:cs.CV", Catalogue([lists, stream], ["streamed"])).warnings == ()
+    assert parse("cat:cs.CV").warnings == ()
+
+
+def test_sources_are_named_as_people_call_them() -> None:
+    """Canonical form has the stored name; rewriting keeps what is known."""
+    catalogue = Catalogue([make_spec("listed", title="The List!", aliases=("tl",))])
+    assert parse("source:TL x", catalogue) == parse("source:the-list x", catalogue) == parse("source:listed x")
+    assert with_min_upvotes(parse("source:tl", catalogue), 5).catalogue is catalogue
+    with pytest.raises(QueryError, match="Did you mean source:listed"):
+        parse("source:listd", catalogue)
+    with pytest.raises(QueryError, match="right after the colon"):
+        parse("source:-")

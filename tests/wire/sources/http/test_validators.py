@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.http.cache import Response
+from bot.sources.http.fetcher import Accept, Fetcher, open_session
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace, make_items
 from tests.wire.sources.http.asking import DAY, address
@@ -89,3 +90,49 @@ async def test_link_header(hf: LoopbackHuggingFace, session: aiohttp.ClientSessi
     """A next page is what the Link header calls so."""
     hf.fail(faults.status(200, b"[]", headers={"Link": link}))
     assert (await Fetcher(session).get(address(hf))).more is more
+
+
+async def test_remembered_validators() -> None:
+    """Who kept the validators of an answer in a store is told that it is unchanged, without its body."""
+    async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
+        hf.put(DAY, make_items(2))
+        first = await Fetcher(session).get(address(hf))
+        known = Response(body=b"", etag=first.etag, last_modified=first.last_modified)
+        again = await Fetcher(session).get(address(hf), known=known)
+        assert (again.unchanged, again.body, again.etag) == (True, b"", first.etag)
+        hf.put(DAY, make_items(3))
+        changed = await Fetcher(session).get(address(hf), known=known)
+        assert (changed.unchanged, len(json.loads(changed.body))) == (False, 3)
+
+
+async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+    """What is accepted is the caller's: any content type, or an error whose body says why. Such is not cached."""
+    fetcher = Fetcher(session)
+    anything = Accept(header="text/xml, */*;q=0.5", kinds=None, statuses=frozenset({200, 400}))
+    hf.fail(
+        faults.status(200, b"<a/>", kind="text/plain"),
+        faults.status(400, b"<why/>", kind="text/xml", headers={"ETag": '"x"'}),
+        faults.status(200, b"<a/>", kind="text/xml"),
+    )
+    assert (await fetcher.get(address(hf), accept=anything)).body == b"<a/>"
+    assert hf.requests[0].headers["Accept"] == anything.header
+    refused = await fetcher.get(address(hf), accept=anything)
+    assert (refused.status, refused.body) == (400, b"<why/>")
+    await fetcher.get(address(hf), accept=anything)
+    assert "If-None-Match" not in hf.requests[2].headers
+
+
+async def test_requests_are_made_in_turns(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+    """Each request of a fetcher, a redirect's next one too, is a turn of its pace."""
+    turns: list[str] = []
+
+    class Turns:
+        async def __aenter__(self) -> None:
+            turns.append("begun")
+
+        async def __aexit__(self, *_exc: object) -> None:
+            turns.append("ended")
+
+    hf.fail(faults.redirect(PATH))
+    await Fetcher(session, pace=Turns()).get(address(hf))
+    assert turns == ["begun", "ended"] * 2

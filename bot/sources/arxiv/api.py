@@ -1,0 +1,71 @@
+"""A body of `export.arxiv.org/api/query`, to papers. Pure; see info.arxiv.org/help/api/user-manual.html."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.errors import SourceError
+from bot.domain.identity import arxiv_number
+from bot.sources.arxiv.papers import make_paper
+from bot.sources.json_values import count, line
+from bot.sources.xml_values import children, decode, local_name, text_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from xml.etree.ElementTree import Element
+
+    from bot.domain.paper import Paper
+
+# An archive without a dot stands for all its subjects; these have none.
+_WITHOUT_SUBJECTS = frozenset(
+    {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
+)
+
+
+class Results(NamedTuple):
+    """One page: its papers, how many of its `length` entries were broken, how many results there are in all."""
+
+    papers: tuple[Paper, ...]
+    skipped: int
+    length: int
+    total: int
+
+
+def parse_results(body: bytes) -> Results:
+    """Raises SourceError, also for the entry in which arXiv names an error (formerly with status 200)."""
+    root = decode(body, "arXiv")
+    if local_name(root) != "feed":
+        raise SourceError("arXiv answered with something else than search results.")
+    entries = list(children(root, "entry"))
+    if len(entries) == 1 and text_of(entries[0], "title") == "Error":
+        raise SourceError(f"arXiv refused: {line(text_of(entries[0], 'summary'), 200) or 'no reason given'}.")
+    papers = [paper for entry in entries if (paper := _paper(entry))]
+    total = count(text_of(root, "totalresults"))
+    if total is None:
+        raise SourceError("arXiv's search results do not say how many there are.")
+    return Results(tuple(papers), len(entries) - len(papers), len(entries), total)
+
+
+def _paper(entry: Element) -> Paper | None:
+    number = arxiv_number(text_of(entry, "id"))
+    if number is None:
+        return None
+    return make_paper(
+        number,
+        title=text_of(entry, "title"),
+        abstract=text_of(entry, "summary"),
+        authors=(text_of(author, "name") for author in children(entry, "author")),
+        categories=(
+            one.get("term") or "" for one in (*children(entry, "primary_category"), *children(entry, "category"))
+        ),
+    )
+
+
+def submitted_between(categories: tuple[str, ...], start: datetime, end: datetime) -> str:
+    """The query for what was submitted in these categories from `start` to `end` (aware UTC), to the minute."""
+    wanted = " OR ".join(f"cat:{_category(name)}" for name in categories)
+    return f"({wanted}) AND submittedDate:[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"
+
+
+def _category(name: str) -> str:
+    return name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*"

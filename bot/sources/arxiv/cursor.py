@@ -1,0 +1,43 @@
+"""How far arXiv was read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Everything announced up to `day` is stored, and nothing from before `began` counts as news.
+
+    `seen` is a hash of the last daily feed that was read, "" for none. While `catching` up, what had been held by
+    moderators for days was asked for already.
+    """
+
+    day: date
+    began: date
+    seen: str = ""
+    catching: bool = False
+
+    def encode(self) -> str:
+        """The text that is stored."""
+        fields = {"day": self.day.isoformat(), "began": self.began.isoformat(), "seen": self.seen}
+        return json.dumps(fields | ({"catching": True} if self.catching else {}))
+
+    @classmethod
+    def decode(cls, text: str | None) -> Self | None:
+        """None before the first reading, and for what is none of ours."""
+        if text is None:
+            return None
+        try:
+            fields = json.loads(text)
+            return cls(
+                day=date.fromisoformat(fields["day"]),
+                began=date.fromisoformat(fields["began"]),
+                seen=str(fields["seen"]),
+                catching=bool(fields.get("catching")),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None

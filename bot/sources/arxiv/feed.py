@@ -1,0 +1,110 @@
+"""A body of `rss.arxiv.org/rss/…` or `/atom/…`, to what it announces. Pure.
+
+Of one announcement, in the categories that were asked for; see info.arxiv.org/help/rss_specifications.html.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import SourceError
+from bot.domain.identity import arxiv_number
+from bot.sources.arxiv.announcements import EASTERN
+from bot.sources.arxiv.papers import listed_authors, make_paper
+from bot.sources.json_values import line
+from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from bot.domain.paper import Paper
+
+MOST = 2_000  # items of a feed: one that has so many may have been cut
+_ANNOUNCING = frozenset({"new", "cross"})
+_UPDATING = frozenset({"replace", "replace-cross"})
+_PREAMBLE = re.compile(r"\s*arXiv:\S+\s+Announce Type:[^\n]*\n?", re.IGNORECASE)
+_ABSTRACT = re.compile(r"\s*Abstract:\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What one feed holds: the papers that are `new` or cross-listed, and those `replaced`, each once.
+
+    `day` is the date that the feed bears. `skipped` items were broken. Perhaps it was `cut` at arXiv's limit.
+    """
+
+    day: date
+    new: tuple[Paper, ...]
+    replaced: tuple[Paper, ...] = ()
+    skipped: int = 0
+    cut: bool = False
+
+
+def parse_feed(body: bytes) -> Announcement:
+    """Raises SourceError, also for the feed in which arXiv names an error."""
+    root = decode(body, "arXiv")
+    holder = next(children(root, "channel"), root)
+    title = line(text_of(holder, "title"), 300) or ""
+    if local_name(root) not in {"rss", "feed"}:
+        raise SourceError("arXiv answered with something else than its daily feed.")
+    if title.lower().startswith("feed error"):
+        complaint = line(text_of(holder, "description", "subtitle"), 200) or title
+        raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
+    items = list(children(holder, "item", "entry"))
+    found: dict[str, tuple[str, Paper]] = {}
+    skipped = 0
+    for item in items:
+        kind = text_of(item, "announce_type").lower()
+        paper = _paper(item)
+        if paper is None or kind not in _ANNOUNCING | _UPDATING:
+            skipped += 1
+        elif paper.id not in found or found[paper.id][0] not in _ANNOUNCING:
+            found[paper.id] = (kind, paper)
+    if items and not found:
+        raise SourceError(f"arXiv's daily feed has {skipped} items, none of which can be read: update Paperboy.")
+    return Announcement(
+        day=_day(holder),
+        new=tuple(paper for kind, paper in found.values() if kind in _ANNOUNCING),
+        replaced=tuple(paper for kind, paper in found.values() if kind in _UPDATING),
+        skipped=skipped,
+        cut=may_be_cut(body),
+    )
+
+
+def may_be_cut(body: bytes) -> bool:
+    """Whether a feed has as many items as arXiv puts into one."""
+    return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry ")) >= MOST
+
+
+def _day(holder: Element) -> date:
+    """The date of a feed, as it is in New York: midnight there for RSS, the moment it was made for Atom."""
+    for text in (text_of(holder, "pubdate"), text_of(holder, "lastbuilddate", "updated")):
+        try:
+            moment = datetime.fromisoformat(text) if text[:4].isdecimal() else parsedate_to_datetime(text)
+            return moment.astimezone(EASTERN).date()
+        except (ValueError, TypeError, OverflowError):
+            continue
+    raise SourceError("arXiv's daily feed does not say of which day it is.")
+
+
+def _paper(item: Element) -> Paper | None:
+    names = (text_of(item, "guid", "id"), *map(_address, children(item, "link")))
+    number = next((found for found in map(arxiv_number, names) if found), None)
+    if number is None:
+        return None
+    text = _PREAMBLE.sub("", text_of(item, "description", "summary"), count=1)
+    return make_paper(
+        number,
+        title=text_of(item, "title"),
+        abstract=_ABSTRACT.sub("", text, count=1) if _ABSTRACT.match(text) else text,
+        authors=listed_authors(", ".join(whole_text(one) for one in children(item, "creator"))),
+        categories=(one.get("term") or whole_text(one) for one in children(item, "category")),
+    )
+
+
+def _address(link: Element) -> str:
+    return link.get("href") or whole_text(link)

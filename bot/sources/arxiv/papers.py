@@ -1,0 +1,75 @@
+"""A paper of arXiv's, from what feed and API say alike."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.domain.paper import Links, Paper
+from bot.sources.json_values import line, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAME = "arxiv"
+
+_MAX_TITLE = 2_000  # bytes, as below
+_MAX_ABSTRACT = 20_000
+_MAX_NAME = 300
+_MAX_AUTHORS = 5_000
+_MAX_CATEGORIES = 30
+_CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
+
+
+def make_paper(
+    number: str, *, title: str, abstract: str, authors: Iterable[str], categories: Iterable[str]
+) -> Paper | None:
+    """The paper with this number; None when it has no title."""
+    heading = line(title, _MAX_TITLE)
+    if heading is None:
+        return None
+    people = (found for name in authors if (found := line(name, _MAX_NAME)))
+    subjects = (found for found in map(str.strip, categories) if _CATEGORY.fullmatch(found))
+    return Paper(
+        id=f"arxiv:{number}",
+        source=NAME,
+        title=heading,
+        abstract=prose(abstract, _MAX_ABSTRACT) or "",
+        links=Links(
+            page=f"https://arxiv.org/abs/{number}",
+            abstract=f"https://arxiv.org/abs/{number}",
+            pdf=f"https://arxiv.org/pdf/{number}",
+        ),
+        authors=tuple(people)[:_MAX_AUTHORS],
+        categories=tuple(dict.fromkeys(subjects))[:_MAX_CATEGORIES],
+    )
+
+
+def listed_authors(text: str) -> list[str]:
+    """The names in the one text of the daily feed: between commas, affiliations in brackets left out."""
+    names: list[str] = []
+    name: list[str] = []
+    depth = 0
+    for char in text:
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0 and char == ",":
+            names.append("".join(name))
+            name = []
+        elif depth == 0:
+            name.append(char)
+    names.append("".join(name))
+    return _suffixed([" ".join(one.split()) for one in names])
+
+
+def _suffixed(names: list[str]) -> list[str]:
+    """`Paul Pegon, Jr.` is one person."""
+    found: list[str] = []
+    for name in names:
+        if name.rstrip(".") in {"Jr", "Sr", "II", "III", "IV"} and found:
+            found[-1] = f"{found[-1]} {name}"
+        elif name:
+            found.append(name)
+    return found

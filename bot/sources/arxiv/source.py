@@ -1,0 +1,211 @@
+"""arXiv: the daily feed, and what an outage missed through the API, by announcement day."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.domain.paper import Paper, Sighting, Signals
+from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
+from bot.sources.arxiv.announcements import announces, missed_days, submitted
+from bot.sources.arxiv.api import Results, parse_results, submitted_between
+from bot.sources.arxiv.cursor import Cursor
+from bot.sources.arxiv.feed import Announcement, may_be_cut, parse_feed
+from bot.sources.arxiv.papers import NAME
+from bot.sources.http.fetcher import Accept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.sources.http.fetcher import Fetcher
+
+_log = logging.getLogger(__name__)
+
+SPEC = SourceSpec(
+    name=NAME,
+    title="arXiv",
+    colour=0xB31B1B,
+    kind=SourceKind.STREAM,
+    gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.CATEGORIES}),
+    quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
+)
+CATCH_UP_DAYS = 30
+_DAY = timedelta(days=1)
+_HELD = timedelta(days=7)  # what moderators held is announced with later submissions
+_XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
+# With status 400 both say in XML what was wrong.
+_ACCEPT = Accept(header="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
+_PAGE = 500
+_MOST_PAGES = 60
+_ASKED_AGAIN = 2  # times, before an empty page is believed or given up
+
+
+class Arxiv:
+    """The source `arxiv` in some `categories`, such as `cs.LG` or `hep-ex`.
+
+    `feed_url` is `https://rss.arxiv.org` and `api_url` `https://export.arxiv.org`, mirrors' or test servers'. The
+    fetcher keeps the pace that arXiv asks for: one request in three seconds, one at a time.
+    """
+
+    spec: SourceSpec = SPEC
+
+    def __init__(self, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str) -> None:
+        self._fetcher = fetcher
+        self._categories = tuple(dict.fromkeys(categories))
+        self._feed_url = _under(feed_url, "/rss", "/atom")
+        self._api_url = _under(api_url, "/api/query")
+        self._last: tuple[datetime, Announcement, str] | None = None
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        """The oldest day that was missed, or else what the daily feed announces. Raises SourceError."""
+        read = Cursor.decode(cursor)
+        today, seen = await self._announcement(now, read)
+        if today is None:
+            return StreamPart(announced=(), cursor=cursor or "")
+        if read is None:
+            return _part(today, _reached(Cursor(day=today.day - _DAY, began=today.day), today, seen), now)
+        missed = missed_days(read.day, today.day)
+        if missed:
+            return await self._catch_up(read, missed, now)
+        if today.day < read.day:  # a copy of an older day
+            return StreamPart(announced=(), cursor=cursor or "")
+        return _part(today, _reached(read, today, seen), now)
+
+    async def _announcement(self, now: datetime, read: Cursor | None) -> tuple[Announcement | None, str]:
+        """The daily feed and its hash; None when it is the one that was read last.
+
+        Within one poll, which has one `now`, it is asked for once.
+        """
+        if self._last is not None and self._last[0] == now:
+            return self._last[1], self._last[2]
+        bodies = await self._bodies(self._categories)
+        seen = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
+        if read is not None and read.seen == seen:
+            return None, seen
+        parts = [await asyncio.to_thread(parse_feed, body) for body in bodies]
+        today = _joined(parts)
+        self._last = (now, today, seen)
+        return today, seen
+
+    async def _bodies(self, categories: Sequence[str]) -> list[bytes]:
+        """The daily feed; in halves of the categories where one feed would be longer than arXiv makes them."""
+        url = self._feed_url / "+".join(categories)
+        response = await self._fetcher.get(url, accept=_ACCEPT)
+        if len(categories) > 1 and may_be_cut(response.body):
+            half = len(categories) // 2
+            return [*await self._bodies(categories[:half]), *await self._bodies(categories[half:])]
+        return [response.body]
+
+    async def _catch_up(self, read: Cursor, missed: Sequence[date], now: datetime) -> StreamPart:
+        """The papers of the oldest missed day, through the API."""
+        first = now.date() - CATCH_UP_DAYS * _DAY
+        days = [day for day in missed if day >= first]
+        gap = None
+        if len(days) < len(missed):
+            gap = (
+                f"{SPEC.title} was not read for more than {CATCH_UP_DAYS} days: what it announced from "
+                f"{missed[0]:%d %b} to {missed[len(missed) - len(days) - 1]:%d %b} was not looked at."
+            )
+        if not days:
+            return StreamPart(announced=(), cursor=replace(read, day=missed[-1]).encode(), gap=gap, more=True)
+        day = days[0]
+        start, end = submitted(day)
+        if not read.catching:
+            start = max(start - _HELD, min(start, submitted(read.began)[0]))
+        papers, skipped = await self._submitted(start, end)
+        cursor = replace(read, day=day, catching=True)
+        return StreamPart(
+            announced=_sightings(papers, day, now), cursor=cursor.encode(), skipped=skipped, gap=gap, more=True
+        )
+
+    async def _submitted(self, start: datetime, end: datetime) -> tuple[list[Paper], int]:
+        """Everything submitted in that time, page after page."""
+        found: dict[str, Paper] = {}
+        skipped = at = 0
+        for _ in range(_MOST_PAGES):
+            page = await self._page(submitted_between(self._categories, start, end), at)
+            found |= {paper.id: paper for paper in page.papers}
+            skipped += page.skipped
+            at += page.length
+            if at >= page.total:
+                return list(found.values()), skipped
+        raise SourceError(
+            f"arXiv has more than {_PAGE * _MOST_PAGES:,} papers of one day; ask for fewer categories."
+        )
+
+    async def _page(self, query: str, at: int) -> Results:
+        """One page; an empty one is not believed at once: arXiv gives such by mistake."""
+        url = self._api_url.with_query(
+            search_query=query,
+            start=str(at),
+            max_results=str(_PAGE),
+            sortBy="submittedDate",
+            sortOrder="ascending",
+        )
+        page = await self._results(url)
+        for _ in range(_ASKED_AGAIN):
+            if page.length:
+                break
+            _log.info("arXiv gave an empty page of results; it is asked again.")
+            page = await self._results(url)
+        if not page.length and at < page.total:
+            what = f"arXiv gave {at} of {page.total} results and then empty pages"
+            raise SourceError(f"{what}; a running bot asks again by itself.")
+        return page
+
+    async def _results(self, url: URL) -> Results:
+        response = await self._fetcher.get(url, accept=_ACCEPT)
+        return await asyncio.to_thread(parse_results, response.body)
+
+
+def _under(base: str, *paths: str) -> URL:
+    """The address of what is read: `base` may be a host alone, or name one of the paths already."""
+    stem = base.rstrip("/")
+    return URL(stem if stem.endswith(paths) else stem + paths[0])
+
+
+def _joined(parts: Sequence[Announcement]) -> Announcement:
+    """Several feeds of one day as one; what is new in one category is new, though replaced in another."""
+    day = max(part.day for part in parts)
+    of_day = [part for part in parts if part.day == day]
+    new = {paper.id: paper for part in of_day for paper in part.new}
+    replaced = {paper.id: paper for part in of_day for paper in part.replaced if paper.id not in new}
+    return Announcement(
+        day=day,
+        new=tuple(new.values()),
+        replaced=tuple(replaced.values()),
+        skipped=sum(part.skipped for part in of_day),
+        cut=any(part.cut for part in parts) or len(of_day) < len(parts),
+    )
+
+
+def _reached(read: Cursor, today: Announcement, seen: str) -> Cursor:
+    """The cursor after a feed.
+
+    An empty feed on a working day may be a holiday or a mistake, and a cut one lacks papers: such a day is asked
+    for again through the API, once the next is there.
+    """
+    whole = bool(today.new or today.replaced) or not announces(today.day)
+    day = today.day if whole and not today.cut else today.day - _DAY
+    return replace(read, day=max(read.day, day), seen=seen, catching=False)
+
+
+def _part(today: Announcement, reached: Cursor, now: datetime) -> StreamPart:
+    return StreamPart(
+        announced=_sightings(today.new, today.day, now),
+        updates=_sightings(today.replaced, today.day, now),
+        cursor=reached.encode(),
+        skipped=today.skipped,
+    )
+
+
+def _sightings(papers: Iterable[Paper], day: date, now: datetime) -> tuple[Sighting, ...]:
+    signals = Signals(first_seen=now, list_day=day)
+    return tuple(Sighting(paper=paper, signals=signals) for paper in papers)

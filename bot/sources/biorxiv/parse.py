@@ -1,0 +1,126 @@
+"""A body of `GET /details/{server}/{from}/{to}/{cursor}`, to preprints. Pure; the shape is at api.biorxiv.org."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.errors import SourceError
+from bot.domain.identity import paper_id
+from bot.domain.paper import Links, Paper
+from bot.sources.json_values import count, decode, line, mapping, prose, sequence
+from bot.sources.markup import typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_TITLE = 2_000  # bytes, as below
+_MAX_ABSTRACT = 20_000
+_MAX_NAME = 300
+_MAX_AUTHORS = 5_000
+_DOI = re.compile(r"10\.(?:1101|64898)/[0-9A-Za-z._-]{4,60}")
+_NOTHING = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preprint:
+    """One version of a preprint: its `subject` as `subject_name` writes it, the day on which it was `posted`."""
+
+    paper: Paper
+    posted: date | None
+    version: int
+    subject: str
+
+
+class Page(NamedTuple):
+    """What one body holds: its preprints in order, how many of its items were broken, and where it ends.
+
+    `given` items of `total` come from the cursor on.
+    """
+
+    preprints: tuple[Preprint, ...]
+    skipped: int
+    given: int
+    total: int
+
+
+def subject_name(text: str) -> str:
+    """`Cell Biology` as `cell-biology`, which is how the sites' addresses and `cat:` write it."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
+
+
+def parse_page(body: bytes, server: str) -> Page:
+    """The preprints of `server` in a body. A broken item costs only itself.
+
+    Raises SourceError when the body is no such answer: errors have status 200, and an empty body is an outage.
+    """
+    if not body.strip():
+        raise SourceError(f"{server} answered with nothing at all; a running bot asks again by itself.")
+    data = mapping(decode(body, server))
+    message = mapping(next(iter(sequence(data.get("messages"))), None))
+    status = line(message.get("status"), 200) or ""
+    items = sequence(data.get("collection"))
+    if status.lower() != "ok":
+        if _NOTHING.search(status) and not items:
+            return Page((), 0, 0, 0)
+        raise SourceError(
+            f"{server} refused: {status or 'it did not say why'}; a running bot asks again by itself."
+        )
+    total = count(message.get("total"))
+    if total is None or "collection" not in data:
+        raise SourceError(f"{server} does not say how much there is; a running bot asks again by itself.")
+    preprints = tuple(_preprints(items, server))
+    if items and not preprints:
+        raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
+    return Page(preprints, len(items) - len(preprints), count(message.get("count")) or len(items), total)
+
+
+def _preprints(items: list[object], server: str) -> Iterator[Preprint]:
+    for item in items:
+        if (found := _preprint(mapping(item), server)) is not None:
+            yield found
+
+
+def _preprint(item: dict[str, object], server: str) -> Preprint | None:
+    doi = line(item.get("doi"), 100) or ""
+    title = line(typeset(line(item.get("title"), _MAX_TITLE) or ""), _MAX_TITLE)
+    given = (line(item.get("server"), 50) or server).casefold()
+    identity = paper_id(doi) if _DOI.fullmatch(doi) else None
+    if identity is None or title is None or given != server.casefold():
+        return None
+    version = count(item.get("version")) or 1
+    subject = subject_name(line(item.get("category"), _MAX_NAME) or "")
+    page = f"https://www.{server.lower()}.org/content/{identity.partition(':')[2]}v{version}"
+    return Preprint(
+        paper=Paper(
+            id=identity,
+            source=server.lower(),
+            title=title,
+            abstract=prose(typeset(prose(item.get("abstract"), 2 * _MAX_ABSTRACT) or ""), _MAX_ABSTRACT) or "",
+            links=Links(page=page, abstract=page, pdf=f"{page}.full.pdf"),
+            authors=tuple(_authors(line(item.get("authors"), _MAX_AUTHORS * 40) or ""))[:_MAX_AUTHORS],
+            organization=line(item.get("author_corresponding_institution"), _MAX_NAME),
+            categories=(subject,) if subject else (),
+        ),
+        posted=_day(item.get("date")),
+        version=version,
+        subject=subject,
+    )
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(line(value, 10) or "")
+    except ValueError:
+        return None
+
+
+def _authors(text: str) -> Iterator[str]:
+    """`Loconsole, M.; Cho, B.-K.` as `M. Loconsole` and `B.-K. Cho`."""
+    for name in text.split(";"):
+        last, comma, first = (part.strip() for part in name.partition(","))
+        found = f"{first} {last}".strip() if comma else last
+        if found and (short := line(found, _MAX_NAME)):
+            yield short

@@ -1,0 +1,168 @@
+"""bioRxiv or medRxiv: what was posted, by day, all pages."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.domain.paper import Sighting, Signals
+from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
+from bot.sources.biorxiv.cursor import Cursor
+from bot.sources.biorxiv.parse import Page, Preprint, parse_page, subject_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.sources.http.fetcher import Fetcher
+
+CATCH_UP_DAYS = 30
+EVERYTHING = "all"  # in place of subjects
+_DAY = timedelta(days=1)
+_AT_ONCE = 2  # days in one part: 500 preprints at most
+_OPEN_DAYS = 2  # how long a day may still get preprints
+_MOST_PAGES = 200
+_REREAD = timedelta(hours=6)
+_ALIVE = timedelta(days=7)
+_SATURDAY = 5
+
+
+def _spec(title: str, colour: int) -> SourceSpec:
+    return SourceSpec(
+        name=title.lower(),
+        title=title,
+        colour=colour,
+        kind=SourceKind.STREAM,
+        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.CATEGORIES}),
+        quiet_after=timedelta(days=4),
+    )
+
+
+BIORXIV = _spec("bioRxiv", 0xBC2635)
+MEDRXIV = _spec("medRxiv", 0x0F4C81)
+
+
+class Biorxiv:
+    """The source `biorxiv` or `medrxiv`, as `spec` says, in some `subjects`; `all` is every one.
+
+    `base_url` is `https://api.biorxiv.org`, a mirror's or a test server's. The API's own filter by subject differs
+    from what its items say, so that we filter.
+    """
+
+    def __init__(self, spec: SourceSpec, fetcher: Fetcher, subjects: Sequence[str], base_url: str) -> None:
+        self.spec = spec
+        self._fetcher = fetcher
+        self._subjects = frozenset(map(subject_name, subjects))
+        self._address = URL(base_url.rstrip("/")) / "details" / spec.name
+        self._seen: tuple[tuple[date, date, int], datetime] | None = None
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        """What was posted on the first days that are not closed yet. Raises SourceError.
+
+        A day counts as read once it has been read two days later; until then it is read again, if the number of
+        its preprints changed or hours have passed.
+        """
+        today = now.astimezone(UTC).date()
+        read = Cursor.decode(cursor)
+        first = today - _DAY if read is None else read.day + _DAY
+        if first > today:
+            until = first - _DAY
+            raise SourceError(f"{self.spec.title} was read up to {until}, and today is {today}: check the clock.")
+        gap = None
+        if first < (earliest := today - CATCH_UP_DAYS * _DAY):
+            gap = (
+                f"{self.spec.title} was not read for more than {CATCH_UP_DAYS} days: what was posted from "
+                f"{first:%d %b} to {earliest - _DAY:%d %b} was not looked at."
+            )
+            first = earliest
+        closed = today - _OPEN_DAYS * _DAY
+        if first <= closed:
+            last = closed = min(first + (_AT_ONCE - 1) * _DAY, closed)
+        else:
+            last = today
+        reached = Cursor(day=closed if read is None or closed > read.day else read.day)
+        page = await self._page(first, last, 0)
+        if reached == read and last == today and self._known(first, last, page.total, now):
+            return StreamPart(announced=(), cursor=cursor or "")
+        preprints, skipped = await self._all(first, last, page)
+        if not preprints and not skipped:
+            await self._require_alive(first, last, today)
+        announced, updates = _by_version(preprints, self._wanted)
+        self._seen = ((first, last, page.total), now)
+        return StreamPart(
+            announced=_sightings(announced, now, last),
+            updates=_sightings(updates, now, last),
+            cursor=reached.encode(),
+            skipped=skipped,
+            more=last < today,
+            gap=gap,
+        )
+
+    def _known(self, first: date, last: date, total: int, now: datetime) -> bool:
+        """Whether these days were read lately and have as many preprints as then."""
+        return self._seen is not None and self._seen[0] == (first, last, total) and now - self._seen[1] < _REREAD
+
+    def _wanted(self, preprint: Preprint) -> bool:
+        return EVERYTHING in self._subjects or preprint.subject in self._subjects
+
+    async def _all(self, first: date, last: date, page: Page) -> tuple[list[Preprint], int]:
+        """All preprints of these days, from their first page on, and how many items were broken."""
+        found = list(page.preprints)
+        skipped, at = page.skipped, page.given
+        for _ in range(_MOST_PAGES):
+            if at >= page.total:
+                return found, skipped
+            page = await self._page(first, last, at)
+            if not page.given:
+                what = f"{self.spec.title} gave {at} preprints of more and then an empty page"
+                raise SourceError(f"{what}; a running bot asks again by itself.")
+            found += page.preprints
+            skipped += page.skipped
+            at += page.given
+        raise SourceError(f"{self.spec.title} has more than {at:,} preprints of two days, which cannot be.")
+
+    async def _page(self, first: date, last: date, at: int) -> Page:
+        url = self._address / first.isoformat() / last.isoformat() / str(at)
+        response = await self._fetcher.get(url)
+        return await asyncio.to_thread(parse_page, response.body, self.spec.title)
+
+    async def _require_alive(self, first: date, last: date, today: date) -> None:
+        """Raises SourceError when nothing at all comes: that is an outage, while a quiet day is none."""
+        days = [first + n * _DAY for n in range((last - first).days + 1)]
+        if not any(day < today and day.weekday() < _SATURDAY for day in days):
+            return
+        week = await self._page(today - _ALIVE, today, 0)
+        if not week.preprints:
+            raise SourceError(
+                f"{self.spec.title} says that nothing was posted for a week; a running bot asks again by itself."
+            )
+
+
+def _by_version(
+    preprints: Iterable[Preprint], wanted: Callable[[Preprint], bool]
+) -> tuple[list[Preprint], list[Preprint]]:
+    """(preprints that appeared, those of which there is a new version): each once, in its latest version."""
+    latest: dict[str, Preprint] = {}
+    first: dict[str, None] = {}
+    for preprint in filter(wanted, preprints):
+        key = preprint.paper.id
+        if preprint.version == 1:
+            first[key] = None
+        if key not in latest or preprint.version >= latest[key].version:
+            latest[key] = preprint
+    announced = [latest[key] for key in first]
+    return announced, [preprint for key, preprint in latest.items() if key not in first]
+
+
+def _sightings(preprints: Iterable[Preprint], now: datetime, last: date) -> tuple[Sighting, ...]:
+    """Each of the day on which it was posted, or else of the `last` that was asked for."""
+    return tuple(
+        Sighting(
+            paper=preprint.paper,
+            signals=Signals(first_seen=now, list_day=min(preprint.posted or last, last)),
+        )
+        for preprint in preprints
+    )

@@ -1,0 +1,90 @@
+"""What of an item's description is about its content.
+
+Journals' feeds put a citation where an abstract is expected: volume, date, authors, DOI. A card is better without.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.sources.markup import plain, typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_CITATION = re.compile(
+    r"(?:publication date|available online|published online|source|doi|issn|pages?|volume|upvotes|article url|"
+    r"comments url|points|# ?comments)\s*:.*"
+    r"|(?:https?://\S+|doi\S*10\.\S+|10\.[0-9]{4,9}/\S+)"
+    rf"|.{{0,60}}\b[0-9]{{1,2}} (?:{_MONTHS}) [0-9]{{4}}"
+    r"|.{0,120}\b(?:vol\.|volume|pp\.) ?[0-9].*"
+    r"|.{0,100}\b(?:doi|DOI):? ?10\.[0-9]{4,9}/\S+.{0,40}"
+    r"|\[[^\]]{0,300}(?:\([0-9]{4}\)|[0-9]{4})\]\s*published.*"
+    r"|(?:the post|l\u2019article) .{0,300} appeared first on .*",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(r"author\(?s?\)?\s*:\s*(.+)", re.IGNORECASE)
+_HEAD = re.compile(
+    r"^(?:arXiv:\S+ Announce Type: \S+\s*)?(?:abstract|summary)\s*(?:[:.]\s*|\n|(?=(?-i:[A-Z])))", re.IGNORECASE
+)
+_NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [\w.'\u2019-]+){1,4}")
+_SMALL = frozenset(
+    {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
+)
+_MOST_NAMES = 200
+_SENTENCE = 100  # characters: what is shorter beside a citation, and no sentence, belongs to it
+_ENDED = re.compile(r"[.!?]")
+
+
+def described(texts: Sequence[str], title: str) -> tuple[str, tuple[str, ...]]:
+    """(the abstract, names that stand where it should be): of the first text that has an abstract, else empty."""
+    names: tuple[str, ...] = ()
+    for text in texts:
+        abstract, found = _described(text, title)
+        names = names or found
+        if abstract:
+            return abstract, names
+    return "", names
+
+
+def _described(text: str, title: str) -> tuple[str, tuple[str, ...]]:
+    kept: list[str] = []
+    names: tuple[str, ...] = ()
+    citation = False
+    readable = typeset(text) if "O_" in text or "C_" in text else plain(text)
+    for line in readable.split("\n"):
+        if line == title or _CITATION.fullmatch(line):
+            citation = True
+        elif match := _PEOPLE.fullmatch(line):
+            names = names or _split(match[1])
+        elif _are_names(line):
+            names = names or _split(line)
+        else:
+            kept.append(line)
+    abstract = _HEAD.sub("", "\n".join(kept), count=1).strip()
+    if (
+        citation and len(abstract) < _SENTENCE and not _ENDED.search(abstract)
+    ):  # a journal's name, or a single author
+        return "", names or ((abstract,) if _is_name(abstract) else ())
+    return abstract, names
+
+
+def _split(text: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in re.split(r"[;,]", text)[:_MOST_NAMES])
+    return tuple(part for part in parts if part and part.rstrip(".") != "et al")
+
+
+def _are_names(line: str) -> bool:
+    """Whether a line is nothing but several people's names, of which a few may have one word."""
+    parts = _split(line)
+    if ";" in line and len(parts) > 1 and all(map(_NAME.fullmatch, parts)):
+        return True
+    full = sum(map(_is_name, parts))
+    return full > 1 and all(_is_name(part) or part.isalpha() for part in parts) and 2 * full >= len(parts)
+
+
+def _is_name(text: str) -> bool:
+    words = text.split(" ")
+    return _NAME.fullmatch(text) is not None and all(word[:1].isupper() or word in _SMALL for word in words)

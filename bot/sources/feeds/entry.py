@@ -1,0 +1,126 @@
+"""One item of a feed, whatever its format, and the paper that it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from bot.domain.identity import feed_id, paper_id
+from bot.domain.paper import Links, Paper
+from bot.sources.feeds.abstract import described
+from bot.sources.json_values import http_url, line, prose
+from bot.sources.markup import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MAX_TITLE = 2_000  # bytes, as below
+_MAX_ABSTRACT = 20_000
+_MAX_NAME = 300
+_MAX_AUTHORS = 5_000
+_MAX_WORDS = 30
+_ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
+_BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
+_TRACKING = re.compile(
+    r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|source|src|ref|fbclid|gclid|mc_[ce]id", re.IGNORECASE
+)
+_INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What an item says, as it says it: `names` may identify it, `texts` are HTML, the best first.
+
+    `guid` and `link` are "" where there is none.
+    """
+
+    title: str
+    guid: str = ""
+    link: str = ""
+    names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str | None:
+        """The arXiv id or DOI; None where there is none.
+
+        A bare number is no arXiv id here: sites number their posts alike.
+        """
+        names = (*self.names, self.guid, self.link)
+        return paper_id(*(name for name in names if not _BARE_NUMBER.fullmatch(name.strip())))
+
+    @property
+    def address(self) -> str:
+        """The link without what tracks its readers, scheme and `www.`: what stays when a site moves to https."""
+        return plain_address(self.link)
+
+
+def plain_address(link: str) -> str:
+    """An address as it is compared."""
+    try:
+        parts = urlsplit(link.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return link.strip()
+    query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key)])
+    return urlunsplit(("", host, parts.path.rstrip("/"), query, ""))
+
+
+def paper_of(entry: Entry, feed: str, *, by_guid: bool) -> Paper | None:
+    """The paper of an entry in the feed named so; None without a title or anything to link to.
+
+    Where it has neither arXiv id nor DOI, it is known `by_guid`, or else by its address.
+    """
+    title = line(plain(entry.title), _MAX_TITLE)
+    identity = entry.identity
+    name = entry.guid if by_guid and entry.guid else entry.address or entry.guid
+    if title is None or not (identity or name):
+        return None
+    scheme, _, number = (identity or "").partition(":")
+    page = http_url(entry.link) or _page(scheme, number) or http_url(entry.guid)
+    if page is None:
+        return None
+    authors = (found for author in entry.authors if (found := line(plain(author), _MAX_NAME)))
+    abstract, named = described(entry.texts, title)
+    words = tuple(dict.fromkeys(found for word in entry.subjects if (found := line(plain(word), _MAX_NAME))))
+    return Paper(
+        id=identity or feed_id(feed, name),
+        source=feed,
+        title=title,
+        abstract=prose(abstract, _MAX_ABSTRACT) or "",
+        links=_links(page, scheme, number),
+        authors=(tuple(people(authors)) or named)[:_MAX_AUTHORS],
+        categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
+        keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
+    )
+
+
+def _page(scheme: str, number: str) -> str | None:
+    """Where a paper is shown by its identity alone."""
+    return {"arxiv": f"https://arxiv.org/abs/{number}", "doi": f"https://doi.org/{number}"}.get(scheme)
+
+
+def _links(page: str, scheme: str, number: str) -> Links:
+    if scheme != "arxiv":
+        return Links(page=page)
+    return Links(page=page, abstract=f"https://arxiv.org/abs/{number}", pdf=f"https://arxiv.org/pdf/{number}")
+
+
+def people(authors: Iterable[str]) -> list[str]:
+    """Names one by one, where a feed gives them all in one text: `Kaur, M., Shukla, A.` or `A; B` or `A, B`."""
+    found = list(authors)
+    if len(found) != 1:
+        return found
+    (text,) = found
+    if ";" in text:
+        return [name for part in text.split(";") if (name := " ".join(part.split()))]
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > 1 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        return [f"{first} {last}" for last, first in zip(parts[::2], parts[1::2], strict=False)]
+    if len(parts) > 1 and all(" " in part for part in parts):
+        return parts
+    return found

@@ -1,0 +1,46 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org), to entries. Pure."""
+
+from __future__ import annotations
+
+import html
+
+from bot.domain.errors import SourceError
+from bot.sources.feeds.entry import Entry
+from bot.sources.json_values import decode, line, mapping, sequence
+
+_LONGEST = 4_000
+
+
+def parse_json(body: bytes, title: str) -> list[Entry]:
+    """The entries in order. Raises SourceError; `title` names the feed in it."""
+    data = mapping(decode(body, title))
+    if "items" not in data:
+        raise SourceError(f"{title} answered with JSON that is no feed; check its address in the settings.")
+    return [_entry(mapping(item)) for item in sequence(data["items"])]
+
+
+def _entry(item: dict[str, object]) -> Entry:
+    written = (_text(item.get(key)) for key in ("summary", "content_text"))
+    texts = (*(html.escape(text, quote=False) for text in written), _text(item.get("content_html")))
+    people = [*sequence(item.get("authors")), item.get("author")]
+    names = (line(mapping(one).get("name"), _LONGEST) for one in people)
+    return Entry(
+        title=line(item.get("title"), _LONGEST) or "",
+        guid=_identifier(item.get("id")),
+        link=line(item.get("url"), _LONGEST) or line(item.get("external_url"), _LONGEST) or "",
+        names=tuple(filter(None, (line(item.get("external_url"), _LONGEST), line(item.get("doi"), _LONGEST)))),
+        texts=tuple(filter(None, texts)),
+        authors=tuple(dict.fromkeys(filter(None, names))),
+        subjects=tuple(filter(None, (line(tag, _LONGEST) for tag in sequence(item.get("tags"))))),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _identifier(value: object) -> str:
+    """JSON Feed asks readers to take numbers, too."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return line(value, _LONGEST) or ""

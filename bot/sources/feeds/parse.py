@@ -1,0 +1,86 @@
+"""A body of a feed, in whatever format, to papers. Pure."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import SourceError
+from bot.sources.feeds.entry import Entry, paper_of
+from bot.sources.feeds.json_feed import parse_json
+from bot.sources.feeds.xml_feed import parse_xml
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper
+
+LARGEST = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
+_MOST = 1_000  # items; the longest recorded feed has 380
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An item with its paper; `by_guid` when its guid tells it from the others in the feed."""
+
+    entry: Entry
+    paper: Paper
+    by_guid: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """The items that can be read, as the feed orders them, each paper once; `skipped` were broken."""
+
+    items: tuple[Item, ...]
+    skipped: int
+
+
+def parse_feed(body: bytes, name: str, title: str) -> Feed:
+    """The papers of the feed with this stored `name`; `title` is what errors call it. Raises SourceError.
+
+    An item without a title, or with nothing to link to, costs only itself.
+    """
+    body = _unpacked(body, title)
+    if not body.strip():
+        raise SourceError(f"{title} answered with nothing at all; a running bot asks again by itself.")
+    entries = (parse_json if _is_json(body) else parse_xml)(body, title)[:_MOST]
+    repeated = _repeated_guids(entries)
+    found: dict[str, Item] = {}
+    skipped = 0
+    for entry in entries:
+        by_guid = bool(entry.guid) and entry.guid not in repeated
+        paper = paper_of(entry, name, by_guid=by_guid)
+        if paper is None:
+            skipped += 1
+        else:
+            found.setdefault(paper.id, Item(entry=entry, paper=paper, by_guid=by_guid))
+    if entries and not found:
+        raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
+    return Feed(items=tuple(found.values()), skipped=skipped)
+
+
+def _is_json(body: bytes) -> bool:
+    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def _unpacked(body: bytes, title: str) -> bytes:
+    """The body of a file that is compressed without the server's saying so."""
+    if not body.startswith(_GZIP):
+        return body
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacker.decompress(body, LARGEST)
+    except zlib.error as error:
+        raise SourceError(f"{title} answered with something that cannot be unpacked.") from error
+    if unpacker.unconsumed_tail:
+        raise SourceError(f"{title} answered with more than {LARGEST // 1024:,} KB; that was not read.")
+    return unpacked
+
+
+def _repeated_guids(entries: list[Entry]) -> frozenset[str]:
+    """Guids that several items with different addresses have: they tell nothing."""
+    pairs = {(entry.guid, entry.address) for entry in entries}
+    counted = Counter(guid for guid, _ in pairs)
+    return frozenset(guid for guid, count in counted.items() if count > 1)

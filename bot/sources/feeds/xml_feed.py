@@ -1,0 +1,79 @@
+"""RSS 2.0, RSS 1.0 (RDF) and Atom, to entries. Pure.
+
+Elements are found by their local names in lower case: feeds are careless with namespaces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import SourceError
+from bot.sources.feeds.entry import Entry
+from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+_ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+
+
+def parse_xml(body: bytes, title: str) -> list[Entry]:
+    """The entries in order. Raises SourceError; `title` names the feed in it."""
+    root = decode(body, title)
+    if local_name(root) not in _ROOTS:
+        raise SourceError(f"{title} answered with XML that is no feed; check its address in the settings.")
+    return [_entry(item) for item in _items(root)]
+
+
+def _items(root: Element) -> Iterator[Element]:
+    """Those of RDF stand beside the channel, the others in it."""
+    yield from children(root, "item", "entry")
+    for channel in children(root, "channel"):
+        yield from children(channel, "item", "entry")
+
+
+def _entry(item: Element) -> Entry:
+    texts = (
+        whole_text(child)
+        for name in ("description", "summary", "encoded", "content", "abstract")
+        for child in children(item, name)
+    )
+    return Entry(
+        title=text_of(item, "title"),
+        guid=text_of(item, "guid", "id"),
+        link=_link(item),
+        names=tuple(whole_text(child).strip() for child in children(item, "doi", "identifier", "url", "origlink")),
+        texts=tuple(text for text in texts if text.strip()),
+        authors=tuple(_authors(item)),
+        subjects=tuple(text for child in children(item, "category", "subject") if (text := _subject(child))),
+    )
+
+
+def _link(item: Element) -> str:
+    """Where the item leads: in text (RSS), in an attribute (Atom), or where a careless program put it."""
+    best = ""
+    for link in children(item, "link"):
+        address = (link.get("href") or whole_text(link)).strip() or (link.tail or "").strip()
+        if address and link.get("rel", "alternate") == "alternate":
+            return address
+        best = best or address
+    guid = next(children(item, "guid"), None)
+    permanent = guid is not None and guid.get("isPermaLink", guid.get("ispermalink", "true")).lower() == "true"
+    return best or (whole_text(guid).strip() if permanent else "") or item.get(_ABOUT, "")
+
+
+def _authors(item: Element) -> Iterator[str]:
+    for child in children(item, "creator", "author", "contributor"):
+        yield text_of(child, "name") or _bracketed(whole_text(child).strip())
+
+
+def _bracketed(text: str) -> str:
+    """RSS writes `ada@example.org (Ada Lovelace)`."""
+    name, bracket, rest = text.partition("(")
+    return rest.rstrip(" )") if bracket and "@" in name else "" if "@" in text else text
+
+
+def _subject(child: Element) -> str:
+    return (child.get("term") or whole_text(child)).strip()

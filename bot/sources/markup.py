@@ -1,0 +1,127 @@
+"""HTML, JATS and typesetting marks in titles and abstracts, to plain text. Pure, and linear in the length."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_LONGEST = 60_000  # characters; abstracts are cut at 20 KB afterwards
+# Only these are marks: `a <b and c> d` in a plain text is mathematics. JATS' names come with and without `jats:`.
+_BLOCKS = (
+    "p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|pre|section|article|sec|title|abstract|header|footer|list|"
+    "list-item|disp-formula|figure|figcaption"
+)
+_INLINE = (
+    "a|b|i|u|s|em|strong|span|small|big|sub|sup|code|tt|kbd|var|cite|q|mark|font|abbr|img|italic|bold|monospace|sc|"
+    "underline|strike|xref|ext-link|inline-formula|named-content|styled-content|tex-math|td|th|tbody|thead|caption|"
+    "label|meta|link|inf|emph|wbr|center|time|picture|source|nobr|math|mml:[a-z]+|m[inos]|mrow|msu[bp]|mfrac|msqrt|mtext"
+)
+_TAG = re.compile(
+    rf"<(/?)(?:jats:)?({_BLOCKS}|{_INLINE})(?:\s[^<>=]{{0,200}}=[^<>]{{0,3000}})?\s*/?>", re.IGNORECASE
+)
+_BLOCK = re.compile(_BLOCKS, re.IGNORECASE)
+_HIDDEN = ("script", "style", "iframe", "svg", "noscript")
+_DROPPED = (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN))
+_SECTION = re.compile(r"<!\[CDATA\[|\]\]>")
+_RAISED = re.compile(r"<(?:jats:)?(su[bp]|inf)(?:\s[^<>]{0,300})?>([^<>]{1,40})</(?:jats:)?\1\s*>", re.IGNORECASE)
+_UP = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_DOWN = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_ESCAPED_TAG = re.compile(rf"&lt;/?(?:jats:)?(?:{_BLOCKS}|{_INLINE})(?:\s|/?&gt;)", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\xa0]+")
+_LINES = re.compile(r" ?\n\s*")
+
+# Marks of Cold Spring Harbor's typesetting, as the API and the feeds of bioRxiv and medRxiv leave them.
+_FIGURES = "FIG|TBL|ILL|INLINEFIG|DISPFIG"
+_FIGURE = re.compile(rf"O_(?:{_FIGURES}).*?(?:C_(?:{_FIGURES})|\Z)", re.DOTALL)
+_HEAD = re.compile(r"O_ST_ABS(.{0,80}?)C_ST_ABS\s*", re.DOTALL)
+_ITEM = re.compile(r"(?:C_LI)?O_LI|C_LI")
+_MARK = re.compile(
+    r"[OC]_(?:SCPLOW|SCPCAP|SC|UL|OL|QD|TEXTBOX|CHEM|PUB|DISP|ST|ABS|BLOCKFIXED|MATH|INLINEFIG|FIG|TBL|LST)(?![a-z])"
+)
+_HEADS = (
+    "Background and (?:Hypothesis|Objectives?|Aims?|Purpose)|Trial registration|Study Design|Methods and Results|"
+    "Author Summary|Background|Introduction|Objectives?|Aims?|Purpose|Motivation|Importance|Significance|"
+    "Rationale|Design|Setting|Participants|Materials and Methods|Methods and Findings|Methods?|Methodology|"
+    "Main Outcomes? and Measures?|Measures?|Findings|Results|Interpretation|Discussion|Conclusions and Relevance|"
+    "Conclusions?|Summary|Funding|Highlights|HIGHLIGHTS|Availability and Implementation|Availability|Limitations|"
+    "Implications"
+)
+_LONE_HEAD = re.compile(rf"^({_HEADS})(?=[A-Z][a-z])", re.MULTILINE)
+_NAMED_LETTER = re.compile(r"\{([A-Za-z]{2,10})\}")
+_LETTERS = {
+    "micro": "µ", "deg": "°", "degrees": "°", "plusmn": "±", "times": "×", "middot": "·", "le": "≤", "ge": "≥",
+    "approx": "≈", "infty": "∞", "infinity": "∞", "rarr": "→", "larr": "←", "harr": "↔", "angstrom": "Å",
+    "prime": "′", "lambda": "λ",
+}  # fmt: skip
+
+
+def plain(markup: str) -> str:
+    """The text of HTML or JATS: tags and entities resolved, blocks on lines of their own.
+
+    Marks that were escaped twice are resolved, too. Sub- and superscripts become Unicode's where it has them.
+    """
+    text = markup[:_LONGEST]
+    for _ in range(2):
+        text = _untagged(text)
+        again = _ESCAPED_TAG.search(text) is not None
+        text = html.unescape(text)
+        if not again:
+            break
+    return _tidy(text)
+
+
+def _untagged(text: str) -> str:
+    for begin, end in _DROPPED:
+        text = _without(text, begin, end)
+    text = _SECTION.sub("", text)
+    text = _RAISED.sub(_raised, text)
+    return _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)
+
+
+def _without(text: str, begin: str, end: str) -> str:
+    """The text without what stands from each `begin` to the next `end`; one that never ends is left."""
+    kept: list[str] = []
+    folded, done = text.lower(), 0
+    while (start := folded.find(begin, done)) >= 0 and (stop := folded.find(end, start)) >= 0:
+        kept.append(text[done:start])
+        done = stop + len(end)
+    return " ".join([*kept, text[done:]])
+
+
+def _raised(match: re.Match[str]) -> str:
+    """`10<sup>-5</sup>` as 10⁻⁵; what Unicode cannot raise or lower stays on the line, a power with a `^`."""
+    inner = html.unescape(match[2]).strip()
+    up = match[1].lower() == "sup"
+    moved = inner.translate(_UP if up else _DOWN)
+    short = len(inner) == 1 or not any(map(str.isalpha, inner))  # words stay readable: V_max is Vmax
+    if short and all(new != old for new, old in zip(moved, inner, strict=True)):
+        return moved
+    return f"^{inner}" if up and inner.isalnum() else inner
+
+
+def typeset(text: str) -> str:
+    """A text of bioRxiv's or medRxiv's API without the marks of its typesetting.
+
+    List items and sections begin lines, a section's name is followed by a colon, `{beta}` becomes β, and figures
+    are left out.
+    """
+    text = plain(text)
+    text = _FIGURE.sub(" ", text)
+    text = _HEAD.sub(lambda match: f"\n{match[1].strip()}: ", text)
+    text = _MARK.sub("", _ITEM.sub("\n", text))
+    text = _NAMED_LETTER.sub(_letter, text)
+    text = _LONE_HEAD.sub(r"\1: ", _tidy(text))
+    return _tidy(text)
+
+
+def _letter(match: re.Match[str]) -> str:
+    name = match[1]
+    if name in _LETTERS:
+        return _LETTERS[name]
+    greek = html.unescape(f"&{name};")
+    return greek if len(greek) == 1 and ("\u0370" <= greek <= "\u03ff") else match[0]
+
+
+def _tidy(text: str) -> str:
+    """Single blanks, and no empty lines."""
+    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()

@@ -1,0 +1,68 @@
+"""A bioRxiv and medRxiv on loopback: `/details/{server}/{from}/{to}/{cursor}`, by the rules of the real API."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from tests.fake_sources.server import LoopbackServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PAGE = 30
+
+
+def make_preprint(
+    number: int, day: date, *, version: int = 1, server: str = "bioRxiv", **more: Any
+) -> dict[str, Any]:
+    """A plain item in the API's shape."""
+    return {
+        "title": f"On the matter of {number}",
+        "authors": "Lovelace, A.; Turing, A. M.",
+        "author_corresponding_institution": "University of London",
+        "doi": f"10.64898/{day:%Y.%m.%d}.{number:06}",
+        "date": day.isoformat(),
+        "version": str(version),
+        "type": "new results",
+        "category": "neuroscience",
+        "abstract": "We study a matter.",
+        "published": "NA",
+        "server": server,
+    } | more
+
+
+class LoopbackBiorxiv(LoopbackServer):
+    """Gives the items that it was given, by server and the day on which they were posted."""
+
+    def __init__(self, *, port: int = 0) -> None:
+        super().__init__(port=port)
+        self.items: list[dict[str, Any]] = []
+
+    def post(self, items: Iterable[dict[str, Any]]) -> None:
+        self.items.extend(items)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        kind, server, first, last, at = request.match_info["path"].split("/")
+        assert kind == "details"
+        days = (date.fromisoformat(first), date.fromisoformat(last))
+        found = [
+            item
+            for item in self.items
+            if item["server"].lower() == server and days[0] <= date.fromisoformat(item["date"]) <= days[1]
+        ]
+        shown = found[int(at) : int(at) + _PAGE]
+        message: dict[str, Any] = {"status": "no posts found"}
+        if found:
+            message = {
+                "status": "ok",
+                "interval": f"{first}:{last}",
+                "cursor": int(at),
+                "count": len(shown),
+                "total": str(len(found)),
+            }
+        body = json.dumps({"messages": [message], "collection": shown}).encode()
+        return web.Response(body=body, content_type="application/json")

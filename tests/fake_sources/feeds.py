@@ -1,0 +1,66 @@
+"""Feeds on loopback: any bodies at any paths, recorded or made, with validators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from aiohttp import web
+
+from tests.fake_sources.server import LoopbackServer, with_validators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Post:
+    """An item of an RSS feed; what is None is left out."""
+
+    title: str | None = "On a matter of some importance"
+    link: str | None = "https://lab.example/posts/1"
+    guid: str | None = None
+    date: str | None = None
+    about: str | None = "We study a matter."
+
+    def rss(self) -> str:
+        parts = (
+            ("title", self.title),
+            ("link", self.link),
+            ("guid", self.guid),
+            ("pubDate", self.date),
+            ("description", self.about),
+        )
+        return (
+            f"<item>{''.join(f'<{tag}>{escape(text)}</{tag}>' for tag, text in parts if text is not None)}</item>"
+        )
+
+
+def rss(posts: Iterable[Post]) -> bytes:
+    """RSS 2.0 of some posts."""
+    items = "".join(post.rss() for post in posts)
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Lab</title>{items}</channel></rss>'.encode()
+
+
+class LoopbackFeeds(LoopbackServer):
+    """Serves what was `put`; without validators where `validators` is off."""
+
+    def __init__(self, *, port: int = 0) -> None:
+        super().__init__(port=port)
+        self.validators = True
+        self._bodies: dict[str, tuple[bytes, str]] = {}
+
+    def put(self, path: str, body: bytes, kind: str = "application/rss+xml") -> str:
+        """Serve a body at a path from now on; its address."""
+        self._bodies[path.removeprefix("/")] = (body, kind)
+        return f"{self.url}/{path.removeprefix('/')}"
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        found = self._bodies.get(request.match_info["path"])
+        if found is None:
+            return web.Response(status=404, text="<html>not found</html>", content_type="text/html")
+        body, kind = found
+        if self.validators:
+            return with_validators(request, body, kind)
+        return web.Response(body=body, headers={"Content-Type": kind})

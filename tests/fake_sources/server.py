@@ -1,0 +1,69 @@
+"""What the loopback servers of sources have in common: requests are noted, faults come on demand."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Self
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from tests.fake_sources.faults import Fault
+
+
+class LoopbackServer:
+    """A server on 127.0.0.1; a subclass answers in `answer`. Addresses of the requests are in `requests`."""
+
+    def __init__(self, *, port: int = 0) -> None:
+        self.requests: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        self.url = ""
+        self._port = port
+        self._faults: list[Fault] = []
+        self._lasting: Fault | None = None
+        app = web.Application()
+        app.router.add_get("/{path:.*}", self._handle)
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self._runner.cleanup()
+
+    def fail(self, *faults: Fault) -> None:
+        """Answer the next requests with these faults, one each."""
+        self._faults += faults
+
+    def break_down(self, fault: Fault) -> None:
+        """Answer every request with this fault until `recover`."""
+        self._lasting = fault
+
+    def recover(self) -> None:
+        """No more faults."""
+        self._faults.clear()
+        self._lasting = None
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """The answer when nothing is wrong."""
+        raise NotImplementedError
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(str(request.rel_url))
+        self.headers.append(dict(request.headers))
+        if self._faults:
+            return await self._faults.pop(0)(request)
+        if self._lasting is not None:
+            return await self._lasting(request)
+        return await self.answer(request)
+
+
+def with_validators(request: web.Request, body: bytes, kind: str) -> web.Response:
+    """The body with an ETag; 304 for who has it."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return web.Response(status=304, headers={"ETag": etag})
+    return web.Response(body=body, headers={"ETag": etag, "Content-Type": kind})

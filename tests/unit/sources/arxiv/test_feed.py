@@ -1,0 +1,158 @@
+"""Bodies of arXiv's daily feed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources.arxiv.feed import MOST, parse_feed
+from bot.sources.arxiv.papers import listed_authors, make_paper
+from tests.fake_sources.arxiv import DailyFeed, FeedItem
+from tests.support.data import shared
+
+DAY = date(2026, 11, 26)
+
+
+def body(*items: FeedItem, **more: str) -> bytes:
+    return DailyFeed(day=DAY, items=items, **more).rss()
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_all_announce_types(name: str) -> None:
+    """New and cross-listed papers announce, replaced ones only update; in both formats."""
+    found = parse_feed(shared(f"feeds/arxiv_rss/made_all_announce_types.{name}.xml").read_bytes())
+    assert (found.day, len(found.new), len(found.replaced), found.skipped, found.cut) == (DAY, 2, 3, 0, False)
+    assert "arxiv:hep-ex/0307015" in {paper.id for paper in found.replaced}
+    (crossed,) = (paper for paper in found.new if paper.title == "Crossed")
+    assert crossed.categories == ("math.OC", "cs.LG")
+    assert crossed.abstract == "We study $L^p$ spaces & <tags>.\n  A second line."
+    assert crossed.authors == ("Antonin Monteil", "Paul Pegon Jr.")
+    assert crossed.source == "arxiv"
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_an_empty_day(name: str) -> None:
+    """Weekends and holidays have a feed without items."""
+    found = parse_feed(shared(f"feeds/arxiv_rss/made_empty_day.{name}.xml").read_bytes())
+    assert (found.day, found.new, found.replaced) == (DAY, (), ())
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_a_refusal_says_why(name: str) -> None:
+    """The feed that comes with status 400 names what is wrong."""
+    with pytest.raises(SourceError, match=r"Bad archive 'xx'.*check the categories"):
+        parse_feed(shared(f"feeds/arxiv_rss/made_error_400.{name}.xml").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "count"),
+    [
+        ("jmamath_cs_ai.xml", date(2026, 4, 27), 3),
+        ("jmamath_cs_lg.xml", date(2026, 4, 27), 3),
+        ("tidedra_cs_AI_atom.xml", date(2025, 8, 20), 7),
+    ],
+)
+def test_recorded_days(name: str, day: date, count: int) -> None:
+    """Recorded feeds give whole papers, the preamble left out of their abstracts."""
+    found = parse_feed(shared(f"feeds/arxiv_rss/{name}").read_bytes())
+    assert (found.day, len(found.new), found.skipped) == (day, count, 0)
+    for paper in found.new:
+        assert paper.title
+        assert paper.authors
+        assert paper.categories
+        assert len(paper.abstract) > 40
+        assert "Announce Type" not in paper.abstract
+        assert not paper.abstract.startswith("Abstract")
+        assert paper.links.pdf == f"https://arxiv.org/pdf/{paper.number}"
+
+
+def test_a_broken_item_costs_only_itself() -> None:
+    """Without a title, with an id that is none, of a kind that we do not know: skipped and counted."""
+    found = parse_feed(
+        body(
+            FeedItem("2611.00001"),
+            FeedItem("2611.00002", title=""),
+            FeedItem("2699.00003"),
+            FeedItem("2611.00004", kind="absonly"),
+            FeedItem("2611.00005", abstract=""),
+        )
+    )
+    assert [paper.number for paper in found.new] == ["2611.00001", "2611.00005"]
+    assert found.new[1].abstract == ""
+    assert found.skipped == 3
+
+
+def test_a_feed_of_broken_items_is_an_error() -> None:
+    """It never counts as an empty day."""
+    with pytest.raises(SourceError, match="none of which can be read"):
+        parse_feed(body(FeedItem("2611.00002", title="")))
+
+
+def test_new_goes_before_replaced() -> None:
+    """A paper that stands in a feed twice is announced, once."""
+    found = parse_feed(
+        body(
+            FeedItem("2611.00001", kind="replace"),
+            FeedItem("2611.00001", kind="cross"),
+            FeedItem("2611.00001", kind="replace-cross"),
+        )
+    )
+    assert (len(found.new), len(found.replaced)) == (1, 0)
+
+
+def test_a_feed_at_the_limit_may_be_cut() -> None:
+    """ArXiv puts 2,000 items into a feed at most."""
+    items = [FeedItem(f"2611.{n:05}") for n in range(MOST)]
+    assert parse_feed(body(*items)).cut
+    assert not parse_feed(body(*items[1:])).cut
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"<html><p>no</html>", "web page"),
+        (b"<other/>", "something else"),
+        (b"<rss><channel><title>x</title></channel></rss>", "of which day"),
+        (b"<rss><channel><pubDate>yesterday</pubDate></channel></rss>", "of which day"),
+    ],
+)
+def test_what_is_no_daily_feed(content: bytes, why: str) -> None:
+    """Each has its sentence."""
+    with pytest.raises(SourceError, match=why):
+        parse_feed(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ada Lovelace, Alan Turing", ["Ada Lovelace", "Alan Turing"]),
+        ("A. One (Univ. of X, Y), B. Two (Z (W), V), C. Three", ["A. One", "B. Two", "C. Three"]),
+        ("Paul Pegon, Jr., Henry Ford, II", ["Paul Pegon Jr.", "Henry Ford II"]),
+        ("Jr., A", ["Jr.", "A"]),
+        ("A), B (never closed, C", ["A", "B"]),
+        ("", []),
+    ],
+)
+def test_authors_in_one_text(text: str, names: list[str]) -> None:
+    """Between commas, without affiliations in brackets."""
+    assert listed_authors(text) == names
+
+
+def test_papers_are_bounded() -> None:
+    """Whatever arXiv sends: texts of bounded length on their lines, categories that look like some, each once."""
+    paper = make_paper(
+        "2611.00001",
+        title="A\n\ttitle \u202e" + "x" * 5_000,
+        abstract="y" * 50_000,
+        authors=["A" * 500, "", "B\nC"],
+        categories=["cs.LG", "cs.LG", " math ", "<script>", "hep-ex"],
+    )
+    assert paper is not None
+    assert "\n" not in paper.title
+    assert len(paper.title.encode()) <= 2_000
+    assert len(paper.abstract) == 20_000
+    assert [len(name) for name in paper.authors] == [300, 3]
+    assert paper.categories == ("cs.LG", "math", "hep-ex")
+    assert make_paper("2611.00001", title=" ", abstract="", authors=(), categories=()) is None

@@ -1,0 +1,125 @@
+"""Bodies of bioRxiv's and medRxiv's API."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources.biorxiv.cursor import Cursor
+from bot.sources.biorxiv.parse import Preprint, parse_page, subject_name
+from tests.fake_sources.biorxiv import make_preprint
+from tests.support.data import shared
+
+DAY = date(2026, 11, 24)
+
+
+def body(*items: Any, **message: Any) -> bytes:
+    said = {"status": "ok", "count": len(items), "total": str(len(items)), "cursor": 0} | message
+    return json.dumps({"messages": [said], "collection": items}).encode()
+
+
+def only(**changes: Any) -> Preprint:
+    page = parse_page(body(make_preprint(1, DAY, **changes)), "bioRxiv")
+    (found,) = page.preprints
+    return found
+
+
+@pytest.mark.parametrize("title", ["bioRxiv", "medRxiv"])
+def test_recorded_pages(title: str) -> None:
+    """Both prefixes of DOIs and all versions come in one page, of a total that is a string."""
+    recorded = shared(f"feeds/biorxiv_medrxiv/harsh_{title.lower()}_2026-08-01_05.json").read_bytes()
+    page = parse_page(recorded, title)
+    assert (len(page.preprints), page.skipped, page.given) == (10, 0, 30)
+    assert page.total == {"bioRxiv": 873, "medRxiv": 246}[title]
+    assert {found.paper.id.partition("/")[0] for found in page.preprints} == {"doi:10.64898", "doi:10.1101"}
+    assert {found.version for found in page.preprints} >= {1, 2}
+    for found in page.preprints:
+        assert found.paper.source == title.lower()
+        assert found.paper.authors
+        assert found.paper.organization
+        assert found.paper.abstract
+        assert found.posted in {date(2026, 8, 1), date(2026, 8, 2)}
+        assert found.paper.links.page == (
+            f"https://www.{title.lower()}.org/content/{found.paper.number}v{found.version}"
+        )
+
+
+def test_a_preprint_reads_well() -> None:
+    """Marks of the typesetting go, names come in their usual order, subjects as the sites' addresses have them."""
+    found = only(
+        title="The {beta}-catenin\npathway",
+        abstract="O_ST_ABSBackgroundC_ST_ABSWe study O_SCPLOWRAC_SCPLOW.",
+        authors="Lovelace, A.; Cho, B.-K.; The Consortium; ",
+        category="Cell Biology",
+    )
+    assert found.paper.title == "The β-catenin pathway"
+    assert found.paper.abstract == "Background: We study RA."
+    assert found.paper.authors == ("A. Lovelace", "B.-K. Cho", "The Consortium")
+    assert (found.subject, found.paper.categories) == ("cell-biology", ("cell-biology",))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"doi": None},
+        {"doi": "10.1234/other"},
+        {"doi": "10.1101/../../x"},
+        {"title": None},
+        {"title": " "},
+        {"server": "medRxiv"},
+    ],
+)
+def test_a_broken_item_costs_only_itself(broken: dict[str, Any]) -> None:
+    """Without a DOI of theirs or a title, or of the other server: skipped and counted."""
+    page = parse_page(body(make_preprint(1, DAY, **broken), make_preprint(2, DAY), "x"), "bioRxiv")
+    assert (len(page.preprints), page.skipped) == (1, 2)
+
+
+def test_nothing_else_is_required() -> None:
+    """Authors, abstract, date, version and subject may be missing."""
+    (found,) = parse_page(body({"doi": "10.1101/743294", "title": "T"}), "bioRxiv").preprints
+    assert (found.paper.authors, found.paper.abstract, found.paper.categories) == ((), "", ())
+    assert (found.version, found.subject, found.posted) == (1, "", None)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "nothing at all"),
+        (b" \n", "nothing at all"),
+        (b"<html>", "not JSON"),
+        (b"[]", "did not say why"),
+        (b"{}", "did not say why"),
+        (body(status="Error: interval too large"), "interval too large"),
+        (body(make_preprint(1, DAY), status="no posts found"), "no posts found"),
+        (b'{"messages": [{"status": "ok", "total": "3"}]}', "how much there is"),
+        (body(total=None), "how much there is"),
+        (body({"doi": "x"}), "none of which can be read"),
+    ],
+)
+def test_what_is_no_answer(content: bytes, why: str) -> None:
+    """Errors come with status 200; none of them is an empty day."""
+    with pytest.raises(SourceError, match=why):
+        parse_page(content, "bioRxiv")
+
+
+def test_an_empty_day() -> None:
+    """It says so."""
+    assert parse_page(body(status="no posts found"), "bioRxiv") == ((), 0, 0, 0)
+
+
+def test_subjects_are_compared_as_addresses_have_them() -> None:
+    """However a host writes them."""
+    assert subject_name("Animal Behavior and Cognition") == "animal-behavior-and-cognition"
+    assert subject_name(" cell-biology ") == "cell-biology"
+
+
+@pytest.mark.parametrize("text", [None, "", "x", "{}", "[]", '{"day": 5}', '{"day": "soon"}'])
+def test_a_cursor_that_is_none(text: str | None) -> None:
+    """It counts as the first reading."""
+    assert Cursor.decode(text) is None
+    assert Cursor.decode(Cursor(day=DAY).encode()) == Cursor(day=DAY)

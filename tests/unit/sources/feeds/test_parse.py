@@ -1,0 +1,262 @@
+"""Bodies of feeds: recorded ones of all formats, and what is wrong with others."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources.feeds.entry import Entry, paper_of, people, plain_address
+from bot.sources.feeds.parse import LARGEST, Feed, parse_feed
+from tests.fake_sources.feeds import Post, rss
+from tests.support.data import shared
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper
+
+
+def recorded(name: str) -> Feed:
+    return parse_feed(shared(f"feeds/{name}").read_bytes(), "lab", "The lab")
+
+
+def one(body: bytes) -> Paper:
+    (item,) = parse_feed(body, "lab", "The lab").items
+    return item.paper
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "scheme"),
+    [
+        ("feeds_journals/chem_sci.xml", 94, "doi"),
+        ("feeds_journals/chemrxiv.xml", 109, "doi"),
+        ("feeds_journals/j_med_chem.xml", 150, "doi"),
+        ("feeds_journals/fengzi_scs.xml", 125, "doi"),
+        ("feeds_journals/fengzi_tpami-early-access.xml", 353, "doi"),
+        ("feeds_journals/nature_2023_zh_htmlparsed.xml", 11, "doi"),
+        ("feeds_journals/aps_prl_2025-04_zh_htmlparsed.xml", 51, "doi"),
+        ("feeds_journals/drug_discovery_today.xml", 45, "feed"),
+        ("feeds_journals/iacr_eprint_2026-07.xml", 3, "feed"),
+        ("feeds_journals/medscape.rss", 20, "feed"),
+        ("biorxiv_medrxiv/nnw_biorxiv_plant_biology_2019.rdf", 30, "doi"),
+        ("huggingface_third_party/feed.xml", 30, "arxiv"),
+        ("huggingface_third_party/feed_weekly.xml", 6, "arxiv"),
+        ("huggingface_third_party/michaelmarkert_hf_papers.json", 26, "arxiv"),
+        ("feeds_lab_blogs/olshansk_eleuther_papers.xml", 5, "arxiv"),
+        ("feeds_lab_blogs/olshansk_the_batch.xml", 372, "feed"),
+        ("feeds_lab_blogs/neverworkintheory.atom", 20, "feed"),
+        ("feeds_lab_blogs/kagi_oceanbites.xml", 20, "feed"),
+        ("feeds_lab_blogs/davidbau.xml", 15, "feed"),
+        ("feeds_weird/compressed.xml", 10, "feed"),
+        ("feeds_weird/iconv.xml", 10, "feed"),
+        ("feeds_weird/illegally-nested.xml", 10, "feed"),
+        ("feeds_weird/invalid-characters-gzipped.xml", 25, "feed"),
+        ("feeds_weird/saxerror.xml", 3, "feed"),
+        ("feeds_weird/feed-utf16be.xml", 1, "feed"),
+        ("feeds_weird/feed-utf16le.xml", 1, "feed"),
+        ("feeds_weird/unknown-namespace.atom", 1, "feed"),
+        ("feeds_weird/curt.json", 26, "feed"),
+        ("feeds_weird/jsonfeed_elastic_1.1.json", 3, "feed"),
+        ("feeds_weird/feed-with-whitespace-before-xml-declaration.xml", 0, ""),
+    ],
+)
+def test_recorded_feeds(name: str, count: int, scheme: str) -> None:
+    """Every item is a paper with a title, a page and the best identity that its feed gives."""
+    feed = recorded(name)
+    assert (len(feed.items), feed.skipped) == (count, 0)
+    for item in feed.items:
+        assert item.paper.id.startswith(f"{scheme}:")
+        assert item.paper.title
+        assert "<" not in item.paper.title
+        assert item.paper.links.page.startswith("http")
+        assert item.paper.source == "lab"
+
+
+def test_every_recorded_feed_is_read_or_refused() -> None:
+    """None of the recorded bodies makes anything else than a feed or a sentence."""
+    read = refused = 0
+    for path in sorted(shared("feeds").rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            try:
+                parse_feed(path.read_bytes(), "lab", "The lab")
+                read += 1
+            except SourceError:
+                refused += 1
+    assert read > 60
+    assert refused < 30
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("feeds_journals/acs_html_instead_of_feed.html", "a web page instead of a feed"),
+        ("feeds_journals/jpeds_elsevier_rss1_prism.js", "broken or was cut off"),
+        ("feeds_weird/malformed_rss_namespaced.xml", "broken or was cut off"),
+        ("other_apis/pubmed-efetch.xml", "XML that is no feed"),
+        ("other_apis/crossref.json", "JSON that is no feed"),
+        ("feeds_weird/authors.json", "none of which has a title and a link"),
+    ],
+)
+def test_what_is_no_feed(name: str, why: str) -> None:
+    """Each has a sentence."""
+    with pytest.raises(SourceError, match=why):
+        recorded(name)
+
+
+def test_citations_are_no_abstracts() -> None:
+    """Where a journal gives volume, date, authors and DOI, the card has names and no false abstract."""
+    for name in ("chem_sci", "drug_discovery_today", "fengzi_scs", "fengzi_tpami-early-access"):
+        papers = [item.paper for item in recorded(f"feeds_journals/{name}.xml").items]
+        assert {paper.abstract for paper in papers} == {""}, name
+        assert sum(bool(paper.authors) for paper in papers) >= 0.9 * len(papers), name
+    papers = [item.paper for item in recorded("feeds_journals/j_med_chem.xml").items]
+    assert sum(len(paper.abstract) > 200 for paper in papers) == 12
+    assert sum(not paper.abstract for paper in papers) == 137
+    assert not any(paper.abstract.startswith("Abstract") for paper in papers)
+
+
+def test_names_are_told_apart() -> None:
+    """However a feed joins them."""
+    assert people(["Kaur, M., Shukla, A., Bhati, K. K."]) == ["M. Kaur", "A. Shukla", "K. K. Bhati"]
+    assert people(["Ada Lovelace; Alan  Turing;"]) == ["Ada Lovelace", "Alan Turing"]
+    assert people(["Ada Lovelace, Alan Turing"]) == ["Ada Lovelace", "Alan Turing"]
+    assert people(["The Consortium, London"]) == ["The Consortium, London"]
+    assert people(["A, B", "C"]) == ["A, B", "C"]
+    assert people([]) == []
+
+
+def test_an_item_may_lack_almost_everything() -> None:
+    """A title and something to link to are enough; without either, an item is skipped and counted."""
+    posts = [
+        Post(guid=None, date=None, about=None),
+        Post(title=None, link="https://lab.example/2"),
+        Post(title=" ", link="https://lab.example/3"),
+        Post(link=None, guid="tag:1"),
+        Post(title="By guid", link=None, guid="https://lab.example/5"),
+        Post(title="By DOI", link=None, guid="10.1000/abc"),
+        Post(title="From the future", link="https://lab.example/7", date="Fri, 31 Dec 2999 00:00:00 GMT"),
+    ]
+    feed = parse_feed(rss(posts), "lab", "The lab")
+    assert [item.paper.title for item in feed.items] == [
+        "On a matter of some importance",
+        "By guid",
+        "By DOI",
+        "From the future",
+    ]
+    assert feed.skipped == 3
+    assert feed.items[0].paper.abstract == ""
+    assert feed.items[2].paper.links.page == "https://doi.org/10.1000/abc"
+
+
+def test_repeated_guids_tell_nothing() -> None:
+    """A feed that gives all of its items one guid has as many papers as addresses."""
+    posts = [Post(guid="same", link=f"https://lab.example/{n}") for n in range(3)]
+    feed = parse_feed(rss([*posts, posts[0]]), "lab", "The lab")
+    assert len({item.paper.id for item in feed.items}) == len(feed.items) == 3
+    assert not any(item.by_guid for item in feed.items)
+
+
+def test_identity_is_the_best_that_there_is() -> None:
+    """An arXiv id anywhere, then a DOI, then the guid within the feed; a bare number is none of them."""
+    assert one(rss([Post(link="https://arxiv.org/abs/2503.02130v2", guid="10.1/x")])).id == "arxiv:2503.02130"
+    paper = one(rss([Post(link="https://arxiv.org/abs/2503.02130v2")]))
+    assert paper.links.pdf == "https://arxiv.org/pdf/2503.02130"
+    assert one(rss([Post(guid="2503.02130")])).id.startswith("feed:lab:")
+    assert one(rss([Post(guid="a")])).id == one(rss([Post(guid="a", link="https://elsewhere.example/")])).id
+    assert one(rss([Post()])).id == one(rss([Post(link="http://www.lab.example/posts/1/?utm_source=rss")])).id
+
+
+def test_addresses_are_compared_without_what_changes() -> None:
+    """Scheme, `www.`, tracking; what cannot be taken apart stays."""
+    assert plain_address("https://www.a.example/x/?utm_medium=rss&id=5#top") == "//a.example/x?id=5"
+    assert plain_address("https://[broken/x") == "https://[broken/x"
+
+
+def test_formats_are_read_alike() -> None:
+    """RDF, Atom with its attributes, and careless mixtures."""
+    rdf = (
+        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="u" xmlns:dc="v" xmlns:prism="w">'
+        b'<item rdf:about="https://j.example/1"><title>T</title><dc:creator>A B</dc:creator>'
+        b"<dc:subject>Physics</dc:subject><prism:doi>10.1000/1</prism:doi></item></rdf:RDF>"
+    )
+    paper = one(rdf)
+    assert (paper.id, paper.authors, paper.keywords) == ("doi:10.1000/1", ("A B",), ("Physics",))
+    assert paper.links.page == "https://j.example/1"
+    atom = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>tag:1</id><title type="html">A T</title>'
+        b'<link rel="self" href="https://a.example/self"/><link href="https://a.example/1"/>'
+        b'<author><name>Ada</name></author><category term="cs.LG"/><summary>S</summary></entry></feed>'
+    )
+    paper = one(atom)
+    assert (paper.links.page, paper.authors, paper.categories) == ("https://a.example/1", ("Ada",), ("cs.LG",))
+    mixed = (
+        b"<rss><channel><item><title>T</title><link/>https://m.example/1<author>ada@x.example (Ada L)</author>"
+        b"<author>nobody@x.example</author><guid isPermaLink='false'>g</guid></item></channel></rss>"
+    )
+    paper = one(mixed)
+    assert (paper.links.page, paper.authors) == ("https://m.example/1", ("Ada L",))
+    selfish = b'<feed><entry><title>T</title><link rel="self" href="https://a.example/self"/></entry></feed>'
+    assert one(selfish).links.page == "https://a.example/self"
+
+
+def test_json_feeds() -> None:
+    """Ids may be numbers, authors one or many, and texts plain or HTML."""
+    items: list[Any] = [
+        {"id": 7, "title": "T", "url": "https://j.example/7", "content_text": "a < b", "author": {"name": "Ada"}},
+        {"id": True, "title": "U", "external_url": "https://doi.org/10.1000/2", "content_html": "<p>x</p>"},
+        "nonsense",
+    ]
+    feed = parse_feed(b"\xef\xbb\xbf " + json.dumps({"items": items}).encode(), "lab", "The lab")
+    first, second = (item.paper for item in feed.items)
+    assert (first.abstract, first.authors) == ("a < b", ("Ada",))
+    assert (second.id, second.abstract) == ("doi:10.1000/2", "x")
+    assert feed.skipped == 1
+
+
+def test_a_compressed_body_is_unpacked_within_bounds() -> None:
+    """Also when the server does not say that it is compressed; a bomb is not."""
+    assert one(gzip.compress(rss([Post()]))).title == "On a matter of some importance"
+    with pytest.raises(SourceError, match="more than 8,192 KB"):
+        parse_feed(gzip.compress(b" " * (LARGEST + 1)), "lab", "The lab")
+    with pytest.raises(SourceError, match="cannot be unpacked"):
+        parse_feed(b"\x1f\x8b" + b"x" * 50, "lab", "The lab")
+    with pytest.raises(SourceError, match="nothing at all"):
+        parse_feed(b" \n", "lab", "The lab")
+
+
+def test_hostile_items_are_bounded() -> None:
+    """Endless texts are cut, addresses that are none are left out, and no more than a thousand items are read."""
+    posts = [Post(title="x" * 9_000, about="y" * 99_000, link="https://lab.example/1")]
+    paper = one(rss(posts))
+    assert (len(paper.title), len(paper.abstract)) == (2_000, 20_000)
+    assert paper_of(Entry(title="T", link="javascript:alert(1)"), "lab", by_guid=False) is None
+    many = [Post(link=f"https://lab.example/{n}") for n in range(1_500)]
+    assert len(parse_feed(rss(many), "lab", "The lab").items) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("about", "abstract", "authors"),
+    [
+        ("Abstract: We study.", "We study.", ()),
+        ("<p>On a matter of some importance</p><p>We study.</p>", "We study.", ()),
+        ("<p>Author(s): Ada L, Alan T</p><p>We study.</p>", "We study.", ("Ada L", "Alan T")),
+        ("<p>Ada Lovelace, Alan van Turing</p><p>We study.</p>", "We study.", ("Ada Lovelace", "Alan van Turing")),
+        ("Summary\nWe study.", "We study.", ()),
+        ("AbstractWe study.", "We study.", ()),
+        ("Abstractions are studied.", "Abstractions are studied.", ()),
+        ("arXiv:2503.02130v1 Announce Type: new\nAbstract: We study.", "We study.", ()),
+        ("GO_SCPLOWRAC_SCPLOWNPA is studied.", "GRANPA is studied.", ()),
+        ("<p>The post X appeared first on Y.</p>", "", ()),
+        ("<cite>Journal of Chemistry</cite><p>DOI: 10.1000/1</p><p>Lai-Sheng Wang</p>", "", ()),
+        ("<p>DOI: 10.1000/1</p><p>Lai-Sheng Wang</p>", "", ("Lai-Sheng Wang",)),
+        ("<p>Li li Duan; X. Y. Z</p><p>12 March 2026</p>", "", ("Li li Duan", "X. Y. Z")),
+        ("<p>Ada L, Alan T, et al.</p><p>pp. 1-17</p>", "", ("Ada L", "Alan T")),
+        ("Algal blooms may have a problem", "Algal blooms may have a problem", ()),
+    ],
+)
+def test_what_is_about_the_content(about: str, abstract: str, authors: tuple[str, ...]) -> None:
+    """Heads, repeated titles and citations go; names are taken where nothing else gives them."""
+    paper = one(rss([Post(about=about)]))
+    assert (paper.abstract, paper.authors) == (abstract, authors)

@@ -1,0 +1,60 @@
+"""The table of sources: what is known, what is read, and how it is built."""
+
+from __future__ import annotations
+
+from bot.domain.ports import Gives, SourceKind
+from bot.settings import Settings
+from bot.sources.catalogue import build_sources, catalogue_of
+from bot.sources.http.fetcher import open_session
+
+EVERYTHING = Settings.model_validate(
+    {
+        "arxiv": {"categories": ["cs.LG"]},
+        "biorxiv": {"subjects": ["neuroscience"]},
+        "medrxiv": {"subjects": ["all"]},
+        "feeds": [
+            {"name": "lab", "url": "https://lab.example/feed"},
+            {"name": "x", "url": "http://x/", "title": "X"},
+        ],
+    }
+)
+
+
+async def test_a_host_reads_a_list_until_it_chooses_more() -> None:
+    """Streams are off by default, and each is built once somebody asks for it; what is built is what is active."""
+    async with open_session() as session:
+        assert [source.spec.name for source in build_sources(Settings(), session)] == ["huggingface"]
+        sources = build_sources(EVERYTHING, session)
+    names = [source.spec.name for source in sources]
+    assert names == ["huggingface", "arxiv", "biorxiv", "medrxiv", "lab", "x"]
+    assert [spec.name for spec in catalogue_of(EVERYTHING).active] == names
+    assert [source.spec.kind for source in sources].count(SourceKind.LIST) == 1
+
+
+def test_sources_have_names_for_people() -> None:
+    """Titles of all that are known, also when they are off; a name that nobody knows stays as it is."""
+    catalogue = catalogue_of(Settings())
+    assert [spec.title for spec in catalogue] == ["Hugging Face", "arXiv", "bioRxiv", "medRxiv"]
+    assert catalogue.title("medrxiv") == "medRxiv"
+    assert catalogue.title("somewhere") == "somewhere"
+    assert catalogue.get("somewhere") is None
+    assert catalogue.find("HF") == catalogue.find("Hugging-Face") == "huggingface"
+    assert catalogue.find("somewhere") is None
+    titles = [catalogue_of(EVERYTHING).title(name) for name in ("lab", "x")]
+    assert titles == ["lab", "X"]
+
+
+def test_who_gives_what() -> None:
+    """Among those that are read."""
+    assert catalogue_of(Settings()).giving(Gives.CATEGORIES) == ()
+    assert [spec.name for spec in catalogue_of(EVERYTHING).giving(Gives.CATEGORIES)] == [
+        "arxiv",
+        "biorxiv",
+        "medrxiv",
+    ]
+
+
+def test_colours_and_names_are_their_own() -> None:
+    """No two sources of the table look alike."""
+    specs = list(catalogue_of(Settings()))
+    assert len({spec.colour for spec in specs}) == len({spec.name for spec in specs}) == len(specs)

@@ -1,0 +1,101 @@
+"""Strangers' XML: what is mended, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources import xml_values
+from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
+from tests.support.data import shared
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><rss>&c;</rss>"""
+OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss>&a;</rss>'
+
+
+def said(body: bytes) -> str:
+    return whole_text(decode(body, "Somebody"))
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"<a>x</a>", "x"),
+        (b"\n\n  <?xml version='1.0'?><a>x</a>", "x"),
+        (b"\xef\xbb\xbf\n<?xml version='1.0' encoding='UTF-8'?><a>\xc3\xa9</a>", "é"),
+        ("<?xml version='1.0' encoding='windows-1252'?><a>\x93é\x94</a>".encode("latin-1"), "“é”"),
+        ("<?xml version='1.0' encoding='GB2312'?><a>论文</a>".encode("gb2312"), "论文"),
+        ("<?xml version='1.0' encoding='Shift_JIS'?><a>論文</a>".encode("shift_jis"), "論文"),
+        ("<?xml version='1.0' encoding='unicode_escape'?><a>é\\u0041</a>".encode(), "é\\u0041"),
+        ("<?xml version='1.0' encoding='UTF-16'?><a>π &nbsp;</a>".encode("utf-16"), "π \xa0"),
+        ("<a>π</a>".encode("utf-16-le"), "π"),
+        ("<a>π &nbsp;</a>".encode("utf-16-be"), "π \xa0"),
+        (b"<a>Q&A, b&amp;c, &eacute;&nbsp;&bogus; &#233;</a>", "Q&A, b&c, é\xa0&bogus; é"),
+        (b"<a>\x01x\x0b</a>", "x"),
+        (b"<a>&lt; &quot;</a>", '< "'),
+        (b'<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/rss.dtd"><a>x</a>', "x"),
+    ],
+)
+def test_what_is_read(body: bytes, text: str) -> None:
+    """All encodings that feeds come in, and the usual mistakes."""
+    assert said(body) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (BOMB, "declares entities"),
+        (OUTSIDE, "declares entities"),
+        (b"\x01" + BOMB, "declares entities"),
+        (b"<!DOCTYPE html><html><title>Sign in</title></html>", "web page"),
+        (b"\xef\xbb\xbf <!-- x --><HTML lang='en'><p>x", "web page"),
+        (b"<a><b></a>", "broken or was cut off"),
+        (b"<a><b>text", "broken or was cut off"),
+        (b"", "broken or was cut off"),
+        (b"plain words", "broken or was cut off"),
+        (b"<a>" * 101 + b"</a>" * 101, "too many parts"),
+        (b"&" + b"<a>" * 101 + b"</a>" * 101, "broken"),
+        (b"<a>&x;" + b"<b>" * 101 + b"</b>" * 101 + b"</a>", "too many parts"),
+    ],
+)
+def test_what_is_refused(body: bytes, why: str) -> None:
+    """Bombs, pages, halves and nonsense, each with a sentence."""
+    with pytest.raises(SourceError, match=why):
+        decode(body, "Somebody")
+
+
+def test_a_million_elements_are_refused() -> None:
+    """The tree stays bounded, however small each element is."""
+    with pytest.raises(SourceError, match="too many parts"):
+        decode(b"<a>" + b"<b/>" * 1_000_000 + b"</a>", "Somebody")
+
+
+def test_an_encoding_that_lies_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a parser makes of characters, it is a SourceError."""
+
+    def confused(_body: bytes) -> object:
+        raise ValueError("multi-byte encodings are not supported")
+
+    monkeypatch.setattr(xml_values, "_parsed", confused)
+    with pytest.raises(SourceError, match="characters cannot be read"):
+        decode(b"<a/>", "Somebody")
+
+
+def test_elements_are_found_by_local_names() -> None:
+    """Whatever namespace and case a feed writes them in; texts in order of preference."""
+    root = decode(b"<R xmlns:dc='u'><dc:Creator> A </dc:Creator><x></x><y>Y</y><x>X</x></R>", "Somebody")
+    assert local_name(root) == "r"
+    assert [whole_text(one) for one in children(root, "creator", "y")] == [" A ", "Y"]
+    assert text_of(root, "x", "y") == "X"
+    assert text_of(root, "z") == ""
+    assert whole_text(None) == ""
+
+
+@pytest.mark.parametrize("name", ["utf16be", "utf16le", "with-whitespace-before-xml-declaration"])
+def test_recorded_oddities(name: str) -> None:
+    """Feeds that other readers keep for their tests."""
+    assert local_name(decode(shared(f"feeds/feeds_weird/feed-{name}.xml").read_bytes(), "Somebody")) in {
+        "rss",
+        "feed",
+    }

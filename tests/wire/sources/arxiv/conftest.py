@@ -1,0 +1,33 @@
+"""An arXiv on loopback, and a reader of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.sources.http.fetcher import open_session
+from tests.fake_sources.arxiv import LoopbackArxiv
+from tests.wire.sources.arxiv.reading import MONDAY, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import aiohttp
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with open_session() as session:
+        yield session
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackArxiv]:
+    async with LoopbackArxiv(MONDAY) as server:
+        yield server
+
+
+@pytest.fixture
+def reader(session: aiohttp.ClientSession, server: LoopbackArxiv) -> Reader:
+    return Reader(session, server)

@@ -1,0 +1,66 @@
+"""Reads arXiv as a poll does."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.sources.arxiv.cursor import Cursor
+from bot.sources.arxiv.source import Arxiv
+from bot.sources.http.fetcher import Fetcher, Limits
+from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv, submitted_for
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from bot.domain.ports import StreamPart
+
+MONDAY = date(2026, 11, 16)
+DAYS = timedelta(days=1)
+
+
+class Reader:
+    """Reads as a poll does: part after part, keeping the cursor."""
+
+    def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, *categories: str) -> None:
+        self.server = server
+        self.source = Arxiv(
+            Fetcher(session, limits=Limits(body=16 * 1024 * 1024)),
+            categories or ("cs.LG",),
+            server.url,
+            server.url,
+        )
+        self.cursor: str | None = None
+        self.parts: list[StreamPart] = []
+        self._polls = 0
+        self._known: set[str] = set()
+
+    async def poll(self) -> list[str]:
+        """The numbers of the papers that this poll announced first, in order: alerts are made once."""
+        self._polls += 1
+        now = datetime.combine(self.server.day, datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
+        now += timedelta(minutes=self._polls)
+        found: list[str] = []
+        self.parts = []
+        for _ in range(100):
+            part = await self.source.read_from(self.cursor, now)
+            self.parts.append(part)
+            self.cursor = part.cursor
+            found += [sighting.paper.number for sighting in part.announced]
+            if not part.more:
+                break
+        new = [number for number in found if number not in self._known]
+        self._known.update(new)
+        return new
+
+    @property
+    def day(self) -> date:
+        cursor = Cursor.decode(self.cursor)
+        assert cursor
+        return cursor.day
+
+
+def item(number: int, day: date, **more: object) -> FeedItem:
+    """A paper that came in for the announcement of a day."""
+    fields = {"submitted": submitted_for(day), **more}
+    return FeedItem(f"2611.{number:05}", **fields)  # pyright: ignore[reportArgumentType] - a FeedItem's own fields

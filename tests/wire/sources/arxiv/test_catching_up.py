@@ -1,0 +1,146 @@
+"""What an outage missed of arXiv, through its API."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.errors import SourceError
+from tests.fake_sources import faults
+from tests.fake_sources.arxiv import submitted_for
+from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
+
+RATE = faults.status(429, b"<html>Rate exceeded.</html>", kind="text/html")
+
+
+async def test_two_days_missed_are_caught_up(reader: Reader) -> None:
+    """Day by day through the API, then the feed: each paper once, in order, also while the API lags."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    for number in range(1, 4):
+        day = MONDAY + number * DAYS
+        reader.server.announce(day, [item(number * 10 + n, day) for n in range(3)])
+    reader.server.day = MONDAY + 3 * DAYS
+    reader.server.lag = True
+    found = await reader.poll()
+    assert found == [f"2611.000{n}{m}" for n in (1, 2, 3) for m in range(3)]
+    assert [part.more for part in reader.parts] == [True, True, False]
+    days = [{sighting.signals.list_day for sighting in part.announced} for part in reader.parts]
+    assert days == [{MONDAY + n * DAYS} for n in (1, 2, 3)]
+    assert reader.day == MONDAY + 3 * DAYS
+    feeds = [request for request in reader.server.requests if request.startswith("/rss")]
+    assert len(feeds) == 2, "one for each poll"
+
+
+async def test_a_fortnight_is_caught_up(reader: Reader) -> None:
+    """Ten announcement days without a reading lose nothing."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    days = [day for n in range(1, 15) if (day := MONDAY + n * DAYS).weekday() < 5]
+    for number, day in enumerate(days, start=1):
+        reader.server.announce(day, [item(number, day)])
+    reader.server.day = days[-1]
+    assert await reader.poll() == [f"2611.{n:05}" for n in range(1, len(days) + 1)]
+    assert not any(part.gap for part in reader.parts)
+
+
+async def test_a_failure_keeps_what_was_caught_up(reader: Reader) -> None:
+    """The 429 that arXiv gives as a page without Retry-After ends the poll; the next goes on from there."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    for number in range(1, 4):
+        reader.server.announce(MONDAY + number * DAYS, [item(number, MONDAY + number * DAYS)])
+    reader.server.day = MONDAY + 3 * DAYS
+    now = datetime(2026, 11, 19, 12, tzinfo=UTC)
+    part = await reader.source.read_from(reader.cursor, now)
+    assert part.more
+    reader.server.fail(RATE)
+    with pytest.raises(SourceError, match="429") as caught:
+        await reader.source.read_from(part.cursor, now)
+    assert caught.value.retry_after is None
+    reader.cursor = part.cursor
+    assert await reader.poll() == ["2611.00002", "2611.00003"]
+
+
+async def test_what_moderators_held_is_caught_up(reader: Reader) -> None:
+    """A paper that came in days before its announcement is found on an outage's first day, if after we began."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    tuesday = MONDAY + DAYS
+    held = item(1, MONDAY, submitted=submitted_for(MONDAY, hours=-1))
+    before = item(2, MONDAY, submitted=submitted_for(MONDAY) - 5 * DAYS)
+    reader.server.announce(tuesday, [held, before, item(3, tuesday)])
+    reader.server.day = MONDAY + 2 * DAYS
+    assert await reader.poll() == ["2611.00001", "2611.00003"]
+
+
+async def test_an_empty_holiday(reader: Reader) -> None:
+    """A working day without an announcement is asked for again through the API, which then has nothing either."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    reader.server.day = MONDAY + DAYS
+    assert await reader.poll() == []
+    assert reader.day == MONDAY
+    assert await reader.poll() == []
+    reader.server.day = MONDAY + 2 * DAYS
+    reader.server.announce(reader.server.day, [item(1, reader.server.day)])
+    assert await reader.poll() == ["2611.00001"]
+    assert reader.day == MONDAY + 2 * DAYS
+
+
+async def test_a_feed_that_is_empty_by_mistake_loses_nothing(reader: Reader) -> None:
+    """What it should have had comes through the API a day later."""
+    tuesday, wednesday = MONDAY + DAYS, MONDAY + 2 * DAYS
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    reader.server.day = tuesday
+    assert await reader.poll() == []
+    reader.server.announce(tuesday, [item(1, tuesday)])
+    reader.server.announce(wednesday, [item(2, wednesday)])
+    reader.server.day = wednesday
+    assert await reader.poll() == ["2611.00001", "2611.00002"]
+
+
+async def test_an_empty_page_is_asked_for_again(reader: Reader) -> None:
+    """A spurious empty page is no empty day; one after another is an outage, and nothing counts as read."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    before = reader.cursor
+    tuesday = MONDAY + DAYS
+    reader.server.announce(tuesday, [item(1, tuesday)])
+    reader.server.day = MONDAY + 2 * DAYS
+    reader.server.empty_pages = 3
+    with pytest.raises(SourceError, match="empty pages"):
+        await reader.poll()
+    assert reader.cursor == before
+    reader.server.empty_pages = 2
+    assert await reader.poll() == ["2611.00001"]
+
+
+async def test_a_feed_that_was_cut_is_completed(reader: Reader) -> None:
+    """2,800 papers in one category: the feed gives 2,000 at once and the API the rest on the next day."""
+    reader.server.announce(MONDAY, [])
+    tuesday, wednesday = MONDAY + DAYS, MONDAY + 2 * DAYS
+    await reader.poll()
+    reader.server.announce(tuesday, [item(n, tuesday) for n in range(2_800)])
+    reader.server.day = tuesday
+    first = await reader.poll()
+    assert len(first) == 2_000
+    assert reader.day == MONDAY
+    reader.server.announce(wednesday, [item(3_000, wednesday)])
+    reader.server.day = wednesday
+    assert {*first, *await reader.poll()} == {f"2611.{n:05}" for n in (*range(2_800), 3_000)}
+
+
+async def test_a_long_outage_is_told(reader: Reader) -> None:
+    """What is older than thirty days is not looked at, and that is said once."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    reader.server.day = MONDAY + 42 * DAYS
+    reader.server.announce(MONDAY + 2 * DAYS, [item(1, MONDAY + 2 * DAYS)])
+    reader.server.announce(reader.server.day - DAYS * 3, [item(2, reader.server.day - DAYS * 3)])
+    reader.server.announce(reader.server.day, [item(3, reader.server.day)])
+    assert await reader.poll() == ["2611.00002", "2611.00003"]
+    (gap,) = [part.gap for part in reader.parts if part.gap]
+    assert "arXiv was not read for more than 30 days: what it announced from 17 Nov to 27 Nov" in gap

@@ -1,0 +1,132 @@
+"""arXiv over real sockets: announcement after announcement."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources.arxiv.source import Arxiv
+from bot.sources.http.fetcher import Fetcher
+from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from tests.fake_sources.arxiv import LoopbackArxiv
+
+
+async def test_an_announcement_is_read_once(reader: Reader) -> None:
+    """New and cross-listed papers are announced, replaced ones are updates; the same feed again is nothing."""
+    kinds = ("new", "cross", "replace", "replace-cross")
+    reader.server.announce(MONDAY, [item(n, MONDAY, kind=kind) for n, kind in enumerate(kinds)])
+    assert await reader.poll() == ["2611.00000", "2611.00001"]
+    (part,) = reader.parts
+    assert [sighting.paper.number for sighting in part.updates] == ["2611.00002", "2611.00003"]
+    assert {sighting.signals.list_day for sighting in part.announced} == {MONDAY}
+    before = reader.cursor
+    assert await reader.poll() == []
+    assert reader.cursor == before
+    assert len(reader.server.requests) == 2
+    assert "If-None-Match" in reader.server.headers[1]
+
+
+async def test_the_next_day_is_the_next_feed(reader: Reader) -> None:
+    """Over a weekend, whose feeds are empty, no day is missed and the API is not asked."""
+    for number, day in enumerate((MONDAY, MONDAY + 4 * DAYS, MONDAY + 7 * DAYS)):
+        reader.server.announce(day, [item(number, day)])
+    reader.server.day = MONDAY + 4 * DAYS
+    assert await reader.poll() == ["2611.00001"]
+    for day in (MONDAY + 5 * DAYS, MONDAY + 6 * DAYS):
+        reader.server.day = day
+        assert await reader.poll() == []
+        assert reader.day == day
+    reader.server.day = MONDAY + 7 * DAYS
+    assert await reader.poll() == ["2611.00002"]
+    assert all(request.startswith("/rss/cs.LG") for request in reader.server.requests)
+
+
+async def test_a_large_day_is_read_whole(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
+    """1,900 new and 900 cross-listed papers are more than one feed holds: it is asked for in halves."""
+    reader = Reader(session, server, "cs.LG", "stat.ML")
+    new = [item(n, MONDAY) for n in range(1_900)]
+    crossed = [item(n, MONDAY, kind="cross", categories=("stat.ML",)) for n in range(2_000, 2_900)]
+    server.announce(MONDAY, [*new, *crossed])
+    assert len(await reader.poll()) == 2_800
+    assert reader.day == MONDAY
+    assert [request.partition("?")[0] for request in server.requests] == [
+        "/rss/cs.LG+stat.ML",
+        "/rss/cs.LG",
+        "/rss/stat.ML",
+    ]
+    assert await reader.poll() == []
+
+
+async def test_a_bad_category_is_named(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
+    """ArXiv's 400 with its feed becomes a sentence that says what to check."""
+    with pytest.raises(SourceError, match=r"Bad archive 'xx.YY'.*check the categories"):
+        await Reader(session, server, "xx.YY").poll()
+
+
+async def test_an_older_copy_moves_nothing_back(reader: Reader) -> None:
+    """A cache that gives yesterday's feed is ignored."""
+    tuesday = MONDAY + DAYS
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    reader.server.announce(tuesday, [item(1, tuesday)])
+    reader.server.day = tuesday
+    assert await reader.poll() == ["2611.00001"]
+    before = reader.cursor
+    reader.server.day = MONDAY
+    assert await reader.poll() == []
+    assert reader.cursor == before
+
+
+async def test_a_feed_that_grows_is_read_again(reader: Reader) -> None:
+    """The same day with more papers is read again."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    reader.server.announce(MONDAY, [item(1, MONDAY)])
+    assert await reader.poll() == ["2611.00001"]
+
+
+async def test_the_first_reading_may_be_on_a_weekend(reader: Reader) -> None:
+    """Its empty feed counts as read, and Monday's is news."""
+    saturday = MONDAY + 5 * DAYS
+    reader.server.day = saturday
+    assert await reader.poll() == []
+    assert reader.day == saturday
+    monday = MONDAY + 7 * DAYS
+    reader.server.announce(monday, [item(1, monday)])
+    reader.server.day = monday
+    assert await reader.poll() == ["2611.00001"]
+
+
+async def test_two_feeds_of_two_days(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
+    """Midnight passes between two requests: only the later day counts, and it is read again."""
+    reader = Reader(session, server, "cs.LG", "stat.ML")
+    tuesday = MONDAY + DAYS
+    server.announce(MONDAY, [item(n, MONDAY) for n in range(2_000)])
+    server.announce(tuesday, [item(3_000, tuesday), item(3_001, tuesday, categories=("stat.ML",))])
+
+    real = server.answer
+
+    async def at_midnight(request: object) -> object:
+        if len(server.requests) == 3:
+            server.day = tuesday
+        return await real(request)  # pyright: ignore[reportArgumentType] - a request
+
+    server.answer = at_midnight  # pyright: ignore[reportAttributeAccessIssue] - a test's own
+    assert await reader.poll() == ["2611.03001"]
+    assert reader.day == MONDAY
+    server.answer = real
+    assert await reader.poll() == ["2611.03000"]
+    assert reader.day == tuesday
+
+
+async def test_addresses_may_name_the_path(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
+    """A host may be given with the path that we would add."""
+    source = Arxiv(Fetcher(session), ["cs.LG"], f"{server.url}/rss/", f"{server.url}/api/query")
+    await source.read_from(None, datetime(2026, 11, 16, 12, tzinfo=UTC))
+    assert server.requests == ["/rss/cs.LG"]

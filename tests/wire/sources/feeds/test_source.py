@@ -1,0 +1,240 @@
+"""Feeds over real sockets: what is new, what only looks new, and what goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.sources.feeds.memory import Memory
+from bot.sources.feeds.parse import LARGEST, parse_feed
+from bot.sources.feeds.source import FeedSource, feed_spec
+from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from tests.fake_sources import faults
+from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    import aiohttp
+
+    from bot.domain.ports import StreamPart
+    from tests.fake_sources.faults import Fault
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+POSTS = [
+    Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}", guid=f"guid {n}")
+    for n in range(20)
+]
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with open_session() as session:
+        yield session
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackFeeds]:
+    async with LoopbackFeeds() as server:
+        yield server
+
+
+@pytest.fixture
+def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
+    limits = Limits(total=1.0, connect=0.5, read=0.5, body=LARGEST, cached=0)
+    return FeedSource(feed_spec("lab", "The lab"), Fetcher(session, limits=limits), URL(f"{server.url}/feed"))
+
+
+class Reader:
+    """Reads again and again, keeping the cursor as the store would."""
+
+    def __init__(self, source: FeedSource, server: LoopbackFeeds) -> None:
+        self.source = source
+        self.server = server
+        self.cursor: str | None = None
+
+    async def read(self, posts: Sequence[Post] | bytes | None = None) -> StreamPart:
+        if posts is not None:
+            self.server.put("feed", posts if isinstance(posts, bytes) else rss(posts))
+        part = await self.source.read_from(self.cursor, NOW)
+        self.cursor = part.cursor
+        return part
+
+
+@pytest.fixture
+def reader(source: FeedSource, server: LoopbackFeeds) -> Reader:
+    return Reader(source, server)
+
+
+def titles(part: StreamPart) -> list[str]:
+    return [sighting.paper.title for sighting in part.announced]
+
+
+async def test_new_items_are_announced_once(reader: Reader) -> None:
+    """The first reading gives all that there is; later ones what was not there before, the rest as updates."""
+    assert len((await reader.read(POSTS[5:])).announced) == 15
+    part = await reader.read(POSTS[3:18])
+    assert titles(part) == ["On the matter of number 3", "On the matter of number 4"]
+    assert len(part.updates) == 13
+    assert part.gap is None
+    assert (await reader.read(POSTS[3:18])).announced == ()
+
+
+async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
+    """Its validators are stored with the papers: also after a restart the answer is 304, and nothing moves."""
+    await reader.read(POSTS)
+    before = reader.cursor
+    part = await reader.read()
+    assert (part.announced, part.updates, part.cursor) == ((), (), before)
+    assert "If-None-Match" not in reader.server.headers[0]
+    assert "If-None-Match" in reader.server.headers[1]
+
+
+async def test_a_feed_without_validators(reader: Reader) -> None:
+    """It is read whole each time, and has nothing new."""
+    reader.server.validators = False
+    await reader.read(POSTS)
+    part = await reader.read()
+    assert (len(part.announced), len(part.updates)) == (0, 20)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param([replace(one, guid=f"new {one.guid}") for one in POSTS], id="guids"),
+        pytest.param([replace(one, guid=None) for one in POSTS], id="no guids any more"),
+        pytest.param([replace(one, link=f"{one.link}/?utm_source=rss") for one in POSTS], id="tracking"),
+        pytest.param(
+            [replace(one, guid=None, link=f"http://www.{(one.link or '')[8:]}") for one in POSTS], id="www"
+        ),
+        pytest.param(
+            [replace(one, guid=None, link=f"https://new.example/{n}") for n, one in enumerate(POSTS)], id="site"
+        ),
+        pytest.param([replace(one, title=f"Updated: {one.title}") for one in POSTS], id="titles"),
+    ],
+)
+async def test_a_feed_that_changes_its_names_floods_nobody(reader: Reader, changed: list[Post]) -> None:
+    """As long as guid, address or title stays, an item is the one that it was."""
+    await reader.read(POSTS)
+    assert (await reader.read(changed)).announced == ()
+
+
+async def test_a_feed_that_repeats_its_guids(reader: Reader) -> None:
+    """Its items are told apart by their addresses, and a new one is new."""
+    same = [replace(one, guid="same") for one in POSTS]
+    assert len((await reader.read(same[1:])).announced) == 19
+    assert titles(await reader.read(same)) == ["On the matter of number 0"]
+
+
+async def test_short_titles_decide_nothing(reader: Reader) -> None:
+    """Two corrections are two."""
+    await reader.read([Post(title="Correction", link="https://lab.example/a", guid="a")])
+    assert titles(await reader.read([Post(title="Correction", link="https://lab.example/b", guid="b")])) == [
+        "Correction"
+    ]
+
+
+async def test_a_doi_decides_alone(reader: Reader) -> None:
+    """A new DOI is a new paper under an old title; an old DOI is no new one under another address."""
+    article = Post(title="An article with a telling title", link="https://doi.org/10.1000/1", guid="1")
+    await reader.read([article])
+    assert (
+        await reader.read([replace(article, link="https://j.example/doi/10.1000/1", guid="2")])
+    ).announced == ()
+    assert len((await reader.read([replace(article, link="https://doi.org/10.1000/2")])).announced) == 1
+
+
+async def test_a_gap_is_told(reader: Reader) -> None:
+    """When none of the items was there before, others may have come and gone; few items say nothing."""
+    await reader.read(POSTS[:10])
+    part = await reader.read(POSTS[10:])
+    assert part.gap == (
+        "The lab shows 10 items, none of which was there before: "
+        "others may have come and gone since it was read last."
+    )
+    assert len(part.announced) == 10
+    assert (await reader.read([Post(title="A single new item here", link="https://lab.example/x")])).gap is None
+
+
+async def test_an_empty_feed_forgets_nothing(reader: Reader) -> None:
+    """A feed that is empty for a while has no news when it is back."""
+    await reader.read(POSTS)
+    assert (await reader.read([])).announced == ()
+    assert (await reader.read(POSTS)).announced == ()
+
+
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+    b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><rss><channel><item><title>&c;</title></item></channel></rss>'
+)
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        pytest.param(faults.huge(50), "more than", id="50 MB"),
+        pytest.param(faults.huge(50, declared=True), "more than", id="50 MB, declared"),
+        pytest.param(faults.gzip_bomb(20), "more than", id="gzip bomb"),
+        pytest.param(faults.status(200, BOMB, kind="text/xml"), "declares entities", id="entity bomb"),
+        pytest.param(faults.html(), "web page instead of a feed", id="HTML"),
+        pytest.param(faults.status(200, b"<rss><channel><item>", kind="text/xml"), "cut off", id="cut off"),
+        pytest.param(faults.status(200, b"", kind="text/xml"), "nothing at all", id="empty"),
+        pytest.param(faults.status(404, b"<html>gone</html>", kind="text/html"), "404", id="404"),
+        pytest.param(faults.status(403, b"<html>challenge</html>", kind="text/html"), "403", id="challenge"),
+        pytest.param(faults.redirect("https://evil.example/feed"), r"another place \(https://evil", id="redirect"),
+        pytest.param(faults.redirect("http://127.0.0.1:9/feed"), "another place", id="redirect to another port"),
+        pytest.param(faults.silence(), "in time", id="silence"),
+        pytest.param(faults.dropped(), "could not be read", id="dropped"),
+    ],
+)
+async def test_faults_pass(reader: Reader, fault: Fault, why: str) -> None:
+    """Each is one SourceError, the cursor stays, and the next reading has what is new."""
+    await reader.read(POSTS[1:])
+    before = reader.cursor
+    reader.server.put("feed", rss(POSTS))
+    reader.server.fail(fault)
+    with pytest.raises(SourceError, match=why):
+        await reader.read()
+    assert reader.cursor == before
+    assert titles(await reader.read()) == ["On the matter of number 0"]
+
+
+async def test_a_redirect_on_the_same_host_is_followed(reader: Reader) -> None:
+    """A feed that moved within its site is read."""
+    reader.server.put("elsewhere", rss(POSTS))
+    reader.server.fail(faults.redirect("/elsewhere", 301))
+    assert len((await reader.read()).announced) == 20
+
+
+async def test_utf_16_and_other_kinds(reader: Reader) -> None:
+    """Encodings and content types are taken as they come."""
+    body = rss([Post(title="Über π")]).decode().replace('"1.0"', '"1.0" encoding="UTF-16"').encode("utf-16")
+    assert titles(await reader.read(body)) == ["Über π"]
+    reader.server.put("feed", b'{"items": [{"id": "1", "url": "https://j.example/1", "title": "J"}]}', "text/html")
+    assert titles(await reader.read()) == ["J"]
+
+
+def test_memory_is_bounded() -> None:
+    """The keys of a thousand items are kept, the latest; a body of more keeps all of its own."""
+    memory = Memory()
+    for start in range(0, 4_000, 500):
+        posts = [
+            Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}")
+            for n in range(start, start + 500)
+        ]
+        feed = parse_feed(rss(posts), "lab", "The lab")
+        memory = memory.after(feed.items, "e" * 10, None)
+        assert all(memory.knows(item) for item in feed.items)
+    assert len(memory.seen) == 3_000
+    assert Memory.decode(memory.encode()) == memory
+
+
+@pytest.mark.parametrize("text", [None, "", "x", "[]", "{}", '{"etag": "x"}'])
+def test_a_cursor_that_is_none(text: str | None) -> None:
+    """It counts as the first reading."""
+    assert Memory.decode(text) is None
