@@ -1,0 +1,151 @@
+"""All kinds of sources at once, as a host configures them: `check` and `poll --dry-run` show papers of each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app.check import check
+from bot.app.poll_preview import dry_run
+from bot.domain.clock import utc_now
+from bot.service.poll.poller import Poller
+from bot.settings import Settings
+from bot.sources.catalogue import build_sources
+from bot.sources.http.fetcher import open_session
+from bot.store.opening import open_store
+from tests.fake_sources import faults
+from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
+from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
+from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
+from tests.support.data import shared
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+_NOW = utc_now()
+_EASTERN = _NOW.astimezone(ZoneInfo("America/New_York")).date()
+
+
+class World:
+    """A server for each kind of source, and the settings that name them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.papers = LoopbackHuggingFace(today=(_NOW + timedelta(days=1)).date)
+        self.arxiv = LoopbackArxiv(_EASTERN)
+        self.biorxiv = LoopbackBiorxiv()
+        self.feeds = LoopbackFeeds()
+        self._folder = folder
+
+    def settings(self) -> Settings:
+        tables: dict[str, Any] = {
+            "huggingface": {"url": self.papers.url},
+            "arxiv": {"categories": ["cs.LG", "stat.ML"], "url": self.arxiv.url, "api_url": self.arxiv.url},
+            "biorxiv": {"subjects": ["neuroscience"], "url": self.biorxiv.url},
+            "feeds": [
+                {"name": "lab", "url": f"{self.feeds.url}/lab", "title": "The lab"},
+                {"name": "journal", "url": f"{self.feeds.url}/journal"},
+            ],
+            "store": {"url": f"tinydb://{self._folder}/store"},
+        }
+        return Settings.model_validate(tables)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    async with world.papers, world.arxiv, world.biorxiv, world.feeds:
+        world.papers.put(_NOW.date(), [make_item("2511.00001", title="Listed")])
+        world.arxiv.announce(
+            _EASTERN, [FeedItem("2511.00002", title="Announced"), FeedItem("2511.00003", "replace")]
+        )
+        world.biorxiv.post([make_preprint(1, _NOW.astimezone(UTC).date(), title="Posted")])
+        world.feeds.put("lab", rss([Post(title="Written"), Post(title=None)]))
+        world.feeds.put("journal", shared("feeds/feeds_journals/chem_sci.xml").read_bytes(), "text/xml")
+        yield world
+
+
+async def test_check_says_what_each_source_gave(world: World) -> None:
+    """Each is read once, without a store being made; what is broken is counted."""
+    findings = {found.subject: found for found in await check(world.settings())}
+    assert all(findings[name].well for name in ("Hugging Face", "arXiv", "bioRxiv", "The lab", "journal"))
+    assert findings["arXiv"].text == (
+        'It gave 1 paper, 0 broken items, and new versions of 1 older paper; the first is "Announced".'
+    )
+    assert findings["bioRxiv"].text == 'It gave 1 paper, 0 broken items; the first is "Posted".'
+    assert findings["The lab"].text == 'It gave 1 paper, 1 broken item; the first is "Written".'
+    assert findings["journal"].text.startswith("It gave 94 papers, 0 broken items; the first is")
+    assert len(world.arxiv.requests) == len(world.biorxiv.requests) == 1
+
+
+async def test_check_says_what_is_wrong_with_one(world: World) -> None:
+    """The others are read all the same."""
+    world.arxiv.break_down(faults.status(429, b"<html>Rate exceeded.</html>", kind="text/html"))
+    world.feeds.put("lab", b"<!doctype html><html>Sign in</html>", "text/html")
+    findings = {found.subject: found for found in await check(world.settings())}
+    assert not findings["arXiv"].well
+    assert "429" in findings["arXiv"].text
+    assert not findings["The lab"].well
+    assert "web page instead of a feed" in findings["The lab"].text
+    assert findings["bioRxiv"].well
+
+
+async def test_a_dry_run_shows_papers_of_each(world: World) -> None:
+    """One line for each source, with some of its papers by name; one that fails costs its own line."""
+    lines = await dry_run(world.settings())
+    first = "This would be the first run: it records what is listed and posts nothing."
+    assert lines[1] == f'arXiv: 2 papers, 1 of them new. {first} New are for example "Announced".'
+    assert 'for example "Posted"' in lines[2]
+    assert 'for example "Written"' in lines[3]
+    assert lines[4].startswith("journal: 94 papers, 94 of them new.")
+    world.biorxiv.break_down(faults.status(503))
+    again = await dry_run(world.settings())
+    assert again[2].startswith("bioRxiv: 127.0.0.1 answered 503")
+    assert again[1] == lines[1]
+
+
+async def test_a_gap_is_in_the_dry_run(world: World) -> None:
+    """What a source does not give any more is said in its line."""
+    settings = world.settings()
+    posts = [Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}") for n in range(20)]
+    world.feeds.put("lab", rss(posts[:10]))
+    async with open_store(settings.store.url) as store, open_session() as session:
+        for source in build_sources(settings, session)[3:]:
+            await Poller(store, source, utc_now).poll()
+    world.feeds.put("lab", rss(posts[10:]))
+    line = (await dry_run(settings))[3]
+    assert line.startswith(
+        "The lab: 10 papers, 10 of them new. The lab shows 10 items, none of which was there before"
+    )
+
+
+async def test_streams_go_on_where_they_were(world: World) -> None:
+    """After a restart each is asked from its stored cursor, and what came meanwhile is new: once."""
+    settings = world.settings()
+    found: list[list[int]] = []
+    for round_ in range(3):
+        if round_ == 1:
+            world.feeds.put(
+                "lab", rss([Post(title="Written"), Post(title="Next", link="https://lab.example/next")])
+            )
+            world.arxiv.announce(_EASTERN, [FeedItem("2511.00004")])
+            world.biorxiv.post([make_preprint(2, _NOW.astimezone(UTC).date())])
+        async with open_store(settings.store.url) as store, open_session() as session:
+            sources = build_sources(settings, session)[1:]
+            reports = [await Poller(store, source, _later(round_)).poll() for source in sources]
+            found.append([report.new_papers for report in reports])
+            assert [report.learned for report in reports] == [round_ == 0] * 4
+    assert found == [[1, 1, 1, 94], [1, 1, 1, 0], [0, 0, 0, 0]]
+
+
+def _later(round_: int) -> Any:
+    return lambda: _NOW + timedelta(seconds=round_)
+
+
+def test_days_of_these_tests() -> None:
+    """The servers' day is the one that arXiv's feed bears now, wherever the tests run."""
+    assert abs((datetime.combine(_EASTERN, datetime.min.time(), tzinfo=UTC) - _NOW).days) <= 2
