@@ -149,13 +149,12 @@ def _address(name: str) -> tuple[str, str]:
 
 def _ended(found: str) -> str:
     """A DOI without the punctuation of the sentence that it stood in: brackets that it opened itself stay."""
-    while found:
+    while True:  # at the latest it ends at the slash
         last = found[-1]
         opening = _BRACKETS.get(last)
         if last not in _ENDS and (opening is None or found.count(last) <= found.count(opening)):
-            break
+            return found
         found = found[:-1]
-    return found
 
 
 def feed_id(feed: str, name: str) -> str:

@@ -73,7 +73,7 @@ class Arxiv:
             return _part(today, _reached(Cursor(day=today.day - _DAY, began=today.day), today, seen), now)
         missed = missed_days(read.day, today.day)
         if missed:
-            return await self._catch_up(read, missed, now)
+            return await self._catch_up(read, missed, today.day, now)
         if today.day < read.day:  # a copy of an older day
             return StreamPart(announced=(), cursor=cursor or "")
         return _part(today, _reached(read, today, seen), now)
@@ -103,9 +103,9 @@ class Arxiv:
             return [*await self._bodies(categories[:half]), *await self._bodies(categories[half:])]
         return [response.body]
 
-    async def _catch_up(self, read: Cursor, missed: Sequence[date], now: datetime) -> StreamPart:
+    async def _catch_up(self, read: Cursor, missed: Sequence[date], today: date, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""
-        first = now.date() - CATCH_UP_DAYS * _DAY
+        first = today - CATCH_UP_DAYS * _DAY
         days = [day for day in missed if day >= first]
         gap = None
         if len(days) < len(missed):
@@ -113,8 +113,6 @@ class Arxiv:
                 f"{SPEC.title} was not read for more than {CATCH_UP_DAYS} days: what it announced from "
                 f"{missed[0]:%d %b} to {missed[len(missed) - len(days) - 1]:%d %b} was not looked at."
             )
-        if not days:
-            return StreamPart(announced=(), cursor=replace(read, day=missed[-1]).encode(), gap=gap, more=True)
         day = days[0]
         start, end = submitted(day)
         if not read.catching:

@@ -18,6 +18,7 @@ from tests.support.data import shared
         ("at 10<sup>-5</sup> M CO<sub>2</sub>, CD4<sup>+</sup>", "at 10⁻⁵ M CO₂, CD4⁺"),
         ("V<sub>max</sub>, x<sup>ab</sup>, 5<sup>th, </sup>", "Vmax, x^ab, 5th,"),
         ("&lt;p&gt;escaped &amp;amp; twice&lt;/p&gt;", "escaped & twice"),
+        ("&lt;p&gt;a &amp;lt;p&amp;gt; b", "a <p> b"),
         ("a < b and c > d", "a < b and c > d"),
         ("We study $L^p$ spaces & <tags>, <b and c> d", "We study $L^p$ spaces & <tags>, <b and c> d"),
         ('<p class="x">one<br/>two</p><img src="a.png" alt="x"/>', "one\ntwo"),

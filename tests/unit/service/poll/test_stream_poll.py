@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.errors import SourceError
+from bot.domain.errors import ConflictError, SourceError
 from bot.domain.paper import Links
 from bot.domain.ports import SourceKind, StreamPart
 from bot.domain.schedule import DigestTimes
@@ -153,6 +153,26 @@ async def test_updates_announce_nothing(store: Store) -> None:
     source.parts.append(part("3", updates=(known,)))
     await polling(store, source).poll(START)
     assert await store.papers_version() == version, "nothing was new in it"
+
+
+async def test_endless_conflicts_are_told(store: Store) -> None:
+    """When subscriptions change all the time, updates are given up with a sentence, and the cursor stays."""
+    source = FakeStream(
+        part("1", streamed("2511.00001")), part("2", updates=(streamed("2511.00001", title="New"),))
+    )
+    await polling(store, source).poll(START)
+
+    class Changing:
+        def __getattr__(self, verb: str) -> object:
+            return getattr(store, verb)
+
+        async def commit_poll(self, commit: object) -> object:
+            raise ConflictError(f"Something changed: {commit}")
+
+    changing: Any = Changing()
+    with pytest.raises(ConflictError, match="tried again"):
+        await polling(changing, source).poll(START)
+    assert await store.cursor("stream") == "1"
 
 
 async def test_a_stream_takes_nothing_from_a_list(store: Store) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.sources.arxiv import source as source_module
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import submitted_for
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
@@ -144,3 +145,14 @@ async def test_a_long_outage_is_told(reader: Reader) -> None:
     assert await reader.poll() == ["2611.00002", "2611.00003"]
     (gap,) = [part.gap for part in reader.parts if part.gap]
     assert "arXiv was not read for more than 30 days: what it announced from 17 Nov to 27 Nov" in gap
+
+
+async def test_a_day_that_never_ends_is_given_up(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More pages than a day can have are no day."""
+    monkeypatch.setattr(source_module, "_MOST_PAGES", 1)
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    reader.server.announce(MONDAY + DAYS, [item(n, MONDAY + DAYS) for n in range(1, 600)])
+    reader.server.day = MONDAY + 2 * DAYS
+    with pytest.raises(SourceError, match="more than 500 papers of one day"):
+        await reader.poll()

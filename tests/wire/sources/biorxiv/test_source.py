@@ -74,8 +74,8 @@ async def test_versions(server: LoopbackBiorxiv, source: Biorxiv) -> None:
         [
             posted(1),
             posted(2, version=2, title="Second of two"),
-            posted(3, title="First"),
             posted(3, version=2, title="Second"),
+            posted(3, title="First"),
             posted(4, version=3, category="zoology"),
         ]
     )
