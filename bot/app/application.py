@@ -186,6 +186,8 @@ class Application:
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
         for poller in self.pollers:
+            if not poller.state.essential:
+                continue  # nobody was promised a stream; `status` and metrics say how it is
             if self._leads:
                 await self._source_outages.record(poller.state)
             await self._source_outages.notify(poller.state.name)

@@ -64,7 +64,7 @@ class GuildStatuses:
         """In sentences; `direct` if these are somebody's direct messages, which have no name to show."""
         now = self._now()
         for source in self._sources:
-            if trouble := source.trouble(now):
+            if trouble := source.trouble(now) or source.lost(now):
                 yield trouble
         for destination_id, block in blocks.items():
             which = "Our direct messages are" if direct else f"<#{destination_id}> is"

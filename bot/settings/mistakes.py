@@ -58,9 +58,14 @@ def contradictions(settings: Settings) -> list[str]:
 
 
 def _feeds_alike(settings: Settings) -> list[str]:
-    names = [feed.name for feed in settings.feeds]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    return [f"feeds has the name {name} twice; allowed: a name of its own for each feed" for name in twice]
+    found: list[str] = []
+    for what, given in (
+        ("name", [feed.name for feed in settings.feeds]),
+        ("title", [*{feed.name: feed.title or feed.name for feed in settings.feeds}.values()]),
+    ):
+        twice = sorted({one for one in given if given.count(one) > 1})
+        found += [f"feeds has the {what} {one} twice; allowed: a {what} of its own for each feed" for one in twice]
+    return found
 
 
 def _shards_of_a_folder(settings: Settings) -> list[str]:

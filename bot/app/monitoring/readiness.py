@@ -71,9 +71,13 @@ def _gateway(app: Overview) -> Check:
 
 
 def _polls(app: Overview, now: datetime) -> Check:
-    """A poll that fails is no trouble until it is one for `paperboy status`; nor is one that has yet to come."""
+    """A poll that fails is no trouble until it is one for `paperboy status`; nor is one that has yet to come.
+
+    A stream that fails makes nobody unready: other sources go on, and a feed may well be gone for good.
+    """
     states = [poller.state for poller in app.pollers]
-    if trouble := next((trouble for state in states if (trouble := state.trouble(now))), None):
+    essential = (state for state in states if state.essential)
+    if trouble := next((trouble for state in essential if (trouble := state.trouble(now))), None):
         return Check(well=False, said=trouble)
     times = [
         f"{state.name}: {f'{state.last_good:%Y-%m-%dT%H:%M:%SZ}' if state.last_good else 'not yet'}"

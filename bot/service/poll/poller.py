@@ -51,7 +51,12 @@ class Poller:
         self._now = now
         self._alerted = alerted
         self._before = before
-        self.state = SourceState(name=spec.title, started=now(), quiet_after=spec.quiet_after)
+        self.state = SourceState(
+            name=spec.title,
+            started=now(),
+            quiet_after=spec.quiet_after,
+            essential=spec.kind is SourceKind.LIST,
+        )
         ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()))
         if spec.kind is SourceKind.LIST:
             self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, self._tell)

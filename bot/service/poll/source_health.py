@@ -22,12 +22,14 @@ GAP_SHOWN = timedelta(days=1)
 class SourceState:
     """The running record of one source; times are aware UTC, None before the first event.
 
-    `name` is what people call it. It is silent for too long after `quiet_after` without a new paper.
+    `name` is what people call it. It is silent for too long after `quiet_after` without a new paper. Everybody
+    waits for one that is `essential`: a list.
     """
 
     name: str
     started: datetime
     quiet_after: timedelta
+    essential: bool = True
     learning: bool = False
     last_good: datetime | None = None
     last_new: datetime | None = None
@@ -57,15 +59,17 @@ class SourceState:
         self.gap_at = at
 
     def trouble(self, now: datetime) -> str | None:
-        """A sentence when the source fails, is silent for longer than is normal for it, or lost papers lately."""
+        """A sentence when the source fails or is silent for longer than is normal for it, else None."""
         if self.failing_since is not None and now - self.failing_since >= FAILING_AFTER:
             return f"{self.name} could not be read since {self.failing_since:%d %b %H:%M} UTC: {self.last_error}"
         silent_since = self.last_new or self.started
         if now - silent_since >= self.quiet_after:
             return f"{self.name} has listed nothing new since {silent_since:%d %b %H:%M} UTC."
-        if self.gap_at is not None and now - self.gap_at < GAP_SHOWN:
-            return self.gap
         return None
+
+    def lost(self, now: datetime) -> str | None:
+        """A sentence for a day after the source did not give any more what had come before."""
+        return self.gap if self.gap_at is not None and now - self.gap_at < GAP_SHOWN else None
 
 
 _TIMES = ("started", "last_good", "last_new", "failing_since", "gap_at")

@@ -9,18 +9,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.app.application import Application
+from bot.app.monitoring.overview import facts
+from bot.app.monitoring.readiness import check_readiness
 from bot.domain.discord_ids import Shard
 from bot.domain.errors import SourceError
+from bot.domain.ports import SourceKind
 from bot.settings import Settings
 from tests.contract.makers import polled
 from tests.support.fakes import DAY, START, FakeSource, sighting
+from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+    from datetime import datetime
 
     import pytest
 
-    from bot.domain.ports import Store
+    from bot.domain.ports import Store, StreamPart
     from tests.support.fakes import Clock
 
 OLD = DAY - timedelta(days=120)
@@ -91,6 +96,30 @@ async def test_troubles_are_written_down_by_the_first_shard_alone(store: Store, 
         before = await notes(store)
         await app.sweep()
         assert (await notes(store) != before) is recorded
+
+
+async def test_a_stream_that_fails_troubles_nobody(store: Store, now: Clock) -> None:
+    """No server is told, the process stays ready, and whoever asks for the status is warned."""
+
+    class Stream:
+        spec = make_spec("stream", title="A stream", kind=SourceKind.STREAM)
+
+        async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+            raise SourceError(f"It is down at {now} for {cursor}.")
+
+    app = Application(Settings(), store, [FakeSource(), Stream()], now=now)
+    listed, streamed = app.pollers
+    streamed.state.failed(START - timedelta(hours=3), "It is down.")
+    before = await notes(store)
+    await app.sweep()
+    assert await notes(store) == before
+    assert (await check_readiness(app)).checks["last_good_poll"].well
+    one, other = facts(app)["sources"]  # type: ignore[misc, attr-defined] - a list
+    assert (one["trouble"], other["trouble"]) == (None, None)
+    assert "A stream could not be read since" in other["warning"]
+    assert "warning" not in one
+    listed.state.missed(now(), "Something was lost.")
+    assert facts(app)["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
 
 
 async def notes(store: Store) -> list[object]:

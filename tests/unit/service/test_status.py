@@ -28,6 +28,16 @@ async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
     assert status.troubles == ()
 
 
+async def test_what_a_source_lost_is_told(store: Store, now: Clock) -> None:
+    """What it did not give any more, for a day."""
+    source = SourceState(name="arXiv", started=now(), quiet_after=SPEC.quiet_after, essential=False)
+    source.missed(now(), "arXiv was not read for long.")
+    statuses = GuildStatuses(store, [source], now)
+    assert (await statuses.status(SERVER)).troubles == ("arXiv was not read for long.",)
+    now.forward(hours=24)
+    assert (await statuses.status(SERVER)).troubles == ()
+
+
 async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
     """An alert that has been due for more than ten minutes is told, with its time."""
     await subscribe(store, subscription())

@@ -92,6 +92,10 @@ ADDRESS = "an address like https://host/feed.xml"
             '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "a"\nurl = "https://b.example/"\n',
             ["feeds has the name a twice; allowed: a name of its own for each feed"],
         ),
+        (
+            '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "b"\ntitle = "a"\nurl = "http://b/"\n',
+            ["feeds has the title a twice; allowed: a title of its own for each feed"],
+        ),
     ],
 )
 def test_a_wrong_feed_is_named_by_its_number(tmp_path: Path, config: str, lines: list[str]) -> None:
