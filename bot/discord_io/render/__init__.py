@@ -110,7 +110,9 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN) -> Payload:
         address = page(paper)
         tail = f"\n[Continue on the paper's page]({address})" if address else ""
         body = safe(text, DESCRIPTION - units(tail)) + tail
-    embed = {**headed(paper, body, catalogue), "footer": {"text": paper_text.identity(paper.id)}}
+    embed = headed(paper, body, catalogue)
+    if known := paper_text.public_identity(paper):
+        embed["footer"] = {"text": known}
     return _payload(embed, rows=[about_row(paper)])
 
 

@@ -32,6 +32,7 @@ _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
+_OF_A_FEED = "feed:"
 
 
 def plain_title(paper: Paper, limit: int) -> str:
@@ -122,13 +123,18 @@ def identity(paper_id: str) -> str:
     return clip(clean(f"{_SCHEMES.get(scheme, scheme)}:{number}" if number else scheme), 2 * _NAME)
 
 
+def public_identity(paper: Paper) -> str:
+    """As `identity`; "" for what only a feed knows: its hash tells people nothing."""
+    return "" if paper.id.startswith(_OF_A_FEED) else identity(paper.id)
+
+
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     """`arXiv:2503.02130 · Hugging Face · #3 on 12 Nov`."""
     paper, signals = sighting.paper, sighting.signals
     day = short_day(signals.list_day)
     listed = f"#{signals.rank} on {day}" if signals.rank else day
     source = clip(clean(catalogue.title(paper.source)), _NAME)
-    return joined(identity(paper.id), source, listed)
+    return joined(public_identity(paper), source, listed)
 
 
 def joined(*facts: str) -> str:

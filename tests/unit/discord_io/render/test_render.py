@@ -9,10 +9,12 @@ import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.discord_io.render.paper_text import highlighted
+from bot.domain.catalogue import Catalogue
+from bot.domain.identity import feed_id
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
 from tests.support.fakes import paper
-from tests.support.sources import CATALOGUE
+from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 from tests.unit.text.discord_reader import active, shown
 
@@ -262,3 +264,16 @@ def test_long_abstract_is_cut_with_a_link() -> None:
     assert not problems(reply)
     nowhere = abstract_reply(paper(abstract="word " * 3000, links=Links(page="x")))
     assert nowhere["embeds"][0]["description"].endswith("word…")
+
+
+def test_a_paper_that_only_a_feed_knows() -> None:
+    """Its card names the feed and the day, and no hash; without abstract and authors it is whole all the same."""
+    found = paper(id=feed_id("lab", "https://lab.example/1"), source="lab", abstract="", authors=())
+    catalogue = Catalogue([make_spec("lab", title="The lab", colour=0x112233)])
+    card = DiscordRenderer(catalogue=catalogue).card(item(found), MARKER)
+    (embed,) = card["embeds"]
+    assert embed["footer"]["text"].startswith("The lab · ")
+    assert embed["color"] == 0x112233
+    assert "feed:" not in str(embed)
+    (shown,) = abstract_reply(found, catalogue)["embeds"]
+    assert "footer" not in shown
