@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.discord_limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.service.status import GuildStatus
 from bot.text.phrases import counted
 from bot.text.safe import clip

@@ -21,7 +21,7 @@ from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from bot.domain.clock import utc_now
-from bot.domain.discord_ids import EVERYTHING, Shard
+from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
 from bot.domain.ports import Observer, Unobserved, lists_of
 from bot.domain.schedule import WEEKDAYS, DigestTimes
@@ -32,6 +32,7 @@ from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
+from bot.service.deliver.wrong_waits import end_wrong_waits
 from bot.service.listed_papers import listed_papers
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
@@ -48,7 +49,6 @@ from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_time import TrustedTime
-from bot.service.wrong_waits import end_wrong_waits
 from bot.sources.catalogue import catalogue_of
 from cogs import add_cogs
 from cogs.services import Services

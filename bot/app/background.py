@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.discord_io.client import PaperboyClient
-    from bot.domain.discord_ids import Shard
+    from bot.domain.discord.ids import Shard
     from bot.domain.ports import Observer, PollReport, Store
     from bot.query import PaperCache
     from bot.service.deliver.deliverer import Deliverer

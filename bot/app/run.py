@@ -23,7 +23,7 @@ from bot.control import serve_control
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.domain.clock import utc_now
-from bot.domain.discord_ids import Shard
+from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.discord_io.access_lookup import AccessLookup
 from bot.discord_io.requests.gate import guard
-from bot.domain.discord_ids import EVERYTHING, Shard
+from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.text.phrases import counted
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import discord
 from typing_extensions import override
 
 from bot.discord_io.render.code import code_block
-from bot.domain.discord_limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.text.safe import clip
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.lines import paper_line, shown_name

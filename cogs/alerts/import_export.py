@@ -13,7 +13,7 @@ import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
-from bot.domain.discord_limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.service.alerts_file.document import channels, document
 from bot.service.alerts_file.importer import Importer

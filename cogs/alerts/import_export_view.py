@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.render.code import inline_code
-from bot.domain.discord_limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.service.preferences.catalogue import exported
 from bot.text.safe import clip, safe
 from cogs.shared.lines import shown_name

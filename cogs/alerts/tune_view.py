@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.render.code import inline_code
-from bot.domain.discord_limits import OPTION_TEXT, OPTIONS
+from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.text.safe import clip
 from cogs.shared.lines import shown_name
 

@@ -8,7 +8,7 @@ from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.alert import Item, MessageKind, message_key
-from bot.domain.discord_limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip, safe
 

@@ -8,7 +8,7 @@ import discord
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block, inline_code, quoted_code
-from bot.domain.discord_limits import DESCRIPTION, MESSAGE_LENGTH
+from bot.domain.discord.limits import DESCRIPTION, MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.query import parse
 from bot.service.papers.search import Order

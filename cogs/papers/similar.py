@@ -10,7 +10,7 @@ from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.paper_text import title
-from bot.domain.discord_limits import DESCRIPTION, TITLE
+from bot.domain.discord.limits import DESCRIPTION, TITLE
 from bot.text.safe import clip, safe
 from cogs.papers.cards import not_stored
 from cogs.shared.lines import covered, dated_line

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.render.code import code_block
-from bot.domain.discord_limits import FILE_DESCRIPTION, MESSAGE_LENGTH
+from bot.domain.discord.limits import FILE_DESCRIPTION, MESSAGE_LENGTH
 from bot.text.phrases import short_day
 from bot.text.safe import clip
 from cogs.shared.lines import covered

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from bot.discord_io.render.paper_text import plain_title
-from bot.domain.discord_limits import OPTION_TEXT, OPTIONS
+from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.service.slices import in_slices
 from cogs.shared.guards import may_manage, may_see, owner_of
 from cogs.shared.lines import channel_name

@@ -28,8 +28,9 @@ from tests.support.fakes import START
 from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
 from tests.wire.bounds.large import FULL, SMALL, Large, Size
-from tests.wire.bounds.scenes import SCENES, Stage
 from tests.wire.bounds.slices import watched
+from tests.wire.bounds.turns.scenes import SCENES
+from tests.wire.bounds.turns.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -56,8 +56,16 @@ class Writer:
         if shape < 0.90:
             return " OR ".join(self._words.draw(rng) for _ in range(rng.randrange(2, 5)))
         if shape < 0.95:
-            return f"{self._words.draw(rng)} {self._words.draw(rng)} -{self._words.draw(rng)}"
+            return self._with_exclusion()
         return f"{self._beginning()}*"
+
+    def _with_exclusion(self) -> str:
+        """Two words without a third, that is no form of the two: no paper could match that."""
+        rng = self._rng
+        first, second, third = (self._words.draw(rng) for _ in range(3))
+        while third[:4] in {first[:4], second[:4]}:
+            third = self._words.draw(rng)
+        return f"{first} {second} -{third}"
 
     def _beginning(self) -> str:
         """Five letters, at which no plural ends."""

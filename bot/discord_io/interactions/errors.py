@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_io.render.code import code_block, inline_code
-from bot.domain.discord_limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.query import QueryError
 

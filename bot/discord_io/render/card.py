@@ -9,7 +9,7 @@ from typing_extensions import override
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.common import BLANK, DIGEST_TEXT, Gists, Json, Style, headed, weight
 from bot.discord_io.render.components import card_rows
-from bot.domain.discord_limits import OPTION_TEXT
+from bot.domain.discord.limits import OPTION_TEXT
 from bot.text.safe import escape, safe_url
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.components import page
-from bot.domain.discord_limits import EMBED_TEXT, TITLE
+from bot.domain.discord.limits import EMBED_TEXT, TITLE
 from bot.text.graphemes import units
 
 if TYPE_CHECKING:

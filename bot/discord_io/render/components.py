@@ -12,7 +12,7 @@ from bot.discord_io.render.custom_ids import (
     similar_custom_id,
     tune_custom_id,
 )
-from bot.domain.discord_limits import BUTTONS, OPTION_TEXT
+from bot.domain.discord.limits import BUTTONS, OPTION_TEXT
 from bot.text.safe import safe_url
 
 if TYPE_CHECKING:

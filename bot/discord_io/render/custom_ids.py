@@ -11,7 +11,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.discord_limits import CUSTOM_ID
+from bot.domain.discord.limits import CUSTOM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

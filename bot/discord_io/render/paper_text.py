@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.discord_limits import TITLE
+from bot.domain.discord.limits import TITLE
 from bot.text.graphemes import units
 from bot.text.phrases import short_day
 from bot.text.safe import clean, clip, escape, safe

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from bot.domain.discord_ids import snowflake_time, time_snowflake
+from bot.domain.discord.ids import snowflake_time, time_snowflake
 from bot.domain.ports import Turn
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.domain.alert import TRIES_IN_LINE, MessageState
-from bot.domain.discord_ids import snowflake_time
+from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import (
     AlreadyPostedError,
     HistoryUnreadableError,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.alert import MessageState
-from bot.domain.discord_ids import EVERYTHING, Shard
+from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.service.notices.audience import Audience, Audiences
 from bot.service.notices.occasions import FAILED, OCCASIONS, UNCERTAIN, Occasion
 from bot.service.notices.record import NoticeRecord, record_note

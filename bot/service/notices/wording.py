@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.alert import MessageState
-from bot.domain.discord_limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import BlockCause
 from bot.text.phrases import counted
 from bot.text.safe import clip, safe

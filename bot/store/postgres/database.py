@@ -6,7 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from bot.domain.discord_ids import EVERYTHING, Shard
+from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import ConflictError, StoreError
 from bot.store.postgres.book import BookKeeper
 from bot.store.postgres.connecting import PATIENCE, connect_pool, driver_errors
@@ -138,7 +138,7 @@ class Core:
 def ours(count: str, shard: str) -> str:
     """The condition that destination `d`, joined from the left, is of our shard; by their placeholders.
 
-    The same as bot.domain.discord_ids.Shard.holds.
+    The same as bot.domain.discord.ids.Shard.holds.
     """
     return f"(coalesce(d.guild_id, 0) >> 22) % {count} = {shard}"
 

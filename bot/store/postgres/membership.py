@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from typing_extensions import override
 
-from bot.domain.discord_ids import Shard
+from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.membership import Membership, ShardAssignment
 from bot.store.postgres.connecting import connect, driver_errors

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
-    from bot.domain.discord_ids import Shard
+    from bot.domain.discord.ids import Shard
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Row
     from bot.store.postgres.membership import PostgresMembership

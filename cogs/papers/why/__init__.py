@@ -8,7 +8,7 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import title
-from bot.domain.discord_limits import DESCRIPTION, FIELD_VALUE
+from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE
 from bot.text.safe import clip, safe
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import result

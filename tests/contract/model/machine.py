@@ -290,12 +290,9 @@ class StoreMachine(RuleBasedStateMachine):
     @invariant()
     def the_same_is_stored(self) -> None:
         assert self.run(entries_of(self.store)) == in_order(self.model.entries())
+        self.model.require_counts(self.run(self.store.counts()))
 
     @invariant()
     def the_same_is_due_next(self) -> None:
         self.both("next_wake")
         self.both("due_alerts", self.now, 1000)
-
-    @invariant()
-    def counts_agree(self) -> None:
-        self.model.require_counts(self.run(self.store.counts()))

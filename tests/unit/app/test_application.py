@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.app.application import Application
 from bot.app.monitoring.overview import facts
 from bot.app.monitoring.readiness import check_readiness
-from bot.domain.discord_ids import Shard
+from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
 from bot.settings import Settings

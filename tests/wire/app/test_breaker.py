@@ -57,7 +57,7 @@ async def test_commands_are_registered_when_that_is_over(tmp_path: Path, monkeyp
     async with open_harness(tmp_path, monkeypatch) as harness:
         clock, syncs = Ahead(), harness.discord.accounts.syncs
         await harness.app.close()
-        await harness.store.set_note("commands", "others")
+        harness.discord.accounts.commands.clear()
         app = Application(Settings(), harness.store, harness.app.sources, now=harness.now, breaker=stopped(clock))
         async with connected(app, harness.discord.token):
             assert 0 < await app.background.register() <= _MINUTES

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.domain.discord_ids import snowflake_time, time_snowflake
+from bot.domain.discord.ids import snowflake_time, time_snowflake
 from bot.domain.errors import DeliveryError, HistoryUnreadableError, RefusedError, RejectedError, TryLaterError
 from bot.domain.subscription import Destination, Kind
 from tests.fake_discord.faults import hang, refuse, reset

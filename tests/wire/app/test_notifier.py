@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord_io.render.mention import unheard_role
-from bot.domain.discord_ids import snowflake_time, time_snowflake
+from bot.domain.discord.ids import snowflake_time, time_snowflake
 from bot.domain.errors import (
     CredentialsError,
     DeliveryError,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.discord_ids import snowflake_time
+from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import TryLaterError
 from bot.domain.subscription import Kind
 from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset

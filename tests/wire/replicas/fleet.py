@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.discord_ids import Shard
+from bot.domain.discord.ids import Shard
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Subscription
 from bot.store.opening import open_store

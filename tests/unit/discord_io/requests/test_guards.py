@@ -16,7 +16,7 @@ from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.discord_io.requests.buckets import Bucket
 from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.server_clock import ServerClock, http_date, long_before
-from bot.domain.discord_ids import snowflake_time, time_snowflake
+from bot.domain.discord.ids import snowflake_time, time_snowflake
 
 NOON = datetime(2025, 11, 12, 12, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.alert import Message, MessageKind, MessageState
-from bot.domain.discord_ids import time_snowflake
+from bot.domain.discord.ids import time_snowflake
 from bot.domain.errors import (
     AlreadyPostedError,
     HistoryUnreadableError,

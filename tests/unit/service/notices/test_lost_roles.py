@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.discord_ids import Shard
+from bot.domain.discord.ids import Shard
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause
 from bot.service.notices.conditions import inspect_conditions

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.discord_ids import Shard
+from bot.domain.discord.ids import Shard
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.conditions import inspect_conditions

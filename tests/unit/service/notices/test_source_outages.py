@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.discord_ids import EVERYTHING, Shard
+from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.notices import Notices
 from bot.service.notices.source_outages import SourceOutages

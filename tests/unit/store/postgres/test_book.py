@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.discord_ids import Shard
+from bot.domain.discord.ids import Shard
 from bot.store.opening import open_store
 from tests.contract.makers import NOW, channel, paper_name, subscribed, subscription
 from tests.support.databases import execute

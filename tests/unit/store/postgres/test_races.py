@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.discord_ids import Shard
+from bot.domain.discord.ids import Shard
 from bot.domain.errors import ConflictError, StoreCorruptError, StoreError
 from bot.domain.subscription import Destination
 from bot.store.opening import open_store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.discord_ids import snowflake_time, time_snowflake
+from bot.domain.discord.ids import snowflake_time, time_snowflake
 
 DOCUMENTED = 175928847299117063  # the example of Discord's reference, made at 2016-04-30 11:18:25.796 UTC
 

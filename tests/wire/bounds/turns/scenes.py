@@ -7,106 +7,34 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from bot.discord_io.gateway_events import GatewayEvents
-from bot.discord_io.render import DiscordRenderer
-from bot.domain.alert import Alert, MessageState
-from bot.domain.ports import PollCommit
+from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
-from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Block, BlockCause, Destination, Mode, Owner, Subscription
-from bot.query import PaperCache, parse, spans
-from bot.service.deliver.blocks import Blocks
+from bot.domain.subscription import Block, BlockCause, Destination, Mode
 from bot.service.notices.conditions import inspect_conditions
-from bot.service.notices.notices import Notices
-from bot.service.notices.source_outages import SourceOutages
-from bot.service.papers.preview import Previews
 from bot.service.papers.scan import read_ahead
 from bot.service.poll.poller import Poller
-from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
-from bot.service.subscriptions.pauses import Pauses
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.why import Diagnoses
-from bot.service.trusted_time import TrustedTime
 from cogs.shared.choices import subscription_choices
-from tests.support.fakes import DAY, GUILD, PERSON, START, Clock, FakeSource
+from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource
 from tests.wire.bounds.large import FIRST
-from tests.wire.bounds.load import Counting
-from tests.wire.support.replay import Bot
+from tests.wire.bounds.turns.stage import OWNER, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from bot.domain.ports import Store
-    from tests.wire.bounds.large import Large
-
     Scene = Callable[["Stage"], Awaitable[object]]
 
-OWNER = Owner(guild_id=GUILD, user_id=PERSON)
 _NEW = "zzzz{}"
 _STEPS = 4  # of delivery, each up to 64 messages and 200 planned alerts
 _LISTED = 30  # papers of the list that is polled
 _LEASE = timedelta(seconds=60)
-
-
-@dataclass
-class Stage:
-    """A large store with the services that the application builds round it."""
-
-    store: Store
-    large: Large
-    now: Clock = field(default_factory=Clock)
-
-    def __post_init__(self) -> None:
-        store, now = self.store, self.now
-        self.notifier = Counting()
-        self.source = FakeSource()
-        cache = PaperCache()
-        renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
-        self.bot = Bot(store, self.source, self.notifier, now, renderer)
-        self.cache = cache
-        self.subscriptions = Subscriptions(store, now, paper_cache=cache, per_guild=99_999, per_channel=99_999)
-        self.previews = Previews(store, [self.source], now, paper_cache=cache)
-        self.preferences = ChannelPreferences(store, DigestTimes(), now)
-        self.notices = Notices(store, self.notifier, now)
-        self.outages = SourceOutages(self.notices)
-        self.poller = Poller(store, self.source, now, before=Pauses(store, self.subscriptions, now).end)
-        trusted = TrustedTime(now, now)
-        self.blocks = Blocks(store, self.notifier, now, lambda: None, notices=self.notices, trusted=trusted)
-        client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)
-        self.events = GatewayEvents(client, store, self.blocks)
-
-    def draft(self, query: str, place: int = 3, **changes: Any) -> Draft:
-        where = Destination(id=FIRST + place, guild_id=GUILD)
-        return Draft(query=parse(query), destination=where, creator_id=PERSON, **changes)
-
-    async def one(self, number: int = 7) -> Subscription:
-        """A subscription of the first server."""
-        book = await self.store.subscriptions()
-        return [one for one in book.subscriptions if OWNER.has(one)][number]
-
-    async def commit(self) -> None:
-        """Ten papers that are new, each due in thirty places."""
-        sightings = self.large.fresh(10)
-        made = tuple(
-            Alert(
-                destination_id=FIRST + number // 10,
-                paper_id=sightings[number % 10].paper.id,
-                subscriptions=(f"s{number // 10:05}",),
-                due=self.now(),
-                created=self.now(),
-            )
-            for number in range(300)
-        )
-        commit = PollCommit(source="huggingface", at=START, sightings=sightings, alerts=made)
-        version = (await self.store.subscriptions()).version
-        await self.store.commit_poll(replace(commit, subscriptions_version=version))
 
 
 # --- verbs of the store ---------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from bot.store.transfer import fill_empty
 from tests.contract.engines import ENGINES, new_url
 from tests.support.fakes import START
 from tests.wire.bounds.large import FULL, SMALL, Large, Size
-from tests.wire.bounds.scenes import SCENES, Stage
 from tests.wire.bounds.slices import held, watched
+from tests.wire.bounds.turns.scenes import SCENES
+from tests.wire.bounds.turns.stage import Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
