@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.frequencies import share
+from bot.query.analysis.requirements import term_keys
+from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.errors import QueryError
+from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
 from bot.query.paper_view import PaperView
 from bot.query.query import parse
 from bot.query.spans import spans
-from bot.query.syntax.tree import And, Comparison, Not, Or, leaves
+from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 _UPVOTES = "upvotes"
 _PLAIN = re.compile(r"[\w+#-]+")
 _WORD = re.compile(r"[^\W\d_][\w+#]*(?:-[\w+#]+)*")
+_NAMES = NAMES_OF_PEOPLE | NAMES_OF_ORGANIZATIONS
 _SHORTEST = 3
 _EVERYWHERE = 0.25  # the share of papers from which on a word says nothing about any of them
 
@@ -28,7 +32,8 @@ _EVERYWHERE = 0.25  # the share of papers from which on a word says nothing abou
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
     """The query without what it fails by; a lower bound that is not reached is lowered instead.
 
-    None when nothing that can be asked for would be left, or when it matches as it is.
+    Function words that came along with what is left out go, too. None when no word of the topic would be left
+    though the query has one, when nothing that can be asked for would be, or when it matches as it is.
     """
     view = PaperView(paper, signals)
     if query.tree.holds(view):
@@ -40,7 +45,44 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
         found = parse(str(node), query.catalogue)
     except QueryError:  # what is left would be almost every paper there is
         return None
+    if _loses_topic(query.tree, found.tree):
+        return None
     return found if found.matches(paper, signals) else None
+
+
+def _loses_topic(before: Node, after: Node) -> bool:
+    """Whether a query was about something, be it in one alternative, and another no longer is."""
+    if _is_about(before):
+        return not _is_about(after)
+    kept = {str(leaf) for leaf, excluded in leaves(after) if not excluded}
+    about = {str(leaf) for leaf, excluded in leaves(before) if not excluded and _is_about(leaf)}
+    return bool(about) and about.isdisjoint(kept)
+
+
+def _is_about(node: Node) -> bool:
+    """Whether all that a node finds has a word of some topic, or a name."""
+    if isinstance(node, And):
+        return any(map(_is_about, node.children))
+    if isinstance(node, Or):
+        return all(map(_is_about, node.children))
+    if not isinstance(node, TextTerm):
+        return False
+    return node.field in _NAMES or node.prefix is not None or any(map(is_topic, _words(node)))
+
+
+def _words(term: TextTerm) -> tuple[str, ...]:
+    """The plain keys of what was typed."""
+    return term_keys(term.canonical.removeprefix(f"{term.field}:").strip('="*'))
+
+
+def _without_function_words(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The nodes that say something; all when none does."""
+    left = tuple(
+        node
+        for node in nodes
+        if not (isinstance(node, TextTerm) and node.prefix is None and all(map(is_function_word, _words(node))))
+    )
+    return left or nodes
 
 
 def _relaxed(node: Node, view: PaperView) -> Node | None:
@@ -49,6 +91,7 @@ def _relaxed(node: Node, view: PaperView) -> Node | None:
         return node
     if isinstance(node, And):
         left = tuple(some for child in node.children if (some := _relaxed(child, view)) is not None)
+        left = _without_function_words(left)
         return And(left) if len(left) > 1 else next(iter(left), None)
     if isinstance(node, Or):
         ways = (some for child in node.children if (some := _relaxed(child, view)) is not None)

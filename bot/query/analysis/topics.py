@@ -35,6 +35,10 @@ report technical
 """
 _FILLER = frozenset(_FILLER_TABLE.split())
 
+_ALSO_SMALL = frozenset(
+    {"about", "also", "i", "just", "me", "more", "most", "my", "need", "only", "very", "you", "your"}
+)
+
 
 class Topic(NamedTuple):
     """One term: the key to compare, and how the text writes it."""
@@ -60,6 +64,16 @@ def topics(text: str) -> Iterator[Topic]:
             if before is not None:
                 yield Topic(f"{before.key} {topic.key}", f"{before.written} {topic.written}")
             before = topic
+
+
+def is_topic(key: str) -> bool:
+    """Whether a plain key says what a text is about: no function word, nothing that every abstract says."""
+    return len(key) > 1 and not key.isdigit() and key not in _FILLER and not is_function_word(key)
+
+
+def is_function_word(key: str) -> bool:
+    """Whether a plain key is of a word that queries take over from titles, and that is in no paper's way."""
+    return key in FUNCTION_WORDS or key in _ALSO_SMALL
 
 
 def _is_filler(word: Word) -> bool:

@@ -1,6 +1,7 @@
 """From what was typed to a tree of terms.
 
 `lexer` (with `characters` and `foreign_syntax`) gives tokens, and `parser` makes the `tree` of them: its terms
-come from `text_terms`, `comparisons` and `fact_terms`, as `field_names` decides. Then `adjacency` joins words that
-stand side by side, `contradictions` finds what no paper can match, and `query_warnings` what may surprise people.
+come from `text_terms`, `comparisons` and `fact_terms`, as `field_names` decides. `contradictions` finds what no
+paper can match. Then `adjacency` joins words that stand side by side, and `query_warnings` finds what the writer
+may not expect.
 """

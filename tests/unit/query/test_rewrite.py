@@ -23,6 +23,14 @@ _SIGNALS = signals(upvotes=12)
         ("diffusion rank:<=5", "diffusion"),
         ("(diffusion -survey) OR birds", "(diffusion -survey) OR birds OR diffusion"),
         ("(birds OR cats) diffusion -(survey OR trees)", "diffusion"),
+        ("what is diffusion to trees", "diffusion"),
+        ("a survey of trees", "survey"),
+        ("(a diffusion -survey) OR birds", "(a diffusion -survey) OR birds OR diffusion"),
+        ("author:lecun diffusion", "diffusion"),
+        ("birds OR upvotes:>=20", "birds OR upvotes:>=20 OR upvotes:>=12"),
+        ("survey* trees", "survey*"),
+        ("upvotes:>=20 rank:<=5", "upvotes:>=12"),
+        ("diffusion model birds", "diffusion model"),
     ],
 )
 def test_what_blocks_is_left_out_and_bars_are_lowered(query: str, less: str) -> None:
@@ -33,10 +41,23 @@ def test_what_blocks_is_left_out_and_bars_are_lowered(query: str, less: str) -> 
     assert found.matches(_PAPER, _SIGNALS)
 
 
-@pytest.mark.parametrize("query", ["trees", "trees OR birds", "trees -survey", "trees -birds", "diffusion"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("trees", "trees OR birds", "trees -survey", "trees -birds", "diffusion"),
+        *("trees upvotes:>=5", "trees has:code upvotes:>=20", "a to trees", "what the trees need"),
+        *("birds (trees OR upvotes:>=5)", "(trees upvotes:>=5) OR birds", "trees OR (birds -survey upvotes:>=20)"),
+    ],
+)
 def test_there_may_be_no_such_query(query: str) -> None:
-    """Nothing is given when nothing would be left to ask for, or when the query matches as it is."""
+    """Nothing is given when no word of the topic would be left to ask for, or when the query matches as it is."""
     assert relaxed(parse(query), _PAPER, _SIGNALS) is None
+
+
+def test_function_words_go_first() -> None:
+    """Of a title typed as a query the word that says what it is about is left."""
+    seen = paper("On attention", "It is what all do.")
+    assert relaxed(parse("attention is all you need"), seen, _SIGNALS) == parse("attention")
 
 
 @pytest.mark.parametrize(
