@@ -6,13 +6,13 @@ import difflib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.domain.catalogue import letters_and_digits
+from bot.domain.ports.catalogue import letters_and_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper
+    from bot.domain.ports.catalogue import Catalogue
 
 _LINKS = {"code": "its code", "project": "its project", "video": "a video"}  # of `Links`, and what each leads to
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)

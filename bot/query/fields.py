@@ -15,8 +15,8 @@ from bot.query import fact_values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper, Signals
+    from bot.domain.ports.catalogue import Catalogue
 
 ANYWHERE = ""  # in place of a field's name: what bare words search
 

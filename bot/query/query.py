@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.domain.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -14,8 +14,8 @@ from bot.query.syntax.parser import MAX_CHARACTERS, Parser
 from bot.query.syntax.query_warnings import warnings_for
 
 if TYPE_CHECKING:
-    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper, Signals
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query.syntax.tree import Node
 
 

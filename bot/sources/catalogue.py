@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.catalogue import Catalogue
+from bot.domain.ports.catalogue import Catalogue
 from bot.sources import arxiv, biorxiv, feeds, huggingface
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.domain.catalogue import Catalogue
+    from bot.domain.ports.catalogue import Catalogue
     from bot.service.papers.papers import Papers
 
 _FORGOTTEN = "I do not keep that paper any more (after about three months)."

@@ -20,7 +20,9 @@ from bot.discord_io.render.components import about_row, digest_row, page
 from bot.discord_io.render.mention import with_mention
 from bot.domain.catalogue import UNKNOWN
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
+from bot.domain.discord_limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.ports import Renderer
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import DEFAULTS, Look
 from bot.text.gist import gist
 from bot.text.graphemes import units
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alert import Item, Payload
-    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.preferences import Preferences
 
 _ABSTRACT_READ = 20_000  # characters; sources cap abstracts there

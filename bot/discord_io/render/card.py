@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alert import Item
-    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper
+    from bot.domain.ports.catalogue import Catalogue
 
 _GIST, _DIGEST_GIST = 480, 240  # UTF-16 code units
 _DIGEST_TITLE = 200

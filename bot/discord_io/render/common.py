@@ -12,8 +12,8 @@ from bot.text.graphemes import units
 
 if TYPE_CHECKING:
     from bot.domain.alert import Item
-    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper
+    from bot.domain.ports.catalogue import Catalogue
 
 Spans: TypeAlias = Callable[[str, str], "Sequence[tuple[int, int]]"]
 Gist: TypeAlias = "Callable[[Paper], str]"

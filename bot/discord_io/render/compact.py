@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alert import Item
-    from bot.domain.catalogue import Catalogue
+    from bot.domain.ports.catalogue import Catalogue
 
 _GIST = 140  # UTF-16 code units, as all lengths here
 _TITLE = 180

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.domain.alert import Item
-    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Paper, Sighting, Signals
+    from bot.domain.ports.catalogue import Catalogue
 
 DOT: Final = " · "
 _READ = 2_000  # characters of a title or a gist that are read

@@ -10,7 +10,7 @@ from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import Fact
 
 if TYPE_CHECKING:
-    from bot.domain.catalogue import Catalogue
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query.fields import FactField
     from bot.query.syntax.lexer import Token
 

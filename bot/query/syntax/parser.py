@@ -15,7 +15,7 @@ from bot.query.syntax.text_terms import text_term
 from bot.query.syntax.tree import And, Leaf, Node, Not, Or, flat, positive
 
 if TYPE_CHECKING:
-    from bot.domain.catalogue import Catalogue
+    from bot.domain.ports.catalogue import Catalogue
 
 MAX_CHARACTERS = 500
 MAX_TERMS = 30

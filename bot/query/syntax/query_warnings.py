@@ -15,8 +15,8 @@ from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.domain.catalogue import Catalogue
     from bot.domain.ports import Gives
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query.syntax.lexer import Token
     from bot.query.syntax.tree import Node
 

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from bot.domain.catalogue import UNKNOWN
 from bot.domain.errors import PaperboyError
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.query import QueryError, parse
@@ -19,7 +19,7 @@ from bot.text.safe import clean, clip, safe
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.domain.catalogue import Catalogue
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
 
 T = TypeVar("T")

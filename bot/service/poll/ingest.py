@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.domain.catalogue import listens_to
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.ports.catalogue import listens_to
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
 

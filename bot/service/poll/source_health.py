@@ -28,7 +28,7 @@ class SourceState:
 
     name: str
     started: datetime
-    quiet_after: timedelta
+    quiet_after: timedelta = timedelta(days=5)
     essential: bool = True
     learning: bool = False
     last_good: datetime | None = None

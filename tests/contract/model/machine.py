@@ -170,7 +170,6 @@ class StoreMachine(RuleBasedStateMachine):
         place=PLACES, papers=st.lists(PAPERS, max_size=3), key=KEYS, later=STEPS, read=st.booleans(), fresh=OFTEN
     )
     def poll(self, place: int, papers: list[int], key: str, later: timedelta, *, read: bool, fresh: bool) -> None:
-        version = self.run(self.store.subscriptions()).version - (not fresh)
         day = self.now.date()
         commit = PollCommit(
             source="hf",
@@ -182,7 +181,7 @@ class StoreMachine(RuleBasedStateMachine):
             baselines={key: frozenset(map(paper_name, papers))} if read and papers else {},
             position=day if read else None,
             cursor=day.isoformat() if read and fresh else None,
-            subscriptions_version=version,
+            subscriptions_version=self.run(self.store.subscriptions()).version - (not fresh),
         )
         self.both("commit_poll", commit, model={"stale": not fresh})
 

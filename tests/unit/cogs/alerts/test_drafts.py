@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.catalogue import UNKNOWN
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Kind
 from bot.query import PaperCache, parse

@@ -9,9 +9,9 @@ import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.discord_io.render.paper_text import highlighted
-from bot.domain.catalogue import Catalogue
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links
+from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
 from tests.support.fakes import paper
 from tests.support.sources import CATALOGUE, make_spec

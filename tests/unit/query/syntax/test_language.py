@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.catalogue import Catalogue
 from bot.domain.ports import Gives, SourceKind
+from bot.domain.ports.catalogue import Catalogue
 from bot.query import QueryError, parse, with_min_upvotes
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.papers import paper, signals
