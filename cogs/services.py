@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.catalogue import Catalogue
     from bot.domain.ports import Renderer
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
     from bot.service.deliver.trial_post import TrialPosts
     from bot.service.notices.greetings import Greetings

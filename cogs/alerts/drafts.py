@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
-    from bot.domain.catalogue import Catalogue
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Mode, Subscription
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences

@@ -20,7 +20,7 @@ from cogs.shared.guards import require_manager
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.catalogue import Catalogue
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.subscriptions import Subscriptions
     from cogs.alerts.drafts import DraftHandler

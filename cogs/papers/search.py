@@ -19,8 +19,8 @@ from cogs.shared.paging import page_buttons, page_of, page_template
 if TYPE_CHECKING:
     import re
 
-    from bot.domain.catalogue import Catalogue
     from bot.domain.paper import Sighting
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
     from bot.service.papers.search import Found, Searches
     from cogs.shared.paging import Page

@@ -18,9 +18,7 @@ from bot.discord_io.render.common import DIGEST_TEXT, Gist, Gists, Json, Spans, 
 from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_row, digest_row, page
 from bot.discord_io.render.mention import with_mention
-from bot.domain.catalogue import UNKNOWN
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
-from bot.domain.discord_limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.ports import Renderer
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import DEFAULTS, Look
