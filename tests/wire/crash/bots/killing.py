@@ -122,9 +122,11 @@ async def _wait(bot: Bot, life: Life, deadly: Armed | None, scene: Scene) -> boo
     """Return when it is time to kill; whether the end came as planned."""
     end = asyncio.create_task(bot.wait() if deadly is None else deadly.reached.wait())
     try:
-        await asyncio.wait({end}, timeout=life.end.seconds if isinstance(life.end, AtMoment) else life.patience)
+        watched = {end} if life.linger is None else {end, scene.task}
+        seconds = life.end.seconds if isinstance(life.end, AtMoment) else life.patience
+        await asyncio.wait(watched, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if life.linger is not None and scene.begun and not end.done():
-            await asyncio.wait({end, scene.task}, timeout=_SCENE, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(watched, timeout=_SCENE, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.wait({end}, timeout=life.linger)
         return isinstance(life.end, AtMoment) or end.done()
     finally:

@@ -27,6 +27,7 @@ _LISTS = (
 )
 _PROXIED = (408, 502, 503, 504, 200, 403, 404)
 _ODD = ('""', "{}", "[]", "null", '[{"id": "1"}]', '{"threads": {}}')
+_LONGEST = 5.0  # of the machine's seconds, until the cue of a scene that is the point of its life
 _PATIENCE = 1.5  # of the machine's seconds: a scene takes longer than a post
 
 
@@ -42,22 +43,26 @@ class Scene:
 
 
 def staged(life: Life, rng: random.Random, names: Sequence[str], *, channels: int, secret: frozenset[int]) -> Life:
-    """The life with a scene of these names, or for four in ten as it was."""
+    """The life with a scene of these names, or for four in ten as it was.
+
+    Where not all names are wanted each life has one, with no other troubles, and outlives it.
+    """
+    narrow = len(names) < len(SCENES)
     name = rng.choice(names)
     scene = SCENES[name](rng, channels)
     cue, later = rng.uniform(0.0, 0.15), rng.uniform(0.5, _PATIENCE)
-    linger = rng.uniform(0.1, 1.2) if rng.random() < 0.7 else None
-    if rng.random() < 0.4 or (scene.closed is not None and scene.closed.channel in secret):
+    linger = rng.uniform(0.1, 1.2) if rng.random() < 0.7 or narrow else None
+    if (rng.random() < 0.4 and not narrow) or (scene.closed is not None and scene.closed.channel in secret):
         return life
     soon = isinstance(life.end, AtMoment) and life.live_change is None
-    end = AtMoment(seconds=later) if soon else life.end
+    end = AtMoment(seconds=_LONGEST if narrow else later) if soon or narrow else life.end
     interlude = scene.interlude
     if secret and interlude is not None and interlude.passing is Passing.FROZEN:
         interlude = replace(interlude, passing=Passing.ASLEEP)  # where nobody may look, nothing tells of it
     return replace(
         life,
         scene=name,
-        troubles=(*scene.troubles, *life.troubles),
+        troubles=scene.troubles if narrow else (*scene.troubles, *life.troubles),
         interlude=interlude,
         closed=scene.closed,
         clock_ahead=scene.clock_ahead,
