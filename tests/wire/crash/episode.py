@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ START = datetime(2025, 11, 12, 8, 57, tzinfo=UTC)  # three minutes before the da
 RATE = 10.0  # seconds in each of the machine's
 NONCE_WINDOW = 120.0  # seconds; the least that "the past few minutes" can mean
 _DAY = 86_400.0 + 1_800.0  # seconds; past the quiet hours of the next day
-_QUIET = 60.0  # of the machine's seconds, for a quiet life to put everything right
+_QUIET = 60.0  # of the machine's seconds without a post, for a quiet life that is not at rest
 _STOPS_WITHIN = 15.0  # of the machine's seconds
 _LOOK_EVERY = 0.05  # of the machine's seconds
 
@@ -111,15 +111,16 @@ class Play:
     async def _quiet_life(
         self, environment: Environment, bots: Bots, done: Callable[[Environment], Awaitable[bool]]
     ) -> None:
-        before = environment.reads()
+        before, posted, idle = environment.reads(), len(environment.discord.posted()), time.monotonic()
         bot = await bots.start()
-        try:
-            async with asyncio.timeout(_QUIET):
-                while not (environment.reads() > before and await done(environment)):
-                    if await bot.wait(_LOOK_EVERY) is not None:
-                        break
-        except TimeoutError:
-            self._troubles.append(f"not at rest after {_QUIET:g} s")
+        while not (environment.reads() > before and await done(environment)):
+            if await bot.wait(_LOOK_EVERY) is not None:
+                break
+            if len(environment.discord.posted()) != posted:
+                posted, idle = len(environment.discord.posted()), time.monotonic()
+            if time.monotonic() - idle > _QUIET:
+                self._troubles.append(f"not at rest {_QUIET:g} s after the last post")
+                break
         bot.signal(signal.SIGTERM)
         await bot.wait(_STOPS_WITHIN)
         if (code := await bot.kill()) != 0:
