@@ -102,10 +102,13 @@ def _implies(one: Leaf, other: Leaf) -> bool:
     if isinstance(one, Comparison) and isinstance(other, Comparison):
         above = other.low is None or (one.low is not None and one.low >= other.low)
         return above and (other.high is None or (one.high is not None and one.high <= other.high))
-    if isinstance(one, Fact) and isinstance(other, Fact):
-        archive = other.value.removesuffix(".*")
-        return one.value == other.value or (archive != other.value and one.value.startswith(f"{archive}."))
-    return False
+    return isinstance(one, Fact) and isinstance(other, Fact) and _is_of(one.value, other.value)
+
+
+def _is_of(value: str, other: str) -> bool:
+    """Whether a value is the other, or a category of that archive (`cs.*`)."""
+    archive = other.removesuffix("*")
+    return value == other or (archive != other and value.startswith(archive))
 
 
 def _covers(field: str, other: str) -> bool:

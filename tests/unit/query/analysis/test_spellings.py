@@ -11,9 +11,10 @@ import pytest
 
 from bot.query import parse
 from bot.query.analysis.frequencies import share
-from bot.query.analysis.spellings import american
+from bot.query.analysis.spellings import american, other_beginnings
 from bot.query.analysis.topics import topics
 from bot.query.analysis.word_keys import singular, word_key
+from bot.query.syntax.tree import TextTerm
 from tests.support.data import shared
 from tests.unit.query.papers import paper, recorded_sightings, signals
 
@@ -137,6 +138,37 @@ def test_literal_terms_are_as_they_are_spelled() -> None:
     """After `=` a spelling is what it is."""
     assert _finds("=colour", "colour")
     assert not _finds("=colour", "color")
+
+
+@pytest.mark.parametrize(
+    ("stem", "others"),
+    [
+        ("optimis", {"optimiz"}),
+        ("optimiz", {"optimise", "optimisa", "optimisin"}),
+        ("optimizat", {"optimisat"}),
+        ("analyz", {"analysed", "analyser", "analysa", "analysin"}),
+        ("modell", {"modele", "modeli", "modelo"}),
+        ("modelli", {"modeli"}),
+        ("labele", {"labelle"}),
+        ("behaviou", {"behavior"}),
+        ("color", {"colour"}),
+        ("grey", {"gray"}),
+        ("gray", {"grey"}),
+        ("model", set()),
+        ("promis", set()),
+        ("supervis", set()),
+        ("centr", set()),
+    ],
+)
+def test_beginnings_of_words_in_either_spelling(stem: str, others: set[str]) -> None:
+    """A beginning is also sought as the other spelling has it, where no other words begin so."""
+    assert set(other_beginnings(stem)) == others
+    found = parse(f"{stem}*").tree
+    assert isinstance(found, TextTerm)
+    assert set(found.other_prefixes) == others
+    name = parse(f"author:{stem}*").tree
+    assert isinstance(name, TextTerm)
+    assert name.other_prefixes == ()
 
 
 def test_names_of_people_are_as_they_are_spelled() -> None:

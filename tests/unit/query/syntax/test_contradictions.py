@@ -62,6 +62,8 @@ def test_it_is_refused_with_the_reason_and_the_place(query: str, at: str, reason
         "cat:cs.CV cat:cs.LG",
         "has:code -has:video",
         "has:code -cat:cs.CV",
+        "has:code -upvotes:>=5",
+        "diffusion -has:code",
         "upvotes:>=10 upvotes:<20",
         "upvotes:>=10 upvotes:10",
         "upvotes:>=10 stars:<5",
