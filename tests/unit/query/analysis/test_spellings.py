@@ -154,10 +154,10 @@ def test_literal_terms_are_as_they_are_spelled() -> None:
         ("color", {"colour"}),
         ("grey", {"gray"}),
         ("gray", {"grey"}),
-        ("model", set()),
-        ("promis", set()),
-        ("supervis", set()),
-        ("centr", set()),
+        ("model", set[str]()),
+        ("promis", set[str]()),
+        ("supervis", set[str]()),
+        ("centr", set[str]()),
     ],
 )
 def test_beginnings_of_words_in_either_spelling(stem: str, others: set[str]) -> None:
