@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from typing import TYPE_CHECKING, cast
@@ -15,7 +16,7 @@ pytest.importorskip("rouge_score", reason="requirements/train.txt is not install
 from bot.text.gist.features import FEATURES
 from tests.support.data import shared
 from tools import gist_rivals, train_gist
-from tools.gist_data import Example, Rouge, read_examples
+from tools.gist_data import Example, Rouge, read_examples, read_recorded
 from tools.gist_fit import case, fit
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ EXAMPLE = Example(
     ),
     references=("We cache to sample graphs fast.", "Nothing alike"),
 )
+
+
+ABSTRACT = "Many models are slow. We propose fast sampling of graphs by caching."
 
 
 @pytest.mark.parametrize(
@@ -105,6 +109,29 @@ def test_the_script_writes_the_same_bytes(tmp_path: Path, capsys: pytest.Capture
     assert output.read_bytes() == first
 
 
+def test_recorded_summaries_are_learnt_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Recorded papers that came with a summary are read once each, the newest snapshot's; others are left out."""
+    days = tmp_path / "days"
+    for day, summary in (("2025-10-01", "We cache."), ("2025-10-02", "We cache graphs.")):
+        (days / day).mkdir(parents=True)
+        papers = [
+            {"paper": {"id": f"2510.0000{n}", "title": "Graphs", "summary": abstract, "ai_summary": told}}
+            for n, (abstract, told) in enumerate([(ABSTRACT, summary), (ABSTRACT, ""), ("", summary)], 1)
+        ]
+        (days / day / "T1.json.gz").write_bytes(gzip.compress(json.dumps(papers).encode()))
+    (found,) = read_recorded(days)
+    assert found.references == ("We cache graphs.",)
+    assert len(found.sentences) == 2
+    (tmp_path / "train.jsonl").write_text(lines([EXAMPLE]), "utf-8")
+    (tmp_path / "dev.jsonl").write_text(lines([EXAMPLE]), "utf-8")
+    output = tmp_path / "weights.json"
+    train_gist.main([str(tmp_path), "--output", str(output)])
+    without = output.read_bytes()
+    train_gist.main([str(tmp_path), "--output", str(output), "--recorded", str(days)])
+    assert output.read_bytes() != without
+    assert capsys.readouterr().out
+
+
 def documented() -> tuple[float, ...]:
     """ROUGE-1, -2 and -L of our ranker in docs/gist.md."""
     row = re.search(r"\*\*our ranker\*\* \| ([\d.]+) \| ([\d.]+) \| ([\d.]+)", (ROOT / "docs/gist.md").read_text())
@@ -122,6 +149,7 @@ def test_the_documented_figures_hold() -> None:
 
 @pytest.mark.soak
 def test_the_shipped_weights_are_those_of_the_script() -> None:
-    """Training again from SciTLDR gives the committed file, byte for byte."""
-    weights = train_gist.learnt(read_examples(shared("scitldr") / "train.jsonl"), Rouge())
+    """Training again from SciTLDR and the recorded days gives the committed file, byte for byte."""
+    examples = [*read_examples(shared("scitldr") / "train.jsonl"), *read_recorded(shared("hf_daily_papers"))]
+    weights = train_gist.learnt(examples, Rouge())
     assert train_gist.as_json(weights) == train_gist.OUTPUT.read_text("utf-8")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.text.gist.penalties import bare_penalty, leaning_penalty
+from bot.text.gist.shorten import ended
 from bot.text.gist.words import Sentence, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAIR = 5.0  # what a second sentence costs, on the scale of the scores: one sentence is read faster
+PAIR = 6.0  # what a second sentence costs, on the scale of the scores: one sentence is read faster
 _LONGEST = 280  # characters of both, so that they are read at a glance
+_POINTER = 2  # words
 _NO_HELP = ("http", "github", "available", "code ")  # in what follows: it says where, not what
 
 
@@ -35,14 +37,18 @@ def _joined(shown: list[Sentence], at: int, wanted: frozenset[str], needed: floa
     Each with the penalty that it is relieved of, where more than `needed` can be.
     """
     leans, bare = leaning_penalty(shown[at]), bare_penalty(shown[at], wanted)
-    if at > 0 and leans > needed:
-        for text in _fitting(shown[at - 1].text, shown[at].text):
-            yield text, leans - leaning_penalty(read(text))
-    if at + 1 < len(shown) and bare > needed and not any(sign in shown[at + 1].text.lower() for sign in _NO_HELP):
-        for text in _fitting(shown[at].text, shown[at + 1].text):
-            yield text, bare + leans - bare_penalty(read(text), wanted) - leaning_penalty(read(text))
+    text = shown[at].text
+    if at > 0 and leans > needed and len(before := shown[at - 1].text) < _LONGEST - len(text):
+        joined = f"{before} {text}"
+        yield joined, leans - leaning_penalty(read(joined))
+    if at + 1 < len(shown) and bare > needed:
+        more = _following(shown[at + 1].text, _LONGEST - len(text) - 1)
+        rest = read(f"{text} {' '.join(more.split()[_POINTER:])}")  # "This framework" is the one before
+        yield f"{text} {more}", bare + leans - bare_penalty(rest, wanted) - leaning_penalty(rest)
 
 
-def _fitting(first: str, second: str) -> Iterator[str]:
-    if len(first) + len(second) < _LONGEST:
-        yield f"{first} {second}"
+def _following(text: str, room: int) -> str:
+    """The sentence, or its beginning that fits; nothing where it says only where things are to be had."""
+    if any(sign in text.lower() for sign in _NO_HELP):
+        return ""
+    return text if len(text) <= room else ended(text, room)

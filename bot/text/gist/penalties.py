@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bot.text.gist.cues import US
 from bot.text.gist.leaning import leaning
-from bot.text.gist.voice import foreign
+from bot.text.gist.voice import foreign, title_name
 from bot.text.gist.words import Sentence, read, stem, word_set
 
 LEANING = 8.0  # for each word that points out of the sentence
 BACKGROUND = 25.0  # for a sentence that speaks of no one's own work, where another one does
 TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
 BARE = 8.0  # for one that says nothing beyond the title; half for a single word more
+NAMELESS = 2.0  # for one without the name that the title gives the work, where another one has it
 STUDYING = 7.0  # for one that says what was looked at, but not what was found or made
 
 _ENOUGH = 2  # words beyond the title that make a sentence worth its place
@@ -27,7 +28,7 @@ _COMMON = word_set(
 _EMPTY = frozenset(map(stem, _COMMON | {f"{word}s" for word in _COMMON}))
 _LOOKS = word_set(
     "study studies investigate investigates investigating explore explores examine examines analyze analyse "
-    "analyzes analyses note notes define defines ask asks hope believe discuss discusses conclude consider "
+    "analyzes analyses refer note notes define defines ask asks hope believe discuss discusses conclude consider "
     "considers revisit revisits evaluate evaluates aim aims"
 )
 _TELLS = word_set(
@@ -35,6 +36,9 @@ _TELLS = word_set(
     "demonstrates demonstrating discover uncover propose proposes introduce introduces develop present presents "
     "observe establish identify derive provide"
 )
+_FACES = word_set("tackle tackles address addresses")
+_MEANS = word_set("by with through via using")  # with one of them, facing a problem tells what was done
+_ASKS = word_set("whether how if why")
 _SUBJECTS = US | {"paper", "work", "article", "report", "survey"}
 _NEAR = 9  # words at the beginning, among which the verb of the main clause is found
 
@@ -44,12 +48,13 @@ def told(sentence: Sentence, wanted: frozenset[str]) -> int:
     return len(sentence.stems - wanted - _EMPTY)
 
 
-def is_study(sentence: Sentence) -> bool:
-    """Whether the sentence says only what was studied."""
+def studying(sentence: Sentence) -> float:
+    """1.0 when the sentence says only what was studied, 2.0 when it is a question (whether, how), else 0.0."""
     near = sentence.words[:_NEAR]
-    return (
-        not _LOOKS.isdisjoint(near) and not _SUBJECTS.isdisjoint(near) and _TELLS.isdisjoint(sentence.vocabulary)
-    )
+    if _SUBJECTS.isdisjoint(near) or not _TELLS.isdisjoint(sentence.vocabulary):
+        return 0.0
+    faced = not _FACES.isdisjoint(near) and _MEANS.isdisjoint(sentence.vocabulary)
+    return float(faced or not _LOOKS.isdisjoint(near)) * (1 if _ASKS.isdisjoint(near) else 2)
 
 
 def leaning_penalty(sentence: Sentence) -> float:
@@ -64,10 +69,15 @@ def bare_penalty(sentence: Sentence, wanted: frozenset[str]) -> float:
 
 def penalties(sentences: list[Sentence], title: str) -> list[float]:
     """What to take off each sentence's score; the sentences come as they would be shown."""
-    wanted = read(title).stems
+    wanted, name = read(title).stems, title_name(title)
+    named = [bool(name) and name in one.text.lower() for one in sentences]
     return [
-        leaning_penalty(one) + bare_penalty(one, wanted) + STUDYING * is_study(one) + BACKGROUND * other
-        for one, other in zip(sentences, foreign(sentences, title), strict=True)
+        leaning_penalty(one)
+        + bare_penalty(one, wanted)
+        + STUDYING * studying(one)
+        + BACKGROUND * other
+        + NAMELESS * (any(named) and not at_name)
+        for one, other, at_name in zip(sentences, foreign(sentences, title), named, strict=True)
     ]
 
 

@@ -39,11 +39,11 @@ def shortened(sentence: str) -> str:
     mark = _FIRST_MARK.search(sentence)
     long = len(sentence) > LONGEST
     if mark and (long or not _SECOND_MARK.search(sentence, mark.end())):
-        return _ended(sentence, mark.start() + 1) or sentence
-    return _ended(sentence, LONGEST) or sentence if long else sentence
+        return ended(sentence, mark.start() + 1) or sentence
+    return ended(sentence, LONGEST) or sentence if long else sentence
 
 
-def _ended(sentence: str, limit: int) -> str:
+def ended(sentence: str, limit: int) -> str:
     """The longest beginning of `sentence` that is a clause and ends before `limit`; nothing if there is none."""
     ends = [match.start() for match in _END.finditer(sentence, _SHORTEST, limit)]
     for end in reversed(ends):

@@ -21,7 +21,7 @@ _LINK = (
 # "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
 _POINTER = r"(?:this|these|those|such|it|them|their|so|that|the above|the aforementioned|the former|the latter)"
 _BACK = (
-    rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,3}}?{_POINTER}\b[^,;:]{{0,80}}"
+    rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,3}}?{_POINTER}\b[^,;:]{{0,140}}"
     r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|the above)\b[^,;:]{0,80}"
     r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
     r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|the above)\b[^,;:]{0,80}"
@@ -92,10 +92,12 @@ _INNER_AIM = re.compile(
     r"(?:all |both |each of )?(?:this|these|those|such)(?: [\w-]+)?"
     rf" {_TROUBLE}(?=[:,]| (?:with|through|via) )"
 )
-# "We tackle this problem by proposing MIRA" says what "We propose MIRA" says
+# "We tackle this problem by proposing MIRA" says what "We propose MIRA" says, and "We bridge this gap with MIRA"
+# what "We present MIRA" says.
 _BY_PROPOSING = re.compile(
-    rf"(?P<us>We|I) (?:{_SOLVE}|approach|meet|answer) (?:(?:this|these|those|such)(?: [\w-]+){{0,2}}) by (?P<verb>"
-    rf"{'|'.join(_GERUNDS)}) "
+    rf"(?P<us>We|I) (?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|meet|answer) "
+    r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "
+    r"|(?:with|through|via) (?=(?:an?|our|the) |[A-Z]))"
 )
 _CITATION = re.compile(
     r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
@@ -103,6 +105,8 @@ _CITATION = re.compile(
 )
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
+_FOLLOWING = re.compile(r",? (?:featuring|with|including|through|via|by|has|in) the following [\w -]{1,40}(?=\.$)")
+_LOST_NAME = re.compile(r"(?<=[a-z]) ,(?= an? )")  # "We present , a framework": the source has lost a macro
 _FEWEST_WORDS = 4  # what is left must still be a sentence
 _MOST_FILLERS = 3  # "Finally, in this work, …"
 
@@ -120,11 +124,15 @@ def trimmed(sentence: str) -> str:
     step = _STEP.fullmatch(sentence)
     if step is not None and _whole(step["rest"]):
         sentence = step["us"] + step["rest"]
-    sentence = _BY_PROPOSING.sub(lambda match: f"{match['us']} {_GERUNDS[match['verb']]} ", sentence, count=1)
-    for needless in (_LAST_AIM, _INNER_AIM, _CITATION, _ASIDE):
+    sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
+    for needless in (_LAST_AIM, _INNER_AIM, _CITATION, _ASIDE, _LOST_NAME, _FOLLOWING):
         shorter = needless.sub("", sentence)
         sentence = shorter if _whole(shorter) else sentence
     return shortened(sentence)
+
+
+def _proposing(match: re.Match[str]) -> str:
+    return f"{match['us']} {_GERUNDS.get(match['verb'], 'present')} "
 
 
 def _whole(text: str) -> bool:

@@ -10,26 +10,36 @@ from bot.text.gist.words import Sentence, word_set
 _LONGEST_NAME = 3  # words
 _PUBLISHED = WORKS - {"research"}
 _MADE = word_set("proposed introduced presented developed designed")
+_KINDS = word_set(
+    "method approach framework model architecture algorithm technique system network loss dataset benchmark "
+    "paradigm task mechanism strategy scheme pipeline optimizer metric module"
+)
 _EVERYONES = word_set("understanding knowledge ability lives world society daily everyday")  # "our daily lives"
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
 )
-_LABEL = re.compile(  # of those parts of a structured abstract that are about the work itself
+_OWN_PARTS = (
     r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|Findings|"
-    r"Conclusions?|Interpretation|Significance)(?: and \w+)?: ?(?=[A-Z])"
+    r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
+)
+_LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself
+_ANY_LABEL = re.compile(
+    rf"(?:{_OWN_PARTS}|Background|Introduction|Motivation|Importance)"
+    r"(?:: ?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
 )
 
 
 def own_voice(sentence: Sentence, name: str) -> bool:
     """Whether the authors speak of their own work: as we, as this paper, or by the name that the title gives."""
     words = sentence.vocabulary
-    if not US.isdisjoint(words) or "novel" in words or (name and name in sentence.text.lower()):
+    if not US.isdisjoint(words) or (name and name in sentence.text.lower()):
         return True
     near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)
     return any(
         (word in {"this", "the"} and not {first, second}.isdisjoint(_PUBLISHED))
         or (word == "our" and first not in _EVERYONES)
         or (word in {"the", "a", "an"} and first in _MADE)
+        or (word == "novel" and not {first, second}.isdisjoint(_KINDS))
         for word, first, second in near
     )
 
@@ -54,4 +64,5 @@ def foreign(sentences: list[Sentence], title: str) -> list[bool]:
 
 def unlabelled(text: str) -> str:
     """The sentence without the label of its part of the abstract: "Results: The method works."."""
-    return _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    label = _ANY_LABEL.match(text)
+    return text[label.end() :] if label else text

@@ -142,6 +142,14 @@ def test_choice_is_open() -> None:
         ("To address those challenges we show that pruning works.", "We show that pruning works."),
         ("We tackle this problem by proposing MIRA, a light agent.", "We propose MIRA, a light agent."),
         ("We tackle this problem by walking far away.",) * 2,
+        ("We bridge this gap with MIRA, a light agent.", "We present MIRA, a light agent."),
+        ("We attempt to close this gap through a survey of labs.", "We present a survey of labs."),
+        ("We tackle this problem with love and care.",) * 2,
+        ("We present , a light agent for all.", "We present a light agent for all."),
+        (
+            "We develop ShowUI, a light agent, featuring the following designs.",
+            "We develop ShowUI, a light agent.",
+        ),
         (
             "We introduce Ditto, a framework designed to solve this problem.",
             "We introduce Ditto, a framework designed to solve this problem.",

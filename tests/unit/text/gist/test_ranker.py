@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.text.gist import gist
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.leaning import leaning
-from bot.text.gist.penalties import penalties, taught
+from bot.text.gist.penalties import NAMELESS, penalties, studying, taught
 from bot.text.gist.ranker import WEIGHTS, Ranker
 from bot.text.gist.trim import trimmed
 from bot.text.gist.voice import foreign
@@ -71,6 +71,7 @@ def test_earlier_work_does_not_speak() -> None:
         ("Results: The classifier finds three stages.", "Background: Diseases are found by eye."),
         ("We find three stages.", "Many classifiers have been proposed before."),
         ("Our classifier finds three stages.", "Our understanding of the stages is limited."),
+        ("It is a novel classification framework.", "Doctors adapt to a novel one."),
         ("A classifier was developed for stages.", "The score was introduced by Smith et al. for stages."),
     ],
 )
@@ -87,10 +88,36 @@ def test_the_label_of_a_part_is_not_shown() -> None:
 
 def test_what_was_found_speaks_before_what_was_studied() -> None:
     """A sentence that only says what was looked at loses to a like one that says what came of it."""
-    looked = "We investigate the effect of depth on the training of small graph networks."
-    found = "We find that depth slows the training of small graph networks down."
+    looked = "We investigate the effect of depth on how small graph networks train."
+    found = "We find that the depth of graph networks slows their training down."
+    title = "Depth Slows Graph Networks"
     for abstract in (f"{BACKGROUND} {looked} {found}", f"{BACKGROUND} {found} {looked}"):
-        assert gist(paper(title="Depth", abstract=abstract)) == found
+        assert gist(paper(title=title, abstract=abstract)) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "much"),
+    [
+        ("We investigate the effect of depth.", 1.0),
+        ("This paper explores the effect of depth.", 1.0),
+        ("We investigate whether depth matters.", 2.0),
+        ("We study depth and show that it matters.", 0.0),
+        ("We tackle the problem of depth.", 1.0),
+        ("We tackle the problem of depth by pruning.", 0.0),
+        ("Others study the effect of depth.", 0.0),
+    ],
+)
+def test_studies(sentence: str, much: float) -> None:
+    """What was looked at counts, a question twice, unless the sentence says what was found or done."""
+    assert studying(read(sentence)) == much
+
+
+def test_the_name_of_the_title_counts() -> None:
+    """Where one sentence has the name that the title gives the work, the others lose a little by it."""
+    found = [read(one) for one in ("LongView keeps all frames of a day.", "We keep all frames of a day.")]
+    named, nameless = penalties(found, "LongView: Of Films")
+    assert nameless - named == NAMELESS
+    assert penalties(found[1:] * 2, "LongView: Of Films") == [0.0, 0.0]
 
 
 def test_a_copy_of_the_title_takes_the_next_sentence_along() -> None:
@@ -99,6 +126,10 @@ def test_a_copy_of_the_title_takes_the_next_sentence_along() -> None:
     more = "FedSpeed corrects each local update to lessen the drift of clients."
     title = "FedSpeed: Larger Local Interval"
     assert gist(paper(title=title, abstract=f"{BACKGROUND} {bare} {more} {RESULT}")) == f"{bare} {more}"
+    this = "This framework corrects each local update, which lessens the drift of clients,"
+    long = f"{this} thereby lessening {'very many other things and ' * 9}drift."
+    told = f"{this.rstrip(',')}."
+    assert gist(paper(title=title, abstract=f"{BACKGROUND} {bare} {long}")) == f"{bare} {told}"
     code = "Code is at https://a.b/c."
     assert gist(paper(title=title, abstract=f"{BACKGROUND} {bare} {code}")) == bare
 
