@@ -44,27 +44,11 @@ _STEP = re.compile(
 _TROUBLE = (
     "(?:issue|problem|challenge|limitation|gap|need|question|difficult(?:y|ie)|shortcoming|drawback|bottleneck)s?"
 )
-_GERUNDS = {
-    **{
-        f"{verb}ing": verb
-        for verb in ("present", "develop", "design", "build", "learn", "train", "employ", "adopt")
-    },
-    **{
-        f"{verb}ing": f"{verb}e"
-        for verb in (
-            "propos",
-            "introduc",
-            "leverag",
-            "us",
-            "combin",
-            "creat",
-            "formulat",
-            "devis",
-            "releas",
-            "utiliz",
-        )
-    },
-}
+_VERBS = (
+    "present develop design build learn train employ adopt propose introduce leverage use combine create "
+    "formulate devise release utilize"
+)
+_GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in _VERBS.split()}
 _NEEDED = (
     "how",
     "able",
