@@ -119,7 +119,7 @@ async def test_a_change_just_after_some_have_learned(store: Store) -> None:
             return await self._store.subscriptions()
 
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
-    await ingest(Edited(store)).ingest(reading(1), START, DAY, learned=True)
+    await ingest(Edited(store)).ingest(reading(1), START, position=DAY, learned=True)
     baselines = (await store.subscriptions()).baselines
     assert sorted(key for key, known in baselines.items() if known) == [f"s{n:04}" for n in range(249)]
 

@@ -287,17 +287,14 @@ def test_no_gist_of_a_saved_page_is_filler() -> None:
     """All 48 papers that the project started from get a gist that says what its authors did."""
     items = json.loads(shared("seed_papers.json").read_text("utf-8"))
     chosen = {item["title"]: gist(paper(title=item["title"], abstract=item["paper"]["summary"])) for item in items}
-    own = {title for title, text in chosen.items() if {"we", "paper", "proposed"} & set(text.lower().split())}
     assert len(chosen) == 48
-    assert set(chosen) == own
+    assert [text for text in chosen.values() if not {"we", "paper", "proposed"} & set(text.lower().split())] == []
 
 
 def test_shuffled_papers_choose_alike() -> None:
     """A gist depends on its own paper alone, not on what was asked before."""
     items = json.loads(shared("seed_papers.json").read_text("utf-8"))
     papers = [paper(title=item["title"], abstract=item["paper"]["summary"]) for item in items]
-    first = [gist(one) for one in papers]
-    order = list(range(len(papers)))
-    random.Random(3).shuffle(order)
+    order = random.Random(3).sample(range(len(papers)), len(papers))
     again = {at: gist(papers[at]) for at in order}
-    assert [again[at] for at in range(len(papers))] == first
+    assert [again[at] for at in range(len(papers))] == [gist(one) for one in papers]
