@@ -6,6 +6,8 @@ scale of the ranker's scores, where the best sentence is usually 3 to 10 ahead o
 
 from __future__ import annotations
 
+import re
+
 from bot.text.gist.cues import US
 from bot.text.gist.leaning import leaning
 from bot.text.gist.voice import foreign, title_name
@@ -26,6 +28,7 @@ _COMMON = word_set(
     "various several unified"
 )
 _EMPTY = frozenset(map(stem, _COMMON | {f"{word}s" for word in _COMMON}))
+_SHORT_FORM = re.compile(r"\(([A-Z][\w-]{1,20})\)")  # (SRPO) says no more than what it is short for
 _LOOKS = word_set(
     "study studies investigate investigates investigating explore explores examine examines analyze analyse "
     "analyzes analyses refer note notes define defines ask asks hope believe discuss discusses conclude consider "
@@ -45,7 +48,8 @@ _NEAR = 9  # words at the beginning, among which the verb of the main clause is 
 
 def told(sentence: Sentence, wanted: frozenset[str]) -> int:
     """How many words of meaning the sentence has beyond the title, whose stems are `wanted`, and common ones."""
-    return len(sentence.stems - wanted - _EMPTY)
+    known = wanted | _EMPTY | {stem(name.lower()) for name in _SHORT_FORM.findall(sentence.text)}
+    return sum(not known.issuperset(map(stem, one.split("-"))) for one in sentence.stems - known)
 
 
 def studying(sentence: Sentence) -> float:

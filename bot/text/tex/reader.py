@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING
 
 from bot.text.tex.glyphs import script
 from bot.text.tex.prose import linked, mark, regrouped, stray
-from bot.text.tex.tables import COLOURS, GREEK, INFIX, LETTERS, SIGNS, STRIPPED_WRAPPERS
+from bot.text.tex.tables import (
+    COLOURS,
+    GREEK,
+    INFIX,
+    LABEL_SIGNS,
+    LETTERS,
+    SIGNS,
+    STRIPPED_WRAPPERS,
+    WORD_SIGNS,
+)
 
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
 _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
-# Names of signs that are English too: x_{in} is a label, but x_{i in S} is not; and x_{top} never is a sign.
-_WORDS = frozenset(
-    "in to mid models sim times partial parallel sum prod int prec succ div colon gets implies because".split()  # noqa: SIM905 - a list of words reads better than a list of strings
-)
-_LABELS = frozenset(
-    "top bot star prime square box Box triangle diamond natural sharp flat item angle therefore degree".split()  # noqa: SIM905 - a list of words reads better than a list of strings
-)
 _COLOUR = re.compile(rf"(?:soft|light|dark|deep|pale|my)?(?:{COLOURS})", re.IGNORECASE)
 _FONTS = ("math", "boldsymbol")  # the beginnings of wrappers that no English word has
 _SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
@@ -151,9 +153,9 @@ class TexReader(ABC):
 
     def _is_label(self, word: str, index: int) -> bool:
         """Whether a sign's name is an English word in its place, in a script that has lost its backslashes."""
-        if word in _WORDS:
+        if word in WORD_SIGNS:
             return not self._at(index + 1).isspace()
-        return word in _LABELS and self._at(index - 1) == "{" and self._at(index - 2) == "_"
+        return word in LABEL_SIGNS and self._at(index - 1) == "{" and self._at(index - 2) == "_"
 
     def _wraps(self, word: str, index: int, frame: Frame) -> bool:
         """Whether a wrapper without its backslash has something to wrap: a group, or a letter as in mathbb R."""

@@ -100,6 +100,13 @@ STRIPPED_WRAPPERS: Final = _names(
     "mathsf boldsymbol bm operatorname sqrt tilde hat widehat widetilde overline bar vec frac underline uline "
     "textcolor colorbox color cite citep citet ref eqref footnote label url href texorpdfstring"
 )
+# Names of signs that are English too: x_{in} is a label, but x_{i in S} is not; and x_{top} never is a sign.
+WORD_SIGNS: Final = _names(
+    "in to mid models sim times partial parallel sum prod int prec succ div colon gets implies because"
+)
+LABEL_SIGNS: Final = _names(
+    "top bot star prime square box Box triangle diamond natural sharp flat item angle therefore degree"
+)
 COLOURS: Final = (
     "black|white|red|green|blue|orange|purple|gr[ae]y|teal|cyan|magenta|brown|pink|olive|violet|yellow|navy|maroon"
 )

@@ -1,0 +1,146 @@
+"""What takes points off a sentence, and when a neighbour makes up for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.text.gist import gist
+from bot.text.gist.leaning import leaning
+from bot.text.gist.penalties import NAMELESS, penalties, studying, taught
+from bot.text.gist.voice import foreign
+from bot.text.gist.words import read
+from tests.support.fakes import paper
+
+BACKGROUND = "Large models have recently shown strong results on many tasks."
+RESULT = "Experiments show that it outperforms prior work by 3.2 % on two benchmarks."
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("A classifier is developed for three stages.", "Diseases are found by eye."),
+        ("Results: The classifier finds three stages.", "Background: Diseases are found by eye."),
+        ("We find three stages.", "Many classifiers have been proposed before."),
+        ("Our classifier finds three stages.", "Our understanding of the stages is limited."),
+        ("It is a novel classification framework.", "Doctors adapt to a novel one."),
+        ("A classifier was developed for stages.", "The score was introduced by Smith et al. for stages."),
+    ],
+)
+def test_own_work_is_known_by_how_it_is_told(own: str, other: str) -> None:
+    """Passive voice and labels of parts tell own work where nobody says we; others' work stays others'."""
+    assert foreign([read(own), read(other)], "Stages") == [False, True]
+
+
+def test_the_label_of_a_part_is_not_shown() -> None:
+    """A sentence of a structured abstract is shown without its label."""
+    abstract = "Background: Diseases matter. Results: The new classifier finds all stages of the disease."
+    assert gist(paper(title="Stages", abstract=abstract)) == "The new classifier finds all stages of the disease."
+
+
+def test_what_was_found_speaks_before_what_was_studied() -> None:
+    """A sentence that only says what was looked at loses to a like one that says what came of it."""
+    looked = "We investigate the effect of depth on how small graph networks train."
+    found = "We find that the depth of graph networks slows their training down."
+    title = "Depth Slows Graph Networks"
+    for abstract in (f"{BACKGROUND} {looked} {found}", f"{BACKGROUND} {found} {looked}"):
+        assert gist(paper(title=title, abstract=abstract)) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "much"),
+    [
+        ("We investigate the effect of depth.", 1.0),
+        ("This paper explores the effect of depth.", 1.0),
+        ("We investigate whether depth matters.", 2.0),
+        ("We study depth and show that it matters.", 0.0),
+        ("We tackle the problem of depth.", 1.0),
+        ("We tackle the problem of depth by pruning.", 0.0),
+        ("Others study the effect of depth.", 0.0),
+    ],
+)
+def test_studies(sentence: str, much: float) -> None:
+    """What was looked at counts, a question twice, unless the sentence says what was found or done."""
+    assert studying(read(sentence)) == much
+
+
+def test_the_name_of_the_title_counts() -> None:
+    """Where one sentence has the name that the title gives the work, the others lose a little by it."""
+    found = [read(one) for one in ("LongView keeps all frames of a day.", "We keep all frames of a day.")]
+    named, nameless = penalties(found, "LongView: Of Films")
+    assert nameless - named == NAMELESS
+    assert penalties(found[1:] * 2, "LongView: Of Films") == [0.0, 0.0]
+
+
+def test_a_copy_of_the_title_takes_the_next_sentence_along() -> None:
+    """A sentence that says no more than the title is shown with the one after it, if that is about the work."""
+    bare = "We propose a novel and practical method, FedSpeed."
+    more = "FedSpeed corrects each local update to lessen the drift of clients."
+    title = "FedSpeed: Larger Local Interval"
+    assert gist(paper(title=title, abstract=f"{BACKGROUND} {bare} {more} {RESULT}")) == f"{bare} {more}"
+    this = "This framework corrects each local update, which lessens the drift of clients,"
+    long = f"{this} thereby lessening {'very many other things and ' * 9}drift."
+    told = f"{this.rstrip(',')}."
+    assert gist(paper(title=title, abstract=f"{BACKGROUND} {bare} {long}")) == f"{bare} {told}"
+    code = "Code is at https://a.b/c."
+    assert gist(paper(title=title, abstract=f"{BACKGROUND} {bare} {code}")) == bare
+
+
+def test_a_leaning_sentence_takes_along_what_it_leans_on() -> None:
+    """A sentence that points at the one before it is shown with it, as long as both are short."""
+    before = "Logical reasoning is deductive, inductive or abductive."
+    leans = "We propose to study representations of such reasoning types in language models by probing."
+    found = f"{before} {leans}"
+    assert gist(paper(title="Knowledge of Logical Reasoning", abstract=f"{found} {RESULT}")) == found
+    long = f"Logical reasoning is {'deductive or inductive or abductive or ' * 6}other."
+    assert gist(paper(title="Knowledge of Logical Reasoning", abstract=f"{long} {leans} {RESULT}")) != found
+
+
+def test_training_is_shown_less() -> None:
+    """Of what takes points off, training sees leaning and foreign work alone, and those smaller."""
+    found = [read(one) for one in ("We study graphs.", "They are slow.", "We show this by probing.")]
+    assert taught(found, "Graphs") == [0.0, 14.0, 7.0]
+    assert all(a >= b for a, b in zip(penalties(found, "Graphs"), taught(found, "Graphs"), strict=True))
+
+
+def test_background_is_penalised_beside_own_work() -> None:
+    """Only where some sentence speaks of the authors' work do those that do not lose by it."""
+    own, named, other = (
+        read(text) for text in ("This paper adds depth.", "GridPull is fast.", "Training is slow.")
+    )
+    assert foreign([own, named, other], "GridPull: Fast Surfaces") == [False, False, True]
+    assert foreign([named, other], "Fast Surfaces") == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("It is fast.", 1.0),
+        ("They and their peers are fast.", 2.0),
+        ("This is fast.", 1.0),
+        ("This paper is fast.", 0.0),
+        ("We address this by leveraging entities.", 1.0),
+        ("We say how to find these groups.", 1.0),
+        ("We find groups and show what sets these groups apart.", 0.0),
+        ("We introduce InstantStyle to address these issues with blocks.", 0.5),
+        ("We isolate the two sources.", 1.0),
+        ("We give the answer to both questions.", 2.0),
+        ("We begin by examining observations.", 1.0),
+        ("We test assumption (A) on graphs.", 1.5),
+        ("We test models such as CLIP on graphs.", 0.0),
+        ("We beat rates of those who came before.", 0.0),
+        ("Graph networks and their weights are pruned.", 0.0),
+        ("Methods that learn slowly need data, memory, time and money, and this limit binds.", 0.5),
+        ("We like these", 1.0),
+        ("(2) We prune heads.", 1.0),
+        ("It is possible to prune heads.", 0.0),
+        ("We lift all three limitations of heads.", 1.0),
+        ("We name limitations of heads and lift all three limitations.", 0.0),
+        ("Why do heads die? We answer both questions.", 0.0),
+        ("We solve this issue by pruning.", 0.5),
+        ("We revisit this issue by pruning.", 1.0),
+        ("", 0.0),
+    ],
+)
+def test_leaning(sentence: str, count: float) -> None:
+    """Words count that point at what stands in another sentence, less where they may point at their own."""
+    assert leaning(read(sentence)) == count
