@@ -60,7 +60,7 @@ def revise(
     """What becomes of the open alerts `here`, where the subscription went until now.
 
     They are as they are after its messages were taken apart, so that whatever is still planned may be posted and
-    stays. `there` are the alerts of the same papers where it goes from now on.
+    stays. `there` are the alerts of the same papers, and of those that are owed, where it goes from now on.
     """
     result = Revised()
     for alert in here:
@@ -75,7 +75,27 @@ def revise(
             _arrive(result, alert, subscription, revision, there.get(alert.paper_id))
         elif not (subscription.paused or alert.deferred_to_digest) and revision.due < alert.due:
             result.alerts[alert.key] = replace(alert, due=revision.due), None
+    for paper_id in sorted(revision.owed):
+        _make_up_for(result, paper_id, subscription, revision, there.get(paper_id))
     return result
+
+
+def _make_up_for(
+    result: Revised, paper_id: str, subscription: Subscription, revision: Revision, known: Alert | None
+) -> None:
+    """What a reading would have done that has not come to this paper yet."""
+    if known is not None and subscription.id in known.subscriptions:
+        return
+    owed = Alert(
+        destination_id=subscription.destination_id,
+        paper_id=paper_id,
+        subscriptions=(subscription.id,),
+        due=revision.due,
+        created=revision.at,
+    )
+    merged, _ = rules.merge_alert(known, owed)
+    if merged != known:
+        result.alerts[merged.key] = merged, None
 
 
 def _give_up(result: Revised, alert: Alert, subscription_id: str, dropped: datetime | None) -> None:

@@ -34,11 +34,12 @@ _ATTEMPTS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Learned:
-    """A new baseline, and `wanted` and `candidates` of a Revision."""
+    """A new baseline, and `wanted`, `candidates` and `owed` of a Revision."""
 
     baseline: frozenset[str] | None = None
     wanted: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()
+    owed: frozenset[str] = frozenset()
 
 
 async def save_with_baseline(
@@ -83,7 +84,14 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
         if book.get(old.id) != old:
             raise ConflictError("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
         learned = await _learn(store, paper_cache, old, new, book.baseline(old.id), at)
-        revision = Revision(replaces=old, at=at, due=due, wanted=learned.wanted, candidates=learned.candidates)
+        revision = Revision(
+            replaces=old,
+            at=at,
+            due=due,
+            wanted=learned.wanted,
+            candidates=learned.candidates,
+            owed=learned.owed,
+        )
         try:
             await store.save_subscription(
                 new, destination, baseline=learned.baseline, papers_version=version, revision=revision
@@ -105,15 +113,17 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     """What a change makes of the papers that are stored.
 
     What the old query matches and its baseline does not hold, it was or will be alerted of: that never becomes
-    baseline. Numbers that both queries ask for count as reached for what waits, whatever became of them since.
+    baseline, and when a pause begins it is made up for what a reading has left to do. Numbers that both queries
+    ask for count as reached for what waits, whatever became of them since.
     """
     moved, another = old.destination_id != new.destination_id, old.query != new.query
-    if not (moved or another or (old.paused and not new.paused)):
+    pauses = new.paused and not old.paused
+    if not (moved or another or old.paused != new.paused):
         return _Learned()
     query, before = parse(new.query), None if old.paused else _parsed(old.query)
     earlier = _parsed(old.query) or query
     queries = (query, as_reached(query, earlier), before, before and as_reached(before, before))
-    baseline, wanted, candidates = set[str](), set[str](), set[str]()
+    baseline, wanted, candidates, unmade = set[str](), set[str](), set[str](), set[str]()
     papers = await store.papers_since(date.min)
     is_listed = _listed_since(papers, at)
     async for sighting, (matches, reached, owed, may_be_owed) in matching_each(paper_cache, queries, papers):
@@ -126,8 +136,12 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
             baseline.add(paper_id)
         if may_be_owed and paper_id not in known:
             candidates.add(paper_id)
+        if pauses and owed and paper_id not in known:
+            unmade.add(paper_id)
     return _Learned(
-        baseline=frozenset(baseline),
+        # A pause learns nothing; given at all, it is refused when papers arrive in between.
+        baseline=frozenset(baseline) if moved or another or not pauses else known,
+        owed=frozenset(unmade),
         wanted=frozenset(wanted) if another else None,
         candidates=frozenset(candidates) if moved else frozenset(),
     )

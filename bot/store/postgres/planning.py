@@ -185,7 +185,8 @@ async def revise(db: Connection, subscription: Subscription, revision: Revision)
     old, to = revision.replaces, subscription.destination_id
     await take_apart(db, old, revision.at)
     here = tuple(map(alert_of, await db.fetch(_NAMED, old.destination_id, old.id)))
-    there = map(alert_of, await db.fetch(_THERE, to, [alert.paper_id for alert in here]))
+    papers = sorted(revision.owed.union(alert.paper_id for alert in here))
+    there = map(alert_of, await db.fetch(_THERE, to, papers))
     revised = revising.revise(subscription, revision, here, {alert.paper_id: alert for alert in there})
     await db.fetchmany(UPSERT_ALERT, [alert_values(*revised.alerts[key]) for key in sorted(revised.alerts)])
     for key in sorted(revised.gone):

@@ -27,7 +27,8 @@ class Revising(Core):
         old, to = revision.replaces, subscription.destination_id
         freed = self._take_apart(old, revision.at)
         here = [*freed, *self._open_alerts(old.destination_id)]
-        there = {a.paper_id: known for a in here if (known := self._alert(to, a.paper_id)) is not None}
+        papers = revision.owed.union(alert.paper_id for alert in here)
+        there = {paper: known for paper in papers if (known := self._alert(to, paper)) is not None}
         revised = rules.revise(subscription, revision, here, there)
         for alert, finished in revised.alerts.values():
             self._put_alert(alert, finished)

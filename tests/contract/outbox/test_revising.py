@@ -176,6 +176,32 @@ async def test_a_pause_takes_planned_messages_apart(store: Store) -> None:
     assert await store.messages([MessageState.READY]) == ()
 
 
+async def test_a_pause_makes_up_for_a_reading_that_broke_off(store: Store) -> None:
+    """What is owed and has no alert gets one, or joins one of another's; what it has already stays as it is."""
+    for key in BOTH:
+        await subscribed(store, key)
+    await polled(store, alert(1), alert(2, subscriptions=("bbbbb",)))
+    owed = frozenset(paper_name(number) for number in (1, 2, 3))
+    await change(store, subscription(), replace(subscription(), paused=True), owed=owed, baseline=frozenset())
+    found = {one.paper_id: (one.subscriptions, one.due) for one in await store.pending(HERE)}
+    assert found == {
+        paper_name(1): (("aaaaa",), NOW),
+        paper_name(2): (("bbbbb", "aaaaa"), NOW),
+        paper_name(3): (("aaaaa",), LATER),
+    }
+
+
+async def test_what_was_posted_is_not_made_up_for(store: Store) -> None:
+    """Another subscription had it posted there: it does not come again."""
+    for key in BOTH:
+        await subscribed(store, key)
+    sent = await claimed(store, 1)
+    await store.mark_sent(sent.key, sent.claim, 1, NOW)
+    other = replace(subscription("bbbbb"), paused=True)
+    await change(store, subscription("bbbbb"), other, owed=frozenset({paper_name(1)}), baseline=frozenset())
+    assert await store.pending(HERE) == ()
+
+
 async def test_a_name_alone_changes_nothing_that_waits(store: Store) -> None:
     """Neither what is planned nor the baseline, even when papers arrived since."""
     await subscribed(store)

@@ -13,7 +13,7 @@ from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.sources.huggingface.source import SPEC
-from tests.support.fakes import DAY, PERSON, START, destination, sighting, subscribe, subscription
+from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -71,3 +71,18 @@ async def test_nothing_that_is_owed_is_learned(store: Store, now: Clock, change:
     assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
     there = {alert.destination_id for alert in owed if key in alert.subscriptions}
     assert there == {asked["destination"].id}
+
+
+@pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
+async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: Clock, key: str) -> None:
+    """Also when the reading breaks off half way, and is done again during the pause."""
+    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
+    subscriptions = Subscriptions(store, now, per_guild=1_000)
+    interrupted: Any = Interrupted(store, lambda: subscriptions.pause(SERVER, key))
+    reading = SourceList(day=DAY, sightings=(sighting(title="On matter"),))
+    ingest = Ingest(interrupted, "huggingface", AlertFactory(interrupted, DigestTimes()))
+    for _ in range(2):
+        await ingest.ingest(reading, START, DAY, learned=False)
+    await subscriptions.resume(SERVER, key)
+    owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
+    assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]

@@ -28,7 +28,9 @@ CONTROLS: Mapping[str, Control] = {
     "random-nonce": Control(take_out=protocol.random_nonce, seen_as="twice"),
     "no-reconciliation": Control(take_out=protocol.no_reconciliation, seen_as="twice"),
     "mark-first": Control(take_out=protocol.mark_first, seen_as="lost"),
-    "no-fsync": Control(take_out=protocol.no_fsync, seen_as="twice troubles"),  # or a store in pieces, refused
+    "no-fsync": Control(
+        take_out=protocol.no_fsync, seen_as="lost twice troubles"
+    ),  # or a store in pieces, refused
     "edits-forgotten": Control(take_out=minds.edits_forgotten, seen_as="unasked"),
     "moves-leave-behind": Control(take_out=minds.moves_leave_behind, seen_as="lost"),
     "renames-learn": Control(take_out=minds.renames_learn, seen_as="lost"),
