@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.search.past import PastIndex
 from bot.store.opening import open_store
 from tests.support.databases import VARIABLE, Databases
 from tests.support.fakes import Clock
@@ -61,6 +62,14 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """The real default store, empty."""
     async with open_store(f"tinydb://{tmp_path / 'store'}") as opened:
         yield opened
+
+
+@pytest.fixture
+async def past(store: Store) -> AsyncIterator[PastIndex]:
+    """What looks back at that store, in memory."""
+    index = PastIndex(store, None)
+    yield index
+    await index.close()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
 from bot.domain.ports import Observer, Unobserved, lists_of
 from bot.domain.schedule import WEEKDAYS, DigestTimes
-from bot.query import PaperCache, parse, spans
+from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
@@ -33,7 +33,7 @@ from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
 from bot.service.deliver.wrong_waits import end_wrong_waits
-from bot.service.listed_papers import listed_papers
+from bot.service.listed_papers import listed_papers, listed_past
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices
@@ -57,14 +57,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import Source, Store
+    from bot.domain.ports import PastPapers, Source, Store
     from bot.settings import Settings
 
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
 
 class Application:
-    """Paperboy with all its parts, round a store and sources that the caller opened.
+    """Paperboy with all its parts, round a store, its past papers and sources that the caller opened.
 
     `run` and the demo use the same one; they differ in how the client gets connected. `now` gives aware UTC
     time, `observer` counts what happens. It serves one `shard` of the servers, with the store as that shard sees
@@ -76,6 +76,7 @@ class Application:
         self,
         settings: Settings,
         store: Store,
+        past: PastPapers,
         sources: Sequence[Source],
         *,
         now: Callable[[], datetime] = utc_now,
@@ -106,12 +107,12 @@ class Application:
         )
 
         # sources -> store
-        self._paper_cache = PaperCache()
         self._listed = listed_papers(store, self._catalogue.streams)
+        self._past, self._listed_past = past, listed_past(past, self._catalogue.streams)
         self._subscriptions = Subscriptions(
             self._listed,
             now,
-            paper_cache=self._paper_cache,
+            past=self._listed_past,
             per_guild=settings.limits.subscriptions_per_guild,
             per_channel=settings.limits.subscriptions_per_channel,
             times=times,
@@ -150,15 +151,15 @@ class Application:
         self.background = Background(
             client=self.client,
             store=store,
-            listed=self._listed,
             shard=shard,
             pollers=self.pollers,
             poll_settings=settings.poll,
             source_notes=SourceNotes(store),
             deliverer=self.deliverer,
-            paper_cache=self._paper_cache,
+            past=past,
             observer=observer,
             sweep=self.sweep,
+            keep_papers=timedelta(days=settings.retention.papers_days),
             tend=self.tend,
             stopped_for=self.breaker.open_for,
             now=now,
@@ -241,13 +242,21 @@ class Application:
         return Services(
             subscriptions=self._subscriptions,
             preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
-            papers=PaperServices(store, lists_of(self.sources), now, self._paper_cache, listed=self._listed),
+            papers=PaperServices(
+                store,
+                self._past,
+                lists_of(self.sources),
+                now,
+                self._settings.retention.papers_days,
+                listed=self._listed,
+                listed_past=self._listed_past,
+            ),
             diagnoses=Diagnoses(store),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             tunings=Tunings(store),
             reminders=self._reminders,
             greetings=Greetings(store, now),
-            statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now),
+            statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now, self._past),
             renderer=self.renderer,
             catalogue=self._catalogue,
             digests=digest_times(self._settings),

@@ -1,4 +1,4 @@
-"""What goes on by itself while an application runs: eight loops, each supervised on its own."""
+"""What goes on by itself while an application runs: seven loops, each supervised on its own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import asyncio
 import ctypes
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.discord_io.command_sync import sync_commands
-from bot.service.papers.scan import read_ahead
 from bot.service.retention import forget_old
 from bot.service.supervisor import supervise
 from bot.service.trusted_time import TrustedTime
@@ -18,12 +16,11 @@ from bot.service.trusted_time import TrustedTime
 if TYPE_CHECKING:
     import random
     from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.discord.ids import Shard
-    from bot.domain.ports import Observer, PollReport, Store
-    from bot.query import PaperCache
+    from bot.domain.ports import Observer, PastPapers, PollReport, Store
     from bot.service.deliver.deliverer import Deliverer
     from bot.service.poll.poller import Poller
     from bot.service.poll.source_health import SourceNotes
@@ -32,9 +29,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _SWEEP_EVERY = 60.0  # seconds
 _TEND_EVERY = 300.0  # seconds, and after each poll
-_READ_AFTER = 5.0  # seconds: connecting and the first poll come before, and need memory of their own
-_READ_EVERY = 900.0  # seconds
-_READ_AHEAD = timedelta(days=30)  # what dry runs are asked about; 600 to 1,600 papers, a kilobyte each
 _FOLLOW_EVERY = 60.0  # seconds between readings of what another shard's process polled
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
@@ -46,22 +40,21 @@ _DELIVERY_CAP = 60.0  # seconds of back-off at most
 class Background:
     """The loops of one application, which serves one `shard` of the servers.
 
-    Every shard delivers, sweeps, tends and reads ahead. Shard 0 polls, registers commands and prunes for all;
+    Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all;
     the others follow what it learns of the sources. `sweep` and `tend` are single rounds of the application's;
     `stopped_for` gives the seconds for which nothing may be sent after too many refused requests, `discord_time`
-    is Discord's clock, None before its first answer. `listed` is the store without what streams alone brought: dry
-    runs are about lists.
+    is Discord's clock, None before its first answer. Papers are stored for `keep_papers`.
     """
 
     client: PaperboyClient
     store: Store
-    listed: Store
     shard: Shard
     pollers: Sequence[Poller]
     poll_settings: Poll
     source_notes: SourceNotes
     deliverer: Deliverer
-    paper_cache: PaperCache
+    past: PastPapers
+    keep_papers: timedelta
     observer: Observer
     sweep: Callable[[], Awaitable[None]]
     tend: Callable[[], Awaitable[None]]
@@ -77,7 +70,6 @@ class Background:
             group.create_task(self.deliver_loop(), name="deliver")
             group.create_task(self.sweep_loop(), name="sweep")
             group.create_task(self.tend_loop(), name="tend")
-            group.create_task(self.read_loop(), name="read ahead")
             if self.shard.id == 0:
                 self._lead(group)
             else:
@@ -116,17 +108,6 @@ class Background:
 
         await supervise("Tending posted cards", step, rng=self.rng, wake=self._polled)
 
-    async def read_loop(self) -> None:
-        """Keep the last weeks' papers analysed, so that dry runs are quick."""
-        await asyncio.sleep(_READ_AFTER)
-
-        async def step() -> float:
-            await read_ahead(self.paper_cache, await self.listed.papers_since((self.now() - _READ_AHEAD).date()))
-            trim_memory()
-            return _READ_EVERY
-
-        await supervise("Reading papers ahead", step, rng=self.rng)
-
     async def poll_loop(self, poller: Poller) -> None:
         """Poll one source; other shards learn how it does from its note."""
 
@@ -142,6 +123,7 @@ class Background:
             self.observer.polled(poller.state.name, report)
             _log_poll(poller.state.name, report)
             self._polled.set()
+            self.past.wake()
             trim_memory()
             jitter = self.poll_settings.jitter
             return self.poll_settings.interval * self.rng.uniform(1 - jitter, 1 + jitter)
@@ -174,7 +156,8 @@ class Background:
         await asyncio.sleep(_PRUNE_AFTER)
 
         async def step() -> float:
-            await forget_old(self.store, TrustedTime(self.now, self.discord_time))
+            await forget_old(self.store, TrustedTime(self.now, self.discord_time), self.keep_papers)
+            self.past.wake()
             return _PRUNE_EVERY
 
         await supervise("Forgetting what is old", step, rng=self.rng)

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, cast
 from bot.app.application import Application
 from bot.app.monitoring.http import serve_health
 from bot.app.monitoring.monitor import Monitor
-from bot.app.monitoring.overview import facts
+from bot.app.monitoring.overview import facts, past_facts
 from bot.app.monitoring.readiness import check_readiness
 from bot.app.outbox_admin import admin_verbs
 from bot.app.replicas import Replica
-from bot.app.store_admin import compact_verb
+from bot.app.store_admin import search_folder, store_verbs
 from bot.control import serve_control
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.domain.clock import utc_now
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
+from bot.search.past import following
 from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     import aiohttp
 
-    from bot.domain.ports import Observer
+    from bot.domain.ports import Observer, PastPapers
     from bot.settings import Settings
     from bot.store.membership import Membership
 
@@ -48,27 +49,36 @@ async def run(settings: Settings, token: str) -> int:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.store.url))
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
+        past = await stack.enter_async_context(following(store, search_folder(settings)))
         session = await stack.enter_async_context(open_session())
         monitor = Monitor()
-        build = application_builder(settings, membership, session, monitor.metrics)
+        build = application_builder(settings, membership, past, session, monitor.metrics)
         replica = Replica(store, membership, build, utc_now)
         await stack.enter_async_context(monitor.watching())
-        verbs = {**admin_verbs(store, utc_now, replica.wake), **compact_verb(store)}
-        await stack.enter_async_context(serve_control(settings.store.url, store, lambda: facts(replica), verbs))
+        verbs = {**admin_verbs(store, utc_now, replica.wake), **store_verbs(store, past)}
+
+        def status() -> dict[str, object]:
+            return {**facts(replica), **past_facts(past.state(), settings.retention.papers_days)}
+
+        await stack.enter_async_context(serve_control(settings.store.url, store, status, verbs))
         await stack.enter_async_context(
             serve_health(
                 settings.health.host,
                 settings.health.port,
                 readiness=lambda: check_readiness(replica),
                 metrics=lambda: monitor.page(replica),
-                status=lambda: facts(replica),
+                status=status,
             )
         )
         return await _until_stopped(replica, token)
 
 
 def application_builder(
-    settings: Settings, membership: Membership, session: aiohttp.ClientSession, observer: Observer
+    settings: Settings,
+    membership: Membership,
+    past: PastPapers,
+    session: aiohttp.ClientSession,
+    observer: Observer,
 ) -> Callable[[int], Application]:
     """Builds the application of a shard; all that it builds have one breaker, since Discord counts by address.
 
@@ -82,6 +92,7 @@ def application_builder(
         return Application(
             settings,
             membership.store_for(shard),
+            past,
             sources,
             observer=observer,
             shard=Shard(id=shard, count=count),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.control import NobodyAnswersError, ask_running
-from bot.domain.errors import StoreError
+from bot.domain.errors import NotReadyError, StoreError
+from bot.search.past import check_index, compact_index
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import copy_store, fill_empty
@@ -21,35 +24,61 @@ if TYPE_CHECKING:
 
     from bot.control import Verb
     from bot.domain.ports import StoreCounts
+    from bot.search.past import PastIndex
+    from bot.settings import Settings
     from bot.store.engine import OpenStore
 
     Show = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]  # (what, how many)
 
-COMPACT = "store_compact"
+COMPACT, CHECK_PAST = "store_compact", "past_check"
+_SEARCH_FOLDER = "data/search"  # where no store has a folder
 _PATIENCE = 120.0  # seconds
 
 
-async def check(url: str) -> Checked:
-    """Read all of the store, also while a process writes to it. Raises StoreError when it cannot be read."""
+async def check(settings: Settings) -> Checked:
+    """Read all of the store, also while a process writes to it, and compare the index of past papers with it.
+
+    Raises StoreError when it cannot be read.
+    """
+    url = settings.store.url
     async with open_read_only(url) as store:
-        return await check_references(store)
+        found = await check_references(store)
+        try:
+            differing = cast("list[str]", await ask_running(url, CHECK_PAST, patience=_PATIENCE))
+        except NobodyAnswersError:
+            differing = await check_index(store, search_folder(settings))
+    return replace(found, problems=(*found.problems, *differing))
 
 
-def compact_verb(store: OpenStore) -> Mapping[str, Verb]:
-    """The verb for `bot.control`."""
+def search_folder(settings: Settings) -> Path:
+    """Where the index of past papers lies."""
+    if settings.search.folder:
+        return Path(settings.search.folder)
+    beside = engine_of(settings.store.url).control_folder(settings.store.url)
+    return Path(_SEARCH_FOLDER) if beside is None else beside / "search"
+
+
+def store_verbs(store: OpenStore, past: PastIndex) -> Mapping[str, Verb]:
+    """The verbs for `bot.control`."""
 
     async def compact_files(_arguments: Mapping[str, Any]) -> object:
         await store.compact()
+        with suppress(NotReadyError):  # what can be made again hinders nothing
+            await past.compact()
         return None
 
-    return {COMPACT: compact_files}
+    async def check_past(_arguments: Mapping[str, Any]) -> object:
+        return list(await past.check())
+
+    return {COMPACT: compact_files, CHECK_PAST: check_past}
 
 
-async def compact(url: str) -> tuple[int, int]:
-    """Write the files again, by the process that holds them if one does; bytes before and after.
+async def compact(settings: Settings) -> tuple[int, int]:
+    """Write the files again, by the process that holds them if one does; bytes of the store before and after.
 
     Raises StoreError.
     """
+    url = settings.store.url
     before = _size(url)
     try:
         await ask_running(url, COMPACT, patience=_PATIENCE)
@@ -58,6 +87,7 @@ async def compact(url: str) -> tuple[int, int]:
             pass
         async with open_store(url) as store:
             await store.compact()
+            await compact_index(store, search_folder(settings))
     return before, _size(url)
 
 

@@ -73,7 +73,7 @@ def _change(settings: Settings, arguments: Arguments, verb: str, said: str) -> i
 def _check(settings: Settings, arguments: Arguments) -> int:
     from bot.app.store_admin import check
 
-    found = asyncio.run(check(settings.store.url))
+    found = asyncio.run(check(settings))
     if arguments.json:
         show_json(
             json.dumps({"ok": not found.problems, "counts": found.counts, "problems": found.problems}, indent=2)
@@ -91,7 +91,7 @@ def _check(settings: Settings, arguments: Arguments) -> int:
 def _compact(settings: Settings, _arguments: Arguments) -> int:
     from bot.app.store_admin import compact
 
-    before, after = asyncio.run(compact(settings.store.url))
+    before, after = asyncio.run(compact(settings))
     print(f"Compacted: {before:,} bytes before, {after:,} after.")
     return 0
 

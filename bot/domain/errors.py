@@ -38,6 +38,10 @@ class ConflictError(StoreError):
     """Something changed since it was read: read again, decide again. Nothing was written."""
 
 
+class NotReadyError(PaperboyError):
+    """What looks back at stored papers cannot answer at this moment. Nothing that is posted depends on it."""
+
+
 class SourceError(PaperboyError):
     """A source could not be read. `retry_after` is in seconds when the source named it."""
 

@@ -20,6 +20,7 @@ from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
+from bot.search.past import following
 from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
@@ -51,7 +52,8 @@ async def run_session(
         feed = await choose_feed(None if sample else live, utc_now())
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
-        app = Application(_paced(settings, feed), store, [feed.source])
+        past = await stack.enter_async_context(following(store, None))
+        app = Application(_paced(settings, feed), store, past, [feed.source])
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import Store, StoreCounts
+    from bot.domain.ports import PastPapers, Store, StoreCounts
     from bot.domain.subscription import Block, Owner
     from bot.service.poll.source_health import SourceState
 
@@ -39,8 +39,15 @@ class GuildStatus:
 class GuildStatuses:
     """Gathers an owner's status. `now` gives aware UTC time."""
 
-    def __init__(self, store: Store, sources: Sequence[SourceState], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sources: Sequence[SourceState],
+        now: Callable[[], datetime],
+        past: PastPapers | None = None,
+    ) -> None:
         self._store = store
+        self._past = past
         self._sources = sources
         self._now = now
 
@@ -71,7 +78,15 @@ class GuildStatuses:
             yield f"{which} blocked: {block.reason}"
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
             yield f"Posting is late: the oldest alert was due at {counts.oldest_due:%d %b %H:%M} UTC."
+        yield from self._past_troubles()
         unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
         if unclear:
             posts = "1 post" if unclear == 1 else f"{unclear} posts"
             yield f"{posts} did not go through: the host can look with `paperboy status`."
+
+    def _past_troubles(self) -> Iterator[str]:
+        state = self._past.state() if self._past else None
+        if state is not None and state.trouble:
+            yield f"Past papers cannot be searched: {state.trouble}"
+        elif state is not None and not state.ready:
+            yield f"Past papers are still being prepared, {state.share:.0%} so far: `/papers` answers soon."

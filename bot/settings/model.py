@@ -109,6 +109,18 @@ class Store(Section):
     url: values.StoreUrl = "tinydb://data/paperboy"
 
 
+class Retention(Section):
+    """How long papers are stored after they were last listed, in days: as far back as anybody can look."""
+
+    papers_days: values.Days = 90
+
+
+class Search(Section):
+    """Where the index of past papers lies; empty: in the store's folder, or in data/search with PostgreSQL."""
+
+    folder: values.Folder = ""
+
+
 class Sharding(Section):
     """Into how many shards Discord's servers are divided, over all replicas together."""
 
@@ -151,6 +163,8 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     digest: Digest = Digest()
     store: Store = Store()
+    retention: Retention = Retention()
+    search: Search = Search()
     sharding: Sharding = Sharding()
     health: Health = Health()
     log: Log = Log()

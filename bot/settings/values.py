@@ -251,6 +251,12 @@ Share: TypeAlias = Annotated[
 Shards: TypeAlias = Annotated[
     int, _number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000, the same on every replica")
 ]
+Days: TypeAlias = Annotated[int, _number, Field(ge=30, le=3650), Allowed("a whole number of days from 30 to 3650")]
+Folder: TypeAlias = Annotated[
+    str,
+    Field(pattern=r"^[^\x00]*$"),
+    Allowed("a folder, absolute or from the working directory, or nothing for the usual one"),
+]
 Port: TypeAlias = Annotated[
     int, _number, Field(ge=0, le=65535), Allowed("a whole number from 1 to 65535, or 0 for off")
 ]

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
 
-KEEP_PAPERS = timedelta(days=90)
 KEEP_PAYLOADS = timedelta(days=7)
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
 KEEP_FINISHED = timedelta(days=400)

@@ -64,6 +64,8 @@ def matched_sentence(preview: Preview) -> str:
 
     Below it, how many are left behind a bar: `min_upvotes` 10 → 7 · 20 → 4.
     """
+    if preview.not_ready:
+        return f"{preview.not_ready} It can be saved all the same."
     text = f"**{preview.matches}** of the last {preview.days} days' {preview.papers} papers"
     if not preview.matches:
         return f"{text}."

@@ -9,6 +9,7 @@ from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.alert import Item, MessageKind, message_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.service.papers.coverage import STORED_DAYS
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip, safe
 
@@ -28,21 +29,22 @@ _NONE = (
     "I find no paper in that message. I look for links to arXiv and Hugging Face papers, and for numbers such as "
     "arXiv:2503.02130."
 )
-_STORED = "I know what my sources listed since I was started (and 7 days before), for 90 days."
+_STORED = "I know what my sources listed since I was started (and 7 days before), for {days} days."
 
 
 class CardHandler:
     """Shows papers as their alerts would look, with the same buttons, to anybody."""
 
-    def __init__(self, papers: Papers, renderer: Renderer) -> None:
+    def __init__(self, papers: Papers, renderer: Renderer, days: int = STORED_DAYS) -> None:
         self._papers = papers
+        self._days = days
         self._renderer = renderer
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """One paper, into the answer that was deferred before."""
         sighting = await self._papers.get(paper_id)
         if sighting is None:
-            await interaction.edit_original_response(content=not_stored(paper_id))
+            await interaction.edit_original_response(content=not_stored(paper_id, self._days))
         else:
             await answer_with(interaction, self._payload(interaction, [sighting]))
 
@@ -54,7 +56,7 @@ class CardHandler:
             await interaction.edit_original_response(content=_NONE)
             return
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
-        notes = _notes(stored[_SHOWN:], [paper_id for paper_id in ids if paper_id not in found])
+        notes = _notes(stored[_SHOWN:], [paper_id for paper_id in ids if paper_id not in found], self._days)
         if not stored:
             await interaction.edit_original_response(content=notes)
             return
@@ -72,12 +74,12 @@ class CardHandler:
         return dict(self._renderer.digest(items, marker))
 
 
-def not_stored(paper_id: str) -> str:
-    """That a paper is not among the stored ones, and where it can be read."""
-    return clip(f"I have not stored {_named(paper_id)}. {_STORED}", MESSAGE_LENGTH)
+def not_stored(paper_id: str, days: int = STORED_DAYS) -> str:
+    """That a paper is not among those that are stored for so many days, and where it can be read."""
+    return clip(f"I have not stored {_named(paper_id)}. {_STORED.format(days=days)}", MESSAGE_LENGTH)
 
 
-def _notes(more: Sequence[Sighting], missing: Sequence[str]) -> str:
+def _notes(more: Sequence[Sighting], missing: Sequence[str], days: int) -> str:
     """What the cards do not show; "" when they show everything."""
     lines: list[str] = []
     if more:
@@ -86,7 +88,7 @@ def _notes(more: Sequence[Sighting], missing: Sequence[str]) -> str:
     if missing:
         shown = "\n".join(f"• {_named(paper_id)}" for paper_id in missing[:_LISTED])
         left = f"\n… and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
-        lines.append(f"I have not stored these. {_STORED}\n{shown}{left}")
+        lines.append(f"I have not stored these. {_STORED.format(days=days)}\n{shown}{left}")
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 

@@ -10,8 +10,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_io.interactions.abstracts import Abstracts
+from bot.domain.ports import Order
 from bot.query import parse
-from bot.service.papers.search import Order
 from bot.service.papers.trending import Period
 from cogs.papers.cards import CardHandler
 from cogs.papers.listings import Listings
@@ -40,8 +40,8 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         self._papers = services.papers
         self._listings = Listings(self._papers.stored, self._papers.rankings)
         self._search = SearchHandler(self._papers.searches, services.catalogue)
-        self._cards = CardHandler(self._papers.stored, services.renderer)
-        self._similar = SimilarHandler(self._papers.stored, self._papers.similars)
+        self._cards = CardHandler(self._papers.stored, services.renderer, self._papers.days)
+        self._similar = SimilarHandler(self._papers.stored, self._papers.similars, self._papers.days)
         self._item_classes = (
             *self._listings.item_classes,
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
@@ -87,9 +87,11 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         await self._listings.trending(interaction, Period(period))
 
     @app_commands.command()
-    @app_commands.describe(query=_QUERY, sort="The newest first (when left out), or the most upvoted")
+    @app_commands.describe(
+        query=_QUERY, sort="The newest first (when left out), the most upvoted, or the best match"
+    )
     async def search(
-        self, interaction: discord.Interaction, query: str, sort: Literal["newest", "upvoted"] = "newest"
+        self, interaction: discord.Interaction, query: str, sort: Literal["newest", "upvoted", "best"] = "newest"
     ) -> None:
         """Find papers of the last three months with a query."""
         await interaction.response.defer(ephemeral=True, thinking=True)

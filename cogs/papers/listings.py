@@ -9,7 +9,7 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.service.papers.trending import Period
 from cogs.shared.lines import covered, dated_line, paper_line
-from cogs.shared.paging import page_buttons, page_of, page_template
+from cogs.shared.paging import page_buttons, page_from, page_of, page_template
 
 if TYPE_CHECKING:
     import re
@@ -49,11 +49,11 @@ class Listings:
 
     async def trending(self, interaction: discord.Interaction, period: Period, number: int = 0) -> None:
         """A page of the most upvoted papers, into the answer that was deferred before."""
-        ranking = await self._rankings.ranking(period)
-        if not ranking.sightings:
+        ranking = await self._rankings.ranking(period, number, _PAGE)
+        if not ranking.part.total:
             await interaction.edit_original_response(content=_none_of(period), embed=None, view=None)
             return
-        page = page_of(ranking.sightings, number, _PAGE)
+        page = page_from(ranking.part, number)
         view = page_buttons(page, f"{_TRENDING}:{period}", self._trending_pages)
         await interaction.edit_original_response(embed=_ranking_embed(ranking, page), view=view)
 
@@ -78,7 +78,7 @@ def _ranking_embed(ranking: Ranking, page: Page[Sighting]) -> discord.Embed:
         title=f"Most upvoted of the last {ranking.period.days} days: {page.position}",
         description="\n".join(map(dated_line, page.items)),
     )
-    return embed.set_footer(text=f"Of {covered(ranking.coverage)}. {_SETTLED}")
+    return embed.set_footer(text=f"Of {covered(ranking.part.coverage)}. {_SETTLED}")
 
 
 def _none_of(period: Period) -> str:

@@ -10,11 +10,11 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block, inline_code, quoted_code
 from bot.domain.discord.limits import DESCRIPTION, MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
+from bot.domain.ports import Order
 from bot.query import parse
-from bot.service.papers.search import Order
 from bot.text.safe import clip
 from cogs.shared.lines import covered, dated_line
-from cogs.shared.paging import page_buttons, page_of, page_template
+from cogs.shared.paging import page_buttons, page_from, page_template
 
 if TYPE_CHECKING:
     import re
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
 _PAGE = 10
 _PAGES = "search"
-_TEMPLATE = page_template(rf"{_PAGES}:(?P<order>newest|upvoted)")
-_FIRST = {Order.NEWEST: "Newest first", Order.UPVOTED: "Most upvoted first"}
+_TEMPLATE = page_template(rf"{_PAGES}:(?P<order>{'|'.join(Order)})")
+_FIRST = {
+    Order.NEWEST: "Newest first",
+    Order.UPVOTED: "Most upvoted first",
+    Order.BEST: "Best match first",
+}
 _LOST = "I cannot tell any more what was searched for here: use `/papers search` again."
 
 
@@ -48,8 +52,8 @@ class SearchHandler:
         self, interaction: discord.Interaction, query: Query, order: Order = Order.NEWEST, number: int = 0
     ) -> None:
         """A page of what was found, into the answer that was deferred before."""
-        found = await self._searches.search(query, order)
-        page = page_of(found.sightings, number, _PAGE)
+        found = await self._searches.search(query, order, number, _PAGE)
+        page = page_from(found.part, number)
         warnings = "\n".join(f"⚠️ {warning}" for warning in query.warnings)
         await interaction.edit_original_response(
             content=clip(warnings, MESSAGE_LENGTH) or None,
@@ -59,11 +63,12 @@ class SearchHandler:
 
     def _buttons(self, found: Found, page: Page[Sighting]) -> discord.ui.View:
         view = page_buttons(page, f"{_PAGES}:{found.order}", self.item_class)
-        if len(found.sightings) > 1:
-            other = Order.UPVOTED if found.order is Order.NEWEST else Order.NEWEST
-            custom_id = f"paperboy:{_PAGES}:{other}:0"
-            button = discord.ui.Button[discord.ui.View](label=_FIRST[other], custom_id=custom_id)
-            view.add_item(self.item_class(button))
+        if found.part.total > 1:
+            for other in Order:
+                if other is not found.order:
+                    custom_id = f"paperboy:{_PAGES}:{other}:0"
+                    button = discord.ui.Button[discord.ui.View](label=_FIRST[other], custom_id=custom_id)
+                    view.add_item(self.item_class(button))
         return view
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -87,12 +92,12 @@ def _embed(found: Found, page: Page[Sighting]) -> discord.Embed:
         title=f"Papers that match: {page.position}",
         description=clip("\n".join([code_block(found.query.canonical), *lines]), DESCRIPTION),
     )
-    first = f"{_FIRST[found.order]}. " if len(found.sightings) > 1 else ""
-    return embed.set_footer(text=f"{first}Searched: {covered(found.coverage)}.")
+    first = f"{_FIRST[found.order]}. " if found.part.total > 1 else ""
+    return embed.set_footer(text=f"{first}Searched: {covered(found.part.coverage)}.")
 
 
 def _nothing(found: Found) -> str:
-    if not found.coverage.papers:
+    if not found.part.coverage.papers:
         return "I have no papers stored yet: `/paperboy status` tells whether lists are being read."
     if found.easier:
         return f"Nothing found. This asks for less and finds some: {inline_code(found.easier)}"

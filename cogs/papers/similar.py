@@ -11,6 +11,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.paper_text import title
 from bot.domain.discord.limits import DESCRIPTION, TITLE
+from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import clip, safe
 from cogs.papers.cards import not_stored
 from cogs.shared.lines import covered, dated_line
@@ -31,7 +32,8 @@ _NOTHING = (
 class SimilarHandler:
     """Shows what is like a paper, to anybody. `item_class` is for `Client.add_dynamic_items`."""
 
-    def __init__(self, papers: Papers, similars: Similars) -> None:
+    def __init__(self, papers: Papers, similars: Similars, days: int = STORED_DAYS) -> None:
+        self._days = days
         self._papers = papers
         self._similars = similars
         self.item_class = on_press(SIMILAR_PATTERN, self._pressed)
@@ -40,7 +42,7 @@ class SimilarHandler:
         """The closest papers, into the answer that was deferred before."""
         similar = await self._similars.similar(paper_id)
         if similar.sighting is None:
-            await interaction.edit_original_response(content=not_stored(paper_id))
+            await interaction.edit_original_response(content=not_stored(paper_id, self._days))
         else:
             await interaction.edit_original_response(embed=_embed(similar, title(similar.sighting.paper, _TITLE)))
 

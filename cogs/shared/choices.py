@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.discord_io.render.paper_text import plain_title
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
+from bot.domain.errors import NotReadyError
 from bot.service.slices import in_slices
 from cogs.shared.guards import may_manage, may_see, owner_of
 from cogs.shared.lines import channel_name
@@ -49,6 +50,8 @@ async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choic
     """The stored papers whose title or number has what was typed; the value is the id. Never raises."""
     try:
         found = await papers.titled(current, OPTIONS)
+    except NotReadyError:
+        return []
     except Exception:  # noqa: BLE001 - whatever it is, the person can still type
         _log.exception("No papers could be offered.")
         return []

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.discord_io.interactions.presses import ItemClass
+    from bot.domain.paper import Sighting
+    from bot.service.papers.pages import Part
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -40,6 +42,11 @@ def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
     near = min(max(number, 0), count - 1)
     shown = items[near * size : (near + 1) * size]
     return Page(items=shown, number=near, count=count, total=len(items), asked=number)
+
+
+def page_from(part: Part, asked: int) -> Page[Sighting]:
+    """The page of a long answer that was asked for, or the nearest one."""
+    return Page(items=part.sightings, number=part.number, count=part.pages, total=part.total, asked=asked)
 
 
 def page_template(prefix: str) -> str:

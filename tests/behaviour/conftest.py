@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
     from tests.support.fakes import Clock
 
 
 @pytest.fixture
-def build(store: Store, now: Clock) -> Callable[[], PaperboyClient]:
+def build(store: Store, past: PastIndex, now: Clock) -> Callable[[], PaperboyClient]:
     """Makes a bot as a start of the process does."""
-    return lambda: Application(Settings(), store, [FakeSource()], now=now).client
+    return lambda: Application(Settings(), store, past, [FakeSource()], now=now).client
 
 
 @pytest.fixture

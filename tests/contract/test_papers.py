@@ -26,7 +26,10 @@ from tests.contract.makers import (
 from tests.contract.makers import message as message_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.domain.ports import Store
+    from tests.contract.engines import Reopening
 
 
 async def test_a_stored_paper_comes_back_whole(store: Store) -> None:
@@ -195,3 +198,49 @@ async def test_baselines_of_a_commit_are_added(store: Store) -> None:
     book = await store.subscriptions()
     assert book.baselines == {"aaaaa": frozenset({"arxiv:1", "arxiv:2"})}
     assert book.version > before
+
+
+async def _changed(store: Store, known: Mapping[date, int]) -> list[tuple[date, dict[str, int]]]:
+    return [found async for found in store.changed_days(known)]
+
+
+async def test_days_that_nobody_knows_come_with_all_their_papers(store: Store) -> None:
+    """Newest day first, each paper once; what is known as it is does not come again."""
+    yesterday = TODAY - timedelta(days=1)
+    await polled(store, sightings=(sighting(1), sighting(2), sighting(3, day=yesterday)))
+    found = await _changed(store, {})
+    assert [(day, sorted(marks)) for day, marks in found] == [
+        (TODAY, [paper_name(1), paper_name(2)]),
+        (yesterday, [paper_name(3)]),
+    ]
+    known = {day: sum(marks.values()) for day, marks in found}
+    assert await _changed(store, known) == []
+
+
+async def test_a_paper_that_is_stored_anew_has_another_mark(store: Store) -> None:
+    """Its day comes again, with the marks of the other papers as they were."""
+    await polled(store, sightings=(sighting(1), sighting(2)))
+    ((_, before),) = await _changed(store, {})
+    await polled(store, sightings=(sighting(1, upvotes=1),))
+    ((day, after),) = await _changed(store, {TODAY: sum(before.values())})
+    assert day == TODAY
+    assert after[paper_name(1)] != before[paper_name(1)]
+    assert after[paper_name(2)] == before[paper_name(2)]
+
+
+async def test_a_day_that_lost_its_papers_comes_without_any(store: Store) -> None:
+    """When papers move to another day, or nothing of a day was ever stored."""
+    await polled(store, sightings=(sighting(1, day=TODAY - timedelta(days=1)),))
+    ((day, marks),) = await _changed(store, {})
+    await polled(store, sightings=(sighting(1),))
+    found = dict(await _changed(store, {day: sum(marks.values()), date.min: 7}))
+    assert sorted(found[TODAY]) == [paper_name(1)]
+    assert (found[day], found[date.min]) == ({}, {})
+
+
+async def test_marks_survive_a_restart(reopening: Reopening) -> None:
+    """Who has seen all of it has nothing to do after one."""
+    store = await reopening.open()
+    await polled(store, sightings=(sighting(1), sighting(2, day=TODAY - timedelta(days=1))))
+    known = {day: sum(marks.values()) for day, marks in await _changed(store, {})}
+    assert await _changed(await reopening.again(), known) == []

@@ -12,6 +12,7 @@ import simcord
 
 from bot.app.application import Application
 from bot.sandbox.world import build_world, catch_up
+from bot.search.past import following
 from bot.settings import Settings
 from bot.store.opening import open_store
 from tools.gallery.camera import Shot, Theme
@@ -154,7 +155,8 @@ async def open_stage(
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         clock = Clock(BEGAN)
         feed = GalleryFeed(began=BEGAN, held=held)
-        app = Application(Settings(), store, [feed], now=clock)
+        past = await stack.enter_async_context(following(store, None))
+        app = Application(Settings(), store, past, [feed], now=clock)
         env = await stack.enter_async_context(simcord.run(app.client))
         stack.push_async_callback(app.close)
         await catch_up(env, clock())

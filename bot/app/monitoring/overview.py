@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.domain.ports import Store
+    from bot.domain.ports import PastState, Store
     from bot.service.poll.poller import Poller
     from bot.service.poll.source_health import SourceState
 
@@ -66,6 +66,21 @@ def facts(view: Overview) -> dict[str, object]:
         found["sources"] = [_source(poller.state, view.now()) for poller in view.pollers]
     found["posting_stopped_for"] = view.stopped_for
     return found
+
+
+def past_facts(state: PastState, days: int) -> dict[str, object]:
+    """What `paperboy status` shows of past papers, which are stored for so many days."""
+    found: dict[str, object] = {
+        "ready": state.ready,
+        "indexed": state.papers,
+        "kept_days": days,
+        "bytes_on_disk": state.size,
+    }
+    if not state.ready:
+        found["prepared"] = f"{state.share:.0%}"
+    if state.trouble:
+        found["trouble"] = f"They cannot be searched: {state.trouble}"
+    return {"past_papers": found}
 
 
 def _source(state: SourceState, now: datetime) -> dict[str, object]:

@@ -17,4 +17,9 @@ async def find_paper_id(key: str, papers: Papers) -> str | None:
     """
     if not (key.isascii() and key.isprintable()):
         return None
-    return resolve_key(key) or resolve_key(key, await papers.ids())
+    if found := resolve_key(key):
+        return found
+    async for paper_id in papers.ids():
+        if resolve_key(key, [paper_id]):
+            return paper_id
+    return None

@@ -7,6 +7,7 @@ may be called from one event loop only.
 from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.outbox import OutboxStore
+from bot.domain.ports.past_papers import Findings, Neighbour, Order, PastPapers, PastState
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import (
     Gives,
@@ -23,15 +24,20 @@ from bot.domain.ports.store import NoteStore, PaperStore, Store, SubscriptionSto
 from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
 
 __all__ = [
+    "Findings",
     "Gives",
     "Glance",
     "ListSource",
+    "Neighbour",
     "NoteStore",
     "NoticeSender",
     "Notifier",
     "Observer",
+    "Order",
     "OutboxStore",
     "PaperStore",
+    "PastPapers",
+    "PastState",
     "PollCommit",
     "PollReport",
     "Renderer",

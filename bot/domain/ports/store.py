@@ -6,12 +6,13 @@ nothing has changed.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.ports.outbox import OutboxStore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import AsyncGenerator, Collection, Mapping
     from datetime import date, datetime
 
     from bot.domain.alert import Alert
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
     from bot.domain.subscription_book import SubscriptionBook
+
+KEEP_PAPERS = timedelta(days=90)
 
 
 class PaperStore(Protocol):
@@ -58,6 +61,15 @@ class PaperStore(Protocol):
 
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         """Papers whose list day is `day` or later: newest day first, then most upvotes, then id."""
+        ...
+
+    def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
+        """Every list day whose papers are not those that somebody knows, newest first, with a mark of each paper.
+
+        A mark becomes another one when its paper is stored anew. `known` has the sum of the marks of each day;
+        a day that is in it and has no papers any more comes with none. Papers may change meanwhile: they come at
+        least as they were at the call.
+        """
         ...
 
 
@@ -180,10 +192,10 @@ class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
         """How much there is."""
         ...
 
-    async def prune(self, now: datetime) -> int:
+    async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
         """Forget what is no longer needed; returns how many documents went.
 
-        Papers not listed for 90 days (unless an open alert needs them), payloads of messages sent or dropped
+        Papers not listed for `keep_papers` (unless an open alert needs them), payloads of messages sent or dropped
         for a week and these messages after 30 days (dead and uncertain ones can be requeued: they stay), all
         that is finished after 400 days. Until then the alerts tell what was posted where. Of a baseline of which
         half or more is from before `baselines_begin`, that part, which is not counted and no change of a

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
+from bot.query.analysis.segments import is_aside
 from bot.query.analysis.word_keys import GUARD
 from bot.query.analysis.words import tokenize_chunk
 
@@ -48,22 +50,36 @@ class Topic(NamedTuple):
 
 
 def topics(text: str) -> Iterator[Topic]:
-    """The words of a text and the pairs of neighbours, as queries read them, in order and as often as they occur.
+    """The words of a text and the pairs of neighbours, as queries read them, each as often as it occurs.
 
     Function words, what every abstract says, bare numbers and single letters count for nothing and part their
-    neighbours, as the end of a sentence does.
+    neighbours, as the end of a sentence does. An abbreviation in brackets has no neighbours: `models (LLMs)`.
     """
-    before: Topic | None = None
+    for run in runs(text):
+        yield from run
+        for before, topic in pairwise(run):
+            yield Topic(f"{before.key} {topic.key}", f"{before.written} {topic.written}")
+
+
+def runs(text: str) -> Iterator[list[Topic]]:
+    """The words that say something and stand side by side, by what parts them."""
+    run: list[Topic] = []
     for chunk in tied_chunks(text):
+        aside = is_aside(chunk, names=False)
+        if aside and run:
+            yield run
+            run = []
         for word in tokenize_chunk(chunk).split:
-            if _is_filler(word):
-                before = None
-                continue
-            topic = Topic(word.key, chunk[word.start : word.end])
-            yield topic
-            if before is not None:
-                yield Topic(f"{before.key} {topic.key}", f"{before.written} {topic.written}")
-            before = topic
+            if not _is_filler(word):
+                run.append(Topic(word.key, chunk[word.start : word.end]))
+            elif run:
+                yield run
+                run = []
+        if aside and run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def is_topic(key: str) -> bool:

@@ -1,13 +1,14 @@
 """What people ask about stored papers, a file a question: `PaperServices` holds one object for each.
 
-Begin with `papers` (finding papers by id, link or title) and `coverage` (what is stored); `scan` finds what a
-query matches, `bm25` what is like a paper; the others are a command each.
+Begin with `papers` (finding papers by id, link or title), `coverage` (what is stored) and `pages`; the others are
+a command each. What looks back asks the port `PastPapers`, which `bot.search` implements.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.service.papers.coverage import STORED_DAYS
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.search import Searches
@@ -19,30 +20,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import ListSource, Store
-    from bot.query import PaperCache
+    from bot.domain.ports import ListSource, PastPapers, Store
 
 
 class PaperServices:
     """Every use-case on stored papers.
 
-    `now` gives aware UTC time; `paper_cache` is shared by all that runs queries. `listed` is the store without the
-    papers that only streams brought, for what is about lists; None where there are no streams.
+    `now` gives aware UTC time; papers are stored for `days`. `listed` and `listed_past` are the store and its past
+    papers without those that only streams brought, for what is about lists; None where there are no streams.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what all of them need, handed down
         self,
         store: Store,
+        past: PastPapers,
         sources: Sequence[ListSource],
         now: Callable[[], datetime],
-        paper_cache: PaperCache,
+        days: int = STORED_DAYS,
         *,
         listed: Store | None = None,
+        listed_past: PastPapers | None = None,
     ) -> None:
-        listed = store if listed is None else listed
-        self.stored = Papers(store, sources, now, listed=listed)
-        self.previews = Previews(listed, sources, now, paper_cache=paper_cache)
-        self.rankings = Rankings(listed, sources, now)
-        self.searches = Searches(store, sources, now, paper_cache)
-        self.similars = Similars(store, sources, now)
-        self.trends = Trends(store, sources, now, paper_cache)
+        listed_past = past if listed_past is None else listed_past
+        self.days = days
+        self.stored = Papers(store, past, sources, now, listed=listed)
+        self.previews = Previews(store, listed_past, sources, now)
+        self.rankings = Rankings(store, listed_past, sources, now)
+        self.searches = Searches(store, past, sources, now, days)
+        self.similars = Similars(store, past, sources, now, days)
+        self.trends = Trends(past, sources, now, days)

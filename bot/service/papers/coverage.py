@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import date
 
-    from bot.domain.paper import Sighting
-
-STORED_DAYS = 90  # papers not listed for longer are forgotten
+STORED_DAYS = 90  # papers not listed for longer are forgotten, unless the host chose otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +22,11 @@ class Coverage:
     last: date | None
 
 
-def coverage(sightings: Iterable[Sighting]) -> Coverage:
-    """What these papers cover."""
-    days = [sighting.signals.list_day for sighting in sightings]
-    return Coverage(papers=len(days), first=min(days, default=None), last=max(days, default=None))
+def coverage(days: Mapping[date, int]) -> Coverage:
+    """What so many papers of these list days cover."""
+    return Coverage(papers=sum(days.values()), first=min(days, default=None), last=max(days, default=None))
+
+
+def first_of(days: int, last: date) -> date:
+    """The first of so many list days, of which `last` is the last."""
+    return last - timedelta(days=days - 1)

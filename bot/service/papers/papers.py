@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
@@ -11,11 +11,13 @@ from bot.service.papers.references import named_paper
 from bot.text.safe import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import AsyncGenerator, Callable, Collection, Sequence
     from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import ListSource, Store
+    from bot.domain.ports import ListSource, PastPapers, Store
+
+_BACK = (1, 2, 4, 8)  # days between today and the latest list: a weekend, holidays, an outage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Papers:
     def __init__(
         self,
         store: Store,
+        past: PastPapers,
         sources: Sequence[ListSource],
         now: Callable[[], datetime],
         *,
@@ -47,21 +50,19 @@ class Papers:
     ) -> None:
         self._listed = store if listed is None else listed
         self._store = store
+        self._past = past
         self._sources = sources
         self._now = now
 
     async def today(self) -> Listing:
         """The open list day, or the latest one that has papers when it is still empty (weekends are)."""
         today = open_day(self._sources, self._now())
-        if sightings := await self._listed.papers_since(today):
-            return Listing(day=today, is_open=True, sightings=sightings)
-        every = await self._listed.papers_since(date.min)
-        if not every:
-            return Listing(day=None, is_open=False, sightings=())
-        latest = every[0].signals.list_day
-        return Listing(
-            day=latest, is_open=False, sightings=tuple(s for s in every if s.signals.list_day == latest)
-        )
+        for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
+            if papers := await self._listed.papers_since(first):
+                latest = papers[0].signals.list_day
+                listed = tuple(paper for paper in papers if paper.signals.list_day == latest)
+                return Listing(day=latest, is_open=first == today, sightings=listed)
+        return Listing(day=None, is_open=False, sightings=())
 
     async def get(self, paper_id: str) -> Sighting | None:
         """One stored paper."""
@@ -94,16 +95,17 @@ class Papers:
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:
         """The stored papers whose number and title have all that was typed, newest list day first.
 
-        A title that is exactly what was typed comes before the others.
+        A title that is exactly what was typed comes before the others. Raises NotReadyError.
         """
-        words = _folded(text).split()
-        found = [s for s in await self._store.papers_since(date.min) if _has_all(s, words)]
-        found.sort(key=lambda sighting: _folded(sighting.paper.title) != " ".join(words))
-        return tuple(found[:most])
+        ids = await self._past.titled(text, most)
+        known = await self._store.sightings(ids)
+        return tuple(known[key] for key in ids if key in known)
 
-    async def ids(self) -> tuple[str, ...]:
+    async def ids(self) -> AsyncGenerator[str]:
         """The ids of all stored papers, newest list day first."""
-        return tuple(s.paper.id for s in await self._store.papers_since(date.min))
+        async for _, papers in self._store.changed_days({}):
+            for paper_id in papers:
+                yield paper_id
 
 
 def open_day(sources: Sequence[ListSource], now: datetime) -> date:
@@ -113,8 +115,3 @@ def open_day(sources: Sequence[ListSource], now: datetime) -> date:
 
 def _folded(title: str) -> str:
     return clean(title).casefold()
-
-
-def _has_all(sighting: Sighting, words: Sequence[str]) -> bool:
-    name = f"{sighting.paper.number} {_folded(sighting.paper.title)}"
-    return all(word in name for word in words)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.query import PaperCache
+from bot.domain.errors import NotReadyError
+from bot.service.papers.coverage import first_of
 from bot.service.papers.papers import open_day
-from bot.service.papers.scan import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import ListSource, Store
+    from bot.domain.ports import ListSource, PastPapers, Store
     from bot.query import Query
 
 PREVIEW_DAYS = 7
@@ -29,7 +28,8 @@ class Preview:
     """What a query would have matched among the `papers` papers of the last `days` list days.
 
     `at_least` holds (upvotes, how many of the matches have as many). `examples` are the newest list day's
-    first, the most upvoted first. `warnings` are sentences.
+    first, the most upvoted first. `warnings` are sentences. `not_ready` is one that stands instead of the numbers
+    when they cannot be told yet.
     """
 
     query: str
@@ -39,6 +39,7 @@ class Preview:
     at_least: tuple[tuple[int, int], ...]
     examples: tuple[Sighting, ...]
     warnings: tuple[str, ...]
+    not_ready: str | None = None
 
     @property
     def per_day(self) -> float:
@@ -47,35 +48,47 @@ class Preview:
 
 
 class Previews:
-    """Dry runs over what is stored. `now` gives aware UTC time; `paper_cache` is best shared by all who scan."""
+    """Dry runs over what is stored. `now` gives aware UTC time."""
 
     def __init__(
-        self,
-        store: Store,
-        sources: Sequence[ListSource],
-        now: Callable[[], datetime],
-        *,
-        paper_cache: PaperCache | None = None,
+        self, store: Store, past: PastPapers, sources: Sequence[ListSource], now: Callable[[], datetime]
     ) -> None:
         self._store = store
-        self._paper_cache = PaperCache() if paper_cache is None else paper_cache
+        self._past = past
         self._sources = sources
         self._now = now
 
     async def preview(self, query: Query) -> Preview:
         """Run a query over the stored papers of the last 7 list days, the open one included."""
-        first = open_day(self._sources, self._now()) - timedelta(days=PREVIEW_DAYS - 1)
-        papers = await self._store.papers_since(first)
-        matches = [s async for s in matching(self._paper_cache, query, papers)]
+        first = first_of(PREVIEW_DAYS, open_day(self._sources, self._now()))
+        try:
+            found = await self._past.find(query.canonical, since=first, most=_EXAMPLES, bars=_HEAT)
+        except NotReadyError as error:
+            return _untold(query, str(error))
+        examples = await self._store.sightings(found.ids)
         return Preview(
             query=query.canonical,
             days=PREVIEW_DAYS,
-            papers=len(papers),
-            matches=len(matches),
-            at_least=tuple((bar, sum(s.signals.upvotes >= bar for s in matches)) for bar in _HEAT),
-            examples=tuple(matches[:_EXAMPLES]),
-            warnings=(*_warnings(len(papers), len(matches)), *query.warnings),
+            papers=found.papers,
+            matches=found.total,
+            at_least=tuple(found.at_least.items()),
+            examples=tuple(examples[key] for key in found.ids if key in examples),
+            warnings=(*_warnings(found.papers, found.total), *query.warnings),
         )
+
+
+def _untold(query: Query, reason: str) -> Preview:
+    """A subscription can be saved all the same."""
+    return Preview(
+        query=query.canonical,
+        days=PREVIEW_DAYS,
+        papers=0,
+        matches=0,
+        at_least=(),
+        examples=(),
+        warnings=query.warnings,
+        not_ready=reason,
+    )
 
 
 def _warnings(papers: int, matches: int) -> tuple[str, ...]:

@@ -4,73 +4,68 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.query import explain, relaxed
-from bot.service.papers.coverage import STORED_DAYS, Coverage, coverage
+from bot.service.papers.coverage import STORED_DAYS, first_of
+from bot.service.papers.pages import Part, part_of
 from bot.service.papers.papers import open_day
-from bot.service.papers.scan import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date, datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import ListSource, Store
-    from bot.query import PaperCache, Query
+    from bot.domain.ports import ListSource, Order, PastPapers, Store
+    from bot.query import Query
 
-_TRIED = 300  # newest papers that an easier query is sought among; three weeks or so
+_TRIED = 40  # papers that an easier query is sought among, those that have most of what is asked for
 _SLICE = 5  # of them between two event-loop yields; each takes two milliseconds or so
-
-
-class Order(StrEnum):
-    """What comes first."""
-
-    NEWEST = "newest"
-    UPVOTED = "upvoted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The papers that match. When there are none, `easier` is a query that asks for less and finds some."""
+    """A page of the papers that match. When none does, `easier` is a query that asks for less and finds one."""
 
     query: Query
     order: Order
-    coverage: Coverage
-    sightings: tuple[Sighting, ...]
+    part: Part
     easier: str | None = None
 
 
 class Searches:
-    """Runs queries over what is stored. `now` gives aware UTC time; `paper_cache` is best shared by all."""
+    """Runs queries over what is stored of the last `days` list days. `now` gives aware UTC time."""
 
     def __init__(
-        self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime], paper_cache: PaperCache
+        self,
+        store: Store,
+        past: PastPapers,
+        sources: Sequence[ListSource],
+        now: Callable[[], datetime],
+        days: int = STORED_DAYS,
     ) -> None:
         self._store = store
+        self._past = past
         self._sources = sources
         self._now = now
-        self._paper_cache = paper_cache
+        self._days = days
 
-    async def search(self, query: Query, order: Order) -> Found:
-        """All stored papers of the last 90 list days that match now."""
-        first = open_day(self._sources, self._now()) - timedelta(days=STORED_DAYS - 1)
-        papers = await self._store.papers_since(first)
-        found = [sighting async for sighting in matching(self._paper_cache, query, papers)]
-        if order is Order.UPVOTED:
-            found.sort(key=lambda sighting: -sighting.signals.upvotes)
+    async def search(self, query: Query, order: Order, number: int, size: int) -> Found:
+        """Page `number` of the stored papers that match now, `size` a page. Raises NotReadyError."""
+        first = first_of(self._days, open_day(self._sources, self._now()))
+        asked = query.canonical
+        part = await part_of(self._store, self._past, asked, since=first, order=order, number=number, size=size)
         return Found(
-            query=query,
-            order=order,
-            coverage=coverage(papers),
-            sightings=tuple(found),
-            easier=None if found else await _easier(query, papers[:_TRIED]),
+            query=query, order=order, part=part, easier=None if part.total else await self._easier(query, first)
         )
 
+    async def _easier(self, query: Query, first: date) -> str | None:
+        near = await self._past.nearest(query.canonical, since=first, most=_TRIED)
+        known = await self._store.sightings(near)
+        return await _easiest(query, [known[key] for key in near if key in known])
 
-async def _easier(query: Query, papers: Sequence[Sighting]) -> str | None:
+
+async def _easiest(query: Query, papers: Iterable[Sighting]) -> str | None:
     """The query that finds a paper and gives up least; of equal ones that of the most upvoted paper."""
     best: tuple[int, int] = (0, -1)
     chosen: str | None = None

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.service.papers.coverage import Coverage, coverage
+from bot.domain.ports import Order
+from bot.service.papers.coverage import first_of
+from bot.service.papers.pages import Part, part_of
 from bot.service.papers.papers import open_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import ListSource, Store
+    from bot.domain.ports import ListSource, PastPapers, Store
 
 
 class Period(StrEnum):
@@ -32,24 +32,25 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """The papers of a period that are stored, most upvotes first, equal ones newest first."""
+    """A page of the papers of a period that are stored, most upvotes first, equal ones newest first."""
 
     period: Period
-    coverage: Coverage
-    sightings: tuple[Sighting, ...]
+    part: Part
 
 
 class Rankings:
-    """Reads what polls have stored. `now` gives aware UTC time."""
+    """Ranks what polls have stored. `now` gives aware UTC time."""
 
-    def __init__(self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, past: PastPapers, sources: Sequence[ListSource], now: Callable[[], datetime]
+    ) -> None:
         self._store = store
+        self._past = past
         self._sources = sources
         self._now = now
 
-    async def ranking(self, period: Period) -> Ranking:
-        """All papers of the period's list days."""
-        first = open_day(self._sources, self._now()) - timedelta(days=period.days - 1)
-        sightings = await self._store.papers_since(first)  # newest first, and sorting keeps that among equals
-        ranked = sorted(sightings, key=lambda sighting: -sighting.signals.upvotes)
-        return Ranking(period=period, coverage=coverage(ranked), sightings=tuple(ranked))
+    async def ranking(self, period: Period, number: int, size: int) -> Ranking:
+        """Page `number` of all papers of the period's list days, `size` a page. Raises NotReadyError."""
+        first, order = first_of(period.days, open_day(self._sources, self._now())), Order.UPVOTED
+        part = await part_of(self._store, self._past, None, since=first, order=order, number=number, size=size)
+        return Ranking(period=period, part=part)

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.service.papers.coverage import STORED_DAYS, Coverage, coverage
+from bot.service.papers.coverage import STORED_DAYS, Coverage, coverage, first_of
 from bot.service.papers.papers import open_day
-from bot.service.papers.scan import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import ListSource, Store
-    from bot.query import PaperCache, Query
+    from bot.domain.ports import ListSource, PastPapers
+    from bot.query import Query
 
 _WEEK = timedelta(days=7)
 
@@ -50,23 +48,30 @@ class Trend:
 
 
 class Trends:
-    """Runs queries over what is stored. `now` gives aware UTC time; `paper_cache` is best shared by all."""
+    """Runs queries over what is stored of the last `days` list days. `now` gives aware UTC time."""
 
     def __init__(
-        self, store: Store, sources: Sequence[ListSource], now: Callable[[], datetime], paper_cache: PaperCache
+        self,
+        past: PastPapers,
+        sources: Sequence[ListSource],
+        now: Callable[[], datetime],
+        days: int = STORED_DAYS,
     ) -> None:
-        self._store = store
+        self._past = past
         self._sources = sources
         self._now = now
-        self._paper_cache = paper_cache
+        self._days = days
 
     async def trend(self, query: Query) -> Trend:
-        """Count by list day; upvotes, comments and the like are compared as they were last read."""
+        """Count by list day; upvotes, comments and the like are compared as they were last read.
+
+        Raises NotReadyError.
+        """
         today = open_day(self._sources, self._now())
-        papers = await self._store.papers_since(today - timedelta(days=STORED_DAYS - 1))
-        found = [sighting async for sighting in matching(self._paper_cache, query, papers)]
-        covered = coverage(papers)
-        weeks = () if covered.first is None else _weeks(covered.first, today, _counted(papers), _counted(found))
+        found = await self._past.find(query.canonical, since=first_of(self._days, today))
+        covered = coverage(found.days)
+        papers, matches = _by_week(found.days), _by_week(found.matches)
+        weeks = () if covered.first is None else _weeks(covered.first, today, papers, matches)
         return Trend(query=query, coverage=covered, weeks=weeks)
 
 
@@ -84,9 +89,12 @@ def _weeks(first: date, today: date, papers: Counter[date], matches: Counter[dat
     )
 
 
-def _counted(sightings: Iterable[Sighting]) -> Counter[date]:
+def _by_week(days: Mapping[date, int]) -> Counter[date]:
     """How many papers there are by the Monday of their week."""
-    return Counter(_monday(sighting.signals.list_day) for sighting in sightings)
+    weeks: Counter[date] = Counter()
+    for day, papers in days.items():
+        weeks[_monday(day)] += papers
+    return weeks
 
 
 def _monday(day: date) -> date:

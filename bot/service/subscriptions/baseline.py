@@ -9,27 +9,25 @@ been alerted of without the change: a large reading stores its alerts in several
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from itertools import takewhile
+from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
 from bot.domain.subscription_book import baselines_begin
 from bot.query import QueryError, parse
-from bot.query.rewrite import as_reached
-from bot.service.papers.scan import matching, matching_each
+from bot.service.subscriptions.matches import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
+    from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Destination, Subscription
-    from bot.query import PaperCache, Query
+    from bot.query import Query
 
 _ATTEMPTS = 20
+_LATELY = timedelta(days=2)  # where the newest list is, but after an outage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +41,16 @@ class _Learned:
 
 
 async def save_with_baseline(
-    store: Store, paper_cache: PaperCache, subscription: Subscription, destination: Destination
+    store: Store, past: PastPapers | None, subscription: Subscription, destination: Destination
 ) -> None:
     """Write a new subscription and, in the same write, the ids of the stored papers that match at this moment.
 
     When papers arrive in between they are read again. Raises ConflictError when that never ends.
     """
-    query = parse(subscription.query)
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
-        papers = await store.papers_since(date.min)
-        listed = list(takewhile(_listed_since(papers, subscription.created), papers))
-        baseline = frozenset([s.paper.id async for s in matching(paper_cache, query, listed)])
+        first = await _first_listed(store, subscription.created)
+        baseline = await matching(store, past, subscription.query, since=first, version=version)
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
         except ConflictError:
@@ -65,7 +61,7 @@ async def save_with_baseline(
 
 async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by name
     store: Store,
-    paper_cache: PaperCache,
+    past: PastPapers | None,
     *,
     old: Subscription,
     new: Subscription,
@@ -83,7 +79,7 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
         book = await store.subscriptions()
         if book.get(old.id) != old:
             raise ConflictError("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
-        learned = await _learn(store, paper_cache, old, new, book.baseline(old.id), at)
+        learned = await _learn(store, past, old, new, book.baseline(old.id), at, version)
         revision = Revision(
             replaces=old,
             at=at,
@@ -104,11 +100,12 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
 
 async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     store: Store,
-    paper_cache: PaperCache,
+    past: PastPapers | None,
     old: Subscription,
     new: Subscription,
     known: frozenset[str],
     at: datetime,
+    version: int,
 ) -> _Learned:
     """What a change makes of the papers that are stored.
 
@@ -120,37 +117,34 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     pauses = new.paused and not old.paused
     if not (moved or another or old.paused != new.paused):
         return _Learned()
-    query, before = parse(new.query), None if old.paused else _parsed(old.query)
-    earlier = _parsed(old.query) or query
-    queries = (query, as_reached(query, earlier), before, before and as_reached(before, before))
-    baseline, wanted, candidates, unmade = set[str](), set[str](), set[str](), set[str]()
-    papers = await store.papers_since(date.min)
-    is_listed = _listed_since(papers, at)
-    async for sighting, (matches, reached, owed, may_be_owed) in matching_each(paper_cache, queries, papers):
-        paper_id = sighting.paper.id
-        if reached:
-            wanted.add(paper_id)
-        if not is_listed(sighting):
-            continue
-        if matches and (paper_id in known or not owed):
-            baseline.add(paper_id)
-        if may_be_owed and paper_id not in known:
-            candidates.add(paper_id)
-        if pauses and owed and paper_id not in known:
-            unmade.add(paper_id)
+    ids = partial(matching, store, past, version=version)
+    earlier = None if _parsed(old.query) is None else old.query
+    before = None if old.paused else earlier
+    first = await _first_listed(store, at)
+    owed = frozenset[str]() if before is None else await ids(before, since=first)
+    unmade = owed - known if pauses else frozenset[str]()
+    if pauses and not (moved or another):
+        # A pause learns nothing; given at all, the baseline is refused when papers arrive in between.
+        return _Learned(baseline=known, owed=unmade)
+    matches = await ids(new.query, since=first)
+    reached = await ids(new.query, since=date.min, reached=earlier or new.query) if another else None
+    may_be_owed = frozenset[str]()
+    if before is not None and moved:
+        may_be_owed = await ids(before, since=first, reached=before)
     return _Learned(
-        # A pause learns nothing; given at all, it is refused when papers arrive in between.
-        baseline=frozenset(baseline) if moved or another or not pauses else known,
-        owed=frozenset(unmade),
-        wanted=frozenset(wanted) if another else None,
-        candidates=frozenset(candidates) if moved else frozenset(),
+        baseline=matches & known | matches - owed,
+        owed=unmade,
+        wanted=reached,
+        candidates=may_be_owed - known,
     )
 
 
-def _listed_since(papers: Sequence[Sighting], now: datetime) -> Callable[[Sighting], bool]:
-    """Whether a paper is on a list that may be read again; `papers` are all, the newest first."""
-    first = baselines_begin(papers[0].signals.list_day, now) if papers else date.min
-    return lambda sighting: sighting.signals.list_day >= first
+async def _first_listed(store: Store, now: datetime) -> date:
+    """The first list day that may be read again; of a store without papers, any."""
+    for first in (now.date() - _LATELY, date.min):
+        if papers := await store.papers_since(first):
+            return baselines_begin(papers[0].signals.list_day, now)
+    return date.min
 
 
 def _parsed(text: str) -> Query | None:

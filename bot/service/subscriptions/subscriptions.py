@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ConflictError
+from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_id
-from bot.query import PaperCache, parse
-from bot.service.papers.scan import matching
+from bot.query import parse
 from bot.service.subscriptions.baseline import save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
     clean_name,
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
+    from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Block, Destination
     from bot.query import Query
 
@@ -76,7 +74,7 @@ class Limits:
 class Subscriptions:
     """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
 
-    `paper_cache` is best shared by all who scan papers, `times` are the host's for digests.
+    Baselines are found with `past`, or slowly without it; `times` are the host's for digests.
     Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
     subscription with this id or (unique) name.
     """
@@ -86,14 +84,14 @@ class Subscriptions:
         store: Store,
         now: Callable[[], datetime],
         *,
-        paper_cache: PaperCache | None = None,
+        past: PastPapers | None = None,
         per_guild: int = 100,
         per_channel: int = 25,
         times: DigestTimes | None = None,
     ) -> None:
         self._store = store
         self._times = times or DigestTimes()
-        self._paper_cache = PaperCache() if paper_cache is None else paper_cache
+        self._past = past
         self._now = now
         self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
         self._writing = asyncio.Lock()  # between the check of a rule and the write that relies on it
@@ -135,7 +133,7 @@ class Subscriptions:
                 created=self._now(),
                 mode=draft.mode,
             )
-            await save_with_baseline(self._store, self._paper_cache, subscription, draft.destination)
+            await save_with_baseline(self._store, self._past, subscription, draft.destination)
         return subscription
 
     async def _change(self, draft: Draft, old: Subscription) -> Subscription:
@@ -213,10 +211,14 @@ class Subscriptions:
                 await self._save(found, replace(found, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
-        """The stored paper of the newest list day that matches, the most upvoted one of that day."""
-        papers = await self._store.papers_since(date.min)
-        async with aclosing(matching(self._paper_cache, parse(subscription.query), papers)) as matches:
-            return await anext(matches, None)
+        """The stored paper of the newest list day that matches, the most upvoted one of that day.
+
+        Raises NotReadyError.
+        """
+        if self._past is None:
+            raise NotReadyError("Nothing looks past papers up here.")
+        found = await self._past.find(parse(subscription.query).canonical, since=date.min, most=1)
+        return next(iter((await self._store.sightings(found.ids)).values()), None)
 
     async def _set_paused(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
         async with self._writing:
@@ -233,7 +235,7 @@ class Subscriptions:
         due = schedule_of(destination.preferences, self._times).due(new.mode, now)
         await save_change(
             self._store,
-            self._paper_cache,
+            self._past,
             old=old,
             new=new,
             destination=destination if to is None else to,

@@ -26,7 +26,7 @@ from bot.store.postgres.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from bot.domain.alert import Alert
@@ -46,6 +46,10 @@ _WIDEN = """
 UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
 WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
 """
+# The transaction that wrote a row tells it from what it was before; so no column has to.
+_MARK = "hashtext(id || ' ' || xmin::text)"
+_DAYS = f"SELECT list_day, sum({_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
+_MARKS = f"SELECT id, {_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
 
 
 class PaperOperations(Core, PaperStore):
@@ -86,6 +90,13 @@ class PaperOperations(Core, PaperStore):
         query = "SELECT id, document FROM papers WHERE id = ANY($1::text[])"
         rows = await self._db.fetch(query, list(paper_ids))
         return {sighting.paper.id: sighting for sighting in await _decode(rows)}
+
+    @override
+    async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
+        marks = {row["list_day"]: row["marks"] for row in await self._db.fetch(_DAYS)}
+        for day in sorted({*known, *marks}, reverse=True):
+            if day not in known or known[day] != marks.get(day):
+                yield day, {row["id"]: row["mark"] for row in await self._db.fetch(_MARKS, day)}
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:

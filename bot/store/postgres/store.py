@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import StoreCounts
+from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore
@@ -23,7 +24,7 @@ from bot.store.postgres.subscriptions import SubscriptionOperations
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.domain.discord.ids import Shard
     from bot.store.postgres.connecting import Address
@@ -147,14 +148,14 @@ class PostgresStore(
         )
 
     @override
-    async def prune(self, now: datetime) -> int:
+    async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
         settled = sorted(rules.SETTLED)
         await self._prune_baselines(now)
         await self._db.fetch(_FORGET_ENDS)
 
         async def papers(db: Connection) -> list[Row]:
             await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
-            return list(await db.fetch(_PRUNE_PAPERS, (now - rules.KEEP_PAPERS).date()))
+            return list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
 
         gone = await self._db.transaction(papers)
         long_ago = now - rules.KEEP_FINISHED

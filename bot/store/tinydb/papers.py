@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import zlib
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -13,15 +15,23 @@ from bot.store import rules
 from bot.store.tinydb.core import Core
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+    from datetime import datetime
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import PollCommit
+    from bot.store.tinydb.files.folder import Folder
+
+_MARKED_AT_A_TIME = 500  # papers read for their marks before the event loop gets its turn, some 3 ms
 
 
 class PaperOperations(Core, PaperStore):
     """Papers, readings of sources and the alerts that come of them, in one table each."""
+
+    def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401 - handed on as they are
+        super().__init__(folder, now=now, **options)
+        self._day_marks: dict[date, tuple[int, int]] = {}  # by list day: the changes by then, the sum of the marks
 
     @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
@@ -84,3 +94,25 @@ class PaperOperations(Core, PaperStore):
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         ids = [paper_id for listed, papers in self._index.papers.items() if listed >= day for paper_id in papers]
         return tuple(sorted((await self.sightings(ids)).values(), key=rules.newest_first))
+
+    @override
+    async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
+        for day in sorted({*known, *self._index.papers}, reverse=True):
+            changes, marks = self._day_marks.get(day, (0, 0))
+            if day in known and marks == known[day] and changes == self._index.paper_changes[day]:
+                continue
+            found = await self._marks(day)
+            if day not in known or sum(found.values()) != known[day] or not found:
+                yield day, found
+
+    async def _marks(self, day: date) -> dict[str, int]:
+        """The marks of a day's papers; their sum is remembered until one of them changes."""
+        ids, changes = list(self._index.papers.get(day, ())), self._index.paper_changes[day]
+        marks: dict[str, int] = {}
+        for start in range(0, len(ids), _MARKED_AT_A_TIME):
+            for paper_id in ids[start : start + _MARKED_AT_A_TIME]:
+                if (raw := self._papers.raw(paper_id)) is not None:
+                    marks[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
+            await asyncio.sleep(0)
+        self._day_marks[day] = changes, sum(marks.values())
+        return marks

@@ -11,6 +11,7 @@ from typing_extensions import override
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.ports import StoreCounts
+from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.codec import parse_time
@@ -25,7 +26,7 @@ from bot.store.tinydb.typed_table import in_batches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from bot.domain.alert import Message
     from bot.store.codec import Doc
@@ -87,13 +88,14 @@ class TinyDBStore(
         )
 
     @override
-    async def prune(self, now: datetime) -> int:
+    async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
         """In small transactions, so that nobody waits long.
 
         Messages go before their alerts: one that is queued again in between still has them.
         """
         await self._prune_baselines(now)
-        return await self._prune_papers(now) + await self._prune_messages(now) + await self._prune_alerts(now)
+        gone = await self._prune_papers(now - keep_papers)
+        return gone + await self._prune_messages(now) + await self._prune_alerts(now)
 
     async def _prune_baselines(self, now: datetime) -> None:
         if not self._index.papers:
@@ -107,8 +109,8 @@ class TinyDBStore(
                     if baseline is not None:
                         self._baselines.put(key, baseline)
 
-    async def _prune_papers(self, now: datetime) -> int:
-        last = (now - rules.KEEP_PAPERS).date()
+    async def _prune_papers(self, before: datetime) -> int:
+        last = before.date()
         listed = [(day, paper) for day, papers in self._index.papers.items() if day < last for paper in papers]
         gone = 0
         async for some in in_batches(listed):

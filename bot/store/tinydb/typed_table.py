@@ -64,6 +64,10 @@ class TypedTable(Generic[T]):
         """The document as it is stored."""
         return self._table.document(key)
 
+    def raw(self, key: str) -> bytes | None:
+        """The document as the bytes that the files have, outside of transactions."""
+        return self._table.raw(key)
+
     def get(self, key: str) -> T | None:
         """The object; raises StoreCorruptError when it cannot be understood."""
         document = self._table.document(key)

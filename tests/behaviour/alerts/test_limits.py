@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
     from tests.behaviour.world import World
     from tests.support.fakes import Clock
 
 
 @pytest.fixture
-def build(store: Store, now: Clock) -> Callable[[], PaperboyClient]:
+def build(store: Store, past: PastIndex, now: Clock) -> Callable[[], PaperboyClient]:
     """A bot that allows two subscriptions in a channel and three in a server."""
     limits = {"subscriptions_per_channel": 2, "subscriptions_per_guild": 3}
     settings = Settings.model_validate({"limits": limits})
-    return lambda: Application(settings, store, [FakeSource()], now=now).client
+    return lambda: Application(settings, store, past, [FakeSource()], now=now).client
 
 
 async def test_a_full_channel_says_what_to_do(world: World) -> None:

@@ -14,6 +14,7 @@ from bot.app.monitoring.readiness import check_readiness
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
+from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.contract.makers import polled
 from tests.support.fakes import DAY, START, FakeSource, sighting
@@ -33,7 +34,14 @@ OLD = DAY - timedelta(days=120)
 
 def shard(store: Store, now: Clock, number: int, source: FakeSource | None = None) -> Application:
     """One of two."""
-    return Application(Settings(), store, [source or FakeSource()], now=now, shard=Shard(id=number, count=2))
+    return Application(
+        Settings(),
+        store,
+        PastIndex(store, None),
+        [source or FakeSource()],
+        now=now,
+        shard=Shard(id=number, count=2),
+    )
 
 
 @asynccontextmanager
@@ -107,7 +115,7 @@ async def test_a_stream_that_fails_troubles_nobody(store: Store, now: Clock) -> 
         async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
             raise SourceError(f"It is down at {now} for {cursor}.")
 
-    app = Application(Settings(), store, [FakeSource(), Stream()], now=now)
+    app = Application(Settings(), store, PastIndex(store, None), [FakeSource(), Stream()], now=now)
     listed, streamed = app.pollers
     streamed.state.failed(START - timedelta(hours=3), "It is down.")
     before = await notes(store)

@@ -15,13 +15,14 @@ from bot.store.membership import SingleProcess
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
 
 
-async def test_all_shards_of_a_process_have_one_breaker(store: Store) -> None:
+async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: PastIndex) -> None:
     """Discord counts refused requests by address: what one shard did stops them all, at the process's share."""
     settings = Settings.model_validate({"sharding": {"count": 32}})
     async with open_session() as session:
-        build = application_builder(settings, SingleProcess(store), session, Unobserved())
+        build = application_builder(settings, SingleProcess(store), past, session, Unobserved())
         first, *others = (build(shard) for shard in range(3))
         for _ in range(281):
             first.breaker.record(403)

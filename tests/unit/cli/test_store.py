@@ -5,15 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.store_admin import compact_verb
+from bot.app.store_admin import store_verbs
 from bot.control import serve_control
+from bot.search.past import following
 from bot.store.opening import open_store
 from tests.contract.makers import THERE, message, planned
 from tests.unit.cli.stuck import call
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
 
 pytestmark = pytest.mark.usefixtures("url")
 
@@ -75,8 +82,9 @@ async def test_compact_makes_the_files_smaller(
 ) -> None:
     """By the process that holds them or without one; the bytes before and after are said."""
     if running:
-        async with open_store(stopped) as store, serve_control(stopped, store, dict, compact_verb(store)):
+        async with _served(stopped, None):
             assert await call("store", "compact") == 0
+            assert await call("store", "check") == 0
     else:
         assert await call("store", "compact") == 0
     found = re.search(r"Compacted: ([\d,]+) bytes before, ([\d,]+) after", capsys.readouterr().out)
@@ -124,3 +132,39 @@ async def test_nothing_is_merged_or_overwritten(stopped: str, capsys: pytest.Cap
         capsys.readouterr()
         assert await call("store", *argv) == 1
         assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("running", [True, False])
+async def test_the_index_of_past_papers_is_checked_and_compacted(
+    stopped: str, capsys: pytest.CaptureFixture[str], *, running: bool
+) -> None:
+    """By the process that has it, or without one; one that is not like the store is made again."""
+    folder = Path(stopped.removeprefix("tinydb://")) / "search"
+    async with open_store(stopped) as store, following(store, folder) as past:
+        await past.catch_up()
+        assert past.state().papers == 5
+    assert await call("store", "check") == await call("store", "compact") == 0
+    with closing(sqlite3.connect(folder / "papers.sqlite")) as db, db:
+        db.execute("UPDATE papers SET digest = 1 WHERE n = (SELECT max(n) FROM papers)")
+    if running:
+        async with _served(stopped, folder):
+            await _check_mends(capsys)
+    else:
+        await _check_mends(capsys)
+
+
+@asynccontextmanager
+async def _served(url: str, folder: Path | None) -> AsyncGenerator[None]:
+    """A process that holds the store and answers."""
+    async with (
+        open_store(url) as store,
+        following(store, folder) as past,
+        serve_control(url, store, dict, store_verbs(store, past)),
+    ):
+        yield
+
+
+async def _check_mends(capsys: pytest.CaptureFixture[str]) -> None:
+    assert await call("store", "check") == 1
+    assert "The index of past papers was not like the store" in capsys.readouterr().out
+    assert await call("store", "check") == 0

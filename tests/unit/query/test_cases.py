@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.paper import Sighting
-from bot.query import PaperCache, QueryIndex, explain, parse
+from bot.query import QueryIndex, explain, parse
 from tests.unit.query.papers import paper, signals
 
 CASES: dict[str, list[tuple[str, str, bool]]] = json.loads(
@@ -34,7 +34,7 @@ _DETAILS: dict[str, Any] = {
 
 @pytest.mark.parametrize("subject", CASES)
 def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
-    """Alone, explained, from a paper cache and from an index of its own, a query finds what it should."""
+    """Alone, explained and from an index of its own, a query finds what it should."""
     wrong: list[tuple[str, str, bool]] = []
     for query, title, expected in CASES[subject]:
         details = _DETAILS if subject == "fields" else {}
@@ -45,7 +45,6 @@ def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
         found = (
             parsed.matches(seen.paper, seen.signals),
             explain(parsed, seen.paper, seen.signals).matched,
-            PaperCache().matches(parsed, seen),
             bool(index.match(seen.paper, seen.signals)),
         )
         if set(found) != {expected}:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.paper import Sighting
-from bot.query import PaperCache, QueryError, QueryIndex, explain, parse, spans
+from bot.query import QueryError, QueryIndex, explain, parse, spans
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FIELDS, TEXT_FIELDS, Field, TextField
 from bot.query.paper_view import PaperView, raw_items
 from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
+from tests.unit.search.indexes import filled, found
 
 DOCS = Path(__file__).parents[3] / "docs" / "query.md"
 
@@ -43,13 +44,14 @@ def test_a_name_from_elsewhere_gets_a_hint(field: Field) -> None:
 
 @every_field
 def test_a_field_is_matched_in_every_way(field: Field) -> None:
-    """Alone, remembered, from an index and explained, a term of it finds the paper that has it, and no other."""
+    """Alone, from either index and explained, a term of it finds the paper that has it, and no other."""
     query = parse(term(field))
     index: QueryIndex[str] = QueryIndex()
     index.add("x", query)
     for one, seen, expected in ((FULL, KNOWN, True), (EMPTY, UNKNOWN, False)):
         assert query.matches(one, seen) is expected
-        assert PaperCache().matches(query, Sighting(paper=one, signals=seen)) is expected
+        sighting = Sighting(paper=one, signals=seen)
+        assert found(filled([sighting]), query, [sighting]) == ({one.id} if expected else set())
         assert index.match(one, seen) == ["x"] * expected
         assert explain(query, one, seen).matched is expected
 

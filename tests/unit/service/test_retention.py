@@ -39,3 +39,11 @@ async def test_clocks_must_agree(
     assert await forget_old(store, TrustedTime(now, lambda: elsewhere)) == gone
     assert (await store.counts()).papers == 1 - gone
     assert ("nothing is forgotten until you set it" in caplog.text) is (elsewhere is not None and gone == 0)
+
+
+async def test_papers_stay_as_long_as_the_host_says(store: Store, now: Clock) -> None:
+    """By default 90 days."""
+    await polled(store, sightings=(sighting(day=LISTED),))
+    trusted = TrustedTime(now, lambda: START)
+    assert await forget_old(store, trusted, timedelta(days=200)) == 0
+    assert await forget_old(store, trusted, timedelta(days=100)) == 1

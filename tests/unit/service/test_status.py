@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting,
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
 
 
 async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
@@ -102,3 +104,16 @@ async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
     await store.finish("m", claimed.claim, MessageState.DEAD, "bad body", now())
     (trouble,) = (await GuildStatuses(store, [], now).status(SERVER)).troubles
     assert trouble == "1 post did not go through: the host can look with `paperboy status`."
+
+
+async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past: PastIndex, now: Clock) -> None:
+    """While they are being prepared, and when their file cannot be used; not when all is well."""
+    statuses = GuildStatuses(store, [], now, past)
+    (trouble,) = (await statuses.status(SERVER)).troubles
+    assert trouble == "Past papers are still being prepared, 0% so far: `/papers` answers soon."
+    await past.catch_up()
+    assert (await statuses.status(SERVER)).troubles == ()
+    state = replace(past.state(), ready=False, trouble="the disk is full: make room.")
+    past.state = lambda: state
+    (trouble,) = (await statuses.status(SERVER)).troubles
+    assert trouble == "Past papers cannot be searched: the disk is full: make room."

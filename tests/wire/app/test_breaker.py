@@ -58,7 +58,9 @@ async def test_commands_are_registered_when_that_is_over(tmp_path: Path, monkeyp
         clock, syncs = Ahead(), harness.discord.accounts.syncs
         await harness.app.close()
         harness.discord.accounts.commands.clear()
-        app = Application(Settings(), harness.store, harness.app.sources, now=harness.now, breaker=stopped(clock))
+        app = Application(
+            Settings(), harness.store, harness.past, harness.app.sources, now=harness.now, breaker=stopped(clock)
+        )
         async with connected(app, harness.discord.token):
             assert 0 < await app.background.register() <= _MINUTES
             assert harness.discord.accounts.syncs == syncs

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
     from tests.fake_discord import LoopbackDiscord
     from tests.support.fakes import Clock
 
@@ -27,7 +28,7 @@ TEXT = "Rotary position embeddings carry long context."
 
 
 @pytest.fixture
-async def line(discord: LoopbackDiscord, store: Store, now: Clock) -> AsyncIterator[Line]:
+async def line(discord: LoopbackDiscord, store: Store, past: PastIndex, now: Clock) -> AsyncIterator[Line]:
     """The whole application, connected, with a dozen papers stored."""
     guild = discord.world.add_guild("Reading group")
     channel = discord.world.add_channel(guild, "papers")
@@ -36,7 +37,7 @@ async def line(discord: LoopbackDiscord, store: Store, now: Clock) -> AsyncItera
         for n in range(12)
     ]
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
-    app = Application(Settings(), store, [FakeSource()], now=now)
+    app = Application(Settings(), store, past, [FakeSource()], now=now)
     connecting = stay_connected(app.client, discord.token, random.Random(1))
     async with Line.connected(connecting, app.client, app.notifier, app.breaker) as made:
         yield made.at(discord, guild, channel)

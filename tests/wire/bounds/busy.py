@@ -27,7 +27,7 @@ from bot.domain.paper import Sighting, Signals, SourceList
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination
 from bot.query import parse
-from bot.service.papers.scan import read_ahead
+from bot.search.past import following
 from bot.settings import Settings
 from bot.sources.huggingface.parse import parse as parse_list
 from bot.store.opening import open_store
@@ -134,7 +134,8 @@ async def run(course: BusyCourse) -> BusyToll:
     now = Clock(_START)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
-        app = Application(Settings(), store, [RisingLists()], now=now)
+        past = await stack.enter_async_context(following(store, None))
+        app = Application(Settings(), store, past, [RisingLists()], now=now)
         pacer = app.notifier._calls._pacer
         pacer.rate, pacer._interval = _RATE, 1.0 / _RATE
         await stack.enter_async_context(connected(app, course.token))
@@ -196,7 +197,6 @@ async def _round(app: Application, now: Clock, number: int) -> None:
     await _named("sweep", app.sweep())
     await _named("deliver", settle(app.deliverer, app.store, now))
     await _named("tend", app.tend())
-    await _named("read ahead", _read_ahead(app, now))
     trim_memory()
     for bucket in app.client.http._buckets.values():
         bucket._last_request -= _QUARTER.total_seconds()  # so that discord.py lets go of those that rest
@@ -206,11 +206,6 @@ async def _round(app: Application, now: Clock, number: int) -> None:
 
 async def _named(name: str, work: Coroutine[None, None, object]) -> None:
     await asyncio.create_task(work, name=name)
-
-
-async def _read_ahead(app: Application, now: Clock) -> None:
-    papers = await app.store.papers_since((now() - timedelta(days=30)).date())
-    await read_ahead(app._paper_cache, papers)
 
 
 def resident() -> int:

@@ -20,6 +20,7 @@ from pathlib import Path
 from bot.app.application import Application
 from bot.discord_io.endpoints import use_endpoints
 from bot.query import parse
+from bot.search.past import following
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
@@ -69,7 +70,8 @@ async def run(course: Course) -> Toll:
         store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
         session = await stack.enter_async_context(open_session())
         source = HuggingFace(Fetcher(session), course.papers_url, None)
-        app = Application(Settings(), store, [source], now=now)
+        past = await stack.enter_async_context(following(store, None))
+        app = Application(Settings(), store, past, [source], now=now)
         await stack.enter_async_context(connected(app, course.token))
         await app.pollers[0].poll()
         for number, query in enumerate(QUERIES):

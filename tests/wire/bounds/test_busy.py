@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SERVERS, _HOURS = 40, 3
 _POSTED = 25  # papers that are listed meanwhile, each for every twentieth server
-_MOST = 24 * 2**20  # bytes that the first hours may add, most of it for words and papers read ahead
+_MOST = 24 * 2**20  # bytes that the first hours may add, most of it for words and the index of past papers
 
 
 async def test_busy_hours(tmp_path: Path) -> None:

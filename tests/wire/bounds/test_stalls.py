@@ -12,7 +12,7 @@ from bot.discord_io.render import DiscordRenderer
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Owner
-from bot.query import PaperCache, parse, spans
+from bot.query import parse, spans
 from bot.service.papers.preview import Previews
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
     from tests.support.fakes import Clock
 
 _SUBSCRIPTIONS = 1_000
@@ -113,7 +114,7 @@ async def test_many_due_alerts(
 
 
 async def test_commands_in_a_server_with_a_thousand_subscriptions(
-    store: Store, now: Clock, recorded: list[Paper]
+    store: Store, past: PastIndex, now: Clock, recorded: list[Paper]
 ) -> None:
     """What commands ask for, over a thousand subscriptions and papers with abstracts of 20 KB."""
     await subscribe_all(store, recorded, _SUBSCRIPTIONS)
@@ -131,11 +132,10 @@ async def test_commands_in_a_server_with_a_thousand_subscriptions(
             PollCommit(source="huggingface", at=START, sightings=listed, subscriptions_version=book)
         )
     owner = Owner(guild_id=GUILD, user_id=1)
-    paper_cache = PaperCache()
-    subscriptions = Subscriptions(store, now, paper_cache=paper_cache, per_guild=2_000, per_channel=2_000)
+    subscriptions = Subscriptions(store, now, past=past, per_guild=2_000, per_channel=2_000)
     draft = Draft(query=parse('"flow matching" OR quantiz*'), destination=destination(2_000), creator_id=1)
     asked: list[Awaitable[object]] = [
-        Previews(store, [FakeSource()], now, paper_cache=paper_cache).preview(draft.query),
+        Previews(store, past, [FakeSource()], now).preview(draft.query),
         subscriptions.check(draft),
         subscriptions.save(draft),
         subscriptions.of(owner),

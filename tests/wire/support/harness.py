@@ -21,6 +21,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.subscription import Destination, Kind
 from bot.query import parse
+from bot.search.past import PastIndex, following
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, Limits, open_session
 from bot.sources.huggingface.source import HuggingFace
@@ -57,6 +58,7 @@ class Harness:
     papers: LoopbackHuggingFace
     app: Application
     store: Store
+    past: PastIndex
     now: Clock
     guild: Guild
     channel: Channel
@@ -198,13 +200,15 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
         store = await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}", now=now))
         session = await stack.enter_async_context(open_session())
         source = HuggingFace(Fetcher(session, limits=_HASTY), papers.url, None)
-        app = Application(Settings.model_validate(_SETTINGS | settings), store, [source], now=now)
+        past = await stack.enter_async_context(following(store, None))
+        app = Application(Settings.model_validate(_SETTINGS | settings), store, past, [source], now=now)
         await stack.enter_async_context(connected(app, discord.token))
         harness = Harness(
             discord=discord,
             papers=papers,
             app=app,
             store=store,
+            past=past,
             now=now,
             guild=guild,
             channel=channel,
@@ -236,7 +240,7 @@ async def restarted(harness: Harness) -> AsyncGenerator[None]:
     """The process ends and another begins on the same store; ends with the block."""
     await harness.app.close()
     harness.app = Application(
-        Settings.model_validate(_SETTINGS), harness.store, harness.app.sources, now=harness.now
+        Settings.model_validate(_SETTINGS), harness.store, harness.past, harness.app.sources, now=harness.now
     )
     async with connected(harness.app, harness.discord.token):
         yield

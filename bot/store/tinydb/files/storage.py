@@ -95,6 +95,10 @@ class JournalStorage(Storage):
         """One table; what an open transaction has decided so far is in it."""
         return TableView(self._documents.rows(table), table, self._decided or {})
 
+    def raw(self, table: str, key: str) -> bytes | None:
+        """One document as JSON, as the files have it."""
+        return self._documents.rows(table).get(key)
+
     def change(self, table: str, documents: Mapping[str, Doc | None]) -> None:
         """Join the open transaction, or be one, durable on return. A document that is None goes."""
         decided = {(table, key): document for key, document in documents.items()}

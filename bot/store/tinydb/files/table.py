@@ -69,6 +69,10 @@ class JournalTable(Table):
         """One document, without TinyDB's copy of it."""
         return self._read_table().get(key)
 
+    def raw(self, key: str) -> bytes | None:
+        """One document as JSON; what an open transaction has decided is not in it."""
+        return self._journal_storage.raw(self.name, key)
+
     def keys(self) -> Iterator[str]:
         """The keys of this moment, also when the table changes before the last is reached."""
         return iter(self._read_table())

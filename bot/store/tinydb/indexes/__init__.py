@@ -27,6 +27,7 @@ class Indexes:
         self.alerts: Counter[str] = Counter()  # by state
         self.messages: Counter[str] = Counter()  # by state
         self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
+        self.paper_changes: Counter[date] = Counter()  # by list day, how often one of its papers changed
         self.newest: dict[int, int] = {}  # by destination, the highest id of a message of ours
         self.last_number = 0  # the highest number of a message
 
@@ -66,6 +67,7 @@ class Indexes:
 
     def _paper(self, key: str, old: Doc | None, new: Doc | None) -> None:
         before, after = _list_day(old), _list_day(new)
+        self.paper_changes.update(day for day in (before, after) if day is not None)
         if before is not None and before != after:
             self.papers[before].discard(key)
             if not self.papers[before]:

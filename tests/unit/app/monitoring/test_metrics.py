@@ -25,6 +25,7 @@ from bot.domain.errors import (
     UnexplainedError,
 )
 from bot.domain.ports import PollReport
+from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import START, FakeSource, sighting, subscribe, subscription
 
@@ -41,7 +42,9 @@ class Harness:
     def __init__(self, store: Store, now: Clock) -> None:
         self.monitor = Monitor(tick=0)
         self.source = FakeSource()
-        self.app = Application(Settings(), store, [self.source], now=now, observer=self.monitor.metrics)
+        self.app = Application(
+            Settings(), store, PastIndex(store, None), [self.source], now=now, observer=self.monitor.metrics
+        )
 
     async def shown(self) -> dict[str, float]:
         """Every sample of the page, by its name with labels as Prometheus writes them."""
@@ -221,6 +224,6 @@ async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock) -
 
 async def test_without_sources_nothing_is_due(store: Store, now: Clock) -> None:
     """An application without a source says so."""
-    app = Application(Settings(), store, [], now=now)
+    app = Application(Settings(), store, PastIndex(store, None), [], now=now)
     assert (await check_readiness(app)).checks["last_good_poll"].said == "Nothing is polled here."
     await app.client.close()

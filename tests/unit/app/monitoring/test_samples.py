@@ -11,6 +11,7 @@ import yaml
 
 from bot.app.application import Application
 from bot.app.monitoring.monitor import Monitor
+from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import FakeSource
 from tests.support.paths import ROOT
@@ -41,7 +42,7 @@ def expressions() -> list[str]:
 async def page(store: Store, now: Clock) -> str:
     """/metrics of an application that has done nothing yet."""
     monitor = Monitor()
-    app = Application(Settings(), store, [FakeSource()], now=now, observer=monitor.metrics)
+    app = Application(Settings(), store, PastIndex(store, None), [FakeSource()], now=now, observer=monitor.metrics)
     text = (await monitor.page(app)).decode()
     await app.client.close()
     return text

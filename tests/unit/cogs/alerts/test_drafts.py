@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Kind
-from bot.query import PaperCache, parse
+from bot.query import parse
 from bot.service.papers.preview import Previews
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -18,6 +18,7 @@ from tests.support.fakes import PERSON
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
     from tests.support.fakes import Clock
 
 
@@ -50,7 +51,9 @@ class Shown:
         self.view = view
 
 
-async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(store: Store, now: Clock) -> None:
+async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
+    store: Store, past: PastIndex, now: Clock
+) -> None:
     """Who pressed Save in the last second reads in the end that it was, and the view is at rest."""
     shown: Any = Shown()
 
@@ -64,9 +67,7 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(store: S
 
     slow: Any = Slow()
     preferences = ChannelPreferences(store, DigestTimes(), now)
-    handler = DraftHandler(
-        Subscriptions(slow, now), Previews(store, [], now, paper_cache=PaperCache()), preferences, UNKNOWN
-    )
+    handler = DraftHandler(Subscriptions(slow, now), Previews(store, past, [], now), preferences, UNKNOWN)
     draft = Draft(
         query=parse("diffusion"),
         destination=Destination(id=77, guild_id=None, kind=Kind.DM),

@@ -5,20 +5,22 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.paper import Sighting
-from bot.query import PaperCache, QueryIndex, parse
+from bot.query import QueryIndex, parse
 from bot.query.analysis.organizations import other_names
 from bot.query.analysis.requirements import term_keys
 from tests.unit.query.papers import paper, signals
+from tests.unit.search.indexes import filled
+from tests.unit.search.indexes import found as found_in
 
 
 def _finds(query: str, organization: str) -> bool:
-    """Alone, in a paper cache and in an index alike."""
+    """Alone and in either index alike."""
     seen = Sighting(paper=paper(organization=organization), signals=signals())
     index: QueryIndex[int] = QueryIndex()
     index.add(1, parse(query))
     found = {
         parse(query).matches(seen.paper, seen.signals),
-        PaperCache().matches(parse(query), seen),
+        bool(found_in(filled([seen]), parse(query), [seen])),
         bool(index.match(seen.paper, seen.signals)),
     }
     assert len(found) == 1

@@ -23,3 +23,9 @@ def test_what_says_nothing_parts_its_neighbours() -> None:
 def test_every_occurrence_counts() -> None:
     """A word that comes twice is there twice."""
     assert [topic.key for topic in topics("tree. trees")] == ["tree", "tree"]
+
+
+def test_an_abbreviation_in_brackets_has_no_neighbours() -> None:
+    """It is no part of a phrase with the words round it."""
+    found = [topic.key for topic in topics("vision transformers (ViTs) cut images")]
+    assert found == ["vision", "transformer", "vision transformer", "vit", "cut", "image", "cut image"]

@@ -12,6 +12,7 @@ from tests.support.fakes import DAY, Clock, sighting
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
 
 TEXT = "Rotary position embeddings carry long context."
 
@@ -20,48 +21,27 @@ async def stored(store: Store, now: Clock, *sightings: Sighting) -> None:
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=sightings))
 
 
-async def test_at_most_six_with_their_newest_numbers(store: Store, now: Clock) -> None:
+async def test_at_most_six_with_their_newest_numbers(store: Store, past: PastIndex, now: Clock) -> None:
     """The six closest come with the signals that are stored now."""
     await stored(store, now, *(sighting(f"2511.{n:05}", abstract=TEXT, upvotes=n) for n in range(9)))
-    similar = await Similars(store, [], now).similar("arxiv:2511.00008")
+    similar = await Similars(store, past, [], now).similar("arxiv:2511.00008")
     assert len(similar.likes) == 6
     assert all(like.sighting.signals.upvotes == int(like.sighting.paper.number[-5:]) for like in similar.likes)
     assert similar.coverage.papers == 9
 
 
-async def test_papers_are_read_once(store: Store, now: Clock) -> None:
-    """Without a new poll nothing is read again; after one, what is new counts."""
-    await stored(store, now, sighting("2511.00001", abstract=TEXT), sighting("2511.00002", abstract=TEXT))
-    similars = Similars(store, [], now)
-    await similars.similar("arxiv:2511.00001")
-    reads = 0
-    papers_since = store.papers_since
-
-    async def counted(day: object) -> tuple[Sighting, ...]:
-        nonlocal reads
-        reads += 1
-        return await papers_since(day)  # pyright: ignore[reportArgumentType] - handed on as it came
-
-    store.papers_since = counted
-    assert len((await similars.similar("arxiv:2511.00001")).likes) == 1
-    assert reads == 0
-    await stored(store, now, sighting("2511.00003", abstract=TEXT))
-    assert len((await similars.similar("arxiv:2511.00001")).likes) == 2
-    assert reads == 1
-
-
-async def test_only_what_is_listed_lately_is_compared(store: Store, now: Clock) -> None:
+async def test_only_what_is_listed_lately_is_compared(store: Store, past: PastIndex, now: Clock) -> None:
     """A paper of 90 days ago is compared with those of the last 90, and is none of them."""
     old = DAY - timedelta(days=90)
     await stored(store, now, sighting("2511.00001", abstract=TEXT), sighting("2508.00001", abstract=TEXT, day=old))
-    similars = Similars(store, [], now)
+    similars = Similars(store, past, [], now)
     assert [like.sighting.paper.number for like in (await similars.similar("arxiv:2508.00001")).likes] == [
         "2511.00001"
     ]
     assert (await similars.similar("arxiv:2511.00001")).likes == ()
 
 
-async def test_an_unknown_paper_has_none(store: Store, now: Clock) -> None:
+async def test_an_unknown_paper_has_none(store: Store, past: PastIndex, now: Clock) -> None:
     """What is not stored cannot be compared."""
-    similar = await Similars(store, [], now).similar("arxiv:2511.00001")
+    similar = await Similars(store, past, [], now).similar("arxiv:2511.00001")
     assert (similar.sighting, similar.likes) == (None, ())

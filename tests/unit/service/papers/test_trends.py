@@ -6,18 +6,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import PollCommit
-from bot.query import PaperCache, parse
+from bot.query import parse
 from bot.service.papers.trends import Trends, Week
 from tests.support.fakes import DAY, Clock, sighting
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
 
 MONDAY = date(2025, 11, 10)
 assert MONDAY <= DAY < MONDAY + timedelta(days=7)
 
 
-async def test_weeks_from_the_first_list_to_the_open_one(store: Store, now: Clock) -> None:
+async def test_weeks_from_the_first_list_to_the_open_one(store: Store, past: PastIndex, now: Clock) -> None:
     """Weeks begin on Mondays, weeks without lists are there too, and parts of weeks are marked."""
     days = [MONDAY - timedelta(days=n) for n in (14, 13, 27)] + [DAY]
     titles = ["Trees", "Bushes", "Trees", "Trees"]
@@ -31,7 +32,7 @@ async def test_weeks_from_the_first_list_to_the_open_one(store: Store, now: Cloc
             ),
         )
     )
-    trend = await Trends(store, [], now, PaperCache()).trend(parse("trees"))
+    trend = await Trends(past, [], now).trend(parse("trees"))
     assert trend.matches == 3
     assert trend.weeks == (
         Week(start=MONDAY - timedelta(days=28), matches=1, papers=1, is_whole=False),  # stored from Tuesday on
@@ -42,7 +43,7 @@ async def test_weeks_from_the_first_list_to_the_open_one(store: Store, now: Cloc
     )
 
 
-async def test_nothing_stored_has_no_weeks(store: Store, now: Clock) -> None:
+async def test_nothing_stored_has_no_weeks(past: PastIndex, now: Clock) -> None:
     """Without papers there are no weeks to draw."""
-    trend = await Trends(store, [], now, PaperCache()).trend(parse("trees"))
+    trend = await Trends(past, [], now).trend(parse("trees"))
     assert (trend.weeks, trend.matches, trend.coverage.papers) == ((), 0, 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.errors import ConflictError
+from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Block, BlockCause
 from bot.query import parse
@@ -19,6 +19,7 @@ from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
 
 OLD = sighting("2511.00001", title="Diffusion", day=DAY.replace(day=1))
 NEW = sighting("2511.00002", title="More diffusion", upvotes=1)
@@ -107,10 +108,10 @@ async def test_limits_are_arguments(store: Store, now: Clock) -> None:
         await subscriptions.save(draft(channel=CHANNEL + 1))
 
 
-async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, now: Clock) -> None:
+async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, past: PastIndex, now: Clock) -> None:
     """The newest match is the most upvoted matching paper of the newest list day; None without a match."""
     await commit(store, OLD, NEW, NEW_HOT)
-    subscriptions = Subscriptions(store, now)
+    subscriptions = Subscriptions(store, now, past=past)
     assert await subscriptions.newest_match(subscription(query="diffusion")) == NEW_HOT
     assert await subscriptions.newest_match(subscription(query="trees")) is None
 
@@ -150,8 +151,8 @@ async def test_a_channel_forgotten_while_they_are_listed(store: Store, now: Cloc
     ]
 
 
-async def test_scanning_lets_others_run(store: Store, now: Clock) -> None:
-    """A long baseline yields to the event loop: other work goes on before it is done."""
+async def test_reading_lets_others_run(store: Store, now: Clock) -> None:
+    """Where nothing finds a baseline quickly, papers are read with breaks: other work goes on meanwhile."""
     await commit(store, *(sighting(f"2511.{n:05}", title="Diffusion") for n in range(200)))
     turns = 0
 
@@ -162,6 +163,26 @@ async def test_scanning_lets_others_run(store: Store, now: Clock) -> None:
             await asyncio.sleep(0)
 
     other = asyncio.create_task(count())
-    await Subscriptions(store, now).newest_match(subscription(query="trees"))
+    made = await Subscriptions(store, now).save(draft())
     other.cancel()
     assert turns >= 5
+    assert len((await store.subscriptions()).baselines[made.id]) == 200
+
+
+async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:
+    """Found or read: what matches at the moment, numbers included."""
+    papers = [
+        sighting(f"2511.{n:05}", title="Diffusion" if n % 2 else "Trees", upvotes=n, day=DAY - timedelta(days=n))
+        for n in range(20)
+    ]
+    await commit(store, *papers)
+    one = await Subscriptions(store, now, past=past).save(draft("diffusion upvotes:>=5"))
+    other = await Subscriptions(store, now).save(draft("diffusion upvotes:>=5 OR galaxies"))
+    baselines = (await store.subscriptions()).baselines
+    assert baselines[one.id] == baselines[other.id] == {s.paper.id for s in papers[5::2]}
+
+
+async def test_the_newest_match_cannot_be_told_without_an_index(store: Store, now: Clock) -> None:
+    """It says so."""
+    with pytest.raises(NotReadyError):
+        await Subscriptions(store, now).newest_match(subscription(query="trees"))

@@ -16,7 +16,6 @@ from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Mode
 from bot.service.notices.conditions import inspect_conditions
-from bot.service.papers.scan import read_ahead
 from bot.service.poll.poller import Poller
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.tuning import Tunings
@@ -194,8 +193,9 @@ def _few(stage: Stage) -> Any:
     return stage.large.fresh(12)
 
 
-async def _read_ahead(stage: Stage) -> None:
-    await read_ahead(stage.cache, await stage.store.papers_since(DAY - timedelta(days=30)))
+async def _catch_up(stage: Stage) -> None:
+    stage.past.wake()
+    await stage.past.catch_up()
 
 
 async def _deleted(stage: Stage) -> None:
@@ -217,6 +217,7 @@ async def _outage(stage: Stage) -> None:
 
 SCENES: Mapping[str, Scene] = {
     "the first book of subscriptions": lambda stage: stage.store.subscriptions(),
+    "past papers, all": _catch_up,
     "save a subscription, read the book": _save,
     "remove a subscription, read the book": _remove,
     "destination, one by one": _destination_by_destination,
@@ -238,7 +239,9 @@ SCENES: Mapping[str, Scene] = {
     "/alerts settings": _settings,
     "/papers why": _why,
     "Tune": _tune,
-    "/paperboy status": lambda stage: GuildStatuses(stage.store, [stage.poller.state], stage.now).status(OWNER),
+    "/paperboy status": lambda stage: GuildStatuses(
+        stage.store, [stage.poller.state], stage.now, stage.past
+    ).status(OWNER),
     "poll": _poll,
     "poll, nothing new": _poll_again,
     "poll after a subscription changed": _poll_after_a_change,
@@ -247,7 +250,7 @@ SCENES: Mapping[str, Scene] = {
     "sweep of blocked channels": lambda stage: stage.blocks.sweep(),
     "conditions": lambda stage: inspect_conditions(stage.notices),
     "source outage": _outage,
-    "read ahead": _read_ahead,
+    "past papers, catching up": _catch_up,
     "gateway: ready": lambda stage: stage.events.on_ready(),
     "gateway: channel deleted": _deleted,
     "gateway: server left, joined": _removed,

@@ -12,7 +12,7 @@ from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Owner, Subscription
-from bot.query import PaperCache, parse, spans
+from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.notices.source_outages import SourceOutages
@@ -29,6 +29,7 @@ from tests.wire.support.replay import Bot
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
     from tests.wire.bounds.large import Large
 
 
@@ -37,9 +38,10 @@ OWNER = Owner(guild_id=GUILD, user_id=PERSON)
 
 @dataclass
 class Stage:
-    """A large store with the services that the application builds round it."""
+    """A large store with its past papers and the services that the application builds round them."""
 
     store: Store
+    past: PastIndex
     large: Large
     now: Clock = field(default_factory=Clock)
 
@@ -47,12 +49,10 @@ class Stage:
         store, now = self.store, self.now
         self.notifier = Counting()
         self.source = FakeSource()
-        cache = PaperCache()
         renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
         self.bot = Bot(store, self.source, self.notifier, now, renderer)
-        self.cache = cache
-        self.subscriptions = Subscriptions(store, now, paper_cache=cache, per_guild=99_999, per_channel=99_999)
-        self.previews = Previews(store, [self.source], now, paper_cache=cache)
+        self.subscriptions = Subscriptions(store, now, past=self.past, per_guild=99_999, per_channel=99_999)
+        self.previews = Previews(store, self.past, [self.source], now)
         self.preferences = ChannelPreferences(store, DigestTimes(), now)
         self.notices = Notices(store, self.notifier, now)
         self.outages = SourceOutages(self.notices)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.search.past import following
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.contract.engines import ENGINES, new_url
@@ -32,8 +33,8 @@ async def test_no_turn_is_long(engine: str, size: Size, tmp_path: Path, database
     async with open_store(url, now=lambda: START) as store:
         await fill_empty(store, Large(size).entries())
         await store.compact()
-    async with open_store(url, now=lambda: START) as store:
-        stage = Stage(store, Large(size))
+    async with open_store(url, now=lambda: START) as store, following(store, None) as past:
+        stage = Stage(store, past, Large(size))
         for name, scene in SCENES.items():
             async with watched() as slices:
                 await scene(stage)

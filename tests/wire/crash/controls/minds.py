@@ -6,18 +6,17 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot.query import parse
 from bot.service.deliver import planner
-from bot.service.papers.scan import matching
 from bot.service.subscriptions import baseline
+from bot.service.subscriptions.matches import matching
 from bot.store import revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from bot.domain.ports import Store
+    from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Subscription
-    from bot.query import PaperCache
 
 
 def edits_forgotten() -> None:
@@ -49,11 +48,19 @@ def pauses_hold_nothing() -> None:
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:
     real = baseline._learn
 
-    async def learn(store: Store, cache: PaperCache, old: Subscription, new: Subscription, *rest: Any) -> Any:
-        learned = await real(store, cache, old, new, *rest)
+    async def learn(  # noqa: PLR0917 - as the real one has them
+        store: Store,
+        past: PastPapers | None,
+        old: Subscription,
+        new: Subscription,
+        known: frozenset[str],
+        at: datetime,
+        version: int,
+    ) -> Any:
+        learned = await real(store, past, old, new, known, at, version)
         if not when(old, new):
             return learned
-        papers = matching(cache, parse(new.query), await store.papers_since(date.min))
-        return replace(learned, baseline=frozenset([sighting.paper.id async for sighting in papers]))
+        papers = await matching(store, past, new.query, since=date.min, version=version)
+        return replace(learned, baseline=papers)
 
     baseline._learn = learn

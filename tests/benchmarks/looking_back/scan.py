@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
     from bot.domain.paper import Sighting
-    from bot.query import PaperCache, Query
+    from bot.query import Query
+    from tests.benchmarks.looking_back.paper_cache import PaperCache
 
 _TEXT = 20_000  # characters between two event-loop yields: some 10 ms the first time, a tenth of it from then on
 _EACH = 600  # what else there is to read about a paper, and to do

@@ -1,0 +1,138 @@
+"""Looking back: finding stored papers by what a query asks for, by a title, or by what they are about.
+
+What answers is derived from the store and never decides what is posted. It speaks of queries as text, in their
+canonical form. Every question raises NotReadyError, whose sentence says what to do, while it cannot answer
+rightly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from bot.domain.paper import Paper
+
+
+class Order(StrEnum):
+    """What comes first: the newest list day, the most upvotes, or the best match (BM25).
+
+    Equal ones come by the former two, then by id. A query that only excludes or compares numbers has no best
+    match: the newest come first.
+    """
+
+    NEWEST = "newest"
+    UPVOTED = "upvoted"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a query matches.
+
+    `days` counts the stored papers of each list day, `matches` those that match (no days without). `ids` is the
+    page that was asked for. `at_least` counts the matches with so many upvotes, for each bar that was asked about.
+    """
+
+    days: Mapping[date, int]
+    matches: Mapping[date, int]
+    ids: tuple[str, ...] = ()
+    at_least: Mapping[int, int] = field(default_factory=dict[int, int])
+
+    @property
+    def papers(self) -> int:
+        """How many were searched."""
+        return sum(self.days.values())
+
+    @property
+    def total(self) -> int:
+        """How many match."""
+        return sum(self.matches.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A paper that is about the same. `closeness` is 1 for the paper itself; `shared` names what both speak of."""
+
+    paper_id: str
+    closeness: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastState:
+    """How the index is. `ready` when it answers; `share` of the stored papers is in it, 0 to 1.
+
+    `papers` are those in it, `size` its bytes on disk. `trouble` is a sentence when it cannot be kept.
+    """
+
+    ready: bool
+    share: float
+    papers: int
+    size: int
+    trouble: str | None = None
+
+
+class PastPapers(Protocol):
+    """The stored papers, to be searched."""
+
+    async def find(  # noqa: PLR0913 - what, in which order, which of them, by name
+        self,
+        query: str | None,
+        *,
+        since: date,
+        order: Order = Order.NEWEST,
+        first: int = 0,
+        most: int = 0,
+        bars: Sequence[int] = (),
+        without: Collection[str] = (),
+    ) -> Findings:
+        """What matches now among the papers of list day `since` and later; None matches every paper.
+
+        Papers of the sources `without`, by name, are passed over as if they were not stored. The page begins with
+        number `first`, counted from 0, and has `most` papers.
+        """
+        ...
+
+    async def matching(
+        self,
+        query: str,
+        *,
+        since: date,
+        version: int,
+        reached: str | None = None,
+        without: Collection[str] = (),
+    ) -> frozenset[str]:
+        """The ids of all that match, when the index holds all of the store's `version` of papers.
+
+        Numbers that `reached`, an earlier query, asks for in the same way count as reached. Papers of the sources
+        `without` are passed over.
+        """
+        ...
+
+    async def nearest(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
+        """The papers that have most of what a query asks for, of equal ones the most upvoted first."""
+        ...
+
+    async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
+        """The papers that are about the same as this one, which need not be stored; closest first."""
+        ...
+
+    async def titled(self, text: str, most: int) -> tuple[str, ...]:
+        """The papers whose number and title have all words of a text, newest list day first.
+
+        A title that is exactly the text comes before the others.
+        """
+        ...
+
+    def state(self) -> PastState:
+        """How the index is at this moment."""
+        ...
+
+    def wake(self) -> None:
+        """Papers may have changed: catch up before somebody asks."""
+        ...

@@ -1,0 +1,147 @@
+"""What the index keeps of a paper's texts: the keys by which queries are compared, as rows of tokens.
+
+Two columns for each text field, one of keys and one of words as they are spelled. Either has the words of the
+split form in a row, and of the joined form the clauses in which that differs: no phrase goes across the end of a
+clause, so a clause that is the same in both forms would only be found twice.
+"""
+
+from __future__ import annotations
+
+import zlib
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.analysis.document import tied_chunks
+from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.words import tokenize_chunk
+from bot.query.fields import FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
+from bot.query.paper_view import fact_key, raw_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from bot.domain.paper import Paper
+    from bot.query.analysis.words import Word
+
+END = "."  # the token at the end of a clause; no key is like it
+SPELLED = "_spelled"  # ends the names of columns of words as they are spelled
+FACTS = "facts"
+COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED}" for name in TEXT_FIELDS), FACTS)
+_MOST = 20_000  # chunks remembered: some 10 MB, and nine of ten chunks of a paper
+
+
+_key: Callable[[Word], str] = attrgetter("key")
+_spelling: Callable[[Word], str] = attrgetter("spelling")
+
+
+class Form(NamedTuple):
+    """A key and another spelling than it, which a text has for it."""
+
+    key: str
+    spelling: str
+
+
+class Document(NamedTuple):
+    """The texts of `COLUMNS`, the forms that are in them, and a number that tells whether anything has changed."""
+
+    columns: tuple[str, ...]
+    forms: frozenset[Form]
+    digest: int
+
+
+class _Chunk(NamedTuple):
+    """The clauses of a chunk in each form, as tokens; the first clause goes on from the chunk before."""
+
+    split_keys: tuple[str, ...]
+    joined_keys: tuple[str, ...]
+    split_spelled: tuple[str, ...]
+    joined_spelled: tuple[str, ...]
+    forms: tuple[Form, ...]
+
+
+class Documents:
+    """Makes documents. What chunks are made of is remembered, until `forget`."""
+
+    def __init__(self) -> None:
+        self._plain: dict[str, _Chunk] = {}
+        self._names: dict[str, _Chunk] = {}
+
+    def forget(self) -> None:
+        """Let go of what was remembered."""
+        self._plain.clear()
+        self._names.clear()
+
+    def of(self, paper: Paper) -> Document:
+        """The document of a paper."""
+        forms: set[Form] = set()
+        rows = [self._rows(raw_text(paper, field), forms, names=field in NAMES_OF_PEOPLE) for field in TEXT_FIELDS]
+        keys, spelled = zip(*rows, strict=True)
+        columns = (*keys, *spelled, " ".join(_facts(paper)))
+        return Document(columns, frozenset(forms), zlib.crc32("\n".join(columns).encode()))
+
+    def _rows(self, text: str, forms: set[Form], *, names: bool) -> tuple[str, str]:
+        """The tokens of keys, and of spellings."""
+        known = self._names if names else self._plain
+        chunks = [self._chunk(chunk, known, names=names) for chunk in tied_chunks(text)]
+        for chunk in chunks:
+            forms.update(chunk.forms)
+        keys = _row((chunk.split_keys for chunk in chunks), (chunk.joined_keys for chunk in chunks))
+        return keys, _row((chunk.split_spelled for chunk in chunks), (chunk.joined_spelled for chunk in chunks))
+
+    def _chunk(self, text: str, known: dict[str, _Chunk], *, names: bool) -> _Chunk:
+        found = known.get(text)
+        if found is None:
+            if len(known) >= _MOST:
+                known.clear()
+            found = known[text] = _read(text, names=names)
+        return found
+
+
+def _read(text: str, *, names: bool) -> _Chunk:
+    words = tokenize_chunk(text, names=names)
+    forms = {Form(bare(word.key), word.spelling) for word in chain(*words) if word.key != BREAK}
+    return _Chunk(
+        split_keys=_clauses(words.split, _key),
+        joined_keys=_clauses(words.joined, _key),
+        split_spelled=_clauses(words.split, _spelling),
+        joined_spelled=_clauses(words.joined, _spelling),
+        forms=tuple(form for form in forms if form.key != form.spelling),
+    )
+
+
+def _clauses(words: Iterable[Word], token: Callable[[Word], str]) -> tuple[str, ...]:
+    """The tokens of words by clause, those before the first end and after the last one included: perhaps none."""
+    clauses: list[list[str]] = [[]]
+    for word in words:
+        if word.key == BREAK:
+            clauses.append([])
+        else:
+            clauses[-1].append(token(word))
+    return tuple(map(" ".join, clauses))
+
+
+def _row(split: Iterable[Sequence[str]], joined: Iterable[Sequence[str]]) -> str:
+    """All clauses of the split form, and those of the joined one that differ: either has as many."""
+    whole = list(_merged(split))
+    more = (other for one, other in zip(whole, list(_merged(joined)), strict=True) if other != one)
+    return f" {END} ".join(filter(None, (*whole, *more)))
+
+
+def _merged(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The clauses of a text from those of its chunks."""
+    words: list[str] = []
+    for first, *others in chunks:
+        words.append(first)
+        for other in others:
+            yield " ".join(filter(None, words))
+            words = [other]
+    yield " ".join(filter(None, words))
+
+
+def _facts(paper: Paper) -> Iterator[str]:
+    """The facts that can be asked for: no value that a query can have holds white space."""
+    for field in FACT_FIELDS:
+        for value in field.read(paper):
+            if value.isprintable() and " " not in value:
+                yield fact_key(field.name, value)

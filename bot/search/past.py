@@ -1,0 +1,210 @@
+"""What looks back at the papers of a store: the questions, each asked of an index that is in step."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from typing_extensions import override
+
+from bot.domain.errors import NotReadyError
+from bot.domain.ports import Order, PastPapers, PastState
+from bot.domain.ports.catalogue import letters_and_digits
+from bot.query import parse
+from bot.query.paper_view import PaperView
+from bot.query.rewrite import as_reached
+from bot.query.syntax.tree import And, Fact, Not, Or
+from bot.search.follower import Follower
+from bot.search.opening import SLOTS, find_index
+from bot.search.reading import EVERYTHING
+from bot.search.similar import closest, telling
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from bot.domain.paper import Paper, Sighting
+    from bot.domain.ports import Findings, Neighbour, Store
+    from bot.query.syntax.tree import Node
+    from bot.search.expressions import Condition
+    from bot.search.opening import Index
+
+T = TypeVar("T")
+_SLICE = 25  # papers verified at a time, some 30 ms of the worker
+
+
+class PastIndex(PastPapers):
+    """Answers from an index of `store`'s papers in `folder`; in memory without one. See `following`.
+
+    A folder has room for one process in each of its `slots`.
+    """
+
+    def __init__(self, store: Store, folder: Path | None, *, slots: int = SLOTS) -> None:
+        self._store = store
+        self._follower = Follower(store, folder, slots)
+
+    @override
+    async def find(
+        self,
+        query: str | None,
+        *,
+        since: date,
+        order: Order = Order.NEWEST,
+        first: int = 0,
+        most: int = 0,
+        bars: Sequence[int] = (),
+        without: Collection[str] = (),
+    ) -> Findings:
+        await self._follower.require_step(await self._store.papers_version())
+        others = _others(without)
+
+        def work(index: Index, asked: Condition) -> Findings:
+            among = index.reader.condition(others) if others else EVERYTHING
+            return index.reader.find(asked, among, since, order, first, most, bars)
+
+        tree = others if query is None else _both(parse(query).tree, others)
+        if tree is None:
+            return await self._follower.do(lambda index: work(index, EVERYTHING))
+        return await self._ask(tree, since, work)
+
+    @override
+    async def matching(
+        self,
+        query: str,
+        *,
+        since: date,
+        version: int,
+        reached: str | None = None,
+        without: Collection[str] = (),
+    ) -> frozenset[str]:
+        await self._follower.require_step(version)
+        asked = parse(query)
+        if reached is not None:
+            asked = as_reached(asked, parse(reached))
+        tree = _both(asked.tree, _others(without))
+        return await self._ask(tree, since, lambda index, found: index.reader.ids(found, since))
+
+    @override
+    async def nearest(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
+        await self._follower.require_step(await self._store.papers_version())
+        tree = parse(query).tree
+        parts = tree.children if isinstance(tree, And) else (tree,)
+
+        def work(index: Index) -> list[str]:
+            return index.reader.nearest([index.reader.condition(part) for part in parts], since, most)
+
+        return tuple(await self._follower.do(work))
+
+    @override
+    async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
+        await self._follower.require_step(await self._store.papers_version())
+        told = await self._follower.do(lambda index: telling(index.reader, paper, since))
+        found = await self._store.sightings(told.candidates)
+        papers = [found[key].paper for key in told.candidates if key in found]
+        return await self._follower.do(lambda index: closest(index.reader, paper, told, papers, since, most))
+
+    @override
+    async def titled(self, text: str, most: int) -> tuple[str, ...]:
+        if not self._follower.state().ready:  # else what came a second ago may be missing: somebody types
+            await self._follower.require_step(await self._store.papers_version())
+        return tuple(await self._follower.do(lambda index: index.reader.titled(text, most)))
+
+    @override
+    def state(self) -> PastState:
+        return self._follower.state()
+
+    @override
+    def wake(self) -> None:
+        self._follower.wake()
+
+    async def follow(self) -> None:
+        """Keep in step until cancelled."""
+        await self._follower.follow()
+
+    async def catch_up(self) -> None:
+        """Be like the store of this moment. Raises NotReadyError and StoreError."""
+        await self._follower.catch_up()
+
+    async def check(self) -> tuple[str, ...]:
+        """Compare all of the index with the store; a sentence if something was wrong, which it mends then."""
+        return await self._follower.check()
+
+    async def compact(self) -> None:
+        """Make the file as small, and questions as quick, as they can be. Raises NotReadyError."""
+        await self._follower.compact()
+
+    async def close(self) -> None:
+        """Let go of the file; what was not written yet is caught up with at the next start."""
+        await self._follower.close()
+
+    async def _ask(self, tree: Node, since: date, work: Callable[[Index, Condition], T]) -> T:
+        """Let the worker do something with the condition of a query, verified if need be."""
+        asked = await self._follower.do(lambda index: index.reader.condition(tree))
+        if asked.exact:
+            return await self._follower.do(lambda index: work(index, asked))
+        candidates = await self._follower.do(lambda index: index.reader.candidates(asked, since))
+        numbers = {candidate.paper_id: candidate.n for candidate in candidates}
+        verified: list[int] = []
+        for start in range(0, len(candidates), _SLICE):
+            ids = [candidate.paper_id for candidate in candidates[start : start + _SLICE]]
+            seen = tuple((await self._store.sightings(ids)).values())
+            verified += [
+                numbers[key] for key in await self._follower.do(lambda _, seen=seen: _matches(tree, seen))
+            ]
+        return await self._follower.do(lambda index: work(index, index.reader.keep(verified)))
+
+
+def _others(without: Collection[str]) -> Node | None:
+    """What papers of other sources meet; None when no source is left out."""
+    named = {letters_and_digits(name) for name in without}
+    facts = tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in sorted(named))
+    return Not(Or(facts)) if facts else None
+
+
+def _both(tree: Node, others: Node | None) -> Node:
+    return tree if others is None else And((tree, others))
+
+
+def _matches(tree: Node, sightings: Sequence[Sighting]) -> list[str]:
+    return [s.paper.id for s in sightings if tree.holds(PaperView(s.paper, s.signals))]
+
+
+async def check_index(store: Store, folder: Path) -> tuple[str, ...]:
+    """Compare the index in a folder, if there is one, with a store that nobody serves; see PastIndex.check."""
+    if find_index(folder) is None:
+        return ()
+    past = PastIndex(store, folder, slots=1)
+    try:
+        await past.catch_up()
+        return await past.check()
+    except NotReadyError:
+        return ()  # a process that runs has it
+    finally:
+        await past.close()
+
+
+async def compact_index(store: Store, folder: Path) -> None:
+    """Compact the index in a folder, if there is one, of a store that this process alone has."""
+    if find_index(folder) is None:
+        return
+    past = PastIndex(store, folder, slots=1)
+    try:
+        with suppress(NotReadyError):
+            await past.compact()
+    finally:
+        await past.close()
+
+
+@asynccontextmanager
+async def following(store: Store, folder: Path | None) -> AsyncGenerator[PastIndex]:
+    """An index that follows a store while the block runs."""
+    past = PastIndex(store, folder)
+    task = asyncio.create_task(past.follow(), name="follow papers")
+    try:
+        yield past
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        await past.close()

@@ -1,0 +1,232 @@
+"""What is asked of the index, as SQL."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.ports import Findings, Order
+from bot.query.fields import ANYWHERE
+from bot.search.documents import COLUMNS
+from bot.search.expressions import Condition, Tails, columns_of, condition, quoted
+from bot.search.writing import day_of, folded, paper_id, span, title_hash
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.query.syntax.tree import Node
+    from bot.search.writing import Day
+
+_LAST = "\U0010ffff"  # no word has it
+_RANKED = (
+    40_000  # matches; when there are more, those of the newest days are ranked: what most papers say ranks none
+)
+_TITLE, _KEYWORD, _ELSEWHERE = 4.0, 2.0, 1.0  # what a word there counts for the best match
+_WEIGHTS = {"title": _TITLE, "keyword": _KEYWORD}
+_CONTENT = columns_of(ANYWHERE)
+EVERYTHING = Condition()
+VERIFIED = Condition(where="p.n IN (SELECT n FROM temp.verified)")
+
+
+class Candidate(NamedTuple):
+    """A paper that may match."""
+
+    n: int
+    paper_id: str
+
+
+class Reader:
+    """Asks an open index; `days` are the Writer's, which counts them."""
+
+    def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day], *, deletable: bool) -> None:
+        self._db = db
+        self._days = days
+        self._deletable = deletable
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS verified (n INTEGER PRIMARY KEY)")
+        weights = (_WEIGHTS.get(column, _ELSEWHERE) for column in COLUMNS)
+        self._score = f"bm25(texts, {', '.join(map(str, weights))})"
+
+    def condition(self, tree: Node) -> Condition:
+        """What the papers of a query must meet."""
+        return condition(tree, self._tails)
+
+    def candidates(self, asked: Condition, since: date) -> list[Candidate]:
+        """The papers that meet a condition which is not exact, newest first."""
+        source, values = self._source(asked, since)
+        rows = self._db.execute(f"SELECT p.n, p.id FROM {source} ORDER BY p.n DESC", values)  # noqa: S608 - made here
+        return [Candidate(n, paper_id(key)) for n, key in rows]
+
+    def keep(self, verified: Iterable[int]) -> Condition:
+        """The condition that is met by these papers alone, until the next call."""
+        self._db.execute("DELETE FROM temp.verified")
+        self._db.executemany("INSERT INTO temp.verified VALUES (?)", [(n,) for n in verified])
+        return VERIFIED
+
+    def ids(self, asked: Condition, since: date) -> frozenset[str]:
+        """The ids of all that meet an exact condition."""
+        return frozenset(candidate.paper_id for candidate in self.candidates(asked, since))
+
+    def find(  # noqa: PLR0913, PLR0917 - as its port has them
+        self,
+        asked: Condition,
+        among: Condition,
+        since: date,
+        order: Order,
+        first: int,
+        most: int,
+        bars: Sequence[int],
+    ) -> Findings:
+        """See PastPapers.find, `among` those papers that meet another condition, too; both are exact."""
+        matches, at_least = self._by_day(asked, since, bars)
+        ids: list[str] = []
+        if most and matches:
+            if order is Order.UPVOTED:
+                ids = self._upvoted(asked, since, first, most)
+            elif order is Order.BEST and asked.match:
+                ids = self._best(asked, matches, first, most)
+            else:
+                ids = self._newest(asked, matches, first, most)
+        return Findings(
+            days=self._by_day(among, since, ())[0],
+            matches=matches,
+            ids=tuple(ids),
+            at_least=at_least,
+        )
+
+    def nearest(self, parts: Sequence[Condition], since: date, most: int) -> list[str]:
+        """The papers that meet most of some conditions, exact or not."""
+        sources = [self._source(part, since) for part in parts]
+        counted = " UNION ALL ".join(f"SELECT p.n AS n FROM {source}" for source, _ in sources)  # noqa: S608 - made here
+        values = [value for _, some in sources for value in some]
+        rows = self._db.execute(
+            f"SELECT p.id FROM (SELECT n, count(*) AS met FROM ({counted}) GROUP BY n) f "  # noqa: S608 - made here
+            "CROSS JOIN papers p ON p.n = f.n ORDER BY f.met DESC, p.upvotes DESC, p.n DESC LIMIT ?",
+            (*values, most),
+        )
+        return [paper_id(key) for (key,) in rows]
+
+    def titled(self, text: str, most: int) -> list[str]:
+        """See PastPapers.titled."""
+        title = folded(text).encode("utf-8", "replace").decode()
+        tests = "".join(" AND instr(s.name, ?) > 0" for _ in title.split())
+        select = "SELECT p.id FROM names s CROSS JOIN papers p ON p.n = s.n WHERE"
+        exact = self._db.execute(
+            f"{select} s.hash = ? AND substr(s.name, instr(s.name, ' ') + 1) = ? ORDER BY s.n DESC LIMIT ?",
+            (title_hash(title), title, most),
+        ).fetchall()
+        others = self._db.execute(f"{select} 1{tests} ORDER BY s.n DESC LIMIT ?", (*title.split(), most))
+        return list(dict.fromkeys(paper_id(key) for (key,) in (*exact, *others)))[:most]
+
+    def papers(self, since: date) -> int:
+        """How many there are of a list day and later."""
+        return sum(self._counted(since).values())
+
+    def having(self, words: str, since: date) -> int:
+        """How many papers have these keys in a row in their title, abstract or keywords."""
+        asked = f"{_CONTENT} : {quoted(words)}"
+        first = span(since, since)[0]
+        found = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid >= ?", (asked, first))
+        return int(found.fetchone()[0])
+
+    def having_any(self, keys: Sequence[str], since: date, most: int) -> list[str]:
+        """The papers that have the weightiest and the most of some keys, by BM25."""
+        asked = Condition(match=f"{_CONTENT} : ({' OR '.join(map(quoted, keys))})")
+        source, values = self._source(asked, since)
+        return self._page(source, values, "bm25(texts), p.n DESC", 0, most)
+
+    # --- parts ----------------------------------------------------------------------------------------------
+
+    def _source(self, asked: Condition, since: date, until: date | None = None) -> tuple[str, list[str | int]]:
+        """What stands after FROM: `papers p` is always among it."""
+        first = span(since, since)[0]
+        tests, values = ["p.n >= ?"], list[str | int]([first])
+        source = "papers p"
+        if asked.match:
+            source = "texts CROSS JOIN papers p ON p.n = texts.rowid"
+            tests, values = ["texts MATCH ?", "texts.rowid >= ?"], [asked.match, first]
+        if until is not None:
+            tests.append("texts.rowid < ?" if asked.match else "p.n < ?")
+            values.append(span(until, until)[1])
+        if asked.where:
+            tests.append(asked.where)
+            values += asked.values
+        return f"{source} WHERE {' AND '.join(tests)}", values
+
+    def _by_day(
+        self, asked: Condition, since: date, bars: Sequence[int]
+    ) -> tuple[dict[date, int], dict[int, int]]:
+        """How many papers of each day meet a condition, newest first, and how many of all reach each bar."""
+        if asked == EVERYTHING and not bars:
+            return self._counted(since), {}
+        if asked.match and not asked.where and not bars and self._deletable:  # nothing else need be looked at
+            first = span(since, since)[0]
+            rows = self._db.execute(
+                "SELECT min(rowid), count(*) FROM texts WHERE texts MATCH ? AND rowid >= ? "
+                "GROUP BY rowid / 1048576 ORDER BY 1 DESC",
+                (asked.match, first),
+            ).fetchall()
+        else:
+            source, values = self._source(asked, since)
+            sums = "".join(", sum(p.upvotes >= ?)" for _ in bars)
+            rows = self._db.execute(
+                f"SELECT min(p.n), count(*){sums} FROM {source} GROUP BY p.n / 1048576 ORDER BY 1 DESC",  # noqa: S608 - made here
+                (*bars, *values),
+            ).fetchall()
+        reached = {bar: sum(row[2 + number] for row in rows) for number, bar in enumerate(bars)}
+        return {day_of(row[0]): row[1] for row in rows}, reached
+
+    def _counted(self, since: date) -> dict[date, int]:
+        return {day: self._days[day].papers for day in sorted(self._days, reverse=True) if day >= since}
+
+    def _newest(self, asked: Condition, matches: Mapping[date, int], first: int, most: int) -> list[str]:
+        """Only the days on which the page lies are looked at."""
+        before, chosen = 0, list[date]()
+        for day, count in matches.items():
+            if before + count <= first:
+                before += count
+                continue
+            chosen.append(day)
+            if before + sum(matches[one] for one in chosen) >= first + most:
+                break
+        if not chosen:
+            return []
+        source, values = self._source(asked, chosen[-1], chosen[0])
+        order = "p.n / 1048576 DESC, p.upvotes DESC, p.id"
+        return self._page(source, values, order, first - before, most)
+
+    def _upvoted(self, asked: Condition, since: date, first: int, most: int) -> list[str]:
+        source, values = self._source(asked, since)
+        return self._page(source, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", first, most)
+
+    def _best(self, asked: Condition, matches: Mapping[date, int], first: int, most: int) -> list[str]:
+        ranked, oldest = 0, next(iter(matches))
+        for day, count in matches.items():
+            if ranked and ranked + count > _RANKED:
+                break
+            ranked, oldest = ranked + count, day
+        source, values = self._source(asked, oldest)
+        order = f"{self._score}, p.n / 1048576 DESC, p.upvotes DESC, p.id"
+        found = self._page(source, values, order, first, most)
+        if len(found) < most and oldest != min(matches):  # the unranked ones follow, newest first
+            older = {day: count for day, count in matches.items() if day < oldest}
+            found += self._newest(asked, older, max(first - ranked, 0), most - len(found))
+        return found
+
+    def _page(self, source: str, values: list[str | int], order: str, first: int, most: int) -> list[str]:
+        rows = self._db.execute(
+            f"SELECT p.id FROM {source} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608 - made here
+            (*values, most, first),
+        )
+        return [paper_id(key) for (key,) in rows]
+
+    def _tails(self, stem: str) -> Tails:
+        """By the forms that the index has, and had since it was made."""
+        within = (stem, stem + _LAST)
+        spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)
+        keys = tuple(key for (key,) in spelled if not key.startswith(stem))
+        misleading = any(
+            not spelling.startswith(stem)
+            for (spelling,) in self._db.execute("SELECT spelling FROM forms WHERE key >= ? AND key < ?", within)
+        )
+        return Tails(keys, misleading)

@@ -1,0 +1,119 @@
+"""The file of the index: its tables, and whether what lies there is one of ours, whole, and made by these rules.
+
+Nothing in it is precious: what cannot be used is removed, and the index made again from the store.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.query.fields import NUMBER_FIELDS
+from bot.search.documents import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+IN_MEMORY = ":memory:"
+_SUFFIXES = ("", "-wal", "-shm", "-journal")
+_CACHE = 8192  # KiB of pages in memory
+_DELETABLE = (3, 43)  # from this SQLite on, rows of a table without content can be deleted
+# All but white space and control characters is part of a token, as in our own keys; no key has capitals.
+_SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if not sign.isalnum())
+
+_TABLES = """
+CREATE TABLE papers (
+    n INTEGER PRIMARY KEY, -- list day and number within it: see `Numbers`
+    id BLOB NOT NULL UNIQUE,
+    mark INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    {numbers}
+);
+CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT NULL);
+CREATE INDEX names_by_hash ON names (hash);
+CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
+CREATE INDEX forms_by_key ON forms (key);
+CREATE TABLE counters (day INTEGER PRIMARY KEY, next INTEGER NOT NULL);
+CREATE VIRTUAL TABLE texts USING fts5 (
+    {columns}, content = '', {deletable} tokenize = "ascii tokenchars '{signs}'"
+);
+"""
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """Open the file for this process alone, empty if it is not there. Raises sqlite3.Error."""
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.0)
+    try:
+        db.execute(
+            "PRAGMA locking_mode = EXCLUSIVE"
+        )  # before WAL: then no memory is shared, nor a file for it made
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(f"PRAGMA cache_size = -{_CACHE}")
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("PRAGMA journal_size_limit = 4194304")
+        db.execute("BEGIN EXCLUSIVE")
+        db.execute("COMMIT")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def is_current(db: sqlite3.Connection) -> bool:
+    """Whether the open file is an index that these very rules have made, and none of its pages is damaged."""
+    if db.execute("PRAGMA user_version").fetchone()[0] != stamp(deletable=deletable()):
+        return False
+    return db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+
+
+def create(db: sqlite3.Connection) -> None:
+    """Make the tables in an empty file."""
+    db.execute("BEGIN")
+    for statement in _tables(deletable=deletable()).split(";\n"):
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {stamp(deletable=deletable())}")
+    db.execute("COMMIT")
+
+
+def deletable() -> bool:
+    """Whether this SQLite can delete texts; else they stay, without a paper, until the index is made again."""
+    return sqlite3.sqlite_version_info >= _DELETABLE
+
+
+def remove(path: str) -> None:
+    """Remove the file, if it is there, and what SQLite keeps beside it. Raises OSError."""
+    for suffix in _SUFFIXES:
+        Path(path + suffix).unlink(missing_ok=True)
+
+
+@cache
+def stamp(*, deletable: bool) -> int:
+    """A number for the tables and for everything that makes keys of texts: another one, and the index is stale."""
+    found = zlib.crc32(_tables(deletable=deletable).encode())
+    for source in _rules():
+        found = zlib.crc32(source.read_bytes(), found)
+    return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
+
+
+def _rules() -> Iterator[Traversable]:
+    query, search = files("bot.query"), files("bot.search")
+    analysis = sorted((query / "analysis").iterdir(), key=lambda source: source.name)
+    yield from (source for source in analysis if source.name.endswith(".py"))
+    yield from (query / name for name in ("fields.py", "fact_values.py", "paper_view.py"))
+    yield from (search / name for name in ("documents.py", "writing.py"))
+    yield files("bot.domain.ports") / "catalogue.py"  # how names of sources are compared
+
+
+def _tables(*, deletable: bool) -> str:
+    return _TABLES.format(
+        numbers=", ".join(f"{name} INTEGER" for name in NUMBER_FIELDS),
+        columns=", ".join(COLUMNS),
+        deletable="contentless_delete = 1," if deletable else "",
+        signs=_SIGNS.replace("'", "''").replace('"', '""'),
+    ).strip()

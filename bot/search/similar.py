@@ -1,0 +1,190 @@
+"""Which papers are about the same: BM25 over words in the index, then over pairs of words among the first.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with a paper as the query.
+On SciTLDR's dev split (a summary, and whose abstract is it?) words alone find 0.911 at the first place, with pairs
+that count a fourth 0.919, and with pairs that count as much 0.893.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.domain.ports import Neighbour
+from bot.query.analysis.topics import runs, topics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from bot.domain.paper import Paper
+    from bot.search.reading import Reader
+
+_TELLING = 24  # words that are looked up
+_EVERYWHERE = 0.25  # the share of papers from which on a word tells nothing
+_LITTLE = 50  # papers: that many may have a word, however few there are
+_CANDIDATES = 60
+_K1, _B = 1.2, 0.75  # the usual ones
+_PAIR = 0.25  # what a pair of neighbours counts, of what a word counts that as few papers have
+_SHARED = 3  # terms named for each neighbour
+_LONGEST = 5  # words in a phrase that is named
+_NAMED = 0.02  # the share of papers up to which a word says by itself what both are about
+_NAMED_PAIR = 0.05  # that of two words
+_FEW = 500  # papers among which shares say little
+_LOOSE = "size scale number amount rate part level order line point term form end way kind"
+_SAYS_NOTHING_ALONE = frozenset(_LOOSE.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a paper says: each term with how often, its words with what they weigh, and who may be like it.
+
+    `every` is how many papers were compared.
+    """
+
+    counts: Mapping[str, int]
+    weights: Mapping[str, float]
+    candidates: tuple[str, ...]
+    every: int
+
+
+def telling(reader: Reader, paper: Paper, since: date) -> Telling:
+    """Look its words up, and the papers that have the weightiest of them."""
+    counts = Counter(topic.key for topic in topics(_text(paper)))
+    every = reader.papers(since)
+    weights: dict[str, float] = {}
+    for key in counts:
+        if " " not in key and (found := reader.having(key, since)) and found <= max(_EVERYWHERE * every, _LITTLE):
+            weights[key] = _weight(counts[key], found, every)
+    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_TELLING]
+    found = reader.having_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
+    return Telling(counts, weights, tuple(key for key in found if key != paper.id)[:_CANDIDATES], every)
+
+
+def closest(  # noqa: PLR0913, PLR0917 - private to this folder, and called once
+    reader: Reader, paper: Paper, told: Telling, papers: Sequence[Paper], since: date, most: int
+) -> tuple[Neighbour, ...]:
+    """The closest of the candidates, which are `papers`."""
+    known = {one.id: one for one in papers}
+    counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
+    pairs = {key for counts in counted.values() for key in counts if " " in key and key in told.counts}
+    weights = dict(told.weights)
+    for key in pairs:
+        found = reader.having(key, since)
+        weights[key] = _PAIR * _weight(told.counts[key], max(found, 1), told.every)
+    mean = sum(map(_length, counted.values())) / max(len(counted), 1)
+    own = _score(told.counts, weights, mean)
+    scored = sorted((-_score(counts, weights, mean), key) for key, counts in counted.items())
+    return tuple(
+        Neighbour(
+            paper_id=key,
+            closeness=min(-score / own, 1.0) if own else 0.0,
+            shared=_named(paper, told, known[key], weights),
+        )
+        for score, key in scored[:most]
+        if score < 0
+    )
+
+
+def _text(paper: Paper) -> str:
+    """What is compared; a word of the title counts twice."""
+    return " . ".join((paper.title, paper.title, paper.abstract, *paper.keywords))
+
+
+def _weight(count: int, papers: int, every: int) -> float:
+    """What a term counts: the more, the fewer of `every` papers have it and the oftener the asked paper does."""
+    return (1 + math.log(count)) * math.log(1 + (every - papers + 0.5) / (papers + 0.5))
+
+
+def _length(counts: Mapping[str, int]) -> int:
+    return sum(count for key, count in counts.items() if " " not in key)
+
+
+def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float) -> float:
+    damped = _K1 * (1 - _B + _B * _length(counts) / max(mean, 1.0))
+    shared = counts.keys() & weights.keys()
+    return sum(weights[key] * counts[key] * (_K1 + 1) / (counts[key] + damped) for key in shared)
+
+
+def _named(paper: Paper, told: Telling, other: Paper, weights: Mapping[str, float]) -> tuple[str, ...]:
+    """The rarest of the phrases and words that both have, as the asked paper writes them; no word twice."""
+    counts = Counter(topic.key for topic in topics(_text(other)))
+    rows = {row for run in runs(_text(other)) for row in _rows(tuple(topic.key for topic in run))}
+    rated: dict[str, float] = {}
+    for run in runs(_text(paper)):
+        for start, end in _common(tuple(topic.key for topic in run), rows):
+            rarity = _rarity([topic.key for topic in run[start:end]], told, counts, weights)
+            written = " ".join(topic.written for topic in run[start:end])
+            if rarity:
+                rated.setdefault(" ".join(written.split()), rarity)
+    shown: list[str] = []
+    used: set[str] = set()
+    for written in sorted(rated, key=lambda written: -rated[written]):
+        words = {topic.key for topic in topics(written)}
+        if not words & used:
+            shown.append(written)
+            used |= words
+        if len(shown) == _SHARED:
+            break
+    return tuple(shown)
+
+
+def _rows(keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """All that stand side by side, up to five."""
+    for start in range(len(keys)):
+        for end in range(start + 1, min(start + _LONGEST, len(keys)) + 1):
+            yield keys[start:end]
+
+
+def _common(keys: tuple[str, ...], rows: set[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """The longest parts of a row that are among the rows of the other text, none within another."""
+    reached = 0
+    for start in range(len(keys)):
+        longest = min(start + _LONGEST, len(keys))
+        end = next((end for end in range(longest, start, -1) if keys[start:end] in rows), start)
+        if end > reached:
+            yield _trimmed(keys, start, end)
+            reached = end
+
+
+def _trimmed(keys: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """Without vague words at either end: the first of `short term memory` is none of ours."""
+    while start < end - 1 and keys[start] in _SAYS_NOTHING_ALONE:
+        start += 1
+    while start < end - 1 and keys[end - 1] in _SAYS_NOTHING_ALONE:
+        end -= 1
+    return start, end
+
+
+def _rarity(keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float]) -> float:
+    """How much a phrase says of what both papers are about; 0 for what a reader would wonder at.
+
+    That is what either mentions in passing, what many papers say, and half of what one of them speaks of.
+    """
+    parts = list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]
+    if not any(told.counts[part] > 1 or other[part] > 1 for part in parts):
+        return 0.0
+    share = _NAMED if len(keys) == 1 else _NAMED_PAIR
+    bound = math.log(1 + 1 / share) if told.every > _FEW else 0.0
+    rarest = max(weights.get(part, 0.0) / (1 + math.log(told.counts[part])) for part in parts)
+    rarest /= 1.0 if len(keys) == 1 else _PAIR
+    if rarest < bound or (len(keys) == 1 and not _stands_alone(keys[0], told.counts, other)):
+        return 0.0
+    return rarest
+
+
+def _stands_alone(word: str, one: Mapping[str, int], other: Mapping[str, int]) -> bool:
+    """Whether a word is neither vague nor half of what only one of the two papers speaks of."""
+    return word not in _SAYS_NOTHING_ALONE and not (_is_half(word, one, other) or _is_half(word, other, one))
+
+
+def _is_half(word: str, counts: Mapping[str, int], other: Iterable[str]) -> bool:
+    """Whether most of its occurrences stand beside the same word, and the other text has no such pair."""
+    return any(
+        count > 1 and count * 2 > counts[word] and key not in other
+        for key, count in counts.items()
+        if " " in key and word in key.split()
+    )

@@ -1,0 +1,188 @@
+"""Keeping the index like the store: papers put in, and taken out again."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.fields import NUMBER_FIELDS
+from bot.search.documents import COLUMNS, Document, Documents
+from bot.text.safe import clean
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from bot.domain.paper import Paper, Sighting
+
+_DAY = 2**20  # papers of one list day at most
+_LARGEST = 2**62
+_COMMIT_EVERY = 500  # papers
+
+_PUT_PAPER = f"INSERT INTO papers VALUES (?, ?, ?, ?{', ?' * len(NUMBER_FIELDS)})"  # noqa: S608 - only marks
+_PUT_TEXTS = f"INSERT INTO texts (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"  # noqa: S608 - our own names
+_PUT_SIGNALS = f"UPDATE papers SET mark = ?, {', '.join(f'{name} = ?' for name in NUMBER_FIELDS)} WHERE n = ?"  # noqa: S608 - our own names
+_GET_PAPER = f"SELECT digest, {', '.join(NUMBER_FIELDS)} FROM papers WHERE id = ?"  # noqa: S608 - our own names
+_NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next = next + 1 RETURNING next - 1"
+
+
+class Day(NamedTuple):
+    """What the index has of one list day: how many papers, and the sum of their marks."""
+
+    papers: int
+    marks: int
+
+
+class Writer:
+    """Writes into an open index. Numbers begin with the list day, so that days are ranges of them."""
+
+    def __init__(self, db: sqlite3.Connection, *, deletable: bool) -> None:
+        self._db = db
+        self._deletable = deletable
+        self._documents = Documents()
+        self._uncommitted = 0
+        rows = db.execute("SELECT n / ?, count(*), sum(mark) FROM papers GROUP BY 1", (_DAY,))
+        self.days = {date.fromordinal(day): Day(papers, marks) for day, papers, marks in rows}
+
+    @property
+    def papers(self) -> int:
+        """How many there are."""
+        return sum(day.papers for day in self.days.values())
+
+    def differing(self, day: date, marks: Mapping[str, int]) -> tuple[list[str], list[str]]:
+        """What of a list day is missing or has another mark, and what is there but must go."""
+        found = self._db.execute("SELECT id, mark FROM papers WHERE n >= ? AND n < ?", span(day, day))
+        known = {paper_id(stored): mark for stored, mark in found}
+        changed = [key for key, mark in marks.items() if known.get(key) != mark]
+        return changed, [key for key in known if key not in marks]
+
+    def put(self, sightings: Iterable[Sighting], marks: Mapping[str, int]) -> None:
+        """Insert or replace papers; `commit` must follow some time."""
+        for sighting in sightings:
+            self._put(sighting, marks[sighting.paper.id])
+
+    def _put(self, sighting: Sighting, mark: int) -> None:
+        self._begin()
+        paper, day = sighting.paper, sighting.signals.list_day
+        document, digest, name = self._document(paper)
+        numbers = tuple(_number(field.read(sighting.signals)) for field in NUMBER_FIELDS.values())
+        known = self._db.execute("SELECT n, mark, digest FROM papers WHERE id = ?", (stored(paper.id),)).fetchone()
+        if known is not None and known[0] // _DAY == day.toordinal() and known[2] == digest:
+            self._db.execute(_PUT_SIGNALS, (mark, *numbers, known[0]))
+            self._count(day, 0, mark - known[1])
+            return
+        if known is not None:
+            self._drop(known[0], known[1])
+        n = self._next(day)
+        self._db.execute(_PUT_PAPER, (n, stored(paper.id), mark, digest, *numbers))
+        self._db.execute(_PUT_TEXTS, (n, *document.columns))
+        self._db.execute("INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(folded(paper.title)), name))
+        forms = [(form.spelling, form.key) for form in document.forms]
+        self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", forms)
+        self._count(day, 1, mark)
+
+    def differing_texts(self, sightings: Iterable[Sighting]) -> int:
+        """How many papers are not in the index as they are."""
+        found = 0
+        for sighting in sightings:
+            numbers = tuple(_number(field.read(sighting.signals)) for field in NUMBER_FIELDS.values())
+            known = self._db.execute(_GET_PAPER, (stored(sighting.paper.id),)).fetchone()
+            found += known is None or (known[0], known[1:]) != (self._document(sighting.paper)[1], numbers)
+        return found
+
+    def _document(self, paper: Paper) -> tuple[Document, int, str]:
+        """What the index has of a paper's texts, a number that changes with them, and its name."""
+        document, name = self._documents.of(paper), named(paper)
+        return document, zlib.crc32(name.encode(), document.digest), name
+
+    def remove(self, ids: Iterable[str], day: date) -> None:
+        """Take out those of these papers that are still of that list day."""
+        for key in ids:
+            self._begin()
+            known = self._db.execute("SELECT n, mark FROM papers WHERE id = ?", (stored(key),)).fetchone()
+            if known is not None and known[0] // _DAY == day.toordinal():
+                self._drop(*known)
+
+    def commit(self, *, pause: bool = True) -> None:
+        """Make it durable; `pause` when nothing follows soon, so that what was remembered can go."""
+        if self._uncommitted:
+            self._db.execute("COMMIT")
+            self._uncommitted = 0
+        if pause:
+            self._documents.forget()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether so many texts without a paper have gathered that the index had better be made again."""
+        if self._deletable:
+            return False
+        written = self._db.execute("SELECT sum(next) FROM counters").fetchone()[0] or 0
+        return written > 1000 + 2 * self.papers
+
+    def _begin(self) -> None:
+        if self._uncommitted >= _COMMIT_EVERY:
+            self.commit(pause=False)
+        if not self._uncommitted:
+            self._db.execute("BEGIN")
+        self._uncommitted += 1
+
+    def _next(self, day: date) -> int:
+        number = self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
+        if number >= _DAY:
+            raise OverflowError(f"{day} has more papers than can be numbered.")
+        return span(day, day)[0] + number
+
+    def _drop(self, n: int, mark: int) -> None:
+        self._db.execute("DELETE FROM papers WHERE n = ?", (n,))
+        self._db.execute("DELETE FROM names WHERE n = ?", (n,))
+        if self._deletable:
+            self._db.execute("DELETE FROM texts WHERE rowid = ?", (n,))
+        self._count(date.fromordinal(n // _DAY), -1, -mark)
+
+    def _count(self, day: date, papers: int, marks: int) -> None:
+        known = self.days.get(day, Day(0, 0))
+        counted = Day(known.papers + papers, known.marks + marks)
+        if counted.papers:
+            self.days[day] = counted
+        else:
+            self.days.pop(day, None)
+
+
+def span(first: date, last: date) -> tuple[int, int]:
+    """The numbers of the papers of some list days: from the first one on, and before the second."""
+    return first.toordinal() * _DAY, (last.toordinal() + 1) * _DAY
+
+
+def day_of(n: int) -> date:
+    """The list day of a paper."""
+    return date.fromordinal(n // _DAY)
+
+
+def stored(key: str) -> bytes:
+    """An id as it is stored; SQLite's own texts cannot have half a character."""
+    return key.encode("utf-8", "surrogatepass")
+
+
+def paper_id(key: bytes) -> str:
+    """The reverse."""
+    return key.decode("utf-8", "surrogatepass")
+
+
+def folded(title: str) -> str:
+    """A title as it is compared with what is typed."""
+    return " ".join(clean(title).casefold().split())
+
+
+def named(paper: Paper) -> str:
+    """A paper's number and title, as what is typed is sought in them."""
+    return f"{paper.number} {folded(paper.title)}".encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def title_hash(title: str) -> int:
+    """A number by which a whole title is found."""
+    return zlib.crc32(title.encode("utf-8", "replace"))
+
+
+def _number(value: int | None) -> int | None:
+    return None if value is None else max(-_LARGEST, min(value, _LARGEST))

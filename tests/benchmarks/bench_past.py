@@ -1,0 +1,295 @@
+"""How long it takes to look back at stored papers: the index beside what was before it, in the same run.
+
+    python tests/benchmarks/bench_past.py [--papers 2200,100000] [--rounds 5] [--folder FOLDER] [--quick]
+
+Papers made of recorded ones (`many_papers`) in a real store in a folder. First the store is filled and compacted,
+and the index is made in the background while a task measures how late the event loop turns, beside how late it did
+just before. Then come the questions, each asked of both (what was before is in `tests/benchmarks/looking_back`):
+the median of the rounds in milliseconds of wall time and, after a slash, of processor time, which says more on a
+busy machine. What was before is asked once to read the papers, and then counted; it remembers 4,000. At last a
+process of its own opens store and index as a start does, and tells what memory it has then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.domain.ports import Order, PollCommit
+from bot.query import parse
+from bot.search.past import PastIndex
+from bot.service.papers.coverage import STORED_DAYS, first_of
+from bot.service.papers.papers import Papers
+from bot.service.papers.preview import Previews
+from bot.service.papers.search import Searches
+from bot.service.papers.similar import Similars
+from bot.service.papers.trends import Trends
+from bot.store.opening import open_store
+from bot.text.safe import clean
+from tests.benchmarks.looking_back import summaries
+from tests.benchmarks.looking_back.bm25 import Neighbours
+from tests.benchmarks.looking_back.many_papers import LAST, many_papers
+from tests.benchmarks.looking_back.paper_cache import PaperCache
+from tests.benchmarks.looking_back.scan import matching
+from tests.benchmarks.speed import say
+from tests.benchmarks.support import machine
+from tests.support.fakes import FakeSource
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+
+    Ask = Callable[[], Awaitable[object]]
+
+_AT = datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=UTC)
+_BROAD, _USUAL, _NONE = "model", '"flow matching" OR diffusion -survey', "diffusion galaxies bushes"
+_LITERAL, _TAIL = '="vision transformer"', '"graph neural net*"'
+_TYPED = ("attention", "graph neur", "2511.00", "zzyzx")
+_MB = 1e6
+_PATIENCE = 20.0  # seconds for a round of what was before
+
+
+async def fill(store: Store, papers: Sequence[Sighting]) -> float:
+    """Store them as polls do, part by part; the median milliseconds of a part of ten, its fsync included."""
+    times: list[float] = []
+    for start in range(0, len(papers), 500):
+        await store.commit_poll(PollCommit(source="arxiv", at=_AT, sightings=tuple(papers[start : start + 490])))
+        begin = time.perf_counter()
+        await store.commit_poll(
+            PollCommit(source="arxiv", at=_AT, sightings=tuple(papers[start + 490 : start + 500]))
+        )
+        times.append((time.perf_counter() - begin) * 1000)
+    return statistics.median(times)
+
+
+async def build(past: PastIndex) -> str:
+    """Make the index; how long that took, and how late the loop turned meanwhile."""
+    idle = await _lateness(asyncio.sleep(5.0))
+    begin, cpu = time.perf_counter(), time.process_time()
+    busy = await _lateness(past.catch_up())
+    took, cpu = time.perf_counter() - begin, time.process_time() - cpu
+    return f"made in {took:.1f} s, {cpu:.1f} of the processor; turns of the loop late by {busy}, without it {idle}"
+
+
+async def _lateness(meanwhile: Awaitable[object]) -> str:
+    late: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            begin = time.perf_counter()
+            await asyncio.sleep(0.001)
+            late.append((time.perf_counter() - begin - 0.001) * 1000)
+
+    watching = asyncio.create_task(watch())
+    await meanwhile
+    watching.cancel()
+    late.sort()
+    return " / ".join(f"{late[int((len(late) - 1) * share)]:.0f}" for share in (0.5, 0.99, 0.999, 1.0)) + " ms"
+
+
+def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
+    """What is asked of the index."""
+    sources = [FakeSource()]
+
+    def now() -> datetime:
+        return _AT
+
+    previews, trends = Previews(store, past, sources, now), Trends(past, sources, now)
+    searches, papers = Searches(store, past, sources, now), Papers(store, past, sources, now)
+    similars = Similars(store, past, sources, now)
+
+    def search(query: str, order: Order, page: int = 0) -> Ask:
+        return lambda: searches.search(parse(query), order, page, 10)
+
+    return {
+        "dry run, broad": lambda: previews.preview(parse(_BROAD)),
+        "dry run, usual": lambda: previews.preview(parse(_USUAL)),
+        "dry run, literal": lambda: previews.preview(parse(_LITERAL)),
+        "dry run, tail": lambda: previews.preview(parse(_TAIL)),
+        "search, newest": search(_USUAL, Order.NEWEST),
+        "search, upvoted": search(_USUAL, Order.UPVOTED),
+        "search, best": search(_USUAL, Order.BEST),
+        "search, broad, newest": search(_BROAD, Order.NEWEST),
+        "search, broad, page 200": search(_BROAD, Order.NEWEST, 200),
+        "search, broad, upvoted": search(_BROAD, Order.UPVOTED),
+        "search, broad, best": search(_BROAD, Order.BEST),
+        "search, nothing found": search(_NONE, Order.NEWEST),
+        "trends, broad": lambda: trends.trend(parse(_BROAD)),
+        "trends, usual": lambda: trends.trend(parse(_USUAL)),
+        "similar": lambda: similars.similar(_PAPER),
+        **{f"titles, {text!r}": _titles(papers, text) for text in _TYPED},
+    }
+
+
+def _titles(papers: Papers, text: str) -> Ask:
+    return lambda: papers.titled(text, 25)
+
+
+_PAPER = "arxiv:2511.00042"
+
+
+def before(store: Store) -> dict[str, Ask]:
+    """The same of what was before, as far as it knew them."""
+    cache, neighbours = PaperCache(), Neighbours()
+    week, whole = first_of(7, LAST), first_of(STORED_DAYS, LAST)
+
+    def scan(query: str, since: date) -> Ask:
+        async def ask() -> None:
+            async for _ in matching(cache, parse(query), await store.papers_since(since)):
+                pass
+
+        return ask
+
+    async def similar() -> None:
+        papers = await store.papers_since(whole)
+        for sighting in papers:
+            neighbours.put(sighting.paper)
+            await asyncio.sleep(0)
+        paper = (await store.sightings([_PAPER]))[_PAPER].paper
+        await neighbours.closest(paper, 6)
+
+    def titles(text: str) -> Ask:
+        async def ask() -> None:
+            words = clean(text).casefold().split()
+            for s in await store.papers_since(date.min):
+                name = f"{s.paper.number} {clean(s.paper.title).casefold()}"
+                all(word in name for word in words)
+
+        return ask
+
+    return {
+        "dry run, broad": scan(_BROAD, week),
+        "dry run, usual": scan(_USUAL, week),
+        "dry run, literal": scan(_LITERAL, week),
+        "dry run, tail": scan(_TAIL, week),
+        "search, newest": scan(_USUAL, whole),
+        "search, broad, newest": scan(_BROAD, whole),
+        "trends, broad": scan(_BROAD, whole),
+        "trends, usual": scan(_USUAL, whole),
+        "similar": similar,
+        **{f"titles, {text!r}": titles(text) for text in _TYPED},
+    }
+
+
+async def timed(ask: Ask) -> tuple[float, float]:
+    """Milliseconds: of wall time, of processor time."""
+    begin, cpu = time.perf_counter(), time.process_time()
+    await ask()
+    return (time.perf_counter() - begin) * 1000, (time.process_time() - cpu) * 1000
+
+
+def _shown(times: Sequence[tuple[float, float]]) -> str:
+    wall, cpu = (statistics.median(kind) for kind in zip(*times, strict=True))
+    return f"{wall:.1f} / {cpu:.1f}"
+
+
+async def compare(store: Store, past: PastIndex, rounds: int) -> None:
+    """A line for each question."""
+    old = before(store)
+    say(f"  {'':<26}{'index':>16}{'before':>20}")
+    for name, ask in questions(store, past).items():
+        times = [await timed(ask) for _ in range(rounds)]
+        line = f"  {name:<26}{_shown(times):>16}"
+        if name in old:
+            line += await _of_before(old[name], rounds)
+        say(line)
+
+
+async def _of_before(ask: Ask, rounds: int) -> str:
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            times = [await timed(ask)]
+            while len(times) <= rounds:
+                times.append(await timed(ask))
+    except TimeoutError:
+        return f"{f'{_PATIENCE * 1000:,.0f} or more':>20}"
+    return f"{_shown(times[1:]):>20} (at first {_shown(times[:1])})"
+
+
+async def start(url: str, folder: Path) -> None:
+    """What a start costs: in a process of its own, which does nothing else."""
+    begin = time.perf_counter()
+    async with open_store(url) as store:
+        opened = time.perf_counter()
+        past = PastIndex(store, folder)
+        await past.catch_up()
+        ready = time.perf_counter()
+        await past.find("model", since=date.min, most=10)
+        gc.collect()
+        say(
+            f"  a start: store open in {opened - begin:.2f} s, index in step {ready - opened:.2f} s later, "
+            f"{resident():.0f} MB resident"
+        )
+        begin = time.perf_counter()
+        compaction = asyncio.create_task(store.compact())
+        slowest = 0.0
+        while not compaction.done():
+            slowest = max(slowest, (await timed(lambda: store.set_note("x", str(time.perf_counter()))))[0])
+        say(f"  compaction in {time.perf_counter() - begin:.1f} s; a writer waits {slowest:.0f} ms at most")
+        await past.close()
+
+
+def resident() -> float:
+    """MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / _MB
+
+
+async def measure(count: int, rounds: int, root: Path) -> None:
+    """All of it for one number of papers."""
+    url, folder = f"tinydb://{root / 'store'}", root / "search"
+    begin = time.perf_counter()
+    papers = list(many_papers(count))
+    say(f"{count:,} papers, made in {time.perf_counter() - begin:.0f} s")
+    async with open_store(url) as store:
+        part = await fill(store, papers)
+        del papers
+        await store.compact()
+        say(f"  stored; ten papers more in {part:.1f} ms with their fsync")
+        past = PastIndex(store, folder)
+        say(f"  index {await build(past)}; {past.state().size / _MB:.0f} MB")
+        begin = time.perf_counter()
+        await past.compact()
+        say(f"  compacted in {time.perf_counter() - begin:.1f} s; {past.state().size / _MB:.0f} MB")
+        await compare(store, past, rounds)
+        await past.close()
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    arguments.add_argument("--papers", default="2200,100000")
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--quick", action="store_true", help="500 papers, one round")
+    arguments.add_argument("--folder", type=Path)
+    arguments.add_argument("--start", help="the store that a process of its own opens")
+    options = arguments.parse_args()
+    if options.start:
+        asyncio.run(start(options.start, options.folder))
+        return
+    if options.quick:
+        options.papers, options.rounds = "500", 1
+    say(machine())
+    if not options.quick:
+        asyncio.run(summaries.compare())
+    for count in map(int, options.papers.split(",")):
+        with tempfile.TemporaryDirectory(prefix="paperboy-bench-", dir=options.folder) as root:
+            asyncio.run(measure(count, options.rounds, Path(root)))
+            again = ["--start", f"tinydb://{root}/store", "--folder", f"{root}/search"]
+            subprocess.run([sys.executable, __file__, *again], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Whether the paper that a summary is of is found by it: SciTLDR's dev split, the index beside what was before it.
+
+The first reference summary of each paper is asked for as a paper of its own; among all abstracts its own should
+come first. R@1 is the share where it does, MRR the mean of one over its place.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.paper import Sighting
+from bot.search.opening import open_index
+from bot.search.similar import closest, telling
+from tests.benchmarks.looking_back.bm25 import Neighbours
+from tests.benchmarks.speed import say
+from tests.support.data import shared
+from tests.unit.query.papers import paper, signals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.paper import Paper
+
+_MOST = 60
+
+
+def pairs() -> list[tuple[Paper, Paper]]:
+    """(summary, abstract), each as a paper without a title."""
+    lines = shared("scitldr/dev.jsonl").read_text("utf-8").splitlines()
+    read = [json.loads(line) for line in lines]
+    return [
+        (paper(abstract=one["target"][0], id="asked"), paper(abstract=" ".join(one["source"]), id=str(number)))
+        for number, one in enumerate(read)
+    ]
+
+
+def by_index(asked: Sequence[Paper], papers: Sequence[Paper]) -> list[list[str]]:
+    """The ids that the index finds for each."""
+    index, known = open_index(None), {one.id: one for one in papers}
+    index.writer.put([Sighting(paper=one, signals=signals()) for one in papers], dict.fromkeys(known, 0))
+    found: list[list[str]] = []
+    for one in asked:
+        told = telling(index.reader, one, date.min)
+        near = closest(index.reader, one, told, [known[key] for key in told.candidates], date.min, _MOST)
+        found.append([neighbour.paper_id for neighbour in near])
+    return found
+
+
+async def as_before(asked: Sequence[Paper], papers: Sequence[Paper]) -> list[list[str]]:
+    """What was found before."""
+    neighbours = Neighbours()
+    for one in papers:
+        neighbours.put(one)
+    return [[near.paper_id for near in await neighbours.closest(one, len(papers))] for one in asked]
+
+
+def scores(found: Sequence[Sequence[str]]) -> tuple[float, float]:
+    """R@1 and MRR, when the right answers are the numbers from 0."""
+    places = [ids.index(str(number)) + 1 if str(number) in ids else 0 for number, ids in enumerate(found)]
+    return sum(place == 1 for place in places) / len(places), sum(1 / p for p in places if p) / len(places)
+
+
+async def compare() -> None:
+    """Measure and print."""
+    asked, papers = zip(*pairs(), strict=True)
+    now, then = scores(by_index(asked, papers)), scores(await as_before(asked, papers))
+    say(f"Of {len(papers)} summaries, whose own abstract comes first (and the mean of one over its place):")
+    say(f"  index {now[0]:.4f} ({now[1]:.4f}), before {then[0]:.4f} ({then[1]:.4f})")

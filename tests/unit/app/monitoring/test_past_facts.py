@@ -1,0 +1,46 @@
+"""What `paperboy status` shows of past papers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.app.monitoring.overview import past_facts
+from bot.app.store_admin import search_folder
+from bot.domain.ports import PastState
+from bot.settings import Settings
+
+
+def test_of_an_index_that_is_ready() -> None:
+    """How many there are, for how long they are kept, and what they take."""
+    state = PastState(ready=True, share=1.0, papers=2200, size=5_000_000)
+    assert past_facts(state, 90) == {
+        "past_papers": {"ready": True, "indexed": 2200, "kept_days": 90, "bytes_on_disk": 5_000_000}
+    }
+
+
+def test_of_an_index_that_is_not() -> None:
+    """How far it is, and what hinders it."""
+    state = PastState(ready=False, share=0.42, papers=42, size=7, trouble="the disk is full: make room.")
+    assert past_facts(state, 30) == {
+        "past_papers": {
+            "ready": False,
+            "indexed": 42,
+            "kept_days": 30,
+            "bytes_on_disk": 7,
+            "prepared": "42%",
+            "trouble": "They cannot be searched: the disk is full: make room.",
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("settings", "folder"),
+    [
+        ({"store": {"url": "tinydb:///srv/paperboy"}}, "/srv/paperboy/search"),
+        ({"store": {"url": "postgresql://localhost/paperboy"}}, "data/search"),
+        ({"search": {"folder": "/var/cache/paperboy"}}, "/var/cache/paperboy"),
+    ],
+)
+def test_where_the_index_lies(settings: dict[str, object], folder: str) -> None:
+    """Beside the data, unless the host chose another place."""
+    assert str(search_folder(Settings.model_validate(settings))) == folder

@@ -1,0 +1,31 @@
+"""An index in memory, for one test."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.query.paper_view import PaperView
+from bot.search.opening import Index, open_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.domain.paper import Sighting
+    from bot.query import Query
+
+
+def filled(sightings: Iterable[Sighting]) -> Index:
+    """An index of these papers."""
+    index, seen = open_index(None), list(sightings)
+    index.writer.put(seen, {s.paper.id: number for number, s in enumerate(seen)})
+    return index
+
+
+def found(index: Index, query: Query, sightings: Sequence[Sighting]) -> set[str]:
+    """The ids of those that a query matches, what keys cannot decide being verified."""
+    asked = index.reader.condition(query.tree)
+    ids = index.reader.ids(asked, date.min)
+    if asked.exact:
+        return set(ids)
+    return {s.paper.id for s in sightings if s.paper.id in ids and query.tree.holds(PaperView(s.paper, s.signals))}

@@ -1,0 +1,271 @@
+"""What becomes of the index's file: whatever happens to it, answers are right, or say that there is none."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import NotReadyError
+from bot.domain.ports import PollCommit
+from bot.search import opening, schema
+from bot.search.past import PastIndex, check_index, compact_index
+from tests.support.fakes import DAY, START, sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.domain.ports import Store
+
+_PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n in range(80)]
+_TREES = {s.paper.id for s in _PAPERS[1::2]}
+
+
+async def stored(store: Store, past: PastIndex, papers: int = len(_PAPERS)) -> None:
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(_PAPERS[:papers])))
+    await past.catch_up()
+
+
+async def trees(past: PastIndex) -> set[str]:
+    return set((await past.find("trees", since=date.min, most=100)).ids)
+
+
+def _file(folder: Path) -> Path:
+    return folder / "papers.sqlite"
+
+
+def _overwrite(folder: Path) -> None:
+    _file(folder).write_bytes(b"This is no database. " * 500)
+
+
+def _newer(folder: Path) -> None:
+    with closing(sqlite3.connect(_file(folder))) as db:
+        db.execute("PRAGMA user_version = 2000000000")
+
+
+def _other_tables(folder: Path) -> None:
+    with closing(sqlite3.connect(_file(folder))) as db, db:
+        db.execute("DROP TABLE papers")
+
+
+def _empty(folder: Path) -> None:
+    _file(folder).write_bytes(b"")
+
+
+def _gone(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("fault", [_overwrite, _newer, _other_tables, _empty, _gone])
+async def test_what_cannot_be_used_is_made_again(
+    store: Store, folder: Path, fault: Callable[[Path], None]
+) -> None:
+    """Damaged, of a newer version, with other tables, empty or gone at the start."""
+    past = PastIndex(store, folder)
+    await stored(store, past)
+    await past.close()
+    fault(folder)
+    past = PastIndex(store, folder)
+    assert await trees(past) == _TREES
+    assert past.state().papers == len(_PAPERS)
+    await past.close()
+
+
+async def test_a_file_that_was_cut_anywhere_is_right_or_made_again(store: Store, folder: Path) -> None:
+    """The file or its log, at random places, as a lost disk leaves them."""
+    rng = random.Random(11)
+    past = PastIndex(store, folder)
+    await stored(store, past)
+    await past.close()
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}  # noqa: ASYNC240 - local
+    for _ in range(25):
+        for name, content in kept.items():
+            (folder / name).write_bytes(content)
+        victim = folder / rng.choice(sorted(kept))
+        victim.write_bytes(kept[victim.name][: rng.randrange(len(kept[victim.name]) + 1)])
+        past = PastIndex(store, folder)
+        assert await trees(past) == _TREES
+        assert await past.check() == ()
+        await past.close()
+
+
+async def test_bytes_that_changed_while_it_runs_are_noticed_or_harmless(store: Store, folder: Path) -> None:
+    """A question gets the right answer, or a sentence; the next one is right."""
+    rng = random.Random(12)
+    for _ in range(10):
+        past = PastIndex(store, folder)
+        await stored(store, past)
+        await past.compact()
+        content = bytearray(_file(folder).read_bytes())
+        for _ in range(200):
+            at = rng.randrange(4096, len(content))
+            content[at : at + 64] = rng.randbytes(64)
+        with _file(folder).open("r+b") as file:
+            file.write(content)
+        past._follower._index._db.execute("PRAGMA shrink_memory")
+        with suppress(NotReadyError):
+            assert await trees(past) == _TREES
+        await past.check()
+        assert await trees(past) == _TREES
+        await past.close()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_file_that_is_removed_while_it_runs_is_made_again(
+    store: Store, past: PastIndex, folder: Path, *, whole: bool
+) -> None:
+    """Alone or with its folder; answers are right all the time."""
+    await stored(store, past, 40)
+    shutil.rmtree(folder) if whole else _file(folder).unlink()
+    assert await trees(past) == {s.paper.id for s in _PAPERS[1:40:2]}
+    await stored(store, past)
+    assert await trees(past) == _TREES
+    assert _file(folder).exists()
+
+
+async def test_a_folder_that_cannot_be_used_is_told_of(
+    store: Store, past: PastIndex, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once in the log, to whoever asks, and in the state; when it can be used, all is well."""
+    folder.write_text("in the way")  # noqa: ASYNC240 - local
+    for _ in range(2):
+        with pytest.raises(NotReadyError, match=r"at the moment: its file cannot be used \(File"):
+            await stored(store, past)
+    with pytest.raises(NotReadyError, match="Alerts go on"):
+        await trees(past)
+    assert sum("Past papers cannot be searched" in record.message for record in caplog.records) == 1
+    trouble = past.state().trouble
+    assert trouble is not None
+    assert str(folder) in trouble
+    assert len(await store.papers_since(date.min)) == len(_PAPERS)
+    folder.unlink()  # noqa: ASYNC240 - local
+    await past.catch_up()
+    assert await trees(past) == _TREES
+    assert past.state().trouble is None
+
+
+async def test_a_full_disk_is_told_of(store: Store, past: PastIndex) -> None:
+    """What is stored stays stored; with room again the rest is written."""
+    await stored(store, past, 2)
+    index = past._follower._index
+    assert index is not None
+    pages = index._db.execute("PRAGMA page_count").fetchone()[0]
+    index._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(NotReadyError, match="the disk is full: make room"):
+        await stored(store, past)
+    assert len(await store.papers_since(date.min)) == len(_PAPERS)
+    assert past.state().ready is False
+    await past.catch_up()
+    assert await trees(past) == _TREES
+
+
+async def test_it_is_the_same_with_an_sqlite_that_deletes_no_texts(
+    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Texts of papers that changed or went are passed over, and the index is made again when they are many."""
+    monkeypatch.setattr(schema, "deletable", lambda: False)
+    await stored(store, past)
+    changed = [sighting(f"2511.{n:05}", title="Fish and trees" if n == 1 else "Fish") for n in range(60)]
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(changed)))
+    assert await trees(past) == {s.paper.id for s in _PAPERS[61::2]} | {"arxiv:2511.00001"}
+    findings = await past.find("fish", since=date.min)
+    assert (findings.total, findings.matches) == (60, {DAY: 60})
+    index = past._follower._index
+    assert index is not None
+    assert not index.writer.is_stale
+    index._db.execute("UPDATE counters SET next = 2000")
+    await past.catch_up()
+    assert await trees(past) == {s.paper.id for s in _PAPERS[61::2]} | {"arxiv:2511.00001"}
+    assert past._follower._index is not index
+
+
+async def test_sixteen_processes_are_the_most(folder: Path) -> None:
+    """The seventeenth is told that all are taken."""
+    opened = [opening.open_index(folder) for _ in range(16)]
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        opening.open_index(folder)
+    assert "cannot be used (database is locked)" in opening.in_words(caught.value)
+    for index in opened:
+        index.close()
+    opening.open_index(folder).close(discard=True)
+    assert not _file(folder).exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(13, "Permission denied", "/data/search"), "(Permission denied): look at /data/search."),
+        (OSError("odd"), "(odd): look at its folder."),
+        (sqlite3.OperationalError("no such module: fts5"), "lacks FTS5"),
+        (sqlite3.ProgrammingError("odd"), "cannot be used (odd)"),
+    ],
+)
+def test_every_error_has_a_sentence(error: sqlite3.Error | OSError, words: str) -> None:
+    """Why, and what to do."""
+    assert words in opening.in_words(error)
+
+
+async def test_a_file_that_may_not_be_written_names_the_setting(folder: Path) -> None:
+    """As SQLite says it of one that is opened for reading only."""
+    opening.open_index(folder).close()
+    reading = sqlite3.connect(f"file:{_file(folder)}?mode=ro", uri=True)
+    with closing(reading) as db, pytest.raises(sqlite3.OperationalError) as caught:
+        db.execute("DELETE FROM papers")
+    assert "PAPERBOY_SEARCH__FOLDER" in opening.in_words(caught.value)
+
+
+async def test_checking_and_compacting_without_an_index(store: Store, folder: Path) -> None:
+    """There is nothing to do, and none is made."""
+    assert await check_index(store, folder) == ()
+    await compact_index(store, folder)
+    assert not folder.exists()  # noqa: ASYNC240 - local
+
+
+async def test_an_index_that_another_process_has_is_left_alone(
+    store: Store, past: PastIndex, folder: Path
+) -> None:
+    """It is neither compared nor compacted, and no other one is made."""
+    await stored(store, past)
+    assert await check_index(store, folder) == ()
+    await compact_index(store, folder)
+    assert [path.name for path in folder.glob("*.sqlite")] == ["papers.sqlite"]  # noqa: ASYNC240 - local
+
+
+async def test_more_papers_of_a_day_than_can_be_numbered(store: Store, past: PastIndex) -> None:
+    """It says so, and nothing else is harmed."""
+    await stored(store, past, 2)
+    index = past._follower._index
+    assert index is not None
+    index._db.execute("UPDATE counters SET next = 1048576")
+    with pytest.raises(NotReadyError, match="has more papers than can be numbered"):
+        await stored(store, past)
+
+
+async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store, past: PastIndex) -> None:
+    """Broken off in the middle, it is done again, also when no poll came since."""
+    await stored(store, past, 2)
+    await store.commit_poll(
+        PollCommit(
+            source="huggingface", at=START, sightings=(sighting("2508.00001", day=DAY - timedelta(days=99)),)
+        )
+    )
+    await past.catch_up()
+    await store.prune(START)
+    past.wake()
+    counts = store.counts
+
+    async def fail() -> None:
+        raise OSError("gone")
+
+    store.counts = fail  # pyright: ignore[reportAttributeAccessIssue] - fails once
+    with pytest.raises(OSError, match="gone"):
+        await past.catch_up()
+    store.counts = counts
+    await past.catch_up()
+    assert past.state().papers == 2

@@ -1,0 +1,279 @@
+"""An index that follows a real store."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import NotReadyError
+from bot.domain.ports import Order, PollCommit
+from bot.search.past import PastIndex, following
+from tests.support.fakes import DAY, START, sighting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+
+_DAYS = timedelta(days=1)
+
+
+async def stored(store: Store, *sightings: Sighting) -> int:
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
+    return await store.papers_version()
+
+
+async def found(past: PastIndex, query: str | None, **asked: object) -> list[str]:
+    options: dict[str, object] = {"since": date.min, "most": 50, **asked}
+    return [key[-1] for key in (await past.find(query, **options)).ids]  # pyright: ignore[reportArgumentType] - by name
+
+
+async def test_what_is_stored_is_found_at_once(store: Store, past: PastIndex) -> None:
+    """New papers, papers whose text or numbers changed, and such that moved to another day."""
+    assert await found(past, "trees") == []
+    await stored(store, sighting("2511.00001", title="Trees"), sighting("2511.00002", title="Bushes"))
+    assert await found(past, "trees") == ["1"]
+    await stored(store, sighting("2511.00002", title="Old trees", upvotes=5, day=DAY - _DAYS))
+    assert await found(past, "trees") == ["1", "2"]
+    assert await found(past, "bushes") == []
+    await stored(store, sighting("2511.00002", title="Old trees", upvotes=9, day=DAY))
+    assert await found(past, "trees") == ["2", "1"]
+    assert await found(past, "trees upvotes:>=9") == ["2"]
+
+
+async def test_what_is_forgotten_is_not_found(store: Store, past: PastIndex) -> None:
+    """After the store was pruned and the index was told to look."""
+    await stored(
+        store, sighting("2511.00001", title="Trees"), sighting("2508.00002", title="Trees", day=date(2025, 8, 1))
+    )
+    assert await found(past, "trees") == ["1", "2"]
+    await store.prune(START)
+    past.wake()
+    await past.catch_up()
+    assert await found(past, "trees") == ["1"]
+
+
+async def test_pages_in_every_order(store: Store, past: PastIndex) -> None:
+    """Newest by day, upvotes and id; upvotes before days; the best match by what stands in the title."""
+    await stored(
+        store,
+        sighting("2511.00001", title="Birds", abstract="Of trees.", upvotes=1),
+        sighting("2511.00002", title="Trees", abstract="A short one.", upvotes=7, day=DAY - _DAYS),
+        sighting("2511.00003", title="Birds", abstract="Of trees.", upvotes=7),
+        sighting("2511.00004", title="Fish", abstract="Water, water."),
+        sighting("2511.00005", title="Birds", abstract="Of trees.", upvotes=1, day=DAY - 2 * _DAYS),
+    )
+    assert await found(past, "trees") == ["3", "1", "2", "5"]
+    assert await found(past, "trees", order=Order.UPVOTED) == ["3", "2", "1", "5"]
+    assert (await found(past, "trees", order=Order.BEST))[0] == "2"
+    assert await found(past, "-water upvotes:>=0", order=Order.BEST) == ["3", "1", "2", "5"]
+    assert await found(past, None) == ["3", "1", "4", "2", "5"]
+    for order in Order:
+        whole = await found(past, "trees", order=order)
+        assert [await found(past, "trees", order=order, first=n, most=1) for n in range(5)] == [
+            *([key] for key in whole),
+            [],
+        ]
+
+
+async def test_counts_by_day_and_bar(store: Store, past: PastIndex) -> None:
+    """All stored papers of the days asked about, those that match, and how many reach a bar."""
+    await stored(
+        store,
+        sighting("2511.00001", title="Trees", upvotes=10),
+        sighting("2511.00002", title="Bushes"),
+        sighting("2511.00003", title="Trees", upvotes=30, day=DAY - _DAYS),
+        sighting("2511.00004", title="Trees", day=DAY - 9 * _DAYS),
+    )
+    findings = await past.find("trees", since=DAY - _DAYS, bars=(10, 20, 50))
+    assert (findings.days, findings.matches) == ({DAY: 2, DAY - _DAYS: 1}, {DAY: 1, DAY - _DAYS: 1})
+    assert (findings.papers, findings.total, findings.ids) == (3, 2, ())
+    assert findings.at_least == {10: 2, 20: 1, 50: 0}
+    nothing = await past.find("fish", since=DAY - _DAYS, bars=(10,), most=5)
+    assert (nothing.total, nothing.ids, nothing.at_least) == (0, (), {10: 0})
+
+
+async def test_what_keys_cannot_decide_is_verified(store: Store, past: PastIndex) -> None:
+    """The beginning of a word that is also the key of another one, in pages and counts too."""
+    await stored(
+        store,
+        sighting("2511.00001", title="Of human bodies"),
+        sighting("2511.00002", title="Of a human body", upvotes=20),
+    )
+    assert await found(past, '"human body*"') == ["2"]
+    assert await found(past, '-"human body*" of') == ["1"]
+    findings = await past.find('"human body*"', since=date.min, bars=(10,))
+    assert (findings.total, findings.at_least) == (1, {10: 1})
+    version = await store.papers_version()
+    assert await past.matching('"human body*"', since=date.min, version=version) == {"arxiv:2511.00002"}
+
+
+async def test_numbers_that_were_reached(store: Store, past: PastIndex) -> None:
+    """An earlier query's bar counts as reached, another one does not."""
+    version = await stored(store, sighting("2511.00001", title="Trees", upvotes=3))
+
+    async def matching(query: str, reached: str | None) -> bool:
+        return bool(await past.matching(query, since=DAY, version=version, reached=reached))
+
+    assert not await matching("trees upvotes:>=9", None)
+    assert await matching("trees upvotes:>=9", "bushes upvotes:>=9")
+    assert not await matching("trees upvotes:>=9", "trees upvotes:>=8")
+
+
+async def test_the_nearest_have_most_of_what_is_asked(store: Store, past: PastIndex) -> None:
+    """Of papers with as much, the most upvoted comes first."""
+    await stored(
+        store,
+        sighting("2511.00001", title="Trees and birds", upvotes=1),
+        sighting("2511.00002", title="Trees", upvotes=50),
+        sighting("2511.00003", title="Birds and trees", upvotes=9),
+        sighting("2511.00004", title="Nothing of it"),
+    )
+    near = await past.nearest("trees birds fish upvotes:>=100", since=date.min, most=9)
+    assert [key[-1] for key in near] == ["3", "1", "2"]
+    assert [key[-1] for key in await past.nearest("trees", since=date.min, most=1)] == ["2"]
+
+
+async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex) -> None:
+    """Parts of words, the number, any case; newest first, but what was typed in full before all others."""
+    await stored(
+        store,
+        sighting("2511.00001", title="Deep Agents  at Work", day=DAY - 3 * _DAYS),
+        sighting("2511.00002", title="Agents", day=DAY - 2 * _DAYS),
+        sighting("2511.00003", title="Agents and 100 % more"),
+    )
+    await past.catch_up()
+
+    async def titled(text: str, most: int = 9) -> list[str]:
+        return [key[-1] for key in await past.titled(text, most)]
+
+    assert await titled("gent") == ["3", "2", "1"]
+    assert await titled("AGENTS") == ["2", "3", "1"]
+    assert await titled("agents", 1) == ["2"]
+    assert await titled("work gen") == ["1"]
+    assert await titled("00003 agents") == ["3"]
+    assert await titled("%") == ["3"]
+    assert await titled("") == ["3", "2", "1"]
+    assert await titled("fish \ud83d") == []
+
+
+async def test_it_is_caught_up_with_after_a_restart(store: Store, folder: Path) -> None:
+    """What was stored while nothing followed is found, and nothing is read twice."""
+    async with following(store, folder) as past:
+        await stored(store, sighting("2511.00001", title="Trees"))
+        assert await found(past, "trees") == ["1"]
+    await stored(store, sighting("2511.00002", title="Trees"))
+    sightings, read = store.sightings, list[str]()
+
+    async def counted(ids: list[str]) -> dict[str, Sighting]:
+        read.extend(ids)
+        return await sightings(ids)
+
+    store.sightings = counted  # pyright: ignore[reportAttributeAccessIssue] - counts what is read
+    async with following(store, folder) as past:
+        assert await found(past, "trees") == ["1", "2"]
+    assert read == ["arxiv:2511.00002"]
+
+
+async def test_the_state_tells_how_far_it_is(store: Store, past: PastIndex) -> None:
+    """Not ready before the first time, then with what it holds."""
+    await stored(store, *(sighting(f"2511.{n:05}", title="Trees") for n in range(60)))
+    assert (past.state().ready, past.state().share) == (False, 0.0)
+    await past.catch_up()
+    state = past.state()
+    assert (state.ready, state.share, state.papers, state.trouble) == (True, 1.0, 60, None)
+    assert state.size > 10_000
+    await past.compact()
+    assert len(await found(past, "trees", most=100)) == 60
+    assert past.state().size < 10 * state.size
+
+
+async def test_two_processes_have_an_index_each(store: Store, folder: Path) -> None:
+    """In one folder, under another name."""
+    await stored(store, sighting("2511.00001", title="Trees"))
+    async with following(store, folder) as one, following(store, folder) as other:
+        assert await found(one, "trees") == await found(other, "trees") == ["1"]
+        names = {path.name for path in folder.glob("*.sqlite")}  # noqa: ASYNC240 - a local one
+        assert names == {"papers.sqlite", "papers-1.sqlite"}
+
+
+async def test_without_a_folder_it_is_in_memory(store: Store, folder: Path) -> None:
+    """For the demo and for single commands."""
+    await stored(store, sighting("2511.00001", title="Trees"))
+    async with following(store, None) as past:
+        assert await found(past, "trees") == ["1"]
+        await asyncio.sleep(0)
+        assert past.state().size > 0
+    assert not folder.exists()  # noqa: ASYNC240 - a local one
+
+
+async def test_the_best_of_very_many_matches(
+    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the newest days are ranked, the rest follows by day; pages have each paper once."""
+    monkeypatch.setattr("bot.search.reading._RANKED", 4)
+    papers = [
+        sighting(f"2511.{n:05}", title="Trees" if n % 3 else "Trees, trees", day=DAY - n // 2 * _DAYS)
+        for n in range(10)
+    ]
+    await stored(store, *papers)
+    whole = await found(past, "trees", order=Order.BEST)
+    assert sorted(whole) == [str(n) for n in range(10)]
+    assert set(whole[:4]) == {"0", "1", "2", "3"}
+    assert whole[4:] == ["4", "5", "6", "7", "8", "9"]
+    pages = [await found(past, "trees", order=Order.BEST, first=n, most=3) for n in (0, 3, 6, 9)]
+    assert [key for page in pages for key in page] == whole
+
+
+async def test_building_is_told_of(
+    store: Store, past: PastIndex, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the log, and to whoever asks in the middle of it."""
+    caplog.set_level("INFO")
+    monkeypatch.setattr("bot.search.follower._TOLD_EVERY", 40)
+    monkeypatch.setattr("bot.search.follower._PATIENCE", 0.0)
+    await stored(store, *(sighting(f"2511.{n:05}", title="Trees") for n in range(60)))
+    building = asyncio.create_task(past.catch_up())
+    while not past.state().papers:  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(0)
+    with pytest.raises(NotReadyError, match=r"still being prepared, \d+% so far: try again in a minute"):
+        await past.find("trees", since=date.min)
+    await building
+    assert "Past papers are being prepared: 50 of 60." in caplog.text
+    assert "Past papers are ready: 60 of them" in caplog.text
+
+
+async def test_a_file_that_cannot_be_used_is_tried_again(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself, after a while."""
+    monkeypatch.setattr("bot.search.follower._AGAIN", 0.01)
+    folder.write_text("in the way")  # noqa: ASYNC240 - local
+    async with following(store, folder) as past:
+        while past.state().trouble is None:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.001)
+        folder.unlink()  # noqa: ASYNC240 - local
+        while not past.state().ready:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.001)
+        assert await found(past, "trees") == []
+
+
+async def test_papers_of_some_sources_are_passed_over(store: Store, past: PastIndex) -> None:
+    """In matches, counts and baselines, as if they were not stored."""
+    version = await stored(
+        store,
+        sighting("2511.00001", title="Trees"),
+        sighting("2511.00002", title="Trees", source="bioRxiv"),
+        sighting("2511.00003", title="Fish", source="arxiv"),
+    )
+    for query, ids in (("trees", ["1"]), ("-fish title:trees", ["1"]), (None, ["1"]), ("fish", [])):
+        assert await found(past, query, without=("biorxiv", "arxiv")) == ids
+    findings = await past.find("trees", since=date.min, without=("arxiv",), bars=(0,))
+    assert (findings.papers, findings.total, findings.at_least) == (2, 2, {0: 2})
+    assert await past.matching("trees", since=date.min, version=version, without=("biorxiv",)) == {
+        "arxiv:2511.00001"
+    }

@@ -1,0 +1,49 @@
+"""Two processes on one database, each with an index of its own."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.ports import PollCommit
+from bot.search.past import following
+from bot.store.opening import open_store
+from tests.support.fakes import DAY, START, sighting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+    from tests.support.databases import Databases
+
+
+async def stored(store: Store, *sightings: Sighting) -> None:
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
+
+
+async def trees(past: PastIndex) -> list[str]:
+    return [key[-1] for key in (await past.find("trees", since=date.min, most=9)).ids]
+
+
+async def test_what_another_replica_stores_and_forgets_counts(databases: Databases, folder: Path) -> None:
+    """At the next question, whoever polled; what was forgotten goes when the index looks again."""
+    url = await databases.emptied()
+    async with (
+        open_store(url, now=lambda: START) as one,
+        open_store(url, now=lambda: START) as other,
+        following(one, folder) as here,
+        following(other, folder) as there,
+    ):
+        await stored(one, sighting("2511.00001", title="Trees"), sighting("2511.00002", title="Bushes"))
+        assert await trees(here) == await trees(there) == ["1"]
+        await stored(other, sighting("2511.00002", title="Old trees", upvotes=3))
+        assert await trees(here) == await trees(there) == ["2", "1"]
+        await stored(one, sighting("2511.00001", title="Trees", day=DAY - timedelta(days=99)))
+        assert await trees(there) == ["2", "1"]
+        await one.prune(START)
+        there.wake()
+        await there.catch_up()
+        assert await trees(there) == ["2"]
+        assert await there.check() == ()

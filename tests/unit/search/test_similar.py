@@ -1,0 +1,52 @@
+"""Papers about the same, from the index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tests.support.fakes import paper, sighting
+from tests.unit.search.test_past import stored
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+
+
+async def test_similar_papers(store: Store, past: PastIndex) -> None:
+    """Closest first, with what both speak of; neither the paper itself nor what shares nothing."""
+    await stored(
+        store,
+        sighting("2511.00001", title="Rotary position embeddings", abstract="They carry long context."),
+        sighting("2511.00002", title="Position embeddings", abstract="Rotary ones carry context."),
+        sighting("2511.00003", title="Long songs of birds", abstract="In trees."),
+        sighting("2511.00004", title="Fish", abstract="Water."),
+    )
+    asked = paper("2511.00001", title="Rotary position embeddings", abstract="They carry long context.")
+    near = await past.similar(asked, since=date.min, most=9)
+    assert [one.paper_id[-1] for one in near] == ["2", "3"]
+    assert near[0].closeness > near[1].closeness > 0
+    assert "position embeddings" in near[0].shared
+    assert await past.similar(replace(asked, title="", abstract=""), since=date.min, most=9) == ()
+
+
+async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:
+    """The longest that both have, without vague words at their ends; nothing said once, no half of a phrase."""
+    asked = paper(
+        "2511.00001",
+        title="Vision language action models",
+        abstract="Vision language action models (VLAs) keep short term memory. Flow matching and flow matching.",
+    )
+    other = (
+        "Memory of vision-language-action models. Vision language action models keep term memory. A flow, flow."
+    )
+    await stored(
+        store,
+        sighting("2511.00001", title=asked.title, abstract=asked.abstract),
+        sighting("2511.00002", title="Memory", abstract=other),
+    )
+    (near,) = await past.similar(asked, since=date.min, most=9)
+    assert near.shared[0] == "Vision language action models"
+    assert "flow" not in near.shared
+    assert not any("term" in shared for shared in near.shared)
