@@ -67,6 +67,9 @@ class Follower:
             except (NotReadyError, StoreError) as error:
                 _log.debug("Past papers: %s", error)
                 wait = _AGAIN
+            except Exception:  # noqa: BLE001 - nothing that looks back may end what posts, and it goes on by itself
+                _log.exception("Past papers could not be brought up to date; it is tried again.")
+                wait = _AGAIN
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._wake.wait()

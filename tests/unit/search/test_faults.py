@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ import pytest
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import PollCommit
 from bot.search import opening, schema
-from bot.search.past import PastIndex, check_index, compact_index
+from bot.search.past import PastIndex, check_index, compact_index, following
 from tests.support.fakes import DAY, START, sighting
 
 if TYPE_CHECKING:
@@ -269,3 +270,22 @@ async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store,
     store.counts = counts
     await past.catch_up()
     assert past.state().papers == 2
+
+
+async def test_an_error_that_nobody_expected_ends_nothing(
+    store: Store, folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is logged, and the index is brought up to date a moment later."""
+    monkeypatch.setattr("bot.search.follower._AGAIN", 0.01)
+    counts, failures = store.counts, iter([RuntimeError("odd")])
+
+    async def fail_once() -> object:
+        for error in failures:
+            raise error
+        return await counts()
+
+    store.counts = fail_once  # pyright: ignore[reportAttributeAccessIssue] - fails once
+    async with following(store, folder) as past:
+        while not past.state().ready:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.001)
+    assert "could not be brought up to date" in caplog.text
