@@ -79,10 +79,9 @@ async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: 
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
     subscriptions = Subscriptions(store, now, per_guild=1_000)
     interrupted: Any = Interrupted(store, lambda: subscriptions.pause(SERVER, key))
-    reading = SourceList(day=DAY, sightings=(sighting(title="On matter"),))
-    ingest = Ingest(interrupted, "huggingface", AlertFactory(interrupted, DigestTimes()))
+    ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()))
     for _ in range(2):
-        await ingest.ingest(reading, START, DAY, learned=False)
+        await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
     await subscriptions.resume(SERVER, key)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
     assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
