@@ -2,5 +2,5 @@
 
 `run` is `paperboy run`: it opens the store and lets `replicas` run an `application` (every part, built once)
 for each shard, with its `background` loops. `check`, `poll_preview`, `outbox_admin` and `store_admin` are
-other commands; `sources` builds the sources that the settings ask for, `monitoring/` says how the process is.
+other commands, `monitoring/` says how the process is. Sources are built by `bot.sources.catalogue`.
 """

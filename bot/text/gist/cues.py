@@ -1,6 +1,6 @@
 """What the wording of a sentence says about its part in an abstract.
 
-Each cue is a feature of the linear ranker (`gist_features`); how much it counts is learnt. Words are compared in
+Each cue is a feature of the linear ranker (`features`); how much it counts is learnt. Words are compared in
 lower case and whole.
 """
 
