@@ -73,6 +73,15 @@ def test_a_move_takes_along_what_had_not_begun() -> None:
     assert len(moved.unasked(posts((1, ONE), (2, ONE)))) == 1
 
 
+def test_a_second_move_leaves_what_stayed_at_the_first() -> None:
+    """By commands: it may have been posted in the first channel before that was left, whatever comes after."""
+    owed = claims()
+    owed.lived(frozenset(WORDS), frozenset({(1, ONE)}), {"a": replace(GRAPH, channel=2)}, began=10.0, ended=20.0)
+    owed.rest("a", replace(GRAPH, channel=3), NOBODY, at=30.0)
+    assert owed.lost({(1, ONE), (3, TWO)}) == owed.lost({(3, ONE), (3, TWO)}) == NOBODY
+    assert owed.lost({(2, ONE), (2, TWO)}) != NOBODY
+
+
 def test_others_account_for_what_they_want() -> None:
     """A paper in two channels is right when there is a subscription for each."""
     owed = claims(a=GRAPH, b=GRAPH)

@@ -123,11 +123,10 @@ class Claims:
             new.channel != old.channel and claim.until.get(old.channel) == math.inf and not (is_begun and exactly)
         ):
             claim.until[new.channel] = math.inf
-            if is_begun:
-                claim.places.add(new.channel)
-            else:
+            claim.places.add(new.channel)
+            if not is_begun:
                 _end(claim, old.channel, after)
-                claim.places = {new.channel}
+                claim.places.discard(old.channel)
 
     # --- in the end ---------------------------------------------------------------------------------------
 
