@@ -14,6 +14,7 @@ from bot.service.alerts_file.reader import LARGEST, FileError
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
 from cogs.alerts.import_export import ImportExportHandler
+from tests.support.sources import CATALOGUE
 from tests.wire.bounds.slices import held, watched
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def handler(store: Store, now: Clock) -> ImportExportHandler:
         subscriptions=Subscriptions(store, now, per_guild=1_000, per_channel=1_000),
         preferences=ChannelPreferences(store, DigestTimes(), now),
         now=now,
+        catalogue=CATALOGUE,
     )
     return ImportExportHandler(services)
 
