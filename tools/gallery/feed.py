@@ -6,11 +6,16 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Paper, Sighting, Signals, SourceList
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse
+from bot.sources.huggingface.source import SPEC
+
+if TYPE_CHECKING:
+    from bot.domain.ports import SourceSpec
 
 COVER = "https://covers.gallery.invalid/{}.png"
 _DAYS = 7
@@ -26,7 +31,7 @@ class GalleryFeed:
 
     began: datetime
     held: frozenset[str] = frozenset()
-    name: str = "huggingface"
+    spec: SourceSpec = SPEC
     is_down: bool = False
     papers: dict[str, Paper] = field(default_factory=lambda: {paper.number: paper for paper in _bundled()})
     _days: dict[date, dict[str, Sighting]] = field(

@@ -43,7 +43,7 @@ async def _remember(stage: Stage) -> None:
     book = await stage.store.subscriptions()
     await stage.store.commit_poll(
         PollCommit(
-            source=stage.feed.name,
+            source=stage.feed.spec.name,
             at=stage.clock.at,
             sightings=sightings(first, last, stage.clock.at),
             subscriptions_version=book.version,
