@@ -234,12 +234,14 @@ async def test_an_odd_answer_is_tried_again_later(
     harness: Harness, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     """Nothing is written on a guess, nothing ends: the loop says one sentence and asks again."""
-    monkeypatch.setattr("bot.discord_io.command_sync._PATIENCE", 0.5)
     for name, (fault, why) in ODD.items():
         del _commands(harness)[1, "papers"]
         harness.discord.faults.arm(method, PATH, fault)
-        with pytest.raises(TryLaterError) as caught:
-            await _synced(harness)
+        with monkeypatch.context() as patched:
+            if name == "silence":  # every other answer is waited for, however slow the machine is
+                patched.setattr("bot.discord_io.command_sync._PATIENCE", 0.5)
+            with pytest.raises(TryLaterError) as caught:
+                await _synced(harness)
         assert str(caught.value).startswith(why), name
         assert (1, "papers") not in _commands(harness), name
         assert await _synced(harness), name
