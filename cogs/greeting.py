@@ -44,7 +44,9 @@ class GreetingCog(commands.Cog):
         view.add_item(start_button("First subscription"))
         try:
             if await self._greetings.begin(guild.id):
-                await channel.send(_HELLO, view=view, allowed_mentions=discord.AllowedMentions.none())
+                # By the nonce Discord knows a repetition, which discord.py sends after an answer like 502.
+                nothing = discord.AllowedMentions.none()
+                await channel.send(_HELLO, view=view, allowed_mentions=nothing, nonce=guild.id)
         except _FAILURES as error:
             _log.warning("A new server could not be greeted: %s", error)
         finally:

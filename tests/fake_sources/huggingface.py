@@ -14,14 +14,16 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiohttp import web
+from typing_extensions import override
+
+from tests.fake_sources.server import FaultyServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from tests.fake_sources.faults import Fault
 
 Item: TypeAlias = dict[str, Any]
 
@@ -65,7 +67,7 @@ class _Refused(Exception):  # noqa: N818 - an answer rather than an error
     pass
 
 
-class LoopbackHuggingFace:
+class LoopbackHuggingFace(FaultyServer):
     """Serves the days that it was given; every other day is empty.
 
     `today` is the server's UTC date: a later `date=` is an error. `folder` is read at every request, in the
@@ -81,29 +83,14 @@ class LoopbackHuggingFace:
         folder: Path | None = None,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
+        super().__init__(PATH, port=port)
         self.days: dict[date, list[Item]] = {}
         self.requests: list[Seen] = []
         self.before_answer: Callable[[Seen], None] | None = None
         self.ignores_dates = False
-        self.url = ""
-        self._port = port
         self._etags = etags
         self._folder = folder
         self.today = today
-        self._faults: list[Fault] = []
-        self._lasting: Fault | None = None
-        app = web.Application()
-        app.router.add_get(PATH, self._handle)
-        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
-
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
-
-    async def __aexit__(self, *_exc: object) -> None:
-        await self._runner.cleanup()
 
     def put(self, day: date, items: Sequence[Item]) -> None:
         """List these items on a day, most upvotes first as the real API does."""
@@ -113,19 +100,7 @@ class LoopbackHuggingFace:
         """List a recorded snapshot on a day, as it is."""
         self.days[day] = _read(snapshot)
 
-    def fail(self, *faults: Fault) -> None:
-        """Answer the next requests with these faults, one each."""
-        self._faults += faults
-
-    def break_down(self, fault: Fault) -> None:
-        """Answer every request with this fault until `recover`."""
-        self._lasting = fault
-
-    def recover(self) -> None:
-        """No more faults."""
-        self._faults.clear()
-        self._lasting = None
-
+    @override
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         place = len(self.requests)
         self.requests.append(Seen(query=dict(request.query), headers=dict(request.headers)))

@@ -6,23 +6,22 @@ import hashlib
 from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from tests.fake_sources.faults import Fault
 
 
-class LoopbackServer:
-    """A server on 127.0.0.1; a subclass answers in `answer`. Addresses of the requests are in `requests`."""
+class FaultyServer:
+    """A server on 127.0.0.1 that answers with faults on demand; a subclass handles the requests of `path`."""
 
-    def __init__(self, *, port: int = 0) -> None:
-        self.requests: list[str] = []
-        self.headers: list[dict[str, str]] = []
+    def __init__(self, path: str, *, port: int = 0) -> None:
         self.url = ""
         self._port = port
         self._faults: list[Fault] = []
         self._lasting: Fault | None = None
         app = web.Application()
-        app.router.add_get("/{path:.*}", self._handle)
+        app.router.add_get(path, self._handle)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
 
     async def __aenter__(self) -> Self:
@@ -47,10 +46,23 @@ class LoopbackServer:
         self._faults.clear()
         self._lasting = None
 
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        raise NotImplementedError
+
+
+class LoopbackServer(FaultyServer):
+    """Any address; a subclass answers in `answer`. Addresses of the requests are in `requests`."""
+
+    def __init__(self, *, port: int = 0) -> None:
+        super().__init__("/{path:.*}", port=port)
+        self.requests: list[str] = []
+        self.headers: list[dict[str, str]] = []
+
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """The answer when nothing is wrong."""
         raise NotImplementedError
 
+    @override
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(str(request.rel_url))
         self.headers.append(dict(request.headers))

@@ -36,6 +36,13 @@ async def test_a_new_server_is_greeted_once(world: World) -> None:
     assert len(greetings(world)) == 1
 
 
+async def test_a_repetition_by_discord_py_is_known_to_discord(world: World) -> None:
+    """It sends a request again after an answer like 502, although the first may have been taken."""
+    await greeted(world)
+    (sent,) = (one.json for one in world.env.http_requests if one.method == "POST" and "Hello" in str(one.json))
+    assert (sent["nonce"], sent["enforce_nonce"]) == (str(world.guild.id), True)
+
+
 async def test_without_a_system_channel_nobody_is_greeted(world: World) -> None:
     """Nor where the bot may not post; both leave the greeting for another time."""
     await world.join(None)
