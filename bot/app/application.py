@@ -107,19 +107,22 @@ class Application:
         )
 
         # sources -> store
-        self._listed = listed_papers(store, self._catalogue.streams)
-        self._past, self._listed_past = past, listed_past(past, self._catalogue.streams)
+        lists = self._catalogue.lists
+        self._listed = listed_papers(store, lists)
+        self._past, self._listed_past = past, listed_past(past, lists)
         self._subscriptions = Subscriptions(
-            self._listed,
+            store,
             now,
-            past=self._listed_past,
+            past=past,
             per_guild=settings.limits.subscriptions_per_guild,
             per_channel=settings.limits.subscriptions_per_channel,
             times=times,
+            lists=lists,
         )
         pauses = Pauses(store, self._subscriptions, now)
         self.pollers = tuple(
-            Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end) for source in sources
+            Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists)
+            for source in sources
         )
 
         # what people are told beside alerts

@@ -66,6 +66,7 @@ class Destination:
 class Subscription:
     """A query for one destination; `query` is in canonical form, `id` short and typed by people.
 
+    `sources` are those that it listens to (see `listening`), by their stored names; none: the lists.
     `paused` is a person's wish, until `paused_until` or until it is resumed; a destination that Discord
     refuses is blocked instead.
     """
@@ -80,6 +81,7 @@ class Subscription:
     mode: Mode = Mode.NOW
     paused: bool = False
     paused_until: datetime | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

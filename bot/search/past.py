@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from typing_extensions import override
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import Order, PastPapers, PastState
+from bot.domain.ports import Findings, Order, PastPapers, PastState
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
 from bot.query.paper_view import PaperView
 from bot.query.rewrite import as_reached
-from bot.query.syntax.tree import And, Fact, Not, Or
+from bot.query.syntax.tree import And, Fact, Or
 from bot.search.follower import Follower
 from bot.search.opening import SLOTS, find_index
 from bot.search.reading import EVERYTHING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.paper import Paper, Sighting
-    from bot.domain.ports import Findings, Neighbour, Store
+    from bot.domain.ports import Neighbour, Store
     from bot.query.syntax.tree import Node
     from bot.search.expressions import Condition
     from bot.search.opening import Index
@@ -55,16 +55,18 @@ class PastIndex(PastPapers):
         first: int = 0,
         most: int = 0,
         bars: Sequence[int] = (),
-        without: Collection[str] = (),
+        among: Collection[str] | None = None,
     ) -> Findings:
         await self._follower.require_step(await self._store.papers_version())
-        others = _others(without)
+        if among is not None and not among:
+            return Findings(days={}, matches={}, at_least=dict.fromkeys(bars, 0))
+        theirs = None if among is None else _of_sources(among)
 
         def work(index: Index, asked: Condition) -> Findings:
-            among = index.reader.condition(others) if others else EVERYTHING
-            return index.reader.find(asked, among, since, order, first, most, bars)
+            searched = index.reader.condition(theirs) if theirs else EVERYTHING
+            return index.reader.find(asked, searched, since, order, first, most, bars)
 
-        tree = others if query is None else _both(parse(query).tree, others)
+        tree = theirs if query is None else _both(parse(query).tree, theirs)
         if tree is None:
             return await self._follower.do(lambda index: work(index, EVERYTHING))
         return await self._ask(tree, since, work)
@@ -77,13 +79,15 @@ class PastIndex(PastPapers):
         since: date,
         version: int,
         reached: str | None = None,
-        without: Collection[str] = (),
+        among: Collection[str] | None = None,
     ) -> frozenset[str]:
         await self._follower.require_step(version)
+        if among is not None and not among:
+            return frozenset()
         asked = parse(query)
         if reached is not None:
             asked = as_reached(asked, parse(reached))
-        tree = _both(asked.tree, _others(without))
+        tree = _both(asked.tree, None if among is None else _of_sources(among))
         return await self._ask(tree, since, lambda index, found: index.reader.ids(found, since))
 
     @override
@@ -156,15 +160,15 @@ class PastIndex(PastPapers):
         return await self._follower.do(lambda index: work(index, index.reader.keep(verified)))
 
 
-def _others(without: Collection[str]) -> Node | None:
-    """What papers of other sources meet; None when no source is left out."""
-    named = {letters_and_digits(name) for name in without}
-    facts = tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in sorted(named))
-    return Not(Or(facts)) if facts else None
+def _of_sources(names: Collection[str]) -> Node:
+    """What the papers meet that one of these sources brought, of which there is at least one."""
+    named = sorted({letters_and_digits(name) for name in names})
+    facts = tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named)
+    return Or(facts)
 
 
-def _both(tree: Node, others: Node | None) -> Node:
-    return tree if others is None else And((tree, others))
+def _both(tree: Node, other: Node | None) -> Node:
+    return tree if other is None else And((tree, other))
 
 
 def _matches(tree: Node, sightings: Sequence[Sighting]) -> list[str]:

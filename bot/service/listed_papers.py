@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from bot.domain.listening import brought_by
 from bot.domain.ports import Order
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 class _ListedPapers:
     """Leaves out of `papers_since` what comes from a stream; everything else is the store's own."""
 
-    def __init__(self, store: Store, streams: AbstractSet[str]) -> None:
+    def __init__(self, store: Store, lists: AbstractSet[str]) -> None:
         self._store = store
-        self._streams = streams
+        self._lists = lists
 
     def __getattr__(self, verb: str) -> object:
         return getattr(self._store, verb)
@@ -28,15 +29,15 @@ class _ListedPapers:
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         """See `PaperStore`."""
         found = await self._store.papers_since(day)
-        return tuple(sighting for sighting in found if sighting.paper.source not in self._streams)
+        return tuple(sighting for sighting in found if not self._lists.isdisjoint(brought_by(sighting)))
 
 
 class _ListedPast:
     """Leaves the same out of what queries find; everything else is the past papers' own."""
 
-    def __init__(self, past: PastPapers, streams: AbstractSet[str]) -> None:
+    def __init__(self, past: PastPapers, lists: AbstractSet[str]) -> None:
         self._past = past
-        self._streams = streams
+        self._lists = lists
 
     def __getattr__(self, verb: str) -> object:
         return getattr(self._past, verb)
@@ -53,27 +54,21 @@ class _ListedPast:
     ) -> Findings:
         """See `PastPapers`."""
         return await self._past.find(
-            query, since=since, order=order, first=first, most=most, bars=bars, without=self._streams
+            query, since=since, order=order, first=first, most=most, bars=bars, among=self._lists
         )
 
     async def matching(
         self, query: str, *, since: date, version: int, reached: str | None = None
     ) -> frozenset[str]:
         """See `PastPapers`."""
-        return await self._past.matching(
-            query, since=since, version=version, reached=reached, without=self._streams
-        )
+        return await self._past.matching(query, since=since, version=version, reached=reached, among=self._lists)
 
 
-def listed_papers(store: Store, streams: AbstractSet[str]) -> Store:
-    """The store without the papers that only `streams` (by name) brought.
-
-    For baselines and what is listed today, because subscriptions listen to lists: a paper that a stream
-    brought first must not count as known when a list brings it. A paper that any list brought is the list's.
-    """
-    return cast("Store", _ListedPapers(store, streams)) if streams else store
+def listed_papers(store: Store, lists: AbstractSet[str]) -> Store:
+    """The store without the papers that none of `lists` (by name) brought, for what is listed today."""
+    return cast("Store", _ListedPapers(store, lists))
 
 
-def listed_past(past: PastPapers, streams: AbstractSet[str]) -> PastPapers:
-    """The same of the index: for dry runs, baselines and what is the most upvoted."""
-    return cast("PastPapers", _ListedPast(past, streams)) if streams else past
+def listed_past(past: PastPapers, lists: AbstractSet[str]) -> PastPapers:
+    """The same of the index, for what is the most upvoted."""
+    return cast("PastPapers", _ListedPast(past, lists))

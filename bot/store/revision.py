@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import Revision
     from bot.domain.subscription import Subscription
 
+_CONCERNING = ("query", "sources", "destination_id", "paused", "mode")
+
 
 @dataclass(slots=True, kw_only=True)
 class Revised:
@@ -39,9 +41,7 @@ def surely_unposted(message: Message) -> bool:
 def concerned(subscription: Subscription, revision: Revision) -> bool:
     """Whether what waits has to follow at all: a new name alone, or a new end of a pause, changes nothing."""
     old = revision.replaces
-    return any(
-        getattr(old, name) != getattr(subscription, name) for name in ("query", "destination_id", "paused", "mode")
-    )
+    return any(getattr(old, name) != getattr(subscription, name) for name in _CONCERNING)
 
 
 def taken_apart(message: Message, at: datetime) -> Message:
@@ -70,6 +70,8 @@ def revise(
             result.stayed.add(alert.paper_id)
         elif revision.wanted is not None and alert.paper_id not in revision.wanted:
             _give_up(result, alert, subscription.id, revision.at)
+        elif alert.paper_id in revision.unheard:
+            _give_up(result, alert, subscription.id, None)
         elif subscription.destination_id != alert.destination_id:
             _give_up(result, alert, subscription.id, None)
             _arrive(result, alert, subscription, revision, there.get(alert.paper_id))
@@ -99,7 +101,7 @@ def _make_up_for(
 
 
 def _give_up(result: Revised, alert: Alert, subscription_id: str, dropped: datetime | None) -> None:
-    """Take the subscription off an alert. One of its own is `dropped`, or is no more when it went elsewhere."""
+    """Take the subscription off an alert. One of its own is `dropped`, or is no more when it may come again."""
     rest = tuple(key for key in alert.subscriptions if key != subscription_id)
     if rest:
         result.alerts[alert.key] = replace(alert, subscriptions=rest), None

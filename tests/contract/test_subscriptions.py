@@ -46,7 +46,8 @@ async def test_a_new_store_is_empty(store: Store) -> None:
 async def test_subscriptions_come_oldest_first(store: Store) -> None:
     """The book is in order of creation and holds every field, paused ones included."""
     young = await subscribed(store, "aaaaa", created=NOW + minutes(1))
-    old = await subscribed(store, "bbbbb", THERE, mode=Mode.WEEKLY, paused=True, query='"a b" -c')
+    fields = {"mode": Mode.WEEKLY, "paused": True, "query": '"a b" -c', "sources": ("lists", "arxiv", "nature")}
+    old = await subscribed(store, "bbbbb", THERE, **fields)
     assert (await store.subscriptions()).subscriptions == (old, young)
 
 

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.domain.ports.source import Gives, SourceSpec
-    from bot.domain.subscription import Subscription
 
 
 class Catalogue:
@@ -40,9 +39,18 @@ class Catalogue:
         return tuple(self._named)
 
     @property
-    def streams(self) -> frozenset[str]:
-        """The names of those that are streams, read or not."""
-        return frozenset(name for name, spec in self._known.items() if spec.kind is SourceKind.STREAM)
+    def lists(self) -> frozenset[str]:
+        """The names of those that are lists, read or not. What is not known, such as a feed that was, is none."""
+        return frozenset(name for name, spec in self._known.items() if spec.kind is SourceKind.LIST)
+
+    @property
+    def streams(self) -> tuple[SourceSpec, ...]:
+        """The active sources that are streams."""
+        return tuple(spec for spec in self.active if spec.kind is SourceKind.STREAM)
+
+    def reads(self, name: str) -> bool:
+        """Whether the source with this stored name is active."""
+        return name in self._active
 
     def get(self, name: str) -> SourceSpec | None:
         """The source with exactly this stored name."""
@@ -63,11 +71,6 @@ class Catalogue:
 
 
 UNKNOWN = Catalogue()  # for those who read what was written in canonical form: it holds names only
-
-
-def listens_to(_subscription: Subscription, spec: SourceSpec) -> bool:
-    """Whether a subscription is alerted of what a source brings: of the lists, so that a stream floods nobody."""
-    return spec.kind is SourceKind.LIST
 
 
 def letters_and_digits(name: str) -> str:

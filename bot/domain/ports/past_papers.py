@@ -89,12 +89,12 @@ class PastPapers(Protocol):
         first: int = 0,
         most: int = 0,
         bars: Sequence[int] = (),
-        without: Collection[str] = (),
+        among: Collection[str] | None = None,
     ) -> Findings:
         """What matches now among the papers of list day `since` and later; None matches every paper.
 
-        Papers of the sources `without`, by name, are passed over as if they were not stored. The page begins with
-        number `first`, counted from 0, and has `most` papers.
+        With `among`, papers that none of these sources (by name) has brought are passed over as if they were not
+        stored. The page begins with number `first`, counted from 0, and has `most` papers.
         """
         ...
 
@@ -105,12 +105,12 @@ class PastPapers(Protocol):
         since: date,
         version: int,
         reached: str | None = None,
-        without: Collection[str] = (),
+        among: Collection[str] | None = None,
     ) -> frozenset[str]:
         """The ids of all that match, when the index holds all of the store's `version` of papers.
 
-        Numbers that `reached`, an earlier query, asks for in the same way count as reached. Papers of the sources
-        `without` are passed over.
+        Numbers that `reached`, an earlier query, asks for in the same way count as reached. With `among`, papers
+        that none of these sources has brought are passed over.
         """
         ...
 

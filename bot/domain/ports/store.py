@@ -100,9 +100,10 @@ class SubscriptionStore(Protocol):
         With a `revision`, in the same write, what waits for the subscription follows, unless no more than its
         name or the end of its pause is new. `READY` messages that carry alerts of it and were never tried become
         `DROPPED` and all their alerts `PENDING` again. Then each `PENDING` alert of it that is not wanted any more
-        loses it, or becomes `DROPPED` when it was for no other. Those that are left keep the earlier of their own
-        `due` and the revision's, unless it is paused or they are deferred to a digest. In another destination they
-        move there instead, merging as in `commit_poll`: due as they were if they are due by now, else at the
+        loses it, or becomes `DROPPED` when it was for no other; one that is `unheard` loses it, or is no more: a
+        source that is listened to may bring its paper yet. Those that are left keep the earlier of their own `due`
+        and the revision's, unless it is paused or they are deferred to a digest. In another destination they move
+        there instead, merging as in `commit_poll`: due as they were if they are due by now, else at the
         revision's `due`. What may be posted already stays where it is, and is added to the baseline as are the
         `candidates` that have an alert there. Raises ConflictError when the stored subscription is not what the
         revision replaces.

@@ -9,13 +9,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
+from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.ports import PollCommit, SourceKind
-from bot.domain.ports.catalogue import listens_to
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from bot.domain.alert import Alert
@@ -35,7 +36,10 @@ _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """Papers as they are now and as they were stored before, read at `now`; `learned` ones make no alerts."""
+    """Papers as they are now and as they were stored before, read at `now`; `learned` ones make no alerts.
+
+    `picked` are those that a list has now and only streams had brought.
+    """
 
     current: Sequence[Sighting]
     stored: Mapping[str, Sighting]
@@ -43,6 +47,7 @@ class _Part:
     position: date | None
     cursor: str | None
     learned: bool
+    picked: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +68,24 @@ class Ingested:
 
 
 class Ingest:
-    """Ingests what one source gives. `listens` says which subscriptions are alerted of it."""
+    """Ingests what one source gives.
+
+    `lists` are the sources that are lists, by name; None: it alone, if it is one.
+    """
 
     def __init__(
         self,
         store: Store,
         spec: SourceSpec,
         alert_factory: AlertFactory,
-        listens: Callable[[Subscription, SourceSpec], bool] = listens_to,
+        lists: AbstractSet[str] | None = None,
     ) -> None:
         self._store = store
         self._spec = spec
         self._alert_factory = alert_factory
-        self._listens = listens
-        self._matcher = Matcher()
-        self._heard: tuple[int, bool] | None = None  # the book's version, and whether anybody in it listens
+        own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
+        self._lists: AbstractSet[str] = own if lists is None else lists
+        self._matcher = Matcher(self._concerned)
 
     async def ingest(
         self,
@@ -105,6 +113,7 @@ class Ingest:
                 position=position if last else None,
                 cursor=cursor if last else None,
                 learned=learned,
+                picked=self._picked(stored),
             )
             done = done.and_then(await self._commit(part))
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
@@ -151,19 +160,26 @@ class Ingest:
         for _ in range(_CONFLICTS):
             commit = await self._decide(await self._store.subscriptions(), part)
             with suppress(ConflictError):
-                alerts = await self._save(replace(commit, sightings=changed))
+                alerts = await self._save(replace(commit, sightings=changed), part.picked)
                 return Ingested(new_papers=len(new), newest=tuple(islice(new.values(), _NEWEST)), alerts=alerts)
         raise ConflictError(_TOO_FAST)
 
-    async def _save(self, commit: PollCommit) -> tuple[Alert, ...]:
-        """Baselines, then papers with the first alerts, then the rest of these, position and cursor at the end."""
+    async def _save(self, commit: PollCommit, picked: AbstractSet[str]) -> tuple[Alert, ...]:
+        """Baselines, then papers with the first alerts, then the rest of these, position and cursor at the end.
+
+        With the last alerts come the papers that are `picked`: until all have been stored they stay so, also if a
+        crash comes between.
+        """
         new: list[Alert] = []
         rest, alerts = await self._save_baselines(commit), commit.alerts
+        later = tuple(s for s in rest.sightings if s.paper.id in picked)
+        rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in picked))
         for start in range(0, len(alerts) - _PART_ALERTS, _PART_ALERTS):
             some = replace(rest, alerts=alerts[start : start + _PART_ALERTS], position=None, cursor=None)
             new += await self._store.commit_poll(some)
             rest = replace(rest, sightings=(), baselines={})
         last = max(0, (len(alerts) - 1) // _PART_ALERTS) * _PART_ALERTS
+        rest = replace(rest, sightings=rest.sightings + later)
         new += await self._store.commit_poll(replace(rest, alerts=alerts[last:]))
         return tuple(new)
 
@@ -190,11 +206,16 @@ class Ingest:
         """What the matches of these papers mean: alerts, or baselines when they are learned."""
         matches: list[tuple[str, list[Subscription]]] = []
         baselines: dict[str, set[str]] = {}
-        if self._is_heard(book):
-            await self._matcher.sync(book)
+        await self._matcher.sync(book)
+        if not self._matcher.is_empty:
             for sighting in part.current:
                 paper_id = sighting.paper.id
-                fresh = [s for s in self._matching(sighting) if paper_id not in book.baseline(s.id)]
+                bringing = self._bringing(part.stored.get(paper_id))
+                fresh = [
+                    s
+                    for s in self._matching(sighting, bringing)
+                    if paper_id not in book.baseline(s.id) or self._is_news(s, paper_id, part)
+                ]
                 known = fresh if part.learned else self._known_long_ago(sighting, part)
                 for subscription in known:
                     baselines.setdefault(subscription.id, set()).add(paper_id)
@@ -211,30 +232,53 @@ class Ingest:
             subscriptions_version=book.version,
         )
 
-    def _is_heard(self, book: SubscriptionBook) -> bool:
-        """Whether anybody listens to this source, so that matching is worth its while."""
-        if self._heard is None or self._heard[0] != book.version:
-            listening = any(self._listens(s, self._spec) for s in book.subscriptions)
-            self._heard = (book.version, listening)
-        return self._heard[1]
+    def _concerned(self, subscription: Subscription) -> bool:
+        """Whether a reading can bring anything for a subscription: a stream nothing for those of lists alone."""
+        names = names_of(subscription.sources, self._lists) or frozenset[str]()
+        return self._spec.kind is SourceKind.LIST or self._spec.name in names or not names <= self._lists
 
-    def _matching(self, sighting: Sighting) -> list[Subscription]:
-        """Who asks for a paper and listens to this source."""
-        return [s for s in self._matcher.match([sighting])[0] if self._listens(s, self._spec)]
+    def _bringing(self, stored: Sighting | None) -> AbstractSet[str]:
+        """The sources that count as having brought a paper which is read now.
+
+        A list gives votes and ranks, which whoever heard of the paper before may wait for. A stream tells those
+        nothing who listen to lists: it announces papers that were listed months ago.
+        """
+        before = frozenset[str]() if stored is None else brought_by(stored)
+        if self._spec.kind is SourceKind.STREAM:
+            before -= self._lists
+        return before | {self._spec.name}
+
+    def _matching(self, sighting: Sighting, brought: AbstractSet[str]) -> list[Subscription]:
+        """Who asks for a paper and listens to a source that brought it."""
+        found = self._matcher.match([sighting])[0]
+        return [s for s in found if listens_to(s.sources, brought, self._lists)]
 
     def _known_long_ago(self, sighting: Sighting, part: _Part) -> Sequence[Subscription]:
-        """Who asked for a paper as this source gave it so long ago that no baseline holds it any more.
+        """Who heard of a paper, and asked for it, so long ago that no baseline holds it any more.
 
         Should a list of today have it again, or a stream be caught up, it is no news to them.
         """
         stored = part.stored.get(sighting.paper.id)
-        if stored is None or stored.paper.source != self._spec.name:
+        if stored is None:
             return ()
         stream = self._spec.kind is SourceKind.STREAM  # whose papers stay of their first day
         newest = part.now.date() if stream else sighting.signals.list_day
         if stored.signals.list_day >= baselines_begin(newest, part.now):
             return ()
-        return self._matching(stored)
+        heard = self._matching(stored, brought_by(stored))
+        return [s for s in heard if not self._is_news(s, stored.paper.id, part)]
+
+    def _picked(self, stored: Mapping[str, Sighting]) -> frozenset[str]:
+        if self._spec.kind is SourceKind.STREAM:
+            return frozenset()
+        return frozenset(key for key, known in stored.items() if self._lists.isdisjoint(brought_by(known)))
+
+    def _is_news(self, subscription: Subscription, paper_id: str, part: _Part) -> bool:
+        """Whether a paper is news whatever streams had brought before: whoever listens to a list hears its picks.
+
+        Else those who begin to listen to a stream, too, would miss what it had just announced when a list has it.
+        """
+        return paper_id in part.picked and listens_to(subscription.sources, {self._spec.name}, self._lists)
 
 
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.query import QueryError, QueryIndex, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
@@ -22,9 +22,10 @@ _log = logging.getLogger(__name__)
 
 
 class Matcher:
-    """A QueryIndex kept in step with the subscription book."""
+    """A QueryIndex kept in step with the subscription book: with the queries of those that are `concerned`."""
 
-    def __init__(self) -> None:
+    def __init__(self, concerned: Callable[[Subscription], bool] = lambda _: True) -> None:
+        self._concerned = concerned
         self._index: QueryIndex[str] = QueryIndex()
         self._indexed: dict[str, str] = {}  # queries by subscription
         self._book: SubscriptionBook | None = None
@@ -44,13 +45,20 @@ class Matcher:
                 await asyncio.sleep(0)
         self._book = book
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing could match."""
+        return not self._indexed
+
     def match(self, sightings: Sequence[Sighting]) -> list[list[Subscription]]:
         """For each paper the subscriptions that match it, in the order in which they were made."""
         by_id: Mapping[str, Subscription] = {} if self._book is None else self._book.by_id
         return [sorted(map(by_id.__getitem__, keys), key=_AGE) for keys in self._index.match_many(sightings)]
 
     def _follow(self, key: str, subscription: Subscription | None) -> None:
-        wanted = None if subscription is None or subscription.paused else subscription.query
+        wanted = None
+        if subscription is not None and not subscription.paused and self._concerned(subscription):
+            wanted = subscription.query
         if wanted == self._indexed.get(key):
             return
         self._index.discard(key)

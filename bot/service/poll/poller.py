@@ -17,6 +17,7 @@ from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.alert import Alert
@@ -33,7 +34,7 @@ class Poller:
     """Polls one source.
 
     `times` says when digests are due where people did not choose, `alerted` is called when there are new alerts,
-    `before` is awaited before anything is matched.
+    `before` is awaited before anything is matched. `lists` are the sources that are lists; see `Ingest`.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root hands everything down, mostly by name
@@ -45,6 +46,7 @@ class Poller:
         times: DigestTimes | None = None,
         alerted: Callable[[], None] = lambda: None,
         before: Callable[[], Awaitable[object]] = _nothing,
+        lists: AbstractSet[str] | None = None,
     ) -> None:
         spec = source.spec
         self.spec = spec
@@ -57,7 +59,7 @@ class Poller:
             quiet_after=spec.quiet_after,
             essential=spec.kind is SourceKind.LIST,
         )
-        ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()))
+        ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()), lists)
         if spec.kind is SourceKind.LIST:
             self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, self._tell)
         else:

@@ -14,12 +14,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
+from bot.domain.listening import brought_by, names_of
 from bot.domain.ports import Revision
 from bot.domain.subscription_book import baselines_begin
 from bot.query import QueryError, parse
 from bot.service.subscriptions.matches import matching
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.ports import PastPapers, Store
@@ -27,30 +29,39 @@ if TYPE_CHECKING:
     from bot.query import Query
 
 _ATTEMPTS = 20
-_LATELY = timedelta(days=2)  # where the newest list is, but after an outage
+_LATELY = (timedelta(days=2), timedelta(days=5))  # where the newest list is, but after an outage; over holidays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Learned:
-    """A new baseline, and `wanted`, `candidates` and `owed` of a Revision."""
+    """A new baseline, and `wanted`, `unheard`, `candidates` and `owed` of a Revision."""
 
     baseline: frozenset[str] | None = None
     wanted: frozenset[str] | None = None
+    unheard: frozenset[str] = frozenset()
     candidates: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
 
 
 async def save_with_baseline(
-    store: Store, past: PastPapers | None, subscription: Subscription, destination: Destination
+    store: Store,
+    past: PastPapers | None,
+    subscription: Subscription,
+    destination: Destination,
+    *,
+    lists: AbstractSet[str] | None,
 ) -> None:
     """Write a new subscription and, in the same write, the ids of the stored papers that match at this moment.
 
-    When papers arrive in between they are read again. Raises ConflictError when that never ends.
+    Of those that it hears of: a paper that a stream brought first is news when a list brings it. `lists` are the
+    sources that are lists (None: every one). When papers arrive in between they are read again. Raises
+    ConflictError when that never ends.
     """
+    among = names_of(subscription.sources, lists)
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
-        first = await _first_listed(store, subscription.created)
-        baseline = await matching(store, past, subscription.query, since=first, version=version)
+        first = await _first_listed(store, subscription.created, lists)
+        baseline = await matching(store, past, subscription.query, since=first, version=version, among=among)
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
         except ConflictError:
@@ -68,6 +79,7 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
     destination: Destination,
     at: datetime,
     due: datetime,
+    lists: AbstractSet[str] | None,
 ) -> None:
     """Write a changed subscription; what waits for it follows in the same write (see `Revision`).
 
@@ -79,12 +91,13 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
         book = await store.subscriptions()
         if book.get(old.id) != old:
             raise ConflictError("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
-        learned = await _learn(store, past, old, new, book.baseline(old.id), at, version)
+        learned = await _learn(store, past, old, new, book.baseline(old.id), at, version, lists)
         revision = Revision(
             replaces=old,
             at=at,
             due=due,
             wanted=learned.wanted,
+            unheard=learned.unheard,
             candidates=learned.candidates,
             owed=learned.owed,
         )
@@ -106,45 +119,64 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     known: frozenset[str],
     at: datetime,
     version: int,
+    lists: AbstractSet[str] | None,
 ) -> _Learned:
     """What a change makes of the papers that are stored.
 
     What the old query matches and its baseline does not hold, it was or will be alerted of: that never becomes
     baseline, and when a pause begins it is made up for what a reading has left to do. Numbers that both queries
-    ask for count as reached for what waits, whatever became of them since.
+    ask for count as reached for what waits, whatever became of them since. Of that, other sources take away
+    only what none of the new ones has brought; the papers of those that are added become baseline.
     """
-    moved, another = old.destination_id != new.destination_id, old.query != new.query
+    moved = old.destination_id != new.destination_id
+    another = (old.query, old.sources) != (new.query, new.sources)
     pauses = new.paused and not old.paused
     if not (moved or another or old.paused != new.paused):
         return _Learned()
     ids = partial(matching, store, past, version=version)
     earlier = None if _parsed(old.query) is None else old.query
     before = None if old.paused else earlier
-    first = await _first_listed(store, at)
-    owed = frozenset[str]() if before is None else await ids(before, since=first)
+    first = await _first_listed(store, at, lists)
+    heard, hears = names_of(old.sources, lists), names_of(new.sources, lists)
+    owed = frozenset[str]() if before is None else await ids(before, since=first, among=heard)
     unmade = owed - known if pauses else frozenset[str]()
     if pauses and not (moved or another):
         # A pause learns nothing; given at all, the baseline is refused when papers arrive in between.
         return _Learned(baseline=known, owed=unmade)
-    matches = await ids(new.query, since=first)
-    reached = await ids(new.query, since=date.min, reached=earlier or new.query) if another else None
+    matches = await ids(new.query, since=first, among=hears)
+    wanted, unheard = None, frozenset[str]()
+    if another:
+        reached = partial(ids, new.query, since=date.min, reached=earlier or new.query)
+        wanted = await reached(among=None)
+        if not _covers(hears, heard):  # else all that waits was heard of
+            unheard = wanted - await reached(among=hears)
     may_be_owed = frozenset[str]()
     if before is not None and moved:
-        may_be_owed = await ids(before, since=first, reached=before)
+        may_be_owed = await ids(before, since=first, reached=before, among=heard)
     return _Learned(
         baseline=matches & known | matches - owed,
         owed=unmade,
-        wanted=reached,
+        wanted=wanted,
+        unheard=unheard,
         candidates=may_be_owed - known,
     )
 
 
-async def _first_listed(store: Store, now: datetime) -> date:
-    """The first list day that may be read again; of a store without papers, any."""
-    for first in (now.date() - _LATELY, date.min):
-        if papers := await store.papers_since(first):
-            return baselines_begin(papers[0].signals.list_day, now)
+async def _first_listed(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:
+    """The first list day that may be read again; of a store without listed papers, any.
+
+    The days of streams do not count: they go on while a list cannot be read.
+    """
+    for first in (*(now.date() - back for back in _LATELY), date.min):
+        for sighting in await store.papers_since(first):
+            if lists is None or not lists.isdisjoint(brought_by(sighting)):
+                return baselines_begin(sighting.signals.list_day, now)
     return date.min
+
+
+def _covers(hears: AbstractSet[str] | None, heard: AbstractSet[str] | None) -> bool:
+    """Whether whoever listens to the former hears of all that the latter bring."""
+    return hears is None or (heard is not None and heard <= hears)
 
 
 def _parsed(text: str) -> Query | None:

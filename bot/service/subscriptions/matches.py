@@ -7,10 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
+from bot.domain.listening import brought_by
 from bot.query import parse
 from bot.query.rewrite import as_reached
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from bot.domain.ports import PastPapers, Store
@@ -20,27 +22,38 @@ _EACH = 600  # what else there is to read about a paper, and to do
 
 
 async def matching(  # noqa: PLR0913 - where, what, and as of when
-    store: Store, past: PastPapers | None, query: str, *, since: date, version: int, reached: str | None = None
+    store: Store,
+    past: PastPapers | None,
+    query: str,
+    *,
+    since: date,
+    version: int,
+    among: AbstractSet[str] | None,
+    reached: str | None = None,
 ) -> frozenset[str]:
     """The ids of the papers of list day `since` and later that match, with the store's papers at this `version`.
 
-    Numbers that `reached` asks for in the same way count as reached. While the index cannot answer, the papers are
-    read: slowly, and with the same result. So they are without one.
+    With `among`, of those alone that one of these sources brought. Numbers that `reached` asks for in the same way
+    count as reached. While the index cannot answer, the papers are read: slowly, and with the same result. So they
+    are without one.
     """
     if past is not None:
         with suppress(NotReadyError):
-            return await past.matching(query, since=since, version=version, reached=reached)
-    return await _read(store, query, since, reached)
+            return await past.matching(query, since=since, version=version, reached=reached, among=among)
+    return await _read(store, query, since, among, reached)
 
 
-async def _read(store: Store, query: str, since: date, reached: str | None) -> frozenset[str]:
+async def _read(
+    store: Store, query: str, since: date, among: AbstractSet[str] | None, reached: str | None
+) -> frozenset[str]:
     asked = parse(query)
     if reached is not None:
         asked = as_reached(asked, parse(reached))
     found: set[str] = set()
     left = _TEXT
     for sighting in await store.papers_since(since):
-        if asked.matches(sighting.paper, sighting.signals):
+        told = among is None or not among.isdisjoint(brought_by(sighting))
+        if told and asked.matches(sighting.paper, sighting.signals):
             found.add(sighting.paper.id)
         left -= _EACH + len(sighting.paper.abstract)
         if left <= 0:  # other people's interactions must be answered within 3 seconds

@@ -22,7 +22,7 @@ class UnknownSubscriptionError(PaperboyError):
 
 
 class DuplicateSubscriptionError(PaperboyError):
-    """The same query already goes to the same destination."""
+    """The same query of the same sources already goes to the same destination."""
 
 
 class SubscriptionLimitError(PaperboyError):
@@ -65,10 +65,13 @@ def _where(owner: Owner) -> str:
     return "of yours" if owner.guild_id is None else "in this server"
 
 
-def require_new(subscriptions: Iterable[Subscription], query: str, destination_id: int) -> None:
-    """Raise DuplicateSubscriptionError when this canonical query already goes to this destination."""
+def require_new(
+    subscriptions: Iterable[Subscription], query: str, sources: tuple[str, ...], destination_id: int
+) -> None:
+    """Raise DuplicateSubscriptionError when a destination has this canonical query of these sources already."""
+    wanted = (destination_id, query, sources)
     for other in subscriptions:
-        if other.destination_id == destination_id and other.query == query:
+        if (other.destination_id, other.query, other.sources) == wanted:
             hint = f"resume it with `/alerts resume {other.id}`" if other.paused else "nothing is left to do"
             raise DuplicateSubscriptionError(
                 f"That channel already has this query, as subscription `{other.id}`: {hint}."

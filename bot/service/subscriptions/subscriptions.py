@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, NotReadyError
+from bot.domain.listening import names_of
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_id
 from bot.query import parse
@@ -22,6 +23,7 @@ from bot.service.subscriptions.rules import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.paper import Sighting
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 class Draft:
     """A subscription that somebody asks for and has not saved yet: a new one, or `replaces` changed.
 
-    An empty `name` is taken from the query.
+    An empty `name` is taken from the query. Without `sources` it listens to those of what it `replaces`, a new one
+    to the lists.
     """
 
     query: Query
@@ -43,6 +46,14 @@ class Draft:
     name: str = ""
     mode: Mode = Mode.NOW
     replaces: Subscription | None = None
+    sources: tuple[str, ...] | None = None
+
+    @property
+    def listens(self) -> tuple[str, ...]:
+        """The sources to save."""
+        if self.sources is not None:
+            return self.sources
+        return () if self.replaces is None else self.replaces.sources
 
     @property
     def full_name(self) -> str:
@@ -74,7 +85,8 @@ class Limits:
 class Subscriptions:
     """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
 
-    Baselines are found with `past`, or slowly without it; `times` are the host's for digests.
+    Baselines are found with `past`, or slowly without it; `times` are the host's for digests, `lists` the sources
+    that are lists, by name (None: every one).
     Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
     subscription with this id or (unique) name.
     """
@@ -88,8 +100,10 @@ class Subscriptions:
         per_guild: int = 100,
         per_channel: int = 25,
         times: DigestTimes | None = None,
+        lists: AbstractSet[str] | None = None,
     ) -> None:
         self._store = store
+        self._lists = lists
         self._times = times or DigestTimes()
         self._past = past
         self._now = now
@@ -104,7 +118,7 @@ class Subscriptions:
         near = {s.id: s for s in (*book.at(destination.id), *book.of(server))}
         if draft.replaces is not None:
             near.pop(draft.replaces.id, None)
-        require_new(near.values(), draft.query.canonical, destination.id)
+        require_new(near.values(), draft.query.canonical, draft.listens, destination.id)
         require_capacity(
             near.values(),
             destination.guild_id,
@@ -132,14 +146,16 @@ class Subscriptions:
                 creator_id=draft.creator_id,
                 created=self._now(),
                 mode=draft.mode,
+                sources=draft.listens,
             )
-            await save_with_baseline(self._store, self._past, subscription, draft.destination)
+            await save_with_baseline(self._store, self._past, subscription, draft.destination, lists=self._lists)
         return subscription
 
     async def _change(self, draft: Draft, old: Subscription) -> Subscription:
         """Change a subscription in place, and with it what waits to be posted for it.
 
-        That moves along to another destination, and what the new query does not ask for is dropped.
+        That moves along to another destination, and what the new query does not ask for, or the new sources do not
+        bring, is dropped.
         """
         async with self._writing:
             await self.check(draft)
@@ -150,6 +166,7 @@ class Subscriptions:
                 name=draft.full_name,
                 mode=draft.mode,
                 destination_id=draft.destination.id,
+                sources=draft.listens,
             )
             await self._save(current, changed, draft.destination)
         return changed
@@ -217,7 +234,8 @@ class Subscriptions:
         """
         if self._past is None:
             raise NotReadyError("Nothing looks past papers up here.")
-        found = await self._past.find(parse(subscription.query).canonical, since=date.min, most=1)
+        among = names_of(subscription.sources, self._lists)
+        found = await self._past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
         return next(iter((await self._store.sightings(found.ids)).values()), None)
 
     async def _set_paused(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
@@ -241,6 +259,7 @@ class Subscriptions:
             destination=destination if to is None else to,
             at=now,
             due=due,
+            lists=self._lists,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
-from bot.store.codec.fields import known, number, parse_time, text, time_or_none, time_text
+from bot.store.codec.fields import known, number, parse_time, text, texts, time_or_none, time_text
 from bot.store.codec.preferences import decode_preferences, encode_preferences
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def encode_subscription(subscription: Subscription) -> Doc:
             "mode": subscription.mode.value,
             "paused": subscription.paused or None,
             "until": subscription.paused_until and time_text(subscription.paused_until),
+            "sources": list(subscription.sources),
         }
     )
 
@@ -79,4 +80,5 @@ def decode_subscription(key: str, doc: Doc) -> Subscription:
         mode=Mode(doc["mode"]),
         paused=bool(doc.get("paused", False)),
         paused_until=time_or_none(doc.get("until")),
+        sources=texts(doc.get("sources", [])),
     )

@@ -34,6 +34,7 @@ def edits(
         destination_id=draw(st.integers(1, 3)),
         query=old.query if wanted is None else f"other than {old.query}"[:60],
         paused=draw(st.booleans()),
+        sources=draw(st.sampled_from([old.sources, (), ("arxiv",), ("lists", "arxiv")])),
     )
     stale = draw(st.integers(0, 7)) == 0
     revision = Revision(
@@ -42,5 +43,6 @@ def edits(
         due=now + timedelta(seconds=draw(st.integers(0, 90))),
         wanted=wanted,
         candidates=draw(_PAPERS),
+        unheard=draw(_PAPERS) if made.sources != old.sources else frozenset(),
     )
     return made, revision, draw(st.none() | _PAPERS)

@@ -67,7 +67,8 @@ class Model(OutboxModel):
         self.take_apart(old, revision.at)
         stayed: set[str] = set()
         for alert in [a for a in self.alerts.values() if a.destination_id == here and old.id in a.subscriptions]:
-            wanted = revision.wanted is None or alert.paper_id in revision.wanted
+            asked = revision.wanted is None or alert.paper_id in revision.wanted
+            wanted = asked and alert.paper_id not in revision.unheard
             if alert.state is AlertState.PLANNED:
                 stayed.add(alert.paper_id)
             elif alert.state is not AlertState.PENDING:
@@ -76,7 +77,7 @@ class Model(OutboxModel):
                 if not new.paused and not alert.deferred_to_digest:
                     self.alerts[alert.key] = replace(alert, due=min(alert.due, revision.due))
             else:
-                self._take_off(alert, old.id, None if wanted else revision.at)
+                self._take_off(alert, old.id, None if asked else revision.at)
                 if wanted:
                     due = alert.due if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)

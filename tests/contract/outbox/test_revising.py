@@ -166,6 +166,20 @@ async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
     assert (dropped[0].state, dropped[0].subscriptions) == (AlertState.DROPPED, ("aaaaa",))
 
 
+async def test_what_is_not_heard_of_any_more_is_forgotten(store: Store) -> None:
+    """It stays for another subscription; one of its own is no more, and made anew when a source brings it."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1), alert(2, subscriptions=BOTH), alert(3))
+    await store.plan([message(1, 2)], [], NOW)
+    old, new = replace(subscription(), sources=("lists", "arxiv")), subscription()
+    await store.save_subscription(old, channel(), baseline=None, papers_version=0)
+    await change(store, old, new, unheard=frozenset(map(paper_name, [1, 2])))
+    assert await store.pending(HERE) == (alert(2, subscriptions=["bbbbb"]), alert(3))
+    assert await store.find_alert(HERE, paper_name(1)) is None
+    assert await polled(store, alert(1)) == (alert(1),)
+
+
 async def test_a_pause_takes_planned_messages_apart(store: Store) -> None:
     """What was planned is pending again, with all that it was."""
     await subscribed(store)

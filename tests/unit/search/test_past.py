@@ -262,8 +262,8 @@ async def test_a_file_that_cannot_be_used_is_tried_again(
         assert await found(past, "trees") == []
 
 
-async def test_papers_of_some_sources_are_passed_over(store: Store, past: PastIndex) -> None:
-    """In matches, counts and baselines, as if they were not stored."""
+async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastIndex) -> None:
+    """In matches, counts and baselines, as if they were not stored; of no source there are none."""
     version = await stored(
         store,
         sighting("2511.00001", title="Trees"),
@@ -271,9 +271,12 @@ async def test_papers_of_some_sources_are_passed_over(store: Store, past: PastIn
         sighting("2511.00003", title="Fish", source="arxiv"),
     )
     for query, ids in (("trees", ["1"]), ("-fish title:trees", ["1"]), (None, ["1"]), ("fish", [])):
-        assert await found(past, query, without=("biorxiv", "arxiv")) == ids
-    findings = await past.find("trees", since=date.min, without=("arxiv",), bars=(0,))
+        assert await found(past, query, among=("huggingface", "nature")) == ids
+    findings = await past.find("trees", since=date.min, among=("huggingface", "biorxiv"), bars=(0,))
     assert (findings.papers, findings.total, findings.at_least) == (2, 2, {0: 2})
-    assert await past.matching("trees", since=date.min, version=version, without=("biorxiv",)) == {
+    assert await past.matching("trees", since=date.min, version=version, among=("huggingface",)) == {
         "arxiv:2511.00001"
     }
+    nothing = await past.find("trees", since=date.min, among=(), bars=(10,))
+    assert (nothing.papers, nothing.total, nothing.at_least) == (0, 0, {10: 0})
+    assert not await past.matching("trees", since=date.min, version=version, among=())

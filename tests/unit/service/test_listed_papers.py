@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.domain.paper import Links
 from bot.domain.ports import Order, SourceKind, StreamPart
 from bot.query import parse
@@ -13,14 +11,13 @@ from bot.service.listed_papers import listed_papers, listed_past
 from bot.service.papers import PaperServices
 from bot.service.papers.trending import Period
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from tests.support.fakes import DAY, PERSON, Clock, FakeSource, destination, sighting
+from tests.support.fakes import DAY, Clock, FakeSource, sighting
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.ports import PastPapers, Store
+    from bot.domain.ports import Store
     from bot.search.past import PastIndex
 
 
@@ -38,40 +35,20 @@ class Stream:
         return StreamPart(announced=tuple(found), cursor="1")
 
 
-@pytest.mark.parametrize("indexed", [True, False])
-async def test_a_new_subscription_does_not_know_what_only_a_stream_brought(
-    store: Store, past: PastIndex, now: Clock, *, indexed: bool
-) -> None:
-    """A paper that a stream brought before the subscription was made is alerted when the list gets there.
-
-    The index finds the same as reading the store does.
-    """
-    known: PastPapers | None = listed_past(past, {"stream"}) if indexed else None
-    await Poller(store, Stream(), now).poll()
-    lists = FakeSource()
-    lists.days[DAY] = [sighting("2511.00002")]
-    await Poller(store, lists, now).poll()
-    subscriptions = Subscriptions(listed_papers(store, {"stream"}), now, past=known)
-    draft = Draft(query=parse("paper"), destination=destination(), creator_id=PERSON, name="x")
-    await subscriptions.save(draft)
-    lists.days[DAY] = [sighting("2511.00001"), sighting("2511.00002")]
-    assert [alert.paper_id for alert in (await Poller(store, lists, now).poll()).alerts] == ["arxiv:2511.00001"]
-
-
 async def test_what_is_about_lists_leaves_streams_out(store: Store, past: PastIndex, now: Clock) -> None:
     """Dry runs, today's list and the most upvoted; what is stored is found by its id and by search as ever."""
     await Poller(store, Stream(), now).poll()
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00003")]
     await Poller(store, lists, now).poll()
-    streams = {"stream", "another"}
+    names = {"huggingface"}
     services = PaperServices(
         store,
         past,
         [lists],
         now,
-        listed=listed_papers(store, streams),
-        listed_past=listed_past(past, streams),
+        listed=listed_papers(store, names),
+        listed_past=listed_past(past, names),
     )
     assert [s.paper.id for s in (await services.stored.today()).sightings] == ["arxiv:2511.00003"]
     preview = await services.previews.preview(parse("paper"))
@@ -91,12 +68,6 @@ async def test_what_is_about_lists_leaves_streams_out(store: Store, past: PastIn
 async def test_everything_else_is_the_past_papers_own(store: Store, past: PastIndex, now: Clock) -> None:
     """Titles are found whoever brought them, and the state is the index's."""
     await Poller(store, Stream(), now).poll()
-    seen = listed_past(past, {"stream"})
+    seen = listed_past(past, {"huggingface"})
     assert await seen.titled("2511.00002", 3) == ("arxiv:2511.00002",)
     assert seen.state() == past.state()
-
-
-def test_without_streams_the_store_is_the_store(store: Store, past: PastIndex) -> None:
-    """Nothing stands before it, nor before its past papers."""
-    assert listed_papers(store, frozenset()) is store
-    assert listed_past(past, frozenset()) is past

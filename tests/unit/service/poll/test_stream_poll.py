@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import ConflictError, SourceError
-from bot.domain.paper import Links
-from bot.domain.ports import SourceKind, StreamPart
 from bot.domain.schedule import DigestTimes
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
@@ -16,47 +14,14 @@ from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceState
 from bot.service.poll.stream_poll import StreamPoll
 from tests.support.fakes import CHANNEL, DAY, START, Clock, FakeSource, sighting, subscribe, subscription
-from tests.support.sources import make_spec
+from tests.support.streams import STREAM, FakeStream, part, streamed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-
-STREAM = make_spec("stream", kind=SourceKind.STREAM)
-
-
-class FakeStream:
-    """Gives `parts` by the cursor of the one before; an error is raised in place of a part."""
-
-    spec = STREAM
-
-    def __init__(self, *parts: StreamPart | SourceError) -> None:
-        self.parts = list(parts)
-        self.asked: list[str | None] = []
-
-    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        assert now
-        self.asked.append(cursor)
-        cursors = [None, *(part.cursor if isinstance(part, StreamPart) else "?" for part in self.parts)]
-        place = cursors.index(cursor)
-        if place >= len(self.parts):
-            return StreamPart(announced=(), cursor=cursor or "")
-        part = self.parts[place]
-        if isinstance(part, SourceError):
-            raise part
-        return part
-
-
-def streamed(number: str, **changes: Any) -> Sighting:
-    return sighting(number, source="stream", links=Links(page=f"https://example.org/{number}"), **changes)
-
-
-def part(cursor: str, *announced: Sighting, **more: Any) -> StreamPart:
-    return StreamPart(announced=announced, cursor=cursor, **more)
+    from bot.domain.ports import Store, StreamPart
 
 
 def polling(store: Store, source: FakeStream, told: list[Alert] | None = None) -> StreamPoll:
@@ -66,7 +31,7 @@ def polling(store: Store, source: FakeStream, told: list[Alert] | None = None) -
     async def tell(alerts: Sequence[Alert]) -> None:
         heard.extend(alerts)
 
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), listens=lambda _one, _spec: True)
+    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name})
     state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
     return StreamPoll(store, source, ingest, state, tell)
 

@@ -59,15 +59,15 @@ def test_ambiguous_name_lists_the_ids() -> None:
 def test_same_query_same_channel_is_refused() -> None:
     """The same canonical query to the same destination is refused and named; a paused one can be resumed."""
     with pytest.raises(DuplicateSubscriptionError, match="`aaaaa`: nothing is left to do"):
-        require_new([OURS], OURS.query, CHANNEL)
+        require_new([OURS], OURS.query, (), CHANNEL)
     with pytest.raises(DuplicateSubscriptionError, match="/alerts resume aaaaa"):
-        require_new([subscription("aaaaa", paused=True)], OURS.query, CHANNEL)
+        require_new([subscription("aaaaa", paused=True)], OURS.query, (), CHANNEL)
 
 
 def test_same_query_elsewhere_is_new() -> None:
     """The same query to another channel, or another query to the same one, is no duplicate."""
-    require_new([OURS], OURS.query, CHANNEL + 1)
-    require_new([OURS], "something else", CHANNEL)
+    require_new([OURS], OURS.query, (), CHANNEL + 1)
+    require_new([OURS], "something else", (), CHANNEL)
 
 
 def test_limits_count_channel_and_guild() -> None:

@@ -1,0 +1,47 @@
+"""Which subscription hears of which paper.
+
+A subscription names its sources, and `lists` stands for everything that is a list. Those that name none listen to
+the lists, so that a stream which is switched on later floods nobody. A source that is not known to be a list is
+none: the papers of a feed that was taken out of the settings stay with those who chose it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from bot.domain.paper import Sighting
+
+LISTS: Final = "lists"  # among the sources of a subscription: all lists; no source has this name
+
+
+def listens_to(sources: tuple[str, ...], brought: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:
+    """Whether a subscription to `sources` hears of a paper that the sources `brought` have brought so far.
+
+    All are stored names. `lists` are the sources that are lists; None: every one is.
+    """
+    names = names_of(sources, lists)
+    return names is None or not names.isdisjoint(brought)
+
+
+def names_of(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> AbstractSet[str] | None:
+    """The names of all sources that a subscription to `sources` listens to; None: to every one."""
+    if not sources:
+        return lists
+    if LISTS not in sources:
+        return frozenset(sources)
+    return None if lists is None else lists | frozenset(sources) - {LISTS}
+
+
+def as_stored(names: Iterable[str]) -> tuple[str, ...]:
+    """Sources as a subscription keeps them: the same for the same choice, and nothing for the lists alone."""
+    chosen = set(names)
+    return tuple(sorted(chosen, key=lambda name: (name != LISTS, name))) if chosen - {LISTS} else ()
+
+
+def brought_by(sighting: Sighting) -> frozenset[str]:
+    """The sources that have brought a paper so far, as far as is known."""
+    return frozenset({sighting.paper.source})

@@ -1,0 +1,56 @@
+"""Which subscription hears of which paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.listening import as_stored, brought_by, listens_to, names_of
+from tests.support.fakes import sighting
+
+HF, ARXIV, FEED = "huggingface", "arxiv", "nature"
+
+
+@pytest.mark.parametrize(
+    ("sources", "brought", "hears"),
+    [
+        ((), {HF}, True),
+        ((), {ARXIV}, False),
+        ((), {ARXIV, HF}, True),
+        ((), {"a feed that was"}, False),
+        ((ARXIV,), {ARXIV}, True),
+        ((ARXIV,), {HF}, False),
+        ((ARXIV,), {HF, ARXIV}, True),
+        (("lists", ARXIV), {HF}, True),
+        (("lists", ARXIV), {FEED}, False),
+        (("lists", "a feed that was"), {"a feed that was"}, True),
+        ((HF,), {HF}, True),
+        ((HF,), {"another list"}, False),
+        (("lists",), {"another list"}, True),
+    ],
+)
+def test_a_paper_is_heard_of_by_any_source_that_brought_it(
+    sources: tuple[str, ...], brought: set[str], *, hears: bool
+) -> None:
+    """The lists stand for all lists, and where nothing is named; a source that nobody knows is no list."""
+    assert listens_to(sources, brought, {HF, "another list"}) is hears
+
+
+def test_without_a_catalogue_every_source_is_a_list() -> None:
+    """Then those who listen to the lists hear of everything, and others of what they named."""
+    assert listens_to((), {ARXIV}, None)
+    assert listens_to(("lists", FEED), {ARXIV}, None)
+    assert not listens_to((FEED,), {ARXIV}, None)
+    assert names_of(("lists", FEED), None) is None
+    assert names_of(("lists", FEED), {HF}) == {FEED, HF}
+
+
+def test_the_same_choice_is_stored_alike() -> None:
+    """The lists come first, then names in order; the lists alone, or nothing, are not written at all."""
+    assert as_stored(["nature", "arxiv", "lists", "arxiv"]) == ("lists", "arxiv", "nature")
+    assert as_stored(["lists"]) == as_stored([]) == ()
+    assert as_stored(["huggingface"]) == ("huggingface",)
+
+
+def test_a_paper_knows_who_brought_it() -> None:
+    """The source under which it is stored."""
+    assert brought_by(sighting(source="arxiv")) == {"arxiv"}

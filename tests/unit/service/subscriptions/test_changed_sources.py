@@ -1,0 +1,133 @@
+"""What becomes of papers when a subscription is made to, or changed to, other sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.subscription import Mode
+from bot.query import parse
+from bot.service.poll.poller import Poller
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, FakeSource, destination, sighting
+from tests.support.streams import FakeStream, part, streamed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import PastPapers, Store
+    from bot.domain.subscription import Subscription
+    from bot.search.past import PastIndex
+    from tests.support.fakes import Clock
+
+LISTS = {"huggingface"}
+BOTH = ("lists", "stream")
+
+
+@dataclass
+class Host:
+    """A list and a stream, and people who subscribe to `paper`."""
+
+    store: Store
+    now: Clock
+    past: PastPapers | None
+
+    def __post_init__(self) -> None:
+        self.source, self.stream = FakeSource(), FakeStream(part("0"))
+        self.subscriptions = Subscriptions(self.store, self.now, past=self.past, lists=LISTS)
+
+    async def announce(self, *found: Sighting) -> None:
+        self.stream.parts.append(part(str(len(self.stream.parts)), *found))
+        await Poller(self.store, self.stream, self.now, lists=LISTS).poll()
+
+    async def list_(self, *found: Sighting) -> None:
+        self.source.days[DAY] = list(found)
+        await Poller(self.store, self.source, self.now, lists=LISTS).poll()
+
+    async def save(self, old: Subscription | None = None, **fields: Any) -> Subscription:
+        query = parse(fields.pop("query", "paper"))
+        changes = {"mode": Mode.DAILY, "replaces": old, **fields}
+        return await self.subscriptions.save(
+            Draft(query=query, destination=destination(), creator_id=PERSON, **changes)
+        )
+
+    async def waits(self) -> dict[str, Sequence[str]]:
+        """The subscriptions for which each paper waits, by the paper's last digit."""
+        return {alert.paper_id[-1]: alert.subscriptions for alert in await self.store.pending(CHANNEL)}
+
+
+@pytest.fixture(params=["indexed", "read"])
+async def host(request: pytest.FixtureRequest, store: Store, past: PastIndex, now: Clock) -> Host:
+    found = Host(store, now, past if request.param == "indexed" else None)
+    await Poller(store, found.stream, now).poll()
+    await found.list_()
+    return found
+
+
+async def test_a_new_subscription_knows_what_its_sources_brought(host: Host) -> None:
+    """What others had brought is news when one of its own gets there; its own has no past for it."""
+    await host.announce(streamed("2511.00001"))
+    await host.list_(sighting("2511.00002"))
+    listed = await host.save()
+    streams = await host.save(sources=("stream",))
+    book = await host.store.subscriptions()
+    assert book.baseline(listed.id) == {"arxiv:2511.00002"}
+    assert book.baseline(streams.id) == {"arxiv:2511.00001"}
+    assert (listed.sources, streams.sources) == ((), ("stream",))
+    await host.list_(sighting("2511.00001"), sighting("2511.00002"))
+    assert await host.waits() == {"1": (listed.id,)}
+
+
+async def test_a_source_that_is_added_posts_nothing_of_its_past(host: Host) -> None:
+    """Neither what it announced before, nor that again; what it announces later comes, and the lists' picks do."""
+    await host.announce(streamed("2511.00001"), streamed("2511.00002"))
+    one = await host.save()
+    one = await host.save(one, sources=BOTH)
+    await host.announce(streamed("2511.00001"), streamed("2511.00003"))
+    assert await host.waits() == {"3": (one.id,)}
+    await host.list_(sighting("2511.00002"))
+    assert await host.waits() == {"2": (one.id,), "3": (one.id,)}
+
+
+async def test_a_source_that_is_removed_takes_what_waits_by_it_alone(host: Host) -> None:
+    """Not what a list has as well, nor what another subscription waits for; a list may bring it later."""
+    one = await host.save(sources=BOTH)
+    other = await host.save(query="paper -zzz", sources=("stream",))
+    await host.announce(streamed("2511.00001"), streamed("2511.00002", title="Zzz paper"))
+    await host.announce(streamed("2511.00003", title="Zzz paper"))
+    await host.list_(sighting("2511.00003", title="Zzz paper"), sighting("2511.00004"))
+    assert await host.waits() == {"1": (one.id, other.id), "2": (one.id,), "3": (one.id,), "4": (one.id,)}
+    await host.save(one, sources=())
+    assert await host.waits() == {"1": (other.id,), "3": (one.id,), "4": (one.id,)}
+    await host.list_(sighting("2511.00002", title="Zzz paper"), *host.source.days[DAY])
+    assert await host.waits() == {"1": (other.id,), "2": (one.id,), "3": (one.id,), "4": (one.id,)}
+
+
+async def test_another_query_asks_nobody_again_what_was_heard_of(host: Host) -> None:
+    """What a stream brought and a list has since waits on for who listens to the stream alone."""
+    one = await host.save(sources=("stream",))
+    await host.announce(streamed("2511.00001"))
+    await host.list_(sighting("2511.00001"))
+    changed = await host.save(one, query="paper OR something")
+    assert changed.sources == ("stream",)
+    assert await host.waits() == {"1": (one.id,)}
+
+
+async def test_the_newest_match_is_of_what_is_listened_to(host: Host, past: PastIndex) -> None:
+    """A test post shows a paper that could come."""
+    await host.list_(sighting("2511.00001"))
+    await host.announce(streamed("2511.00002"))
+    subscriptions = Subscriptions(host.store, host.now, past=past, lists=LISTS)
+    for sources, expected in (((), "1"), (("stream",), "2"), (("elsewhere",), None)):
+        found = await subscriptions.newest_match(await host.save(sources=sources))
+        assert (found and found.paper.id[-1]) == expected
+
+
+async def test_the_same_query_of_other_sources_is_another_subscription(host: Host) -> None:
+    """At once from the list and gathered from the stream: the first match decides when a paper comes."""
+    await host.save(mode=Mode.NOW)
+    await host.save(sources=("stream",))
+    assert {one.sources for one in await host.subscriptions.owned(SERVER)} == {(), ("stream",)}
