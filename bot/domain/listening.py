@@ -43,5 +43,5 @@ def as_stored(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def brought_by(sighting: Sighting) -> frozenset[str]:
-    """The sources that have brought a paper so far, as far as is known."""
-    return frozenset({sighting.paper.source})
+    """The sources that have brought a paper so far."""
+    return frozenset(one.paper.source for one in sighting.by_source if one.paper.announced)

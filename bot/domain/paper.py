@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,13 @@ if TYPE_CHECKING:
 
 GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
 _UPVOTES = (50, 100, 200)
+
+
+class SourceKind(Enum):
+    """A list is what people picked, with days, votes and ranks; a stream is everything that appears."""
+
+    LIST = "list"
+    STREAM = "stream"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +35,13 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One paper, as its source last described it.
+    """One paper, as a source last described it, or as all of its sources do together.
 
-    `id` is `arxiv:2503.02130` or `doi:10.1101/…` with versions stripped; it alone is the identity.
-    The text fields are raw (TeX, line breaks and all): readers of them normalise.
+    `id` is `arxiv:2503.02130` or `doi:10.1101/…` with versions stripped; it alone is the identity. `source` is
+    where its page is; `sources` are all that brought it when several gave it, in the order in which they did.
+    The text fields are raw (TeX, line breaks and all): readers of them normalise. `published` is the identity of
+    its journal version. `announced` is False for what a source said when it was asked, or of a later version: it
+    tells of a paper and brings none.
     """
 
     id: str
@@ -43,6 +54,9 @@ class Paper:
     categories: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     tldr: str | None = None
+    published: str | None = None
+    sources: tuple[str, ...] = ()
+    announced: bool = True
 
     @property
     def number(self) -> str:
@@ -66,6 +80,7 @@ class Paper:
             categories=self.categories or older.categories,
             keywords=self.keywords or older.keywords,
             tldr=self.tldr or older.tldr,
+            published=self.published or older.published,
         )
 
 
@@ -74,7 +89,8 @@ class Signals:
     """What changes while a paper is out.
 
     `rank` is the 1-based position in its list (None while unknown), `list_day` the list that the numbers were
-    read from, `first_seen` our own aware UTC time: sources' dates are unreliable.
+    read from, or the day on which a stream announced it; `first_seen` our own aware UTC time: sources' dates are
+    unreliable.
     """
 
     first_seen: datetime
@@ -87,31 +103,28 @@ class Signals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """A paper together with its signals at the time of reading."""
+    """A paper together with its signals: a reading of one source, or the one view of the `readings` of several.
+
+    `kind` is that of its source; of several, of the one that shows it. `original`: the texts are as the authors
+    handed them in, and go before others'. `readings` are those of several sources, each once, in the order in
+    which they came; `bot.domain.readings` puts them together.
+    """
 
     paper: Paper
     signals: Signals
+    kind: SourceKind = SourceKind.LIST
+    original: bool = False
+    readings: tuple[Sighting, ...] = ()
 
-    def updated_from(self, older: Sighting | None) -> Sighting:
-        """This reading with the first-seen time and the details that an older one holds.
+    @property
+    def by_source(self) -> tuple[Sighting, ...]:
+        """What each source says, apart."""
+        return self.readings or (self,)
 
-        A paper that stands on two lists keeps its rank in the newer one.
-        """
-        if older is None:
-            return self
-        old = older.signals
-        signals = replace(
-            self.signals,
-            first_seen=old.first_seen,
-            stars=old.stars if self.signals.stars is None else self.signals.stars,
-        )
-        if old.list_day > self.signals.list_day and older.paper.source == self.paper.source:
-            signals = replace(signals, list_day=old.list_day, rank=old.rank)
-        return Sighting(paper=self.paper.filled_from(older.paper), signals=signals)
-
-    def completed_from(self, other: Sighting) -> Sighting:
-        """What is known, with the details that only another source's reading has: its categories, for instance."""
-        return replace(self, paper=self.paper.filled_from(other.paper))
+    @property
+    def is_listed(self) -> bool:
+        """Whether a list has brought it."""
+        return any(one.kind is SourceKind.LIST and one.paper.announced for one in self.by_source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

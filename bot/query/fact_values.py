@@ -91,5 +91,5 @@ def example_of_source(catalogue: Catalogue) -> str:
 
 
 def sources_of(paper: Paper) -> Iterator[str]:
-    """The source of a paper."""
-    yield letters_and_digits(paper.source)
+    """The sources of a paper."""
+    yield from map(letters_and_digits, paper.sources or (paper.source,))

@@ -30,7 +30,7 @@ def sighting(number: int, *, day: date = TODAY, upvotes: int = 0, **paper: Any) 
     return Sighting(
         paper=Paper(
             id=paper_id,
-            source="hf",
+            source=paper.pop("source", "hf"),
             title=paper.pop("title", f"Paper {number}"),
             abstract="We study π.\nIt is $3.14$.",
             links=Links(page=f"https://huggingface.co/papers/{number}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ import pytest
 
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
-from bot.domain.paper import Links
+from bot.domain.paper import Links, SourceKind
 from bot.domain.ports import PollCommit
+from bot.domain.readings import with_reading
 from tests.contract.makers import (
     NOW,
     THERE,
@@ -52,6 +54,25 @@ async def test_a_stored_paper_comes_back_whole(store: Store) -> None:
 
 def _fields(value: object) -> dict[str, object]:
     return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined] - every slotted class has it
+
+
+async def test_what_each_source_said_comes_back(reopening: Reopening) -> None:
+    """A paper of several sources keeps their readings apart; stored of a single source it has no others."""
+    store = await reopening.open()
+    listed = sighting(1, upvotes=50)
+    streamed = replace(
+        sighting(1, title="π \ud800 \x00", source="arxiv", published="doi:10.1038/x", announced=False),
+        kind=SourceKind.STREAM,
+        original=True,
+    )
+    both = with_reading(listed, streamed)
+    await polled(store, sightings=(both,))
+    store = await reopening.again()
+    assert await store.sightings([listed.paper.id]) == {listed.paper.id: both}
+    assert await store.papers_since(TODAY) == (both,)
+    assert both.by_source == (listed, streamed)
+    await polled(store, sightings=(listed,))
+    assert await store.sightings([listed.paper.id]) == {listed.paper.id: listed}
 
 
 async def test_a_later_reading_replaces_a_paper(store: Store) -> None:

@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
+from bot.domain.paper import SourceKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime, timedelta
 
     from bot.domain.paper import Sighting, SourceList
-
-
-class SourceKind(Enum):
-    """A list is what people picked, with days, votes and ranks; a stream is everything that appears."""
-
-    LIST = auto()
-    STREAM = auto()
 
 
 class Gives(Enum):
@@ -40,7 +35,8 @@ class SourceSpec:
     """What everybody else needs to know of a source; its `name` is stored with papers and never changes.
 
     `title` is what people read, `colour` that of its cards (0xRRGGBB). `aliases` are other names that a query may
-    use. After `quiet_after` without a new paper something is wrong.
+    use. After `quiet_after` without a new paper something is wrong. `original`: authors hand their papers in
+    there, so that its texts go before those of others.
     """
 
     name: str
@@ -50,6 +46,7 @@ class SourceSpec:
     gives: frozenset[Gives]
     quiet_after: timedelta
     aliases: tuple[str, ...] = ()
+    original: bool = False
 
 
 class ListSource(Protocol):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.readings import with_reading, without_announcing
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
 
@@ -107,7 +108,7 @@ class Ingest:
             stored = await self._store.sightings([s.paper.id for s in some])
             last = number == len(parts)
             part = _Part(
-                current=[self._merged(s, stored.get(s.paper.id)) for s in some],
+                current=[with_reading(stored.get(s.paper.id), self._own(s)) for s in some],
                 stored=stored,
                 now=now,
                 position=position if last else None,
@@ -126,7 +127,9 @@ class Ingest:
         """
         for part in in_parts(sightings):
             stored = await self._store.sightings([s.paper.id for s in part])
-            known = [self._merged(s, old) for s in part if (old := stored.get(s.paper.id)) is not None]
+            known = [
+                without_announcing(old, self._own(s)) for s in part if (old := stored.get(s.paper.id)) is not None
+            ]
             changed = tuple(s for s in known if stored[s.paper.id] != s)
             if changed:
                 await self._put(changed, now)
@@ -141,17 +144,9 @@ class Ingest:
                 return
         raise ConflictError(_TOO_FAST)
 
-    def _merged(self, reading: Sighting, stored: Sighting | None) -> Sighting:
-        """What is known after a reading.
-
-        A stream has no numbers, and takes nothing away from what another source gave; a paper stays of the day on
-        which it was announced first.
-        """
-        if stored is None or self._spec.kind is SourceKind.LIST:
-            return reading.updated_from(stored)
-        if stored.paper.source != reading.paper.source:
-            return stored.completed_from(reading)
-        return replace(reading.updated_from(stored), signals=stored.signals)
+    def _own(self, sighting: Sighting) -> Sighting:
+        """A reading as one of this source."""
+        return replace(sighting, kind=self._spec.kind, original=self._spec.original)
 
     async def _commit(self, part: _Part) -> Ingested:
         """Store one part; again when a subscription changed meanwhile."""

@@ -35,6 +35,7 @@ SPEC = SourceSpec(
     kind=SourceKind.STREAM,
     gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.CATEGORIES}),
     quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
+    original=True,
 )
 CATCH_UP_DAYS = 30
 _DAY = timedelta(days=1)

@@ -38,6 +38,7 @@ def _spec(title: str, colour: int) -> SourceSpec:
         kind=SourceKind.STREAM,
         gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.CATEGORIES}),
         quiet_after=timedelta(days=4),
+        original=True,
     )
 
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PaperStore
-from bot.store import codec, rules
+from bot.store import rules
 from bot.store.postgres.database import Core
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
+    SELECT_PAPERS,
     UPSERT_ALERT,
     UPSERT_NOTE,
     UPSERT_PAPER,
     UPSERT_POSITION,
     alert_of,
     alert_values,
-    decoded,
     note_values,
+    paper_of,
     paper_values,
 )
 
@@ -87,7 +89,7 @@ class PaperOperations(Core, PaperStore):
 
     @override
     async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        query = "SELECT id, document FROM papers WHERE id = ANY($1::text[])"
+        query = f"{SELECT_PAPERS} WHERE id = ANY($1::text[])"
         rows = await self._db.fetch(query, list(paper_ids))
         return {sighting.paper.id: sighting for sighting in await _decode(rows)}
 
@@ -100,7 +102,8 @@ class PaperOperations(Core, PaperStore):
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        rows = await self._db.fetch("SELECT id, document FROM papers WHERE list_day >= $1", day)
+        query = f"{SELECT_PAPERS} WHERE list_day >= $1"
+        rows = await self._db.fetch(query, day)
         return tuple(sorted(await _decode(rows), key=rules.newest_first))
 
 
@@ -108,13 +111,13 @@ async def _decode(rows: Sequence[Row]) -> list[Sighting]:
     found: list[Sighting] = []
     for start in range(0, len(rows), _AT_A_TIME):
         batch = rows[start : start + _AT_A_TIME]
-        found += [decoded("papers", row, codec.decode_sighting) for row in batch]
+        found += [paper_of(row) for row in batch]
         await asyncio.sleep(0)
     return found
 
 
 async def _put_papers(db: Connection, sightings: Iterable[Sighting]) -> None:
-    values = sorted(map(paper_values, sightings))
+    values = sorted(map(paper_values, sightings), key=itemgetter(0))
     if values:
         await db.fetchmany(UPSERT_PAPER, values)
         await db.execute("UPDATE ledger SET papers = papers + 1")

@@ -17,6 +17,7 @@ from bot.store.postgres.database import Core
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     MESSAGE_COLUMNS,
+    SELECT_PAPERS,
     UPSERT_ALERT,
     UPSERT_DESTINATION,
     UPSERT_MESSAGE,
@@ -31,6 +32,7 @@ from bot.store.postgres.rows import (
     message_of,
     message_values,
     note_values,
+    paper_of,
     paper_values,
     subscription_values,
 )
@@ -92,7 +94,7 @@ def _subscribed(row: Row) -> SubscriptionEntry:
 
 
 _QUERIES: tuple[tuple[str, Callable[[Row], Entry]], ...] = (
-    ("SELECT id, document FROM papers", lambda row: decoded("papers", row, codec.decode_sighting)),
+    (SELECT_PAPERS, paper_of),
     ("SELECT id, document FROM destinations", lambda row: decoded("destinations", row, codec.decode_destination)),
     ("SELECT id, document, baseline FROM subscriptions", _subscribed),
     (

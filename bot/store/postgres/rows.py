@@ -9,6 +9,7 @@ from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageSta
 from bot.domain.errors import StoreCorruptError
 from bot.store import codec
 from bot.store.codec.ascii_json import dump
+from bot.store.codec.papers import READINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# `readings` is the column; or nothing, in a database of an earlier version that somebody only reads.
+SELECT_PAPERS = (
+    "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings "
+    "FROM papers CROSS JOIN (SELECT NULL::json AS readings) AS before"
+)
 ALERT_COLUMNS = "destination_id, paper_id, subscriptions, due, created, gathered, state, message_key"
 MESSAGE_COLUMNS = (
     "key, destination_id, kind, paper_ids, payload, created, next_try, state, attempts, first_attempt, after, "
@@ -66,6 +72,16 @@ def alert_of(row: Row) -> Alert:
     )
 
 
+def paper_of(row: Row) -> Sighting:
+    """The paper of a row of SELECT_PAPERS. Raises StoreCorruptError."""
+
+    def decode(key: str, doc: Doc) -> Sighting:
+        readings = row["readings"]
+        return codec.decode_sighting(key, doc if readings is None else doc | {READINGS: json.loads(readings)})
+
+    return decoded("papers", row, decode)
+
+
 def message_of(row: Row) -> Message:
     """The message of a row with the columns MESSAGE_COLUMNS."""
     fields: dict[str, Any] = {name: row[name] for name in _MESSAGE_FIELDS}
@@ -87,7 +103,7 @@ def _upsert(table: str, columns: str, key: str, *, keeping: Collection[str] = ()
     return f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {changes}"  # noqa: S608 - names of our own
 
 
-UPSERT_PAPER = _upsert("papers", "id, list_day, document", "id")
+UPSERT_PAPER = _upsert("papers", "id, list_day, document, readings", "id")
 UPSERT_DESTINATION = _upsert("destinations", "id, guild_id, blocked, document", "id")
 UPSERT_SUBSCRIPTION = _upsert("subscriptions", "id, destination_id, created, baseline, document", "id")
 UPSERT_ALERT = _upsert("alerts", f"{ALERT_COLUMNS}, finished", "destination_id, paper_id")
@@ -102,7 +118,10 @@ UPSERT_MESSAGE = (
 
 def paper_values(sighting: Sighting) -> tuple[object, ...]:
     """The values of UPSERT_PAPER."""
-    return sighting.paper.id, sighting.signals.list_day, document(codec.encode_sighting(sighting))
+    whole = codec.encode_sighting(sighting)
+    readings = whole.pop(READINGS, None)
+    apart = None if readings is None else document(readings)
+    return sighting.paper.id, sighting.signals.list_day, document(whole), apart
 
 
 def destination_values(destination: Destination) -> tuple[object, ...]:

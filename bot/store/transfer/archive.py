@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.store.codec import Doc
 
 _FORMAT = 1
+_OF_SEVERAL = "paper by source"
 _LONGEST = 2**24  # characters of a line
 
 
@@ -53,7 +54,7 @@ async def write_archive(
             put({"paperboy": "export", "format": _FORMAT})
             async for entry in entries:
                 key, document = _encode(entry)
-                put({"kind": KINDS[type(entry)], "key": key, "document": document})
+                put({"kind": _kind(entry), "key": key, "document": document})
                 count += 1
                 seen(count)
             put({"end": {"lines": count, "sha256": digest.hexdigest()}})
@@ -137,6 +138,11 @@ def _require_end(end: object, count: int, digest: str, path: Path) -> None:
         raise StoreError(f"{path} is not as it was written (its sha256 differs), so nothing was imported.")
 
 
+def _kind(entry: Entry) -> str:
+    """A paper of several sources has a kind of its own, which earlier versions refuse: they would lose some."""
+    return _OF_SEVERAL if isinstance(entry, Sighting) and entry.readings else KINDS[type(entry)]
+
+
 def _encode(entry: Entry) -> tuple[str, Doc]:
     match entry:
         case Sighting():
@@ -186,6 +192,7 @@ def _decode_note(key: str, document: Doc) -> Note:
 
 _DECODERS: dict[str, Callable[[str, Doc], Entry]] = {
     "paper": codec.decode_sighting,
+    _OF_SEVERAL: codec.decode_sighting,
     "destination": codec.decode_destination,
     "subscription": _decode_subscription,
     "alert": _decode_alert,

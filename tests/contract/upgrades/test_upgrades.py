@@ -11,6 +11,9 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
+from bot.domain.paper import Links, Signals, SourceKind
+from bot.domain.ports import PollCommit
+from bot.domain.readings import with_reading
 from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import Note, copy_store, fill_empty
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
@@ -28,13 +31,16 @@ if TYPE_CHECKING:
 
     Restored = Callable[[str], Awaitable[str]]
 
-OLD = Path(__file__).parent / "store_0_1"
+HERE = Path(__file__).parent
+VERSIONS = {"store_0_1": 48, "store_schema_3": 59}  # with the entries that each holds
 ADDED = Note(name="last", value="after the snapshot")  # to the store that had been compacted
-KEPT = {
+_STORES = {
     "tinydb": ("tinydb.jsonl", ()),
     "compacted": ("tinydb.jsonl", (ADDED,)),
     "postgres": ("postgres.jsonl", ()),
 }
+KEPT = [f"{version}/{store}" for version in VERSIONS for store in _STORES]
+BEFORE_READINGS = [name for name in KEPT if name.startswith("store_schema_3/")]
 
 
 @pytest.fixture
@@ -42,12 +48,12 @@ def restored(tmp_path: Path, databases: Databases) -> Restored:
     """Puts a copy of a kept store where it can be opened; returns its URL."""
 
     async def restore(name: str) -> str:
-        if name == "postgres":
+        if name.endswith("/postgres"):
             url = await databases.new()
-            await execute(url, (OLD / "postgres.sql").read_text("utf-8"))
+            await execute(url, (HERE / f"{name}.sql").read_text("utf-8"))
             return url
         folder = tmp_path / name
-        shutil.copytree(OLD / name, folder)
+        shutil.copytree(HERE / name, folder)
         return f"tinydb://{folder}"
 
     return restore
@@ -55,8 +61,9 @@ def restored(tmp_path: Path, databases: Databases) -> Restored:
 
 async def exported(name: str) -> list[Entry]:
     """What the kept store held by the words of the version that wrote it."""
-    archive, more = KEPT[name]
-    return in_order([*[entry async for entry in read_archive(OLD / archive)], *more])
+    version, _, store = name.partition("/")
+    archive, more = _STORES[store]
+    return in_order([*[entry async for entry in read_archive(HERE / version / archive)], *more])
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -64,7 +71,7 @@ async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) ->
     """It opens for reading, writing and reading again, with every entry as its own version exported it."""
     url = await restored(name)
     expected = await exported(name)
-    assert len(expected) == 48 + len(KEPT[name][1])
+    assert len(expected) == VERSIONS[name.partition("/")[0]] + (ADDED in expected)
     async with open_read_only(url, now=lambda: NOW) as store:
         assert await entries_of(store) == expected
     async with open_store(url, now=lambda: NOW) as store:
@@ -121,25 +128,28 @@ async def test_an_old_store_moves(
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("archive", ["tinydb.jsonl", "postgres.jsonl"])
-async def test_an_old_export_is_imported(tmp_path: Path, databases: Databases, archive: str, engine: str) -> None:
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_an_old_export_is_imported(
+    tmp_path: Path, databases: Databases, version: str, archive: str, engine: str
+) -> None:
     """A backup that an earlier version made is whole, and a store of either engine takes all of it."""
-    assert check_archive(OLD / archive) == 48
+    assert check_archive(HERE / version / archive) == VERSIONS[version]
     async with open_store(await new_url(engine, tmp_path, databases), now=lambda: NOW) as store:
-        await fill_empty(store, read_archive(OLD / archive))
-        assert await entries_of(store) == await exported("tinydb")
+        await fill_empty(store, read_archive(HERE / version / archive))
+        assert await entries_of(store) == await exported(f"{version}/tinydb")
 
 
 async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
     """The comparison sees one document that an old store lost on the way, and one that changed."""
-    url = await restored("compacted")
+    url = await restored("store_0_1/compacted")
     async with open_store(url, now=lambda: NOW) as store:
         await store.set_note("last", None)
-        assert await entries_of(store) != await exported("compacted")
+        assert await entries_of(store) != await exported("store_0_1/compacted")
         await store.set_note("last", "something else")
-        assert await entries_of(store) != await exported("compacted")
+        assert await entries_of(store) != await exported("store_0_1/compacted")
     with pytest.raises(StoreError, match="empty"):
         async with open_store(url, now=lambda: NOW) as store:
-            await fill_empty(store, read_archive(OLD / "tinydb.jsonl"))
+            await fill_empty(store, read_archive(HERE / "store_0_1" / "tinydb.jsonl"))
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -155,3 +165,29 @@ async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) 
             assert await store.shown_milestones(NOW) == ({paper: {card.milestones}} if living else {})
             behind = await store.cards_behind(paper, ["upvotes:50"], **when, limit=9)
             assert behind == ((card,) if living else ())
+
+
+@pytest.mark.parametrize("name", BEFORE_READINGS)
+async def test_an_old_paper_keeps_what_its_list_said(restored: Restored, name: str) -> None:
+    """What was stored as one is the list's where a list had it, else the stream's; the next reading is apart."""
+    async with open_store(await restored(name), now=lambda: NOW) as store:
+        both, later, streamed = "arxiv:2601.10001", "arxiv:2601.10002", "arxiv:2601.10003"
+        found = await store.sightings([both, later, streamed, "doi:10.1101/2026.01.01.100005"])
+        assert {key for key, one in found.items() if one.is_listed} == {both, later}
+        old = found[both]
+        assert (old.signals.upvotes, old.signals.rank, old.paper.categories) == (50, 2, ("cs.LG", "cs.CV"))
+        reading = replace(
+            old,
+            paper=replace(old.paper, source="arxiv", links=Links(page="https://arxiv.org/abs/2601.10001")),
+            signals=Signals(first_seen=NOW, list_day=NOW.date()),
+            kind=SourceKind.STREAM,
+        )
+        version = (await store.subscriptions()).version
+        new = with_reading(old, reading)
+        await store.commit_poll(
+            PollCommit(source="arxiv", at=NOW, sightings=(new,), subscriptions_version=version)
+        )
+        (kept,) = (await store.sightings([both])).values()
+        assert kept == new
+        assert (kept.by_source, kept.paper.sources) == ((old, reading), ("huggingface", "arxiv"))
+        assert (kept.paper.links, kept.signals) == (old.paper.links, old.signals)

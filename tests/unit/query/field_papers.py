@@ -13,7 +13,7 @@ _LINKS = {link.name: "https://example.org" for link in dataclasses.fields(Links)
 _TEXTS = {  # of whatever a paper has
     text.name: (WORD,) if str(text.type).startswith("tuple") else WORD
     for text in dataclasses.fields(Paper)
-    if text.name not in {"id", "source", "links", "categories"}
+    if text.name not in {"id", "source", "sources", "announced", "links", "categories"}
 }
 FULL = paper(source="name", **_TEXTS, links=_LINKS, categories=("cs.CV",))
 EMPTY = paper(source="nowhere")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
-from bot.domain.paper import Links, Paper, Sighting, Signals
+from bot.domain.paper import Links, Paper, Sighting, Signals, SourceKind
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
 from bot.store import codec
@@ -36,6 +37,37 @@ KINDS: dict[type, tuple[Any, Any, Any]] = {
 MAYBE_TIME, MAYBE_TEXT, MAYBE_NUMBER = st.none() | TIMES, st.none() | TEXTS, st.none() | st.integers()
 MAYBE_CLOCK = st.none() | st.times()
 MANY = st.lists(TEXTS, max_size=3).map(tuple)
+READINGS = st.builds(
+    Sighting,
+    paper=st.builds(
+        Paper,
+        id=st.just("arxiv:2601.00001"),
+        source=TEXTS,
+        title=TEXTS,
+        abstract=TEXTS,
+        links=st.builds(Links, page=TEXTS, abstract=MAYBE_TEXT, code=MAYBE_TEXT, video=MAYBE_TEXT),
+        authors=MANY,
+        organization=MAYBE_TEXT,
+        categories=MANY,
+        keywords=MANY,
+        tldr=MAYBE_TEXT,
+        published=MAYBE_TEXT,
+        sources=MANY,
+        announced=st.booleans(),
+    ),
+    signals=st.builds(
+        Signals,
+        first_seen=TIMES,
+        list_day=st.dates(),
+        upvotes=st.integers(),
+        comments=st.integers(),
+        stars=MAYBE_NUMBER,
+        rank=MAYBE_NUMBER,
+    ),
+    kind=st.sampled_from(SourceKind),
+    original=st.booleans(),
+)
+SIGHTINGS = st.builds(replace, READINGS, readings=st.lists(READINGS, max_size=2).map(tuple))
 STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
     Alert: st.builds(
         Alert,
@@ -70,31 +102,7 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         edited=MAYBE_TIME,
         thread_id=MAYBE_NUMBER,
     ),
-    Sighting: st.builds(
-        Sighting,
-        paper=st.builds(
-            Paper,
-            id=TEXTS,
-            source=TEXTS,
-            title=TEXTS,
-            abstract=TEXTS,
-            links=st.builds(Links, page=TEXTS, abstract=MAYBE_TEXT, code=MAYBE_TEXT, video=MAYBE_TEXT),
-            authors=MANY,
-            organization=MAYBE_TEXT,
-            categories=MANY,
-            keywords=MANY,
-            tldr=MAYBE_TEXT,
-        ),
-        signals=st.builds(
-            Signals,
-            first_seen=TIMES,
-            list_day=st.dates(),
-            upvotes=st.integers(),
-            comments=st.integers(),
-            stars=MAYBE_NUMBER,
-            rank=MAYBE_NUMBER,
-        ),
-    ),
+    Sighting: SIGHTINGS,
     Subscription: st.builds(
         Subscription,
         id=TEXTS,
@@ -192,6 +200,9 @@ def test_a_time_without_zone_is_refused() -> None:
         (Message, {"kind": None}),
         (Sighting, {"paper": None}),
         (Sighting, {"signals": {}}),
+        (Sighting, {"kind": "rumour"}),
+        (Sighting, {"readings": {}}),
+        (Sighting, {"readings": [{"paper": {}}]}),
         (Subscription, {"query": None}),
         (Subscription, {"mode": "hourly"}),
         (Destination, {"kind": "pigeon"}),

@@ -12,8 +12,10 @@ from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump
 from bot.store.os_errors import reason
 from bot.store.tinydb.files.lines import (
+    OF_READINGS,
     FileDamagedError,
     Header,
+    has_readings,
     header_line,
     is_whole,
     read_header,
@@ -33,11 +35,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """Where a journal ends: append at byte `size`, number the next line `lines`."""
+    """Where a journal ends: append at byte `size`, number the next line `lines`. `schema` is its header's."""
 
     generation: int
     size: int
     lines: int
+    schema: int = 1
 
 
 class Journal:
@@ -52,6 +55,7 @@ class Journal:
     ) -> None:
         self.generation = end.generation
         self.size = end.size
+        self._schema = end.schema
         self._path = path
         self._lines = end.lines
         self._mark = mark
@@ -65,7 +69,7 @@ class Journal:
     @property
     def end(self) -> End:
         """Where it ends at this moment."""
-        return End(generation=self.generation, size=self.size, lines=self._lines)
+        return End(generation=self.generation, size=self.size, lines=self._lines, schema=self._schema)
 
     def close(self) -> None:
         """Let go of the file; nothing may be waiting for it to be durable."""
@@ -76,6 +80,8 @@ class Journal:
         self._check()
         line = _transaction(self._lines, changes)
         try:
+            if self._schema < OF_READINGS and has_readings(line):
+                self._refuse_to_earlier_versions()
             self._write(line)
         except OSError as error:
             self._cut()
@@ -121,6 +127,17 @@ class Journal:
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
 
+    def _refuse_to_earlier_versions(self) -> None:
+        """Write the first line anew, which has the same length, and make it durable before what needs it."""
+        with self._path.open("r+b") as file:
+            file.write(header_line("journal", Header(generation=self.generation, schema=OF_READINGS)))
+            file.flush()
+            try:
+                self._fsync(file.fileno())
+            except OSError as error:
+                raise self._fail("cannot be made durable", error) from error
+        self._schema = OF_READINGS
+
     def _cut(self) -> None:
         try:
             os.ftruncate(self._descriptor, self.size)
@@ -163,10 +180,12 @@ class JournalReader:
         self._file = path.open("rb")
         first = self._file.readline()
         try:
-            self.generation = read_header(path, first, "journal").generation
+            header = read_header(path, first, "journal")
         except BaseException:
             self._file.close()
             raise
+        self.generation = header.generation
+        self.schema = header.schema
         self.size = len(first)
 
     def close(self) -> None:

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.store.codec.ascii_json import dump, load
+from bot.store.codec.papers import READINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SCHEMA = 2  # the newest: a snapshot that leaves the end of the journal before it to be applied has it, all else 1
+# The newest. A snapshot that leaves the end of the journal before it to be applied has 2; a journal 3 from when a
+# paper of its store has readings of several sources, which earlier versions would drop. All else has 1.
+SCHEMA = 3
+OF_READINGS = 3
+_READINGS = f'"{READINGS}":['.encode()
 _HEAD = b'{"crc":"'
 _BODY = len(b'{"crc":"00000000",')
 
@@ -43,6 +48,11 @@ class FileTooNewError(Exception):
 def seal(body: bytes) -> bytes:
     """The line for `body`, which is a JSON object without its opening brace."""
     return b'%b%08x",%b\n' % (_HEAD, zlib.crc32(body), body)
+
+
+def has_readings(line: bytes) -> bool:
+    """Whether a paper in it has readings of several sources; a stranger's text can hold no quote unescaped."""
+    return _READINGS in line
 
 
 def is_whole(line: bytes) -> bool:

@@ -115,7 +115,7 @@ def _apply(folder: Folder, reader: JournalReader, documents: Documents, header: 
 
 
 def _end(reader: JournalReader) -> End:
-    return End(generation=reader.generation, size=reader.size, lines=reader.lines)
+    return End(generation=reader.generation, size=reader.size, lines=reader.lines, schema=reader.schema)
 
 
 def _lines_inside(reader: JournalReader, header: Header) -> int | None:

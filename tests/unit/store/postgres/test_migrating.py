@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import StoreError, StoreTooNewError
+from bot.domain.paper import SourceKind
+from bot.domain.readings import with_reading
+from bot.store.codec import encode_sighting
 from bot.store.opening import open_read_only, open_store
 from bot.store.postgres.migrations import _LEDGER, migrations
+from bot.store.postgres.rows import document as document_of
+from tests.contract.makers import TODAY, polled, sighting
 from tests.support.databases import ask, execute
 
 if TYPE_CHECKING:
@@ -68,3 +74,17 @@ async def test_what_only_the_bot_asks_for_may_be_missing(url: str) -> None:
 def test_migrations_are_numbered_from_one() -> None:
     """Without a gap, so that two branches cannot both add the same number unnoticed."""
     assert list(migrations()) == list(range(1, len(migrations()) + 1))
+
+
+async def test_a_replica_of_the_version_before_takes_no_reading_away(url: str) -> None:
+    """What it writes of a paper replaces the view of all sources, and leaves what each of them said."""
+    streamed = replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM)
+    both = with_reading(sighting(1, upvotes=1), streamed)
+    before = "INSERT INTO papers (id, list_day, document) VALUES (%s) ON CONFLICT (id) DO UPDATE SET %s"
+    document = document_of(encode_sighting(sighting(1, upvotes=2))).replace("'", "''")
+    values = f"'{both.paper.id}', '{TODAY}', '{document}'"
+    async with open_store(url) as store:
+        await polled(store, sightings=(both,))
+        await execute(url, before % (values, "list_day = excluded.list_day, document = excluded.document"))
+        (found,) = (await store.sightings([both.paper.id])).values()
+    assert (found.signals.upvotes, found.by_source) == (2, both.by_source)

@@ -151,9 +151,9 @@ async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) 
     await compacted(tmp_path)
     file = tmp_path / name
     rest = file.read_bytes().partition(b"\n")[2]
-    write(file, header(name, schema=3, generation=1) + b"from the future" + rest)
+    write(file, header(name, schema=4, generation=1) + b"from the future" + rest)
     content = file.read_bytes()
-    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*schema 3.*Install that version"):
+    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*schema 4.*Install that version"):
         await notes(tmp_path, 1)
     assert file.read_bytes() == content
     (copy,) = [other for other in names(tmp_path) if f"{name}.newer" in other]

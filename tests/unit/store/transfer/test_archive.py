@@ -11,7 +11,9 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
+from bot.domain.paper import SourceKind
 from bot.domain.preferences import Look, Preferences
+from bot.domain.readings import with_reading
 from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
 from bot.store.transfer.integrity import check_references
@@ -158,3 +160,13 @@ async def test_check_follows_every_reference() -> None:
     )
     assert found.counts["alert"] == 2
     assert (await check_references(Holding())).problems == ()
+
+
+async def test_a_paper_of_several_sources_is_refused_by_earlier_versions(tmp_path: Path) -> None:
+    """It has a kind that they do not know, as they would lose what all but one source said; others keep theirs."""
+    both = with_reading(sighting(1), replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM))
+
+    await write_archive(tmp_path / "x", given(sighting(2), both))
+    kinds = [json.loads(line).get("kind") for line in (tmp_path / "x").read_text().splitlines()]
+    assert kinds == [None, "paper", "paper by source", None]
+    assert [entry async for entry in read_archive(tmp_path / "x")] == [sighting(2), both]

@@ -1,0 +1,133 @@
+"""What several sources say of one paper: kept apart, and seen as one.
+
+A reading of one source replaces what that source said before, and never what another gave. The view of all of them
+depends on what they say and not on the order in which they came, but for what is said of it here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.domain.paper import Links, Paper, Sighting, Signals, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+T = TypeVar("T")
+Value = TypeVar("Value")
+
+
+def with_reading(known: Sighting | None, reading: Sighting) -> Sighting:
+    """What is known of a paper after one more reading of one source."""
+    if known is None:
+        return reading
+    readings = {one.paper.source: one for one in known.by_source}
+    before = readings.get(reading.paper.source)
+    readings[reading.paper.source] = reading if before is None else _renewed(before, reading)
+    return merged(tuple(readings.values()))
+
+
+def without_announcing(known: Sighting, reading: Sighting) -> Sighting:
+    """The same of a reading that tells of a paper and brings none: a later version, or an answer to a question."""
+    return with_reading(known, replace(reading, paper=replace(reading.paper, announced=False)))
+
+
+def merged(readings: tuple[Sighting, ...]) -> Sighting:
+    """The one view of what sources say of a paper, each source once, in the order in which they came.
+
+    Where the paper is shown, its page and colour are those of the list that has it last, else of where the authors
+    handed it in, else of the first. Texts are the authors' own where such a source is among them. Of what can be
+    counted the most is right, of categories and keywords all. Its day and rank are those of the newest list, else
+    the day on which it was announced first.
+    """
+    if len(readings) == 1:
+        return readings[0]
+    shown = sorted(readings, key=_place)
+    first = shown[0]
+    return Sighting(
+        paper=_paper(shown, tuple(one.paper.source for one in readings if one.paper.announced)),
+        signals=_signals(shown),
+        kind=first.kind,
+        original=any(one.original for one in readings),
+        readings=readings,
+    )
+
+
+def _renewed(before: Sighting, reading: Sighting) -> Sighting:
+    """What a source says after it said something else: with the details that it gave before and misses now.
+
+    A paper that stands on two lists of a source keeps its rank in the newer one, and one of a stream the day on
+    which it was announced.
+    """
+    paper = reading.paper.filled_from(before.paper)
+    if before.paper.announced and not paper.announced:
+        return replace(before, paper=replace(paper, announced=True), original=reading.original)
+    old, new = before.signals, reading.signals
+    signals = replace(new, first_seen=old.first_seen, stars=old.stars if new.stars is None else new.stars)
+    if before.paper.announced and reading.kind is SourceKind.STREAM:
+        signals = old
+    elif before.paper.announced and old.list_day > new.list_day:
+        signals = replace(signals, list_day=old.list_day, rank=old.rank)
+    return replace(reading, paper=paper, signals=signals)
+
+
+def _place(reading: Sighting) -> tuple[bool, bool, int, bool]:
+    """Sorts where a paper is shown: lists before streams, the newest list first; what was only asked for last."""
+    is_list = reading.kind is SourceKind.LIST
+    newest = -reading.signals.list_day.toordinal() if is_list else 0
+    return not reading.paper.announced, not is_list, newest, not reading.original
+
+
+def _trust(reading: Sighting) -> bool:
+    return not reading.original
+
+
+def _signals(shown: Sequence[Sighting]) -> Signals:
+    all_signals = [one.signals for one in shown]
+    first = shown[0]
+    of_its_kind = [one.signals.list_day for one in shown if one.paper.announced == first.paper.announced]
+    return Signals(
+        first_seen=min(one.first_seen for one in all_signals),
+        list_day=first.signals.list_day if first.kind is SourceKind.LIST else min(of_its_kind),
+        upvotes=max(one.upvotes for one in all_signals),
+        comments=max(one.comments for one in all_signals),
+        stars=max((one.stars for one in all_signals if one.stars is not None), default=None),
+        rank=first.signals.rank,
+    )
+
+
+def _paper(shown: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
+    papers = [one.paper for one in shown]
+    texts = [one.paper for one in sorted(shown, key=_trust)]
+    return Paper(
+        id=papers[0].id,
+        source=papers[0].source,
+        title=texts[0].title,
+        abstract=_first(texts, lambda one: one.abstract) or "",
+        links=_links([one.links for one in papers]),
+        authors=_first(texts, lambda one: one.authors) or (),
+        organization=_first(papers, lambda one: one.organization),
+        categories=_all(one.categories for one in texts),
+        keywords=_all(one.keywords for one in papers),
+        tldr=_first(papers, lambda one: one.tldr),
+        published=_first(texts, lambda one: one.published),
+        sources=sources,
+        announced=papers[0].announced,
+    )
+
+
+def _links(links: Sequence[Links]) -> Links:
+    found = {field.name: _first(links, attrgetter(field.name)) for field in fields(Links)}
+    return replace(links[0], **{name: link for name, link in found.items() if link})
+
+
+def _first(among: Iterable[T], value: Callable[[T], Value]) -> Value | None:
+    """The first that there is."""
+    return next((found for one in among if (found := value(one))), None)
+
+
+def _all(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(values)))

@@ -1,0 +1,185 @@
+"""What several sources say of one paper, apart and together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.paper import Links, Sighting, SourceKind, milestones
+from bot.domain.readings import merged, with_reading, without_announcing
+from tests.support.fakes import DAY, START, sighting
+
+PAGE = "https://huggingface.co/papers/2511.00001"
+ABS = "https://arxiv.org/abs/2511.00001"
+
+
+def listed(**changes: Any) -> Sighting:
+    return sighting("2511.00001", **changes)
+
+
+def streamed(source: str = "arxiv", **changes: Any) -> Sighting:
+    fields: dict[str, Any] = {"links": Links(page=ABS, abstract=ABS), **changes}
+    return replace(
+        sighting("2511.00001", source=source, **fields), kind=SourceKind.STREAM, original=source == "arxiv"
+    )
+
+
+def known(*readings: Sighting) -> Sighting:
+    found: Sighting | None = None
+    for reading in readings:
+        found = with_reading(found, reading)
+    assert found is not None
+    return found
+
+
+def test_one_source_is_all_that_is_known() -> None:
+    """The view of a single reading is that reading."""
+    one = listed(upvotes=3)
+    assert (known(one), one.by_source, one.is_listed, one.paper.sources) == (one, (one,), True, ())
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
+    """Votes, rank, day, page and gist are the list's, categories the stream's, in whichever order they came."""
+    readings = (
+        listed(upvotes=50, rank=2, tldr="It is so.", keywords=("diffusion",)),
+        streamed(categories=("cs.LG",), day=DAY - timedelta(days=2), title="A $\\pi$"),
+    )
+    both = known(*(readings[place] for place in order))
+    assert (both.signals.upvotes, both.signals.rank, both.signals.list_day) == (50, 2, DAY)
+    assert both.paper.links == Links(page=PAGE, abstract=ABS)
+    assert (both.paper.source, both.paper.categories, both.paper.tldr) == ("huggingface", ("cs.LG",), "It is so.")
+    assert both.paper.title == "A $\\pi$", "the authors' own"
+    assert both.paper.sources == tuple(readings[place].paper.source for place in order)
+    assert (both.is_listed, both.kind, both.paper.announced) == (True, SourceKind.LIST, True)
+    assert set(both.by_source) == set(readings)
+
+
+def test_a_list_without_votes_takes_none() -> None:
+    """What is counted is the most that any source says."""
+    other = replace(listed(source="other", upvotes=4, rank=1, day=DAY + timedelta(days=1)))
+    both = known(listed(upvotes=50, rank=2), other)
+    assert (both.signals.upvotes, both.signals.rank, both.signals.list_day) == (50, 1, DAY + timedelta(days=1))
+    assert both.paper.source == "other", "the newest list shows it"
+
+
+def test_a_source_goes_on_from_what_it_said() -> None:
+    """A later reading of a list keeps the first-seen time, the stars, and the rank on the newer list."""
+    first = listed(upvotes=5, rank=3, tldr="It is so.")
+    first = replace(first, signals=replace(first.signals, stars=7))
+    late = START + timedelta(days=1)
+    older = listed(upvotes=9, rank=1, day=DAY - timedelta(days=3))
+    older = replace(older, signals=replace(older.signals, first_seen=late))
+    again = known(first, older)
+    assert again.signals == replace(first.signals, upvotes=9)
+    assert again.paper.tldr == "It is so."
+    newer = known(first, listed(day=DAY + timedelta(days=2)))
+    assert (newer.signals.list_day, newer.signals.rank) == (DAY + timedelta(days=2), None)
+
+
+def test_a_stream_keeps_its_first_day() -> None:
+    """A paper is of the day on which it was announced first, by a stream again or by another one."""
+    again = known(streamed(), streamed(day=DAY + timedelta(days=5), title="Second"))
+    assert (again.signals.list_day, again.paper.title) == (DAY, "Second")
+    feed = streamed("journal", day=DAY - timedelta(days=1))
+    both = known(feed, again)
+    assert (both.signals.list_day, both.paper.source, both.is_listed) == (DAY - timedelta(days=1), "arxiv", False)
+
+
+def test_the_authors_own_texts_go_first() -> None:
+    """A feed's shortened abstract never replaces that of the server where the paper was handed in."""
+    feed = streamed("journal", abstract="We show…", authors=("A. Lovelace",), categories=("cs.AI",))
+    whole = streamed(abstract="We show all of it.", categories=("cs.LG", "cs.AI"), published="doi:10.1038/x")
+    for readings in permutations((feed, whole)):
+        both = known(*readings)
+        assert (both.paper.abstract, both.paper.authors) == ("We show all of it.", ("A. Lovelace",))
+        assert (both.paper.categories, both.paper.published) == (("cs.LG", "cs.AI"), "doi:10.1038/x")
+        assert (both.original, both.paper.source) == (True, "arxiv")
+    empty = known(replace(whole, paper=replace(whole.paper, abstract="")), feed)
+    assert empty.paper.abstract == "We show…"
+
+
+def test_what_was_asked_for_brings_nothing() -> None:
+    """It tells of a paper, and gives way to who announces it: day and page are theirs."""
+    asked = streamed(day=DAY - timedelta(days=9), announced=False)
+    assert not asked.is_listed
+    feed = streamed("journal", links=Links(page="https://example.org/1"))
+    both = known(asked, feed)
+    assert (both.paper.source, both.signals.list_day, both.paper.announced) == ("journal", DAY, True)
+    announced = known(both, streamed(day=DAY + timedelta(days=1)))
+    (arxiv, _) = announced.by_source
+    assert (arxiv.paper.announced, arxiv.signals.list_day) == (True, DAY + timedelta(days=1))
+    alone = known(asked, streamed("journal", announced=False))
+    assert (alone.paper.announced, alone.signals.list_day) == (False, DAY - timedelta(days=9))
+
+
+def test_a_later_version_announces_nothing() -> None:
+    """It renews what its source said; a source that never brought the paper has not done so now."""
+    first = streamed()
+    again = without_announcing(first, streamed(title="Second", day=DAY + timedelta(days=9)))
+    assert (again.paper.title, again.paper.announced, again.signals) == ("Second", True, first.signals)
+    both = without_announcing(listed(upvotes=3), streamed(title="Second"))
+    assert [one.paper.announced for one in both.by_source] == [True, False]
+    assert (both.paper.title, both.paper.source) == ("Second", "huggingface")
+
+
+def test_milestones_are_those_of_all() -> None:
+    """Votes of a list count for a paper that a stream brought, links of any."""
+    both = known(streamed(), listed(upvotes=60, links=Links(page=PAGE, code="https://github.com/a/b")))
+    assert milestones(both) == ("upvotes:50", "code")
+
+
+DAYS = st.integers(0, 9).map(lambda days: DAY - timedelta(days=days))
+LISTS = st.builds(
+    lambda source, day, upvotes, rank: listed(source=source, day=day, upvotes=upvotes, rank=rank, tldr=source),
+    st.sampled_from(["huggingface", "other"]),
+    DAYS,
+    st.integers(0, 99),
+    st.none() | st.integers(1, 30),
+)
+STREAMS = st.builds(
+    lambda source, day, title, announced: streamed(
+        source, day=day, title=title, categories=(source,), announced=announced
+    ),
+    st.sampled_from(["arxiv", "journal"]),
+    DAYS,
+    st.sampled_from(["One", "Two"]),
+    st.booleans(),
+)
+
+
+@given(st.lists(LISTS | STREAMS, min_size=1, max_size=8))
+def test_a_reading_changes_what_its_source_said_alone(readings: list[Sighting]) -> None:
+    """What the others gave stays as it is, nothing counted falls by it, and saying it again changes nothing."""
+    before = known(*readings[:-1]) if readings[:-1] else None
+    after = with_reading(before, readings[-1])
+    others = {one.paper.source: one for one in (before.by_source if before else ())}
+    others.pop(readings[-1].paper.source, None)
+    left = {one.paper.source: one for one in after.by_source}
+    assert left.pop(readings[-1].paper.source)
+    assert left == others
+    assert after.signals.upvotes >= max((one.signals.upvotes for one in others.values()), default=0)
+    assert {*after.paper.categories} >= {name for one in others.values() for name in one.paper.categories}
+    assert with_reading(after, readings[-1]) == after
+    assert merged(after.by_source) == after
+
+
+@given(st.lists(LISTS | STREAMS, min_size=2, max_size=4, unique_by=lambda one: one.paper.source), st.randoms())
+def test_the_order_of_sources_does_not_matter(readings: list[Sighting], rng: Any) -> None:
+    """Signals, lists and what a source brought are the same; so is where it is shown, unless two are as good."""
+    shuffled = rng.sample(readings, len(readings))
+    one, other = known(*readings), known(*shuffled)
+    assert (one.kind, one.is_listed) == (other.kind, other.is_listed)
+    assert replace(one.signals, rank=None) == replace(other.signals, rank=None)
+    assert {*one.by_source} == {*other.by_source}
+    assert {*one.paper.categories} == {*other.paper.categories}
+    days = [reading.signals.list_day for reading in readings if reading.kind is SourceKind.LIST]
+    if len(set(days)) == len(days):
+        assert one.signals == other.signals
+        assert (one.paper.links, one.paper.tldr) == (other.paper.links, other.paper.tldr)
