@@ -63,6 +63,13 @@ def paper_id(*names: str) -> str | None:
     return None if found is None else f"doi:{found}"
 
 
+def journal_version(name: str) -> str | None:
+    """The identity of the journal version that a preprint names by its DOI; None when that is none."""
+    found = paper_id(name)
+    number = (found or "").removeprefix("doi:")
+    return found if found != number and not _PREPRINTS.match(number) else None
+
+
 def arxiv_number(name: str) -> str | None:
     """`2503.02130` or `hep-th/9901001` of an id, an address or a DOI of arXiv's; None when it is none."""
     name = name.strip()

@@ -40,8 +40,8 @@ class Paper:
     `id` is `arxiv:2503.02130` or `doi:10.1101/…` with versions stripped; it alone is the identity. `source` is
     where its page is; `sources` are all that brought it when several gave it, in the order in which they did.
     The text fields are raw (TeX, line breaks and all): readers of them normalise. `published` is the identity of
-    its journal version. `announced` is False for what a source said when it was asked, or of a later version: it
-    tells of a paper and brings none.
+    its journal version, `preprint` the reverse. `announced` is False for what a source said when it was asked, or
+    of a later version: it tells of a paper and brings none.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Paper:
     keywords: tuple[str, ...] = ()
     tldr: str | None = None
     published: str | None = None
+    preprint: str | None = None
     sources: tuple[str, ...] = ()
     announced: bool = True
 
@@ -81,6 +82,7 @@ class Paper:
             keywords=self.keywords or older.keywords,
             tldr=self.tldr or older.tldr,
             published=self.published or older.published,
+            preprint=self.preprint or older.preprint,
         )
 
 

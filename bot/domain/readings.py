@@ -35,6 +35,11 @@ def without_announcing(known: Sighting, reading: Sighting) -> Sighting:
     return with_reading(known, replace(reading, paper=replace(reading.paper, announced=False)))
 
 
+def with_preprint(known: Sighting, preprint: str) -> Sighting:
+    """The journal version of a preprint, linked to that, whatever its sources say later."""
+    return merged(tuple(replace(one, paper=replace(one.paper, preprint=preprint)) for one in known.by_source))
+
+
 def merged(readings: tuple[Sighting, ...]) -> Sighting:
     """The one view of what sources say of a paper, each source once, in the order in which they came.
 
@@ -114,6 +119,7 @@ def _paper(shown: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
         keywords=_all(one.keywords for one in papers),
         tldr=_first(papers, lambda one: one.tldr),
         published=_first(texts, lambda one: one.published),
+        preprint=_first(papers, lambda one: one.preprint),
         sources=sources,
         announced=papers[0].announced,
     )

@@ -75,6 +75,20 @@ async def test_what_each_source_said_comes_back(reopening: Reopening) -> None:
     assert await store.sightings([listed.paper.id]) == {listed.paper.id: listed}
 
 
+async def test_a_preprint_is_found_by_its_journal_version(reopening: Reopening) -> None:
+    """As long as it is stored and names it; a paper that names none is nobody's."""
+    store = await reopening.open()
+    await polled(store, sightings=(sighting(1, published="doi:10.1/x"), sighting(2)))
+    store = await reopening.again()
+    asked = ["doi:10.1/x", "doi:10.1/y", paper_name(1)]
+    assert await store.preprints_of(asked) == {"doi:10.1/x": paper_name(1)}
+    await polled(store, sightings=(sighting(1, published="doi:10.1/y"), sighting(2, published="doi:10.1/y")))
+    assert (await store.preprints_of(asked)).keys() == {"doi:10.1/y"}
+    await polled(store, sightings=(sighting(2),))
+    assert await store.preprints_of(["doi:10.1/x"]) == {}
+    assert await store.preprints_of([]) == {}
+
+
 async def test_a_later_reading_replaces_a_paper(store: Store) -> None:
     """The stored sighting is the last one given."""
     await polled(store, sightings=(sighting(1, upvotes=1),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import (
@@ -25,6 +26,7 @@ Json: TypeAlias = "dict[str, Any]"
 
 _ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
 _SECONDARY, _LINK = 2, 5  # button styles
+_SITES = {"arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}
 
 
 def page(paper: Paper) -> str | None:
@@ -32,13 +34,21 @@ def page(paper: Paper) -> str | None:
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
 
 
-def card_rows(paper: Paper, marker: str) -> list[Json]:
-    """Page, PDF, Code and Project, each address once; Abstract, which carries `marker`, Similar and Tune.
+def address_of(paper_id: str | None) -> str | None:
+    """Where a paper is found by its identity alone; None for what only a feed knows."""
+    scheme, _, number = (paper_id or "").partition(":")
+    site = _SITES.get(scheme)
+    return site and safe_url(site + quote(number, safe="/:;()._-"))
 
-    In one row where they fit; else what leads away comes above what answers here.
+
+def card_rows(paper: Paper, marker: str) -> list[Json]:
+    """Page, PDF, Code, Project and the other version; Abstract, which carries `marker`, Similar and Tune.
+
+    Each address once, in one row where they fit; else what leads away comes above what answers here.
     """
     links = paper.links
-    away = _leading(Page=page(paper), PDF=links.pdf, Code=links.code, Project=links.project)
+    other = {"Journal": address_of(paper.published), "Preprint": address_of(paper.preprint)}
+    away = _leading(Page=page(paper), PDF=links.pdf, Code=links.code, Project=links.project, **other)[:BUTTONS]
     here = [_abstract(paper, marker), *about(paper)]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
     return [{"type": _ROW, "components": row} for row in rows]

@@ -9,6 +9,7 @@ from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.discord.limits import TITLE
+from bot.domain.paper import SourceKind
 from bot.text.graphemes import units
 from bot.text.phrases import short_day
 from bot.text.safe import clean, clip, escape, safe
@@ -30,6 +31,7 @@ _CHIP = 36  # of a subscription: a longer chip breaks over lines
 _ENOUGH = 3  # whole sentences that fill a third of the limit are enough
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
+_SHOWN_PLACES = 4
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
 _OF_A_FEED = "feed:"
@@ -129,12 +131,42 @@ def public_identity(paper: Paper) -> str:
 
 
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
-    """`arXiv:2503.02130 · Hugging Face · #3 on 12 Nov`."""
-    paper, signals = sighting.paper, sighting.signals
+    """`arXiv:2503.02130 · Hugging Face · #3 on 12 Nov`; of several sources, all places where the paper is.
+
+    That is `arXiv:2503.02130 · arXiv cs.LG · Hugging Face #3 on 12 Nov`: lists last, with their day.
+    """
+    brought = [one for one in sighting.by_source if one.paper.announced]
+    if len(brought) < 2:  # noqa: PLR2004 - several
+        title = _source_title(sighting.paper.source, catalogue)
+        return joined(public_identity(sighting.paper), title, _listed(sighting.signals))
+    lists = [one for one in brought if one.kind is SourceKind.LIST]
+    streams = [one for one in brought if one.kind is SourceKind.STREAM]
+    places = [_stream_place(one, catalogue) for one in streams] + [_list_place(one, catalogue) for one in lists]
+    shown = places[: _SHOWN_PLACES - 1] + places[-1:] if len(places) > _SHOWN_PLACES else places
+    day = "" if lists else short_day(sighting.signals.list_day)
+    return joined(public_identity(sighting.paper), *shown, day)
+
+
+def _listed(signals: Signals) -> str:
+    """`#3 on 12 Nov`, `12 Nov`."""
     day = short_day(signals.list_day)
-    listed = f"#{signals.rank} on {day}" if signals.rank else day
-    source = clip(clean(catalogue.title(paper.source)), _NAME)
-    return joined(public_identity(paper), source, listed)
+    return f"#{signals.rank} on {day}" if signals.rank else day
+
+
+def _stream_place(reading: Sighting, catalogue: Catalogue) -> str:
+    """`arXiv cs.LG`: with the first of its categories."""
+    category = clip(clean(reading.paper.categories[0]), _NAME) if reading.paper.categories else ""
+    return f"{_source_title(reading.paper.source, catalogue)} {category}".rstrip()
+
+
+def _list_place(reading: Sighting, catalogue: Catalogue) -> str:
+    """`Hugging Face #3 on 12 Nov`, `Hugging Face on 12 Nov`."""
+    when = _listed(reading.signals)
+    return f"{_source_title(reading.paper.source, catalogue)} {when if reading.signals.rank else f'on {when}'}"
+
+
+def _source_title(source: str, catalogue: Catalogue) -> str:
+    return clip(clean(catalogue.title(source)), _NAME)
 
 
 def joined(*facts: str) -> str:

@@ -59,6 +59,10 @@ class PaperStore(Protocol):
         """The stored papers among these ids."""
         ...
 
+    async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
+        """The ids of stored papers of which one of these is the journal version, by that; of several, any."""
+        ...
+
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         """Papers whose list day is `day` or later: newest day first, then most upvotes, then id."""
         ...

@@ -14,6 +14,7 @@ from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.readings import with_reading, without_announcing
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
+from bot.service.poll.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried
 class _Part:
     """Papers as they are now and as they were stored before, read at `now`; `learned` ones make no alerts.
 
-    `picked` are those that a list has now and only streams had brought.
+    `picked` are those that a list has now and only streams had brought; `others` are stored with them unmatched.
     """
 
     current: Sequence[Sighting]
@@ -49,6 +50,7 @@ class _Part:
     cursor: str | None
     learned: bool
     picked: frozenset[str]
+    others: tuple[Sighting, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class Ingest:
         self._store = store
         self._spec = spec
         self._alert_factory = alert_factory
+        self._versions = Versions(store)
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if lists is None else lists
         self._matcher = Matcher(self._concerned)
@@ -106,10 +109,13 @@ class Ingest:
         parts = list(in_parts(sightings)) or [()]
         for number, some in enumerate(parts, start=1):
             stored = await self._store.sightings([s.paper.id for s in some])
+            linked = await self._versions.linked(some)
+            current = [with_reading(stored.get(s.paper.id), self._own(s)) for s in linked]
             last = number == len(parts)
             part = _Part(
-                current=[with_reading(stored.get(s.paper.id), self._own(s)) for s in some],
+                current=current,
                 stored=stored,
+                others=await self._versions.of_preprints(current),
                 now=now,
                 position=position if last else None,
                 cursor=cursor if last else None,
@@ -132,7 +138,7 @@ class Ingest:
             ]
             changed = tuple(s for s in known if stored[s.paper.id] != s)
             if changed:
-                await self._put(changed, now)
+                await self._put((*changed, *await self._versions.of_preprints(changed)), now)
             await asyncio.sleep(0)
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
@@ -150,7 +156,7 @@ class Ingest:
 
     async def _commit(self, part: _Part) -> Ingested:
         """Store one part; again when a subscription changed meanwhile."""
-        changed = tuple(s for s in part.current if part.stored.get(s.paper.id) != s)
+        changed = (*(s for s in part.current if part.stored.get(s.paper.id) != s), *part.others)
         new = {s.paper.id: s for s in part.current if s.paper.id not in part.stored}
         for _ in range(_CONFLICTS):
             commit = await self._decide(await self._store.subscriptions(), part)

@@ -58,6 +58,7 @@ def _paper(entry: Element) -> Paper | None:
         categories=(
             one.get("term") or "" for one in (*children(entry, "primary_category"), *children(entry, "category"))
         ),
+        journal=text_of(entry, "doi"),
     )
 
 

@@ -103,6 +103,7 @@ def _paper(item: Element) -> Paper | None:
         abstract=_ABSTRACT.sub("", text, count=1) if _ABSTRACT.match(text) else text,
         authors=listed_authors(", ".join(whole_text(one) for one in children(item, "creator"))),
         categories=(one.get("term") or whole_text(one) for one in children(item, "category")),
+        journal=text_of(item, "doi"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.domain.identity import journal_version
 from bot.domain.paper import Links, Paper
 from bot.sources.json_values import line, prose
 
@@ -21,10 +22,16 @@ _MAX_CATEGORIES = 30
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 
 
-def make_paper(
-    number: str, *, title: str, abstract: str, authors: Iterable[str], categories: Iterable[str]
+def make_paper(  # noqa: PLR0913 - a paper by the names of its parts
+    number: str,
+    *,
+    title: str,
+    abstract: str,
+    authors: Iterable[str],
+    categories: Iterable[str],
+    journal: str = "",
 ) -> Paper | None:
-    """The paper with this number; None when it has no title."""
+    """The paper with this number; None when it has no title. `journal` is the DOI of its journal version."""
     heading = line(title, _MAX_TITLE)
     if heading is None:
         return None
@@ -42,6 +49,7 @@ def make_paper(
         ),
         authors=tuple(people)[:_MAX_AUTHORS],
         categories=tuple(dict.fromkeys(subjects))[:_MAX_CATEGORIES],
+        published=journal_version(journal),
     )
 
 

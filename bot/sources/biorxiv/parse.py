@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import SourceError
-from bot.domain.identity import paper_id
+from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.json_values import count, decode, line, mapping, prose, sequence
 from bot.sources.markup import typeset
@@ -103,6 +103,7 @@ def _preprint(item: dict[str, object], server: str) -> Preprint | None:
             authors=tuple(_authors(line(item.get("authors"), _MAX_AUTHORS * 40) or ""))[:_MAX_AUTHORS],
             organization=line(item.get("author_corresponding_institution"), _MAX_NAME),
             categories=(subject,) if subject else (),
+            published=journal_version(line(item.get("published"), 200) or ""),
         ),
         posted=_day(item.get("date")),
         version=version,

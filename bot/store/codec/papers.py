@@ -49,6 +49,7 @@ def _encode(sighting: Sighting) -> Doc:
                 "keywords": list(paper.keywords),
                 "tldr": paper.tldr,
                 "published": paper.published,
+                "preprint": paper.preprint,
                 "sources": list(paper.sources),
                 "announced": None if paper.announced else False,
             }
@@ -84,6 +85,7 @@ def _decode(key: str, doc: Doc, readings: tuple[Sighting, ...] = ()) -> Sighting
             keywords=texts(paper.get("keywords", [])),
             tldr=paper.get("tldr"),
             published=paper.get("published"),
+            preprint=paper.get("preprint"),
             sources=texts(paper.get("sources", [])),
             announced=bool(paper.get("announced", True)),
         ),

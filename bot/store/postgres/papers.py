@@ -94,6 +94,11 @@ class PaperOperations(Core, PaperStore):
         return {sighting.paper.id: sighting for sighting in await _decode(rows)}
 
     @override
+    async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
+        query = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
+        return {row["published"]: row["id"] for row in await self._db.fetch(query, list(paper_ids))}
+
+    @override
     async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
         marks = {row["list_day"]: row["marks"] for row in await self._db.fetch(_DAYS)}
         for day in sorted({*known, *marks}, reverse=True):

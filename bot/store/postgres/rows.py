@@ -103,7 +103,7 @@ def _upsert(table: str, columns: str, key: str, *, keeping: Collection[str] = ()
     return f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {changes}"  # noqa: S608 - names of our own
 
 
-UPSERT_PAPER = _upsert("papers", "id, list_day, document, readings", "id")
+UPSERT_PAPER = _upsert("papers", "id, list_day, document, readings, published", "id")
 UPSERT_DESTINATION = _upsert("destinations", "id, guild_id, blocked, document", "id")
 UPSERT_SUBSCRIPTION = _upsert("subscriptions", "id, destination_id, created, baseline, document", "id")
 UPSERT_ALERT = _upsert("alerts", f"{ALERT_COLUMNS}, finished", "destination_id, paper_id")
@@ -121,7 +121,7 @@ def paper_values(sighting: Sighting) -> tuple[object, ...]:
     whole = codec.encode_sighting(sighting)
     readings = whole.pop(READINGS, None)
     apart = None if readings is None else document(readings)
-    return sighting.paper.id, sighting.signals.list_day, document(whole), apart
+    return sighting.paper.id, sighting.signals.list_day, document(whole), apart, plain(sighting.paper.published)
 
 
 def destination_values(destination: Destination) -> tuple[object, ...]:

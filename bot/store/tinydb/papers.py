@@ -91,6 +91,11 @@ class PaperOperations(Core, PaperStore):
         return found
 
     @override
+    async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
+        published = self._index.published
+        return {paper_id: published[paper_id] for paper_id in paper_ids if paper_id in published}
+
+    @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         ids = [paper_id for listed, papers in self._index.papers.items() if listed >= day for paper_id in papers]
         return tuple(sorted((await self.sightings(ids)).values(), key=rules.newest_first))

@@ -28,6 +28,7 @@ class Indexes:
         self.messages: Counter[str] = Counter()  # by state
         self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
         self.paper_changes: Counter[date] = Counter()  # by list day, how often one of its papers changed
+        self.published: dict[str, str] = {}  # by journal version: its preprint
         self.newest: dict[int, int] = {}  # by destination, the highest id of a message of ours
         self.last_number = 0  # the highest number of a message
 
@@ -66,6 +67,7 @@ class Indexes:
             self.newest[new["to"]] = max(posted, self.newest.get(new["to"], 0))
 
     def _paper(self, key: str, old: Doc | None, new: Doc | None) -> None:
+        self._versions(key, old, new)
         before, after = _list_day(old), _list_day(new)
         self.paper_changes.update(day for day in (before, after) if day is not None)
         if before is not None and before != after:
@@ -74,6 +76,17 @@ class Indexes:
                 del self.papers[before]
         if after is not None:
             self.papers[after].add(key)
+
+    def _versions(self, key: str, old: Doc | None, new: Doc | None) -> None:
+        before, after = _published(old), _published(new)
+        if before is not None and before != after and self.published.get(before) == key:
+            del self.published[before]
+        if after is not None:
+            self.published[after] = key
+
+
+def _published(document: Doc | None) -> str | None:
+    return None if document is None else document["paper"].get("published")
 
 
 def _count(states: Counter[str], old: Doc | None, new: Doc | None) -> None:

@@ -28,6 +28,7 @@ def test_a_page_of_results() -> None:
     assert all(paper.title and paper.abstract and paper.authors and paper.categories for paper in page.papers)
     assert page.papers[0].id == "arxiv:2202.12139"
     assert page.papers[0].categories[0] == "cs.SE"
+    assert "doi:10.1109/icstw55395.2022.00035" in {paper.published for paper in page.papers}
 
 
 @pytest.mark.parametrize(

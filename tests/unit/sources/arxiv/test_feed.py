@@ -30,6 +30,7 @@ def test_all_announce_types(name: str) -> None:
     assert crossed.abstract == "We study $L^p$ spaces & <tags>.\n  A second line."
     assert crossed.authors == ("Antonin Monteil", "Paul Pegon Jr.")
     assert crossed.source == "arxiv"
+    assert "doi:10.1000/xyz" in {paper.published for paper in (*found.new, *found.replaced)}
 
 
 @pytest.mark.parametrize("name", ["rss", "atom"])

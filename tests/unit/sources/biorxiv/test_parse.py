@@ -79,6 +79,20 @@ def test_a_broken_item_costs_only_itself(broken: dict[str, Any]) -> None:
     assert (len(page.preprints), page.skipped) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("published", "journal"),
+    [
+        ("10.1038/s41586-026-00001-1", "doi:10.1038/s41586-026-00001-1"),
+        ("NA", None),
+        ("10.1101/2026.11.24.000001", None),
+        (None, None),
+    ],
+)
+def test_the_journal_version_is_named(published: object, journal: str | None) -> None:
+    """By its DOI; that of a preprint is none."""
+    assert only(published=published).paper.published == journal
+
+
 def test_nothing_else_is_required() -> None:
     """Authors, abstract, date, version and subject may be missing."""
     (found,) = parse_page(body({"doi": "10.1101/743294", "title": "T"}), "bioRxiv").preprints

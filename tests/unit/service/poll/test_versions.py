@@ -1,0 +1,85 @@
+"""Preprint and journal version are two papers that link to each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.service.poll.poller import Poller
+from tests.support.fakes import sighting, subscribe, subscription
+from tests.support.streams import STREAM, FakeStream, part, streamed
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Sighting
+    from bot.domain.ports import PollReport, Store
+    from tests.support.fakes import Clock
+
+PREPRINT, JOURNAL = "arxiv:2511.00001", "doi:10.1038/x"
+
+
+def preprint(published: str | None = JOURNAL) -> Sighting:
+    return streamed("2511.00001", published=published)
+
+
+def journal() -> Sighting:
+    return sighting(id=JOURNAL, source="journal")
+
+
+class Host:
+    """Polls the server of preprints and a journal's feed, both of which have been read once."""
+
+    def __init__(self, store: Store, now: Clock) -> None:
+        self._store = store
+        self.server, self.feed = FakeStream(), FakeStream()
+        self.feed.spec = replace(STREAM, name="journal")
+        self._polls = {one: Poller(store, one, now, lists=set()).poll for one in (self.server, self.feed)}
+
+    async def give(self, source: FakeStream, *announced: Sighting, **more: Any) -> PollReport:
+        source.parts.append(part(str(len(source.parts)), *announced, **more))
+        return await self._polls[source]()
+
+    async def papers(self) -> dict[str, Paper]:
+        return {key: one.paper for key, one in (await self._store.sightings([PREPRINT, JOURNAL])).items()}
+
+
+@pytest.fixture
+async def host(store: Store, now: Clock) -> Host:
+    found = Host(store, now)
+    await found.give(found.server)
+    await found.give(found.feed)
+    return found
+
+
+@pytest.mark.parametrize("first", ["preprint", "journal"])
+async def test_either_may_come_first(host: Host, store: Store, first: str) -> None:
+    """Each links to the other and each is alerted of, whichever was announced first; both stay linked."""
+    await subscribe(store, subscription(query="paper", sources=("stream", "journal")))
+    given = [(host.server, preprint()), (host.feed, journal())]
+    for source, reading in given if first == "preprint" else reversed(given):
+        assert len((await host.give(source, reading)).alerts) == 1
+    for source, reading in given:
+        found = await host.papers()
+        assert (found[PREPRINT].published, found[JOURNAL].preprint) == (JOURNAL, PREPRINT)
+        assert (await host.give(source, reading)).alerts == ()
+
+
+async def test_a_later_version_names_the_journal(host: Host, store: Store) -> None:
+    """The journal is linked when a revision of the preprint says so, without another alert or a needless write."""
+    await host.give(host.server, preprint(None))
+    await host.give(host.feed, journal())
+    await host.give(host.server, updates=(preprint(),))
+    found = await host.papers()
+    assert (found[PREPRINT].published, found[JOURNAL].preprint) == (JOURNAL, PREPRINT)
+    version = await store.papers_version()
+    await host.give(host.server, updates=(preprint(),))
+    assert await store.papers_version() == version
+
+
+async def test_both_in_one_reading(host: Host) -> None:
+    """What is read is stored as it was read, and linked at the next reading."""
+    await host.give(host.server, preprint(), sighting(id=JOURNAL, source="stream", title="New"))
+    assert (await host.papers())[JOURNAL].title == "New"
+    await host.give(host.server, preprint())
+    assert (await host.papers())[JOURNAL].preprint == PREPRINT
