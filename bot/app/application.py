@@ -253,13 +253,16 @@ class Application:
                 self._settings.retention.papers_days,
                 listed=self._listed,
                 listed_past=self._listed_past,
+                catalogue=self._catalogue,
             ),
-            diagnoses=Diagnoses(store),
+            diagnoses=Diagnoses(store, self._catalogue),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             tunings=Tunings(store),
             reminders=self._reminders,
             greetings=Greetings(store, now),
-            statuses=GuildStatuses(store, [poller.state for poller in self.pollers], now, self._past),
+            statuses=GuildStatuses(
+                store, [poller.state for poller in self.pollers], now, self._past, self._catalogue
+            ),
             renderer=self.renderer,
             catalogue=self._catalogue,
             digests=digest_times(self._settings),

@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
+from bot.service.subscriptions.chosen_sources import in_words, not_read
+from bot.text.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.ports import PastPapers, Store, StoreCounts
-    from bot.domain.subscription import Block, Owner
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Block, Owner, Subscription
     from bot.service.poll.source_health import SourceState
 
 _LATE = timedelta(minutes=10)
@@ -45,7 +48,9 @@ class GuildStatuses:
         sources: Sequence[SourceState],
         now: Callable[[], datetime],
         past: PastPapers | None = None,
+        catalogue: Catalogue | None = None,
     ) -> None:
+        self._catalogue = catalogue
         self._store = store
         self._past = past
         self._sources = sources
@@ -64,7 +69,10 @@ class GuildStatuses:
             paused=sum(s.paused for s in ours),
             blocked=len(blocks),
             queued=counts.alerts.get(AlertState.PENDING, 0) + counts.alerts.get(AlertState.PLANNED, 0),
-            troubles=tuple(self._troubles(counts, blocks, direct=owner.guild_id is None)),
+            troubles=(
+                *self._troubles(counts, blocks, direct=owner.guild_id is None),
+                *self._source_troubles(ours),
+            ),
         )
 
     def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block], *, direct: bool) -> Iterator[str]:
@@ -83,6 +91,19 @@ class GuildStatuses:
         if unclear:
             posts = "1 post" if unclear == 1 else f"{unclear} posts"
             yield f"{posts} did not go through: the host can look with `paperboy status`."
+
+    def _source_troubles(self, ours: Sequence[Subscription]) -> Iterator[str]:
+        """Sources that were taken out of the settings, and somebody still listens to."""
+        if self._catalogue is None:
+            return
+        left = {one.id: not_read(one.sources, self._catalogue) for one in ours}
+        names = sorted({name for gone in left.values() for name in gone})
+        if names:
+            listening = counted(sum(map(bool, left.values())), "subscription")
+            yield (
+                f"{listening} here cannot hear of {in_words(names, self._catalogue)}: the host does not read that "
+                "any more. `/alerts list` tells which, `/alerts edit` chooses other sources."
+            )
 
     def _past_troubles(self) -> Iterator[str]:
         state = self._past.state() if self._past else None

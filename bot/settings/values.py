@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 TAKEN_NAMES = frozenset({"arxiv", "biorxiv", "medrxiv", "huggingface", "hf", "sample"})
+_SEVERAL = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # typed for several sources
 _CATEGORY = re.compile(r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 _SUBJECT = re.compile(r"[A-Za-z][A-Za-z -]{1,60}")
 _FEED_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
@@ -164,7 +165,7 @@ def _names_of_subjects(values: tuple[str, ...]) -> tuple[str, ...]:
 def _feed_name(value: str) -> str:
     if not _FEED_NAME.fullmatch(value):
         raise ValueError("is not a short name")
-    if value in TAKEN_NAMES:
+    if value in TAKEN_NAMES or value.replace("-", "") in _SEVERAL:
         raise ValueError("is the name of another source")
     return value
 

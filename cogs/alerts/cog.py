@@ -17,6 +17,7 @@ from bot.domain.schedule import digest_modes
 from bot.domain.subscription import Mode
 from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import either, known_zones
+from bot.service.subscriptions.chosen_sources import read_sources
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.edit import EditHandler, edit_form
@@ -27,13 +28,14 @@ from cogs.alerts.start import StartHandler
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tune import TuneHandler
 from cogs.settings.actions import SettingsHandler
-from cogs.shared.choices import subscription_choices
+from cogs.shared.choices import source_choices, subscription_choices
 from cogs.shared.guards import prepare, require_manager
 
 if TYPE_CHECKING:
     from cogs.services import Services
 
 _WHICH = "The subscription: choose one or type its id or name"
+_SOURCES = "Where papers come from: lists, all, or names with commas between"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -56,7 +58,7 @@ class AlertsCog(
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
-        self._lists = ListHandler(services.subscriptions)
+        self._lists = ListHandler(services.subscriptions, services.catalogue)
         self._manage = ManageHandler(services)
         self._tune = TuneHandler(services, self._drafts)
         self._item_classes = (
@@ -94,6 +96,12 @@ class AlertsCog(
         """Offer the subscriptions that the person may change."""
         return await subscription_choices(interaction, current, self._services.subscriptions)
 
+    async def _complete_sources(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer the sources that this host reads."""
+        return source_choices(interaction, current, self._services.catalogue)
+
     @app_commands.command()
     async def export(self, interaction: discord.Interaction) -> None:
         """Get all subscriptions and settings as a file that can be read, compared and edited."""
@@ -128,13 +136,18 @@ class AlertsCog(
         await self._settings.show(interaction, target.destination.id)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH)
-    @app_commands.autocomplete(subscription=_complete)
-    async def edit(self, interaction: discord.Interaction, subscription: str) -> None:
+    @app_commands.describe(subscription=_WHICH, sources=f"{_SOURCES}; a form for all else when left out")
+    @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
+    async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
         """Change the query, the name, when it posts or where; shows what would match before it saves."""
         # A form must be the first answer, so there is no deferral: what is read here is in memory.
         found = await self._services.subscriptions.get(await require_manager(interaction), subscription)
-        await interaction.response.send_modal(edit_form(found))
+        if sources is None:
+            await interaction.response.send_modal(edit_form(found, self._services.catalogue))
+            return
+        chosen = read_sources(sources, self._services.catalogue, found.sources)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._edits.choose(interaction, found, chosen)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
@@ -178,7 +191,9 @@ class AlertsCog(
         name="What to call it; the query when left out",
         min_upvotes="Wait until a paper has this many upvotes",
         deliver=f"Each paper at once, or gathered in a {either(digest_modes())} digest",
+        sources=f"{_SOURCES}; lists when left out",
     )
+    @app_commands.autocomplete(sources=_complete_sources)
     @app_commands.choices(deliver=[app_commands.Choice(name=mode.value, value=mode.value) for mode in Mode])
     async def subscribe(  # noqa: PLR0913, PLR0917 - Discord passes one argument for each option
         self,
@@ -188,17 +203,20 @@ class AlertsCog(
         name: app_commands.Range[str, 1, 60] | None = None,
         min_upvotes: app_commands.Range[int, 1, 100_000] | None = None,
         deliver: str = Mode.NOW.value,
+        sources: str | None = None,
     ) -> None:
         """Post papers that match a query; first shows what it would have matched."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         target = await resolve_target(interaction, channel)
-        parsed = parse(query, self._services.catalogue)
+        chosen = read_sources(sources or "", self._services.catalogue)
+        parsed = parse(query, self._services.catalogue.listening(chosen))
         draft = Draft(
             query=parsed if min_upvotes is None else with_min_upvotes(parsed, min_upvotes),
             destination=target.destination,
             creator_id=interaction.user.id,
             name=name or "",
             mode=Mode(deliver),
+            sources=chosen,
         )
         await self._drafts.open(interaction, draft, target.problems)
 

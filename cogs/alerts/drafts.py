@@ -14,6 +14,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import in_words
+from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.text.phrases import counted
 from cogs.alerts.dry_run import (
@@ -23,6 +24,7 @@ from cogs.alerts.dry_run import (
     dry_run_text,
     form_query,
     form_token,
+    offers_digest,
     query_form,
 )
 from cogs.alerts.targets import require_chosen
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.ports.catalogue import Catalogue
-    from bot.domain.subscription import Mode, Subscription
+    from bot.domain.subscription import Subscription
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -87,7 +89,8 @@ class DraftHandler:
         try:
             pending = await self._find(interaction, token)
             await interaction.response.defer()
-            changed = replace(pending.draft, query=parse(form_query(interaction), self._catalogue))
+            catalogue = self._catalogue.listening(pending.draft.listens)
+            changed = replace(pending.draft, query=parse(form_query(interaction), catalogue))
             await self._show(interaction, token, changed, pending.problems)
             pending.view.stop()
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
@@ -101,6 +104,10 @@ class DraftHandler:
                 await self._save(interaction, token, pending)
             case "edit":
                 await interaction.response.send_modal(query_form(token, pending.draft.query.canonical))
+            case "daily":
+                await interaction.response.defer()
+                await self._show(interaction, token, replace(pending.draft, mode=Mode.DAILY), pending.problems)
+                pending.view.stop()
             case _:
                 self._close(token)
                 await interaction.response.edit_message(content="Nothing was saved.", embed=None, view=None)
@@ -109,15 +116,16 @@ class DraftHandler:
         self, interaction: discord.Interaction, token: str, draft: Draft, problems: Sequence[str]
     ) -> None:
         await self._subscriptions.check(draft)
-        preview = await self._previews.preview(draft.query)
+        preview = await self._previews.preview(draft.query, draft.listens)
 
         async def expired() -> None:
             await self._expire(interaction, token)
 
-        view = DraftView(token, self.item_class, expired)
+        view = DraftView(token, self.item_class, expired, offers_digest=offers_digest(draft, preview))
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view)
-        text = dry_run_text(draft, preview, problems, await self._when(draft.mode, draft.destination.id))
-        embed = dry_run_embed(preview, draft.replaces)
+        when = await self._when(draft.mode, draft.destination.id)
+        text = dry_run_text(draft, preview, problems, when, self._catalogue)
+        embed = dry_run_embed(draft, preview)
         await interaction.edit_original_response(content=text, embed=embed, view=view)
 
     async def _save(self, interaction: discord.Interaction, token: str, pending: _Pending) -> None:
@@ -171,4 +179,6 @@ def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
         return f" What had matched before and waits goes there, too: {counted(waiting, 'paper')}."
     if old.query != new.query:
         return " What had matched before and waits is posted only where the new query matches it."
+    if old.sources != new.sources:
+        return " What waits is posted only where one of these sources has brought it."
     return ""

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.interactions.errors import answer_error
+from bot.domain.listening import LISTS
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.preferences.parse import is_id
+from bot.service.subscriptions.chosen_sources import ALL, as_typed, read_sources
 from bot.service.subscriptions.subscriptions import Draft
+from bot.text.safe import clip
 from cogs.alerts.targets import CHANNEL_TYPES, Target, resolve_channel
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import require_manager
@@ -26,18 +30,25 @@ if TYPE_CHECKING:
     from cogs.alerts.drafts import DraftHandler
 
 _FORM_PREFIX = "paperboy:edit:"
-_QUERY, _NAME, _MODE, _CHANNEL = "query", "name", "deliver", "channel"
+_QUERY, _NAME, _MODE, _CHANNEL, _SOURCES = "query", "name", "deliver", "channel", "sources"
+
+
+_DESCRIPTION = 100  # characters; Discord's limit for that of a label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Edited:
-    """What a form asks for. `channel_id` is None where the subscription stays where it is."""
+    """What a form asks for.
+
+    `channel_id` is None where the subscription stays where it is, `sources` where these were not asked about.
+    """
 
     subscription_id: str
     query: str
     name: str
     mode: Mode
     channel_id: int | None
+    sources: str | None
 
 
 class EditHandler:
@@ -58,17 +69,34 @@ class EditHandler:
             await interaction.response.defer(ephemeral=True, thinking=True)
             old = await self._subscriptions.get(owner, edited.subscription_id)
             target = await self._target(interaction, edited, old)
+            sources = old.sources
+            if edited.sources is not None:
+                sources = read_sources(edited.sources, self._catalogue, old.sources)
             draft = Draft(
-                query=parse(edited.query, self._catalogue),
+                query=parse(edited.query, self._catalogue.listening(sources)),
                 destination=target.destination,
                 creator_id=interaction.user.id,
                 name=edited.name,
                 mode=edited.mode,
                 replaces=old,
+                sources=sources,
             )
             await self._drafts.open(interaction, draft, target.problems)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_error(interaction, error)
+
+    async def choose(self, interaction: discord.Interaction, old: Subscription, sources: tuple[str, ...]) -> None:
+        """Answer with the dry run of the same query of other sources, into the answer that was deferred before."""
+        draft = Draft(
+            query=parse(old.query, self._catalogue.listening(sources)),
+            destination=await self._subscriptions.destination(old),
+            creator_id=interaction.user.id,
+            name=own_name(old),
+            mode=old.mode,
+            replaces=old,
+            sources=sources,
+        )
+        await self._drafts.open(interaction, draft, ())
 
     async def _target(self, interaction: discord.Interaction, edited: _Edited, old: Subscription) -> Target:
         """Where it is to go. A subscription that stays where it is does so also when I lack something there."""
@@ -77,8 +105,8 @@ class EditHandler:
         return await resolve_channel(interaction, edited.channel_id)
 
 
-def edit_form(subscription: Subscription) -> discord.ui.Modal:
-    """Query, name, delivery and, in a server, the channel, all filled in as they are."""
+def edit_form(subscription: Subscription, catalogue: Catalogue = UNKNOWN) -> discord.ui.Modal:
+    """Query, name, delivery, in a server the channel, and sources if there is a choice; filled in as they are."""
     form = discord.ui.Modal(title="Edit the subscription", custom_id=f"{_FORM_PREFIX}{subscription.id}")
     query = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph, custom_id=_QUERY, default=subscription.query, max_length=4000
@@ -93,6 +121,13 @@ def edit_form(subscription: Subscription) -> discord.ui.Modal:
     form.add_item(discord.ui.Label(text="Posts", component=_mode_menu(subscription.mode)))
     if subscription.guild_id is not None:
         form.add_item(discord.ui.Label(text="Channel", component=_channel_menu(subscription.destination_id)))
+    if catalogue.streams or subscription.sources:
+        sources = discord.ui.TextInput[discord.ui.Modal](
+            custom_id=_SOURCES, default=as_typed(subscription.sources), max_length=4000, required=False
+        )
+        names = ", ".join([LISTS, *(spec.name for spec in catalogue.streams)])
+        description = clip(f"With commas between: {names}; or {ALL}.", _DESCRIPTION)
+        form.add_item(discord.ui.Label(text="Sources", description=description, component=sources))
     return form
 
 
@@ -130,6 +165,7 @@ def _read(interaction: discord.Interaction) -> _Edited | None:
         name=_first(values, _NAME),
         mode=Mode(mode) if mode in set(Mode) else Mode.NOW,
         channel_id=int(channel) if is_id(channel) else None,
+        sources=_first(values, _SOURCES) if _SOURCES in values else None,
     )
 
 

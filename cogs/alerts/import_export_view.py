@@ -10,6 +10,7 @@ import discord
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.service.preferences.catalogue import exported
+from bot.service.subscriptions.chosen_sources import as_typed
 from bot.text.safe import clip, safe
 from cogs.shared.lines import shown_name
 
@@ -71,7 +72,8 @@ def _step_lines(step: Step) -> Iterator[str]:
     draft, old = step.draft, step.existing
     if draft is not None and old is None:
         channel = f"<#{draft.destination.id}>"
-        yield f"➕ add **{safe(draft.full_name, _NAME)}** to {channel}: {_code(draft.query.canonical)}"
+        of = f" of {inline_code(clip(as_typed(draft.listens), _NAME))}" if draft.listens else ""
+        yield f"➕ add **{safe(draft.full_name, _NAME)}** to {channel}: {_code(draft.query.canonical)}{of}"
     elif draft is not None and old is not None:
         yield f"✏️ change {shown_name(old)} ({inline_code(old.id)}): {'; '.join(_differences(draft, old))}"
     if step.paused is not None:
@@ -86,6 +88,8 @@ def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
         yield f"named **{safe(draft.full_name, _NAME)}**"
     if draft.mode is not old.mode:
         yield f"posts {draft.mode} instead of {old.mode}"
+    if draft.listens != old.sources:
+        yield f"listens to {inline_code(clip(as_typed(draft.listens), _NAME))}"
     if draft.destination.id != old.destination_id:
         yield f"moves to <#{draft.destination.id}>"
 

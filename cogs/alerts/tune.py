@@ -99,7 +99,7 @@ class TuneHandler:
             case "other":
                 await interaction.response.send_modal(word_form(found.id))
             case "edit":
-                await interaction.response.send_modal(edit_form(found))
+                await interaction.response.send_modal(edit_form(found, self._services.catalogue))
             case "pause":
                 await self._pause(interaction, found)
             case "word":
@@ -107,12 +107,10 @@ class TuneHandler:
                 await self._draft(interaction, found, without(self._query(found), value))
             case _:
                 await interaction.response.defer()
-                await self._draft(
-                    interaction, found, raised(parse(found.query, self._services.catalogue), _bar(value))
-                )
+                await self._draft(interaction, found, raised(self._query(found), _bar(value)))
 
     def _query(self, subscription: Subscription) -> Query:
-        return parse(subscription.query, self._services.catalogue)
+        return parse(subscription.query, self._services.catalogue.listening(subscription.sources))
 
     async def _pause(self, interaction: discord.Interaction, subscription: Subscription) -> None:
         await interaction.response.defer()

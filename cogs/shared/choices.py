@@ -11,7 +11,17 @@ from discord import app_commands
 from bot.discord_io.render.paper_text import plain_title
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.domain.errors import NotReadyError
+from bot.domain.listening import LISTS
+from bot.domain.ports.catalogue import letters_and_digits
 from bot.service.slices import in_slices
+from bot.service.subscriptions.chosen_sources import (
+    ALL,
+    SourceChoiceError,
+    as_typed,
+    everything,
+    in_words,
+    read_sources,
+)
 from cogs.shared.guards import may_manage, may_see, owner_of
 from cogs.shared.lines import channel_name
 
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.papers.papers import Papers
     from bot.service.subscriptions.subscriptions import Subscriptions
@@ -57,6 +68,38 @@ async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choic
         return []
     usable = [sighting.paper for sighting in found if len(sighting.paper.id) <= OPTION_TEXT]
     return [app_commands.Choice(name=plain_title(paper, OPTION_TEXT), value=paper.id) for paper in usable]
+
+
+def source_choices(
+    interaction: discord.Interaction, current: str, catalogue: Catalogue
+) -> list[app_commands.Choice[str]]:
+    """The sources that go on with what was typed, after the last comma of it. Never raises.
+
+    For those alone who may manage alerts: Discord runs no check before it asks.
+    """
+    if not may_manage(interaction):
+        return []
+    before, comma, typed = current.rpartition(",")
+    try:
+        chosen = read_sources(before, catalogue) or (LISTS,) if comma else ()
+    except SourceChoiceError:
+        return []
+    names = [LISTS, *(spec.name for spec in catalogue.active if spec.name not in catalogue.lists)]
+    more = [(*chosen, name) for name in names if name not in chosen]
+    if not comma:
+        more += [everything(catalogue), *((LISTS, spec.name) for spec in catalogue.streams)]
+    wanted = letters_and_digits(typed)
+    found = [_source_choice(sources, catalogue) for sources in dict.fromkeys(more)]
+    return [one for one in found if wanted in letters_and_digits(one.name) and len(one.value) <= OPTION_TEXT][
+        :OPTIONS
+    ]
+
+
+def _source_choice(sources: tuple[str, ...], catalogue: Catalogue) -> app_commands.Choice[str]:
+    words = in_words(sources, catalogue)
+    if len(sources) > 1 and sources == everything(catalogue):
+        return app_commands.Choice(name=f"{ALL}: {words}"[:OPTION_TEXT], value=ALL)
+    return app_commands.Choice(name=words[:OPTION_TEXT], value=as_typed(sources))
 
 
 async def _matching(

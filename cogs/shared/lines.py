@@ -8,13 +8,18 @@ from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import title
+from bot.domain.ports.catalogue import UNKNOWN
+from bot.service.subscriptions.chosen_sources import in_words, not_read
 from bot.text.phrases import counted, short_day
 from bot.text.safe import clip, safe, safe_url
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import discord
 
     from bot.domain.paper import Sighting
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.papers.coverage import Coverage
     from bot.service.subscriptions.subscriptions import Listed
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 _NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
 _TITLE = 140
 _QUERY = 150
+_SOURCES = 160
 _REASON = 160
 _NUMBER = 60
 _ADDRESS = 150  # characters; a longer one is left out, so that ten lines fit an embed
@@ -60,16 +66,22 @@ def covered(coverage: Coverage) -> str:
     return f"{papers}, listed on {first}" if first == last else f"{papers}, listed from {first} to {last}"
 
 
-def subscription_line(listed: Listed, channel: str | None, trouble: str | None = None) -> str:
+def subscription_line(
+    listed: Listed, channel: str | None, trouble: str | None = None, catalogue: Catalogue = UNKNOWN
+) -> str:
     """Id, name, channel (by name when it is known), mode, the query, and what keeps it from posting.
 
-    `trouble` is what keeps its posts from being noticed.
+    Its sources too, if they were chosen. `trouble` is what keeps its posts from being noticed.
     """
     s = listed.subscription
     where = f"#{safe(channel, _NAME)}" if channel else f"<#{s.destination_id}>"
     lines = [f"{inline_code(s.id)} {shown_name(s)} → {where} · {s.mode}"]
     if s.name != s.query:
         lines.append(inline_code(clip(s.query, _QUERY)))
+    if s.sources:
+        lines.append(f"listens to {safe(in_words(s.sources, catalogue), _SOURCES)}")
+    if gone := not_read(s.sources, catalogue):
+        lines.append(f"⚠️ {no_longer_read(gone, catalogue)}")
     if s.paused:
         until = f" until {format_dt(s.paused_until, 'f')}" if s.paused_until else ""
         holds = f"; {counted(listed.waiting, 'paper')} from before it wait" if listed.waiting else ""
@@ -79,6 +91,13 @@ def subscription_line(listed: Listed, channel: str | None, trouble: str | None =
     elif trouble:
         lines.append(f"⚠️ {trouble}")
     return "\n".join(lines)
+
+
+def no_longer_read(names: Collection[str], catalogue: Catalogue) -> str:
+    """That sources were taken out of the settings, or never were in them."""
+    are = "is" if len(names) == 1 else "are"
+    what = safe(in_words(names, catalogue), _SOURCES)
+    return f"{what} {are} no longer configured here: nothing comes from there until the host adds it again."
 
 
 def paused_text(subscription: Subscription, waiting: int) -> str:

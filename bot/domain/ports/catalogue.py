@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.listening import names_of
 from bot.domain.ports.source import SourceKind
 
 if TYPE_CHECKING:
@@ -15,10 +16,17 @@ if TYPE_CHECKING:
 class Catalogue:
     """Every source that is known, and which of them are `active` (by name; None: all): these are read.
 
-    It holds those that are switched off, too: their papers stay.
+    It holds those that are switched off, too: their papers stay. `sources` are those of the subscription that is
+    spoken of; see `listening`.
     """
 
-    def __init__(self, known: Iterable[SourceSpec] = (), active: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        known: Iterable[SourceSpec] = (),
+        active: Iterable[str] | None = None,
+        sources: tuple[str, ...] = (),
+    ) -> None:
+        self._sources = sources
         self._known = {spec.name: spec for spec in known}
         self._active = tuple(self._known if active is None else active)
         self._named = {
@@ -42,6 +50,16 @@ class Catalogue:
     def lists(self) -> frozenset[str]:
         """The names of those that are lists, read or not. What is not known, such as a feed that was, is none."""
         return frozenset(name for name, spec in self._known.items() if spec.kind is SourceKind.LIST)
+
+    def listening(self, sources: tuple[str, ...]) -> Catalogue:
+        """The same for whoever listens to these `sources`."""
+        return Catalogue(self, self._active, sources)
+
+    @property
+    def heard(self) -> tuple[SourceSpec, ...]:
+        """The active sources to which the subscription listens that is spoken of; else the lists."""
+        names = names_of(self._sources, self.lists) or frozenset[str]()
+        return tuple(spec for spec in self.active if spec.name in names)
 
     @property
     def streams(self) -> tuple[SourceSpec, ...]:

@@ -6,20 +6,20 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.domain.ports import SourceKind
 from bot.query.analysis.frequencies import percent
 from bot.query.fields import ANYWHERE, FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from bot.query.syntax.lexer import Kind
 from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.domain.ports import Gives
     from bot.domain.ports.catalogue import Catalogue
     from bot.query.syntax.lexer import Token
     from bot.query.syntax.tree import Node
 
+_MOST_TITLES = 5  # of sources in a sentence
 _AT_LEAST = frozenset(field.name for field in NUMBER_FIELDS.values() if field.more_is_better)
 _WHOLE_TEXT = frozenset({ANYWHERE, "abstract"})
 # Not arXiv's own short name: those who write it know that a full name needs quotation marks there, too.
@@ -46,15 +46,25 @@ def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _not_given(field: str, what: Gives, catalogue: Catalogue) -> Iterator[str]:
-    """What a field does not find among the papers of lists, to which subscriptions listen by default."""
-    lists = [spec for spec in catalogue.active if spec.kind is SourceKind.LIST and what not in spec.gives]
-    others = " and ".join(spec.title for spec in catalogue.giving(what))
-    for spec in lists:
-        said = f"{spec.title} gives no {what.name.lower()}: {field}: finds nothing among its papers"
-        if others:
-            yield f"{said}, unless {others} gave them, too."
-        else:
-            yield f"{said}. Use a word such as diffusion instead."
+    """What a field does not find among the papers of sources that are listened to."""
+    lacking = [spec.title for spec in catalogue.heard if what not in spec.gives]
+    if not lacking:
+        return
+    others = _and(spec.title for spec in catalogue.giving(what))
+    give, whose = ("gives", "its") if len(lacking) == 1 else ("give", "their")
+    said = f"{_and(lacking)} {give} no {what.name.lower()}: {field}: finds nothing among {whose} papers"
+    if others:
+        yield f"{said}, unless {others} gave them, too."
+    else:
+        yield f"{said}. Use a word such as diffusion instead."
+
+
+def _and(titles: Iterable[str]) -> str:
+    """`arXiv, Nature and Science`; of many the first."""
+    found = list(titles)
+    if len(found) > _MOST_TITLES:
+        found[_MOST_TITLES:] = [f"{len(found) - _MOST_TITLES} more"]
+    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
 
 
 def _from_tokens(tokens: Sequence[Token]) -> Iterator[str]:

@@ -9,15 +9,16 @@
       "id": "1234567890",
       "settings": {"look": "compact", "quiet_hours": "22:00-07:00"},
       "subscriptions": [
-        {"id": "k3m9p", "name": "Training", "query": "training upvotes:>=20", "deliver": "daily"}
+        {"id": "k3m9p", "name": "Training", "query": "training upvotes:>=20", "deliver": "daily"},
+        {"id": "m7q2r", "name": "Robots", "query": "robot*", "sources": ["lists", "arxiv"]}
       ]
     }
   ]
 }
 ```
 
-Only what differs from the defaults is written. The `id`s are Discord's and ours: with them an edited file changes
-what is there instead of adding to it.
+Only what differs from the defaults is written: without `sources` a subscription listens to the lists. The `id`s are
+Discord's and ours: with them an edited file changes what is there instead of adding to it.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ def _subscription(subscription: Subscription) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": subscription.id, "name": subscription.name, "query": subscription.query}
     if subscription.mode is not Mode.NOW:
         entry["deliver"] = subscription.mode.value
+    if subscription.sources:
+        entry["sources"] = list(subscription.sources)
     if subscription.paused:
         entry["paused"] = True
     return entry

@@ -5,20 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import PaperboyError
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
 from bot.service.preferences.catalogue import exported
+from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.subscriptions import Draft
+from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator, Mapping, Sequence
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.service.alerts_file.reader import WantedChannel, WantedSubscription
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Limits, Subscriptions
+
+
+_Asked: TypeAlias = tuple[int, str, tuple[str, ...]]  # destination, canonical query, sources
+_NAME = 60  # characters of a name in a problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +59,12 @@ class Changes:
 
 
 class Importer:
-    """Compares a file with what there is, and changes what it asks for."""
+    """Compares a file with what there is, and changes what it asks for. `catalogue` has this host's sources."""
 
-    def __init__(self, subscriptions: Subscriptions, preferences: ChannelPreferences) -> None:
+    def __init__(
+        self, subscriptions: Subscriptions, preferences: ChannelPreferences, catalogue: Catalogue = UNKNOWN
+    ) -> None:
+        self._catalogue = catalogue
         self._subscriptions = subscriptions
         self._preferences = preferences
 
@@ -72,19 +83,21 @@ class Importer:
         existing = {one.id: one for one in await self._subscriptions.owned(owner)}
         steps: list[Step] = []
         seen: set[str] = set()
-        expected: list[tuple[int, str]] = []  # (destination, canonical query) of each one afterwards
+        expected: list[_Asked] = []  # of each one afterwards
+        strange: list[str] = []
         for channel, destination in wanted:
             for one in channel.subscriptions:
                 old = _same(one, destination, existing, seen)
                 if old is not None:
                     seen.add(old.id)
-                expected.append((destination.id, one.query.canonical))
+                expected.append((destination.id, one.query.canonical, one.sources))
+                strange += self._strange(one, old)
                 step = _step(one, destination, old, person)
                 steps += [] if step is None else [step]
                 await asyncio.sleep(0)  # a file may have very many
         missing = tuple(s for key, s in existing.items() if key not in seen)
-        expected += [] if end_missing else [(s.destination_id, s.query) for s in missing]
-        problems = [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
+        expected += [] if end_missing else [(s.destination_id, s.query, s.sources) for s in missing]
+        problems = [*strange, *_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
         return Changes(
             steps=tuple(steps),
             settings=dict(_settings(wanted)),
@@ -93,6 +106,13 @@ class Importer:
             untouched=0 if end_missing else len(missing),
             problems=tuple(problems),
         )
+
+    def _strange(self, wanted: WantedSubscription, old: Subscription | None) -> Iterator[str]:
+        """Sources that this host does not read, other than those that the subscription has already."""
+        kept = () if old is None else old.sources
+        if names := not_read([name for name in wanted.sources if name not in kept], self._catalogue):
+            which = clip(clean(wanted.name or wanted.query.canonical), _NAME)
+            yield f"{which}: this host does not read {as_typed(names)}. Take it out of `sources`."
 
     async def carry_out(self, owner: Owner, changes: Changes) -> list[str]:
         """Do it, one after the other; sentences about what could not be done meanwhile."""
@@ -121,14 +141,11 @@ class Importer:
 def _same(
     wanted: WantedSubscription, destination: Destination, existing: Mapping[str, Subscription], seen: set[str]
 ) -> Subscription | None:
-    """The subscription that is meant: by its id, else the one with this query in this destination."""
+    """The subscription that is meant: by its id, else the one with this query and sources in this destination."""
     if wanted.id in existing and wanted.id not in seen:
         return existing[wanted.id]
-    alike = (
-        s
-        for s in existing.values()
-        if s.id not in seen and (s.destination_id, s.query) == (destination.id, wanted.query.canonical)
-    )
+    asked: _Asked = (destination.id, wanted.query.canonical, wanted.sources)
+    alike = (s for s in existing.values() if s.id not in seen and (s.destination_id, s.query, s.sources) == asked)
     return next(alike, None)
 
 
@@ -143,11 +160,12 @@ def _step(
         name=wanted.name,
         mode=wanted.mode,
         replaces=old,
+        sources=wanted.sources,
     )
     if old is None:
         return Step(draft=draft, existing=None, paused=True if wanted.paused else None)
-    now = (old.query, old.destination_id, old.mode, old.name)
-    same = now == (wanted.query.canonical, destination.id, wanted.mode, draft.full_name)
+    now = (old.query, old.destination_id, old.mode, old.name, old.sources)
+    same = now == (wanted.query.canonical, destination.id, wanted.mode, draft.full_name, wanted.sources)
     paused = None if wanted.paused is old.paused else wanted.paused
     if same and paused is None:
         return None
@@ -163,14 +181,14 @@ def _settings(
             yield destination.id, (before, after)
 
 
-def _duplicates(expected: Sequence[tuple[int, str]]) -> Iterator[str]:
-    for (destination_id, query), count in Counter(expected).items():
+def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:
+    for (destination_id, query, _), count in Counter(expected).items():
         if count > 1:
             yield f"<#{destination_id}> would have the same query {count} times: {query}"
 
 
-def _overfull(expected: Sequence[tuple[int, str]], limits: Limits, owner: Owner) -> Iterator[str]:
-    for destination_id, count in Counter(destination_id for destination_id, _ in expected).items():
+def _overfull(expected: Sequence[_Asked], limits: Limits, owner: Owner) -> Iterator[str]:
+    for destination_id, count in Counter(destination_id for destination_id, *_ in expected).items():
         if count > limits.per_channel:
             yield f"<#{destination_id}> would have {count} subscriptions; {limits.per_channel} is the most."
     if owner.guild_id is not None and len(expected) > limits.per_guild:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from bot.domain.errors import PaperboyError
+from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
@@ -14,6 +15,7 @@ from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import PreferenceError, either, is_id, read_flag, read_text
+from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _ENOUGH_MISTAKES = 100  # the rest of the file is not read then
 _LONGEST_ERROR = 300  # characters of what is wrong with a query
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
+_MOST_SOURCES = 120
 
 
 class FileError(PaperboyError):
@@ -38,13 +41,17 @@ class FileError(PaperboyError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedSubscription:
-    """A subscription as the file has it; `id` is "" for a new one."""
+    """A subscription as the file has it; `id` is "" for a new one.
+
+    Its `sources` need not be read here: one that was exported before a source went away comes back as it was.
+    """
 
     id: str
     name: str
     query: Query
     mode: Mode
     paused: bool
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +140,13 @@ class _Reader:
         )
 
     def _subscription(self, content: object, path: str) -> WantedSubscription | None:
-        entry = self._object(content, path, {"id", "name", "query", "deliver", "paused"})
+        entry = self._object(content, path, {"id", "name", "query", "deliver", "sources", "paused"})
         deliver = self._text(entry, "deliver", path) or Mode.NOW.value
         if deliver not in set(Mode):
             self._note(f"{path}.deliver", f"must be {either(Mode)}")
             return None
-        query = self._query(self._text(entry, "query", path), f"{path}.query")
+        sources = self._sources(entry.get("sources", []), f"{path}.sources")
+        query = self._query(self._text(entry, "query", path), f"{path}.query", sources)
         if query is None:
             return None
         return WantedSubscription(
@@ -146,12 +154,27 @@ class _Reader:
             name=self._text(entry, "name", path),
             query=query,
             mode=Mode(deliver),
+            sources=sources,
             paused=self._value(entry.get("paused", False), f"{path}.paused", read_flag, otherwise=False),
         )
 
-    def _query(self, text: str, path: str) -> Query | None:
+    def _sources(self, content: object, path: str) -> tuple[str, ...]:
+        names: list[str] = []
+        for number, one in enumerate(self._list(content, path, _MOST_SOURCES)):
+            where = f"{path}[{number}]"
+            typed = self._value(one, where, read_text, "")
+            if "," in typed or not typed.strip():
+                self._note(where, 'must be the name of one source, such as "lists"')
+                continue
+            try:
+                names += read_sources(typed, self._catalogue, [typed] if is_name(typed) else []) or (LISTS,)
+            except SourceChoiceError as error:
+                self._note(where, f"is wrong: {error}")
+        return stored(names, self._catalogue)
+
+    def _query(self, text: str, path: str, sources: tuple[str, ...]) -> Query | None:
         try:
-            return parse(text, self._catalogue)
+            return parse(text, self._catalogue.listening(sources))
         except QueryError as error:
             wrong = safe(error.message, _LONGEST_ERROR)
             self._note(path, f"{wrong} (at character {error.position + 1} of {_code(text, 60)})")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import ListSource, PastPapers, Store
+    from bot.domain.ports.catalogue import Catalogue
 
 
 class PaperServices:
@@ -28,6 +29,7 @@ class PaperServices:
 
     `now` gives aware UTC time; papers are stored for `days`. `listed` and `listed_past` are the store and its past
     papers without those that only streams brought, for what is about lists; None where there are no streams.
+    `catalogue` has the sources that there are; without one every source is a list.
     """
 
     def __init__(  # noqa: PLR0913 - what all of them need, handed down
@@ -40,11 +42,12 @@ class PaperServices:
         *,
         listed: Store | None = None,
         listed_past: PastPapers | None = None,
+        catalogue: Catalogue | None = None,
     ) -> None:
         listed_past = past if listed_past is None else listed_past
         self.days = days
         self.stored = Papers(store, past, sources, now, listed=listed)
-        self.previews = Previews(store, listed_past, sources, now)
+        self.previews = Previews(store, past, sources, now, catalogue)
         self.rankings = Rankings(store, listed_past, sources, now)
         self.searches = Searches(store, past, sources, now, days)
         self.similars = Similars(store, past, sources, now, days)

@@ -1,4 +1,4 @@
-"""The dry run of a query: what it would have matched lately."""
+"""The dry run of a query: what it would have matched lately, by the sources that it listens to."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
+from bot.domain.listening import LISTS, names_of
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.service.papers.coverage import first_of
 from bot.service.papers.papers import open_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Set as AbstractSet
+    from datetime import date, datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import ListSource, PastPapers, Store
+    from bot.domain.ports import Findings, ListSource, PastPapers, Store
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
 
 PREVIEW_DAYS = 7
@@ -24,12 +28,33 @@ _BROAD = 10  # matches a day: about a third of what a usual list has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one source has of the matches, or all lists together, which are named `lists`.
+
+    `days` are those of which there are papers, the open one included: a stream may have been switched on lately.
+    """
+
+    name: str
+    title: str
+    papers: int
+    matches: int
+    days: int
+
+    @property
+    def per_day(self) -> float:
+        """Matches a day."""
+        return self.matches / self.days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What a query would have matched among the `papers` papers of the last `days` list days.
 
-    `at_least` holds (upvotes, how many of the matches have as many). `examples` are the newest list day's
-    first, the most upvoted first. `warnings` are sentences. `not_ready` is one that stands instead of the numbers
-    when they cannot be told yet.
+    `shares` are those of the sources that it listens to, in their order; `unheard` those of streams to which it
+    does not listen, where they have any match. A paper that several brought counts for each of them, and once in
+    `papers` and `matches`. `at_least` holds (upvotes, how many of the matches have as many). `examples` are the
+    newest list day's first, the most upvoted first. `warnings` are sentences. `not_ready` is one that stands
+    instead of the numbers when they cannot be told yet.
     """
 
     query: str
@@ -39,33 +64,56 @@ class Preview:
     at_least: tuple[tuple[int, int], ...]
     examples: tuple[Sighting, ...]
     warnings: tuple[str, ...]
+    shares: tuple[Share, ...] = ()
+    unheard: tuple[Share, ...] = ()
     not_ready: str | None = None
 
     @property
     def per_day(self) -> float:
         """Matches a day, days without a list included."""
-        return self.matches / self.days
+        return sum(share.per_day for share in self.shares)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether so many would better come gathered."""
+        return self.per_day > _BROAD
 
 
 class Previews:
-    """Dry runs over what is stored. `now` gives aware UTC time."""
+    """Dry runs over what is stored. `now` gives aware UTC time; without a `catalogue` every source is a list."""
 
     def __init__(
-        self, store: Store, past: PastPapers, sources: Sequence[ListSource], now: Callable[[], datetime]
+        self,
+        store: Store,
+        past: PastPapers,
+        sources: Sequence[ListSource],
+        now: Callable[[], datetime],
+        catalogue: Catalogue | None = None,
     ) -> None:
         self._store = store
         self._past = past
         self._sources = sources
         self._now = now
+        self._catalogue = catalogue or UNKNOWN
+        self._lists = None if catalogue is None else catalogue.lists
 
-    async def preview(self, query: Query) -> Preview:
-        """Run a query over the stored papers of the last 7 list days, the open one included."""
-        first = first_of(PREVIEW_DAYS, open_day(self._sources, self._now()))
+    async def preview(self, query: Query, sources: tuple[str, ...] = ()) -> Preview:
+        """Run a query over the stored papers of these sources of the last 7 list days, the open one included."""
+        today = open_day(self._sources, self._now())
+        first = first_of(PREVIEW_DAYS, today)
+        names = names_of(sources, self._lists)
         try:
-            found = await self._past.find(query.canonical, since=first, most=_EXAMPLES, bars=_HEAT)
+            found = await self._past.find(query.canonical, since=first, most=_EXAMPLES, bars=_HEAT, among=names)
+            if sources:
+                shares = [await self._share(query, name, today) for name in sources]
+            else:
+                shares = [_share(LISTS, "trending", found, PREVIEW_DAYS)]
+            others = [spec.name for spec in self._catalogue.streams if spec.name not in (names or ())]
+            unheard = [await self._share(query, name, today) for name in others]
         except NotReadyError as error:
             return _untold(query, str(error))
         examples = await self._store.sightings(found.ids)
+        per_day = sum(share.per_day for share in shares)
         return Preview(
             query=query.canonical,
             days=PREVIEW_DAYS,
@@ -73,8 +121,29 @@ class Previews:
             matches=found.total,
             at_least=tuple(found.at_least.items()),
             examples=tuple(examples[key] for key in found.ids if key in examples),
-            warnings=(*_warnings(found.papers, found.total), *query.warnings),
+            warnings=(*_warnings(found.papers, found.total, per_day, voted=self._voted(names)), *query.warnings),
+            shares=tuple(shares),
+            unheard=tuple(share for share in unheard if share.matches),
         )
+
+    async def _share(self, query: Query, name: str, today: date) -> Share:
+        first = first_of(PREVIEW_DAYS, today)
+        if name == LISTS:
+            among = self._lists
+            found = await self._past.find(query.canonical, since=first, among=among)
+            return _share(LISTS, "trending", found, PREVIEW_DAYS)
+        found = await self._past.find(query.canonical, since=first, among={name})
+        begun = min(found.days, default=today)
+        days = PREVIEW_DAYS if name in self._catalogue.lists else max(1, (today - begun).days + 1)
+        return _share(name, self._catalogue.title(name), found, days)
+
+    def _voted(self, names: AbstractSet[str] | None) -> bool:
+        """Whether a source among these has votes, so that a bar leaves some papers."""
+        return names is None or not self._catalogue.lists.isdisjoint(names)
+
+
+def _share(name: str, title: str, found: Findings, days: int) -> Share:
+    return Share(name=name, title=title, papers=found.papers, matches=found.total, days=days)
 
 
 def _untold(query: Query, reason: str) -> Preview:
@@ -91,12 +160,12 @@ def _untold(query: Query, reason: str) -> Preview:
     )
 
 
-def _warnings(papers: int, matches: int) -> tuple[str, ...]:
-    warning = _warning(papers, matches)
+def _warnings(papers: int, matches: int, per_day: float, *, voted: bool) -> tuple[str, ...]:
+    warning = _warning(papers, matches, per_day, voted=voted)
     return () if warning is None else (warning,)
 
 
-def _warning(papers: int, matches: int) -> str | None:
+def _warning(papers: int, matches: int, per_day: float, *, voted: bool) -> str | None:
     if papers == 0:
         return f"I have no papers of the last {PREVIEW_DAYS} days yet, so I cannot tell what it would match."
     if matches == 0:
@@ -104,9 +173,7 @@ def _warning(papers: int, matches: int) -> str | None:
             f"It matches nothing of the last {PREVIEW_DAYS} days: check the spelling or ask for less. "
             "Saved all the same, it waits for the first paper that fits."
         )
-    if matches > _BROAD * PREVIEW_DAYS:
-        return (
-            f"It is broad: about {matches / PREVIEW_DAYS:.0f} alerts a day. Add a word, or a bar such as "
-            "`upvotes:>=20`."
-        )
+    if per_day > _BROAD:
+        advice = "Add a word, or a bar such as `upvotes:>=20`." if voted else "Add a word."
+        return f"It is broad: about {per_day:.0f} alerts a day. {advice}"
     return None

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState
+from bot.domain.listening import LISTS, brought_by, listens_to
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Kind
 from bot.query import QueryError, explain, parse, relaxed
+from bot.service.subscriptions.chosen_sources import as_typed, in_words, stored
 from bot.service.subscriptions.rules import find_subscription
 
 if TYPE_CHECKING:
@@ -17,9 +20,19 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Block, Owner, Subscription
     from bot.domain.subscription_book import SubscriptionBook
     from bot.query import Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """What a subscription listens to, what brought the paper, both in words, and what to choose to hear of it."""
+
+    listens: str
+    brought: str
+    choice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +42,7 @@ class Verdict:
     `explanation` is None when the paper is not stored or the query cannot be read (`unreadable` says why).
     `less` is a query that would match. `alert` is that of its destination (of that `kind`) for the
     paper, whichever subscription it is for; `message` carries it. `held` says that all who want it are paused.
+    `unheard` is there when no source to which it listens has brought the paper.
     """
 
     subscription: Subscription
@@ -41,6 +55,7 @@ class Verdict:
     message: Message | None = None
     kind: Kind = Kind.CHANNEL
     held: bool = False
+    unheard: Unheard | None = None
 
     @property
     def has_alert(self) -> bool:
@@ -63,10 +78,12 @@ class Diagnosis:
 
 
 class Diagnoses:
-    """Reads what is stored; changes nothing."""
+    """Reads what is stored; changes nothing. Without a `catalogue` every source is a list."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue | None = None) -> None:
         self._store = store
+        self._catalogue = catalogue or UNKNOWN
+        self._lists = None if catalogue is None else catalogue.lists
 
     async def diagnose(
         self,
@@ -119,6 +136,18 @@ class Diagnoses:
             alert=alert,
             message=message,
             kind=Kind.CHANNEL if destination is None else destination.kind,
+            unheard=None if sighting is None else self._unheard(subscription, sighting),
+        )
+
+    def _unheard(self, subscription: Subscription, sighting: Sighting) -> Unheard | None:
+        brought = brought_by(sighting)
+        if listens_to(subscription.sources, brought, self._lists):
+            return None
+        names = sorted(brought)
+        return Unheard(
+            listens=in_words(subscription.sources, self._catalogue),
+            brought=in_words(names, self._catalogue),
+            choice=as_typed(stored([*(subscription.sources or (LISTS,)), *names], self._catalogue)),
         )
 
 

@@ -8,7 +8,7 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.alert import AlertState, MessageState
-from bot.text.safe import clip
+from bot.text.safe import clip, safe
 from cogs.papers.why.term_sentences import blocking_term
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.why import Verdict
 
 _REASON = 300  # characters of Discord's reason or ours
+_SOURCES = 160  # characters of the sources of a subscription, or of a paper
 _OVER = frozenset({AlertState.SENT, AlertState.DROPPED})
 _KEEP_DAYS = 7
 
@@ -42,6 +43,9 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
         yield f"Its query cannot be read any more: {clip(verdict.unreadable, _REASON)}"
     if verdict.explanation:
         yield from map(blocking_term, verdict.explanation.blockers)
+    if (unheard := verdict.unheard) is not None:
+        listens, brought = (safe(words, _SOURCES) for words in (unheard.listens, unheard.brought))
+        yield f"It listens to {listens}; so far {brought} brought this paper."
     if subscription.paused:
         yield "The subscription is paused: it matches nothing."
     if verdict.in_baseline:
@@ -90,6 +94,9 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
         yield f"`/alerts resume subscription:{subscription.id}` lets it match again, from then on."
     if verdict.unreadable:
         yield f"`/alerts unsubscribe subscription:{subscription.id}`, then subscribe again."
+    if not verdict.has_alert and verdict.matched and verdict.unheard:
+        option = inline_code(f"/alerts edit subscription:{subscription.id} sources:{verdict.unheard.choice}")
+        yield f"{option} lets it listen to that, too, from then on."
     if not verdict.has_alert and verdict.explanation and not verdict.matched and not _there_already(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):

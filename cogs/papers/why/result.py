@@ -31,7 +31,7 @@ def result(verdict: Verdict, now: datetime) -> str:
         return "❌ Not posted for this subscription."
     if not verdict.matched:
         return _without_a_match(verdict)
-    if verdict.in_baseline or verdict.subscription.paused or verdict.alert:
+    if verdict.in_baseline or verdict.subscription.paused or verdict.alert or verdict.unheard:
         return "❌ Not posted for this subscription, though the query matches it."
     return "⏳ The query matches it: the next poll makes the alert."
 

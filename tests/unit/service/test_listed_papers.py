@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.paper import Links
 from bot.domain.ports import Order, SourceKind, StreamPart
+from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
 from bot.service.listed_papers import listed_papers, listed_past
 from bot.service.papers import PaperServices
@@ -49,6 +50,7 @@ async def test_what_is_about_lists_leaves_streams_out(store: Store, past: PastIn
         now,
         listed=listed_papers(store, names),
         listed_past=listed_past(past, names),
+        catalogue=Catalogue([lists.spec, Stream.spec]),
     )
     assert [s.paper.id for s in (await services.stored.today()).sightings] == ["arxiv:2511.00003"]
     preview = await services.previews.preview(parse("paper"))

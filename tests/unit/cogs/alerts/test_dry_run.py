@@ -8,7 +8,7 @@ from typing import Any, cast
 import discord
 import pytest
 
-from bot.service.papers.preview import Preview
+from bot.service.papers.preview import Preview, Share
 from cogs.alerts.dry_run import form_query, form_token, matched_sentence
 
 FIELD = {"type": 18, "component": {"type": 4, "custom_id": "query", "value": "trees"}}
@@ -23,6 +23,7 @@ def preview(matches: int) -> Preview:
         at_least=((10, 7), (20, 4), (50, 1)),
         examples=(),
         warnings=(),
+        shares=(Share(name="lists", title="trending", papers=178, matches=matches, days=7),),
     )
 
 

@@ -95,9 +95,12 @@ async def test_heat_is_waited_for_in_a_list_also_by_those_who_listen_to_the_stre
     assert await host.list_(hot, unheard) == [("aaaaa",)]
 
 
-async def test_a_stream_tells_nothing_of_what_was_listed_before(host: Host, store: Store) -> None:
+@pytest.mark.parametrize("sources", [(), ("lists", "elsewhere")])
+async def test_a_stream_tells_nothing_of_what_was_listed_before(
+    host: Host, store: Store, sources: tuple[str, ...]
+) -> None:
     """Those who listen to lists hear of a paper when a list has it, and not when a stream says more of it."""
-    await subscribe(store, subscription(query="cat:cs.LG"))
+    await subscribe(store, subscription(query="cat:cs.LG", sources=sources))
     assert await host.list_(sighting("2511.00001")) == []
     assert await host.announce(streamed("2511.00001", categories=("cs.LG",))) == []
     assert await host.list_(sighting("2511.00001")) == [("aaaaa",)]

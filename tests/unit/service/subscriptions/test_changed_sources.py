@@ -48,6 +48,7 @@ class Host:
         await Poller(self.store, self.source, self.now, lists=LISTS).poll()
 
     async def save(self, old: Subscription | None = None, **fields: Any) -> Subscription:
+        self.now.forward(seconds=1)
         query = parse(fields.pop("query", "paper"))
         changes = {"mode": Mode.DAILY, "replaces": old, **fields}
         return await self.subscriptions.save(

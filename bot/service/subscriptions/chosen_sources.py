@@ -1,0 +1,104 @@
+"""The sources of a subscription as people choose and read them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.errors import PaperboyError
+from bot.domain.listening import LISTS, as_stored
+from bot.domain.ports.catalogue import letters_and_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from bot.domain.ports.catalogue import Catalogue
+
+ALL: Final = "all"  # typed for all that the host reads now; what is stored names each, so that none is added later
+WORDS = {
+    LISTS: LISTS,
+    "list": LISTS,
+    "thelists": LISTS,
+    "trending": LISTS,
+    ALL: ALL,
+    "everything": ALL,
+}
+_RAW_LENGTH = 2_000  # read of what was typed
+_SHOWN = 40  # characters of a name that nobody knows
+_NAMED = 8  # sources in one sentence
+
+
+class SourceChoiceError(PaperboyError):
+    """What was typed names no source that is read here."""
+
+
+def read_sources(typed: str, catalogue: Catalogue, kept: Collection[str] = ()) -> tuple[str, ...]:
+    """Names, titles or aliases with commas between, as they are stored; nothing typed is the lists.
+
+    `kept` are the stored names that it has now: they may stay also where they are not read any more. Raises
+    SourceChoiceError.
+    """
+    names: set[str] = set()
+    for part in re.split(r"[,;\n]", typed[:_RAW_LENGTH]):
+        if part.strip():
+            names.update(_named(part, catalogue, kept))
+    return stored(names, catalogue)
+
+
+def stored(names: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Chosen names as a subscription keeps them: a list by name says nothing beside all lists."""
+    return as_stored(set(names) - catalogue.lists if LISTS in names else names)
+
+
+def everything(catalogue: Catalogue) -> tuple[str, ...]:
+    """All that is read now: the lists, and each stream by its name."""
+    return as_stored([LISTS, *(spec.name for spec in catalogue.streams)])
+
+
+def not_read(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Those of a subscription's sources that the host does not read, or not any more."""
+    return tuple(name for name in sources if name != LISTS and not catalogue.reads(name))
+
+
+def in_words(sources: Collection[str], catalogue: Catalogue) -> str:
+    """`the lists, arXiv and Nature`."""
+    titles = ["the lists" if name == LISTS else catalogue.title(name) for name in sources or (LISTS,)]
+    return " and ".join(filter(None, [", ".join(titles[:-1]), titles[-1]]))
+
+
+def as_typed(sources: Collection[str]) -> str:
+    """What to type for these sources: `lists, arxiv`."""
+    return ", ".join(sources or (LISTS,))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text could be the stored name of a source, of which nothing else may be known."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", text) is not None
+
+
+def _named(part: str, catalogue: Catalogue, kept: Collection[str]) -> Iterator[str]:
+    key = letters_and_digits(part)
+    name = WORDS.get(key) or catalogue.find(key) or next((k for k in kept if letters_and_digits(k) == key), None)
+    if name is None:
+        raise SourceChoiceError(_unknown(key, catalogue))
+    if name == ALL:
+        yield from everything(catalogue) or (LISTS,)
+    elif name == LISTS or name in kept or catalogue.reads(name):
+        yield name
+    else:
+        raise SourceChoiceError(
+            f"{catalogue.title(name)} is not read here, so nothing would come of it: whoever hosts this bot can "
+            "switch it on."
+        )
+
+
+def _unknown(key: str, catalogue: Catalogue) -> str:
+    begin = f"There is no source `{key[:_SHOWN] or '?'}` here"
+    typeable = [*WORDS, *(name for name in catalogue.names if catalogue.reads(catalogue.find(name) or ""))]
+    if close := difflib.get_close_matches(key[:_SHOWN], typeable, n=1):
+        meant = WORDS.get(close[0]) or catalogue.find(close[0])
+        return f"{begin}. Did you mean `{meant}`?"
+    names = [f"`{name}`" for name in (LISTS, *(spec.name for spec in catalogue.active))]
+    more = ["…"] if len(names) > _NAMED else []
+    return f"{begin}: choose among {', '.join([*names[:_NAMED], *more])} and `{ALL}`."
