@@ -97,10 +97,10 @@ class AlertsCog(
         return await subscription_choices(interaction, current, self._services.subscriptions)
 
     async def _complete_sources(
-        self, interaction: discord.Interaction, current: str
+        self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """Offer the sources that this host reads."""
-        return source_choices(interaction, current, self._services.catalogue)
+        return source_choices(current, self._services.catalogue)
 
     @app_commands.command()
     async def export(self, interaction: discord.Interaction) -> None:

@@ -105,7 +105,7 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
     if not lists_alone:
         lines = [_share_line(share, preview, offers_digest=offers_digest) for share in preview.shares]
         more = len(lines) - _MOST_SHARES
-        lines[_MOST_SHARES:] = [f"… and {counted(more, 'source')} more"] if more > 0 else []
+        lines[_MOST_SHARES:] = [f"… and {counted(more, 'more source')}"] if more > 0 else []
         text = "\n".join(lines)
     elif not preview.matches:
         return f"{text}."

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 _NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
 _TITLE = 140
 _QUERY = 150
-_SOURCES = 160
+_SOURCES = 80
+_GONE = 60
+_ENTRY = 680  # of a subscription, so that six fit an embed
 _REASON = 160
 _NUMBER = 60
 _ADDRESS = 150  # characters; a longer one is left out, so that ten lines fit an embed
@@ -90,14 +92,13 @@ def subscription_line(
         lines.append(f"⛔ blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}")
     elif trouble:
         lines.append(f"⚠️ {trouble}")
-    return "\n".join(lines)
+    return clip("\n".join(lines), _ENTRY)  # what is cut is the end of a reason
 
 
 def no_longer_read(names: Collection[str], catalogue: Catalogue) -> str:
     """That sources were taken out of the settings, or never were in them."""
     are = "is" if len(names) == 1 else "are"
-    what = safe(in_words(names, catalogue), _SOURCES)
-    return f"{what} {are} no longer configured here: nothing comes from there until the host adds it again."
+    return f"{safe(in_words(names, catalogue), _GONE)} {are} no longer configured here: nothing comes from there."
 
 
 def paused_text(subscription: Subscription, waiting: int) -> str:

@@ -17,8 +17,8 @@
 }
 ```
 
-Only what differs from the defaults is written: without `sources` a subscription listens to the lists. The `id`s are
-Discord's and ours: with them an edited file changes what is there instead of adding to it.
+Only what differs from the defaults is written: without `sources` a subscription listens to the lists. The `id`s
+are Discord's and ours: with them an edited file changes what is there instead of adding to it.
 """
 
 from __future__ import annotations

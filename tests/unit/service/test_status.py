@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
+from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -117,3 +119,16 @@ async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past
     past.state = lambda: state
     (trouble,) = (await statuses.status(SERVER)).troubles
     assert trouble == "Past papers cannot be searched: the disk is full: make room."
+
+
+async def test_sources_that_are_gone_are_told(store: Store, now: Clock) -> None:
+    """To the server whose subscriptions listen to them, and to no other."""
+    catalogue = Catalogue([SPEC, make_spec("alpha", kind=SourceKind.STREAM)])
+    statuses = GuildStatuses(store, [], now, catalogue=catalogue)
+    await subscribe(store, subscription(sources=("lists", "alpha")))
+    assert (await statuses.status(SERVER)).troubles == ()
+    await subscribe(store, subscription("bbbbb", "trees", sources=("alpha", "gone")))
+    await subscribe(store, subscription("ccccc", "fish", sources=("gone", "lost")))
+    (trouble,) = (await statuses.status(SERVER)).troubles
+    assert trouble.startswith("2 subscriptions here cannot hear of gone and lost: the host does not read")
+    assert (await statuses.status(Owner(guild_id=GUILD + 1, user_id=PERSON))).troubles == ()

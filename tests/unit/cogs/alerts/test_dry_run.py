@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import discord
 import pytest
 
+from bot.query import parse
 from bot.service.papers.preview import Preview, Share
-from cogs.alerts.dry_run import form_query, form_token, matched_sentence
+from bot.service.subscriptions.subscriptions import Draft
+from cogs.alerts.dry_run import dry_run_embed, form_query, form_token, matched_sentence
+from tests.support.fakes import destination
 
 FIELD = {"type": 18, "component": {"type": 4, "custom_id": "query", "value": "trees"}}
 
@@ -73,3 +76,35 @@ def test_other_interactions_are_not_ours(interaction: discord.Interaction) -> No
 def test_form_without_a_query_is_an_empty_query() -> None:
     """A form that came without its field reads as an empty query, which the language explains."""
     assert form_query(sent({"custom_id": "paperboy:query:abc", "components": []})) == ""
+
+
+def of_streams(*matches: int) -> Preview:
+    shares = [
+        Share(name=f"feed{n}", title=f"Feed {n}", papers=900, matches=m, days=3) for n, m in enumerate(matches)
+    ]
+    return replace(preview(sum(matches)), shares=tuple(shares), at_least=((10, 0),))
+
+
+def test_each_source_has_a_line() -> None:
+    """With how many of how many, and a day; the busiest is the reason for a digest. Bars are for votes."""
+    assert matched_sentence(of_streams(96, 3, 0), offers_digest=True).splitlines() == [
+        "**96** of 900 on Feed 0 in 3 days: about 32 a day, better as a daily digest",
+        "**3** of 900 on Feed 1 in 3 days: about 1.0 a day",
+        "**0** of 900 on Feed 2 in 3 days",
+    ]
+
+
+def test_very_many_sources_fit_a_field() -> None:
+    """The first eight have their lines; so it is with those that are not listened to."""
+    many = of_streams(*range(100))
+    text = matched_sentence(many)
+    assert text.endswith("\n… and 92 more sources")
+    assert len(text) <= 1024
+    draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
+    embed = dry_run_embed(draft, replace(many, unheard=many.shares))
+    assert len(embed.fields[-1].value or "") <= 1024
+    (only,) = of_streams(3).shares
+    (hint,) = (
+        f.value for f in dry_run_embed(draft, replace(many, unheard=(only,))).fields if f.name == "Not listened to"
+    )
+    assert hint == "Feed 0 would add about 1.0 a day: `sources:lists, feed0`."

@@ -6,9 +6,12 @@ import asyncio
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.ports import SourceKind
+from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Owner, Subscription
-from cogs.shared.choices import subscription_choices
+from cogs.shared.choices import source_choices, subscription_choices
 from tests.support.fakes import PERSON, subscription
+from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,3 +69,14 @@ async def test_others_have_their_turns_while_all_are_searched() -> None:
     assert await offered(Noting(10_000), "WORD9999") == ["s9999"]
     counting.cancel()
     assert turns >= 50
+
+
+def test_no_more_sources_are_offered_than_discord_takes() -> None:
+    """Of a hundred feeds the first twenty-five, each as long as Discord allows; longer answers must be typed."""
+    feeds = [make_spec(f"a-feed-with-a-long-name-{n:03}", kind=SourceKind.STREAM) for n in range(100)]
+    catalogue = Catalogue([make_spec("picks"), *feeds])
+    offered = source_choices("", catalogue)
+    assert len(offered) == 25
+    assert all(len(choice.name) <= 100 and len(choice.value) <= 100 for choice in offered)
+    long = ", ".join(feed.name for feed in feeds[:4])
+    assert source_choices(f"{long}, picks", catalogue) == []

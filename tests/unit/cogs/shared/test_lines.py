@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot.domain.paper import Links
+from bot.domain.ports import SourceKind
+from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
 from bot.service.subscriptions.subscriptions import Listed
 from cogs.shared.lines import paper_line, subscription_line
 from tests.support.fakes import START, sighting, subscription
+from tests.support.sources import make_spec
 
 
 def test_paper_line_links_by_number() -> None:
@@ -36,11 +39,23 @@ def test_subscription_line_says_why_nothing_is_posted() -> None:
 def test_longest_lines_fit_an_embed() -> None:
     """Six subscriptions with the longest names, queries and reasons fit Discord's 4,096 characters."""
     block = Block(cause=BlockCause.PERMISSION, reason="r" * 1000, since=START)
-    longest = Listed(subscription=subscription(name="*" * 60, query="q" * 500, paused=True), block=block)
-    assert len("\n".join([subscription_line(longest, "c" * 100)] * 6)) <= 4096
+    sources = tuple(f"feed-{n}" for n in range(100))
+    one = subscription(name="*" * 60, query="q" * 500, paused=True, sources=sources)
+    longest = Listed(subscription=one, block=block)
+    assert len("\n\n".join([subscription_line(longest, "c" * 100)] * 6)) <= 4096
 
 
 def test_query_is_not_said_twice() -> None:
     """A subscription that is named after its query shows it once, and the channel by name where it is known."""
     line = subscription_line(Listed(subscription=subscription(), block=None), "papers_and_more")
     assert line == "`aaaaa` **diffusion** → #papers_and_more · now"
+
+
+def test_sources_that_were_chosen_are_told() -> None:
+    """Those that are not read any more with a warning."""
+    catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
+    one = Listed(subscription=subscription(sources=("lists", "alpha")), block=None)
+    assert subscription_line(one, "papers", None, catalogue).endswith("\nlistens to the lists and Alpha")
+    gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
+    text = subscription_line(gone, "papers", None, catalogue)
+    assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text

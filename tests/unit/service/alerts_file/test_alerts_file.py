@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.domain.ports import SourceKind
+from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
@@ -17,6 +19,7 @@ from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
+from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -144,3 +147,49 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
     (trouble,) = await importer.carry_out(SERVER, changes)
     assert trouble.startswith("robot: There is no such subscription")
     assert not (await service.get(SERVER, "aaaaa")).paused
+
+
+def test_sources_are_read_by_any_of_their_names() -> None:
+    """As they are stored; a name that could be one is left to the import, which knows what was there."""
+    catalogue = Catalogue([make_spec("picks"), make_spec("alpha", title="The Alpha", kind=SourceKind.STREAM)])
+
+    def sources(*listed: object) -> tuple[str, ...]:
+        entry = {"channel": "papers", "subscriptions": [{"query": "a1", "sources": listed}]}
+        return read_file(body(entry), catalogue)[0].subscriptions[0].sources
+
+    assert sources() == ()
+    assert sources("The Alpha", "lists") == ("lists", "alpha")
+    assert sources("all") == ("lists", "alpha")
+    assert sources("gone-feed", "picks") == ("gone-feed", "picks")
+    entry = {
+        "channel": "papers",
+        "subscriptions": [{"query": "a1", "sources": ["?", ["x"], "a, b", " ", "Alpah!"]}],
+    }
+    with pytest.raises(FileError) as caught:
+        read_file(body(entry), catalogue)
+    path = "• channels[0].subscriptions[0].sources"
+    assert str(caught.value).splitlines()[1:] == [
+        f"{path}[0] is wrong: There is no source `?` here: choose among `lists`, `picks`, `alpha` and `all`.",
+        f'{path}[1] must be a text in quotation marks: "…".',
+        f'{path}[1] must be the name of one source, such as "lists".',
+        f'{path}[2] must be the name of one source, such as "lists".',
+        f'{path}[3] must be the name of one source, such as "lists".',
+        f"{path}[4] is wrong: There is no source `alpah` here. Did you mean `alpha`?",
+    ]
+    assert mistakes(body({"channel": "papers", "subscriptions": [{"query": "a1", "sources": "alpha"}]}))[1:] == [
+        f"{path} must be a list: [ … ]."
+    ]
+
+
+async def test_the_same_query_of_other_sources_is_no_double(store: Store, now: Clock) -> None:
+    """It is added beside the other; twice the same is told."""
+    await subscribe(store, subscription("aaaaa", "trees"))
+    catalogue = Catalogue([make_spec("alpha", kind=SourceKind.STREAM)])
+    importer = Importer(
+        Subscriptions(store, now), ChannelPreferences(store, DigestTimes(), now, lambda: None), catalogue
+    )
+    twice = [{"query": "trees", "sources": ["alpha"]}, {"query": "trees"}]
+    for listed, steps, problems in ((twice, 1, 0), ([*twice, twice[0]], 2, 1)):
+        wanted = read({"subscriptions": listed})
+        changes = await importer.plan(SERVER, PERSON, [(wanted, destination(HERE))], end_missing=False)
+        assert (len(changes.steps), len(changes.problems)) == (steps, problems)

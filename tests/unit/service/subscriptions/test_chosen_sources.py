@@ -1,0 +1,93 @@
+"""Sources as they are typed, stored and read."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.ports import SourceKind
+from bot.domain.ports.catalogue import Catalogue
+from bot.service.subscriptions.chosen_sources import (
+    SourceChoiceError,
+    as_typed,
+    everything,
+    in_words,
+    not_read,
+    read_sources,
+)
+from tests.support.sources import make_spec
+
+PICKS = make_spec("picks", title="The Picks", aliases=("tp",))
+STREAMS = [make_spec(name, title=name.title(), kind=SourceKind.STREAM) for name in ("alpha", "beta", "off")]
+CATALOGUE = Catalogue([PICKS, *STREAMS], ["picks", "alpha", "beta"])
+ALL = ("lists", "alpha", "beta")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("", ()),
+        (" , ;", ()),
+        ("lists", ()),
+        ("Trending", ()),
+        ("the lists", ()),
+        ("ALPHA", ("alpha",)),
+        ("beta; alpha\n", ("alpha", "beta")),
+        ("alpha, list, alpha", ("lists", "alpha")),
+        ("tp", ("picks",)),
+        ("The-Picks, alpha", ("alpha", "picks")),
+        ("lists, picks", ()),
+        ("picks, lists, beta", ("lists", "beta")),
+        ("all", ALL),
+        ("everything, alpha", ALL),
+    ],
+)
+def test_what_is_typed_is_stored_in_one_way(typed: str, stored: tuple[str, ...]) -> None:
+    """Names, titles and aliases in any case and order; a list beside all lists says nothing more."""
+    assert read_sources(typed, CATALOGUE) == stored
+    assert read_sources(as_typed(stored), CATALOGUE) == stored
+
+
+def test_all_of_a_host_without_streams_are_the_lists() -> None:
+    """There is nothing else to name."""
+    assert everything(Catalogue([PICKS])) == ()
+    assert read_sources("all", Catalogue([PICKS])) == ()
+
+
+def test_what_it_has_may_stay() -> None:
+    """A source that was switched off, or taken out of the settings, is kept by those who listen to it alone."""
+    kept = ("off", "gone-feed")
+    assert read_sources("off, gone feed, alpha", CATALOGUE, kept) == ("alpha", "gone-feed", "off")
+    assert not_read(("lists", "alpha", *kept), CATALOGUE) == kept
+    with pytest.raises(SourceChoiceError, match="Off is not read here"):
+        read_sources("off", CATALOGUE)
+    with pytest.raises(SourceChoiceError, match="no source `gonefeed`"):
+        read_sources("gone-feed", CATALOGUE)
+
+
+def test_sources_in_words() -> None:
+    """By their titles; of what is not known the name."""
+    assert in_words((), CATALOGUE) == "the lists"
+    assert in_words(("lists", "alpha"), CATALOGUE) == "the lists and Alpha"
+    assert in_words(("alpha", "beta", "gone"), CATALOGUE) == "Alpha, Beta and gone"
+
+
+def test_an_unknown_name_gets_what_there_is() -> None:
+    """The close one, which is read here, or else the first of all."""
+    with pytest.raises(SourceChoiceError, match="Did you mean `alpha`"):
+        read_sources("alpah", CATALOGUE)
+    with pytest.raises(SourceChoiceError, match="among `lists`, `picks`, `alpha`, `beta` and `all`"):
+        read_sources("zzz", CATALOGUE)
+    many = Catalogue([PICKS, *(make_spec(f"feed{n}", kind=SourceKind.STREAM) for n in range(20))])
+    with pytest.raises(SourceChoiceError, match=r"`feed5`, `feed6`, … and `all`|`feed5`, … and `all`"):
+        read_sources("zzz", many)
+    with pytest.raises(SourceChoiceError) as error:
+        read_sources("z" * 5_000, CATALOGUE)
+    assert len(str(error.value)) < 200
+
+
+def test_warnings_are_of_what_is_listened_to() -> None:
+    """A catalogue for a choice has the same sources, and tells which of them are listened to."""
+    listening = CATALOGUE.listening(("lists", "beta", "off"))
+    assert [spec.name for spec in listening.heard] == ["picks", "beta"]
+    assert [spec.name for spec in CATALOGUE.heard] == ["picks"]
+    assert listening.active == CATALOGUE.active
