@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _FOLLOW_EVERY = 60.0  # seconds between readings of what another shard's process
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
 _PRUNE_EVERY = 6 * 3600.0
+_HEAD_START = 3.0  # seconds in which getting connected has the processor to itself
 _DELIVERY_CAP = 60.0  # seconds of back-off at most
 
 
@@ -109,7 +111,11 @@ class Background:
         await supervise("Tending posted cards", step, rng=self.rng, wake=self._polled)
 
     async def poll_loop(self, poller: Poller) -> None:
-        """Poll one source; other shards learn how it does from its note."""
+        """Poll one source; other shards learn how it does from its note.
+
+        The first poll waits a little for the gateway: nothing can be posted before, and reading a week of lists
+        makes commands answer later. A Discord that is away does not hold it up.
+        """
 
         async def step() -> float:
             try:
@@ -128,6 +134,9 @@ class Background:
             jitter = self.poll_settings.jitter
             return self.poll_settings.interval * self.rng.uniform(1 - jitter, 1 + jitter)
 
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_HEAD_START):
+                await self.client.greeted.wait()
         await supervise(f"Polling {poller.state.name}", step, rng=self.rng)
 
     async def follow_loop(self) -> None:

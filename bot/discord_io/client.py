@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,8 @@ class PaperboyClient(commands.Bot):
 
     Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
     meanwhile. So there is one of them for each `shard`. `online` is whether the gateway is connected at this
-    moment, `logged_in` whether Discord has let us in, `alerts_access` knows who may use /alerts.
+    moment, `greeted` is set once it has been there, `logged_in` whether Discord has let us in, `alerts_access`
+    knows who may use /alerts.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class PaperboyClient(commands.Bot):
         )
         self._setup = setup
         self.online = False
+        self.greeted = asyncio.Event()
         self.logged_in = False
         self.alerts_access = AccessLookup(self, "alerts")
 
@@ -68,6 +71,7 @@ class PaperboyClient(commands.Bot):
     async def on_connect(self) -> None:
         """The gateway is there."""
         self.online = True
+        self.greeted.set()
 
     async def on_resumed(self) -> None:
         """The gateway is back."""

@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _SLICE = 25  # papers read and written at a time, some 30 ms of the worker
 _PATIENCE = 3.0  # seconds that a question waits for what was stored just now
+_BEGIN_AFTER = 10.0  # seconds, unless a poll or a question comes before: a start has better things to do
 _FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes us before
 _AGAIN = 60.0  # seconds after which a file that could not be used is tried again
 _COMPARISONS = 3  # of all of it, while polls come in between
@@ -59,8 +60,13 @@ class Follower:
         self._wake.set()
 
     async def follow(self) -> None:
-        """Keep in step until cancelled."""
+        """Keep in step until cancelled, first when something is stored or asked, or soon."""
+        wait = _BEGIN_AFTER
         while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
+            self._wake.clear()
             wait = _FOLLOW_EVERY
             try:
                 await self.catch_up()
@@ -70,10 +76,6 @@ class Follower:
             except Exception:  # noqa: BLE001 - nothing that looks back may end what posts, and it goes on by itself
                 _log.exception("Past papers could not be brought up to date; it is tried again.")
                 wait = _AGAIN
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._wake.wait()
-            self._wake.clear()
 
     async def catch_up(self) -> None:
         """Be like the store of this moment. Raises NotReadyError and StoreError."""
