@@ -5,11 +5,12 @@ The former is an extended grapheme cluster of Unicode Standard Annex 29, which `
 
 from __future__ import annotations
 
-import regex
+from functools import cache
+from typing import TYPE_CHECKING
 
-_CLUSTER = regex.compile(r"\X")
-# Backwards to two characters side by side of which neither ever joins another: there is a border between them.
-_APART = regex.compile(r"(?r)\p{Grapheme_Cluster_Break=Other}{2}")
+if TYPE_CHECKING:
+    import regex
+
 _WORD_SEARCH = 24  # how far back the end of a word is searched for, in characters
 
 
@@ -39,13 +40,22 @@ def border_before(text: str, index: int) -> int:
 
 
 def _last_border(text: str, index: int) -> int:
-    apart = _APART.search(text, 0, index + 1)
+    cluster_pattern, apart_pattern = _patterns()
+    apart = apart_pattern.search(text, 0, index + 1)
     border = apart.start() + 1 if apart else 0
-    for cluster in _CLUSTER.finditer(text, border):
+    for cluster in cluster_pattern.finditer(text, border):
         if cluster.end() > index:
             break
         border = cluster.end()
     return border
+
+
+@cache
+def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """A cluster; and, backwards, two characters of which neither ever joins another: a border is between them."""
+    import regex  # 1.5 MB, for what is cut alone
+
+    return regex.compile(r"\X"), regex.compile(r"(?r)\p{Grapheme_Cluster_Break=Other}{2}")
 
 
 def clip(text: str, limit: int) -> str:

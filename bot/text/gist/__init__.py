@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.text.gist.ranker import ranked
 from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
 
@@ -25,13 +24,18 @@ Choose: TypeAlias = (
 _READ = 20_000  # characters of an abstract that are read
 
 
-def gist(paper: Paper, choose: Choose = ranked) -> str:
+def gist(paper: Paper, choose: Choose | None = None) -> str:
     """The given `tldr`, else one sentence of the abstract without its filler; "" when there is neither.
 
-    Readable Unicode, neither shortened nor escaped. `choose` decides which sentence.
+    Readable Unicode, neither shortened nor escaped. `choose` decides which sentence; the ranker unless given.
     """
     given = " ".join(unicode_text((paper.tldr or "")[:_READ]).split())
     if given:
         return given
     found = sentences(unicode_text(paper.abstract[:_READ]))
-    return choose(found, paper) if found else ""
+    if not found:
+        return ""
+    if choose is None:
+        # Patterns and weights that a start does without; the first abstract has them in some 15 ms.
+        from bot.text.gist.ranker import ranked as choose
+    return choose(found, paper)

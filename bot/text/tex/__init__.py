@@ -10,10 +10,6 @@ and `operators` restore lost backslashes.
 
 from __future__ import annotations
 
-from bot.text.tex.commands import CommandReader
-from bot.text.tex.repair import repair
-from bot.text.tex.tokens import repair_source, tokenize
-
 _HINTS = frozenset("\\$^_{}~`'-&")  # without one of them only words are left to repair
 
 
@@ -22,6 +18,11 @@ def unicode_text(text: str) -> str:
 
     Line breaks stay; the text is not made safe for Discord (see `bot.text.safe`).
     """
+    # Tables and patterns of a megabyte, which a start does without; the first text has them in some 15 ms.
+    from bot.text.tex.commands import CommandReader
+    from bot.text.tex.repair import repair
+    from bot.text.tex.tokens import repair_source, tokenize
+
     if _HINTS.isdisjoint(text):
         return repair(text, frozenset())
     reader = CommandReader(tokenize(repair_source(text)))

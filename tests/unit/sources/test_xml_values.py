@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources import xml_values
+from bot.sources import xml_body
 from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
 from tests.support.data import shared
 
@@ -77,7 +77,7 @@ def test_an_encoding_that_lies_is_an_error(monkeypatch: pytest.MonkeyPatch) -> N
     def confused(_body: bytes) -> object:
         raise ValueError("multi-byte encodings are not supported")
 
-    monkeypatch.setattr(xml_values, "_parsed", confused)
+    monkeypatch.setattr(xml_body, "_parsed", confused)
     with pytest.raises(SourceError, match="characters cannot be read"):
         decode(b"<a/>", "Somebody")
 
