@@ -59,7 +59,7 @@ def add_store(add_parser: AddParser) -> None:
         add_action, "check", "read everything that is stored, and say whether it is whole and belongs together"
     )
     add_json(check)
-    add(add_action, "compact", "write the files anew without what has changed since")
+    add(add_action, "compact", "write the files again without what has changed since")
     export = add(add_action, "export", "write everything into one file, also while the bot runs")
     export.add_argument("file", type=Path, metavar="FILE", help="a new file of JSON lines")
     fill = add(add_action, "import", "fill the store of PAPERBOY_STORE__URL, which must be empty")

@@ -1,16 +1,18 @@
-"""Retention: what is old is pruned."""
+"""Retention: how long what waits is kept, and what is old is pruned."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.ports.store import KEEP_PAPERS
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from bot.domain.ports import Store
     from bot.service.trusted_time import TrustedTime
+
+KEEP_ALERTS: Final = timedelta(days=7)  # that cannot be posted
+KEEP_GONE: Final = timedelta(days=30)  # subscriptions of a channel that was deleted
 
 
 async def forget_old(store: Store, time: TrustedTime, keep_papers: timedelta = KEEP_PAPERS) -> int:

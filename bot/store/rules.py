@@ -58,7 +58,7 @@ def alert_end(message: Message, state: MessageState) -> AlertState:
 
 
 def current_baseline(baseline: Collection[str], listed: Collection[str]) -> frozenset[str] | None:
-    """What stays of a baseline when the papers that are `listed` matter; None: it is not worth writing it anew.
+    """What stays of a baseline when the papers that are `listed` matter; None: it is not worth writing it again.
 
     Half of it has to be old, so that not each of many baselines is written on each day.
     """

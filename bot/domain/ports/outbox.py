@@ -92,7 +92,7 @@ class OutboxStore(Protocol):
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
         """To `SENT`, its alerts too. `message_id` is None when it was deleted meanwhile.
 
-        Raises ConflictError for a lost claim; so do the verbs below.
+        Raises ConflictError for a lost claim; so do the operations below.
         """
         ...
 
@@ -112,7 +112,7 @@ class OutboxStore(Protocol):
         """To the final state `DEAD`, `UNCERTAIN` or `DROPPED`, its alerts too.
 
         When it is not `in_doubt` it is surely not posted, and a first attempt is forgotten. The alerts of one that
-        is dropped in doubt (`Message.in_doubt`), here or by another verb, become `UNCERTAIN`: they may be out
+        is dropped in doubt (`Message.in_doubt`), here or by another operation, become `UNCERTAIN`: they may be out
         already, so no other subscription may bring them again.
         """
         ...
@@ -141,7 +141,7 @@ class OutboxStore(Protocol):
     async def requeue(self, key: str, at: datetime) -> bool:
         """Try an unfinished, `DEAD` or `UNCERTAIN` message at `at`, by an admin's wish.
 
-        A `DEAD` or `UNCERTAIN` one becomes `READY` with its alerts `PLANNED`, and its attempts are counted anew;
+        A `DEAD` or `UNCERTAIN` one becomes `READY` with its alerts `PLANNED`, and its attempts count from zero;
         its first attempt stays, so that the history is read before it is posted. An unfinished one stays as it
         is but for `next_try`. False when there is none, or somebody works on it now (its lease lasts beyond
         `at`).

@@ -1,7 +1,7 @@
-"""Durable state, in the domain's own verbs; `tests/contract` holds every engine to it.
+"""Durable state, as operations in the domain's own words; `tests/contract` holds every engine to it.
 
-Every verb is atomic, and durable when it returns. Verbs that change raise StoreError when they could not; then
-nothing has changed.
+Every operation is atomic, and durable when it returns. Those that change raise StoreError when they could not;
+then nothing has changed.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class PaperStore(Protocol):
     def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
         """Every list day whose papers are not those that somebody knows, newest first, with a mark of each paper.
 
-        A mark becomes another one when its paper is stored anew. `known` has the sum of the marks of each day;
+        A mark becomes another one when its paper is stored again. `known` has the sum of the marks of each day;
         a day that is in it and has no papers any more comes with none. Papers may change meanwhile: they come at
         least as they were at the call.
         """
@@ -187,7 +187,7 @@ class NoteStore(Protocol):
 
 
 class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
-    """All of it, in one place: what one verb writes goes together."""
+    """All of it, in one place: what one operation writes goes together."""
 
     async def close(self) -> None:
         """Flush and let go of the files or connections."""

@@ -1,4 +1,4 @@
-"""What the verbs of the store take and give, where that is more than the domain's nouns."""
+"""What the store's operations take and give, where that is more than the domain's nouns."""
 
 from __future__ import annotations
 

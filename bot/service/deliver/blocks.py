@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.lifted_blocks import LiftedBlocks
 from bot.service.notices.blocked_channels import BlockNotices
-from bot.service.notices.wording import KEEP_ALERTS, KEEP_GONE
+from bot.service.retention import KEEP_ALERTS, KEEP_GONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

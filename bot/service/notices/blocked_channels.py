@@ -11,6 +11,7 @@ from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
 from bot.service.notices.occasions import BLOCKED, BlockedChannels
+from bot.service.retention import KEEP_ALERTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,7 @@ class BlockNotices:
     async def _waiting(self, destination_id: int) -> int:
         """How many papers are due there, without those that waited too long to be posted."""
         store, now = self._notices.store, self._notices.now()
-        oldest = now - words.KEEP_ALERTS
+        oldest = now - KEEP_ALERTS
         due = sum(one.due <= now and one.created >= oldest for one in await store.pending(destination_id))
         ready = await store.messages({MessageState.READY})
         here = [one for one in ready if one.destination_id == destination_id and one.created >= oldest]

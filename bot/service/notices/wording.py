@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import BlockCause
+from bot.service.retention import KEEP_ALERTS, KEEP_GONE
 from bot.text.phrases import counted
 from bot.text.safe import clip, safe
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bot.domain.errors import DeliveryError
     from bot.domain.subscription import Block, Destination
 
-KEEP_ALERTS: Final = timedelta(days=7)
-KEEP_GONE: Final = timedelta(days=30)
 _SHOWN = 10  # channels or papers in one sentence
 _REASON = 400  # characters
 _CLOSED = (

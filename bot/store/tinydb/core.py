@@ -59,7 +59,7 @@ class Core:
         return TypedTable(table, encode, decode, self._reading)
 
     async def _breathe(self) -> None:
-        """To be awaited by a verb that only reads, before it does."""
+        """To be awaited by an operation that only reads, before it does."""
         await self._reading.breathe()
 
     @asynccontextmanager

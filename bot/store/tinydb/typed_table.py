@@ -26,7 +26,7 @@ class Reading:
         self.documents = 0
 
     async def breathe(self) -> None:
-        """Let the event loop turn when there were many: a verb that only reads memory and files never waits."""
+        """Let the event loop turn when there were many: an operation that only reads from memory never waits."""
         if self.documents >= _AT_A_TIME:
             self.documents = 0
             await asyncio.sleep(0)

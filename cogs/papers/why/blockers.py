@@ -8,6 +8,7 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.alert import AlertState, MessageState
+from bot.service.retention import KEEP_ALERTS
 from bot.text.safe import clip, safe
 from cogs.papers.why.term_sentences import blocking_term
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _REASON = 300  # characters of Discord's reason or ours
 _SOURCES = 160  # characters of the sources of a subscription, or of a paper
 _OVER = frozenset({AlertState.SENT, AlertState.DROPPED})
-_KEEP_DAYS = 7
 
 
 def blockers(verdict: Verdict, now: datetime) -> list[str]:
@@ -66,7 +66,7 @@ def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
     if alert.state is AlertState.DROPPED:
         yield _reason(message) or (
             "Nobody subscribed to it any more when its turn came, it was edited away from it, "
-            f"or it had waited for {_KEEP_DAYS} days."
+            f"or it had waited for {KEEP_ALERTS.days} days."
         )
     elif verdict.held:
         yield "It matched before the pause, and whoever wants it here is paused."
@@ -100,7 +100,8 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     if not verdict.has_alert and verdict.explanation and not verdict.matched and not _there_already(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
-        yield f"Allow in that channel what is missing: alerts are kept for {_KEEP_DAYS} days and then follow."
+        kept = f"alerts are kept for {KEEP_ALERTS.days} days and then follow."
+        yield f"Allow in that channel what is missing: {kept}"
     if not verdict.has_alert and verdict.in_baseline:
         yield "Nothing needs fixing. `/papers today` shows what was there before."
 

@@ -144,7 +144,7 @@ def write_snapshot(
 
 
 def write_header(path: Path, header: Header, fsync: Callable[[int], None]) -> None:
-    """Write the first line anew, which has the same length, and make it durable. Raises OSError."""
+    """Write the first line again, which has the same length, and make it durable. Raises OSError."""
     with path.open("r+b") as file:
         file.write(header_line("snapshot", header))
         file.flush()

@@ -38,7 +38,7 @@ class Tail:
         return End(generation=self._generation, size=self._size, lines=self._lines, schema=self._schema)
 
     def copy(self, to: int, fsync: Callable[[int], None]) -> None:
-        """Take over the lines up to byte `to` of the old journal, numbered anew, and make all of it durable."""
+        """Take over the lines up to byte `to` of the old journal, numbered on, and make all of it durable."""
         while self._at < to:
             line = self._source.readline()
             self._at += len(line)
