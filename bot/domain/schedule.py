@@ -71,6 +71,10 @@ class Schedule:
         """When the local day of `now` began, in UTC."""
         return self._moment(self._local_day(now), time())
 
+    def day_end(self, now: datetime) -> datetime:
+        """When the next local day begins, in UTC."""
+        return self._moment(self._local_day(now) + _DAY, time())
+
     def _local_day(self, now: datetime) -> date:
         return now.astimezone(self.times.zone).date()
 

@@ -27,8 +27,8 @@ class OutboxStore(Protocol):
         """All `PENDING` alerts of a destination, due or not, by (due, created, paper id)."""
         ...
 
-    async def cards_since(self, destination_id: int, since: datetime) -> int:
-        """How many cards were planned there (`Message.created`) at `since` or later, dropped ones not counted."""
+    async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
+        """How many cards were planned there (`Message.created`) from `since` on, dropped ones not counted."""
         ...
 
     async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:

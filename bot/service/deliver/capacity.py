@@ -25,6 +25,14 @@ class Capacity:
     cards_left: int | None = None
 
 
+async def cards_today(store: Store, destination_id: int, schedule: Schedule, now: datetime) -> int:
+    """How many cards were planned in the local day of `now`.
+
+    Those of later days come from a clock that was ahead: for as long as it was, they would take every day's place.
+    """
+    return await store.cards_between(destination_id, schedule.day_start(now), schedule.day_end(now))
+
+
 class CapacityReader:
     """Reads preferences and counts cards; `host` says when digests come where people did not choose."""
 
@@ -42,5 +50,5 @@ class CapacityReader:
         most = destination.preferences.most_a_day
         left = None
         if most is not None:
-            left = most - await self._store.cards_since(destination.id, schedule.day_start(now))
+            left = most - await cards_today(self._store, destination.id, schedule, now)
         return Capacity(destination=destination, schedule=schedule, cards_left=left)

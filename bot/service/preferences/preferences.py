@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import schedule_of
 from bot.domain.subscription import Mode
+from bot.service.deliver.capacity import cards_today
 from bot.service.deliver.compose import wanting
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.outlook import Outlook
@@ -117,7 +118,7 @@ class ChannelPreferences:
             next_digest=min(digests, default=None),
             due=tuple(alert.due for alert in pending),
             most_a_day=settings.chosen.most_a_day,
-            cards_today=await self._store.cards_since(destination_id, schedule.day_start(now)),
+            cards_today=await cards_today(self._store, destination_id, schedule, now),
         )
 
     def _settings(self, destination: Destination) -> ChannelSettings:

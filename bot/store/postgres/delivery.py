@@ -128,9 +128,9 @@ WITH hurried AS (
 )
 SELECT (SELECT count(*) FROM hurried) + (SELECT count(*) FROM advanced)
 """
-_CARDS_SINCE = """
+_CARDS_BETWEEN = """
 SELECT count(*) FROM messages
-WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND state <> 'dropped'
+WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND created < $3 AND state <> 'dropped'
 """
 _POSTED = """m.state = 'sent' AND m.kind = 'card' AND m.message_id IS NOT NULL AND m.finished >= $3"""
 _LIVING = f"{_POSTED} AND NOT '{GONE}' = ANY (m.milestones) AND d.living"
@@ -242,8 +242,8 @@ class DeliveryOperations(Core, OutboxStore):
     # --- what was posted ----------------------------------------------------------------------------------
 
     @override
-    async def cards_since(self, destination_id: int, since: datetime) -> int:
-        return await self._db.fetchval(_CARDS_SINCE, destination_id, since)
+    async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
+        return await self._db.fetchval(_CARDS_BETWEEN, destination_id, since, before)
 
     @override
     async def threadless_cards(

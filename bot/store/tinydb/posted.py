@@ -28,8 +28,8 @@ class PostedOperations(Core, OutboxStore):
     """
 
     @override
-    async def cards_since(self, destination_id: int, since: datetime) -> int:
-        return self._index.planned.since(destination_id, since)
+    async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
+        return self._index.planned.between(destination_id, since, before)
 
     @override
     async def threadless_cards(

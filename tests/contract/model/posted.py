@@ -24,8 +24,9 @@ class PostedModel:
         self.places: dict[int, Destination] = {}
         self.outbox: dict[str, Message] = {}  # in the order of their plans
 
-    def cards_since(self, destination_id: int, since: datetime) -> int:
-        ours = [m for m in self.outbox.values() if m.destination_id == destination_id and m.created >= since]
+    def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
+        there = [m for m in self.outbox.values() if m.destination_id == destination_id]
+        ours = [m for m in there if since <= m.created < before]
         return sum(m.kind is MessageKind.CARD and m.state is not MessageState.DROPPED for m in ours)
 
     def _posted(self, since: datetime, after: Message | None = None) -> list[tuple[Message, Preferences]]:

@@ -50,16 +50,18 @@ async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[
 
 
 async def test_cards_are_counted_by_when_they_were_planned(store: Store, reopening: Reopening) -> None:
-    """From the moment itself on, at one destination, whatever became of them, digests not counted."""
+    """From one moment itself on and before the other, at one destination, whatever became of them; no digests."""
     await planned(store, message(1, created=NOW - minutes(1)), message(2), message(3, created=NOW + minutes(1)))
     await planned(store, message(4, 5), message(6, to=THERE), message(7, state=MessageState.DEAD))
     async for found in before_and_after(store, reopening):
-        assert await found.cards_since(HERE, NOW) == 3
-        assert await found.cards_since(HERE, NOW + minutes(1)) == 1
-        assert await found.cards_since(HERE, NOW + minutes(2)) == 0
-        assert await found.cards_since(HERE, NOW - DAY) == 4
-        assert await found.cards_since(THERE, NOW) == 1
-        assert await found.cards_since(999, NOW) == 0
+        assert await found.cards_between(HERE, NOW, NOW + DAY) == 3
+        assert await found.cards_between(HERE, NOW + minutes(1), NOW + DAY) == 1
+        assert await found.cards_between(HERE, NOW + minutes(2), NOW + DAY) == 0
+        assert await found.cards_between(HERE, NOW - DAY, NOW + DAY) == 4
+        assert await found.cards_between(HERE, NOW - DAY, NOW + minutes(1)) == 3
+        assert await found.cards_between(HERE, NOW - DAY, NOW) == 1
+        assert await found.cards_between(THERE, NOW, NOW + DAY) == 1
+        assert await found.cards_between(999, NOW, NOW + DAY) == 0
 
 
 async def test_dropped_cards_do_not_count(store: Store) -> None:
@@ -67,10 +69,10 @@ async def test_dropped_cards_do_not_count(store: Store) -> None:
     await subscribed(store)
     await planned(store, message(1))
     await store.forget_destination(HERE)
-    assert await store.cards_since(HERE, NOW) == 0
+    assert await store.cards_between(HERE, NOW, NOW + DAY) == 0
     await polled(store, alert(1, subscriptions=["bbbbb"]))
     await store.plan([message(1, created=NOW + minutes(9))], [], NOW)
-    assert await store.cards_since(HERE, NOW) == 1
+    assert await store.cards_between(HERE, NOW, NOW + DAY) == 1
 
 
 async def test_what_was_pruned_is_neither_counted_nor_listed(store: Store) -> None:
@@ -78,7 +80,7 @@ async def test_what_was_pruned_is_neither_counted_nor_listed(store: Store) -> No
     await posted(store, 1)
     await store.prune(NOW + 31 * DAY)
     assert await store.shown_milestones(NOW - DAY) == {}
-    assert await store.cards_since(HERE, NOW - DAY) == 0
+    assert await store.cards_between(HERE, NOW - DAY, NOW + DAY) == 0
 
 
 async def test_an_edit_is_recorded(store: Store, reopening: Reopening) -> None:

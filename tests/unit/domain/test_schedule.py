@@ -205,6 +205,20 @@ def test_a_local_day_begins_at_its_first_moment(zone: str, now: str, expected: s
     assert Schedule(times=DigestTimes(zone=ZoneInfo(zone))).day_start(at(now)) == at(expected)
 
 
+@pytest.mark.parametrize(
+    ("zone", "now", "expected"),
+    [
+        ("Europe/Berlin", "2025-10-26T22:59", "2025-10-26T23:00"),  # a day of 25 hours
+        ("Europe/Berlin", "2025-10-26T23:00", "2025-10-27T23:00"),
+        ("Asia/Beirut", "2026-03-28T12:00", "2026-03-28T22:00"),
+    ],
+)
+def test_a_local_day_ends_where_the_next_begins(zone: str, now: str, expected: str) -> None:
+    """The first moment that is not of the day."""
+    schedule = Schedule(times=DigestTimes(zone=ZoneInfo(zone)))
+    assert schedule.day_end(at(now)) == at(expected) == schedule.day_start(at(expected))
+
+
 # --- preferences ----------------------------------------------------------------------------------------------
 
 

@@ -39,10 +39,10 @@ class PlannedCards:
         if after is not None:
             insort(self._planned[after[0]], after[1])
 
-    def since(self, destination: int, since: datetime) -> int:
-        """How many cards of a destination were created at `since` or later."""
+    def between(self, destination: int, since: datetime, before: datetime) -> int:
+        """How many cards of a destination were created at `since` or later, and before the other moment."""
         moments = self._planned.get(destination)
-        return 0 if moments is None else len(moments) - bisect_left(moments, micros(since))
+        return 0 if moments is None else bisect_left(moments, micros(before)) - bisect_left(moments, micros(since))
 
 
 def _planned(document: Doc | None) -> tuple[int, int] | None:

@@ -163,6 +163,20 @@ async def test_a_message_in_doubt_is_settled_in_quiet_hours(channel: Channel) ->
     assert await channel.store.messages([MessageState.SENDING, MessageState.READY]) == ()
 
 
+async def test_cards_of_a_clock_that_was_ahead_take_no_place(channel: Channel) -> None:
+    """Two a day, posted while the clock was a year ahead: set back, each day until then has its two."""
+    await channel.begin(most_a_day=2)
+    today = channel.now().date()
+    channel.source.days[today] = [sighting(f"2510.{n:05}", title="Diffusion", day=today) for n in (1, 2)]
+    await channel.poller.poll()
+    channel.now.forward(days=365)
+    await channel.run()
+    channel.now.forward(days=-365)
+    await channel.list(1)
+    await channel.list(2)
+    assert channel.posted() == [1] * 4
+
+
 async def test_the_days_number_counts_the_local_day(channel: Channel) -> None:
     """Two a day: the others come in the digest at six, and midnight in Auckland makes room again."""
     await channel.begin(most_a_day=2, zone="Pacific/Auckland", digest_time=time(6))
