@@ -17,6 +17,7 @@ from bot.store import rules
 from bot.store.codec import parse_time
 from bot.store.engine import OpenStore
 from bot.store.membership import SingleProcess
+from bot.store.tinydb.indexes import ends
 from bot.store.tinydb.outbox import OutboxOperations
 from bot.store.tinydb.papers import PaperOperations
 from bot.store.tinydb.portable import PortableOperations
@@ -25,7 +26,7 @@ from bot.store.tinydb.subscriptions import SubscriptionOperations
 from bot.store.tinydb.typed_table import in_batches
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable, Iterable
     from datetime import date, datetime, timedelta
 
     from bot.domain.alert import Message
@@ -126,20 +127,37 @@ class TinyDBStore(
         return paper in self._index.papers.get(day, ()) and not self._index.outbox.needs(paper)
 
     async def _prune_alerts(self, now: datetime) -> int:
-        gone = 0
-        async for keys in in_batches(self._alerts):
+        long_ago = now - rules.KEEP_FINISHED
+        if not self._index.ends.any_by(ends.ALERTS, long_ago):
+            return 0
+        gone, by = 0, ends.second(long_ago)
+        async for keys in _those(self._alerts.lines(), lambda line: ends.may_have_ended(line, by)):
             async with self._write():
-                old = [key for key in keys if _finished(self._alerts.doc(key), now - rules.KEEP_FINISHED)]
+                old = [key for key in keys if _finished(self._alerts.doc(key), long_ago)]
                 for key in old:
                     self._alerts.drop(key)
             gone += len(old)
         return gone
 
     async def _prune_messages(self, now: datetime) -> int:
+        payloads, settled = now - rules.KEEP_PAYLOADS, now - rules.KEEP_MESSAGES
+        ages = (
+            (ends.PAYLOADS, payloads),
+            (ends.SETTLED_MESSAGES, settled),
+            (ends.OTHER_MESSAGES, now - rules.KEEP_FINISHED),
+        )
+        if not any(self._index.ends.any_by(stage, moment) for stage, moment in ages):
+            return 0
+
+        week, month = ends.second(payloads), ends.second(settled)
+
+        def is_old(line: bytes) -> bool:
+            return ends.may_have_ended(line, week, with_payload=True) or ends.may_have_ended(line, month)
+
         gone = 0
-        async for keys in in_batches(self._messages):
+        async for keys in _those(self._messages.lines(), is_old):
             async with self._write():
-                old = [key for key in keys if _finished(self._messages.doc(key), now - rules.KEEP_PAYLOADS)]
+                old = [key for key in keys if _finished(self._messages.doc(key), payloads)]
                 gone += sum(self._age(message, now) for message in self._found(old))
         return gone
 
@@ -158,3 +176,10 @@ class TinyDBStore(
 def _finished(document: Doc | None, moment: datetime) -> bool:
     finished = None if document is None else document.get("finished")
     return finished is not None and parse_time(finished) < moment
+
+
+async def _those(lines: Iterable[tuple[str, bytes]], which: Callable[[bytes], bool]) -> AsyncGenerator[list[str]]:
+    """The keys of these documents, some at a time; the event loop gets its turns."""
+    async for some in in_batches(lines):
+        if keys := [key for key, line in some if which(line)]:
+            yield keys

@@ -68,6 +68,10 @@ class TypedTable(Generic[T]):
         """The document as the bytes that the files have, outside of transactions."""
         return self._table.raw(key)
 
+    def lines(self) -> Iterator[tuple[str, bytes]]:
+        """(key, line that holds the JSON) of every document of this moment, outside of transactions."""
+        return self._table.lines()
+
     def get(self, key: str) -> T | None:
         """The object; raises StoreCorruptError when it cannot be understood."""
         document = self._table.document(key)

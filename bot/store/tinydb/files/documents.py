@@ -72,11 +72,15 @@ class Rows(Mapping[str, bytes]):
             self._changed[key] = raw
 
     def __iter__(self) -> Iterator[str]:
-        changed = {**self._frozen, **self._changed}
-        return (key for _, key, _ in _lines(self._table, self._snapshot, changed))
+        return (key for key, _ in self.lines())
 
     def __len__(self) -> int:
         return self._count
+
+    def lines(self) -> Iterator[tuple[str, bytes]]:
+        """(key, line) of every document of this moment, also when some change before the last is reached."""
+        changed = {**self._frozen, **self._changed}
+        return ((key, line) for _, key, line in _lines(self._table, self._snapshot, changed))
 
     def _below(self, key: str) -> bytes | None:
         if key in self._frozen:

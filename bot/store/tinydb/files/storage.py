@@ -20,7 +20,7 @@ from bot.store.tinydb.files.mark import open_mark
 from bot.store.tinydb.files.replay import Replayed, replay
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 
     from bot.store.codec import Doc
     from bot.store.tinydb.files.documents import Layer, Watch
@@ -98,6 +98,10 @@ class JournalStorage(Storage):
     def raw(self, table: str, key: str) -> bytes | None:
         """One document as JSON, as the files have it."""
         return self._documents.rows(table).get(key)
+
+    def lines(self, table: str) -> Iterator[tuple[str, bytes]]:
+        """(key, line that holds the JSON) of every document of this moment, as the files have them."""
+        return self._documents.rows(table).lines()
 
     def change(self, table: str, documents: Mapping[str, Doc | None]) -> None:
         """Join the open transaction, or be one, durable on return. A document that is None goes."""

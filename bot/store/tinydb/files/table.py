@@ -77,6 +77,10 @@ class JournalTable(Table):
         """The keys of this moment, also when the table changes before the last is reached."""
         return iter(self._read_table())
 
+    def lines(self) -> Iterator[tuple[str, bytes]]:
+        """(key, line that holds the JSON) of every document of this moment, outside of transactions."""
+        return self._journal_storage.lines(self.name)
+
     def put(self, key: str, document: Doc) -> None:
         """Insert or replace one document."""
         self._journal_storage.change(self.name, {key: document})

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
+from bot.store.tinydb.indexes.ends import Ends
 from bot.store.tinydb.indexes.outbox import OutboxIndex
 from bot.store.tinydb.indexes.places import PlaceIndex
 from bot.store.tinydb.indexes.planned_cards import PlannedCards
@@ -24,6 +25,7 @@ class Indexes:
         self.places = PlaceIndex()
         self.planned = PlannedCards()
         self.posted = PostedCards()
+        self.ends = Ends()
         self.alerts: Counter[str] = Counter()  # by state
         self.messages: Counter[str] = Counter()  # by state
         self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
@@ -37,9 +39,11 @@ class Indexes:
         match table:
             case "alerts":
                 _count(self.alerts, old, new)
+                self.ends.alert(old, new)
                 self.outbox.alert(key, old, new)
             case "messages":
                 _count(self.messages, old, new)
+                self.ends.message(old, new)
                 self.outbox.message(key, old, new)
                 self.planned.message(old, new)
                 self.posted.message(key, old, new)
