@@ -80,8 +80,10 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
             begin = _apply(folder, reader, documents, header)
             end = _end(reader)
             _require_acknowledged(folder, end, mark)
-            if end.generation < header.generation and not read_only:
-                end = _go_on(folder, header.generation, begin, end, fsync)
+            if not read_only:
+                folder.sync(fsync)  # a process that was killed may have left a rename that the disk does not have
+                if end.generation < header.generation:
+                    end = _go_on(folder, header.generation, begin, end, fsync)
         except BaseException:
             if snapshot is not None:
                 snapshot.close()

@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, StoreError, StoreFatalError
 from tests.contract.makers import NOW, TODAY, alert, message, planned, polled, sighting, subscribed
-from tests.unit.store.tinydb.stores import notes, opened
+from tests.unit.store.tinydb.stores import notes, opened, remember
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -235,3 +236,11 @@ async def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
         await store.close()
         with pytest.raises(StoreError, match="nothing was saved"):
             await store.set_note("0", "x")
+
+
+async def test_what_a_killed_process_renamed_is_durable_before_anything_is_acknowledged(tmp_path: Path) -> None:
+    """Killed before its fsync of the folder, it left a journal whose name a power cut would take back."""
+    await remember(tmp_path, "here")
+    folders: list[bool] = []
+    async with opened(tmp_path, fsync=lambda descriptor: folders.append(S_ISDIR(os.fstat(descriptor).st_mode))):
+        assert any(folders)
