@@ -35,15 +35,22 @@ _FEEDS = (
 )
 _MANY = 12  # papers, which take several writes when they are stored in small parts
 _TYPING = 3.0  # of the machine's seconds
+_WHEN_POSTED = ("after post", "before post", "after write", "before look")
 _RARE = ("post", "look", "rename", "truncate")
 
 
 def draw(
-    seed: int, kills: int, points: Sequence[str] = FILE_POINTS, scenes: Sequence[str] = tuple(SCENES)
+    seed: int,
+    kills: int,
+    points: Sequence[str] = FILE_POINTS,
+    scenes: Sequence[str] = tuple(SCENES),
+    *,
+    cuts: bool = False,
 ) -> Episode:
     """The episode of a seed; a smaller number of kills gives a beginning of it.
 
-    `points` are the store's own; those of requests come to them. Only these `scenes` are drawn.
+    `points` are the store's own; those of requests come to them. Only these `scenes` are drawn; with `cuts` none,
+    and each life ends by a power cut.
     """
     rng = random.Random(seed)
     channels = rng.randint(2, 6)
@@ -66,7 +73,10 @@ def draw(
     others = (f"2512.{number:05}" for number in range(1, 100_000))
     lives = tuple(_with_changes(life, people, others) for life in lives)
     stage = random.Random(f"scenes of {seed}")
-    lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
+    if cuts:
+        lives = tuple(_cut_off(life, stage) for life in lives)
+    else:
+        lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
     refusals = random.Random(f"refusals of {seed}")
     bad = {paper.number: draw_bad(refusals) for life in lives for paper in life.papers}
     calm = random.Random(f"manners of {seed}")
@@ -97,6 +107,12 @@ def _with_changes(life: Life, rng: random.Random, numbers: Iterator[str]) -> Lif
         return life
     papers = (*life.papers, *more) if life.live_change.stored else life.papers
     return replace(life, patience=_TYPING, end=later if waits else life.end, papers=papers)
+
+
+def _cut_off(life: Life, rng: random.Random) -> Life:
+    """The power goes when something has been posted, for longer than Discord remembers nonces."""
+    end = Crash(point=rng.choice(_WHEN_POSTED), nth=rng.randint(1, 4), share=rng.random(), power_cut=True)
+    return replace(life, end=end, downtime=_DOWNTIMES[-1])
 
 
 def _manners(rng: random.Random) -> Preferences:
