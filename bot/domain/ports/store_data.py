@@ -37,9 +37,9 @@ class PollCommit:
 class Revision:
     """How a change of a subscription goes on to what waits for it.
 
-    `replaces` is the subscription as whoever changes it found it. `wanted` are the papers that its new query asks
-    for (None: it is the same query), `unheard` those of them that none of its new sources has brought. `due` is
-    when something that matched `at` that moment is due by its new mode and destination. `candidates` are papers
+    `replaces` is the subscription as whoever changes it found it. `wanted` are the papers that its query asks for
+    now (None: whatever waits), `unheard` those of them that none of its sources has brought. `due` is when
+    something that matched `at` that moment is due by its new mode and destination. `candidates` are papers
     that may have been alerted where it went until now: those that were are never alerted in its new destination.
     `owed` are papers that it was or is to be alerted of where it is: a reading that is being stored has not come
     to all of them, and will not when it is paused now.

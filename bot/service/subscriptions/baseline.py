@@ -145,10 +145,10 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
         return _Learned(baseline=known, owed=unmade)
     matches = await ids(new.query, since=first, among=hears)
     wanted, unheard = None, frozenset[str]()
-    if another:
+    if another or (moved and earlier is not None):  # a move, too: a post in doubt outlives an edit, and may wait
         reached = partial(ids, new.query, since=date.min, reached=earlier or new.query)
         wanted = await reached(among=None)
-        if not _covers(hears, heard):  # else all that waits was heard of
+        if moved or not _covers(hears, heard):  # else all that waits was heard of
             unheard = wanted - await reached(among=hears)
     may_be_owed = frozenset[str]()
     if before is not None and moved:
