@@ -25,7 +25,9 @@ class Bot:
         self._ended = ended
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal; nothing when it has ended already."""
+        """Send a signal; nothing when it has ended already: a replica may outlive it, and a scene goes on then."""
+        if self._ended.done():
+            return
         try:
             signal.pidfd_send_signal(self._handle, number)
         except ProcessLookupError:
