@@ -13,6 +13,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
 from bot.query import parse
 from bot.text.safe import clip
+from cogs.reading.buttons import subscribe_button
 from cogs.shared.lines import covered, dated_line
 from cogs.shared.paging import page_buttons, page_from, page_template
 
@@ -69,6 +70,8 @@ class SearchHandler:
                     custom_id = f"paperboy:{_PAGES}:{other}:0"
                     button = discord.ui.Button[discord.ui.View](label=_FIRST[other], custom_id=custom_id)
                     view.add_item(self.item_class(button))
+        view.add_item(subscribe_button())
+        view.stop()  # who answers is registered
         return view
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -16,7 +16,7 @@ from bot.discord_io.render import paper_text
 from bot.discord_io.render.card import CardStyle
 from bot.discord_io.render.common import DIGEST_TEXT, Gist, Gists, Json, Spans, Style, headed
 from bot.discord_io.render.compact import CompactStyle
-from bot.discord_io.render.components import about_row, digest_row, page
+from bot.discord_io.render.components import about_rows, digest_row, page
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.ports import Renderer
@@ -113,7 +113,7 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN) -> Payload:
     embed = headed(paper, body, catalogue)
     if known := paper_text.public_identity(paper):
         embed["footer"] = {"text": known}
-    return _payload(embed, rows=[about_row(paper)])
+    return _payload(embed, rows=about_rows(paper))
 
 
 def _ranked(items: Sequence[Item]) -> list[Item]:

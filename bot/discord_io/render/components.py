@@ -7,14 +7,17 @@ from urllib.parse import quote
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import (
+    FOLLOW,
     abstract_custom_id,
     abstracts_custom_id,
+    more_custom_id,
     paper_key,
     similar_custom_id,
     tune_custom_id,
 )
-from bot.domain.discord.limits import BUTTONS, OPTION_TEXT
-from bot.text.safe import safe_url
+from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
+from bot.text.graphemes import units
+from bot.text.safe import clean, safe_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +30,7 @@ Json: TypeAlias = "dict[str, Any]"
 _ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
 _SECONDARY, _LINK = 2, 5  # button styles
 _SITES = {"arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}
+_LAST = 5  # authors
 
 
 def page(paper: Paper) -> str | None:
@@ -78,9 +82,26 @@ def about(paper: Paper) -> list[Json]:
     return [_button("Similar", similar_custom_id(paper.id)), _button("Tune", tune_custom_id(paper.id))]
 
 
-def about_row(paper: Paper) -> Json:
-    """Similar and Tune, under an abstract, because a digest has no buttons."""
-    return {"type": _ROW, "components": about(paper)}
+def about_rows(paper: Paper) -> list[Json]:
+    """Under an abstract, because a digest has no buttons: Similar, Tune, and two ways to subscribe from here."""
+    more = _button("Subscribe to more like this", more_custom_id(paper.id))
+    rows = [{"type": _ROW, "components": [*about(paper), more]}]
+    if authors := _followed(paper):
+        menu = {
+            "type": _SELECT,
+            "custom_id": FOLLOW,
+            "placeholder": "Follow an author",
+            "options": [{"label": author, "value": author} for author in authors],
+        }
+        rows.append({"type": _ROW, "components": [menu]})
+    return rows
+
+
+def _followed(paper: Paper) -> list[str]:
+    """The authors that a menu can hold, each once: of many the first and the last, who lead most work."""
+    names = dict.fromkeys(name for author in paper.authors if (name := clean(author[: OPTION_TEXT * 8])))
+    short = [name for name in names if units(name) <= OPTION_TEXT]
+    return short if len(short) <= OPTIONS else [*short[: OPTIONS - _LAST], *short[-_LAST:]]
 
 
 def _button(label: str, custom_id: str) -> Json:

@@ -21,6 +21,8 @@ ABSTRACT_PATTERN: Final = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})
 ABSTRACTS_PATTERN: Final = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
 SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
 TUNE_PATTERN: Final = r"paperboy:tune:(?P<key>.+)"
+MORE_PATTERN: Final = r"paperboy:more:(?P<key>.+)"
+FOLLOW: Final = "paperboy:follow"  # a menu of authors, whose values are their names
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
 _DIGEST_MARK = "~"  # begins no paper id
 
@@ -43,6 +45,11 @@ def similar_custom_id(paper_id: str) -> str:
 def tune_custom_id(paper_id: str) -> str:
     """`paperboy:tune:<paper key>`."""
     return f"paperboy:tune:{paper_key(paper_id)}"
+
+
+def more_custom_id(paper_id: str) -> str:
+    """`paperboy:more:<paper key>`."""
+    return f"paperboy:more:{paper_key(paper_id)}"
 
 
 def paper_key(paper_id: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import STORED_DAYS
+from bot.service.papers.more_like import MoreLike
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.search import Searches
@@ -50,5 +51,6 @@ class PaperServices:
         self.previews = Previews(store, past, sources, now, catalogue)
         self.rankings = Rankings(store, listed_past, sources, now)
         self.searches = Searches(store, past, sources, now, days)
+        self.more_like = MoreLike(past, sources, now, days)
         self.similars = Similars(store, past, sources, now, days)
         self.trends = Trends(past, sources, now, days)

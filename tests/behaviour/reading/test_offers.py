@@ -1,0 +1,131 @@
+"""From reading to a draft: Subscribe to this, Follow an author, Subscribe to more like this."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult, MemberActor
+
+    from bot.domain.paper import Sighting
+    from tests.behaviour.world import World
+
+LACKING = "Managing alerts needs the permission Manage Server"
+FLOWS = sighting(
+    "2511.00001",
+    title="Rectified flow matching for trees",
+    authors=("Ada Lovelace", 'Bob "the" Tree', "x" * 101, " "),
+    keywords=("optimal transport",),
+)
+MORE = sighting("2511.00002", title="Optimal transport anew")
+
+
+async def abstract(world: World, actor: MemberActor, paper: Sighting = FLOWS) -> InteractionResult:
+    """The abstract of a card that somebody asked for."""
+    shown = await world.run("papers show", actor, paper=paper.paper.id)
+    return await actor.click(shown.response, label="Abstract")
+
+
+async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> None:
+    """Subscribe to this makes the dry run of the query that was searched for; Save keeps it for this channel."""
+    await world.list_papers(FLOWS)
+    shown = await world.run("papers search", query="trees -bushes")
+    await world.restart()
+    draft = await world.manager.click(shown.response, label="Subscribe to this")
+    assert draft.ephemeral
+    assert "Nothing is saved yet." in said(draft)
+    await world.manager.click(draft.response, label="Save")
+    (made,) = (await world.store.subscriptions()).subscriptions
+    assert (made.query, made.destination_id) == ("trees -bushes", world.channel.id)
+
+
+async def test_trends_become_a_subscription(world: World) -> None:
+    """The query above the chart is the one that is offered, also after a restart."""
+    await world.list_papers(FLOWS)
+    shown = await world.run("papers trends", query="trees")
+    await world.restart()
+    assert "```\ntrees\n```" in said(await world.manager.click(shown.response, label="Subscribe to this"))
+
+
+async def test_who_may_not_subscribe_is_told_who_may(world: World) -> None:
+    """A reader gets a sentence and no draft from each of the three."""
+    await world.list_papers(FLOWS, MORE)
+    searched = await world.run("papers search", world.reader, query="trees")
+    assert LACKING in said(await world.reader.click(searched.response, label="Subscribe to this"))
+    read = await abstract(world, world.reader)
+    assert LACKING in said(await world.reader.click(read.response, label="Subscribe to more like this"))
+    assert LACKING in said(await world.reader.select(read.response, ["Ada Lovelace"]))
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+async def test_a_query_that_is_gone_is_told(world: World) -> None:
+    """A message that shows no query any more is answered with what to do."""
+    await world.list_papers(FLOWS)
+    shown = await world.run("papers search", query="trees")
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    stored.embeds[0]["description"] = "Something else"
+    assert "use `/alerts subscribe`" in said(await world.manager.click(shown.response, label="Subscribe to this"))
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [("Ada Lovelace", 'author:"Ada Lovelace"'), ('Bob "the" Tree', 'author:"Bob the Tree"')]
+)
+async def test_an_author_is_followed(world: World, name: str, query: str) -> None:
+    """The menu under an abstract has the authors that fit it; the chosen one's query comes as a dry run."""
+    await world.list_papers(FLOWS)
+    read = await abstract(world, world.manager)
+    await world.restart()
+    draft = await world.manager.select(read.response, [name])
+    assert f"```\n{query}\n```" in said(draft)
+    assert "**1** of the last 7 days' 1 papers" in said(draft)
+
+
+async def test_a_forged_author_gets_a_sentence(world: World) -> None:
+    """A name without a letter is no query, and nothing is drafted."""
+    await world.list_papers(FLOWS)
+    read = await abstract(world, world.manager)
+    stored = world.env.backend.get_message(world.channel.id, read.response.id)
+    options = stored.components[-1]["components"][0]["options"]
+    options += [{"label": "1", "value": '"'}, {"label": "2", "value": "…"}]
+    assert "I cannot look for that name" in said(await world.manager.select(read.response, ['"']))
+    assert "I cannot read that query" in said(await world.manager.select(read.response, ["…"]))
+
+
+async def test_more_like_a_paper(world: World) -> None:
+    """The phrases that few papers have are asked for, those of its title first, in the channel of the press."""
+    await world.list_papers(FLOWS, MORE)
+    read = await abstract(world, world.manager)
+    await world.restart()
+    draft = await world.manager.click(read.response, label="Subscribe to more like this")
+    assert '```\n"optimal transport", "Rectified flow matching"' in said(draft).replace(" OR ", ", ")
+    assert "**2** of the last 7 days' 2 papers" in said(draft)
+
+
+async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
+    """Without a telling word, and for a paper that is gone, the person is told to write a query."""
+    empty = sighting("2511.00003", title="Of the 2")
+    await world.list_papers(empty)
+    read = await abstract(world, world.manager, empty)
+    pressed = await world.manager.click(read.response, label="Subscribe to more like this")
+    assert "no words in that paper" in said(pressed)
+    stored = world.env.backend.get_message(world.channel.id, read.response.id)
+    for component in stored.components[0]["components"]:
+        component["custom_id"] = component["custom_id"].replace("00003", "00009")
+    gone = await world.manager.click(read.response, label="Subscribe to more like this")
+    assert "I do not keep that paper" in said(gone)
+
+
+async def test_in_a_direct_message_the_draft_is_ones_own(world: World) -> None:
+    """Whoever reads in a DM subscribes themselves there: no right is needed."""
+    await world.list_papers(FLOWS)
+    person = world.reader.user
+    shown = await person.slash("papers search", query="trees")
+    draft = await person.click(shown.response, label="Subscribe to this")
+    await person.click(draft.response, label="Save")
+    (made,) = (await world.store.subscriptions()).subscriptions
+    assert (made.guild_id, made.creator_id) == (None, person.id)

@@ -1,0 +1,43 @@
+"""The query that a message of ours shows is read back wherever it stands."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import discord
+import pytest
+
+from bot.domain.errors import PaperboyError
+from cogs.reading.quoting import query_of
+
+BLOCK = "```\ntrees -bushes\n```\nand more"
+
+
+def message(content: str = "", *descriptions: str | None, layout: tuple[object, ...] = ()) -> discord.Message:
+    embeds = [SimpleNamespace(description=text) for text in descriptions]
+    return SimpleNamespace(content=content, embeds=embeds, components=layout)  # pyright: ignore[reportReturnType] - what is read of one
+
+
+def display(text: str) -> object:
+    data = {"type": 10, "id": 1, "content": text}
+    return discord.components.TextDisplay(data)  # pyright: ignore[reportArgumentType] - as Discord sends it
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        message(BLOCK),
+        message("", None, BLOCK),
+        message("", layout=(SimpleNamespace(children=[display("nothing"), display(f"# Found\n{BLOCK}")]),)),
+    ],
+)
+def test_it_is_found(shown: discord.Message) -> None:
+    """In the text, in an embed, or in a layout, there also under a heading."""
+    assert query_of(shown) == "trees -bushes"
+
+
+@pytest.mark.parametrize("shown", [None, message("no query"), message("", None)])
+def test_a_message_without_one_is_told(shown: discord.Message | None) -> None:
+    """Where none is there any more, the person is told to type it."""
+    with pytest.raises(PaperboyError, match="use `/alerts subscribe`"):
+        query_of(shown)
