@@ -44,6 +44,7 @@ from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
+from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
@@ -257,6 +258,7 @@ class Application:
             ),
             diagnoses=Diagnoses(store, self._catalogue),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
+            first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake),
             tunings=Tunings(store),
             reminders=self._reminders,
             greetings=Greetings(store, now),

@@ -27,6 +27,7 @@ from cogs.alerts.manage import ManageHandler
 from cogs.alerts.start import StartHandler
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tune import TuneHandler
+from cogs.reading.newest import NewestHandler
 from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.choices import source_choices, subscription_choices
@@ -69,6 +70,7 @@ class AlertsCog(
             self._files.item_class,
             self._lists.item_class,
             *self._tune.item_classes,
+            NewestHandler(services).item_class,
             *OfferHandler(services, self._drafts).item_classes,
         )
 

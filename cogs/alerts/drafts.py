@@ -12,7 +12,7 @@ import discord
 from bot.discord_io.interactions.errors import DeniedError, answer_error
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import NotReadyError, PaperboyError
 from bot.domain.schedule import in_words
 from bot.domain.subscription import Mode
 from bot.query import parse
@@ -28,6 +28,7 @@ from cogs.alerts.dry_run import (
     query_form,
 )
 from cogs.alerts.targets import require_chosen
+from cogs.reading.buttons import newest_button
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import shown_name
 
@@ -138,7 +139,21 @@ class DraftHandler:
         text = _saved_text(pending.draft, saved, await self._when(saved.mode, saved.destination_id))
         if pending.draft.replaces is not None:
             text += _of_what_waits(pending.draft.replaces, saved, await self._subscriptions.waiting(saved))
-        await interaction.edit_original_response(content=text, embed=None, view=None)
+        await interaction.edit_original_response(content=text, embed=None, view=await self._next(pending, saved))
+
+    async def _next(self, pending: _Pending, saved: Subscription) -> discord.ui.View | None:
+        """A button that posts the newest match of a new subscription; None where there is nothing to post."""
+        if pending.draft.replaces is not None:
+            return None
+        try:
+            newest = await self._subscriptions.newest_match(saved)
+        except NotReadyError:
+            return None
+        if newest is None:
+            return None
+        view = discord.ui.View(timeout=None).add_item(newest_button(saved, newest.paper.id))
+        view.stop()  # who answers is registered
+        return view
 
     async def _when(self, mode: Mode, destination_id: int) -> str:
         return in_words(mode, await self._preferences.times(destination_id))

@@ -24,9 +24,20 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def build(store: Store, past: PastIndex, now: Clock) -> Callable[[], PaperboyClient]:
+def apps() -> list[Application]:
+    """The application of each start."""
+    return []
+
+
+@pytest.fixture
+def build(store: Store, past: PastIndex, now: Clock, apps: list[Application]) -> Callable[[], PaperboyClient]:
     """Makes a bot as a start of the process does."""
-    return lambda: Application(Settings(), store, past, [FakeSource()], now=now).client
+
+    def start() -> PaperboyClient:
+        apps.append(Application(Settings(), store, past, [FakeSource()], now=now))
+        return apps[-1].client
+
+    return start
 
 
 @pytest.fixture
@@ -36,7 +47,9 @@ async def simcord_bot(build: Callable[[], PaperboyClient]) -> PaperboyClient:
 
 
 @pytest.fixture
-def world(simcord_env: Env, store: Store, now: Clock, build: Callable[[], PaperboyClient]) -> World:
+def world(
+    simcord_env: Env, store: Store, now: Clock, build: Callable[[], PaperboyClient], apps: list[Application]
+) -> World:
     """A server with the bot in it."""
     guild = simcord_env.create_guild("Reading group")
     managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
@@ -45,6 +58,7 @@ def world(simcord_env: Env, store: Store, now: Clock, build: Callable[[], Paperb
         store=store,
         now=now,
         build=build,
+        apps=apps,
         guild=guild,
         channel=guild.create_text_channel("papers"),
         manager=guild.add_member(simcord_env.create_user("ada"), roles=[managers]),

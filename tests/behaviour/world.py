@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.ports import PollCommit
+from tests.support.fakes import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 
+    from bot.app.application import Application
     from bot.discord_io.client import PaperboyClient
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
@@ -28,6 +30,7 @@ class World:
     store: Store
     now: Clock
     build: Callable[[], PaperboyClient]
+    apps: list[Application]
     guild: GuildHandle
     channel: ChannelHandle
     manager: MemberActor
@@ -59,6 +62,10 @@ class World:
     async def restart(self) -> None:
         """The bot ends and starts afresh on the same store."""
         await self.env.restart_bot(self.build())
+
+    async def deliver(self) -> None:
+        """Post what is due at this moment."""
+        await settle(self.apps[-1].deliverer, self.store, self.now)
 
     async def run(self, command: str, actor: MemberActor | None = None, **options: Any) -> InteractionResult:
         """A slash command in the channel, by the manager unless told otherwise."""

@@ -1,0 +1,160 @@
+"""Post the newest now, under what was saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.domain.alert import Alert, MessageState
+from bot.domain.subscription import Block, BlockCause
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting, subscription
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
+OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY - timedelta(days=1))
+LABEL = "Post the newest now"
+
+
+async def saved(world: World, **options: object) -> InteractionResult:
+    """What Save answers, for a query that matches two papers."""
+    await world.list_papers(OLD, NEW)
+    shown = await world.run("alerts subscribe", query="diffusion", **options)
+    return await world.manager.click(shown.response, label="Save")
+
+
+async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
+    """It comes as a card that says so and mentions nobody; neither a second press nor a poll brings it again."""
+    answer = await saved(world)
+    pressed = await world.manager.click(answer.response, label=LABEL)
+    assert "on its way there" in said(pressed)
+    assert "Saved as" in said(pressed)
+    await world.deliver()
+    posted = world.channel.last_message
+    assert posted is not None
+    assert "posted on request" in posted.content
+    assert posted.embeds[0].title == "Newer diffusion"
+    (request,) = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages"]
+    assert request.json["allowed_mentions"] == {"parse": []}
+    (key,) = (await world.store.subscriptions()).by_id
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=NEW.paper.id,
+        subscriptions=(key,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(NEW, alerts=[alert])
+    await world.deliver()
+    assert (await world.store.counts()).messages[MessageState.SENT] == 1
+
+
+async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) -> None:
+    """The button names its paper: pressed from an older view it posts nothing more, whatever is newer by then."""
+    answer = await saved(world)
+    await world.restart()
+    (key,) = (await world.store.subscriptions()).by_id
+    services = world.apps[-1]._services()
+    found = (await world.store.subscriptions()).by_id[key]
+    await services.first_posts.post(found, NEW.paper.id)
+    under_way = await world.manager.click(answer.response, label=LABEL)
+    assert "on its way there already" in said(under_way)
+    assert not under_way.response.components
+    await world.deliver()
+    (message,) = await world.store.messages({MessageState.SENT})
+    again = await services.first_posts.post(found, NEW.paper.id)
+    assert again.message == message
+
+
+async def test_posted_before_is_told_with_a_link(world: World) -> None:
+    """What another subscription brought there is not posted a second time."""
+    answer = await saved(world)
+    other = subscription("zzzzz", "newer", channel=world.channel.id, guild_id=world.guild.id)
+    place = await world.store.destination(world.channel.id)
+    assert place is not None
+    await world.store.save_subscription(
+        other, place, baseline=frozenset(), papers_version=await world.store.papers_version()
+    )
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=NEW.paper.id,
+        subscriptions=("zzzzz",),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(alerts=[alert])
+    await world.deliver()
+    pressed = await world.manager.click(answer.response, label=LABEL)
+    posted = world.channel.last_message
+    assert posted is not None
+    assert f"was posted there already: {posted.jump_url}" in said(pressed)
+
+
+async def test_who_lost_the_right_may_not_press(world: World) -> None:
+    """Nobody else sees the reply; who may not manage alerts any more gets a sentence, and nothing is posted."""
+    answer = await saved(world)
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    role = discord.utils.get(guild.roles, name="Managers")
+    assert role is not None
+    await role.edit(permissions=discord.Permissions.none())
+    assert "Managing alerts needs" in said(await world.manager.click(answer.response, label=LABEL))
+    assert not any((await world.store.counts()).messages.values())
+
+
+async def test_a_place_that_takes_no_posts_is_told(world: World) -> None:
+    """Missing rights of the bot, a block and a pause are told; nothing is queued, and the button stays."""
+    denied = discord.PermissionOverwrite(embed_links=False)
+    assert world.env.bot.user is not None
+    closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
+    answer = await saved(world, channel=closed)
+    assert "allow Embed Links for me" in said(await world.manager.click(answer.response, label=LABEL))
+    assert not any((await world.store.counts()).alerts.values())
+
+
+async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> None:
+    """Each is told with what to do."""
+    answer = await saved(world)
+    (one,) = (await world.store.subscriptions()).subscriptions
+    block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
+    await world.store.set_block(world.channel.id, block)
+    assert "Allow Send Messages" in said(await world.manager.click(answer.response, label=LABEL))
+    await world.store.set_block(world.channel.id, None)
+    await world.run("alerts pause", subscription=one.id)
+    assert f"`/alerts resume {one.id}`" in said(await world.manager.click(answer.response, label=LABEL))
+    place = await world.store.destination(world.channel.id)
+    assert place is not None
+    await world.store.save_subscription(replace(one, query="trees"), place, baseline=None, papers_version=0)
+    assert "does not match" in said(await world.manager.click(answer.response, label=LABEL))
+    await world.run("alerts unsubscribe", subscription=one.id)
+    assert "no such subscription" in said(await world.manager.click(answer.response, label=LABEL))
+    assert not any((await world.store.counts()).alerts.values())
+
+
+@pytest.mark.parametrize("query", ["diffusion", "trees"])
+async def test_the_button_is_there_when_something_matches(world: World, query: str) -> None:
+    """Without a match there is nothing to press."""
+    await world.list_papers(NEW)
+    shown = await world.run("alerts subscribe", query=query)
+    answer = await world.manager.click(shown.response, label="Save")
+    assert bool(answer.response.components) is (query == "diffusion")
+
+
+async def test_an_edit_offers_none(world: World) -> None:
+    """What was changed has been at work: only a new subscription asks for its first post."""
+    await world.list_papers(NEW)
+    key = await world.subscribe("diffusion")
+    form = await world.run("alerts edit", subscription=key)
+    shown = await world.manager.submit_modal(form, filled(form, query="newer"))
+    answer = await world.manager.click(shown.response, label="Save")
+    assert "Changed" in said(answer)
+    assert not answer.response.components
