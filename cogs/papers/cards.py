@@ -12,6 +12,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.service.papers.coverage import STORED_DAYS
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip, safe
+from cogs.reading.buttons import share_buttons, with_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,8 @@ class CardHandler:
         if sighting is None:
             await interaction.edit_original_response(content=not_stored(paper_id, self._days))
         else:
-            await answer_with(interaction, self._payload(interaction, [sighting]))
+            payload = self._payload(interaction, [sighting])
+            await answer_with(interaction, with_buttons(payload, share_buttons(interaction)))
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """The papers that a message names, into the answer that was deferred before."""

@@ -19,6 +19,7 @@ from cogs.papers.search import SearchHandler
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.trends import show_trend
 from cogs.papers.why import why_embed
+from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
 from cogs.shared.guards import may_see, owner_of
@@ -47,6 +48,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
             self._search.item_class,
             self._similar.item_class,
+            ShareHandler().item_class,
         )
         self._look_up = app_commands.ContextMenu(
             name="Look up papers",

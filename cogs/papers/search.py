@@ -13,7 +13,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
 from bot.query import parse
 from bot.text.safe import clip
-from cogs.reading.buttons import subscribe_button
+from cogs.reading.buttons import share_buttons, subscribe_button
 from cogs.shared.lines import covered, dated_line
 from cogs.shared.paging import page_buttons, page_from, page_template
 
@@ -59,10 +59,10 @@ class SearchHandler:
         await interaction.edit_original_response(
             content=clip(warnings, MESSAGE_LENGTH) or None,
             embed=_embed(found, page),
-            view=self._buttons(found, page),
+            view=self._buttons(interaction, found, page),
         )
 
-    def _buttons(self, found: Found, page: Page[Sighting]) -> discord.ui.View:
+    def _buttons(self, interaction: discord.Interaction, found: Found, page: Page[Sighting]) -> discord.ui.View:
         view = page_buttons(page, f"{_PAGES}:{found.order}", self.item_class)
         if found.part.total > 1:
             for other in Order:
@@ -70,7 +70,8 @@ class SearchHandler:
                     custom_id = f"paperboy:{_PAGES}:{other}:0"
                     button = discord.ui.Button[discord.ui.View](label=_FIRST[other], custom_id=custom_id)
                     view.add_item(self.item_class(button))
-        view.add_item(subscribe_button())
+        for button in (subscribe_button(), *share_buttons(interaction)):
+            view.add_item(button)
         view.stop()  # who answers is registered
         return view
 

@@ -12,7 +12,7 @@ from bot.discord_io.render.code import code_block
 from bot.domain.discord.limits import FILE_DESCRIPTION, MESSAGE_LENGTH
 from bot.text.phrases import short_day
 from bot.text.safe import clip
-from cogs.reading.buttons import subscribe_button
+from cogs.reading.buttons import share_buttons, subscribe_button
 from cogs.shared.lines import covered
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ async def show_trend(interaction: discord.Interaction, trends: Trends, query: Qu
     file = discord.File(
         BytesIO(picture), filename="trend.png", description=clip(alt_text(trend), FILE_DESCRIPTION)
     )
-    view = discord.ui.View(timeout=None).add_item(subscribe_button())
+    view = discord.ui.View(timeout=None)
+    for button in (subscribe_button(), *share_buttons(interaction)):
+        view.add_item(button)
     view.stop()  # who answers is registered
     await interaction.edit_original_response(content=trend_text(trend), attachments=[file], view=view)
 

@@ -6,25 +6,45 @@ sent, or discord.py keeps it in memory.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
 from bot.discord_io.render.custom_ids import paper_key
+from cogs.shared.guards import owner_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Payload
     from bot.domain.subscription import Subscription
 
+SHARE: Final = "paperboy:share"
 SUBSCRIBE: Final = "paperboy:subscribe-this"
 NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 
 
-def subscribe_button() -> discord.ui.Button[discord.ui.View]:
+def subscribe_button() -> discord.ui.Button[Any]:
     """Makes a draft of the query that stands in a code block of the message, for who may subscribe."""
     return discord.ui.Button(label="Subscribe to this", style=discord.ButtonStyle.primary, custom_id=SUBSCRIBE)
 
 
-def newest_button(subscription: Subscription, paper_id: str) -> discord.ui.Button[discord.ui.View]:
+def newest_button(subscription: Subscription, paper_id: str) -> discord.ui.Button[Any]:
     """Posts that paper, the newest that a new subscription matches, where the subscription posts."""
     custom_id = f"paperboy:newest:{subscription.id}:{paper_key(paper_id)}"
     return discord.ui.Button(label="Post the newest now", custom_id=custom_id)
+
+
+def share_buttons(interaction: discord.Interaction) -> list[discord.ui.Button[Any]]:
+    """Shows a private answer to the channel; none where nobody else reads, or the bot may not post."""
+    if owner_of(interaction).guild_id is None:
+        return []
+    return [discord.ui.Button(label="Share here", custom_id=SHARE)]
+
+
+def with_buttons(payload: Payload, buttons: Sequence[discord.ui.Button[Any]]) -> Payload:
+    """A rendered payload with another row, of these buttons, if there are any."""
+    if not buttons:
+        return payload
+    row = {"type": discord.ComponentType.action_row.value, "components": [b.to_component_dict() for b in buttons]}
+    return {**payload, "components": [*payload.get("components", ()), row]}

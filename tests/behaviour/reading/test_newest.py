@@ -18,6 +18,7 @@ from tools.gallery.forms import filled
 if TYPE_CHECKING:
     from simcord import InteractionResult
 
+    from bot.search.past import PastIndex
     from tests.behaviour.world import World
 
 NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
@@ -99,6 +100,22 @@ async def test_posted_before_is_told_with_a_link(world: World) -> None:
     assert f"was posted there already: {posted.jump_url}" in said(pressed)
 
 
+async def test_what_was_posted_and_deleted_has_no_link(world: World) -> None:
+    """Discord may say that a message was posted and is gone: it is not posted again."""
+    answer = await saved(world)
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=NEW.paper.id,
+        subscriptions=tuple((await world.store.subscriptions()).by_id),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(alerts=[alert])
+    world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=404, code=10008)
+    await world.deliver()
+    assert said(await world.manager.click(answer.response, label=LABEL)).endswith("was posted there already.")
+
+
 async def test_who_lost_the_right_may_not_press(world: World) -> None:
     """Nobody else sees the reply; who may not manage alerts any more gets a sentence, and nothing is posted."""
     answer = await saved(world)
@@ -147,6 +164,16 @@ async def test_the_button_is_there_when_something_matches(world: World, query: s
     shown = await world.run("alerts subscribe", query=query)
     answer = await world.manager.click(shown.response, label="Save")
     assert bool(answer.response.components) is (query == "diffusion")
+
+
+async def test_while_nothing_can_be_looked_up_there_is_no_button(world: World, past: PastIndex) -> None:
+    """Saving goes on without the index of past papers."""
+    await world.list_papers(NEW)
+    shown = await world.run("alerts subscribe", query="diffusion")
+    await past.close()
+    answer = await world.manager.click(shown.response, label="Save")
+    assert "Saved as" in said(answer)
+    assert not answer.response.components
 
 
 async def test_an_edit_offers_none(world: World) -> None:

@@ -1,0 +1,180 @@
+"""Share here: a private answer becomes a public one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.discord_io.interactions.presses import on_press
+from cogs.reading.buttons import SHARE, subscribe_button
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+TREES = sighting("2511.00001", title="Trees for @everyone", abstract="All about trees.")
+
+
+async def searched(world: World) -> InteractionResult:
+    await world.list_papers(TREES)
+    return await world.run("papers search", world.reader, query="trees")
+
+
+def labels(message: discord.Message) -> list[str]:
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    return [getattr(item, "label", None) or "menu" for row in rows for item in row.children]
+
+
+async def test_a_search_is_shared_after_a_restart(world: World) -> None:
+    """What was found is shown to all, by name, pinging nobody; the private answer cannot be shared twice."""
+    shown = await searched(world)
+    assert world.channel.last_message is None or world.channel.last_message.flags.ephemeral
+    await world.restart()
+    pressed = await world.reader.click(shown.response, label="Share here")
+    shared = world.channel.last_message
+    assert shared is not None
+    assert not shared.flags.ephemeral
+    assert shared.embeds[0].description == shown.response.embeds[0].description
+    assert f"-# Shared by <@{world.reader.id}>" in shared.content
+    assert labels(shared) == ["Subscribe to this"]
+    (sent,) = [request.json for request in world.env.http_requests if "Shared by" in str(request.json)]
+    assert sent["allowed_mentions"] == {"parse": []}
+    assert "Share here" not in labels(pressed.response)
+
+
+async def test_others_may_press_what_was_shared(world: World) -> None:
+    """The way to a subscription is open to who may subscribe; a reader is told who may."""
+    shown = await searched(world)
+    await world.reader.click(shown.response, label="Share here")
+    shared = world.channel.last_message
+    assert shared is not None
+    assert "Nothing is saved yet" in said(await world.manager.click(shared, label="Subscribe to this"))
+    assert "needs the permission Manage Server" in said(
+        await world.reader.click(shared, label="Subscribe to this")
+    )
+
+
+async def test_a_card_keeps_its_buttons(world: World) -> None:
+    """Everything that is about the paper can be pressed by all."""
+    await world.list_papers(TREES)
+    shown = await world.run("papers show", world.reader, paper=TREES.paper.id)
+    await world.reader.click(shown.response, label="Share here")
+    shared = world.channel.last_message
+    assert shared is not None
+    assert labels(shared) == ["Page", "Abstract", "Similar", "Tune"]
+    assert "All about trees." in said(await world.manager.click(shared, label="Abstract"))
+
+
+async def test_a_chart_comes_along(world: World) -> None:
+    """The picture is posted again with its description; when Discord has lost it, that is said."""
+    await world.list_papers(TREES)
+    shown = await world.run("papers trends", world.reader, query="trees")
+    await world.reader.click(shown.response, label="Share here")
+    shared = world.channel.last_message
+    assert shared is not None
+    (picture,) = shared.attachments
+    assert picture.filename == "trend.png"
+    again = await world.run("papers trends", world.reader, query="trees")
+    stored = world.env.backend.get_message(world.channel.id, again.response.id)
+    stored.attachments[0]["url"] = "https://cdn.simcord.invalid/lost.png"
+    lost = await world.reader.click(again.response, label="Share here")
+    assert "does not give me the picture any more" in said(lost)
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [("reader", "you lack **Send Messages** there"), ("bot", "allow **Send Messages** for me")],
+)
+async def test_only_where_both_may_write(world: World, who: str, sentence: str) -> None:
+    """Without View or Send of the person or of the bot nothing is posted, and the reason is told."""
+    user = world.env.bot.user
+    assert user is not None
+    denied = discord.PermissionOverwrite(send_messages=False)
+    whom = world.reader if who == "reader" else user
+    quiet = world.guild.create_text_channel("quiet", overwrites={whom: denied})
+    await world.list_papers(TREES)
+    shown = await world.reader.slash(quiet, "papers search", query="trees")
+    assert sentence in said(await world.reader.click(shown.response, label="Share here"))
+    assert quiet.last_message is None or quiet.last_message.flags.ephemeral
+
+
+async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
+    """There the button is absent; a forged press gets a sentence."""
+    await world.list_papers(TREES)
+    person = world.reader.user
+    shown = await person.slash("papers search", query="trees")
+    stored = world.env.backend.get_message(person.dm_channel.id, shown.response.id)
+    (button,) = stored.components[0]["components"]
+    assert button["label"] == "Subscribe to this"
+    button |= {"custom_id": SHARE, "label": "Share here"}
+    assert "Nobody else reads" in said(await person.click(shown.response, label="Share here"))
+
+
+async def test_a_card_in_a_direct_message_has_no_such_button(world: World) -> None:
+    """A card there has its own row alone."""
+    await world.list_papers(TREES)
+    shown = await world.reader.user.slash("papers show", paper=TREES.paper.id)
+    stored = world.env.backend.get_message(world.reader.user.dm_channel.id, shown.response.id)
+    assert len(stored.components) == 1
+
+
+async def test_an_answer_without_other_buttons_is_shared_without_any(world: World) -> None:
+    """Only the text is left of one whose buttons are all private."""
+    shown = await searched(world)
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    stored.components[0]["components"] = stored.components[0]["components"][1:]
+    await world.reader.click(shown.response, label="Share here")
+    shared = world.channel.last_message
+    assert shared is not None
+    assert "Shared by" in shared.content
+    assert labels(shared) == []
+
+
+async def test_two_presses_at_once_share_once(world: World) -> None:
+    """A double click posts one message."""
+    shown = await searched(world)
+    before = len(world.env.http_requests)
+    await asyncio.gather(
+        *(world.reader.click(shown.response, label="Share here") for _ in range(2)), return_exceptions=True
+    )
+    posted = [r for r in world.env.http_requests[before:] if "Shared by" in str(r.json)]
+    assert len(posted) == 1
+
+
+async def test_a_layout_is_shared_as_one(world: World) -> None:
+    """Of a list that is laid out by components, what turns pages stays private, entries and links go along."""
+
+    class Layout(discord.ui.LayoutView):
+        def __init__(self) -> None:
+            super().__init__(timeout=None)
+            card = discord.ui.Button(label="Card", custom_id="paperboy:card:arxiv:2511.00001")
+            self.add_item(discord.ui.Container(discord.ui.Section("**1.** Trees", accessory=card)))
+            pages = discord.ui.Button(label="More", custom_id="paperboy:search:newest:1")
+            self.add_item(discord.ui.ActionRow(pages))
+            share = discord.ui.Button(label="Share here", custom_id=SHARE)
+            self.add_item(discord.ui.ActionRow(subscribe_button(), share))
+
+    async def laid_out(interaction: discord.Interaction, _match: object) -> None:
+        await interaction.response.send_message(view=Layout(), ephemeral=True)
+
+    world.env.bot.add_dynamic_items(on_press("test:layout", laid_out))
+    shown = await searched(world)
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    stored.components[0]["components"][0] |= {"custom_id": "test:layout", "label": "Lay out"}
+    layout = await world.reader.click(shown.response, label="Lay out")
+    await world.reader.click(layout.response, label="Share here")
+    shared = world.channel.last_message
+    assert shared is not None
+    assert shared.flags.components_v2
+    text = str([component.to_dict() for component in shared.components])
+    assert "**1.** Trees" in text
+    assert "paperboy:card:arxiv:2511.00001" in text
+    assert "Shared by" in text
+    assert "paperboy:search" not in text
+    assert "paperboy:share" not in text

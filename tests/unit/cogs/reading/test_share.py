@@ -1,0 +1,22 @@
+"""What is being shared is not shared again."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from bot.discord_io.interactions.errors import DeniedError
+from cogs.reading.share import ShareHandler
+
+
+async def test_what_is_being_shared_is_not_shared_again() -> None:
+    """The second press of a double click, and one on nothing, post nothing."""
+    handler = ShareHandler()
+    handler._going.add(5)
+    match = cast("re.Match[str]", re.match("", ""))
+    for message in (None, SimpleNamespace(id=5)):
+        with pytest.raises(DeniedError, match="being shared already"):
+            await handler._pressed(cast("Any", SimpleNamespace(message=message)), match)
