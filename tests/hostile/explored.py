@@ -28,11 +28,12 @@ from tests.support.fakes import sighting, subscribe, subscription
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from discord import Message
     from simcord import ChannelHandle, InteractionResult, MemberActor
 
     from tests.behaviour.world import World
 
-PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25)
+PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25, authors=("Ada", "Bob"))
 OTHERS = [sighting(f"2511.{n:05}", title=f"Diffusion, part {n}", upvotes=n) for n in range(2, 15)]
 
 
@@ -63,9 +64,10 @@ class Walk:
         return sorted((path.name, path.read_bytes()) for path in self._folder.iterdir() if path.is_file())
 
     def posts(self) -> list[int]:
-        """The bot's messages in the channel."""
+        """The bot's messages in the channel, without the answers that somebody who may write there has shared."""
         ours = self.world.env.bot.user
-        return [message.id for message in self.world.channel.history() if message.author == ours]
+        history = [message for message in self.world.channel.history() if message.author == ours]
+        return [message.id for message in history if not _is_shared(message)]
 
     async def prepare(self) -> None:
         """Subscribe, post, and open everything that the manager can open: every component is seen once."""
@@ -83,6 +85,7 @@ class Walk:
         await world.list_papers(PAPER, *OTHERS, alerts=[owed])
         await world.run("alerts test", subscription=self.keys[0])
         await self._post_digest()
+        await self._save_another()
         await world.join(world.channel)
         await self._open_everything()
 
@@ -91,6 +94,11 @@ class Walk:
         payload = DiscordRenderer().digest([Item(sighting=one) for one in OTHERS[:3]], "A" * 24)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=self.world.channel.id)
         await self.world.env.bot.http.request(route, json=dict(payload))
+
+    async def _save_another(self) -> None:
+        """What Save answers is seen once only."""
+        shown = await self.world.run("alerts subscribe", query="survey")
+        self._note(parts_of(await self.world.manager.click(shown.response, label="Save")))
 
     async def _open_everything(self) -> None:
         """By every command, then by every button of a kind that was not pressed yet, until nothing new comes."""
@@ -157,3 +165,8 @@ class Walk:
                 if result.modal is not None:
                     found.setdefault(result.modal["title"], result)
         return list(found.values())
+
+
+def _is_shared(message: Message) -> bool:
+    texts = [message.content, *(str(component.to_dict()) for component in message.components)]
+    return any("-# Shared by" in text for text in texts)

@@ -42,7 +42,7 @@ async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> Non
     assert "Diffusion, a survey" in said(shown)
     assert "How noise becomes images." in said(shown)
     assert "▲ 12" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune"]
+    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune", "Share here"]
 
 
 async def test_its_buttons_survive_a_restart(world: World) -> None:
