@@ -1,0 +1,47 @@
+"""A host that reads a list, a stream with categories, and a feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.app.application import Application
+from bot.domain.ports import Gives, SourceKind
+from bot.settings import Settings
+from tests.support.fakes import FakeSource
+from tests.support.sources import make_spec
+from tests.support.streams import FakeStream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.discord_io.client import PaperboyClient
+    from bot.domain.ports import Source, Store
+    from bot.search.past import PastIndex
+    from tests.support.fakes import Clock
+
+
+class Arxiv(FakeStream):
+    """A stream with categories and without votes."""
+
+    spec = make_spec(
+        "arxiv", title="arXiv", kind=SourceKind.STREAM, gives=frozenset({Gives.ABSTRACT, Gives.CATEGORIES})
+    )
+
+
+class Nature(FakeStream):
+    """A feed."""
+
+    spec = make_spec("nature-ml", title="Nature *ML*", kind=SourceKind.STREAM, gives=frozenset({Gives.ABSTRACT}))
+
+
+@pytest.fixture
+def sources() -> list[Source]:
+    """What the host reads; a test may take something out before a restart."""
+    return [FakeSource(), Arxiv(), Nature()]
+
+
+@pytest.fixture
+def build(store: Store, past: PastIndex, now: Clock, sources: list[Source]) -> Callable[[], PaperboyClient]:
+    return lambda: Application(Settings(), store, past, sources, now=now).client

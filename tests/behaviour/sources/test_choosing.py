@@ -1,0 +1,159 @@
+"""The sources of a subscription: chosen, counted, shown and changed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.subscription import Mode
+from tests.behaviour.sources.support import exported, one, streamed
+from tests.behaviour.world import said
+from tests.support.fakes import FakeSource, sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Source
+    from tests.behaviour.world import World
+
+
+async def test_without_a_choice_it_is_the_lists(world: World) -> None:
+    """Nothing is stored; the dry run counts the lists alone, and says what streams would add."""
+    await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
+    text = said(shown := await world.run("alerts subscribe", query="trees"))
+    assert "**1** of the last 7 days' 1 papers (0.1 a day)." in text
+    assert "Not listened to: arXiv would add about 1.5 a day, Nature \\*ML\\* about 1.0: `sources:all`." in text
+    assert "would listen" not in text
+    await world.manager.click(shown.response, label="Save")
+    assert (await one(world)).sources == ()
+    assert "listens to" not in said(await world.run("alerts list"))
+    assert "sources" not in json.dumps(await exported(world))
+
+
+async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> None:
+    """By title, alias or name, in any order; each has a line in the dry run."""
+    await world.list_papers(sighting(title="Trees", upvotes=12), sighting("2511.00002"), *streamed(3))
+    await world.list_papers(*streamed(1, title="Fish", first=200))
+    text = said(shown := await world.run("alerts subscribe", query="trees", sources="arXiv, Trending"))
+    assert "Would have matched: **1** of 2 trending: about 0.1 a day\n**3** of 4 on arXiv in 2 days" in text
+    assert "With `min_upvotes` of 10 → **1** · 20 → **0**" in text
+    assert "It would listen to the lists and arXiv." in text
+    assert "Not listened to" not in text
+    await world.manager.click(shown.response, label="Save")
+    assert (await one(world)).sources == ("lists", "arxiv")
+    assert "listens to the lists and arXiv" in said(await world.run("alerts list"))
+
+
+async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> None:
+    """Each source is named, so that one which is added later brings nothing; the dry run says so."""
+    text = said(shown := await world.run("alerts subscribe", query="trees", sources="all"))
+    assert "lists, arXiv and Nature \\*ML\\*; a source that is added later is not among them." in text
+    await world.manager.click(shown.response, label="Save")
+    assert (await one(world)).sources == ("lists", "arxiv", "nature-ml")
+    sources[:] = [FakeSource()]
+    await world.restart()
+    text = said(await world.run("alerts list"))
+    assert "⚠️ arXiv and nature-ml are no longer configured here" in text
+    status = said(await world.run("paperboy status"))
+    assert "1 subscription here cannot hear of arXiv and nature-ml" in status
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("arxvi", "There is no source `arxvi` here. Did you mean `arxiv`?"),
+        ("lists, everythin", "There is no source `everythin` here. Did you mean `all`?"),
+        ("Nature", "There is no source `nature` here. Did you mean `nature-ml`?"),
+        ("qqqqq", "choose among `lists`, `huggingface`, `arxiv`, `nature-ml` and `all`."),
+        ("bioRxiv", "bioRxiv is not read here, so nothing would come of it"),
+        ("`@everyone`!", "There is no source `everyone` here. Did you mean `all`?"),
+        ("!", "There is no source `?` here"),
+    ],
+)
+async def test_a_wrong_name_is_answered_with_a_right_one(world: World, typed: str, answer: str) -> None:
+    """In subscribe and edit alike; nothing is saved or changed."""
+    key = await world.subscribe("diffusion")
+    assert answer in said(await world.run("alerts subscribe", query="trees", sources=typed))
+    assert answer in said(await world.run("alerts edit", subscription=key, sources=typed))
+    assert (await one(world)).sources == ()
+
+
+async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
+    """The option goes past the form to the dry run; everything else stays as it is."""
+    await world.list_papers(sighting(title="Trees"), *streamed(2))
+    key = await world.subscribe("trees", name="Mine", deliver="weekly")
+    shown = await world.run("alerts edit", subscription=key, sources="lists, arxiv")
+    assert "It would listen to the lists and arXiv instead of the lists." in said(shown)
+    assert (await one(world)).sources == ()
+    saved = said(await world.manager.click(shown.response, label="Save"))
+    assert "What waits is posted only where one of these sources has brought it." in saved
+    changed = await one(world)
+    assert (changed.id, changed.sources) == (key, ("lists", "arxiv"))
+    assert (changed.name, changed.mode) == ("Mine", Mode.WEEKLY)
+    assert len((await world.store.subscriptions()).baselines[key]) == 3
+
+
+async def test_the_form_has_the_sources(world: World) -> None:
+    """Filled in as they are; another answer changes them, an empty one means the lists, a wrong one is told."""
+    key = await world.subscribe("trees", sources="lists, arxiv")
+    form = await world.run("alerts edit", subscription=key)
+    assert form.modal is not None
+    field = form.modal["components"][-1]
+    assert field["description"] == "With commas between: lists, arxiv, nature-ml; or all."
+    assert field["component"]["value"] == "lists, arxiv"
+    for typed, expected in (("nature ml", ("nature-ml",)), ("", ()), ("arxiv", ("arxiv",))):
+        form = await world.run("alerts edit", subscription=key)
+        values = filled(form, channel=[world.channel]) | {"sources": typed}
+        shown = await world.manager.submit_modal(form, values)
+        await world.manager.click(shown.response, label="Save")
+        assert (await one(world)).sources == expected
+    form = await world.run("alerts edit", subscription=key)
+    wrong = await world.manager.submit_modal(form, filled(form, channel=[world.channel], sources="arxvi"))
+    assert "Did you mean `arxiv`?" in said(wrong)
+
+
+async def test_another_edit_keeps_the_sources(world: World, sources: list[Source]) -> None:
+    """A form without that field, which was opened before there were streams, and Edit of the dry run."""
+    key = await world.subscribe("trees")
+    streams = sources[1:]
+    del sources[1:]
+    await world.restart()
+    early = await world.run("alerts edit", subscription=key)
+    assert early.modal is not None
+    assert len(early.modal["components"]) == 4
+    sources += streams
+    await world.restart()
+    shown = await world.run("alerts edit", subscription=key, sources="arxiv")
+    await world.manager.click(shown.response, label="Save")
+    shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
+    form = await world.manager.click(shown.response, label="Edit")
+    again = await world.manager.submit_modal(form, {"query": "wood upvotes:>=5"})
+    assert "⚠️ arXiv gives no upvotes: upvotes: finds nothing among its papers, unless Hugging Face" in said(again)
+    await world.manager.click(shown.response.message, label="Save")
+    changed = await one(world)
+    assert (changed.query, changed.sources) == ("wood upvotes:>=5", ("arxiv",))
+
+
+async def test_autocomplete_goes_on_after_a_comma(world: World) -> None:
+    """What fits what is being typed, with what was chosen before it."""
+
+    async def offered(typed: str) -> dict[str, str]:
+        found = await world.manager.autocomplete(world.channel, "alerts subscribe", "sources", typed)
+        return {choice["name"]: choice["value"] for choice in found}
+
+    assert await offered("") == {
+        "the lists": "lists",
+        "arXiv": "arxiv",
+        "Nature *ML*": "nature-ml",
+        "all: the lists, arXiv and Nature *ML*": "all",
+        "the lists and arXiv": "lists, arxiv",
+        "the lists and Nature *ML*": "lists, nature-ml",
+    }
+    assert await offered("nat") == {
+        "Nature *ML*": "nature-ml",
+        "all: the lists, arXiv and Nature *ML*": "all",
+        "the lists and Nature *ML*": "lists, nature-ml",
+    }
+    assert await offered("arxiv, na") == {"arXiv and Nature *ML*": "arxiv, nature-ml"}
+    assert await offered("arxvi, n") == {}

@@ -1,0 +1,70 @@
+"""So much that it had better come gathered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.domain.subscription import Mode
+from tests.behaviour.sources.support import one, streamed
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+
+def labels(shown: InteractionResult) -> list[str]:
+    """The buttons under a dry run as it is now."""
+    return [button["label"] for row in shown.response.components for button in row["components"]]
+
+
+async def broad(world: World) -> InteractionResult:
+    await world.list_papers(sighting(title="Trees"), *streamed(30))
+    return await world.run("alerts subscribe", query="trees", sources="lists, arxiv")
+
+
+async def test_a_digest_is_offered_for_very_much(world: World) -> None:
+    """One press makes the draft a daily digest, whose dry run offers it no more; the rest stays."""
+    shown = await broad(world)
+    assert "**30** of 30 on arXiv in 2 days: about 15 a day, better as a daily digest" in said(shown)
+    await world.manager.click(shown.response, label="As a daily digest")
+    message = shown.response
+    assert "in a daily digest" in message.content
+    assert "better as" not in message.embeds[0].fields[0].value
+    assert labels(shown) == ["Save", "Edit", "Cancel"]
+    await world.manager.click(message, label="Save")
+    saved = await one(world)
+    assert (saved.mode, saved.sources, saved.query) == (Mode.DAILY, ("lists", "arxiv"), "trees")
+
+
+async def test_little_needs_no_digest(world: World) -> None:
+    """A few a day come one by one; so does much that is gathered already."""
+    await world.list_papers(*streamed(30))
+    for query, deliver in (("trees", "daily"), ("fish", "now")):
+        shown = await world.run("alerts subscribe", query=query, deliver=deliver, sources="all")
+        assert "better as" not in said(shown)
+        assert labels(shown) == ["Save", "Edit", "Cancel"]
+
+
+async def test_the_digest_button_after_a_restart(world: World) -> None:
+    """It says that the dry run is over, like the buttons beside it, and nothing is saved."""
+    shown = await broad(world)
+    await world.restart()
+    assert "That dry run is over" in said(await world.manager.click(shown.response, label="As a daily digest"))
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+async def test_the_digest_button_of_somebody_else(world: World) -> None:
+    """Without the right to manage alerts it is refused; with it, only the person who asked may decide."""
+    shown = await broad(world)
+    other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    channel = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
+    assert "Manage Server" in said(await world.reader.click(copy, label="As a daily digest"))
+    assert "Only the person who asked can decide" in said(await other.click(copy, label="As a daily digest"))
+    assert "as soon as a paper matches" in shown.response.content

@@ -1,0 +1,70 @@
+"""Where sources are told beside the dry run: why, files, and what is left of a feed that went away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.behaviour.sources.support import exported, imported, one, streamed
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Source
+    from tests.behaviour.world import World
+
+
+async def test_why_tells_who_brought_it(world: World) -> None:
+    """A paper of a stream is not posted for a subscription to the lists, whose edit is a line away."""
+    paper = streamed(1)[0]
+    key = await world.subscribe("trees")
+    await world.list_papers(paper)
+    text = said(await world.run("papers why", paper=paper.paper.number, subscription=key))
+    assert "❌ Not posted for this subscription, though the query matches it." in text
+    assert "It listens to the lists; so far arXiv brought this paper." in text
+    assert f"`/alerts edit subscription:{key} sources:lists, arxiv` lets it listen to that, too" in text
+    listening = await world.subscribe("trees", sources="arxiv")
+    text = said(await world.run("papers why", paper=paper.paper.number, subscription=listening))
+    assert "so far" not in text
+
+
+async def test_export_and_import_carry_them(world: World) -> None:
+    """A file that was exported changes nothing; without the entry, as older files are, it is the lists."""
+    key = await world.subscribe("trees", sources="nature-ml, lists")
+    file = await exported(world)
+    assert file["channels"][0]["subscriptions"][0]["sources"] == ["lists", "nature-ml"]
+    assert "Everything is so already." in said(await imported(world, file))
+    del file["channels"][0]["subscriptions"][0]["sources"]
+    shown = await imported(world, file)
+    assert f"✏️ change **trees** (`{key}`): listens to `lists`" in said(shown)
+    await world.manager.click(shown.response, label="Import")
+    assert (await one(world)).sources == ()
+    wanted = [{"query": "forest", "sources": ["arXiv"]}, {"query": "trees", "id": key}]
+    file["channels"][0]["subscriptions"] = wanted
+    shown = await imported(world, file)
+    assert "➕ add **forest** to" in said(shown)
+    assert "`forest` of `arxiv`" in said(shown)
+
+
+async def test_an_import_names_sources_that_are_not_read(world: World, sources: list[Source]) -> None:
+    """Unless the subscription has them already: then its feed was taken out of the settings, and it stays."""
+    await world.subscribe("trees", sources="nature-ml, lists")
+    del sources[-1]
+    await world.restart()
+    file = await exported(world)
+    assert "Everything is so already." in said(await imported(world, file))
+    file["channels"][0]["subscriptions"].append({"query": "forest", "sources": ["nature-ml", "arxiv"]})
+    text = said(await imported(world, file))
+    assert "⚠️ forest: this host does not read nature-ml. Take it out of `sources`." in text
+
+
+async def test_a_feed_that_is_gone_is_no_list(world: World, sources: list[Source]) -> None:
+    """Its papers stay with those who chose it, and are neither in today's list nor in the dry run of others."""
+    await world.subscribe("trees", sources="nature-ml")
+    of_nature = streamed(2, source="nature-ml", title="Trees of Nature")
+    await world.list_papers(sighting(title="Trees of today"), *of_nature)
+    del sources[-1]
+    await world.restart()
+    assert "Trees of Nature" not in said(await world.run("papers today"))
+    assert "**1** of the last 7 days' 1 papers" in said(await world.run("alerts subscribe", query="trees"))
+    shown = await world.run("alerts edit", subscription=(await one(world)).id, sources="nature-ml, lists")
+    assert "**2** of 2 on nature-ml" in said(shown)
