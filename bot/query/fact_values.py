@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.ports.catalogue import letters_and_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.paper import Paper
     from bot.domain.ports.catalogue import Catalogue
 
 _LINKS = {"code": "its code", "project": "its project", "video": "a video"}  # of `Links`, and what each leads to
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
+_SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
+_CLOSE = 0.75  # of two categories, when one is mistyped
 
 
 class FactValue(NamedTuple):
@@ -54,21 +56,44 @@ def absence_of_link(value: str) -> str:
     return f"asks for a link to {_LINKS[value]}, and none is known (yet)"
 
 
-def parse_category(typed: str, _catalogue: Catalogue) -> FactValue:
-    """One category, or all of an archive: `cs` is `cs.*`. Raises ValueRefusedError."""
-    if not _CATEGORY.fullmatch(typed):
-        hint = "Write cat:cs.CV for one category, or cat:cs.* for all of an archive."
-        raise ValueRefusedError(f"`{typed}` is not an arXiv category.", hint)
-    folded = typed.casefold()
-    return FactValue(folded if "." in folded else f"{folded}.*", typed)
+def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
+    """One category, or all of an archive: `cs` is `cs.*`; a subject in words, `cell biology`, is `cell-biology`.
+
+    An unknown one is refused only when it looks like a known one mistyped, or like its first word. Raises
+    ValueRefusedError.
+    """
+    is_code = _CATEGORY.fullmatch(typed) is not None
+    if not (is_code or _SUBJECT.fullmatch(typed)):
+        hint = 'Write cat:cs.CV for one category, cat:cs.* for an archive, cat:"cell biology" for a subject.'
+        raise ValueRefusedError(f"`{typed}` is not a category.", hint)
+    folded = _category_key(typed)
+    if (meant := _mistyped(folded, catalogue.categories)) is not None:
+        raise ValueRefusedError(f"There is no category `{typed}`.", f"Did you mean cat:{meant}?")
+    return FactValue(folded if "." in folded else f"{folded}.*", typed if is_code else folded)
+
+
+def _mistyped(folded: str, known: Sequence[str]) -> str | None:
+    """The category that is probably meant by one which no source has; None when it may be right."""
+    archive, dot, rest = folded.partition(".")
+    if archive in known or not known:
+        return None
+    begun = [name for name in known if name.startswith(f"{archive}-")]
+    close = begun or difflib.get_close_matches(archive, known, n=1, cutoff=_CLOSE)
+    return f"{close[0]}{dot}{rest}" if close else None
+
+
+def _category_key(category: str) -> str:
+    """As categories are compared: `cs.cv`, `cell-biology`."""
+    parts = category.casefold().split(".")
+    return ".".join("-".join(re.findall(r"[^\W_]+|\*", part)) for part in parts)
 
 
 def categories_of(paper: Paper) -> Iterator[str]:
     """The categories of a paper and their archives: `cs.cv` and `cs.*`."""
     for category in paper.categories:
-        folded = category.strip().casefold()
-        yield folded
-        yield f"{folded.partition('.')[0]}.*"
+        key = _category_key(category)
+        yield key
+        yield f"{key.partition('.')[0]}.*"
 
 
 def parse_source(typed: str, catalogue: Catalogue) -> FactValue:

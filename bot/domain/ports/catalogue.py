@@ -70,6 +70,11 @@ class Catalogue:
         """Whether the source with this stored name is active."""
         return name in self._active
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Those that papers may have, as far as the sources tell: each once."""
+        return tuple(dict.fromkeys(name for spec in self._known.values() for name in spec.categories))
+
     def get(self, name: str) -> SourceSpec | None:
         """The source with exactly this stored name."""
         return self._known.get(name)

@@ -36,7 +36,8 @@ class SourceSpec:
 
     `title` is what people read, `colour` that of its cards (0xRRGGBB). `aliases` are other names that a query may
     use. After `quiet_after` without a new paper something is wrong. `original`: authors hand their papers in
-    there, so that its texts go before those of others.
+    there, so that its texts go before those of others. `categories` are those that its papers may have, or how
+    these begin before a dot, as `cat:` writes them.
     """
 
     name: str
@@ -47,6 +48,7 @@ class SourceSpec:
     quiet_after: timedelta
     aliases: tuple[str, ...] = ()
     original: bool = False
+    categories: tuple[str, ...] = ()
 
 
 class ListSource(Protocol):

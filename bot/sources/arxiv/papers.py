@@ -19,6 +19,23 @@ _MAX_ABSTRACT = 20_000
 _MAX_NAME = 300
 _MAX_AUTHORS = 5_000
 _MAX_CATEGORIES = 30
+ARCHIVES = (  # arxiv.org/category_taxonomy
+    *(
+        "astro-ph",
+        "cond-mat",
+        "cs",
+        "econ",
+        "eess",
+        "gr-qc",
+        "hep-ex",
+        "hep-lat",
+        "hep-ph",
+        "hep-th",
+        "math",
+        "math-ph",
+    ),
+    *("nlin", "nucl-ex", "nucl-th", "physics", "q-bio", "q-fin", "quant-ph", "stat"),
+)
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 
 

@@ -18,7 +18,7 @@ from bot.sources.arxiv.announcements import announces, missed_days, submitted
 from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import Announcement, may_be_cut, parse_feed
-from bot.sources.arxiv.papers import NAME
+from bot.sources.arxiv.papers import ARCHIVES, NAME
 from bot.sources.http.fetcher import Accept
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ SPEC = SourceSpec(
     gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.CATEGORIES}),
     quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
     original=True,
+    categories=ARCHIVES,
 )
 CATCH_UP_DAYS = 30
 _DAY = timedelta(days=1)

@@ -13,6 +13,7 @@ from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
 from bot.sources.biorxiv.parse import Page, Preprint, parse_page, subject_name
+from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +31,7 @@ _ALIVE = timedelta(days=7)
 _SATURDAY = 5
 
 
-def _spec(title: str, colour: int) -> SourceSpec:
+def _spec(title: str, colour: int, subjects: tuple[str, ...]) -> SourceSpec:
     return SourceSpec(
         name=title.lower(),
         title=title,
@@ -39,11 +40,12 @@ def _spec(title: str, colour: int) -> SourceSpec:
         gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.CATEGORIES}),
         quiet_after=timedelta(days=4),
         original=True,
+        categories=subjects,
     )
 
 
-BIORXIV = _spec("bioRxiv", 0xBC2635)
-MEDRXIV = _spec("medRxiv", 0x0F4C81)
+BIORXIV = _spec("bioRxiv", 0xBC2635, BIORXIV_SUBJECTS)
+MEDRXIV = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
 
 
 class Biorxiv:

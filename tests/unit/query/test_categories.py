@@ -1,0 +1,57 @@
+"""Categories of any source: codes of archives, and subjects in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.query import QueryError, parse
+from bot.sources.biorxiv.parse import subject_name
+from tests.support.fakes import sighting
+from tests.support.sources import CATALOGUE
+
+
+@pytest.mark.parametrize(
+    ("typed", "category", "found"),
+    [
+        ('cat:"cell biology"', "cell-biology", True),
+        ('cat:"Cell Biology"', "Cell Biology", True),
+        ("cat:cell-biology", "Cell Biology", True),
+        ("cat:cell_biology", "cell-biology", True),
+        ('cat:"HIV/AIDS"', "hiv-aids", True),
+        ('cat:"animal behavior and cognition"', "animal-behavior-and-cognition", True),
+        ('cat:("cell biology", neuroscience)', "neuroscience", True),
+        ("cat:biology", "cell-biology", False),
+        ("cat:genetics", "genetic-and-genomic-medicine", False),
+        ("cat:cs.LG", "cs.LG", True),
+        ("cat:cs", "cs.LG", True),
+        ("cat:q-bio.NC", "q-bio.NC", True),
+        ("cat:hep-ex", "hep-ex", True),
+        ("cat:math", "math-ph", False),
+    ],
+)
+def test_a_category_is_found_however_it_is_written(typed: str, category: str, *, found: bool) -> None:
+    """In words or joined, in any case; never as a part of another."""
+    one = sighting(source="somewhere", categories=("other", category))
+    query = parse(typed, CATALOGUE)
+    assert query.matches(one.paper, one.signals) is found
+    assert parse(query.canonical).canonical == query.canonical
+
+
+def test_the_canonical_form_needs_no_quotation_marks() -> None:
+    """A subject is written as addresses of sites have it; a code stays as it was typed."""
+    assert parse('cat:"Cell Biology" cat:cs.LG').canonical == "cat:cell-biology cat:cs.LG"
+
+
+def test_what_no_source_is_known_to_have_is_taken_as_it_is() -> None:
+    """A feed may have any category; without a catalogue, as for what is stored, nothing is refused."""
+    assert parse("cat:glaciology", CATALOGUE).canonical == "cat:glaciology"
+    assert parse("cat:cell").canonical == "cat:cell"
+    with pytest.raises(QueryError, match="no category"):
+        parse("cat:cell", CATALOGUE)
+
+
+def test_known_categories_are_written_as_they_are_compared() -> None:
+    """Each is found by what its source writes of a paper, and is no mistake."""
+    for name in CATALOGUE.categories:
+        assert subject_name(name) == name
+        assert parse(f"cat:{name}", CATALOGUE).canonical == f"cat:{name}"
