@@ -57,12 +57,6 @@ class _ListedPast:
             query, since=since, order=order, first=first, most=most, bars=bars, among=self._lists
         )
 
-    async def matching(
-        self, query: str, *, since: date, version: int, reached: str | None = None
-    ) -> frozenset[str]:
-        """See `PastPapers`."""
-        return await self._past.matching(query, since=since, version=version, reached=reached, among=self._lists)
-
 
 def listed_papers(store: Store, lists: AbstractSet[str]) -> Store:
     """The store without the papers that none of `lists` (by name) brought, for what is listed today."""

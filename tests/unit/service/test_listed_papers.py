@@ -73,3 +73,4 @@ async def test_everything_else_is_the_past_papers_own(store: Store, past: PastIn
     seen = listed_past(past, {"huggingface"})
     assert await seen.titled("2511.00002", 3) == ("arxiv:2511.00002",)
     assert seen.state() == past.state()
+    assert await listed_papers(store, {"huggingface"}).papers_version() == await store.papers_version()
