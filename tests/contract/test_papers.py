@@ -10,9 +10,8 @@ import pytest
 
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
-from bot.domain.paper import Links, SourceKind
+from bot.domain.paper import Links, SourceKind, with_reading
 from bot.domain.ports import PollCommit
-from bot.domain.readings import with_reading
 from tests.contract.makers import (
     NOW,
     THERE,

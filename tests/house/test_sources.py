@@ -12,9 +12,12 @@ from bot.sources.catalogue import FAMILIES
 from tests.support.paths import ROOT
 
 _NAMES = sorted({spec.name for family in FAMILIES for spec in family.known(Settings())})
-# The table, the sections of settings, papers in files (which have the shape of one source), and the addresses on
-# the web by which people and papers name papers.
-_MAY_NAME = re.compile(r"bot/sources/.*|bot/settings/.*|bot/domain/identity\.py|bot/service/papers/references\.py")
+# The table, the sections of settings, papers in files (which have the shape of one source), the addresses on the
+# web by which people and papers name papers, and what a store of before says of a source by its name alone.
+_MAY_NAME = re.compile(
+    r"bot/sources/.*|bot/settings/.*|bot/domain/identity\.py|bot/service/papers/references\.py|"
+    r"bot/store/codec/papers\.py"
+)
 # arXiv is also a scheme of ids, whoever brings the paper.
 _ALSO_A_SCHEME = {"arxiv"}
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
+from bot.domain.paper import with_reading, without_announcing
 from bot.domain.ports import PollCommit, SourceKind
-from bot.domain.readings import with_reading, without_announcing
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.versions import Versions

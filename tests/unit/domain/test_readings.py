@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.paper import Links, Sighting, SourceKind, milestones
-from bot.domain.readings import merged, with_reading, without_announcing
+from bot.domain.paper import Links, Sighting, SourceKind, merged, milestones, with_reading, without_announcing
 from tests.support.fakes import DAY, START, sighting
 
 PAGE = "https://huggingface.co/papers/2511.00001"

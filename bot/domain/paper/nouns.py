@@ -109,7 +109,7 @@ class Sighting:
 
     `kind` is that of its source; of several, of the one that shows it. `original`: the texts are as the authors
     handed them in, and go before others'. `readings` are those of several sources, each once, in the order in
-    which they came; `bot.domain.readings` puts them together.
+    which they came; `readings` puts them together.
     """
 
     paper: Paper
