@@ -6,6 +6,7 @@ import random
 import time
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from bot.discord_io.requests.trace import trace_config
 from bot.domain.clock import utc_now
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
+from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, Unobserved, lists_of
 from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.query import parse, spans
@@ -191,11 +193,12 @@ class Application:
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
         for poller in self.pollers:
-            if not poller.state.essential:
-                continue  # nobody was promised a stream; `status` and metrics say how it is
+            hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
+            if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
+                continue  # a stream to which nobody listens; `status` and metrics say how it is
             if self._leads:
                 await self._source_outages.record(poller.state)
-            await self._source_outages.notify(poller.state.name)
+            await self._source_outages.notify(poller.state.name, hears)
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""

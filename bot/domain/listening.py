@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from bot.domain.paper import Sighting
+    from bot.domain.subscription import Subscription
 
 LISTS: Final = "lists"  # among the sources of a subscription: all lists; no source has this name
 
@@ -25,6 +26,11 @@ def listens_to(sources: tuple[str, ...], brought: AbstractSet[str], lists: Abstr
     """
     names = names_of(sources, lists)
     return names is None or not names.isdisjoint(brought)
+
+
+def hears_of(subscription: Subscription, *, source: str, lists: AbstractSet[str] | None) -> bool:
+    """Whether a subscription listens to the source with this stored name."""
+    return listens_to(subscription.sources, {source}, lists)
 
 
 def names_of(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> AbstractSet[str] | None:

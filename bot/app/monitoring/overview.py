@@ -86,12 +86,12 @@ def past_facts(state: PastState, days: int) -> dict[str, object]:
 def _source(state: SourceState, now: datetime) -> dict[str, object]:
     """How one source is. A `warning` is for people to know, while `trouble` makes the process unwell."""
     trouble = state.trouble(now)
-    warning = state.lost(now) if state.essential else trouble or state.lost(now)
+    warning = state.lost(now) if state.is_list else trouble or state.lost(now)
     return {
         "name": state.name,
         "last_good": state.last_good.isoformat() if state.last_good else None,
         "learning": state.learning,
         "skipped": state.skipped,
-        "trouble": trouble if state.essential else None,
+        "trouble": trouble if state.is_list else None,
         **({} if warning is None else {"warning": warning}),
     }

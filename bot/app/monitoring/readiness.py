@@ -76,8 +76,8 @@ def _polls(app: Overview, now: datetime) -> Check:
     A stream that fails makes nobody unready: other sources go on, and a feed may well be gone for good.
     """
     states = [poller.state for poller in app.pollers]
-    essential = (state for state in states if state.essential)
-    if trouble := next((trouble for state in essential if (trouble := state.trouble(now))), None):
+    lists = (state for state in states if state.is_list)
+    if trouble := next((trouble for state in lists if (trouble := state.trouble(now))), None):
         return Check(well=False, said=trouble)
     times = [
         f"{state.name}: {f'{state.last_good:%Y-%m-%dT%H:%M:%SZ}' if state.last_good else 'not yet'}"

@@ -10,9 +10,10 @@ from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from bot.domain.subscription import Subscription
     from bot.service.notices.notices import Notices
     from bot.service.poll.source_health import SourceState
 
@@ -48,15 +49,15 @@ class SourceOutages:
         elif known is not None and not known.over and not trouble and _has_recovered(state, known):
             await note.save(replace(known, over=True))
 
-    async def notify(self, source: str) -> None:
-        """Notify those servers that do not know yet."""
+    async def notify(self, source: str, hears: Callable[[Subscription], bool] = lambda _: True) -> None:
+        """Notify those servers that do not know yet, of the subscriptions that hear of the source."""
         outage = await self._note(source).load()
         if outage is None:
             return
         if source not in self._done or self._done[source][0] != outage:
             self._done[source] = (outage, set())
         done = self._done[source][1]
-        for server, channels in (await self._servers(everybody=outage.over)).items():
+        for server, channels in (await self._servers(hears, everybody=outage.over)).items():
             if server not in done and await self._notify(source, server, channels, outage):
                 done.add(server)
 
@@ -73,13 +74,15 @@ class SourceOutages:
         text = words.source_stopped(source, outage.since, silent=outage.silent)
         return bool(wanted) and await self._notices.give([name], Audience(channels=wanted), text, sure=True)
 
-    async def _servers(self, *, everybody: bool) -> Mapping[int, Sequence[int]]:
+    async def _servers(
+        self, hears: Callable[[Subscription], bool], *, everybody: bool
+    ) -> Mapping[int, Sequence[int]]:
         """Subscribed channels by server, and each DM by itself; without `everybody` those that wait for alerts."""
         blocked = {one.id for one in await self._notices.store.blocked_destinations()}
         found: dict[int, dict[int, None]] = {}
         for one in (await self._notices.store.subscriptions()).subscriptions:
             waits = not (one.paused or one.destination_id in blocked)
-            if (everybody or waits) and self._notices.shard.holds(one.guild_id):
+            if (everybody or (waits and hears(one))) and self._notices.shard.holds(one.guild_id):
                 found.setdefault(one.guild_id or one.destination_id, {})[one.destination_id] = None
         return {server: tuple(channels) for server, channels in found.items()}
 

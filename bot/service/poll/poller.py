@@ -57,7 +57,7 @@ class Poller:
             name=spec.title,
             started=now(),
             quiet_after=spec.quiet_after,
-            essential=spec.kind is SourceKind.LIST,
+            is_list=spec.kind is SourceKind.LIST,
         )
         ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()), lists)
         if spec.kind is SourceKind.LIST:

@@ -22,14 +22,14 @@ GAP_SHOWN = timedelta(days=1)
 class SourceState:
     """The running record of one source; times are aware UTC, None before the first event.
 
-    `name` is what people call it. It is silent for too long after `quiet_after` without a new paper. Everybody
-    waits for one that is `essential`: a list.
+    `name` is what people call it. It is silent for too long after `quiet_after` without a new paper. Without its
+    lists the process is not well; a stream may be gone for good, and concerns those who listen to it (`is_list`).
     """
 
     name: str
     started: datetime
     quiet_after: timedelta = timedelta(days=5)
-    essential: bool = True
+    is_list: bool = True
     learning: bool = False
     last_good: datetime | None = None
     last_new: datetime | None = None

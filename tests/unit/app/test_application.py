@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from bot.app.application import Application
@@ -17,7 +18,7 @@ from bot.domain.ports import SourceKind
 from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.contract.makers import polled
-from tests.support.fakes import DAY, START, FakeSource, sighting
+from tests.support.fakes import DAY, START, FakeSource, sighting, subscribe, subscription
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
@@ -153,6 +154,18 @@ async def test_a_stream_that_fails_troubles_nobody(store: Store, now: Clock) -> 
     assert "warning" not in one
     listed.state.missed(now(), "Something was lost.")
     assert facts(app)["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
+
+
+async def test_who_listens_to_a_stream_is_told_that_it_fails(store: Store, now: Clock) -> None:
+    """The outage is written down for them, and the process stays ready."""
+    spec = make_spec("stream", title="A stream", kind=SourceKind.STREAM)
+    await subscribe(store, subscription(sources=("stream",)))
+    app = Application(Settings(), store, PastIndex(store, None), [SimpleNamespace(spec=spec)], now=now)  # type: ignore[list-item] - it is not read
+    (poller,) = app.pollers
+    poller.state.failed(START - timedelta(hours=3), "It is down.")
+    await app.sweep()
+    assert "outage A stream" in {getattr(note, "name", "") for note in await notes(store)}
+    assert (await check_readiness(app)).checks["last_good_poll"].well
 
 
 async def notes(store: Store) -> list[object]:

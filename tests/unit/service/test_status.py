@@ -34,7 +34,7 @@ async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
 
 async def test_what_a_source_lost_is_told(store: Store, now: Clock) -> None:
     """What it did not give any more, for a day."""
-    source = SourceState(name="arXiv", started=now(), quiet_after=SPEC.quiet_after, essential=False)
+    source = SourceState(name="arXiv", started=now(), quiet_after=SPEC.quiet_after, is_list=False)
     source.missed(now(), "arXiv was not read for long.")
     statuses = GuildStatuses(store, [source], now)
     assert (await statuses.status(SERVER)).troubles == ("arXiv was not read for long.",)

@@ -16,6 +16,7 @@ from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, subscribe, subscri
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
     from tests.support.fakes import Clock
 
 OTHER, FAR, DIRECT = CHANNEL + 1, CHANNEL + 2, CHANNEL + 3
@@ -30,6 +31,7 @@ class Newsroom:
         self.store = store
         self.now = now
         self.notifier = FakeNotifier(open_rooms={CHANNEL, OTHER, FAR, DIRECT})
+        self.deaf: set[str] = set()  # subscriptions that do not listen to the source
         self.restart()
 
     def restart(self) -> None:
@@ -43,7 +45,10 @@ class Newsroom:
 
     async def look(self) -> None:
         await self.outages.record(self.state)
-        await self.outages.notify(NAME)
+        await self.outages.notify(NAME, self.hears)
+
+    def hears(self, subscription: Subscription) -> bool:
+        return subscription.id not in self.deaf
 
     async def fails(self, **parts: float) -> None:
         """The source fails, and after some time still does."""
@@ -75,6 +80,16 @@ async def room(store: Store, now: Clock) -> Newsroom:
     version = await store.papers_version()
     await store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
     return Newsroom(store, now)
+
+
+async def test_those_who_do_not_listen_are_not_told(room: Newsroom) -> None:
+    """An outage concerns the channels that wait for the source; of its end hears who heard of it."""
+    room.deaf = {"aaaaa", "ccccc", "ddddd"}
+    await room.fails(hours=1)
+    assert [channel for channel, _ in room.take()] == [OTHER]
+    room.deaf = set()
+    await room.works()
+    assert [channel for channel, _ in room.take()] == [OTHER]
 
 
 async def test_an_outage_is_told_once_in_each_server(room: Newsroom) -> None:

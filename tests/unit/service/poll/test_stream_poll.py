@@ -186,7 +186,7 @@ async def test_a_gap_is_told_and_over_after_a_day(store: Store) -> None:
     poller = Poller(store, source, now)
     assert (await poller.poll()).gaps == ("Stream lost some.",)
     assert (poller.state.lost(now()), poller.state.trouble(now())) == ("Stream lost some.", None)
-    assert not poller.state.essential
+    assert not poller.state.is_list
     now.forward(hours=24)
     assert poller.state.lost(now()) is None
 
