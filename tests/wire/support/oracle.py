@@ -104,7 +104,7 @@ def _among_the_first(number: int) -> Oracle:
 QUERIES: dict[str, Oracle] = {
     "diffusion": _anywhere("diffusions?"),
     '"flow matching"': _anywhere(r"flows?[\s-]*matchings?"),
-    "quantiz*": _anywhere(r"quantiz[a-z]*"),
+    "quantiz*": _anywhere(r"quanti[sz][a-z]*"),
     "diffusion guidance": _any(
         _all(_anywhere("diffusions?"), _anywhere("guidances?")), _anywhere(r"diffusions?[\s-]*guidances?")
     ),
@@ -117,8 +117,8 @@ QUERIES: dict[str, Oracle] = {
         _not(_anywhere("surveys?")),
     ),
     "title:agent": lambda known: _found("agents?", known.title),
-    'abstract:"we propose"': lambda known: _found(r"we\s+propose", known.abstract),
-    'author:"Yang Liu"': lambda known: _found(r"yang[\s-]+liu", *known.authors),
+    'abstract:"we propose"': lambda known: _found(r"we\s+pro-?pose", known.abstract),
+    'author:"Yang Liu"': lambda known: _found(r"yang[\s-]*liu", *known.authors),
     "org:NVIDIA": lambda known: _found("nvidia", known.organization),
     "keyword:tokenizer": lambda known: _found("tokenizers?", *known.keywords),
     "has:code upvotes:>=20": _all(lambda known: known.has_code, _at_least("upvotes", 20)),
