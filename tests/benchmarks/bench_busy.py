@@ -16,9 +16,13 @@ import asyncio
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.support import machine
-from tests.wire.bounds.busy import BusyToll, toll_of
+from tests.wire.bounds.busy_days import toll_of
+
+if TYPE_CHECKING:
+    from tests.wire.bounds.busy import BusyToll
 
 _WHAT = {
     (False, False): "no living posts, no threads",

@@ -1,7 +1,8 @@
 """Busy days of many servers in a process of its own, which tells what they took.
 
 `python -m tests.wire.bounds.busy` reads a `BusyCourse` as JSON from standard input and writes a `BusyToll`.
-Discord is in the process that started it; the list of papers is made here, on a thread.
+Discord is in the process that started it (`busy_days`), and not even imported here, where that would count; the
+list of papers is made here, on a thread.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import os
 import random
 import sys
 from collections import defaultdict
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import bot.cli.commands  # noqa: F401 - what `paperboy run` has in memory, too
 from bot.app.application import Application
 from bot.app.background import trim_memory
 from bot.discord_io.endpoints import use_endpoints
@@ -31,14 +33,12 @@ from bot.search.past import following
 from bot.settings import Settings
 from bot.sources.huggingface.parse import parse as parse_list
 from bot.store.opening import open_store
-from tests.fake_discord import LoopbackDiscord
 from tests.support.fakes import Clock, FakeSource, settle, subscription
-from tests.support.paths import ROOT
 from tests.wire.bounds.slices import watched
-from tests.wire.support.harness import connected
+from tests.wire.support.connected import connected
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine
+    from collections.abc import Coroutine
 
     from bot.domain.ports import Store
 
@@ -217,41 +217,6 @@ def resident() -> int:
 def _peak() -> int:
     (line,) = (one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM:"))
     return int(line.split()[1]) * 1024
-
-
-@asynccontextmanager
-async def discord_with(servers: int) -> AsyncGenerator[tuple[LoopbackDiscord, list[tuple[int, int]]]]:
-    """A Discord with so many servers of one channel each."""
-    async with LoopbackDiscord() as discord:
-        guilds = [discord.world.add_guild(f"Reading group {number}") for number in range(servers)]
-        yield discord, [(guild.id, discord.world.add_channel(guild, "papers").id) for guild in guilds]
-
-
-async def toll_of(folder: Path, *, servers: int, hours: int, living: bool, threads: bool) -> BusyToll:
-    """Let the bot run beside a Discord; `folder` is empty."""
-    async with discord_with(servers) as (discord, channels):
-        course = BusyCourse(
-            api_url=discord.api_url,
-            gateway_url=discord.gateway_url,
-            token=discord.token,
-            channels=channels,
-            folder=str(folder / "store"),
-            hours=hours,
-            living=living,
-            threads=threads,
-        )
-        bot = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.wire.bounds.busy",
-            cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        out, _ = await bot.communicate(json.dumps(asdict(course)).encode())
-        assert bot.returncode == 0
-        assert discord.violations == []
-        return BusyToll(**json.loads(out))
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tests.wire.bounds.busy import toll_of
+from tests.wire.bounds.busy_days import toll_of
 from tests.wire.bounds.slices import STALL
 
 if TYPE_CHECKING:

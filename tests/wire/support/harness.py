@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.support.fakes import Clock, settle, subscription
+from tests.wire.support.connected import connected
 from tests.wire.support.scenario import papers_in
 
 if TYPE_CHECKING:
@@ -217,22 +218,6 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
         assert await harness.poll()
         yield harness
         assert discord.violations == []
-
-
-@asynccontextmanager
-async def connected(app: Application, token: str) -> AsyncGenerator[None]:
-    """An application that is logged in and ready; it leaves Discord at the end."""
-    task = asyncio.create_task(app.connect(token))
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while not app.client.is_ready():  # noqa: ASYNC110 - its own waiting wants a login first
-                await asyncio.sleep(0.005)
-        yield
-    finally:
-        await app.close()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 @asynccontextmanager
