@@ -204,6 +204,8 @@ class Application:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
         await self._threads.open_missing()
         await self._living.step()
+        book = await self.store.subscriptions()
+        self.client.forget_threads(lambda thread_id: bool(book.at(thread_id)))
 
     def wake(self) -> None:
         """There may be something to post."""

@@ -60,6 +60,25 @@ async def test_a_thread_that_failed_is_opened_later(tmp_path: Path, monkeypatch:
         assert card.thread_id == card.message_id
 
 
+async def test_threads_that_nobody_subscribes_in_are_let_go_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that the bot opened. One that is subscribed in stays in the cache, and so does another person's."""
+    async with open_harness(tmp_path, monkeypatch) as harness:
+        await harness.subscribe()
+        await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
+        theirs = harness.discord.world.add_thread(harness.channel, "a talk", harness.guild.owner)
+        harness.papers.put(harness.day, [make_item("2511.00001"), make_item("2511.00002")])
+        await harness.round()
+        cards = sorted(harness.channel.messages)
+        known = harness.app.client.get_guild(harness.guild.id)
+        assert known is not None
+        await harness.noticed(lambda: {thread.id for thread in known.threads} == {theirs.id, *cards})
+        await harness.subscribe("matter", harness.discord.world.channels[cards[0]])
+        await harness.app.tend()
+        assert {thread.id for thread in known.threads} == {theirs.id, cards[0]}
+
+
 async def test_a_forum_gets_a_post_for_each_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Named by the paper and tagged by the subscription; an unsure one is found again, not made twice."""
     async with open_harness(tmp_path, monkeypatch) as harness:
