@@ -81,24 +81,6 @@ async def test_matched_names_who_still_wants_it(harness: DeliveryHarness, store:
     assert matched(harness) == [("diffusion",)]
 
 
-async def test_what_was_edited_away_in_doubt_does_not_move(
-    harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
-    """It may be out, so the edit leaves it; refused after all it waits, and the new channel never asked for it."""
-    harness.notifier.script.append(TryLaterError("503", in_doubt=True))
-    await add_alerts(store, [DIFFUSION], now())
-    await harness.run()
-    await edit(store, now, "folding")
-    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=600))
-    now.forward(minutes=5)
-    await harness.run()
-    await add_alerts(store, [FOLDING], now())
-    await edit(store, now, "folding", channel=OTHER)
-    now.forward(minutes=15)
-    await harness.run()
-    assert [(where, payload["card"]) for where, _, payload in harness.notifier.history] == [(OTHER, B)]
-
-
 @pytest.mark.usefixtures("harness")
 async def test_a_bar_that_was_reached_stays_so(store: Store, now: Clock) -> None:
     """Votes that fell since do not take a paper away whose bar is asked for as before; a higher one does."""

@@ -1,0 +1,41 @@
+"""A subscription that is changed while one of its posts may be out, and may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import TryLaterError
+from tests.support.fakes import subscribe, subscription
+from tests.support.makers import add_alerts
+from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.unit.service.subscriptions.test_what_waits import DIFFUSION, FOLDING, OTHER, B, edit
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+
+@pytest.fixture
+async def harness(store: Store, now: Clock) -> DeliveryHarness:
+    await subscribe(store, subscription(query="proteins"))
+    return DeliveryHarness(store, now)
+
+
+async def test_what_was_edited_away_in_doubt_does_not_move(
+    harness: DeliveryHarness, store: Store, now: Clock
+) -> None:
+    """It may be out, so the edit leaves it; refused after all it waits, and the new channel never asked for it."""
+    harness.notifier.script.append(TryLaterError("503", in_doubt=True))
+    await add_alerts(store, [DIFFUSION], now())
+    await harness.run()
+    await edit(store, now, "folding")
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=600))
+    now.forward(minutes=5)
+    await harness.run()
+    await add_alerts(store, [FOLDING], now())
+    await edit(store, now, "folding", channel=OTHER)
+    now.forward(minutes=15)
+    await harness.run()
+    assert [(where, payload["card"]) for where, _, payload in harness.notifier.history] == [(OTHER, B)]
