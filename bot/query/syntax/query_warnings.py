@@ -107,7 +107,7 @@ def _common(node: Node) -> _Common | None:
     """The term by which a node holds for so many papers; None when it is narrower, or that is not known."""
     if isinstance(node, And):
         wanted = [_common(child) for child in node.children if not isinstance(child, Not)]
-        return None if None in wanted else min(filter(None, wanted))
+        return None if None in wanted else min(filter(None, wanted), default=None)
     if isinstance(node, Or):
         return max(filter(None, map(_common, node.children)), default=None)
     if isinstance(node, TextTerm) and node.field in _WHOLE_TEXT:

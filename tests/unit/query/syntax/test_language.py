@@ -37,6 +37,7 @@ def _holds(query: str) -> bool:
         '"flow matching"',
         "“flow matching”",
         "diffusion -gan",
+        "diffusion -(-guidance -gan)",
         "diffusion –gan",
         "diffusion NOT gan",
         "(gan OR diffusion) -video",
@@ -224,6 +225,7 @@ def test_an_ordinary_query_has_no_warnings() -> None:
         '"large language model"',
         "-diffusion the*",
         "attention is all you need",
+        "trees -(-green -tall)",
     ):
         assert parse(query, CATALOGUE).warnings == ()
 
