@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, assert_never
 
 from bot.query.analysis.word_keys import GUARD, may_be_guarded
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS
@@ -121,6 +121,8 @@ class _Translation:
                 return _Part(match=f"{FACTS} : {quoted(key)}")
             case TextTerm():
                 return self._term(node, negated=negated)
+            case _:
+                assert_never(node)
 
     def _term(self, term: TextTerm, *, negated: bool) -> _Part:
         ways = _Ways(term, self._tails)

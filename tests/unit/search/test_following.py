@@ -1,0 +1,98 @@
+"""Following the store while others ask, give up, close it or store what is new."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import NotReadyError
+from bot.domain.ports import PollCommit
+from bot.search.past import PastIndex
+from tests.support.fakes import START, sighting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.ports import Store
+    from bot.search.opening import Index
+
+
+async def stored(store: Store, number: int) -> None:
+    await store.commit_poll(
+        PollCommit(source="huggingface", at=START, sightings=(sighting(f"2511.{number:05}", title="Trees"),))
+    )
+
+
+async def found(past: PastIndex) -> int:
+    return len((await past.find("trees", since=date.min, most=100)).ids)
+
+
+async def test_many_who_ask_at_once_share_a_reading(store: Store, past: PastIndex) -> None:
+    """Those who come while one is under way wait for it, and one more does for all of them."""
+    await stored(store, 1)
+    first = asyncio.create_task(past.catch_up())
+    await asyncio.sleep(0)
+    await stored(store, 2)
+    await asyncio.gather(first, past.catch_up(), past.catch_up(), past.catch_up())
+    assert await found(past) == 2
+
+
+async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: Store, folder: Path) -> None:
+    """Whoever waits for it is let go, and so is an index that was never opened."""
+    await stored(store, 1)
+    past = PastIndex(store, folder)
+    waiting = asyncio.create_task(past.catch_up())
+    await asyncio.sleep(0)
+    await past.close()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    again = PastIndex(store, folder)
+    assert await found(again) == 1
+    await again.close()
+    await PastIndex(store, folder).close()
+
+
+async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex) -> None:
+    """The first error lets go of it; those under way and those that come then get the same sentence."""
+    await stored(store, 1)
+    await past.catch_up()
+
+    def broken(_: Index) -> None:
+        raise OSError(5, "Input/output error")
+
+    told = await asyncio.gather(*(past._follower.do(broken) for _ in range(2)), return_exceptions=True)
+    assert [type(error) for error in told] == [NotReadyError, NotReadyError]
+    with pytest.raises(NotReadyError, match="Input/output error"):
+        await past._follower.do(lambda _: None)
+    await past.catch_up()
+    assert await found(past) == 1
+
+
+async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, past: PastIndex) -> None:
+    """Papers come between each comparison and what it is compared with: it ends, and the index is made again."""
+    await stored(store, 1)
+    await past.catch_up()
+    index = past._follower._index
+    assert index is not None
+    changed, numbers = store.changed_days, iter(range(2, 99))
+
+    def changing(known: dict[date, int]) -> object:
+        async def days() -> object:
+            async for day, marks in changed(known):
+                if not known:  # it is a comparison
+                    await stored(store, next(numbers))
+                    yield day, {**marks, "none": 1}
+                else:
+                    yield day, marks
+
+        return days()
+
+    store.changed_days = changing  # pyright: ignore[reportAttributeAccessIssue] - for a while
+    (said,) = await past.check()
+    assert "made again" in said
+    store.changed_days = changed
+    assert await past.check() == ()
+    assert await found(past) == next(numbers) - 1

@@ -1,0 +1,214 @@
+"""One open index and its file: what is wrong with either is found, told of, and mended by making it again."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import NotReadyError
+from bot.domain.ports import PollCommit
+from bot.query import parse
+from bot.search import opening, schema, writing
+from bot.search.opening import open_index
+from bot.search.past import check_index
+from tests.support.fakes import DAY, START, sighting
+from tests.unit.search.indexes import filled, found
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+
+_PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n in range(40)]
+
+
+async def stored(store: Store, past: PastIndex) -> None:
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(_PAPERS)))
+    await past.catch_up()
+
+
+async def trees(past: PastIndex) -> int:
+    return len((await past.find("trees", since=date.min, most=100)).ids)
+
+
+def full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk with room for two pages of a new file."""
+    connect = schema.connect
+
+    def connected(path: str) -> sqlite3.Connection:
+        db = connect(path)
+        db.execute("PRAGMA max_page_count = 2")
+        return db
+
+    monkeypatch.setattr(schema, "connect", connected)
+
+
+async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) -> None:
+    """The file is whole and its full text is not: it is made again, which the check says once."""
+    await stored(store, past)
+    index = past._follower._index
+    assert index is not None
+    index.writer.commit()
+    index._db.execute("UPDATE texts_data SET block = x'00' WHERE id > 10")
+    assert index.damage() == 1
+    (said,) = await past.check()
+    assert "was not like the store: it is made again" in said
+    await past.catch_up()
+    assert await trees(past) == 20
+    assert await past.check() == ()
+
+
+async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past: PastIndex) -> None:
+    """Somebody took a paper out of the file, and gave another one other votes."""
+    for change in ("DELETE FROM papers WHERE id = ?", "UPDATE papers SET upvotes = 77 WHERE id = ?"):
+        await stored(store, past)
+        index = past._follower._index
+        assert index is not None
+        index._db.execute(change, (writing.stored(_PAPERS[1].paper.id),))
+        (said,) = await past.check()
+        assert "made again" in said
+        await past.catch_up()
+        assert await past.check() == ()
+    assert await trees(past) == 20
+
+
+async def test_a_check_of_what_cannot_be_opened_says_why(past: PastIndex, folder: Path) -> None:
+    """The sentence that everybody gets who asks."""
+    folder.write_text("in the way")  # noqa: ASYNC240 - local
+    (said,) = await past.check()
+    assert "cannot be searched at the moment" in said
+
+
+async def test_a_whole_index_needs_no_more_than_a_look(store: Store, past: PastIndex, folder: Path) -> None:
+    """`paperboy store check` beside no running process."""
+    await stored(store, past)
+    await past.close()
+    assert await check_index(store, folder) == ()
+
+
+async def test_titles_wait_until_there_is_an_index(store: Store, past: PastIndex) -> None:
+    """Who types first gets what is stored, too."""
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(_PAPERS)))
+    assert len(await past.titled("trees", 25)) == 20
+
+
+async def test_a_disk_without_room_for_the_tables_is_told_of(
+    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing half made stays open, and with room it goes on."""
+    full(monkeypatch)
+    with pytest.raises(NotReadyError, match="the disk is full: make room"):
+        await stored(store, past)
+    monkeypatch.undo()
+    await past.catch_up()
+    assert await trees(past) == 20
+
+
+def test_a_file_that_cannot_be_opened_is_no_reason_to_take_another(folder: Path) -> None:
+    """It would lie beside a second index, which nobody knew of; only one that another process has is passed by."""
+    (folder / "papers.sqlite").mkdir(parents=True)
+    with pytest.raises(sqlite3.OperationalError):
+        open_index(folder)
+    assert [path.name for path in folder.iterdir()] == ["papers.sqlite"]
+
+
+def test_a_disk_that_cannot_be_read_costs_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the moment is no damage: the file stays."""
+    open_index(folder).close()
+
+    def unreadable(_: sqlite3.Connection) -> bool:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+    monkeypatch.setattr(schema, "is_current", unreadable)
+    with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
+        open_index(folder)
+    monkeypatch.undo()
+    assert (folder / "papers.sqlite").exists()
+    open_index(folder).close()
+
+
+def test_closing_raises_nothing(folder: Path) -> None:
+    """Also where what is to be discarded cannot be removed: a folder has taken its place."""
+    index = open_index(folder)
+    (folder / "papers.sqlite").unlink()
+    (folder / "papers.sqlite").mkdir()
+    index.close(discard=True)
+    assert (folder / "papers.sqlite").is_dir()
+
+
+def test_an_integrity_check_that_cannot_be_made_is_no_damage() -> None:
+    """The connection says that it may only be read."""
+    index = filled(_PAPERS)
+    index.writer.commit()
+    index._db.execute("PRAGMA query_only = 1")
+    assert index.damage() == 0
+
+
+def test_many_papers_are_committed_on_the_way(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no transaction grows without bounds: what is committed is there when the process ends."""
+    monkeypatch.setattr(writing, "_COMMIT_EVERY", 8)
+    index = open_index(folder)
+    index.writer.put(_PAPERS[:20], {s.paper.id: number for number, s in enumerate(_PAPERS)})
+    index._db.rollback()
+    assert index._db.execute("SELECT count(*) FROM papers").fetchone()[0] == 16
+    index.close()
+
+
+def test_votes_alone_leave_the_texts(folder: Path) -> None:
+    """The paper keeps its number, and is found by its new votes."""
+    index = open_index(folder)
+    paper = _PAPERS[1]
+    index.writer.put([paper], {paper.paper.id: 1})
+    risen = replace(paper, signals=replace(paper.signals, upvotes=50))
+    index.writer.put([risen], {paper.paper.id: 2})
+    assert index._db.execute("SELECT sum(next) FROM counters").fetchone()[0] == 1
+    assert found(index, parse("trees upvotes:>=50"), [risen]) == {paper.paper.id}
+    assert index.writer.differing_texts([risen]) == 0
+    assert index.writer.differing_texts([paper]) == 1
+    index.close()
+
+
+def test_only_what_is_of_the_day_is_removed() -> None:
+    """A paper that moved on to another list stays, and one that is unknown harms nothing."""
+    index = filled(_PAPERS[:4])
+    index.writer.remove([s.paper.id for s in _PAPERS], DAY - timedelta(days=1))
+    assert index.writer.papers == 4
+    index.writer.remove([s.paper.id for s in _PAPERS], DAY)
+    assert index.writer.papers == 0
+
+
+def test_an_exclusion_that_keys_cannot_decide_excludes_nothing_wrongly() -> None:
+    """Too many short words in a row may be written in too many ways: what is found is verified."""
+    row = "a of to in on"
+    papers = [
+        sighting("2511.00001", title="Trees", abstract=f"We speak {row} trees."),
+        sighting("2511.00002", title="Trees", abstract="We speak on in to of a tree."),
+    ]
+    query = parse(f'trees -"{row} trees"')
+    index = filled(papers)
+    assert not index.reader.condition(query.tree).exact
+    assert found(index, query, papers) == {papers[1].paper.id}
+
+
+def test_what_is_excluded_from_an_exclusion_is_found() -> None:
+    """Neither green nor tall is what may not be: green trees and tall ones are found."""
+    titles = ("Green trees", "Tall trees", "Trees", "Green grass")
+    papers = [sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles)]
+    query = parse("trees -(-green -tall)")
+    assert found(filled(papers), query, papers) == {one.paper.id for one in papers[:2]}
+
+
+def test_slots_are_tried_in_order(folder: Path) -> None:
+    """The second process has the second file, and closing lets go of it."""
+    first, second = open_index(folder), open_index(folder)
+    assert opening.find_index(folder) == folder / "papers.sqlite"
+    assert (folder / "papers-1.sqlite").exists()
+    first.close()
+    second.close()
