@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.ports.catalogue import letters_and_digits
 from bot.settings.model import Settings, allowed, allowed_in_feeds, setting_paths, variable
 from bot.settings.suggestions import did_you_mean
+from bot.settings.values import TAKEN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +35,9 @@ _PROBLEMS: Mapping[str, str] = {
     "string_type": "is not text",
     "too_long": "has too many parts",
 }
+
+
+_APART = "one that differs from other sources' in letters or digits"
 
 
 class SettingsError(Exception):
@@ -65,7 +70,19 @@ def _feeds_alike(settings: Settings) -> list[str]:
     ):
         twice = sorted({one for one in given if given.count(one) > 1})
         found += [f"feeds has the {what} {one} twice; allowed: a {what} of its own for each feed" for one in twice]
-    return found
+    return found or _names_alike(settings)
+
+
+def _names_alike(settings: Settings) -> list[str]:
+    """Queries, links and the index of past papers compare names without case, spaces and signs."""
+    taken = {letters_and_digits(name): ("", name) for name in sorted(TAKEN_NAMES)}
+    found: list[str] = []
+    for feed in settings.feeds:
+        for name in (feed.name, feed.title or feed.name):
+            whose, other = taken.setdefault(letters_and_digits(name), (feed.name, name))
+            if whose != feed.name:
+                found.append(f"feeds has the name {name}, which reads like {other}; allowed: {_APART}")
+    return list(dict.fromkeys(found))
 
 
 def _shards_of_a_folder(settings: Settings) -> list[str]:

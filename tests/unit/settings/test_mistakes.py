@@ -13,6 +13,7 @@ from tests.unit.settings.given import TOKEN, load, mistakes
 if TYPE_CHECKING:
     from pathlib import Path
 
+APART = "one that differs from other sources' in letters or digits"
 _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
 
 
@@ -100,11 +101,27 @@ ADDRESS = "an address like https://host/feed.xml"
             '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "b"\ntitle = "a"\nurl = "http://b/"\n',
             ["feeds has the title a twice; allowed: a title of its own for each feed"],
         ),
+        (
+            '[[feeds]]\nname = "lab-a"\nurl = "https://a/"\n[[feeds]]\nname = "b"\ntitle = "Lab A!"\nurl = "http://b/"\n',
+            [f"feeds has the name Lab A!, which reads like lab-a; allowed: {APART}"],
+        ),
+        (
+            '[[feeds]]\nname = "h-f"\ntitle = "H. F."\nurl = "https://a.example/"\n',
+            [
+                f"feeds has the name h-f, which reads like hf; allowed: {APART}",
+                f"feeds has the name H. F., which reads like hf; allowed: {APART}",
+            ],
+        ),
     ],
 )
 def test_a_wrong_feed_is_named_by_its_number(tmp_path: Path, config: str, lines: list[str]) -> None:
     """Feeds are a list of tables: the line says in which of them what is wrong."""
     assert [line.removeprefix("given.toml: ") for line in mistakes(tmp_path, config)] == lines
+
+
+def test_a_title_may_read_like_the_name(tmp_path: Path) -> None:
+    """Both are the same feed's."""
+    assert load(tmp_path, '[[feeds]]\nname = "lab-a"\ntitle = "Lab A"\nurl = "https://a.example/feed"\n').feeds
 
 
 @pytest.mark.parametrize("token", ["0123456789abcdef", "a.b", "a.b.c.d", "a.b.c!", "..", "ä.b.c"])
