@@ -40,10 +40,12 @@ _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried
 class _Part:
     """Papers as they are now and as they were stored before, read at `now`; `learned` ones make no alerts.
 
-    `picked` are those that a list has now and only streams had brought; `others` are stored with them unmatched.
+    `days` are those of this reading. `picked` are those that a list has now and only streams had brought; `others`
+    are stored with them, unmatched.
     """
 
     current: Sequence[Sighting]
+    days: Mapping[str, date]
     stored: Mapping[str, Sighting]
     now: datetime
     position: date | None
@@ -114,6 +116,7 @@ class Ingest:
             last = number == len(parts)
             part = _Part(
                 current=current,
+                days={s.paper.id: s.signals.list_day for s in some},
                 stored=stored,
                 others=await self._versions.of_preprints(current),
                 now=now,
@@ -262,9 +265,7 @@ class Ingest:
         stored = part.stored.get(sighting.paper.id)
         if stored is None:
             return ()
-        stream = self._spec.kind is SourceKind.STREAM  # whose papers stay of their first day
-        newest = part.now.date() if stream else sighting.signals.list_day
-        if stored.signals.list_day >= baselines_begin(newest, part.now):
+        if stored.signals.list_day >= baselines_begin(part.days[sighting.paper.id], part.now):
             return ()
         heard = self._matching(stored, brought_by(stored))
         return [s for s in heard if not self._is_news(s, stored.paper.id, part)]

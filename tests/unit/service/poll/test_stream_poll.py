@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -102,6 +103,16 @@ async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
     assert len((await polling(store, source).poll(START)).alerts) == 2
     assert len(await store.pending(CHANNEL)) == 4
     assert await store.cursor("stream") == "2"
+
+
+async def test_a_wrong_clock_makes_no_paper_old(store: Store) -> None:
+    """What a crash left to alert of is news when the part is read again, also with the clock a year ahead."""
+    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), {"huggingface"})
+    await ingest.ingest([streamed("2511.00001")], START, learned=False)
+    await subscribe(store, subscription(query="paper", sources=("stream",)))
+    ahead = START + timedelta(days=365)
+    again = await ingest.ingest([streamed("2511.00001")], ahead, learned=False)
+    assert [alert.paper_id for alert in again.alerts] == ["arxiv:2511.00001"]
 
 
 async def test_updates_announce_nothing(store: Store) -> None:
