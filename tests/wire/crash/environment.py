@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Self
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Mode, Subscription
 from bot.domain.subscription import Kind as DestinationKind
-from bot.sources.huggingface.parse import SOURCE
+from bot.sources.arxiv.cursor import Cursor
 from bot.store.opening import open_store
 from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.state.models import Kind, Perm
+from tests.fake_sources.arxiv import FeedItem
 from tests.fake_sources.huggingface import make_item
-from tests.wire.crash.people.wanting import query
+from tests.wire.crash.people.wanting import LIST, STREAM, query
 from tests.wire.crash.plan.scenes import CREATE, CREATE_POST
 from tests.wire.crash.verdict.verdict import papers_in, posts_in
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.state.models import Channel, Message
+    from tests.fake_sources.arxiv import LoopbackArxiv
     from tests.fake_sources.huggingface import Item, LoopbackHuggingFace
     from tests.wire.crash.bots.pace import FastClock, Offsets
     from tests.wire.crash.plan.plan import Episode, Listed
@@ -38,10 +40,11 @@ _DAY = timedelta(days=1)
 
 @dataclass(kw_only=True)
 class Environment:
-    """One server with its channels; papers are listed on the day on which the episode begins."""
+    """One server with its channels; papers are listed and announced on the day on which the episode begins."""
 
     discord: LoopbackDiscord
     papers: LoopbackHuggingFace
+    stream: LoopbackArxiv
     clock: FastClock
     url: str
     channels: list[Channel]
@@ -49,6 +52,7 @@ class Environment:
     offsets: Offsets
     day: date
     items: list[Item]
+    given: set[tuple[str, str]]
 
     @classmethod
     async def build(
@@ -56,6 +60,7 @@ class Environment:
         episode: Episode,
         discord: LoopbackDiscord,
         papers: LoopbackHuggingFace,
+        stream: LoopbackArxiv,
         *,
         clock: FastClock,
         url: str,
@@ -72,6 +77,7 @@ class Environment:
         environment = cls(
             discord=discord,
             papers=papers,
+            stream=stream,
             clock=clock,
             url=url,
             channels=channels,
@@ -87,6 +93,7 @@ class Environment:
             offsets=offsets,
             day=clock.today().date(),
             items=[],
+            given=set(),
         )
         await environment._subscribe(episode)
         return environment
@@ -94,7 +101,9 @@ class Environment:
     async def _subscribe(self, episode: Episode) -> None:
         now = self.clock.today()
         async with open_store(self.url) as store:
-            await store.commit_poll(PollCommit(source=SOURCE, at=now, sightings=(), position=self.day - _DAY))
+            await store.commit_poll(PollCommit(source=LIST, at=now, sightings=(), position=self.day - _DAY))
+            before = Cursor(day=self.day - _DAY, began=self.day - _DAY).encode()
+            await store.commit_poll(PollCommit(source=STREAM, at=now, sightings=(), cursor=before))
             for number, wish in enumerate(episode.wishes):
                 channel = self.channels[wish.channel]
                 assert channel.guild is not None
@@ -108,6 +117,7 @@ class Environment:
                     creator_id=channel.guild.owner.id,
                     created=now,
                     mode=Mode.DAILY if wish.daily else Mode.NOW,
+                    sources=(STREAM,) if wish.stream else (),
                 )
                 await store.save_subscription(
                     subscription,
@@ -117,9 +127,12 @@ class Environment:
                 )
 
     def list(self, papers: Sequence[Listed]) -> None:
-        """Add papers to the list."""
-        self.items += [make_item(p.number, title=f"A study of {' and '.join(sorted(p.words))}") for p in papers]
+        """Add papers to the list, or to the stream."""
+        listed, streamed = ([p for p in papers if p.stream is stream] for stream in (False, True))
+        self.items += [make_item(p.number, title=_title(p)) for p in listed]
         self.papers.put(self.day, self.items)
+        self.stream.announce(self.day, [FeedItem(p.number, title=_title(p)) for p in streamed])
+        self.given |= {(p.number, STREAM if p.stream else LIST) for p in papers}
 
     async def pass_time(self, seconds: float) -> None:
         """A request is not under way for minutes: what Discord still works on is finished before."""
@@ -154,6 +167,10 @@ class Environment:
             and message.id not in self.discord.world.channels
             and uncertain.isdisjoint(papers_in([message]))
         ]
+
+
+def _title(paper: Listed) -> str:
+    return f"A study of {' and '.join(sorted(paper.words))}"
 
 
 def _is_card(message: Message) -> bool:

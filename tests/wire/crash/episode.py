@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.fake_discord import LoopbackDiscord
+from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.wire.crash.bots.killing import live
 from tests.wire.crash.bots.pace import FastClock, Offsets
@@ -59,11 +60,12 @@ class Play:
         async with (
             LoopbackDiscord(clock=clock) as discord,
             LoopbackHuggingFace(today=lambda: clock.today().date()) as papers,
+            LoopbackArxiv(START.date()) as stream,
         ):
             discord.posting.nonce_window = NONCE_WINDOW
             discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
             environment = await Environment.build(
-                self.episode, discord, papers, clock=clock, url=url, offsets=Offsets(self.folder / "clock")
+                self.episode, discord, papers, stream, clock=clock, url=url, offsets=Offsets(self.folder / "clock")
             )
             bots = Bots(
                 fork_server=self.fork_server,

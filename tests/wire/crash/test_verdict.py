@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.wire.crash.people.wanting import Wanting
+from tests.wire.crash.people.wanting import LIST, STREAM, Wanting
 from tests.wire.crash.verdict.claims import Claims, Post
 from tests.wire.crash.verdict.verdict import judge
 
@@ -16,10 +16,14 @@ GRAPH = Wanting(channel=1, word="graph")
 NOBODY = frozenset[tuple[int, str]]()
 
 
+def listed(*papers: str) -> frozenset[tuple[str, str]]:
+    return frozenset((paper, LIST) for paper in papers)
+
+
 def claims(**wanting: Wanting) -> Claims:
     """Those of subscriptions that had both papers read at the moment 10."""
     made = Claims(WORDS, wanting or {"a": GRAPH})
-    made.lived(frozenset(WORDS), NOBODY, {}, began=0.0, ended=10.0)
+    made.lived(listed(*WORDS), NOBODY, {}, began=0.0, ended=10.0)
     return made
 
 
@@ -68,7 +72,7 @@ def test_a_move_takes_along_what_had_not_begun() -> None:
     assert owed.unasked(posts((1, TWO))) == {(1, TWO)}
     assert owed.lost({(1, TWO), (1, ONE)}) == {(2, TWO)}
     moved = claims()
-    moved.lived(frozenset(WORDS), frozenset({(1, ONE)}), {"a": replace(GRAPH, channel=2)}, began=10.0, ended=20.0)
+    moved.lived(listed(*WORDS), frozenset({(1, ONE)}), {"a": replace(GRAPH, channel=2)}, began=10.0, ended=20.0)
     assert moved.lost({(1, ONE), (2, TWO)}) == moved.lost({(2, ONE), (2, TWO)}) == NOBODY
     assert len(moved.unasked(posts((1, ONE), (2, ONE)))) == 1
 
@@ -76,7 +80,7 @@ def test_a_move_takes_along_what_had_not_begun() -> None:
 def test_a_second_move_leaves_what_stayed_at_the_first() -> None:
     """By commands: it may have been posted in the first channel before that was left, whatever comes after."""
     owed = claims()
-    owed.lived(frozenset(WORDS), frozenset({(1, ONE)}), {"a": replace(GRAPH, channel=2)}, began=10.0, ended=20.0)
+    owed.lived(listed(*WORDS), frozenset({(1, ONE)}), {"a": replace(GRAPH, channel=2)}, began=10.0, ended=20.0)
     owed.rest("a", replace(GRAPH, channel=3), NOBODY, at=30.0)
     assert owed.lost({(1, ONE), (3, TWO)}) == owed.lost({(3, ONE), (3, TWO)}) == NOBODY
     assert owed.lost({(2, ONE), (2, TWO)}) != NOBODY
@@ -92,9 +96,9 @@ def test_others_account_for_what_they_want() -> None:
 def test_a_pause_holds_and_lets_go() -> None:
     """What waited may not come during it and must come after it; what is read meanwhile is not owed."""
     owed = Claims(WORDS, {"a": GRAPH})
-    owed.lived(frozenset({ONE}), NOBODY, {}, began=0.0, ended=10.0)
+    owed.lived(listed(ONE), NOBODY, {}, began=0.0, ended=10.0)
     owed.rest("a", replace(GRAPH, paused=True), NOBODY, at=20.0)
-    owed.lived(frozenset(WORDS), NOBODY, {}, began=20.0, ended=30.0)
+    owed.lived(listed(*WORDS), NOBODY, {}, began=20.0, ended=30.0)
     owed.rest("a", GRAPH, NOBODY, at=40.0)
     assert owed.unasked(posts((1, ONE), at=25.0)) == {(1, ONE)}
     assert owed.unasked(posts((1, ONE), (1, TWO))) == {(1, TWO)}
@@ -106,6 +110,16 @@ def test_by_commands_nobody_knows_the_moment(*, paused: bool) -> None:
     """What is read while a pause or another query begins may come, and need not."""
     new = replace(GRAPH, paused=True) if paused else replace(GRAPH, word="speech")
     owed = Claims(WORDS, {"a": GRAPH})
-    owed.lived(frozenset(WORDS), NOBODY, {"a": new}, began=0.0, ended=10.0)
+    owed.lived(listed(*WORDS), NOBODY, {"a": new}, began=0.0, ended=10.0)
     assert owed.unasked(posts((1, ONE), (1, TWO), at=5.0)) == NOBODY
     assert owed.lost(NOBODY) == (NOBODY if paused else {(1, TWO)})
+
+
+def test_a_paper_is_owed_to_those_who_listen_to_what_brought_it() -> None:
+    """Once its own source has it, whatever another had before."""
+    owed = Claims(WORDS, {"a": GRAPH, "b": replace(GRAPH, channel=2, source=STREAM)})
+    owed.lived(frozenset({(ONE, STREAM)}), NOBODY, {}, began=0.0, ended=10.0)
+    assert owed.lost(NOBODY) == {(2, ONE)}
+    assert owed.unasked(posts((1, ONE))) == {(1, ONE)}
+    owed.lived(frozenset({(ONE, STREAM)}) | listed(ONE), NOBODY, {}, began=10.0, ended=20.0)
+    assert owed.lost(NOBODY) == {(1, ONE), (2, ONE)}

@@ -11,7 +11,7 @@ from bot.domain.subscription import Mode, Owner
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.store.opening import open_store
-from tests.wire.crash.people.wanting import Wanting, query
+from tests.wire.crash.people.wanting import LIST, Wanting, query
 from tests.wire.crash.plan.changes import Doing
 from tests.wire.crash.plan.plan import WORDS
 
@@ -68,7 +68,7 @@ async def save_ordered(ordered: str, now: Callable[[], datetime]) -> None:
     """What the commands do, without a bot."""
     url, old, new, destination = pickle.loads(base64.b64decode(ordered))  # noqa: S301 - of our own harness
     async with open_store(url, now=now) as store:
-        await _save(Subscriptions(store, now), old, new, destination)
+        await _save(Subscriptions(store, now, lists={LIST}), old, new, destination)
 
 
 async def _save(service: Subscriptions, old: Subscription, new: Subscription, destination: Destination) -> None:
@@ -83,6 +83,7 @@ async def _save(service: Subscriptions, old: Subscription, new: Subscription, de
             creator_id=old.creator_id,
             name=new.name,
             mode=new.mode,
+            sources=new.sources,
             replaces=old,
         )
     )

@@ -145,7 +145,7 @@ class People:
                 changes = {typed.old.id: Wanting.of(now)}
                 self.done["by commands"] += 1
                 self._note("by commands", typed.old, now)
-        self.claims.lived(seen.papers, seen.begun, changes, began=began, ended=self.environment.clock.now())
+        self.claims.lived(seen.brought, seen.begun, changes, began=began, ended=self.environment.clock.now())
 
 
 def _wanting(subscriptions: Mapping[str, Subscription]) -> dict[str, Wanting]:

@@ -9,14 +9,18 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 
+LIST, STREAM = "huggingface", "arxiv"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanting:
-    """It wants the papers that have `word` and none of `without`, in a channel, unless it is paused."""
+    """It wants the papers of its `source` that have `word` and none of `without`, in a channel, unless paused."""
 
     channel: int
     word: str
     without: frozenset[str] = frozenset()
     paused: bool = False
+    source: str = LIST
 
     @classmethod
     def of(cls, subscription: Subscription) -> Self:
@@ -27,6 +31,7 @@ class Wanting:
             word=word,
             without=frozenset(term.removeprefix("-") for term in excluded),
             paused=subscription.paused,
+            source=next(iter(subscription.sources), LIST),
         )
 
     def matches(self, words: frozenset[str]) -> bool:

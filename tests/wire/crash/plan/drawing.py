@@ -80,16 +80,38 @@ def draw(
     refusals = random.Random(f"refusals of {seed}")
     bad = {paper.number: draw_bad(refusals) for life in lives for paper in life.papers}
     calm = random.Random(f"manners of {seed}")
+    sources = random.Random(f"sources of {seed}")
     return Episode(
         seed=seed,
         channels=channels,
         forums=forums,
         manners=tuple(_manners(calm) for _ in range(channels)),
         secret=secret,
-        wishes=wishes,
-        lives=lives,
+        wishes=tuple(replace(wish, stream=sources.random() < 0.4) for wish in wishes),
+        lives=_with_stream(lives, sources),
         bad={number: refusal for number, refusal in bad.items() if refusal is not None},
     )
+
+
+def _with_stream(lives: Sequence[Life], rng: random.Random) -> tuple[Life, ...]:
+    """Some papers are in the stream alone, some in both: at once, or in one of them a life before the other."""
+    later: tuple[Listed, ...] = ()
+    found: list[Life] = []
+    for life in lives:
+        now, before, later = list[Listed](), later, ()
+        for listed in life.papers:
+            streamed = replace(listed, stream=True)
+            shares = {
+                ((listed,), ()): 9,
+                ((streamed,), ()): 3,
+                ((listed, streamed), ()): 3,
+                ((streamed,), (listed,)): 3,
+                ((listed,), (streamed,)): 2,
+            }
+            ((some, rest),) = rng.choices(list(shares), weights=list(shares.values()))
+            now, later = [*now, *some], (*later, *rest)
+        found.append(replace(life, papers=(*before, *now)))
+    return (*found[:-1], replace(found[-1], papers=found[-1].papers + later))
 
 
 def _with_changes(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:

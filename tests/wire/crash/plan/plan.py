@@ -23,19 +23,24 @@ WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A subscription: channel number `channel` gets the papers with this word, one by one or `daily`."""
+    """A subscription: channel number `channel` gets the papers with this word, one by one or `daily`.
+
+    It listens to the list, or to the `stream`.
+    """
 
     channel: int
     word: str
     daily: bool
+    stream: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A paper with the words in its title."""
+    """A paper with the words in its title, in the list or in the `stream`."""
 
     number: str
     words: frozenset[str]
+    stream: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

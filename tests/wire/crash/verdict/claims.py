@@ -58,7 +58,7 @@ class Claims:
         self._wanting = dict(wanting)
         self._claims: dict[tuple[str, str], Claim] = {}
         self._holds: defaultdict[str, list[_Hold]] = defaultdict(list)
-        self._known: frozenset[str] = frozenset()
+        self._known: frozenset[tuple[str, str]] = frozenset()
 
     def rest(self, key: str, new: Wanting, begun: frozenset[Owed], at: float) -> None:
         """A subscription was changed while no bot ran: what was read and what was begun before is known."""
@@ -66,23 +66,23 @@ class Claims:
 
     def lived(
         self,
-        papers: frozenset[str],
+        brought: frozenset[tuple[str, str]],
         begun: frozenset[Owed],
         changed: Mapping[str, Wanting],
         *,
         began: float,
         ended: float,
     ) -> None:
-        """A bot has lived from `began` to `ended`; by then it had read `papers`.
+        """A bot has lived from `began` to `ended`; by then papers were `brought`, each by a source.
 
         Meanwhile some subscriptions have `changed`, who knows when: before or after it read what is new.
         """
-        fresh = papers - self._known
         for key, before in self._wanting.items():
+            fresh = _of(before.source, brought) - _of(before.source, self._known)
             self._read(key, [before, changed.get(key, before)], fresh)
         for key, new in changed.items():
             self._change(key, new, begun, before=began, after=ended)
-        self._known = papers
+        self._known = brought
 
     def _read(self, key: str, wanting: list[Wanting], fresh: frozenset[str]) -> None:
         for paper in fresh:
@@ -166,6 +166,11 @@ class Claims:
 
     def _is_held(self, hold: _Hold, post: Post) -> bool:
         return hold.begin <= post.at < hold.end and (post.channel, post.paper) not in hold.begun
+
+
+def _of(source: str, brought: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """What a source has brought."""
+    return frozenset(paper for paper, by in brought if by == source)
 
 
 def _end(claim: Claim, channel: int, at: float) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from bot.control import stored_status
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
+from bot.domain.listening import brought_by
 from bot.store.opening import open_read_only
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ _ON_THE_WAY = (MessageState.READY, MessageState.SENDING)
 
 
 async def has_read(environment: Environment) -> bool:
-    """Whether the store has every paper that is listed."""
-    return int(str((await _status(environment.url)).get("papers", 0))) == len(environment.items)
+    """Whether the store has every paper of whatever source has it."""
+    try:
+        return environment.given == (await look_at(environment.url)).brought
+    except StoreError:
+        return False
 
 
 async def rests_today(environment: Environment) -> bool:
@@ -58,7 +62,7 @@ async def _status(url: str) -> Mapping[str, object]:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What a store holds that people and Discord see: subscriptions, papers, and what came of messages.
+    """What a store holds that people and Discord see: subscriptions, papers by source, what came of messages.
 
     `begun` may be posted or is settled, as far as the store knows; the rest surely is not out. Of the `uncertain`
     it says so. `dead` are papers that it gave up one by one, `waiting` those that it means to post;
@@ -66,7 +70,7 @@ class Seen:
     """
 
     subscriptions: Mapping[str, Subscription]
-    papers: frozenset[str]
+    brought: frozenset[tuple[str, str]]
     begun: frozenset[Owed]
     uncertain: frozenset[Owed]
     dead: frozenset[Owed]
@@ -88,7 +92,11 @@ async def _look(store: Store) -> Seen:
     unposted = frozenset((alert.destination_id, _number(alert.paper_id)) for alert in pending)
     return Seen(
         subscriptions={s.id: s for s in (await store.subscriptions()).subscriptions},
-        papers=frozenset(_number(sighting.paper.id) for sighting in await store.papers_since(date.min)),
+        brought=frozenset(
+            (_number(one.paper.id), source)
+            for one in await store.papers_since(date.min)
+            for source in brought_by(one)
+        ),
         begun=_papers(m for m in messages if _is_begun(m)),
         uncertain=_papers(m for m in messages if m.state is MessageState.UNCERTAIN),
         dead=_papers(single),
