@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.domain.alert import Alert
-    from bot.domain.ports import PollCommit, Store
+    from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
 _CHANNELS = 400  # more than go into one write
@@ -54,18 +55,35 @@ class Interrupted:
         pytest.param({"mode": Mode.DAILY}, id="mode"),
         pytest.param({"query": parse("matter OR trees")}, id="query"),
         pytest.param({"destination": destination(_ELSEWHERE)}, id="channel"),
+        pytest.param({"sources": ("lists", "another")}, id="sources"),
     ],
 )
-async def test_nothing_that_is_owed_is_learned(store: Store, now: Clock, change: dict[str, Any], key: str) -> None:
-    """One paper for 400 channels is 400 alerts, whichever of the subscriptions is changed half way, and how."""
-    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
+@pytest.mark.parametrize("picked", [False, True], ids=["new", "announced before"])
+async def test_nothing_that_is_owed_is_learned(
+    store: Store, now: Clock, change: dict[str, Any], key: str, *, picked: bool
+) -> None:
+    """One paper for 400 channels is 400 alerts, whichever of the subscriptions is changed half way, and how.
+
+    So it is when a stream had announced the paper, and all knew it.
+    """
+    paper = sighting(title="On matter")
+    sources = ("lists", "stream") if picked else ()
+    if picked:
+        await store.commit_poll(
+            PollCommit(source="stream", at=START, sightings=(sighting(title="On matter", source="stream"),))
+        )
+    everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
+    await subscribe(store, *everyone, baseline=frozenset({paper.paper.id} if picked else ()))
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == key)
     asked = {"query": parse(old.query), "destination": destination(old.destination_id), "name": old.name} | change
     draft = Draft(creator_id=PERSON, replaces=old, **asked)
-    interrupted: Any = Interrupted(store, lambda: Subscriptions(store, now, per_guild=1_000).save(draft))
-    ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()))
+    lists = {SPEC.name}
+    interrupted: Any = Interrupted(
+        store, lambda: Subscriptions(store, now, per_guild=1_000, lists=lists).save(draft)
+    )
+    ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()), lists)
     for _ in range(2):
-        await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
+        await ingest.ingest([paper], START, position=DAY, learned=False)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
     owed += await store.pending(_ELSEWHERE)
     assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
