@@ -10,7 +10,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
 from bot.service.poll.poller import Poller
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_sources, catalogue_of
 from bot.sources.http.fetcher import open_session
 from bot.store.transfer.temporary_copy import open_temporary_copy
 from bot.text.graphemes import clip
@@ -40,9 +40,11 @@ async def dry_run(settings: Settings) -> list[str]:
     failures: list[SourceError] = []
     async with open_temporary_copy(settings.store.url) as store, open_session() as session:
         sources = build_sources(settings, session)
+        lists = catalogue_of(settings, sources).lists
         for source in sources:
             try:
-                report = await Poller(store, source, utc_now, times=digest_times(settings)).poll()
+                poller = Poller(store, source, utc_now, times=digest_times(settings), lists=lists)
+                report = await poller.poll()
             except SourceError as error:
                 failures.append(error)
                 lines.append(f"{source.spec.title}: {error}")
@@ -74,7 +76,7 @@ async def _owed(store: Store, now: datetime) -> list[str]:
         return ["There are no subscriptions yet: make one in Discord with /alerts subscribe."]
     alerts = await store.due_alerts(now + _FAR, _MOST)
     if not alerts:
-        return ["Nothing would be posted: no listed paper matches a subscription for the first time."]
+        return ["Nothing would be posted: no paper matches a subscription for the first time."]
     papers = await store.sightings({alert.paper_id for alert in alerts})
     names = {subscription.id: subscription.name for subscription in subscriptions}
     heading = f"{len(alerts)} alert{'s' if len(alerts) != 1 else ''} would be posted:"

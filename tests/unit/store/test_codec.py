@@ -115,6 +115,7 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         mode=st.sampled_from(Mode),
         paused=st.booleans(),
         paused_until=MAYBE_TIME,
+        sources=MANY,
     ),
     Destination: st.builds(
         Destination,
@@ -168,7 +169,10 @@ def test_what_an_older_version_wrote_is_understood() -> None:
     message = codec.decode_message("k", {**old, "papers": [make.paper_name(1)], "state": "sent"})
     assert (message.milestones, message.edited, message.thread_id) == ((), None, None)
     assert not codec.decode_alert("111 x", codec.encode_alert(make.alert(1))).deferred_to_digest
-    assert codec.decode_subscription("s", codec.encode_subscription(make.subscription())).paused_until is None
+    written = codec.encode_subscription(make.subscription())
+    assert "sources" not in written
+    assert codec.decode_subscription("s", written).paused_until is None
+    assert codec.decode_subscription("s", written).sources == ()  # the lists
 
 
 def test_a_time_of_day_with_a_zone_is_refused() -> None:
@@ -213,6 +217,8 @@ def test_a_time_without_zone_is_refused() -> None:
         (Destination, {"preferences": {"zone": 5}}),
         (Message, {"milestones": "upvotes:50"}),
         (Subscription, {"until": "Friday"}),
+        (Subscription, {"sources": "arxiv"}),
+        (Subscription, {"sources": [1]}),
     ],
 )
 def test_a_document_of_another_shape_is_refused(kind: type, change: dict[str, object]) -> None:
