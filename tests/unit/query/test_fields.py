@@ -96,6 +96,7 @@ def test_facts_are_keys_of_their_field() -> None:
         "cat:cs.cv",
         "cat:cs.*",
         "source:name",
+        "brought:name",
     }
 
 
