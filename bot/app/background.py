@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.app.memory import trim_memory
 from bot.discord_io.command_sync import sync_commands
 from bot.service.retention import forget_old
 from bot.service.supervisor import supervise
@@ -170,17 +170,6 @@ class Background:
             return _PRUNE_EVERY
 
         await supervise("Forgetting what is old", step, rng=self.rng)
-
-
-def trim_memory() -> None:
-    """Let the C library return the pages that lie free between what is used; some milliseconds.
-
-    A poll and the papers of a month pass through memory together and leave holes; glibc keeps them, 3 MB after
-    the first poll. Where the C library knows no such call (musl, macOS), nothing happens.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(ctypes.c_size_t(0))
 
 
 def _log_poll(source: str, report: PollReport) -> None:

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, cast
 
 from bot.app.application import Application
+from bot.app.memory import share_arena, trim_memory
 from bot.app.monitoring.http import serve_health
 from bot.app.monitoring.monitor import Monitor
 from bot.app.monitoring.overview import facts, past_facts
@@ -45,11 +46,12 @@ _LONGEST_STOP = 9.5  # seconds from the signal
 
 async def run(settings: Settings, token: str) -> int:
     """Run until SIGTERM or SIGINT; the exit code. Posts in flight are given time, then everything is flushed."""
+    share_arena()
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.store.url))
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
-        past = await stack.enter_async_context(following(store, search_folder(settings)))
+        past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
         session = await stack.enter_async_context(open_session())
         monitor = Monitor()
         build = application_builder(settings, membership, past, session, monitor.metrics)

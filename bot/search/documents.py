@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.word_keys import BREAK, bare
-from bot.query.analysis.words import tokenize_chunk
+from bot.query.analysis.words import read_chunk
 from bot.query.fields import NAMES_OF_PEOPLE, TEXT_FIELDS
 from bot.query.paper_view import fact_key, facts_of, raw_text
 
@@ -99,7 +99,7 @@ class Documents:
 
 
 def _read(text: str, *, names: bool) -> _Chunk:
-    words = tokenize_chunk(text, names=names)
+    words = read_chunk(text, names=names)
     forms = {Form(bare(word.key), word.spelling) for word in chain(*words) if word.key != BREAK}
     return _Chunk(
         split_keys=_clauses(words.split, _key),

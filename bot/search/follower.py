@@ -36,11 +36,19 @@ class Follower:
     """Has an index of `store`'s papers in `folder`, one of `slots`; in memory without one.
 
     All SQL and all reading of texts is done by one thread, a slice at a time, so that neither the event loop nor
-    a question waits long.
+    a question waits long. It calls `rested` whenever all is written and nothing is left to do.
     """
 
-    def __init__(self, store: Store, folder: Path | None, slots: int = SLOTS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        folder: Path | None,
+        slots: int = SLOTS,
+        *,
+        rested: Callable[[], None] | None = None,
+    ) -> None:
         self._store = store
+        self._rested = rested
         self._open_index = partial(open_index, folder, slots)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past papers")
         self._index: Index | None = None
@@ -152,11 +160,18 @@ class Follower:
             self._expected = (await self._store.counts()).papers
             async for day, marks in self._store.changed_days(await self._known()):
                 await self._sync_day(day, marks)
-            await self.do(lambda index: index.writer.commit())
+            await self.do(self._rest)
         except BaseException:
             self._changed = True
             raise
         await self._look()
+
+    def _rest(self, index: Index) -> None:
+        """Make it durable, and give back what writing took."""
+        index.writer.commit()
+        index.rest()
+        if self._rested is not None:
+            self._rested()
 
     async def _known(self) -> dict[date, int]:
         """The sums of the marks of each list day, as the index has them."""

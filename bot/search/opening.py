@@ -55,6 +55,10 @@ class Index:
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def rest(self) -> None:
+        """Let go of the pages that were read and written; the system has them still when they are asked for."""
+        self._db.execute("PRAGMA shrink_memory")
+
     def damage(self) -> int:
         """How many of its parts are not whole."""
         self.writer.commit()

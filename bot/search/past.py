@@ -38,12 +38,19 @@ _SLICE = 25  # papers verified at a time, some 30 ms of the worker
 class PastIndex(PastPapers):
     """Answers from an index of `store`'s papers in `folder`; in memory without one. See `following`.
 
-    A folder has room for one process in each of its `slots`.
+    A folder has room for one process in each of its `slots`. Its thread calls `rested` when it has written.
     """
 
-    def __init__(self, store: Store, folder: Path | None, *, slots: int = SLOTS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        folder: Path | None,
+        *,
+        slots: int = SLOTS,
+        rested: Callable[[], None] | None = None,
+    ) -> None:
         self._store = store
-        self._follower = Follower(store, folder, slots)
+        self._follower = Follower(store, folder, slots, rested=rested)
 
     @override
     async def find(
@@ -202,9 +209,11 @@ async def compact_index(store: Store, folder: Path) -> None:
 
 
 @asynccontextmanager
-async def following(store: Store, folder: Path | None) -> AsyncGenerator[PastIndex]:
-    """An index that follows a store while the block runs."""
-    past = PastIndex(store, folder)
+async def following(
+    store: Store, folder: Path | None, *, rested: Callable[[], None] | None = None
+) -> AsyncGenerator[PastIndex]:
+    """An index that follows a store while the block runs; see PastIndex."""
+    past = PastIndex(store, folder, rested=rested)
     task = asyncio.create_task(past.follow(), name="follow papers")
     try:
         yield past

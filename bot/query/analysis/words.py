@@ -61,6 +61,11 @@ def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
 @lru_cache(maxsize=2048)  # 1 MB: the words of today
 def tokenize_chunk(chunk: str, *, names: bool = False) -> Words:
     """The words of one chunk; in `names` (of people) nothing is a plural or a function word."""
+    return read_chunk(chunk, names=names)
+
+
+def read_chunk(chunk: str, *, names: bool = False) -> Words:
+    """`tokenize_chunk` for who remembers them itself."""
     plain = None if names else _PLAIN.fullmatch(chunk)
     return _tokenize_plain(plain) if plain else tokenize_any_chunk(chunk, names=names)
 

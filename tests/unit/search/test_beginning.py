@@ -42,3 +42,14 @@ async def test_it_begins_by_itself_after_some_seconds(
     monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
     async with following(store, folder) as past:
         await ready(past)
+
+
+async def test_it_rests_when_all_is_written(store: Store, folder: Path) -> None:
+    """Whoever follows is told when what writing took is free; not when there was nothing to write."""
+    rests = list[int]()
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=(sighting(),)))
+    async with following(store, folder, rested=lambda: rests.append(past.state().papers)) as past:
+        await past.catch_up()
+        assert len(rests) == 1
+        await past.catch_up()
+        assert len(rests) == 1

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import bot.cli.commands  # noqa: F401 - what `paperboy run` has in memory, too
 from bot.app.application import Application
-from bot.app.background import trim_memory
+from bot.app.memory import trim_memory
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.alert import MessageState
 from bot.domain.paper import Sighting, Signals, SourceList
