@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.admin_commands import outbox, render, store
 from bot.cli.output import UsageError, show, show_json
+from bot.cli.starting import kept_for_good
 from bot.domain.errors import pip_install
 from bot.settings import SettingsError, token_problem, variable
 
@@ -28,7 +29,8 @@ def run(settings: Settings, _arguments: Arguments) -> int:
         raise SettingsError((f"{name} is not set; allowed: your bot's token, or its file's name in {name}_FILE",))
     if problem := token_problem(token.get_secret_value()):
         raise SettingsError((f"{variable('discord', 'token')} {problem}",))
-    from bot.app.run import run as run_app
+    with kept_for_good():
+        from bot.app.run import run as run_app
 
     return asyncio.run(run_app(settings, token.get_secret_value()))
 
