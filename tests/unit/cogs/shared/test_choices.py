@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.errors import NotReadyError
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Owner, Subscription
-from cogs.shared.choices import source_choices, subscription_choices
-from tests.support.fakes import PERSON, subscription
+from cogs.shared.choices import paper_choices, source_choices, subscription_choices
+from tests.support.fakes import PERSON, sighting, subscription
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
+
+    from bot.domain.paper import Sighting
 
 
 class Noting:
@@ -80,3 +86,37 @@ def test_no_more_sources_are_offered_than_discord_takes() -> None:
     assert all(len(choice.name) <= 100 and len(choice.value) <= 100 for choice in offered)
     long = ", ".join(feed.name for feed in feeds[:4])
     assert source_choices(f"{long}, picks", catalogue) == []
+
+
+class Titles:
+    """Papers that are found by their titles, or an error."""
+
+    def __init__(self, *found: Sighting | Exception) -> None:
+        self._found = found
+
+    async def titled(self, _text: str, _most: int) -> list[Sighting]:
+        for error in self._found:
+            if isinstance(error, Exception):
+                raise error
+        return [one for one in self._found if not isinstance(one, Exception)]
+
+
+async def papers_offered(papers: Any) -> list[str]:
+    return [choice.value for choice in await paper_choices("tre", papers)]
+
+
+async def test_papers_are_offered_by_their_ids() -> None:
+    """An id that is longer than Discord takes is left out."""
+    long = sighting()
+    long = replace(long, paper=replace(long.paper, id="x" * 101))
+    assert await papers_offered(Titles(sighting("2511.00001"), long)) == ["arxiv:2511.00001"]
+
+
+async def test_whoever_types_is_never_answered_by_an_error(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is offered; what nobody expected is in the log, and that the index is being made is not."""
+    assert await papers_offered(Titles(NotReadyError("Still being prepared."))) == []
+    assert caplog.records == []
+    assert await papers_offered(Titles(RuntimeError("odd"))) == []
+    assert "No papers could be offered." in caplog.text
+    assert await offered(None, "") == []
+    assert "No subscriptions could be offered." in caplog.text

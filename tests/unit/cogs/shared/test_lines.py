@@ -59,3 +59,9 @@ def test_sources_that_were_chosen_are_told() -> None:
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
     text = subscription_line(gone, "papers", None, catalogue)
     assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text
+
+
+def test_trouble_that_is_no_block_is_told() -> None:
+    """A role of which nobody is notified, though the channel takes posts."""
+    listed = Listed(subscription=subscription(), block=None)
+    assert subscription_line(listed, None, "Nobody is notified.").splitlines()[-1] == "⚠️ Nobody is notified."

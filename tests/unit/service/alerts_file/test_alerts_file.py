@@ -72,6 +72,46 @@ def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
     assert first == "• `channels` has 503 entries; 500 is the most."
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe", "The file is no JSON text: take the one that `/alerts export` gives."),
+        (b"[" * 100_000, "The file is no JSON text: take the one that `/alerts export` gives."),
+        (b'{"paperboy": }', "The file is no JSON: line 1, column 14: Expecting value."),
+    ],
+)
+def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
+    """Bytes of another kind, brackets without end, a slip."""
+    assert mistakes(content) == [said]
+
+
+@pytest.mark.parametrize(("count", "last"), [(10, "•"), (12, "… and 2 more."), (150, "… and many more.")])
+def test_the_first_mistakes_are_named(count: int, last: str) -> None:
+    """Ten of them; the rest is counted, and from a hundred on not even read."""
+    said = mistakes(body(*[{"channel": "papers", "subscriptions": 5}] * count))
+    assert said[0] == "Nothing was changed. The file has mistakes:"
+    assert sum(line.startswith("• channels[") for line in said) == 10
+    assert said[-1].startswith(last)
+
+
+def test_an_odd_subscription_is_told_with_its_place() -> None:
+    """How it is delivered, its query, and what is no flag."""
+    wrong = [
+        {"query": "trees", "deliver": "never"},
+        {"query": "trees AND"},
+        {"query": "trees", "paused": "perhaps"},
+        {"query": "trees", "colour": "red"},
+    ]
+    places = [line.split()[1] for line in mistakes(body({"channel": "papers", "subscriptions": wrong}))[1:]]
+    listed = [f"channels[0].subscriptions[{n}]" for n in range(4)]
+    assert [place.rstrip(":") for place in places] == [
+        f"{listed[0]}.deliver",
+        f"{listed[1]}.query",
+        f"{listed[2]}.paused",
+        listed[3],
+    ]
+
+
 def test_ids_may_be_written_as_numbers() -> None:
     """As many tools write them; true is no number."""
     found = read({"id": 123, "settings": {"mention_role": 456}})

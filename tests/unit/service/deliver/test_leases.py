@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.alert import MessageState
+from bot.domain.errors import TryLaterError
+from bot.domain.subscription import Kind
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import FakeNotifier, PlainRenderer, settle
+from tests.support.fakes import FakeNotifier, PlainRenderer, destination, settle, subscription
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -134,3 +137,26 @@ async def test_a_lost_lease_sends_nothing(harness: DeliveryHarness) -> None:
     assert harness.notifier.calls == []
     until: datetime = (await harness.store.messages([MessageState.READY]))[0].leased_until or harness.now()
     assert until > harness.now()
+
+
+async def test_a_forum_post_of_a_process_that_died_is_waited_for(harness: DeliveryHarness) -> None:
+    """A forum has no nonces: within half a minute it may still come to be, so nobody looks, let alone posts."""
+    store, now = harness.store, harness.now
+    version = await store.papers_version()
+    forum = replace(destination(), kind=Kind.FORUM)
+    await store.save_subscription(subscription(), forum, baseline=frozenset(), papers_version=version)
+    await harness.add_alerts()
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=5))
+    await harness.run()
+    now.forward(seconds=10)
+    (leased,) = await store.claim_due(now(), timedelta(seconds=5), 1)
+    ends = now() + timedelta(seconds=5)
+    await store.mark_sending(leased.key, leased.claim, first_attempt=now(), after=None, leased_until=ends)
+    calls = len(harness.notifier.calls)
+    now.forward(seconds=6)
+    await harness.run()
+    assert harness.notifier.calls[calls:] == []
+    now.forward(seconds=40)
+    await harness.run()
+    assert [call.split()[0] for call in harness.notifier.calls[calls:]] == ["find", "post"]
+    assert await harness.states() == {MessageState.SENT: 1}

@@ -14,6 +14,7 @@ from bot.app.logs import JsonFormatter, Redactor, TextFormatter
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
+from bot.domain.subscription import Mode
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import PlainRenderer, subscribe, subscription
@@ -22,6 +23,7 @@ from tests.unit.service.deliver.harness import DeliveryHarness
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.domain.alert import Item, Payload
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
@@ -47,6 +49,10 @@ def observer() -> Recorder:
 @pytest.fixture
 async def harness(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     await subscribe(store, subscription())
+    return observed(store, now, observer)
+
+
+def observed(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     made = DeliveryHarness(store, now)
     made.deliverer = Deliverer(
         store=store,
@@ -132,3 +138,24 @@ def test_lists_are_plain_in_text() -> None:
     """People read `papers=a,b`, secrets taken out."""
     record = logging.makeLogRecord({"msg": "Posted.", "papers": ["arxiv:1", "secret"]})
     assert TextFormatter(Redactor(["secret"])).format(record).endswith("Posted. papers=arxiv:1,[redacted]")
+
+
+async def test_a_half_that_cannot_be_rendered_is_told_of(
+    store: Store, now: Clock, observer: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refused digest is split; one paper of it is more than the renderer can bear, and the other is posted."""
+    await subscribe(store, subscription(mode=Mode.DAILY))
+    harness = observed(store, now, observer)
+    await harness.add_alerts(2)
+    digest = PlainRenderer.digest
+
+    def fragile(self: PlainRenderer, items: Sequence[Item], marker: str, *chosen: Any) -> Payload:
+        if len(items) == 1 and items[0].sighting.paper.number.endswith("1"):
+            raise ValueError("odd")
+        return digest(self, items, marker, *chosen)
+
+    monkeypatch.setattr(PlainRenderer, "digest", fragile)
+    harness.notifier.script.append(RejectedError("AutoMod."))
+    await harness.run()
+    assert (MessageKind.DIGEST, MessageState.DEAD, []) in observer.told
+    assert [payload["digest"] for payload in harness.notifier.posted] == [["arxiv:2511.00000"]]

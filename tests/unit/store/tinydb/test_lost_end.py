@@ -131,6 +131,15 @@ async def test_a_mark_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         await notes(tmp_path, 1)
 
 
+async def test_a_mark_that_leads_nowhere_is_said(tmp_path: Path) -> None:
+    """A link into a folder that is gone: there is no mark, and none can be written."""
+    await remember(tmp_path, "one")
+    (tmp_path / "acknowledged").unlink()
+    (tmp_path / "acknowledged").symlink_to(tmp_path / "gone" / "acknowledged")
+    with pytest.raises(StoreError, match=r"store's folder .* cannot be written"):
+        await notes(tmp_path, 1)
+
+
 async def test_a_reader_beside_a_writer_sees_no_loss(tmp_path: Path) -> None:
     """Whoever reads while another process writes and compacts finds the mark no further than the journal."""
     async with opened(tmp_path, large_journal=2000) as store:
