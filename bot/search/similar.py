@@ -34,7 +34,7 @@ _LONGEST = 5  # words in a phrase that is named
 _NAMED = 0.02  # the share of papers up to which a word says by itself what both are about
 _NAMED_PAIR = 0.05  # that of two words
 _FEW = 500  # papers among which shares say little
-_LOOSE = "size scale number amount rate part level order line point term form end way kind"
+_LOOSE = "size scale number amount rate part level order line point term form end way kind noise version survey"
 _SAYS_NOTHING_ALONE = frozenset(_LOOSE.split())
 
 
@@ -116,8 +116,9 @@ def _named(paper: Paper, told: Telling, other: Paper, weights: Mapping[str, floa
     rated: dict[str, float] = {}
     for run in runs(_text(paper)):
         for start, end in _common(tuple(topic.key for topic in run), rows):
-            rarity = _rarity([topic.key for topic in run[start:end]], told, counts, weights)
             written = " ".join(topic.written for topic in run[start:end])
+            name = any(char.isupper() or char.isdigit() for char in written[1:])
+            rarity = _rarity([topic.key for topic in run[start:end]], told, counts, weights, name=name)
             if rarity:
                 rated.setdefault(" ".join(written.split()), rarity)
     shown: list[str] = []
@@ -159,13 +160,17 @@ def _trimmed(keys: Sequence[str], start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _rarity(keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float]) -> float:
+def _rarity(
+    keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float], *, name: bool
+) -> float:
     """How much a phrase says of what both papers are about; 0 for what a reader would wonder at.
 
-    That is what either mentions in passing, what many papers say, and half of what one of them speaks of.
+    That is what either mentions in passing (a single word, unless it is a `name`: what one of them does), what
+    many papers say, and half of what one of them speaks of.
     """
     parts = list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]
-    if not any(told.counts[part] > 1 or other[part] > 1 for part in parts):
+    often = all if len(keys) == 1 and not name else any
+    if not any(often((told.counts[part] > 1, other[part] > 1)) for part in parts):
         return 0.0
     share = _NAMED if len(keys) == 1 else _NAMED_PAIR
     bound = math.log(1 + 1 / share) if told.every > _FEW else 0.0

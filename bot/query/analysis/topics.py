@@ -37,6 +37,8 @@ report technical
 """
 _FILLER = frozenset(_FILLER_TABLE.split())
 
+_OPENING = "([{\"'“‘"  # what a word may stand behind
+
 _ALSO_SMALL = frozenset(
     {"about", "also", "i", "just", "me", "more", "most", "my", "need", "only", "very", "you", "your"}
 )
@@ -69,9 +71,11 @@ def runs(text: str) -> Iterator[list[Topic]]:
         if aside and run:
             yield run
             run = []
+        parted = True  # nothing but fillers came in this chunk so far
         for word in tokenize_chunk(chunk).split:
             if not _is_filler(word):
-                run.append(Topic(word.key, chunk[word.start : word.end]))
+                run.append(Topic(word.key, _written(chunk, word, parted=parted)))
+                parted = False
             elif run:
                 yield run
                 run = []
@@ -80,6 +84,13 @@ def runs(text: str) -> Iterator[list[Topic]]:
             run = []
     if run:
         yield run
+
+
+def _written(chunk: str, word: Word, *, parted: bool) -> str:
+    """As the text writes it, with what a hyphen ties to it and counts for nothing: in-context, on-policy."""
+    before = chunk[: word.start].lstrip(_OPENING)
+    tied = parted and before.endswith("-") and before.replace("-", "").isalpha()
+    return f"{before}{chunk[word.start : word.end]}" if tied else chunk[word.start : word.end]
 
 
 def is_topic(key: str) -> bool:

@@ -50,3 +50,20 @@ async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:
     assert near.shared[0] == "Vision language action models"
     assert "flow" not in near.shared
     assert not any("term" in shared for shared in near.shared)
+
+
+async def test_a_word_in_passing_is_no_reason(store: Store, past: PastIndex) -> None:
+    """One of them speaks of it, the other mentions it once: unless it is a name. Noise says nothing by itself."""
+    asked = paper(
+        "2511.00001",
+        title="Rubrics for in-context editing with noise",
+        abstract="Rubrics and noise. We use GPT4 and in-context editing.",
+    )
+    other = "Graders and rubrics, in-context editing, GPT4 twice, GPT4 and noise, noise."
+    await stored(
+        store,
+        sighting("2511.00001", title=asked.title, abstract=asked.abstract),
+        sighting("2511.00002", title="Editing", abstract=other),
+    )
+    (near,) = await past.similar(asked, since=date.min, most=9)
+    assert set(near.shared) == {"in-context editing", "GPT4"}

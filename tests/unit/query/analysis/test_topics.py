@@ -29,3 +29,11 @@ def test_an_abbreviation_in_brackets_has_no_neighbours() -> None:
     """It is no part of a phrase with the words round it."""
     found = [topic.key for topic in topics("vision transformers (ViTs) cut images")]
     assert found == ["vision", "transformer", "vision transformer", "vit", "cut", "image", "cut image"]
+
+
+def test_what_a_hyphen_ties_to_a_word_is_written_with_it() -> None:
+    """`context` alone would be half of `in-context`; what came before in a compound is not said again."""
+    written = [topic.written for topic in topics("In-context editing") if " " in topic.key]
+    assert written == ["In-context editing"]
+    assert [topic.written for topic in topics("(on-policy)")] == ["on-policy"]
+    assert [topic.written for topic in topics("tree-of-thought")] == ["tree", "thought"]
