@@ -105,6 +105,16 @@ def test_a_pause_holds_and_lets_go() -> None:
     assert owed.lost(NOBODY) == {(1, ONE)}
 
 
+def test_a_pause_elsewhere_holds_nothing_that_had_begun() -> None:
+    """What was begun before the move is finished where it was, though it was refused and split in between."""
+    for begun, wrong in ((frozenset({(1, ONE)}), NOBODY), (NOBODY, {(1, ONE)})):
+        owed = claims()
+        owed.rest("a", replace(GRAPH, channel=2), begun, at=20.0)
+        owed.rest("a", replace(GRAPH, channel=2, paused=True), NOBODY, at=30.0)
+        assert owed.unasked(posts((1, ONE))) == wrong
+        assert owed.unasked(posts((2, TWO))) == {(2, TWO)}
+
+
 @pytest.mark.parametrize("paused", [False, True])
 def test_by_commands_nobody_knows_the_moment(*, paused: bool) -> None:
     """What is read while a pause or another query begins may come, and need not."""

@@ -24,11 +24,13 @@ class Claim:
     """What one subscription has to do with one paper.
 
     It `must` have been posted in the end in one of `places`. A post is its doing only in a channel that `until`
-    has, and before that moment (seconds since 1970).
+    has, and before that moment (seconds since 1970). In `left` a post had begun when the subscription moved: it is
+    finished there, split if it must be, whatever becomes of the subscription elsewhere.
     """
 
     must: bool
     places: set[int] = field(default_factory=set[int])
+    left: set[int] = field(default_factory=set[int])
     until: dict[int, float] = field(default_factory=dict[int, float])
 
 
@@ -115,6 +117,8 @@ class Claims:
     ) -> None:
         """What was begun stays as it is. By commands it may have been begun only after the change."""
         is_begun = (old.channel, paper) in begun
+        if is_begun and new.channel != old.channel:
+            claim.left.add(old.channel)
         if not new.asks_for(self._words[paper]):
             if not is_begun:
                 _end(claim, old.channel, after)
@@ -161,7 +165,7 @@ class Claims:
             for (key, paper), claim in self._claims.items()
             if paper == post.paper
             and post.at < claim.until.get(post.channel, -math.inf)
-            and not any(self._is_held(hold, post) for hold in self._holds[key])
+            and (post.channel in claim.left or not any(self._is_held(hold, post) for hold in self._holds[key]))
         ]
 
     def _is_held(self, hold: _Hold, post: Post) -> bool:
