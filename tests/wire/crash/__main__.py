@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.wire.crash.campaign import Campaign
 from tests.wire.crash.controls import CONTROLS
 from tests.wire.crash.engines import ENGINES
+from tests.wire.crash.plan.drawing import ONLY
 
 
 def main() -> int:
@@ -20,11 +21,11 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=25, help="in all; 25 make an episode")
     parser.add_argument("--engine", choices=ENGINES, default="tinydb")
     parser.add_argument("--control", choices=CONTROLS, help="break this part of the protocol")
-    parser.add_argument("--cuts", action="store_true", help="end each life by a power cut (TinyDB)")
+    parser.add_argument("--only", choices=ONLY, default="", help="in each life, in place of scenes")
     parser.add_argument("--folder", type=Path, help="where the logs and stores of episodes that failed stay")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="paperboy-crash-"))
-    campaign = Campaign(engine=options.engine, folder=folder, control=options.control, cuts=options.cuts, say=_say)
+    campaign = Campaign(engine=options.engine, folder=folder, control=options.control, only=options.only, say=_say)
     tally = asyncio.run(campaign.run(options.seed, options.kills))
     _say(str(tally))
     return int(tally.holds == (options.control is not None))

@@ -80,14 +80,14 @@ def _counted(counts: Counter[str]) -> str:
 class Campaign:
     """Plays episodes of `episode` kills in `folder`, where those that failed stay.
 
-    With a `control` the first failure ends it, and only the scenes that concern it are drawn. With `cuts`
-    each life ends by a power cut.
+    With a `control` the first failure ends it, and only the scenes that concern it are drawn. `only`
+    is one of `plan.drawing.ONLY`.
     """
 
     engine: str
     folder: Path
     control: str | None = None
-    cuts: bool = False
+    only: str = ""
     episode: int = EPISODE
     say: Callable[[str], None] = lambda _: None
 
@@ -95,7 +95,7 @@ class Campaign:
         """Episodes of the seeds from `seed` on, until so many kills were made; a replica's count too."""
         tally = Tally()
         scenes = CONTROLS[self.control].scenes if self.control else tuple(SCENES)
-        cuts = self.cuts or bool(self.control and CONTROLS[self.control].cuts)
+        only = CONTROLS[self.control].only if self.control else self.only
         started = time.monotonic()
         async with AsyncExitStack() as stack:
             engine = await stack.enter_async_context(opened(self.engine))
@@ -105,7 +105,7 @@ class Campaign:
                 folder = self.folder / f"seed-{seed}"
                 folder.mkdir(parents=True)
                 play = Play(
-                    episode=draw(seed, min(self.episode, kills - tally.kills), engine.points, scenes, cuts=cuts),
+                    episode=draw(seed, min(self.episode, kills - tally.kills), engine.points, scenes, only=only),
                     folder=folder,
                     engine=engine,
                     fork_server=fork_server,

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 class Control:
     """`take_out` is to be called before the bot starts; a verdict tells of it under one of `seen_as`.
 
-    `scenes` are those in which it shows; `cuts`: it shows when the power is cut, so each life ends so.
+    `scenes` are those in which it shows, `only` what it shows in that is no scene (see `plan.drawing.ONLY`).
     """
 
     take_out: Callable[[], None]
     seen_as: str
     scenes: tuple[str, ...] = tuple(SCENES)
-    cuts: bool = False
+    only: str = ""
 
 
 CONTROLS: Mapping[str, Control] = {
@@ -30,7 +30,7 @@ CONTROLS: Mapping[str, Control] = {
     "no-reconciliation": Control(take_out=protocol.no_reconciliation, seen_as="twice"),
     "mark-first": Control(take_out=protocol.mark_first, seen_as="lost"),
     # Or the store is in pieces, which is refused:
-    "no-fsync": Control(take_out=protocol.no_fsync, seen_as="lost twice troubles", cuts=True),
+    "no-fsync": Control(take_out=protocol.no_fsync, seen_as="lost twice troubles", only="power cuts"),
     "edits-forgotten": Control(take_out=minds.edits_forgotten, seen_as="unasked"),
     "moves-leave-behind": Control(take_out=minds.moves_leave_behind, seen_as="lost"),
     "renames-learn": Control(take_out=minds.renames_learn, seen_as="lost"),

@@ -45,12 +45,12 @@ def draw(
     points: Sequence[str] = FILE_POINTS,
     scenes: Sequence[str] = tuple(SCENES),
     *,
-    cuts: bool = False,
+    only: str = "",
 ) -> Episode:
     """The episode of a seed; a smaller number of kills gives a beginning of it.
 
-    `points` are the store's own; those of requests come to them. Only these `scenes` are drawn; with `cuts` none,
-    and each life ends by a power cut.
+    `points` are the store's own; those of requests come to them. Only these `scenes` are drawn; with `only`
+    one of `ONLY` instead of any.
     """
     rng = random.Random(seed)
     channels = rng.randint(2, 6)
@@ -73,8 +73,8 @@ def draw(
     others = (f"2512.{number:05}" for number in range(1, 100_000))
     lives = tuple(_with_changes(life, people, others) for life in lives)
     stage = random.Random(f"scenes of {seed}")
-    if cuts:
-        lives = tuple(_cut_off(life, stage) for life in lives)
+    if only:
+        lives = tuple(ONLY[only](life, stage) for life in lives)
     else:
         lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
     refusals = random.Random(f"refusals of {seed}")
@@ -135,6 +135,10 @@ def _cut_off(life: Life, rng: random.Random) -> Life:
     """The power goes when something has been posted, for longer than Discord remembers nonces."""
     end = Crash(point=rng.choice(_WHEN_POSTED), nth=rng.randint(1, 4), share=rng.random(), power_cut=True)
     return replace(life, end=end, downtime=_DOWNTIMES[-1])
+
+
+# What is drawn for each life in place of a scene: what a part is for that no scene is about.
+ONLY = {"power cuts": _cut_off}
 
 
 def _manners(rng: random.Random) -> Preferences:
