@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.service.papers import PaperServices
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
+    from bot.service.subscriptions.endings import Endings
     from bot.service.subscriptions.first_post import FirstPosts
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.tuning import Tunings
@@ -37,6 +38,7 @@ class Services:
     papers: PaperServices
     diagnoses: Diagnoses
     trials: TrialPosts
+    endings: Endings
     first_posts: FirstPosts
     tunings: Tunings
     reminders: Reminders

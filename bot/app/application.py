@@ -46,6 +46,7 @@ from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
+from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.subscriptions import Subscriptions
@@ -122,6 +123,7 @@ class Application:
             times=times,
             lists=lists,
         )
+        self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
         pauses = Pauses(store, self._subscriptions, now)
         self.pollers = tuple(
             Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists)
@@ -192,6 +194,8 @@ class Application:
             self.wake()
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
+        if self._leads:
+            await self._endings.forget_old()
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
@@ -263,6 +267,7 @@ class Application:
             ),
             diagnoses=Diagnoses(store, self._catalogue),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
+            endings=self._endings,
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake),
             tunings=Tunings(store),
             reminders=self._reminders,

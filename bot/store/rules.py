@@ -33,7 +33,7 @@ DISCARDED_BY = "An admin dropped it."
 PLANNED_AGAIN = "A subscription of it was changed, so its papers were planned again."
 
 
-def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
+def merge_alert(existing: Alert | None, alert: Alert, *, again: bool = False) -> tuple[Alert, bool]:
     """The alert to store when another reading wants `alert`, and whether it is a new one.
 
     See `PaperStore.commit_poll` for the rules.
@@ -46,8 +46,8 @@ def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
         return replace(existing, subscriptions=subscriptions, due=due), False
     if existing.state is AlertState.PLANNED:
         return replace(existing, subscriptions=subscriptions), False
-    if existing.state is AlertState.DROPPED and subscriptions != existing.subscriptions:
-        return alert, True  # another subscription wants it
+    if existing.state is AlertState.DROPPED and (again or subscriptions != existing.subscriptions):
+        return alert, True  # another subscription wants it, or the same one does again
     return existing, False
 
 

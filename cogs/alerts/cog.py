@@ -69,6 +69,7 @@ class AlertsCog(
             self._settings.item_class,
             self._files.item_class,
             self._lists.item_class,
+            self._manage.item_class,
             *self._tune.item_classes,
             NewestHandler(services).item_class,
             *OfferHandler(services, self._drafts).item_classes,

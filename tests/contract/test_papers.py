@@ -213,6 +213,24 @@ async def test_a_dropped_alert_is_owed_when_another_subscription_wants_it(store:
     assert await store.due_alerts(NOW, 10) == (again,)
 
 
+async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> None:
+    """A commit that says so revives what was dropped, for the same subscriptions; nothing on its way or done."""
+    await planned(store, message_of(1))
+    await polled(store, alert(2))
+    await store.plan([], [alert(2).key], NOW)
+    version = (await store.subscriptions()).version
+    commit = PollCommit(
+        source="",
+        at=NOW,
+        sightings=(),
+        alerts=(alert(1), alert(2)),
+        subscriptions_version=version,
+        again=True,
+    )
+    assert await store.commit_poll(commit) == (alert(2),)
+    assert await store.due_alerts(NOW, 10) == (alert(2),)
+
+
 async def test_a_planned_alert_gains_subscriptions(store: Store) -> None:
     """A message that waits stays wanted by subscriptions that join later."""
     await subscribed(store, "bbbbb")

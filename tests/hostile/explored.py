@@ -96,9 +96,10 @@ class Walk:
         await self.world.env.bot.http.request(route, json=dict(payload))
 
     async def _save_another(self) -> None:
-        """What Save answers is seen once only."""
-        shown = await self.world.run("alerts subscribe", query="survey")
+        """What Save and the end of a subscription answer is seen once only."""
+        shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
         self._note(parts_of(await self.world.manager.click(shown.response, label="Save")))
+        self._note(parts_of(await self.world.run("alerts unsubscribe", subscription="Short-lived")))
 
     async def _open_everything(self) -> None:
         """By every command, then by every button of a kind that was not pressed yet, until nothing new comes."""

@@ -34,7 +34,7 @@ class PaperStore(Protocol):
         For each given alert: where none exists for its (destination, paper) it is inserted. An existing one
         gains the subscriptions while it is `PENDING`, then keeping the earlier `due` (its own when it is
         deferred to a digest), or `PLANNED`. A `DROPPED` one is replaced when another subscription than its own
-        wants it. Any other is left alone.
+        wants it, or the commit wants it `again`. Any other is left alone.
 
         Raises ConflictError when `subscriptions_version` is no longer current.
         """

@@ -20,7 +20,7 @@ class PollCommit:
 
     `sightings` replace what is stored for their papers. `position` is the last list day read after it had
     closed, `cursor` how far a stream has been read (None: unchanged). `baselines` are added to those of the named
-    subscriptions.
+    subscriptions. `again`: its alerts replace those that were `DROPPED`, whoever wanted them.
     """
 
     source: str
@@ -31,6 +31,7 @@ class PollCommit:
     position: date | None = None
     cursor: str | None = None
     subscriptions_version: int = 0
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,6 +162,26 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     )
 
 
+async def matching_lately(
+    store: Store,
+    past: PastPapers | None,
+    subscription: Subscription,
+    now: datetime,
+    *,
+    lists: AbstractSet[str] | None,
+) -> frozenset[str]:
+    """The ids of the stored papers that it matches and hears of, of the lists that may be read again.
+
+    What of it its baseline does not hold, it was or is to be alerted of. `lists` as in `save_with_baseline`.
+    """
+    if _parsed(subscription.query) is None:
+        return frozenset()
+    version = await store.papers_version()
+    first = await _first_listed(store, now, lists)
+    among = names_of(subscription.sources, lists)
+    return await matching(store, past, subscription.query, since=first, version=version, among=among)
+
+
 async def _first_listed(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:
     """The first list day that may be read again; of a store without listed papers, any.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from bot.domain.listening import names_of
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_id
 from bot.query import parse
-from bot.service.subscriptions.baseline import save_change, save_with_baseline
+from bot.service.subscriptions.baseline import matching_lately, save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
     clean_name,
     default_name,
@@ -22,7 +23,7 @@ from bot.service.subscriptions.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Block, Destination
     from bot.query import Query
+
+_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +115,21 @@ class Subscriptions:
 
     async def check(self, draft: Draft) -> None:
         """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
-        book = await self._store.subscriptions()
-        destination = draft.destination
-        server = Owner(guild_id=destination.guild_id, user_id=draft.creator_id)
-        near = {s.id: s for s in (*book.at(destination.id), *book.of(server))}
+        near = await self._near(draft, draft.destination)
         if draft.replaces is not None:
             near.pop(draft.replaces.id, None)
-        require_new(near.values(), draft.query.canonical, draft.listens, destination.id)
+        self._require_room(near, draft.query.canonical, draft.listens, draft.destination)
+
+    async def _near(self, one: Draft | Subscription, destination: Destination) -> dict[str, Subscription]:
+        """Those of the same destination and of the same server or person, by id."""
+        book = await self._store.subscriptions()
+        server = Owner(guild_id=destination.guild_id, user_id=one.creator_id)
+        return {s.id: s for s in (*book.at(destination.id), *book.of(server))}
+
+    def _require_room(
+        self, near: Mapping[str, Subscription], query: str, sources: tuple[str, ...], destination: Destination
+    ) -> None:
+        require_new(near.values(), query, sources, destination.id)
         require_capacity(
             near.values(),
             destination.guild_id,
@@ -204,6 +215,26 @@ class Subscriptions:
             subscription = await self.get(owner, ref)
             await self._store.remove_subscription(subscription.id)
         return subscription
+
+    async def put_back(
+        self, subscription: Subscription, destination: Destination, baseline: frozenset[str]
+    ) -> None:
+        """Store one that was ended, as it was. Raises what `check` raises, and ConflictError."""
+        async with self._writing:
+            near = await self._near(subscription, destination)
+            self._require_room(near, subscription.query, subscription.sources, destination)
+            for _ in range(_ATTEMPTS):
+                version = await self._store.papers_version()
+                with suppress(ConflictError):
+                    await self._store.save_subscription(
+                        subscription, destination, baseline=baseline, papers_version=version
+                    )
+                    return
+        raise ConflictError("New papers keep arriving, so nothing was saved: try again in a minute.")
+
+    async def matching_now(self, subscription: Subscription) -> frozenset[str]:
+        """The stored papers that it matches, of the lists that may be read again; none for a broken query."""
+        return await matching_lately(self._store, self._past, subscription, self._now(), lists=self._lists)
 
     async def pause(self, owner: Owner, ref: str, *, until: datetime | None = None) -> Subscription:
         """Stop matching until it is resumed, or until a moment if one is given (see `pauses`).

@@ -69,7 +69,7 @@ class PaperOperations(Core, PaperStore):
             if commit.cursor is not None:
                 await db.execute(UPSERT_NOTE, *note_values(rules.cursor_note(commit.source), commit.cursor))
             await _widen(db, commit.baselines)
-            return await _merge_alerts(db, commit.alerts)
+            return await _merge_alerts(db, commit.alerts, again=commit.again)
 
         return await self._db.transaction(work)
 
@@ -134,7 +134,7 @@ async def _widen(db: Connection, baselines: Mapping[str, frozenset[str]]) -> Non
         await db.execute("UPDATE ledger SET subscriptions = subscriptions + 1")
 
 
-async def _merge_alerts(db: Connection, alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+async def _merge_alerts(db: Connection, alerts: Sequence[Alert], *, again: bool) -> tuple[Alert, ...]:
     """Insert alerts or merge them with the stored ones; returns the new ones, as they are stored.
 
     Nothing but a reading inserts alerts, and readings exclude each other: what is absent stays so meanwhile.
@@ -148,7 +148,7 @@ async def _merge_alerts(db: Connection, alerts: Sequence[Alert]) -> tuple[Alert,
     new: dict[tuple[int, str], None] = {}
     for alert in alerts:
         existing = known.get(alert.key)
-        known[alert.key], is_new = rules.merge_alert(existing, alert)
+        known[alert.key], is_new = rules.merge_alert(existing, alert, again=again)
         if known[alert.key] != existing:
             changed[alert.key] = known[alert.key]
         if is_new:

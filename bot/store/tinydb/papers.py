@@ -47,13 +47,13 @@ class PaperOperations(Core, PaperStore):
             if commit.cursor is not None:
                 self._notes.put(rules.cursor_note(commit.source), commit.cursor)
             self._widen(commit.baselines)
-            new = {alert.key: None for alert in commit.alerts if self._merge_alert(alert)}
+            new = {alert.key: None for alert in commit.alerts if self._merge_alert(alert, again=commit.again)}
             return tuple(alert for key in new if (alert := self._alert(*key)) is not None)
 
-    def _merge_alert(self, alert: Alert) -> bool:
+    def _merge_alert(self, alert: Alert, *, again: bool) -> bool:
         """Insert an alert, or merge it with the stored one; returns whether it is new."""
         existing = self._alert(*alert.key)
-        merged, is_new = rules.merge_alert(existing, alert)
+        merged, is_new = rules.merge_alert(existing, alert, again=again)
         if merged != existing:
             self._put_alert(merged)
         return is_new

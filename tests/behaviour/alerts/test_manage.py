@@ -61,7 +61,7 @@ async def test_unsubscribe_by_id_or_name(world: World, by_name: bool) -> None:  
     """A subscription is ended by its id or its name, any case, and is gone."""
     key = await world.subscribe("diffusion", name="Hot Ones")
     answer = await world.run("alerts unsubscribe", subscription="hot ones" if by_name else key)
-    assert f"Ended `{key}` **Hot Ones** in <#{world.channel.id}>." in said(answer)
+    assert f"Ended **Hot Ones** in <#{world.channel.id}>. It looked for:\n```\ndiffusion\n```" in said(answer)
     assert (await world.store.subscriptions()).subscriptions == ()
 
 

@@ -1,0 +1,238 @@
+"""Ending a subscription in such a way that it can be taken back for an hour.
+
+What it was is kept in one note: with its baseline, and with what waited to be posted for it. Taken back, it is as
+if it had not been ended: what waited is owed again, and so is what began to match meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.domain.alert import Alert, AlertState, MessageState
+from bot.domain.errors import ConflictError, PaperboyError
+from bot.domain.ports import PollCommit
+from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.subscription import Mode, Subscription
+from bot.service.notes import JsonNote, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Destination, Owner
+    from bot.service.subscriptions.subscriptions import Subscriptions
+
+KEPT: Final = timedelta(hours=1)
+_NOTE: Final = "ended subscriptions"
+_OPEN: Final = (MessageState.READY, MessageState.SENDING)
+_ATTEMPTS = 20
+_OVER = (
+    "That cannot be undone any more: an ended subscription is kept for an hour. `/alerts subscribe` with its "
+    "query begins a new one."
+)
+_GONE = "Its channel is gone, so it cannot come back: `/alerts subscribe` begins a new one elsewhere."
+_BUSY = "Too much changed at this moment, so nothing was undone: press again."
+
+
+class UndoError(PaperboyError):
+    """It cannot be taken back. The text says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A subscription that was ended `at` that moment, its baseline, and the papers that waited for it."""
+
+    subscription: Subscription
+    at: datetime
+    baseline: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+class Endings:
+    """Ends subscriptions and takes that back. `now` gives aware UTC time, `times` are the host's for digests.
+
+    `wake` is called when there may be something to post.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        subscriptions: Subscriptions,
+        now: Callable[[], datetime],
+        *,
+        wake: Callable[[], None] = lambda: None,
+        times: DigestTimes | None = None,
+    ) -> None:
+        self._store = store
+        self._subscriptions = subscriptions
+        self._now = now
+        self._wake = wake
+        self._times = times or DigestTimes()
+        self._note = JsonNote[tuple[Ended, ...]](store, _NOTE, _decode, unreadable=())
+        self._changing = asyncio.Lock()  # between reading the note and writing it
+
+    async def end(self, owner: Owner, ref: str) -> Subscription:
+        """End a subscription; returns what it was. Raises UnknownSubscriptionError."""
+        async with self._changing:
+            found = await self._subscriptions.get(owner, ref)
+            at = self._now()
+            book = await self._store.subscriptions()
+            ended = Ended(
+                subscription=found,
+                at=at,
+                baseline=tuple(sorted(book.baseline(found.id))),
+                waiting=tuple(sorted(await self._waiting(found))),
+            )
+            others = [one for one in await self._kept() if one.subscription.id != found.id]
+            await self._note.save((*others, ended))  # before it goes: a crash in between loses nothing
+            return await self._subscriptions.unsubscribe(owner, found.id)
+
+    async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
+        """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
+        async with self._changing:
+            kept = await self._kept()
+            ended = next((one for one in kept if one.subscription.id == subscription_id), None)
+            if ended is None or not owner.has(ended.subscription):
+                raise UndoError(_OVER)
+            destination = await self._store.destination(ended.subscription.destination_id)
+            if destination is None:
+                raise UndoError(_GONE)
+            back = ended.subscription
+            if (await self._store.subscriptions()).get(back.id) is None:  # else a crash came after this
+                await self._subscriptions.put_back(back, destination, frozenset(ended.baseline))
+            await self._owe(ended, destination)
+            await self._save([one for one in kept if one is not ended])
+        self._wake()
+        return back
+
+    async def forget_old(self) -> None:
+        """Let go of those that cannot be taken back any more."""
+        async with self._changing:
+            known = await self._note.load() or ()
+            kept = await self._kept()
+            if len(kept) < len(known):
+                await self._save(kept)
+
+    async def of_person(self, person_id: int) -> tuple[Ended, ...]:
+        """Those that a person made."""
+        known = await self._note.load() or ()
+        return tuple(one for one in known if one.subscription.creator_id == person_id)
+
+    async def forget_person(self, person_id: int) -> None:
+        """Their own cannot be taken back any more, those of servers come back without their name."""
+        async with self._changing:
+            known = await self._note.load() or ()
+            left = [one for one in known if one.subscription.creator_id != person_id]
+            left += [
+                replace(one, subscription=replace(one.subscription, creator_id=0))
+                for one in known
+                if one.subscription.creator_id == person_id and one.subscription.guild_id is not None
+            ]
+            if left != list(known):
+                await self._save(left)
+
+    async def _kept(self) -> list[Ended]:
+        now = self._now()
+        return [one for one in await self._note.load() or () if now - one.at <= KEPT]
+
+    async def _save(self, ended: Collection[Ended]) -> None:
+        if ended:
+            await self._note.save(tuple(ended))
+        else:
+            await self._note.forget()
+
+    async def _waiting(self, subscription: Subscription) -> set[str]:
+        """The papers that are owed for it, those of messages that are not out yet included."""
+        destination_id = subscription.destination_id
+        found = {
+            a.paper_id for a in await self._store.pending(destination_id) if subscription.id in a.subscriptions
+        }
+        for message in await self._store.messages(_OPEN):
+            for paper_id in message.paper_ids if message.destination_id == destination_id else ():
+                alert = await self._store.find_alert(destination_id, paper_id)
+                if alert is not None and subscription.id in alert[0].subscriptions:
+                    found.add(paper_id)
+        return found
+
+    async def _owe(self, ended: Ended, destination: Destination) -> None:
+        """What waited, and what began to match meanwhile; whatever has been posted there stays as it is."""
+        for _ in range(_ATTEMPTS):
+            version = (await self._store.subscriptions()).version
+            new = set[str]()
+            if not ended.subscription.paused:
+                new = {*await self._subscriptions.matching_now(ended.subscription)} - {*ended.baseline}
+            again = [paper for paper in sorted({*ended.waiting, *new}) if await self._was_dropped(ended, paper)]
+            first = [paper for paper in sorted(new) if paper not in again]
+            try:
+                for papers, is_again in ((again, True), (first, False)):
+                    await self._commit(ended.subscription, destination, papers, version, again=is_again)
+            except ConflictError:
+                continue
+            return
+        raise ConflictError(_BUSY)
+
+    async def _was_dropped(self, ended: Ended, paper_id: str) -> bool:
+        """Whether nobody wanted it any more since the end: not what an admin dropped before."""
+        found = await self._store.find_alert(ended.subscription.destination_id, paper_id)
+        if found is None or found[0].state is not AlertState.DROPPED:
+            return False
+        return paper_id in ended.waiting or found[0].created >= ended.at
+
+    async def _commit(
+        self,
+        subscription: Subscription,
+        destination: Destination,
+        papers: Collection[str],
+        version: int,
+        *,
+        again: bool,
+    ) -> None:
+        now = self._now()
+        due = schedule_of(destination.preferences, self._times).due(subscription.mode, now)
+        alerts = tuple(
+            Alert(
+                destination_id=destination.id,
+                paper_id=paper_id,
+                subscriptions=(subscription.id,),
+                due=due,
+                created=now,
+            )
+            for paper_id in papers
+        )
+        if alerts:
+            # Nothing was read: this names the source for nobody.
+            commit = PollCommit(
+                source="", at=now, sightings=(), alerts=alerts, subscriptions_version=version, again=again
+            )
+            await self._store.commit_poll(commit)
+
+
+def _decode(doc: list[dict[str, Any]]) -> tuple[Ended, ...]:
+    return tuple(_ended(one) for one in doc)
+
+
+def _ended(doc: dict[str, Any]) -> Ended:
+    known = doc["subscription"]
+    until = known["paused_until"]
+    return Ended(
+        subscription=Subscription(
+            id=str(known["id"]),
+            destination_id=int(known["destination_id"]),
+            guild_id=None if known["guild_id"] is None else int(known["guild_id"]),
+            query=str(known["query"]),
+            name=str(known["name"]),
+            creator_id=int(known["creator_id"]),
+            created=moment(known["created"]),
+            mode=Mode(known["mode"]),
+            paused=bool(known["paused"]),
+            paused_until=None if until is None else moment(until),
+            sources=tuple(map(str, known.get("sources", ()))),
+        ),
+        at=moment(doc["at"]),
+        baseline=tuple(map(str, doc["baseline"])),
+        waiting=tuple(map(str, doc["waiting"])),
+    )

@@ -1,0 +1,256 @@
+"""Ending a subscription and taking that back, on the real store with the real delivery."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import ConflictError, TryLaterError
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Mode
+from bot.service.subscriptions.endings import Endings, UndoError
+from bot.service.subscriptions.rules import DuplicateSubscriptionError
+from bot.service.subscriptions.subscriptions import Subscriptions
+from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
+from tests.support.makers import add_alerts
+from tests.unit.service.deliver.harness import DeliveryHarness
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+OLD = sighting("2511.00001", title="Diffusion before")
+WAITS = sighting("2511.00002", title="Diffusion that waits")
+NEW = sighting("2511.00003", title="Diffusion meanwhile")
+OURS = subscription()
+
+
+class Interrupted:
+    """A store whose process ends just before so many of the verbs of a name."""
+
+    def __init__(self, store: Store, verb: str, times: int = 1, error: type[Exception] = OSError) -> None:
+        self._store = store
+        self._verb = verb
+        self._left = times
+        self._error = error
+
+    def __getattr__(self, name: str) -> Any:
+        if name == self._verb and self._left:
+            self._left -= 1
+            return self._end
+        return getattr(self._store, name)
+
+    async def _end(self, *_: object, **__: object) -> None:
+        raise self._error("before it was written")
+
+
+@pytest.fixture
+async def harness(store: Store, now: Clock) -> DeliveryHarness:
+    """A subscription whose baseline has one paper."""
+    await add_alerts(store, [OLD], now(), keys=(), state=AlertState.DROPPED, channel=1)
+    await subscribe(store, OURS, baseline=frozenset({OLD.paper.id}))
+    return DeliveryHarness(store, now)
+
+
+def endings(harness: DeliveryHarness, store: Any = None) -> Endings:
+    store = store or harness.store
+    return Endings(store, Subscriptions(store, harness.now), harness.now)
+
+
+async def list_papers(harness: DeliveryHarness, *papers: Any) -> None:
+    """A poll that finds nobody who wants them."""
+    await add_alerts(harness.store, papers, harness.now(), keys=(), state=AlertState.DROPPED, channel=1)
+
+
+async def posted(harness: DeliveryHarness) -> list[str]:
+    await harness.run()
+    return [payload["card"] for payload in harness.notifier.posted]
+
+
+async def test_it_is_as_it_was(harness: DeliveryHarness) -> None:
+    """Id, settings and baseline come back; nothing that matched before it was made is posted."""
+    before = (await harness.store.subscriptions()).baselines
+    assert await endings(harness).end(SERVER, "diffusion") == OURS
+    assert (await harness.store.subscriptions()).subscriptions == ()
+    harness.now.forward(minutes=59)
+    assert await endings(harness).undo(SERVER, OURS.id) == OURS
+    book = await harness.store.subscriptions()
+    assert book.subscriptions == (OURS,)
+    assert book.baselines == before
+    assert await posted(harness) == []
+
+
+async def test_what_came_meanwhile_is_posted_once(harness: DeliveryHarness) -> None:
+    """A stream reads its papers once: what it brought in between is made up for, and not posted twice."""
+    await endings(harness).end(SERVER, OURS.id)
+    await list_papers(harness, NEW)
+    await endings(harness).undo(SERVER, OURS.id)
+    assert await posted(harness) == [NEW.paper.id]
+    await add_alerts(harness.store, [NEW], harness.now())
+    assert await posted(harness) == [NEW.paper.id]
+
+
+@pytest.mark.parametrize("dropped", [True, False])
+async def test_what_waited_is_posted(harness: DeliveryHarness, *, dropped: bool) -> None:
+    """Whether or not delivery has given it up meanwhile, as nobody wanted it."""
+    await add_alerts(harness.store, [WAITS], harness.now())
+    await endings(harness).end(SERVER, OURS.id)
+    if dropped:
+        assert await posted(harness) == []
+        found = await harness.store.find_alert(CHANNEL, WAITS.paper.id)
+        assert found is not None
+        assert found[0].state is AlertState.DROPPED
+    await endings(harness).undo(SERVER, OURS.id)
+    assert await posted(harness) == [WAITS.paper.id]
+
+
+async def test_what_was_planned_is_posted(harness: DeliveryHarness) -> None:
+    """A message that waits for its next try is dropped as nobody wants it, and made again."""
+    await add_alerts(harness.store, [WAITS], harness.now())
+    harness.notifier.script.append(TryLaterError("Not now.", in_doubt=False, retry_after=5.0))
+    await harness.run()
+    assert await harness.states() == {MessageState.READY: 1}
+    await endings(harness).end(SERVER, OURS.id)
+    harness.now.forward(minutes=10)
+    assert await posted(harness) == []
+    await endings(harness).undo(SERVER, OURS.id)
+    assert await posted(harness) == [WAITS.paper.id]
+
+
+async def test_what_was_posted_stays_posted(harness: DeliveryHarness) -> None:
+    """Nothing comes a second time, be it from this subscription or another one."""
+    await add_alerts(harness.store, [WAITS], harness.now())
+    assert await posted(harness) == [WAITS.paper.id]
+    await subscribe(harness.store, subscription("bbbbb", "meanwhile"))
+    await endings(harness).end(SERVER, OURS.id)
+    await add_alerts(harness.store, [NEW], harness.now(), keys=("bbbbb",))
+    assert await posted(harness) == [WAITS.paper.id, NEW.paper.id]
+    await endings(harness).undo(SERVER, OURS.id)
+    assert await posted(harness) == [WAITS.paper.id, NEW.paper.id]
+
+
+async def test_what_an_admin_dropped_before_stays_dropped(harness: DeliveryHarness) -> None:
+    """Undo takes back the end, and nothing else."""
+    await add_alerts(harness.store, [WAITS], harness.now(), state=AlertState.DROPPED)
+    harness.now.forward(seconds=1)
+    await endings(harness).end(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id)
+    assert await posted(harness) == []
+
+
+async def test_a_paused_one_comes_back_paused(harness: DeliveryHarness) -> None:
+    """What it held it still holds; what began to match during the pause is not owed."""
+    await harness.store.remove_subscription(OURS.id)
+    paused = replace(OURS, paused=True, paused_until=harness.now().replace(day=20), mode=Mode.DAILY)
+    await subscribe(harness.store, paused)
+    await add_alerts(harness.store, [WAITS], harness.now())
+    await endings(harness).end(SERVER, OURS.id)
+    await list_papers(harness, NEW)
+    assert await posted(harness) == []
+    assert await endings(harness).undo(SERVER, OURS.id) == paused
+    pending = await harness.store.pending(CHANNEL)
+    assert [alert.paper_id for alert in pending] == [WAITS.paper.id]
+    assert pending[0].due > harness.now()
+
+
+@pytest.mark.parametrize("verb", ["set_note", "remove_subscription"])
+async def test_killed_while_it_ends(harness: DeliveryHarness, verb: str) -> None:
+    """Then it goes on, or it is ended again; either way it can be taken back."""
+    with pytest.raises(OSError, match="before it was written"):
+        await endings(harness, Interrupted(harness.store, verb)).end(SERVER, OURS.id)
+    assert (await harness.store.subscriptions()).subscriptions == (OURS,)
+    await endings(harness).end(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id)
+    assert (await harness.store.subscriptions()).subscriptions == (OURS,)
+
+
+@pytest.mark.parametrize("verb", ["save_subscription", "commit_poll", "set_note"])
+async def test_killed_while_it_is_taken_back(harness: DeliveryHarness, verb: str) -> None:
+    """Pressed again it is done, with everything that came meanwhile, and once."""
+    await endings(harness).end(SERVER, OURS.id)
+    await list_papers(harness, NEW)
+    with pytest.raises(OSError, match="before it was written"):
+        await endings(harness, Interrupted(harness.store, verb)).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id)
+    assert (await harness.store.subscriptions()).subscriptions == (OURS,)
+    assert await posted(harness) == [NEW.paper.id]
+
+
+@pytest.mark.parametrize("verb", ["save_subscription", "commit_poll"])
+async def test_polls_in_between(harness: DeliveryHarness, verb: str) -> None:
+    """Who is slower than a poll tries again, and gives up with a sentence when that never ends."""
+    await endings(harness).end(SERVER, OURS.id)
+    await list_papers(harness, NEW)
+    with pytest.raises(ConflictError):
+        await endings(harness, Interrupted(harness.store, verb, 99, ConflictError)).undo(SERVER, OURS.id)
+    await endings(harness, Interrupted(harness.store, verb, 2, ConflictError)).undo(SERVER, OURS.id)
+    assert await posted(harness) == [NEW.paper.id]
+
+
+async def test_after_an_hour_it_is_over(harness: DeliveryHarness) -> None:
+    """The person is told so; what was kept goes by itself, and is no longer there for others' ends."""
+    await endings(harness).end(SERVER, OURS.id)
+    await endings(harness).forget_old()
+    assert await harness.store.note("ended subscriptions")
+    harness.now.forward(hours=1, seconds=1)
+    with pytest.raises(UndoError, match="cannot be undone any more"):
+        await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).forget_old()
+    assert await harness.store.note("ended subscriptions") is None
+
+
+async def test_what_stands_in_its_way(harness: DeliveryHarness) -> None:
+    """Another owner, the same query anew, and a channel that is gone each get a sentence."""
+    await endings(harness).end(SERVER, OURS.id)
+    with pytest.raises(UndoError):
+        await endings(harness).undo(replace(SERVER, guild_id=9), OURS.id)
+    await subscribe(harness.store, subscription("bbbbb"))
+    with pytest.raises(DuplicateSubscriptionError):
+        await endings(harness).undo(SERVER, OURS.id)
+    await harness.store.forget_destination(CHANNEL)
+    with pytest.raises(UndoError, match="channel is gone"):
+        await endings(harness).undo(SERVER, OURS.id)
+
+
+async def test_several_are_kept_apart(harness: DeliveryHarness) -> None:
+    """Each can be taken back, in any order; a note that nobody can read is none."""
+    other = subscription("bbbbb", "trees", channel=77)
+    await subscribe(harness.store, other)
+    await harness.store.set_preferences(77, Preferences(living=False), due={})
+    for key in (OURS.id, other.id):
+        await endings(harness).end(SERVER, key)
+    await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, other.id)
+    assert set((await harness.store.subscriptions()).subscriptions) == {OURS, other}
+    assert (await harness.store.destination(77)) == replace(destination(77), preferences=Preferences(living=False))
+    await harness.store.set_note("ended subscriptions", "nonsense")
+    with pytest.raises(UndoError):
+        await endings(harness).undo(SERVER, OURS.id)
+
+
+async def test_what_is_kept_of_a_person(harness: DeliveryHarness) -> None:
+    """It is found, and forgotten: a server's subscription comes back without the name, their own not at all."""
+    own = subscription("ddddd", "own", channel=88, guild_id=None)
+    await subscribe(harness.store, own, subscription("eeeee", "others", channel=99, creator_id=7))
+    for key in (OURS.id, "eeeee"):
+        await endings(harness).end(SERVER, key)
+    await endings(harness).end(replace(SERVER, guild_id=None), own.id)
+    assert {one.subscription.id for one in await endings(harness).of_person(PERSON)} == {OURS.id, own.id}
+    await endings(harness).forget_person(PERSON)
+    await endings(harness).forget_person(PERSON)
+    assert await endings(harness).of_person(PERSON) == ()
+    assert str(PERSON) not in (await harness.store.note("ended subscriptions") or "")
+    assert await endings(harness).undo(SERVER, OURS.id) == replace(OURS, creator_id=0)
+    with pytest.raises(UndoError):
+        await endings(harness).undo(replace(SERVER, guild_id=None), own.id)
+
+
+async def test_a_query_that_cannot_be_read_comes_back(harness: DeliveryHarness) -> None:
+    """It matches nothing, as before."""
+    broken = replace(OURS, id="bbbbb", query="(", destination_id=77)
+    await subscribe(harness.store, broken)
+    await endings(harness).end(SERVER, broken.id)
+    assert await endings(harness).undo(SERVER, broken.id) == broken
