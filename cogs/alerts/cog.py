@@ -60,15 +60,15 @@ class AlertsCog(
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
-        self._lists = ListHandler(services.subscriptions, services.catalogue)
         self._manage = ManageHandler(services)
+        self._lists = ListHandler(services, self._manage)
         self._tune = TuneHandler(services, self._drafts)
         self._item_classes = (
             self._drafts.item_class,
             self._start.item_class,
             self._settings.item_class,
             self._files.item_class,
-            self._lists.item_class,
+            *self._lists.item_classes,
             self._manage.item_class,
             *self._tune.item_classes,
             NewestHandler(services).item_class,

@@ -69,19 +69,25 @@ def covered(coverage: Coverage) -> str:
 
 
 def subscription_line(
-    listed: Listed, channel: str | None, trouble: str | None = None, catalogue: Catalogue = UNKNOWN
+    listed: Listed,
+    channel: str | None,
+    trouble: str | None = None,
+    catalogue: Catalogue = UNKNOWN,
+    a_week: int | None = None,
 ) -> str:
-    """Id, name, channel (by name when it is known), mode, the query, and what keeps it from posting.
+    """The name, how many papers `a_week` it matches, the query; small where it goes and its id; what stops it.
 
-    Its sources too, if they were chosen. `trouble` is what keeps its posts from being noticed.
+    Its sources too, if they were chosen. `channel` is the channel's name when it is known, `trouble` what keeps
+    its posts from being noticed.
     """
     s = listed.subscription
     where = f"#{safe(channel, _NAME)}" if channel else f"<#{s.destination_id}>"
-    lines = [f"{inline_code(s.id)} {shown_name(s)} → {where} · {s.mode}"]
+    often = "" if a_week is None else f" · {counted(a_week, 'paper')} in the last 7 days"
+    lines = [f"{shown_name(s)}{often}"]
     if s.name != s.query:
         lines.append(inline_code(clip(s.query, _QUERY)))
-    if s.sources:
-        lines.append(f"listens to {safe(in_words(s.sources, catalogue), _SOURCES)}")
+    heard = f" · listens to {safe(in_words(s.sources, catalogue), _SOURCES)}" if s.sources else ""
+    lines.append(f"-# {where} · {s.mode} · {s.id}{heard}")
     if gone := not_read(s.sources, catalogue):
         lines.append(f"⚠️ {no_longer_read(gone, catalogue)}")
     if s.paused:

@@ -30,7 +30,7 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     text = said(await world.run("alerts list"))
-    assert f"`{key}` **Hot** → #papers · now" in text
+    assert f"**Hot** · 0 papers in the last 7 days\n`diffusion`\n-# #papers · now · {key}" in text
     assert f"paused: `/alerts resume {key}`" in text
     assert "blocked by Discord since 12 Nov: Allow Send Messages for me." in text
 

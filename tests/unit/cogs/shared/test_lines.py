@@ -31,7 +31,7 @@ def test_subscription_line_says_why_nothing_is_posted() -> None:
     """Paused and blocked are told apart and both say what to do."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     line = subscription_line(Listed(subscription=subscription(name="Hot", paused=True), block=block), None)
-    assert "`aaaaa` **Hot** → <#2000> · now\n`diffusion`" in line
+    assert line.startswith("**Hot**\n`diffusion`\n-# <#2000> · now · aaaaa\n")
     assert "paused: `/alerts resume aaaaa`" in line
     assert "blocked by Discord since 12 Nov: Allow Send Messages." in line
 
@@ -42,20 +42,20 @@ def test_longest_lines_fit_an_embed() -> None:
     sources = tuple(f"feed-{n}" for n in range(100))
     one = subscription(name="*" * 60, query="q" * 500, paused=True, sources=sources)
     longest = Listed(subscription=one, block=block)
-    assert len("\n\n".join([subscription_line(longest, "c" * 100)] * 6)) <= 4096
+    assert len("\n\n".join([subscription_line(longest, "c" * 100, a_week=1000)] * 6)) <= 4096
 
 
 def test_query_is_not_said_twice() -> None:
     """A subscription that is named after its query shows it once, and the channel by name where it is known."""
-    line = subscription_line(Listed(subscription=subscription(), block=None), "papers_and_more")
-    assert line == "`aaaaa` **diffusion** → #papers_and_more · now"
+    line = subscription_line(Listed(subscription=subscription(), block=None), "papers_and_more", a_week=1)
+    assert line == "**diffusion** · 1 paper in the last 7 days\n-# #papers_and_more · now · aaaaa"
 
 
 def test_sources_that_were_chosen_are_told() -> None:
     """Those that are not read any more with a warning."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     one = Listed(subscription=subscription(sources=("lists", "alpha")), block=None)
-    assert subscription_line(one, "papers", None, catalogue).endswith("\nlistens to the lists and Alpha")
+    assert subscription_line(one, "papers", None, catalogue).endswith(" · listens to the lists and Alpha")
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
     text = subscription_line(gone, "papers", None, catalogue)
     assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text
