@@ -30,6 +30,7 @@ from cogs.alerts.tune import TuneHandler
 from cogs.reading.newest import NewestHandler
 from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
+from cogs.shared.again import AgainHandler
 from cogs.shared.choices import source_choices, subscription_choices
 from cogs.shared.guards import prepare, require_manager
 
@@ -63,7 +64,9 @@ class AlertsCog(
         self._manage = ManageHandler(services)
         self._lists = ListHandler(services, self._manage)
         self._tune = TuneHandler(services, self._drafts)
+        self._forms = (self._drafts, self._start, self._edits, self._tune, self._settings)
         self._item_classes = (
+            AgainHandler(self._forms).item_class,
             self._drafts.item_class,
             self._start.item_class,
             self._settings.item_class,
@@ -94,7 +97,7 @@ class AlertsCog(
         """Answer forms; while somebody types, learn who may manage alerts before the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
-        for handler in (self._drafts, self._start, self._edits, self._tune, self._settings):
+        for handler in self._forms:
             await handler.submitted(interaction)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.errors import DeniedError, answer_error
+from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.errors import NotReadyError, PaperboyError
@@ -26,15 +26,17 @@ from cogs.alerts.dry_run import (
     form_token,
     offers_digest,
     query_form,
+    token_of,
 )
 from cogs.alerts.targets import require_chosen
 from cogs.reading.buttons import newest_button
+from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
@@ -95,7 +97,17 @@ class DraftHandler:
             await self._show(interaction, token, changed, pending.problems)
             pending.view.stop()
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_error(interaction, error)
+            await answer_form_error(interaction, error)
+
+    async def again(
+        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal | None:
+        """The form of a draft that still waits, with what was typed. Raises DraftGoneError and DeniedError."""
+        token = token_of(form)
+        if token is None:
+            return None
+        await self._find(interaction, token)
+        return query_form(token, typed.get("query", ""))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         token = match["token"]

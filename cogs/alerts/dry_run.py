@@ -187,6 +187,11 @@ def form_token(interaction: discord.Interaction) -> str | None:
     return form_id(interaction, _FORM_PREFIX)
 
 
+def token_of(form: str) -> str | None:
+    """The token in the custom_id of a query form; None when it is another form's."""
+    return form.removeprefix(_FORM_PREFIX) if form.startswith(_FORM_PREFIX) else None
+
+
 def form_query(interaction: discord.Interaction) -> str:
     """The query as typed into the form."""
     return next(iter(submitted_values(interaction).get(_QUERY_FIELD, ())), "")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.errors import answer_error
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import delivery
@@ -18,11 +17,12 @@ from bot.service.subscriptions.chosen_sources import ALL, as_typed, read_sources
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
 from cogs.alerts.targets import CHANNEL_TYPES, Target, resolve_channel
+from cogs.shared.again import answer_form_error
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
@@ -83,7 +83,17 @@ class EditHandler:
             )
             await self._drafts.open(interaction, draft, target.problems)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_error(interaction, error)
+            await answer_form_error(interaction, error)
+
+    async def again(
+        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal | None:
+        """The form with what was typed. Raises DeniedError and UnknownSubscriptionError."""
+        if not form.startswith(_FORM_PREFIX):
+            return None
+        owner = await require_manager(interaction)
+        found = await self._subscriptions.get(owner, form.removeprefix(_FORM_PREFIX))
+        return edit_form(found, self._catalogue, typed)
 
     async def choose(self, interaction: discord.Interaction, old: Subscription, sources: tuple[str, ...]) -> None:
         """Answer with the dry run of the same query of other sources, into the answer that was deferred before."""
@@ -105,25 +115,43 @@ class EditHandler:
         return await resolve_channel(interaction, edited.channel_id)
 
 
-def edit_form(subscription: Subscription, catalogue: Catalogue = UNKNOWN) -> discord.ui.Modal:
-    """Query, name, delivery, in a server the channel, and sources if there is a choice; filled in as they are."""
+def edit_form(
+    subscription: Subscription, catalogue: Catalogue = UNKNOWN, typed: Mapping[str, str] | None = None
+) -> discord.ui.Modal:
+    """Query, name, delivery, in a server the channel, and sources if there is a choice.
+
+    Filled in as they are, or as was `typed` before.
+    """
+    typed = typed or {}
+    mode, channel = typed.get(_MODE, ""), typed.get(_CHANNEL, "")
     form = discord.ui.Modal(title="Edit the subscription", custom_id=f"{_FORM_PREFIX}{subscription.id}")
     query = discord.ui.TextInput[discord.ui.Modal](
-        style=discord.TextStyle.paragraph, custom_id=_QUERY, default=subscription.query, max_length=4000
+        style=discord.TextStyle.paragraph,
+        custom_id=_QUERY,
+        default=typed.get(_QUERY, subscription.query),
+        max_length=4000,
     )
     name = discord.ui.TextInput[discord.ui.Modal](
-        custom_id=_NAME, default=own_name(subscription), max_length=60, required=False
+        custom_id=_NAME, default=typed.get(_NAME, own_name(subscription)), max_length=60, required=False
     )
     form.add_item(
         discord.ui.Label(text="Query", description="See /paperboy help for the language.", component=query)
     )
     form.add_item(discord.ui.Label(text="Name", description="Left empty, the query is the name.", component=name))
-    form.add_item(discord.ui.Label(text="Posts", component=_mode_menu(subscription.mode)))
+    form.add_item(
+        discord.ui.Label(
+            text="Posts", component=_mode_menu(Mode(mode) if mode in set(Mode) else subscription.mode)
+        )
+    )
     if subscription.guild_id is not None:
-        form.add_item(discord.ui.Label(text="Channel", component=_channel_menu(subscription.destination_id)))
+        chosen = int(channel) if is_id(channel) else subscription.destination_id
+        form.add_item(discord.ui.Label(text="Channel", component=_channel_menu(chosen)))
     if catalogue.streams or subscription.sources:
         sources = discord.ui.TextInput[discord.ui.Modal](
-            custom_id=_SOURCES, default=as_typed(subscription.sources), max_length=4000, required=False
+            custom_id=_SOURCES,
+            default=typed.get(_SOURCES, as_typed(subscription.sources)),
+            max_length=4000,
+            required=False,
         )
         names = ", ".join([LISTS, *(spec.name for spec in catalogue.streams)])
         description = clip(f"With commas between: {names}; or {ALL}.", _DESCRIPTION)

@@ -94,7 +94,7 @@ class ListHandler:
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._subscriptions.get(await require_manager(interaction), match["subscription"])
         if match["action"] == "edit":
-            await interaction.response.send_modal(edit_form(found))
+            await interaction.response.send_modal(edit_form(found, self._catalogue))
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         match match["action"]:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.discord_io.interactions.errors import answer_error
 from bot.discord_io.interactions.presses import on_press
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.targets import resolve_target
+from cogs.shared.again import answer_form_error
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
     from cogs.alerts.drafts import DraftHandler
 
@@ -49,7 +50,16 @@ class StartHandler:
             )
             await self._drafts.open(interaction, draft, target.problems)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_error(interaction, error)
+            await answer_form_error(interaction, error)
+
+    async def again(
+        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal | None:
+        """The form with what was typed. Raises DeniedError."""
+        if form != _FORM:
+            return None
+        await require_manager(interaction)
+        return _form(typed.get(_QUERY, ""))
 
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await require_manager(interaction)
@@ -61,12 +71,13 @@ def start_button(label: str) -> discord.ui.Button[discord.ui.View]:
     return discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=_BUTTON)
 
 
-def _form() -> discord.ui.Modal:
+def _form(typed: str = "") -> discord.ui.Modal:
     form = discord.ui.Modal(title="Subscribe this channel", custom_id=_FORM)
     text = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph,
         custom_id=_QUERY,
         placeholder='diffusion "text to image" -survey',
+        default=typed or None,
         max_length=4000,
     )
     form.add_item(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.interactions.errors import answer_error
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
@@ -27,12 +26,14 @@ from cogs.alerts.tune_view import (
     panel_text,
     word_form,
 )
+from cogs.shared.again import answer_form_error
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import paused_text
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
     from bot.domain.subscription import Subscription
     from bot.query import Query
@@ -69,7 +70,16 @@ class TuneHandler:
             await interaction.response.defer()
             await self._draft(interaction, found, without(self._query(found), word))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_error(interaction, error)
+            await answer_form_error(interaction, error)
+
+    async def again(
+        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal | None:
+        """The form for a word, with what was typed. Raises DeniedError and UnknownSubscriptionError."""
+        if not form.startswith(FORM_PREFIX):
+            return None
+        found = await self._find(interaction, form.removeprefix(FORM_PREFIX))
+        return word_form(found.id, typed.get(WORD_FIELD, ""))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)

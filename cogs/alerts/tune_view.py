@@ -62,10 +62,12 @@ def choice(key: str, subscriptions: Sequence[Subscription]) -> discord.ui.View:
     return discord.ui.View(timeout=None).add_item(menu)
 
 
-def word_form(subscription_id: str) -> discord.ui.Modal:
+def word_form(subscription_id: str, typed: str = "") -> discord.ui.Modal:
     """The form that asks for a word."""
     form = discord.ui.Modal(title="Leave out a word", custom_id=f"{FORM_PREFIX}{subscription_id}")
-    text = discord.ui.TextInput[discord.ui.Modal](custom_id=WORD_FIELD, max_length=OPTION_TEXT)
+    text = discord.ui.TextInput[discord.ui.Modal](
+        custom_id=WORD_FIELD, default=typed or None, max_length=OPTION_TEXT
+    )
     label = discord.ui.Label[discord.ui.Modal](
         text="Word or phrase", description="Papers that have it are not posted.", component=text
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.discord_io.interactions.errors import answer_error
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.service.preferences.catalogue import settings_of_entry
@@ -12,14 +11,16 @@ from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.parse import read_role
 from bot.service.preferences.preferences import NothingThereError
 from bot.service.preferences.setting import Question, RoleMenu, Switch
-from cogs.settings.forms import form_fields, settings_form, submitted_form
+from cogs.settings.forms import form_fields, named_form, settings_form, submitted_form
 from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_embed, panel_rows
 from cogs.settings.warnings import warnings
+from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.posting_rights import require_mention
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
     import discord
 
@@ -47,7 +48,16 @@ class SettingsHandler:
                 await self._read(interaction, destination_id)  # who may not reads nothing of what they filled in
                 await self._change(interaction, destination_id, **form_fields(interaction, form))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_error(interaction, error)
+            await answer_form_error(interaction, error)
+
+    async def again(
+        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal | None:
+        """One of the panel's forms, with what was typed. Raises DeniedError and NothingThereError."""
+        if (found := named_form(form)) is None:
+            return None
+        destination_id, asked = found
+        return settings_form(asked, await self._read(interaction, destination_id), typed)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         destination_id = int(match["destination"])

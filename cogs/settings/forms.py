@@ -12,17 +12,19 @@ from bot.service.preferences.setting import Form, Question
 from cogs.shared.forms import form_id, submitted_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
 
 
-def settings_form(form: Form, settings: ChannelSettings) -> discord.ui.Modal:
-    """The questions of a form, filled in with what holds."""
+def settings_form(
+    form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None
+) -> discord.ui.Modal:
+    """The questions of a form, filled in with what holds, or with what was `typed` before."""
     modal = discord.ui.Modal(title=form.title, custom_id=f"{_prefix(form)}{settings.destination.id}")
     for question, _ in _questions(form):
-        modal.add_item(_field(question, settings))
+        modal.add_item(_field(question, settings, typed or {}))
     return modal
 
 
@@ -31,8 +33,15 @@ def submitted_form(interaction: discord.Interaction) -> tuple[int, Form] | None:
 
     The destination is 0, in which nothing can be subscribed, where somebody forged what names it.
     """
+    custom_id = form_id(interaction, "")
+    return None if custom_id is None else named_form(custom_id)
+
+
+def named_form(custom_id: str) -> tuple[int, Form] | None:
+    """The destination and the form of a custom_id; None when it is another form's."""
     for form in entries():
-        if isinstance(form, Form) and (destination_id := form_id(interaction, _prefix(form))) is not None:
+        if isinstance(form, Form) and custom_id.startswith(_prefix(form)):
+            destination_id = custom_id.removeprefix(_prefix(form))
             return int(destination_id) if is_id(destination_id) else 0, form
     return None
 
@@ -56,10 +65,13 @@ def _prefix(form: Form) -> str:
     return f"paperboy:set-{form.item}:"
 
 
-def _field(question: Question, settings: ChannelSettings) -> discord.ui.Label[discord.ui.Modal]:
+def _field(
+    question: Question, settings: ChannelSettings, typed: Mapping[str, str]
+) -> discord.ui.Label[discord.ui.Modal]:
     times = settings.schedule.times
     hint = question.hint and question.hint.format(zone=times.zone)
-    component = _component(question, question.filled(settings.chosen, times))
+    filled = typed.get(question.item, question.filled(settings.chosen, times))
+    component = _component(question, filled)
     return discord.ui.Label(text=question.label, description=hint, component=component)
 
 

@@ -24,6 +24,7 @@ from tests.hostile.walk import (
     type_in,
 )
 from tests.support.fakes import sighting, subscribe, subscription
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,9 +97,11 @@ class Walk:
         await self.world.env.bot.http.request(route, json=dict(payload))
 
     async def _save_another(self) -> None:
-        """What Save and the end of a subscription answer is seen once only."""
+        """What Save, the end of a subscription and a wrong form answer is seen once only."""
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
         self._note(parts_of(await self.world.manager.click(shown.response, label="Save")))
+        form = await self.world.run("alerts edit", subscription="Short-lived")
+        self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))
         self._note(parts_of(await self.world.run("alerts unsubscribe", subscription="Short-lived")))
 
     async def _open_everything(self) -> None:

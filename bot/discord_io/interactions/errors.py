@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from typing import Any
 
 import aiohttp
 import discord
@@ -28,8 +29,11 @@ async def on_tree_error(interaction: discord.Interaction, error: app_commands.Ap
     await answer_error(interaction, error)
 
 
-async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
-    """Tell the person, only them, what happened and what to do; log what nobody foresaw. Never raises."""
+async def answer_error(interaction: discord.Interaction, error: Exception, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
+    """Tell the person, only them, what happened and what to do; log what nobody foresaw. Never raises.
+
+    `more` of a message (an embed, a view) goes with the sentence.
+    """
     cause = _cause(error)
     if isinstance(cause, discord.NotFound) and cause.code == _UNKNOWN_INTERACTION:
         _log.warning("An interaction was answered too late: Discord gives 3 seconds.")
@@ -39,7 +43,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
         number = secrets.token_hex(4)
         _log.error("Unexpected error %s in %s.", number, _origin(interaction), exc_info=cause)
         text = f"Something went wrong on my side and was logged as {inline_code(number)}: please tell my host."
-    await _reply(interaction, text)
+    await _reply(interaction, text, **more)
 
 
 def explain(error: Exception) -> str | None:
@@ -71,12 +75,12 @@ def _origin(interaction: discord.Interaction) -> str:
     return f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
 
 
-async def _reply(interaction: discord.Interaction, text: str) -> None:
+async def _reply(interaction: discord.Interaction, text: str, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
     text = text[:MESSAGE_LENGTH]
     try:
         if interaction.response.is_done():
-            await interaction.followup.send(text, ephemeral=True)
+            await interaction.followup.send(text, ephemeral=True, **more)
         else:
-            await interaction.response.send_message(text, ephemeral=True)
+            await interaction.response.send_message(text, ephemeral=True, **more)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         _log.warning("The answer %r could not be delivered: %s", text, failure)

@@ -20,6 +20,11 @@ def code_block(text: str) -> str:
     return f"```\n{_UNSEEN.sub('', text).replace('`', _APART)}\n```"
 
 
+def plain_code(text: str) -> str:
+    """What `code_block` made a block of; other text as it is."""
+    return text.removeprefix("```\n").removesuffix("\n```").replace(_APART, "`")
+
+
 def quoted_code(text: str) -> str | None:
     """What the code block at the beginning of a text holds, one line of it; None when there is none."""
     first, _, rest = text.partition("\n")

@@ -1,0 +1,142 @@
+"""Try again: a form that was filled in wrongly opens once more, with what was typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+
+def fields(form: InteractionResult) -> dict[str, Any]:
+    """What the fields of an open form hold, by their names."""
+    assert form.modal is not None
+    found: dict[str, Any] = {}
+    for row in form.modal["components"]:
+        part = row["component"]
+        options = [one["value"] for one in part.get("options", ()) if one.get("default")]
+        chosen = [one["id"] for one in part.get("default_values", ())]
+        found[part["custom_id"]] = part.get("value", str((options or chosen or [""])[0]))
+    return found
+
+
+async def again(world: World, answer: InteractionResult) -> InteractionResult:
+    """Press it after a restart."""
+    await world.restart()
+    shown = answer.followups[-1] if answer.followups else answer.response
+    return await world.manager.click(shown, label="Try again")
+
+
+async def test_a_wrong_edit(world: World) -> None:
+    """Query, name, delivery and channel come back as they were typed; put right, they are taken."""
+    key = await world.subscribe("diffusion")
+    other = world.guild.create_text_channel("other")
+    form = await world.run("alerts edit", subscription=key)
+    wrong = {"query": "trees (", "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
+    chosen = {"deliver": ["weekly"], "channel": [other]}
+    answer = await world.manager.submit_modal(form, filled(form, **(wrong | chosen)))
+    assert "I cannot read that query" in said(answer)
+    form = await again(world, answer)
+    assert fields(form) == wrong
+    shown = await world.manager.submit_modal(form, filled(form, query="trees", channel=[other]))
+    await world.manager.click(shown.response, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert (saved.query, saved.name, saved.destination_id) == ("trees", "My `trees`", other.id)
+
+
+async def test_a_wrong_first_query(world: World) -> None:
+    """The form behind the greeting's button."""
+    await world.join(world.channel)
+    hello = world.channel.last_message
+    assert hello is not None
+    form = await world.manager.click(hello, label="First subscription")
+    answer = await world.manager.submit_modal(form, filled(form, query='"trees'))
+    assert fields(await again(world, answer)) == {"query": '"trees'}
+
+
+async def test_a_wrong_query_of_a_draft(world: World) -> None:
+    """While the draft waits its form opens again; after a restart there is no draft, and that is said."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    form = await world.manager.click(shown.response, label="Edit")
+    answer = await world.manager.submit_modal(form, filled(form, query="(trees"))
+    assert fields(await world.manager.click(answer.followups[-1], label="Try again")) == {"query": "(trees"}
+    await world.restart()
+    late = await world.manager.click(answer.followups[-1], label="Try again")
+    assert "That dry run is over" in said(late)
+
+
+async def test_a_wrong_word(world: World) -> None:
+    """The word that Tune asks for."""
+    key = await world.subscribe("diffusion")
+    await world.list_papers(sighting(title="Diffusion"))
+    await world.run("alerts test", subscription=key)
+    listed = await world.run("alerts list")
+    stored = world.env.backend.get_message(world.channel.id, listed.response.id)
+    menu = stored.components[0]["components"][0]
+    stored.components[0]["components"] = [
+        {"type": 2, "style": 2, "label": "Word", "custom_id": f"paperboy:tuning:other:{key}"}
+    ]
+    assert menu["type"] == 3
+    form = await world.manager.click(listed.response, label="Word")
+    answer = await world.manager.submit_modal(form, filled(form, word='"'))
+    assert fields(await again(world, answer)) == {"word": '"'}
+
+
+async def test_wrong_times(world: World) -> None:
+    """A city that several zones are named after, or a time that is none, comes back beside what was right."""
+    key = await world.subscribe("diffusion")
+    assert key
+    panel = await world.run("alerts settings")
+    form = await world.manager.click(panel.response, label="Digest time …")
+    typed = {**fields(form), "time": "25:00", "zone": "Berlin"}
+    answer = await world.manager.submit_modal(form, filled(form, time="25:00", zone="Berlin"))
+    assert "That is no time of day" in said(answer)
+    form = await again(world, answer)
+    assert fields(form) == typed
+    await world.manager.submit_modal(form, filled(form, time="9"))
+    place = await world.store.destination(world.channel.id)
+    assert place is not None
+    assert str(place.preferences.zone) == "Europe/Berlin"
+
+
+async def test_what_is_no_slip_of_the_pen_has_no_button(world: World) -> None:
+    """A subscription that ended meanwhile cannot be edited, however often one tries."""
+    key = await world.subscribe("diffusion")
+    form = await world.run("alerts edit", subscription=key)
+    await world.run("alerts unsubscribe", subscription=key)
+    answer = await world.manager.submit_modal(form, filled(form, query="trees"))
+    assert "no such subscription" in said(answer)
+    assert not answer.response.components
+
+
+async def test_a_button_without_what_was_typed(world: World) -> None:
+    """An answer that lost it opens the form as it first was; a form that there is none of gets a sentence."""
+    key = await world.subscribe("diffusion")
+    form = await world.run("alerts edit", subscription=key)
+    answer = await world.manager.submit_modal(form, filled(form, query="("))
+    stored = world.env.backend.get_message(world.channel.id, answer.response.id)
+    stored.embeds[0]["title"] = "Something else"
+    assert fields(await again(world, answer))["query"] == "diffusion"
+    stored.components[0]["components"][0]["custom_id"] = "paperboy:again:paperboy:unknown:1"
+    assert "cannot be opened again" in said(await world.manager.click(answer.response, label="Try again"))
+
+
+async def test_who_lost_the_right_opens_nothing(world: World) -> None:
+    """The form shows what is subscribed: the right is asked for at the press."""
+    key = await world.subscribe("diffusion")
+    form = await world.run("alerts edit", subscription=key)
+    answer = await world.manager.submit_modal(form, filled(form, query="("))
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    role = discord.utils.get(guild.roles, name="Managers")
+    assert role is not None
+    await role.edit(permissions=discord.Permissions.none())
+    assert "Managing alerts needs" in said(await world.manager.click(answer.response, label="Try again"))
