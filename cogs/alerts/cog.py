@@ -31,7 +31,7 @@ from cogs.reading.newest import NewestHandler
 from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.again import AgainHandler
-from cogs.shared.choices import source_choices, subscription_choices
+from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
 
 if TYPE_CHECKING:
@@ -110,6 +110,12 @@ class AlertsCog(
         """Offer the sources that this host reads."""
         return source_choices(current, self._services.catalogue)
 
+    async def _complete_zone(
+        self, _interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer time zones by city."""
+        return zone_choices(current)
+
     @app_commands.command()
     async def export(self, interaction: discord.Interaction) -> None:
         """Get all subscriptions and settings as a file that can be read, compared and edited."""
@@ -132,16 +138,21 @@ class AlertsCog(
         await self._files.plan(interaction, file, end_missing=end_missing)
 
     @app_commands.command()
-    @app_commands.describe(channel="The channel, thread or forum whose alerts are meant; this one when left out")
+    @app_commands.describe(
+        channel="The channel, thread or forum whose alerts are meant; this one when left out",
+        time_zone="Sets the zone of its digests and quiet hours: type a city",
+    )
+    @app_commands.autocomplete(time_zone=_complete_zone)
     async def settings(
         self,
         interaction: discord.Interaction,
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
+        time_zone: str | None = None,
     ) -> None:
         """How alerts come to a channel: look, digest times, quiet hours, limits, mentions, threads."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         target = await resolve_target(interaction, channel)
-        await self._settings.show(interaction, target.destination.id)
+        await self._settings.show(interaction, target.destination.id, time_zone)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH, sources=f"{_SOURCES}; a form for all else when left out")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
-from bot.service.preferences.catalogue import settings_of_entry
+from bot.service.preferences.catalogue import SETTINGS, settings_of_entry
 from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.parse import read_role
 from bot.service.preferences.preferences import NothingThereError
@@ -36,9 +36,16 @@ class SettingsHandler:
         self._services = services
         self.item_class = on_press(SETTING_PATTERN, self._pressed)
 
-    async def show(self, interaction: discord.Interaction, destination_id: int) -> None:
-        """The panel, into the answer that was deferred before. Raises NothingThereError."""
-        await self._show(interaction, await self._read(interaction, destination_id))
+    async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
+        """The panel, into the answer that was deferred before; a zone, if one is given, is set first.
+
+        Raises NothingThereError, and PreferenceError for no zone.
+        """
+        settings = await self._read(interaction, destination_id)
+        if zone is not None:
+            (setting,) = (one for one in SETTINGS if one.fields == ("zone",))
+            settings = await self._services.preferences.change(destination_id, **setting.read(zone))
+        await self._show(interaction, settings)
 
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer the panel's forms; every other interaction is left alone. Never raises."""

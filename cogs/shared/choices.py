@@ -13,6 +13,7 @@ from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.domain.errors import NotReadyError
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.service.preferences.parse import offered_zones
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import (
     ALL,
@@ -55,6 +56,13 @@ async def subscription_choices(
         _log.exception("No subscriptions could be offered.")
         return []
     return [_choice(one, interaction.guild) for one in found]
+
+
+def zone_choices(current: str) -> list[app_commands.Choice[str]]:
+    """The time zones of the cities that begin so, or have that in their names: `Berlin` offers Europe/Berlin."""
+    return [
+        app_commands.Choice(name=zone.replace("_", " "), value=zone) for zone in offered_zones(current, OPTIONS)
+    ]
 
 
 async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choice[str]]:

@@ -179,6 +179,19 @@ def known_zones() -> Zones:
     return Zones(names=names, by_city=by_city)
 
 
+def offered_zones(typed: str, most: int) -> list[str]:
+    """At most so many zones whose name or city has what was typed, those where the city begins so first.
+
+    Every zone that is named after a place counts, `Etc/GMT+2` does not: it is two hours behind.
+    """
+    wanted = typed.strip().replace(" ", "_").casefold()[:_LONGEST]
+    places = [
+        (key, name) for key, name in known_zones().names.items() if "/" in key and not key.startswith("etc/")
+    ]
+    found = [(key.rpartition("/")[2].startswith(wanted), key, name) for key, name in places if wanted in key]
+    return [name for _, _, name in sorted(found, key=lambda one: (not one[0], one[1]))[:most]]
+
+
 class UnknownZoneError(PreferenceError):
     """There is no such time zone. What was meant is only looked for where somebody reads it: that takes 15 ms."""
 

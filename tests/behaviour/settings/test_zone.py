@@ -1,0 +1,53 @@
+"""The time zone by city: offered while typing, and set with the command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.behaviour.world import said
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("new york", "America/New_York"),
+        ("york", "America/New_York"),
+        ("tok", "Asia/Tokyo"),
+    ],
+)
+async def test_a_city_offers_its_zone(world: World, typed: str, first: str) -> None:
+    """In any case, with spaces, also from the middle of its name."""
+    offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", typed)
+    assert offered[0] == {"name": first.replace("_", " "), "value": first}
+
+
+async def test_offers_are_few_and_real(world: World) -> None:
+    """At most 25, none that reads two hours ahead and is two behind, none for what is no city."""
+    offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", "a")
+    assert len(offered) == 25
+    for typed in ("gmt+", "nowhere at all"):
+        assert await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", typed) == []
+
+
+async def test_the_command_sets_it(world: World) -> None:
+    """By city or by name; the panel shows what holds."""
+    await world.subscribe("diffusion")
+    assert "Europe/Berlin" in said(await world.run("alerts settings", time_zone="berlin"))
+    await world.restart()
+    assert "Europe/Berlin" in said(await world.run("alerts settings"))
+
+
+async def test_what_is_no_zone_changes_nothing(world: World) -> None:
+    """It is answered with what may be meant."""
+    await world.subscribe("diffusion")
+    await world.run("alerts settings", time_zone="Asia/Tokyo")
+    assert "Did you mean Europe/Berlin" in said(await world.run("alerts settings", time_zone="Berln"))
+    place = await world.store.destination(world.channel.id)
+    assert place is not None
+    assert place.preferences.zone == "Asia/Tokyo"
