@@ -11,6 +11,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.service.status import GuildStatus
 from bot.text.phrases import counted
 from bot.text.safe import clip
+from cogs.personal import PersonalDataHandler
 from cogs.services import Services
 from cogs.shared.guards import owner_of
 
@@ -45,6 +46,21 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
+        self._personal = PersonalDataHandler(services)
+
+    async def cog_load(self) -> None:
+        """Answer buttons, also those from before a restart."""
+        self._bot.add_dynamic_items(self._personal.item_class)
+
+    async def cog_unload(self) -> None:
+        """Answer them no more."""
+        self._bot.remove_dynamic_items(self._personal.item_class)
+
+    @app_commands.command()
+    async def data(self, interaction: discord.Interaction) -> None:
+        """What is stored about you, and deleting it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._personal.show(interaction)
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction) -> None:

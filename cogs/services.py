@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.endings import Endings
     from bot.service.subscriptions.first_post import FirstPosts
+    from bot.service.subscriptions.personal import PersonalRecords
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.tuning import Tunings
     from bot.service.subscriptions.why import Diagnoses
@@ -39,6 +40,7 @@ class Services:
     diagnoses: Diagnoses
     trials: TrialPosts
     endings: Endings
+    personal: PersonalRecords
     first_posts: FirstPosts
     tunings: Tunings
     reminders: Reminders

@@ -33,7 +33,14 @@ html_show_copyright = False
 
 _CONTENTS = {
     "Use": ["docs/query", "docs/gist", "docs/gallery"],
-    "Host": ["docs/sources", "docs/operating", "docs/scaling", "docs/reliability", "docs/crash-harness"],
+    "Host": [
+        "docs/sources",
+        "docs/operating",
+        "docs/privacy",
+        "docs/scaling",
+        "docs/reliability",
+        "docs/crash-harness",
+    ],
     "Contribute": ["CONTRIBUTING", "docs/architecture", "docs/contributing/README", "docs/adr/README"],
     "Project": ["CHANGELOG", "SECURITY", "CODE_OF_CONDUCT"],
 }

@@ -49,6 +49,7 @@ from bot.service.status import GuildStatuses
 from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
+from bot.service.subscriptions.personal import PersonalRecords
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.why import Diagnoses
@@ -268,6 +269,7 @@ class Application:
             diagnoses=Diagnoses(store, self._catalogue),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             endings=self._endings,
+            personal=PersonalRecords(store, self._subscriptions, self._endings, self._notices, self._reminders),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake),
             tunings=Tunings(store),
             reminders=self._reminders,

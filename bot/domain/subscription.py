@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.preferences import DEFAULTS, Preferences
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read ids aloud and type them
+
+NOBODY: Final = 0  # the creator of a subscription whose maker wanted to be forgotten
 
 
 class Mode(StrEnum):

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _PAGE = 6  # subscriptions; their lines stay under an embed's 4,096 characters
 _PAGES = "list"
 _NONE = "There are none yet: `/alerts subscribe` makes one."
-_WHICH: Final = r"paperboy:list-which:(?P<page>\d{1,6})"
-_ACT: Final = r"paperboy:list-do:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
+_WHICH: Final = r"paperboy:listed:(?P<page>\d{1,6})"
+_ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _BROKEN = "⚠️ I cannot read its query any more, so it matches nothing: edit it."
 
 
@@ -119,15 +119,13 @@ def _menu(page: int, subscriptions: list[Subscription], chosen: str) -> discord.
         for one in subscriptions
     ]
     placeholder = "Edit, pause, test or end one"
-    return discord.ui.Select(
-        custom_id=f"paperboy:list-which:{page}", placeholder=placeholder, options=options, row=1
-    )
+    return discord.ui.Select(custom_id=f"paperboy:listed:{page}", placeholder=placeholder, options=options, row=1)
 
 
 def _buttons(subscription: Subscription) -> list[discord.ui.Button[discord.ui.View]]:
     turned = ("resume", "Resume") if subscription.paused else ("pause", "Pause")
     actions = (("edit", "Edit"), turned, ("test", "Test"), ("end", "End"))
     return [
-        discord.ui.Button(label=label, custom_id=f"paperboy:list-do:{action}:{subscription.id}", row=2)
+        discord.ui.Button(label=label, custom_id=f"paperboy:manage:{action}:{subscription.id}", row=2)
         for action, label in actions
     ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 SHARE: Final = "paperboy:share"
-SUBSCRIBE: Final = "paperboy:subscribe-this"
+SUBSCRIBE: Final = "paperboy:subscribe"
 NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 
 

@@ -31,7 +31,7 @@ class _Parent(Protocol):
 
 
 # What everybody may press under what was shared: what is about papers, and the way to a subscription of it.
-_PUBLIC: Final = re.compile(r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe-this)(?::.*)?")
+_PUBLIC: Final = re.compile(r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe)(?::.*)?")
 _NOBODY = "Nobody else reads what I answer here: share in a channel of a server that has invited me."
 _GOING = "It is being shared already."
 

@@ -204,3 +204,12 @@ async def test_notes_are_remembered_and_forgotten(store: Store) -> None:
     assert await store.note("commands") == "déf"
     await store.set_note("commands", None)
     assert await store.note("commands") is None
+
+
+async def test_notes_are_found_by_how_their_names_begin(store: Store) -> None:
+    """Letter by letter: a name is no pattern."""
+    for name in ("told 1", "told 2", "tol", "xtold 3", "t%"):
+        await store.set_note(name, f"about {name}")
+    assert await store.notes("told ") == {"told 1": "about told 1", "told 2": "about told 2"}
+    assert await store.notes("t%") == {"t%": "about t%"}
+    assert len(await store.notes("")) == 5

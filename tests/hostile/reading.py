@@ -21,6 +21,7 @@ _THEIRS = {
     "emoji": r"<a?:x:1>",
     "link": rf"\]\([^)\s]*{re.escape(EVIL)}|https?://{re.escape(EVIL)}|\]\((?:javascript|data):",
 }
+_SMALL = re.compile(r"^-# ", re.MULTILINE)  # our small print
 _BLANK = "\u200b"  # alone, where Discord wants a text and there is none
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -31,7 +32,7 @@ def texts_of(message: Mapping[str, Any]) -> Iterator[str]:
     yield message.get("content") or ""
     for embed in message.get("embeds") or ():
         yield embed.get("title") or ""
-        yield embed.get("description") or ""
+        yield _SMALL.sub("", embed.get("description") or "")
         for field in embed.get("fields") or ():
             yield from (field["name"], field["value"])
 

@@ -181,6 +181,10 @@ class NoteStore(Protocol):
         """A small remembered value (for instance the hash of the synced commands)."""
         ...
 
+    async def notes(self, prefix: str) -> dict[str, str]:
+        """Every remembered value whose name begins so."""
+        ...
+
     async def set_note(self, name: str, value: str | None) -> None:
         """Remember or forget a small value."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.subscription import Owner
+from bot.domain.subscription import NOBODY, Owner
 
 if TYPE_CHECKING:
     from bot.domain.ports import NoticeSender, SubscriptionStore
@@ -40,9 +40,9 @@ class Audiences:
         system channel comes last), then who subscribed. None when nobody subscribes there, or the server has
         thrown us out.
         """
-        people = await self.subscribers(destination.id)
-        if not people:
+        if not (await self._store.subscriptions()).at(destination.id):
             return None
+        people = await self.subscribers(destination.id)
         if destination.guild_id is None:
             return Audience(people=people)
         wanted = [destination.id, *await self._others(destination)]
@@ -53,9 +53,9 @@ class Audiences:
         return Audience(channels=channels, people=people, about=destination)
 
     async def subscribers(self, destination_id: int) -> tuple[int, ...]:
-        """Who subscribed in a destination."""
+        """Who subscribed in a destination, those aside who wanted to be forgotten."""
         book = await self._store.subscriptions()
-        return tuple(sorted({s.creator_id for s in book.at(destination_id)}))
+        return tuple(sorted({s.creator_id for s in book.at(destination_id)} - {NOBODY}))
 
     async def _others(self, destination: Destination) -> list[int]:
         """The other channels of the server that alerts flow to, the one that was subscribed first first."""

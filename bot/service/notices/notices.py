@@ -9,7 +9,7 @@ from bot.domain.alert import MessageState
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.service.notices.audience import Audience, Audiences
 from bot.service.notices.occasions import FAILED, OCCASIONS, UNCERTAIN, Occasion
-from bot.service.notices.record import NoticeRecord, record_note
+from bot.service.notices.record import RECORDS, NoticeRecord, record_note
 from bot.service.notices.reminders import Reminders
 
 if TYPE_CHECKING:
@@ -85,6 +85,22 @@ class Notices:
         for occasion in OCCASIONS:
             await self.settle(occasion.record_name(destination_id))
 
+    async def count_of(self, person_id: int) -> int:
+        """Of how many troubles a person has been told, or shall be."""
+        return len(await self._records_of(person_id))
+
+    async def forget_person(self, person_id: int) -> None:
+        """Let no record say that a notice reached them; its end will not reach them either."""
+        for name, record in (await self._records_of(person_id)).items():
+            people = tuple(one for one in record.people if one != person_id)
+            reminded = tuple(one for one in record.reminded if one != person_id)
+            await record_note(self.store, name).save(replace(record, people=people, reminded=reminded))
+
+    async def _records_of(self, person_id: int) -> dict[str, NoticeRecord]:
+        names = [name for name, text in (await self.store.notes(RECORDS)).items() if str(person_id) in text]
+        found = {name: await self.record(name) for name in names}
+        return {name: one for name, one in found.items() if one and person_id in (*one.people, *one.reminded)}
+
     # --- its steps ----------------------------------------------------------------------------------------
 
     async def record(self, name: str) -> NoticeRecord | None:
@@ -150,7 +166,7 @@ class Notices:
         return ()
 
     async def _people(self, audience: Audience) -> Sequence[int]:
-        if audience.about is None or not audience.people:
+        if audience.about is None:
             return audience.people
         return await self.sender.people_who_see(audience.about, audience.people)
 

@@ -20,6 +20,7 @@ from bot.domain.alert import Message, MessageState
 from bot.domain.subscription import Kind
 from bot.service.notes import moment
 from bot.service.notices import wording as words
+from bot.service.notices.record import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +49,7 @@ class Occasion(Generic[T]):
 
     def record_name(self, destination_id: int) -> str:
         """The note in which the notice is remembered."""
-        return f"told {self.topic} {destination_id}"
+        return f"{RECORDS}{self.topic} {destination_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.service.notes import JsonNote, moment
 
 if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
+RECORDS: Final = "told "  # what the names of these notes begin with
 _FIRST_WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(hours=24)
 

@@ -55,6 +55,15 @@ class Reminders:
                 await self._save(person_id, [replace(one, shown=now) if one in due else one for one in lasting])
         return tuple(one.text for one in due)
 
+    async def count(self, person_id: int) -> int:
+        """How many are kept for a person."""
+        return len(await self._load(person_id))
+
+    async def forget(self, person_id: int) -> None:
+        """Keep none for them any more."""
+        async with self._changing:
+            await self._save(person_id, [])
+
     async def remove(self, person_id: int, name: str) -> bool:
         """The trouble is over, or was made known in another way; whether they ever read of it here."""
         async with self._changing:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.service.notes import JsonNote, moment
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
+from bot.service.notices.record import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,7 +64,7 @@ class SourceOutages:
 
     async def _notify(self, source: str, server: int, channels: Sequence[int], outage: _Outage) -> bool:
         """Whether this server needs nothing more; else a channel that takes it may come."""
-        name = f"told source {source} {server}"
+        name = f"{RECORDS}source {source} {server}"
         if outage.over:
             await self._notices.end(name, words.source_recovered(source))
             return True

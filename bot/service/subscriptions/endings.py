@@ -15,7 +15,7 @@ from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes, schedule_of
-from bot.domain.subscription import Mode, Subscription
+from bot.domain.subscription import NOBODY, Mode, Subscription
 from bot.service.notes import JsonNote, moment
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Endings:
             known = await self._note.load() or ()
             left = [one for one in known if one.subscription.creator_id != person_id]
             left += [
-                replace(one, subscription=replace(one.subscription, creator_id=0))
+                replace(one, subscription=replace(one.subscription, creator_id=NOBODY))
                 for one in known
                 if one.subscription.creator_id == person_id and one.subscription.guild_id is not None
             ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.listening import names_of
 from bot.domain.schedule import DigestTimes, schedule_of
-from bot.domain.subscription import Mode, Owner, Subscription, new_subscription_id
+from bot.domain.subscription import NOBODY, Mode, Owner, Subscription, new_subscription_id
 from bot.query import parse
+from bot.service.slices import in_slices
 from bot.service.subscriptions.baseline import matching_lately, save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
     clean_name,
@@ -231,6 +232,19 @@ class Subscriptions:
                     )
                     return
         raise ConflictError("New papers keep arriving, so nothing was saved: try again in a minute.")
+
+    async def made_by(self, person_id: int) -> tuple[Subscription, ...]:
+        """Those that a person made, for whomever."""
+        book = await self._store.subscriptions()
+        async with aclosing(in_slices(tuple(book.by_id.values()))) as every:
+            return tuple([one async for one in every if one.creator_id == person_id])
+
+    async def forget_maker(self, person_id: int) -> None:
+        """Let the subscriptions of servers that a person made go on without saying so."""
+        async with self._writing:
+            for one in await self.made_by(person_id):
+                if one.guild_id is not None:
+                    await self._save(one, replace(one, creator_id=NOBODY))
 
     async def matching_now(self, subscription: Subscription) -> frozenset[str]:
         """The stored papers that it matches, of the lists that may be read again; none for a broken query."""

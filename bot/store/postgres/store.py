@@ -126,6 +126,11 @@ class PostgresStore(
         return None if value is None else json.loads(value)
 
     @override
+    async def notes(self, prefix: str) -> dict[str, str]:
+        rows = await self._db.fetch("SELECT name, value FROM notes WHERE starts_with(name, $1)", prefix)
+        return {row["name"]: json.loads(row["value"]) for row in rows}
+
+    @override
     async def set_note(self, name: str, value: str | None) -> None:
         if value is None:
             await self._db.fetch("DELETE FROM notes WHERE name = $1", name)

@@ -69,6 +69,13 @@ class TinyDBStore(
         return self._notes.get(name)
 
     @override
+    async def notes(self, prefix: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        async for names in in_batches(name for name in self._notes if name.startswith(prefix)):
+            found.update({name: value for name in names if (value := self._notes.get(name)) is not None})
+        return found
+
+    @override
     async def set_note(self, name: str, value: str | None) -> None:
         async with self._write():
             if value is None:

@@ -1,0 +1,94 @@
+"""What is stored of a person, and forgetting it.
+
+A user's id is in four kinds of documents: subscriptions (who made them), those kept for an hour after their end,
+notices (whom they reached), and reminders. Whatever is to hold one more belongs here, too: `tests/behaviour`
+exercises everything and looks for ids that are left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
+    from bot.service.notices.notices import Notices
+    from bot.service.notices.reminders import Reminders
+    from bot.service.subscriptions.endings import Endings
+    from bot.service.subscriptions.subscriptions import Subscriptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """What is stored of one person.
+
+    `servers` counts the subscriptions that they made, by server, `own` are those for themselves, `ended` those of
+    either kind that can be taken back still. `has_place`: their direct messages are known as a place for alerts.
+    `notices` reached them; `reminders` wait for their next command.
+    """
+
+    servers: Mapping[int, int]
+    own: tuple[Subscription, ...] = ()
+    ended: int = 0
+    has_place: bool = False
+    notices: int = 0
+    reminders: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is stored."""
+        return not (self.servers or self.own or self.ended or self.has_place or self.notices or self.reminders)
+
+
+class PersonalRecords:
+    """Finds and forgets people in the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        subscriptions: Subscriptions,
+        endings: Endings,
+        notices: Notices,
+        reminders: Reminders,
+    ) -> None:
+        self._store = store
+        self._subscriptions = subscriptions
+        self._endings = endings
+        self._notices = notices
+        self._reminders = reminders
+
+    async def read(self, person_id: int, direct_messages: int | None) -> PersonalData:
+        """What is stored of them; `direct_messages` is the channel of their DMs with the bot, if known."""
+        made = await self._subscriptions.made_by(person_id)
+        place = None if direct_messages is None else await self._store.destination(direct_messages)
+        return PersonalData(
+            servers=Counter(one.guild_id for one in made if one.guild_id is not None),
+            own=tuple(one for one in made if one.guild_id is None),
+            ended=len(await self._endings.of_person(person_id)),
+            has_place=place is not None,
+            notices=await self._notices.count_of(person_id),
+            reminders=await self._reminders.count(person_id),
+        )
+
+    async def forget(self, person_id: int, direct_messages: int | None) -> None:
+        """Forget them. Again, or after a crash in between, it does what is left to do.
+
+        Their own alerts end; subscriptions of servers go on without saying who made them.
+        """
+        for one in await self._subscriptions.made_by(person_id):
+            if one.guild_id is None:
+                await self._forget_place(one.destination_id)
+        if direct_messages is not None:
+            await self._forget_place(direct_messages)
+        await self._subscriptions.forget_maker(person_id)
+        await self._endings.forget_person(person_id)
+        await self._notices.forget_person(person_id)
+        await self._reminders.forget(person_id)
+
+    async def _forget_place(self, destination_id: int) -> None:
+        await self._store.forget_destination(destination_id)
+        await self._notices.forget(destination_id)

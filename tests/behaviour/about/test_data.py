@@ -1,0 +1,202 @@
+"""`/paperboy data`: what is stored of a person, and Delete."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from bot.domain.alert import Alert
+from bot.domain.errors import RefusedError
+from bot.domain.subscription import NOBODY
+from bot.service.notices.reminders import Reminders
+from tests.behaviour.world import said
+from tests.support.fakes import sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simcord import InteractionResult, UserHandle
+
+    from bot.store.engine import OpenStore
+    from tests.behaviour.world import World
+
+NOTHING = "I store nothing about you"
+
+
+def paths(found: object, wanted: str, path: str) -> Iterator[str]:
+    """Where in a document a number stands, in keys as in values; texts that hold JSON are read as they are."""
+    if isinstance(found, dict):
+        for key, value in cast("dict[Any, Any]", found).items():
+            yield from paths(key, wanted, f"{path} (key)")
+            yield from paths(value, wanted, f"{path}.{re.sub(r'[0-9]+', 'N', str(key))}")
+    elif isinstance(found, list | tuple | set | frozenset):
+        for value in cast("list[Any]", found):
+            yield from paths(value, wanted, path)
+    elif re.search(rf"(?<![0-9]){wanted}(?![0-9])", str(found)):
+        yield path
+
+
+async def stored(world: World, person: int) -> set[str]:
+    """Every place in the store where a person's id stands."""
+    store = cast("OpenStore", world.store)
+    return {where async for entry in store.entries() for where in paths(asdict(entry), str(person), "")}
+
+
+@pytest.fixture
+async def person(world: World) -> UserHandle:
+    """Somebody with alerts of their own, with one that ended, with subscriptions in a server, and a trouble."""
+    user = world.manager.user
+    for query in ("diffusion", "trees"):
+        shown = await user.slash("alerts subscribe", query=query)
+        await user.click(shown.response, label="Save")
+        world.now.forward(seconds=1)
+    await user.slash("alerts unsubscribe", subscription="trees")
+    await world.subscribe("birds")
+    ended = await world.subscribe("bushes")
+    await world.run("alerts unsubscribe", subscription=ended)
+    notices = world.apps[-1]._notices
+    place = await world.store.destination(user.dm_channel.id)
+    assert place is not None
+    closed = RefusedError("You do not take direct messages from me: allow them.", closed_dm=True)
+    await world.apps[-1].blocks.block(place, closed)
+    await world.apps[-1].blocks.announce(place.id)
+    assert await notices.count_of(user.id) == 1
+    return user
+
+
+async def asked(person: UserHandle) -> InteractionResult:
+    return await person.slash("paperboy data")
+
+
+async def deleted(world: World, person: UserHandle) -> InteractionResult:
+    """Delete, and yes; the bot is restarted in between."""
+    shown = await asked(person)
+    await world.restart()
+    sure = await person.click(shown.response, label="Delete …")
+    assert "Stays:" in said(sure)
+    await world.restart()
+    return await person.click(sure.response, label="Delete it")
+
+
+async def test_nothing_is_stored_of_who_only_reads(world: World) -> None:
+    """Searching, reading and pressing leave nothing behind."""
+    await world.list_papers(sighting(title="Trees", authors=("Ada",)))
+    shown = await world.run("papers show", world.reader, paper="2511.00001")
+    await world.reader.click(shown.response, label="Abstract")
+    await world.run("papers search", world.reader, query="trees")
+    assert await stored(world, world.reader.id) == set()
+    assert NOTHING in said(await world.run("paperboy data", world.reader))
+
+
+async def test_what_is_stored_is_told(world: World, person: UserHandle) -> None:
+    """By kind, servers by name; to nobody else."""
+    text = said(await asked(person))
+    assert f"by your user id `{person.id}`" in text
+    assert "that you made 1 subscription in servers: Reading group (1)" in text
+    assert "your own alerts: `diffusion`" in text
+    assert "the channel of our direct messages" in text
+    assert "2 subscriptions of yours that ended within the last hour" in text
+    assert "that I told you of 1 trouble with alerts" in text
+    assert NOTHING in said(await world.run("paperboy data", world.reader))
+
+
+async def test_every_place_is_known(world: World, person: UserHandle) -> None:
+    """Whoever adds a field with a user's id finds it here: it is to be told, deleted and in docs/privacy.md."""
+    assert await stored(world, person.id) == {
+        ".subscription.creator_id",  # of subscriptions
+        ".value",  # the notes: ended subscriptions, notices, reminders
+        ".name",  # reminders, by person
+    }
+    names = await world.store.notes("")
+    held = {re.sub(r"[0-9]+", "N", name) for name, text in names.items() if str(person.id) in name + text}
+    assert held == {"ended subscriptions", "told block N", "reminders N"}
+
+
+async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle) -> None:
+    """What the server subscribed goes on without the name; everybody else's is as it was."""
+    other = subscription("zzzzz", "others", guild_id=world.guild.id, creator_id=world.reader.id)
+    await subscribe(world.store, other)
+    before = (await world.store.subscriptions()).by_id
+    assert "Deleted" in said(await deleted(world, person))
+    assert await stored(world, person.id) == set()
+    after = (await world.store.subscriptions()).by_id
+    assert after["zzzzz"] == before["zzzzz"]
+    (birds,) = [one for one in after.values() if one.query == "birds"]
+    assert birds.creator_id == NOBODY
+    assert len(after) == 2
+    assert await world.store.destination(person.dm_channel.id) is None
+    assert NOTHING in said(await asked(person))
+    assert "Deleted" in said(await deleted_again(person))
+
+
+async def deleted_again(person: UserHandle) -> InteractionResult:
+    """An older reply may still have the button."""
+    dm = person.dm_channel
+    confirm = {"type": 2, "style": 4, "label": "Delete it", "custom_id": "paperboy:data:confirm"}
+    shown = await person.slash("paperboy help")
+    backend = person._env.backend
+    backend.get_message(dm.id, shown.response.id).components = [{"type": 1, "components": [confirm]}]
+    return await person.click(shown.response, label="Delete it")
+
+
+async def test_subscriptions_of_a_server_go_on(world: World, person: UserHandle) -> None:
+    """What begins to match is posted as before, and what waited is, too."""
+    (birds,) = [one for one in (await world.store.subscriptions()).subscriptions if one.query == "birds"]
+    paper = sighting(title="Birds")
+    owed = Alert(
+        destination_id=world.channel.id,
+        paper_id=paper.paper.id,
+        subscriptions=(birds.id,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(paper, alerts=[owed])
+    await deleted(world, person)
+    await world.deliver()
+    posted = world.channel.last_message
+    assert posted is not None
+    assert posted.embeds[0].title == "Birds"
+
+
+async def test_keep_it_changes_nothing(world: World, person: UserHandle) -> None:
+    """A press on Delete alone deletes nothing, nor does Keep it."""
+    before = await stored(world, person.id)
+    shown = await asked(person)
+    sure = await person.click(shown.response, label="Delete …")
+    assert await stored(world, person.id) == before
+    assert "Nothing was deleted" in said(await person.click(sure.response, label="Keep it"))
+    assert await stored(world, person.id) == before
+
+
+async def test_each_press_is_about_who_presses(world: World, person: UserHandle) -> None:
+    """Somebody else's press, on a forged copy of the buttons, deletes nothing of this person."""
+    before = await stored(world, person.id)
+    await deleted_again(world.reader.user)
+    assert await stored(world, person.id) == before
+
+
+async def test_long_lists_are_cut(world: World) -> None:
+    """Many servers and many queries fit a message; servers that I left are named by number."""
+    user = world.reader.user
+    for number in range(13):
+        await subscribe(
+            world.store,
+            subscription(f"s{number}", f"w{number}", guild_id=5000 + number, channel=number, creator_id=user.id),
+        )
+    for number in range(8):
+        shown = await user.slash("alerts subscribe", query=f"word{number} " + "x" * 300)
+        await user.click(shown.response, label="Save")
+    text = said(await asked(user))
+    assert "server 5000 (1)" in text
+    assert "3 more servers" in text
+    assert "and 3 more" in text
+
+
+async def test_closed_direct_messages_are_no_hindrance(world: World) -> None:
+    """Where Discord opens none, the rest is told and deleted all the same."""
+    await Reminders(world.store, world.now).add(world.reader.id, "told x", "text")
+    world.env.inject_error("POST", "/users/@me/channels", status=403)
+    assert "1 trouble" in said(await world.run("paperboy data", world.reader))

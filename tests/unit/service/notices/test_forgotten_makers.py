@@ -1,0 +1,47 @@
+"""Notices of subscriptions whose makers wanted to be forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.subscription import NOBODY
+from bot.service.notices.audience import Audiences
+from bot.service.notices.notices import Notices
+from bot.service.notices.occasions import FAILED
+from tests.support.fakes import CHANNEL, OWNER, PERSON, FakeNotifier, destination, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+
+async def test_somebody_is_told_all_the_same(store: Store, now: Clock) -> None:
+    """The channel comes first; where none takes words, who owns the server, and nobody by the number of no one."""
+    await subscribe(store, subscription(creator_id=NOBODY))
+    sender = FakeNotifier(open_rooms={CHANNEL})
+    audience = await Audiences(store, sender).around(destination(), own=True)
+    assert audience is not None
+    assert (audience.channels, audience.people) == ((CHANNEL,), ())
+    sender.open_rooms = set()
+    notices = Notices(store, sender, now)
+    audience = await Audiences(store, sender).around(destination(), own=True)
+    assert audience is not None
+    assert await notices.give([FAILED.record_name(CHANNEL)], audience, "It stopped.")
+    assert sender.told == [(OWNER, "It stopped.")]
+
+
+async def test_a_record_forgets_one_person(store: Store, now: Clock) -> None:
+    """The others who were told are still told of the end."""
+    await subscribe(store, subscription(), subscription("bbbbb", "trees", creator_id=PERSON + 1))
+    sender = FakeNotifier()
+    notices = Notices(store, sender, now)
+    audience = await Audiences(store, sender).around(destination(), own=True)
+    assert audience is not None
+    await notices.give([FAILED.record_name(CHANNEL)], audience, "It stopped.")
+    assert await notices.count_of(PERSON) == 1
+    await notices.forget_person(PERSON)
+    await notices.forget_person(PERSON)
+    assert await notices.count_of(PERSON) == 0
+    sender.told.clear()
+    await notices.end(FAILED.record_name(CHANNEL), "It goes on.")
+    assert sender.told == [(PERSON + 1, "It goes on.")]
