@@ -91,7 +91,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
 
 def _places(interaction: discord.Interaction, data: PersonalData) -> str:
     """The servers by name, where I am there still."""
-    most = sorted(data.servers.items(), key=lambda one: -one[1])[:_SERVERS]
+    most = sorted(data.servers.items(), key=lambda one: (-one[1], one[0]))[:_SERVERS]
     guilds = ((interaction.client.get_guild(guild_id), guild_id, count) for guild_id, count in most)
     named = [
         f"{safe(guild.name, _NAME) if guild else f'server {guild_id}'} ({n})" for guild, guild_id, n in guilds

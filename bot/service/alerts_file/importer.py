@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.service.alerts_file.reader import WantedChannel, WantedSubscription
     from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.subscriptions import Limits, Subscriptions
+    from bot.service.subscriptions.rules import Limits
+    from bot.service.subscriptions.subscriptions import Subscriptions
 
 
 _Asked: TypeAlias = tuple[int, str, tuple[str, ...]]  # destination, canonical query, sources

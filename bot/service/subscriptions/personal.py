@@ -8,8 +8,11 @@ exercises everything and looks for ids that are left.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +66,7 @@ class PersonalRecords:
 
     async def read(self, person_id: int, direct_messages: int | None) -> PersonalData:
         """What is stored of them; `direct_messages` is the channel of their DMs with the bot, if known."""
-        made = await self._subscriptions.made_by(person_id)
+        made = await self._made_by(person_id)
         place = None if direct_messages is None else await self._store.destination(direct_messages)
         return PersonalData(
             servers=Counter(one.guild_id for one in made if one.guild_id is not None),
@@ -79,15 +82,22 @@ class PersonalRecords:
 
         Their own alerts end; subscriptions of servers go on without saying who made them.
         """
-        for one in await self._subscriptions.made_by(person_id):
+        made = await self._made_by(person_id)
+        for one in made:
             if one.guild_id is None:
                 await self._forget_place(one.destination_id)
         if direct_messages is not None:
             await self._forget_place(direct_messages)
-        await self._subscriptions.forget_maker(person_id)
+        await self._subscriptions.forget_maker([one for one in made if one.guild_id is not None])
         await self._endings.forget_person(person_id)
         await self._notices.forget_person(person_id)
         await self._reminders.forget(person_id)
+
+    async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:
+        book = await self._store.subscriptions()
+        async with aclosing(in_slices(tuple(book.by_id.values()))) as every:
+            found = [one async for one in every if one.creator_id == person_id]
+        return tuple(sorted(found, key=lambda one: (one.created, one.id)))
 
     async def _forget_place(self, destination_id: int) -> None:
         await self._store.forget_destination(destination_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 NAME_LENGTH = 60
 _RAW_LENGTH = NAME_LENGTH * 8  # read of what was typed: invisible characters shrink away
 _LISTED = "See `/alerts list`."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many subscriptions a server and a destination may have, paused ones included."""
+
+    per_guild: int
+    per_channel: int
 
 
 class UnknownSubscriptionError(PaperboyError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,9 +13,9 @@ from bot.domain.listening import names_of
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Owner, Subscription, new_subscription_id
 from bot.query import parse
-from bot.service.slices import in_slices
 from bot.service.subscriptions.baseline import matching_lately, save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
+    Limits,
     clean_name,
     default_name,
     find_subscription,
@@ -24,7 +24,7 @@ from bot.service.subscriptions.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -76,14 +76,6 @@ class Listed:
     block: Block | None
     role_id: int | None = None
     waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How many subscriptions a server and a destination may have, paused ones included."""
-
-    per_guild: int
-    per_channel: int
 
 
 class Subscriptions:
@@ -233,18 +225,11 @@ class Subscriptions:
                     return
         raise ConflictError("New papers keep arriving, so nothing was saved: try again in a minute.")
 
-    async def made_by(self, person_id: int) -> tuple[Subscription, ...]:
-        """Those that a person made, for whomever."""
-        book = await self._store.subscriptions()
-        async with aclosing(in_slices(tuple(book.by_id.values()))) as every:
-            return tuple([one async for one in every if one.creator_id == person_id])
-
-    async def forget_maker(self, person_id: int) -> None:
-        """Let the subscriptions of servers that a person made go on without saying so."""
+    async def forget_maker(self, made: Iterable[Subscription]) -> None:
+        """Let these go on without saying who made them."""
         async with self._writing:
-            for one in await self.made_by(person_id):
-                if one.guild_id is not None:
-                    await self._save(one, replace(one, creator_id=NOBODY))
+            for one in made:
+                await self._save(one, replace(one, creator_id=NOBODY))
 
     async def matching_now(self, subscription: Subscription) -> frozenset[str]:
         """The stored papers that it matches, of the lists that may be read again; none for a broken query."""
