@@ -32,14 +32,14 @@ html_show_sphinx = False
 html_show_copyright = False
 
 _CONTENTS = {
-    "Use": ["docs/query", "docs/gist", "docs/gallery"],
+    "Use": ["docs/query", "docs/commands", "docs/gist", "docs/gallery", "docs/privacy"],
     "Host": [
         "docs/sources",
         "docs/operating",
-        "docs/privacy",
         "docs/scaling",
         "docs/reliability",
         "docs/crash-harness",
+        "docs/measured",
     ],
     "Contribute": ["CONTRIBUTING", "docs/architecture", "docs/contributing/README", "docs/adr/README"],
     "Project": ["CHANGELOG", "SECURITY", "CODE_OF_CONDUCT"],

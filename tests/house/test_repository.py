@@ -92,6 +92,23 @@ def test_the_image_runs_without_privileges() -> None:
     assert text(".dockerignore").splitlines()[1] == "*"
 
 
+def test_the_service_runs_without_privileges(tmp_path: Path) -> None:
+    """The unit of systemd has the token by a credential, as much room as the container, and is one to systemd."""
+    unit = text("config/paperboy.service")
+    for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="):
+        assert f"\n{line}\n" in unit
+    assert "\nEnvironment=PAPERBOY_DISCORD__TOKEN_FILE=%d/discord_token\n" in unit
+    service = yaml.safe_load(text("compose.yaml"))["services"]["paperboy"]
+    assert f"\nMemoryMax={service['mem_limit'].upper()}\n" in unit
+    assert f"\nTimeoutStopSec={service['stop_grace_period'].rstrip('s')}\n" in unit
+    assert f"\nTasksMax={service['pids_limit']}\n" in unit
+    if analyze := shutil.which("systemd-analyze"):
+        copy = tmp_path / "paperboy.service"
+        copy.write_text(re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", unit), "utf-8")
+        done = subprocess.run([analyze, "verify", str(copy)], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("path", [".ci/run", "tools/bootstrap.sh", "tools/check_image.sh"])
 def test_scripts_can_be_run(path: str) -> None:
     """They are executable, and their shell can read them."""
@@ -176,7 +193,13 @@ def test_nothing_is_left_to_do() -> None:
     ] == []
 
 
-def test_the_readme_knows_every_command() -> None:
-    """What the command line offers is in the README."""
-    readme = text("README.md")
-    assert [name for name in COMMANDS if f"`paperboy {name}" not in readme] == []
+def test_the_page_of_commands_knows_every_one() -> None:
+    """What the command line offers is in docs/commands.md, which the README leads to."""
+    page = text("docs/commands.md")
+    assert [name for name in COMMANDS if f"`paperboy {name}" not in page] == []
+    assert "(docs/commands.md)" in text("README.md")
+
+
+def test_the_readme_is_short() -> None:
+    """What a newcomer reads has no more than 2,000 words; the rest is in docs/."""
+    assert len(text("README.md").split()) <= 2000
