@@ -8,7 +8,7 @@ import discord
 from typing_extensions import override
 
 from bot.discord_io.render.code import code_block, inline_code
-from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
@@ -16,7 +16,7 @@ from bot.service.subscriptions.chosen_sources import ALL, as_typed, everything, 
 from bot.text.phrases import counted
 from bot.text.safe import clip, safe
 from cogs.shared.forms import form_id, submitted_values
-from cogs.shared.lines import paper_line, shown_name
+from cogs.shared.lines import example_lines, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -87,7 +87,7 @@ def dry_run_embed(draft: Draft, preview: Preview) -> discord.Embed:
     if preview.unheard:
         embed.add_field(name="Not listened to", value=_unheard_sentence(draft, preview.unheard), inline=False)
     if preview.examples:
-        lines = "\n".join(paper_line(example) for example in preview.examples)
+        lines = example_lines(preview.examples, FIELD_VALUE)
         embed.add_field(name="For example", value=lines, inline=False)
     return embed.set_footer(text="Save starts the alerts. These buttons work for 10 minutes.")
 

@@ -54,7 +54,9 @@ class ListHandler:
         whose = "Your subscriptions" if owner.guild_id is None else "Subscriptions of this server"
         lines = [await self._line(entry, interaction.guild) for entry in page.items]
         await interaction.edit_original_response(
-            embed=discord.Embed(title=f"{whose}: {page.position}", description="\n\n".join(lines) or _NONE),
+            embed=discord.Embed(title=whose, description="\n\n".join(lines) or _NONE).set_footer(
+                text=page.told("subscription")
+            ),
             view=self._view(page, chosen),
         )
 

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
+
+from bot.discord_io.interactions.abstracts import forgotten
+from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.addresses import address_of
+from bot.discord_io.render.custom_ids import CARD_PATTERN, card_custom_id
 from bot.discord_io.render.paper_text import identity
-from bot.domain.alert import Item, MessageKind, message_key
+from bot.domain.alert import Item as PaperItem
+from bot.domain.alert import MessageKind, message_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.service.papers.coverage import STORED_DAYS
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip, safe
+from cogs.papers.lists import PAGE, PaperLists
 from cogs.reading.buttons import share_buttons, with_buttons
+from cogs.shared.layouts import show, texts_in
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
-
-    import discord
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Renderer
     from bot.service.papers.papers import Papers
+    from cogs.shared.layouts import Item
 
-_SHOWN = 5  # papers in one answer
 _LISTED = 10  # papers that are not stored, named in one answer
 _ID = 100
+_LOOKED_UP = "### Papers of that message"
 _NONE = (
     "I find no paper in that message. I look for links to arXiv and Hugging Face papers, and for numbers such as "
     "arXiv:2503.02130."
@@ -34,12 +43,17 @@ _STORED = "I know what my sources listed since I was started (and 7 days before)
 
 
 class CardHandler:
-    """Shows papers as their alerts would look, with the same buttons, to anybody."""
+    """Shows papers as their alerts would look, with the same buttons, to anybody.
+
+    `item_class` is for `Client.add_dynamic_items`; `lists` draws lists with a button to each paper's card.
+    """
 
     def __init__(self, papers: Papers, renderer: Renderer, days: int = STORED_DAYS) -> None:
         self._papers = papers
         self._days = days
         self._renderer = renderer
+        self.item_class = on_press(CARD_PATTERN, self._pressed)
+        self.lists = PaperLists(self._button)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """One paper, into the answer that was deferred before."""
@@ -47,7 +61,7 @@ class CardHandler:
         if sighting is None:
             await interaction.edit_original_response(content=not_stored(paper_id, self._days))
         else:
-            payload = self._payload(interaction, [sighting])
+            payload = self._payload(interaction, sighting)
             await answer_with(interaction, with_buttons(payload, share_buttons(interaction)))
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
@@ -58,22 +72,34 @@ class CardHandler:
             await interaction.edit_original_response(content=_NONE)
             return
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
-        notes = _notes(stored[_SHOWN:], [paper_id for paper_id in ids if paper_id not in found], self._days)
+        notes = _notes(stored[PAGE:], [paper_id for paper_id in ids if paper_id not in found], self._days)
         if not stored:
             await interaction.edit_original_response(content=notes)
             return
-        payload = self._payload(interaction, stored[:_SHOWN])
-        await answer_with(interaction, {**payload, "content": notes})
+        if len(stored) == 1:
+            await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": notes})
+        else:
+            await show(
+                interaction,
+                await self.lists.draw([_LOOKED_UP], stored[:PAGE], foot=notes, rows=[share_buttons(interaction)]),
+            )
 
-    def _payload(self, interaction: discord.Interaction, sightings: Sequence[Sighting]) -> dict[str, object]:
-        """One card, or several papers in one message."""
-        items = [Item(sighting=sighting) for sighting in sightings]
-        kind = MessageKind.CARD if len(items) == 1 else MessageKind.DIGEST
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        paper_id = await find_paper_id(match["key"], self._papers)
+        sighting = await self._papers.get(paper_id) if paper_id else None
+        if sighting is None:
+            await interaction.edit_original_response(content=forgotten(paper_id or ""))
+        else:
+            await answer_with(interaction, self._payload(interaction, sighting))
+
+    def _button(self, paper_id: str) -> Item:
+        return self.item_class(discord.ui.Button(label="Card", custom_id=card_custom_id(paper_id)))
+
+    def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:
         # A marker of its own, which no search for an alert's marker finds.
-        marker = message_key(interaction.channel_id or 0, kind, ("asked", str(interaction.id)))
-        if kind is MessageKind.CARD:
-            return dict(self._renderer.card(items[0], marker))
-        return dict(self._renderer.digest(items, marker))
+        marker = message_key(interaction.channel_id or 0, MessageKind.CARD, ("asked", str(interaction.id)))
+        return dict(self._renderer.card(PaperItem(sighting=sighting), marker))
 
 
 def not_stored(paper_id: str, days: int = STORED_DAYS) -> str:
@@ -107,6 +133,7 @@ def texts_of(message: discord.Message) -> Iterator[str]:
     """All that a message says, what it forwards and the cards of other bots included."""
     for part in (message, *message.message_snapshots):
         yield part.content
+        yield from texts_in(part.components)
         for embed in part.embeds:
             fields = (text for field in embed.fields for text in (field.name, field.value))
             texts = (embed.url, embed.title, embed.description, *fields, embed.footer.text, embed.author.url)

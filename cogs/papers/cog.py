@@ -39,13 +39,15 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         self._bot = bot
         self._services = services
         self._papers = services.papers
-        self._listings = Listings(self._papers.stored, self._papers.rankings)
-        self._search = SearchHandler(self._papers.searches, services.catalogue)
         self._cards = CardHandler(self._papers.stored, services.renderer, self._papers.days)
-        self._similar = SimilarHandler(self._papers.stored, self._papers.similars, self._papers.days)
+        lists = self._cards.lists
+        self._listings = Listings(self._papers.stored, self._papers.rankings, lists)
+        self._search = SearchHandler(self._papers.searches, services.catalogue, lists)
+        self._similar = SimilarHandler(self._papers.stored, self._papers.similars, lists, self._papers.days)
         self._item_classes = (
             *self._listings.item_classes,
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
+            self._cards.item_class,
             self._search.item_class,
             self._similar.item_class,
             ShareHandler().item_class,
@@ -82,7 +84,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         await self._listings.today(interaction)
 
     @app_commands.command()
-    @app_commands.describe(period="The last 7 list days (when left out) or the last 30")
+    @app_commands.describe(period="The last 7 days (when left out) or the last 30")
     async def trending(self, interaction: discord.Interaction, period: Literal["week", "month"] = "week") -> None:
         """Show the most upvoted papers of a week or a month."""
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -8,25 +8,27 @@ import discord
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block, inline_code, quoted_code
-from bot.domain.discord.limits import DESCRIPTION, MESSAGE_LENGTH
+from bot.discord_io.render.entries import SMALL
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
 from bot.query import parse
 from bot.text.safe import clip
+from cogs.papers.lists import PAGE
 from cogs.reading.buttons import share_buttons, subscribe_button
-from cogs.shared.lines import covered, dated_line
-from cogs.shared.paging import page_buttons, page_from, page_template
+from cogs.reading.quoting import texts_of
+from cogs.shared.layouts import show
+from cogs.shared.lines import covered
+from cogs.shared.paging import page_from, page_template, page_turners
 
 if TYPE_CHECKING:
     import re
 
-    from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
     from bot.service.papers.search import Found, Searches
-    from cogs.shared.paging import Page
+    from cogs.papers.lists import PaperLists
+    from cogs.shared.layouts import Item
 
-_PAGE = 10
 _PAGES = "search"
 _TEMPLATE = page_template(rf"{_PAGES}:(?P<order>{'|'.join(Order)})")
 _FIRST = {
@@ -34,6 +36,7 @@ _FIRST = {
     Order.UPVOTED: "Most upvoted first",
     Order.BEST: "Best match first",
 }
+_WARNINGS = 350  # characters; with five papers at their longest and the longest query they fit a message
 _LOST = "I cannot tell any more what was searched for here: use `/papers search` again."
 
 
@@ -44,36 +47,40 @@ class SearchHandler:
     `item_class` is for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, searches: Searches, catalogue: Catalogue) -> None:
+    def __init__(self, searches: Searches, catalogue: Catalogue, lists: PaperLists) -> None:
         self._catalogue = catalogue
         self._searches = searches
+        self._lists = lists
         self.item_class = on_press(_TEMPLATE, self._turn_page)
 
     async def show(
         self, interaction: discord.Interaction, query: Query, order: Order = Order.NEWEST, number: int = 0
     ) -> None:
         """A page of what was found, into the answer that was deferred before."""
-        found = await self._searches.search(query, order, number, _PAGE)
+        found = await self._searches.search(query, order, number, PAGE)
         page = page_from(found.part, number)
-        warnings = "\n".join(f"⚠️ {warning}" for warning in query.warnings)
-        await interaction.edit_original_response(
-            content=clip(warnings, MESSAGE_LENGTH) or None,
-            embed=_embed(found, page),
-            view=self._buttons(interaction, found, page),
+        layout = await self._lists.draw(
+            [_heading(found, page.told("paper")), _query_text(query), _nothing(found)],
+            page.items,
+            first=page.number * PAGE + 1,
+            foot=f"Searched: {covered(found.part.coverage)}.",
+            rows=[
+                page_turners(page, f"{_PAGES}:{found.order}", self.item_class),
+                self._orders(found),
+                [subscribe_button(), *share_buttons(interaction)],
+            ],
         )
+        await show(interaction, layout)
 
-    def _buttons(self, interaction: discord.Interaction, found: Found, page: Page[Sighting]) -> discord.ui.View:
-        view = page_buttons(page, f"{_PAGES}:{found.order}", self.item_class)
-        if found.part.total > 1:
-            for other in Order:
-                if other is not found.order:
-                    custom_id = f"paperboy:{_PAGES}:{other}:0"
-                    button = discord.ui.Button[discord.ui.View](label=_FIRST[other], custom_id=custom_id)
-                    view.add_item(self.item_class(button))
-        for button in (subscribe_button(), *share_buttons(interaction)):
-            view.add_item(button)
-        view.stop()  # who answers is registered
-        return view
+    def _orders(self, found: Found) -> list[Item]:
+        """Buttons to the other orders."""
+        if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
+            return []
+        return [
+            self.item_class(discord.ui.Button(label=_FIRST[other], custom_id=f"paperboy:{_PAGES}:{other}:0"))
+            for other in Order
+            if other is not found.order
+        ]
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
@@ -83,24 +90,30 @@ class SearchHandler:
 
 def _query_above(message: discord.Message | None) -> str:
     """The query that the buttons of a message stand under. Raises PaperboyError when it is not there."""
-    descriptions = (embed.description or "" for embed in message.embeds) if message else ()
-    query = next(filter(None, map(quoted_code, descriptions)), None)
+    shown = texts_of(message) if message else ()
+    query = next(filter(None, map(quoted_code, shown)), None)
     if query is None:
         raise PaperboyError(_LOST)
     return query
 
 
-def _embed(found: Found, page: Page[Sighting]) -> discord.Embed:
-    lines = [dated_line(sighting) for sighting in page.items] or [_nothing(found)]
-    embed = discord.Embed(
-        title=f"Papers that match: {page.position}",
-        description=clip("\n".join([code_block(found.query.canonical), *lines]), DESCRIPTION),
-    )
-    first = f"{_FIRST[found.order]}. " if found.part.total > 1 else ""
-    return embed.set_footer(text=f"{first}Searched: {covered(found.part.coverage)}.")
+def _heading(found: Found, told: str) -> str:
+    if not found.part.total:
+        return "### No paper matches"
+    first = f" · {_FIRST[found.order].lower()}" if found.part.total > 1 else ""
+    return f"### Papers that match\n{SMALL}{told}{first}"
+
+
+def _query_text(query: Query) -> str:
+    """The query, at the beginning, where it is found again, and what to mind of it."""
+    warnings = clip("\n".join(f"⚠️ {warning}" for warning in query.warnings), _WARNINGS)
+    return "\n".join(filter(None, (code_block(query.canonical), warnings)))
 
 
 def _nothing(found: Found) -> str:
+    """What to try when nothing matches; "" when something does."""
+    if found.part.total:
+        return ""
     if not found.part.coverage.papers:
         return "I have no papers stored yet: `/paperboy status` tells whether lists are being read."
     if found.easier:

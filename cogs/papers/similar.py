@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
-from bot.discord_io.render.paper_text import title
-from bot.domain.discord.limits import DESCRIPTION, TITLE
+from bot.discord_io.render.entries import SMALL, linked_title
 from bot.service.papers.coverage import STORED_DAYS
-from bot.text.safe import clip, safe
+from bot.text.safe import safe
 from cogs.papers.cards import not_stored
-from cogs.shared.lines import covered, dated_line
+from cogs.papers.lists import PAGE
+from cogs.reading.buttons import share_buttons
+from cogs.shared.layouts import show
+from cogs.shared.lines import covered
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
+
+    import discord
 
     from bot.service.papers.papers import Papers
-    from bot.service.papers.similar import Like, Similar, Similars
+    from bot.service.papers.similar import Similars
+    from cogs.papers.lists import PaperLists
 
-_TITLE = TITLE - len("Similar to: ")
+_TITLE = 240  # UTF-16 code units
 _SHARED = 90  # characters of the words in common
+_REASONS = 3  # of them; more are read by nobody
 _NOTHING = (
     "Nothing that I have stored is close to it. It may be the only one of its kind, or have no abstract yet."
 )
@@ -32,8 +37,9 @@ _NOTHING = (
 class SimilarHandler:
     """Shows what is like a paper, to anybody. `item_class` is for `Client.add_dynamic_items`."""
 
-    def __init__(self, papers: Papers, similars: Similars, days: int = STORED_DAYS) -> None:
+    def __init__(self, papers: Papers, similars: Similars, lists: PaperLists, days: int = STORED_DAYS) -> None:
         self._days = days
+        self._lists = lists
         self._papers = papers
         self._similars = similars
         self.item_class = on_press(SIMILAR_PATTERN, self._pressed)
@@ -43,8 +49,17 @@ class SimilarHandler:
         similar = await self._similars.similar(paper_id)
         if similar.sighting is None:
             await interaction.edit_original_response(content=not_stored(paper_id, self._days))
-        else:
-            await interaction.edit_original_response(embed=_embed(similar, title(similar.sighting.paper, _TITLE)))
+            return
+        likes = similar.likes[:PAGE]
+        head = f"### Similar papers\nTo {linked_title(similar.sighting.paper, _TITLE)}"
+        layout = await self._lists.draw(
+            [f"{head}\n{SMALL}Closest first" if len(likes) > 1 else head, "" if likes else _NOTHING],
+            [like.sighting for like in likes],
+            notes=[_reasons(like.shared) for like in likes],
+            foot=f"Compared: {covered(similar.coverage)}.",
+            rows=[share_buttons(interaction)],
+        )
+        await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -52,12 +67,6 @@ class SimilarHandler:
         await self.show(interaction, await find_paper_id(key, self._papers) or key)
 
 
-def _embed(similar: Similar, to: str) -> discord.Embed:
-    lines = "\n\n".join(map(_entry, similar.likes)) or _NOTHING
-    embed = discord.Embed(title=f"Similar to: {to}", description=clip(lines, DESCRIPTION))
-    return embed.set_footer(text=f"Closest first. Compared: {covered(similar.coverage)}.")
-
-
-def _entry(like: Like) -> str:
-    line = dated_line(like.sighting)
-    return f"{line}\n↳ both: {safe(', '.join(like.shared), _SHARED)}" if like.shared else line
+def _reasons(shared: Sequence[str]) -> str:
+    """The weightiest words that both papers have."""
+    return f"{SMALL}In both: {safe(', '.join(shared[:_REASONS]), _SHARED)}" if shared else ""

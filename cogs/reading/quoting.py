@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from discord import TextDisplay
-
 from bot.discord_io.render.code import quoted_code
 from bot.domain.errors import PaperboyError
+from cogs.shared.layouts import texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import discord
 
@@ -29,13 +28,5 @@ def texts_of(message: discord.Message) -> Iterator[str]:
     """Its content, its embeds' descriptions, and the texts of its layout, each from where a code block begins."""
     for text in (message.content, *(embed.description or "" for embed in message.embeds)):
         yield text
-    for text in _displayed(message.components):
+    for text in texts_in(message.components):
         yield text[max(text.find("```\n"), 0) :]
-
-
-def _displayed(components: Iterable[object]) -> Iterator[str]:
-    """The texts of layout components, nested ones included."""
-    for component in components:
-        if isinstance(component, TextDisplay):
-            yield component.content
-        yield from _displayed(getattr(component, "children", ()))

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.render.paper_text import title
+from bot.discord_io.render.entries import gist_line, linked_title
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.service.subscriptions.chosen_sources import in_words, not_read
+from bot.text.gist import gist
+from bot.text.graphemes import units
 from bot.text.phrases import counted, short_day
 from bot.text.safe import clip, safe, safe_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     import discord
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Listed
 
 _NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
-_TITLE = 140
 _QUERY = 150
 _SOURCES = 80
 _GONE = 60
@@ -40,9 +41,12 @@ def shown_name(subscription: Subscription) -> str:
     return f"**{safe(subscription.name, _NAME)}**"
 
 
-def paper_line(sighting: Sighting) -> str:
-    """The title over upvotes and a link, whose label is the paper's own number: no stranger's text is ever one."""
-    return f"**{title(sighting.paper, _TITLE)}**\n{paper_numbers(sighting)}"
+def example_lines(sightings: Sequence[Sighting], limit: int) -> str:
+    """Some papers, numbered, in so many UTF-16 code units: with their gists where these fit."""
+    titles = [f"**{number}.** {linked_title(one.paper)}" for number, one in enumerate(sightings, start=1)]
+    gists = (gist_line(gist(one.paper)) for one in sightings)
+    full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, strict=True))
+    return full if units(full) <= limit else "\n".join(titles)
 
 
 def paper_numbers(sighting: Sighting) -> str:
@@ -52,11 +56,6 @@ def paper_numbers(sighting: Sighting) -> str:
     number = safe(paper.number, _NUMBER)
     link = f"[{number}]({url})" if url and len(url) <= _ADDRESS and number == paper.number else number
     return f"▲ {sighting.signals.upvotes:,} · {link}"
-
-
-def dated_line(sighting: Sighting) -> str:
-    """The same with the list day."""
-    return f"{paper_line(sighting)} · {short_day(sighting.signals.list_day)}"
 
 
 def covered(coverage: Coverage) -> str:

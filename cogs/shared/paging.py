@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import discord
+
+from bot.text.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.paper import Sighting
     from bot.service.papers.pages import Part
+    from cogs.shared.layouts import Item
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -28,12 +31,11 @@ class Page(Generic[T_co]):
     total: int
     asked: int
 
-    @property
-    def position(self) -> str:
-        """How many there are, which page of several this is, and whether another was wanted."""
-        which = f", page {self.number + 1} of {self.count}" if self.count > 1 else ""
-        gone = f" (there is no page {self.asked + 1} any more)" if self.asked > self.number else ""
-        return f"{self.total:,}{which}{gone}"
+    def told(self, noun: str) -> str:
+        """`13 papers · page 2 of 3`: how many, which page of several, and whether another was wanted."""
+        which = f"page {self.number + 1} of {self.count}" if self.count > 1 else ""
+        gone = f"there is no page {self.asked + 1} any more" if self.asked > self.number else ""
+        return " · ".join(filter(None, (counted(self.total, noun, ","), which, gone)))
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
@@ -54,15 +56,24 @@ def page_template(prefix: str) -> str:
     return rf"paperboy:{prefix}:(?P<page>\d{{1,6}})"
 
 
-def page_buttons(page: Page[object], prefix: str, item_class: ItemClass) -> discord.ui.View:
+def page_turners(page: Page[object], prefix: str, item_class: ItemClass) -> list[Item]:
     """Buttons to the neighbouring pages; none for a single page. They work after a restart, too."""
+    if page.count == 1:
+        return []
+    return [
+        item_class(_button("◀ Back", prefix, page.number - 1, usable=page.number > 0)),
+        item_class(_button("More ▶", prefix, page.number + 1, usable=page.number + 1 < page.count)),
+    ]
+
+
+def page_buttons(page: Page[object], prefix: str, item_class: ItemClass) -> discord.ui.View:
+    """The same for a message with content or embeds."""
     view = discord.ui.View(timeout=None)
-    if page.count > 1:
-        view.add_item(item_class(_button("◀ Back", prefix, page.number - 1, usable=page.number > 0)))
-        view.add_item(item_class(_button("More ▶", prefix, page.number + 1, usable=page.number + 1 < page.count)))
+    for item in page_turners(page, prefix, item_class):
+        view.add_item(item)
     return view
 
 
-def _button(label: str, prefix: str, number: int, *, usable: bool) -> discord.ui.Button[discord.ui.View]:
+def _button(label: str, prefix: str, number: int, *, usable: bool) -> discord.ui.Button[Any]:
     custom_id = f"paperboy:{prefix}:{number % 1_000_000}"  # a disabled button needs one that is unique, too
     return discord.ui.Button(label=label, custom_id=custom_id, disabled=not usable)

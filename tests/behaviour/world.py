@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simcord.components import walk_components
+
 from bot.domain.ports import PollCommit
 from tests.support.fakes import settle
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
+
+TEXT = 10  # a component's type
 
 
 @dataclass
@@ -82,11 +86,12 @@ class World:
 
 
 def said(result: InteractionResult) -> str:
-    """Everything that the person was shown in answer, embeds included."""
+    """Everything that the person was shown in answer, embeds and layouts included."""
     messages = [m for m in (result.response, *result.followups) if m is not None]
     parts: list[str] = []
     for message in messages:
         parts.append(message.content)
+        parts += [part["content"] for part in walk_components(message.components) if part["type"] == TEXT]
         for embed in message.embeds:
             parts += [embed.title or "", embed.description or ""]
             parts += [f"{field.name}: {field.value}" for field in embed.fields]

@@ -29,6 +29,6 @@ async def test_similar_papers_of_an_alert(page: Page) -> None:
     await alerts(page).first.wait_for()
     alert = alerts(page).last
     title = await alert.get_by_role("link").first.inner_text()
-    reply = newest(page, "Only you can see this").filter(has_text=f"Similar to: {title}")
+    reply = newest(page, "Only you can see this").filter(has_text="Similar papers").filter(has_text=title)
     await insist(alert.get_by_role("button", name="Similar").click, reply)
     await expect(reply).to_contain_text("Compared: ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from simcord.components import walk_components
+
 from tests.hostile.corpus import EVIL
 from tests.unit.text.discord_reader import active, without_code
 
@@ -22,6 +24,7 @@ _THEIRS = {
     "link": rf"\]\([^)\s]*{re.escape(EVIL)}|https?://{re.escape(EVIL)}|\]\((?:javascript|data):",
 }
 _SMALL = re.compile(r"^-# ", re.MULTILINE)  # our small print
+_TEXT = 10  # a component's type
 _BLANK = "\u200b"  # alone, where Discord wants a text and there is none
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -35,13 +38,16 @@ def texts_of(message: Mapping[str, Any]) -> Iterator[str]:
         yield _SMALL.sub("", embed.get("description") or "")
         for field in embed.get("fields") or ():
             yield from (field["name"], field["value"])
+    yield from (
+        part["content"] for part in walk_components(message.get("components") or ()) if part["type"] == _TEXT
+    )
 
 
 def plain_texts_of(message: Mapping[str, Any]) -> Iterator[str]:
     """Every text of a message in which Discord reads no Markdown: what heads and ends embeds, buttons, menus."""
     for embed in message.get("embeds") or ():
         yield from ((embed.get("author") or {}).get("name") or "", (embed.get("footer") or {}).get("text") or "")
-    for part in (part for row in message.get("components") or () for part in row["components"]):
+    for part in walk_components(message.get("components") or ()):
         for one in (part, *(part.get("options") or ())):
             yield from (one.get(key) or "" for key in ("label", "description", "placeholder"))
 

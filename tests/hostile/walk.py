@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 from discord.http import Route
 from simcord import SetupError
+from simcord.components import walk_components
 
 from tools.gallery.forms import filled
 
@@ -91,8 +92,7 @@ def messages_of(result: InteractionResult) -> list[discord.Message]:
 def parts_in(message: discord.Message) -> list[dict[str, Any]]:
     """The components of a message that can be pressed or chosen from, as JSON."""
     rows: list[Any] = [row.to_dict() for row in message.components]
-    found = [part for row in rows for part in row.get("components", [])]
-    return [part for part in found if part.get("custom_id") and not part.get("disabled")]
+    return [part for part in walk_components(rows) if part.get("custom_id") and not part.get("disabled")]
 
 
 async def press(

@@ -47,12 +47,12 @@ class Abstracts:
         paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None
         if sighting is None:
-            await interaction.edit_original_response(content=_forgotten(paper_id or ""))
+            await interaction.edit_original_response(content=forgotten(paper_id or ""))
             return
         await answer_with(interaction, abstract_reply(sighting.paper, self._catalogue))
 
 
-def _forgotten(paper_id: str) -> str:
+def forgotten(paper_id: str) -> str:
     """That the store does not have a paper any more, and where it can be read."""
     url = address_of(paper_id)
     return (

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MARKER = r"[A-Za-z0-9_-]{1,25}"
 ABSTRACT_PATTERN: Final = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})"
 ABSTRACTS_PATTERN: Final = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
+CARD_PATTERN: Final = r"paperboy:card:(?P<key>.+)"
 SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
 TUNE_PATTERN: Final = r"paperboy:tune:(?P<key>.+)"
 MORE_PATTERN: Final = r"paperboy:more:(?P<key>.+)"
@@ -35,6 +36,11 @@ def abstract_custom_id(paper_id: str, marker: str) -> str:
 def abstracts_custom_id(marker: str) -> str:
     """`paperboy:abstracts:<marker>`, of a digest's select menu; its option values are paper keys."""
     return f"paperboy:abstracts:{_checked(marker)}"
+
+
+def card_custom_id(paper_id: str) -> str:
+    """`paperboy:card:<paper key>`."""
+    return f"paperboy:card:{paper_key(paper_id)}"
 
 
 def similar_custom_id(paper_id: str) -> str:

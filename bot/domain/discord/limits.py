@@ -12,6 +12,9 @@ from typing import Final
 MESSAGE_LENGTH: Final = 2000
 EMBEDS: Final = 10  # in a message
 EMBED_TEXT: Final = 6000  # over all embeds of a message
+LAYOUT_TEXT: Final = 4000  # over all texts of a message that is laid out by components
+LAYOUT_BYTES: Final = 10_000  # of them in UTF-8: above some 10,170 Discord has answered with a bare 500
+COMPONENTS: Final = 40  # of such a message, with all that is inside them
 TITLE: Final = 256
 DESCRIPTION: Final = 4096
 FIELD_VALUE: Final = 1024

@@ -46,11 +46,11 @@ async def test_long_list_has_pages_that_survive_a_restart(world: World) -> None:
     for number in range(9):
         await world.subscribe(f"word{number}")
     shown = await world.run("alerts list")
-    assert "9, page 1 of 2" in said(shown)
+    assert "9 subscriptions · page 1 of 2" in said(shown)
     assert "word8" not in said(shown)
     await world.restart()
     turned = await world.manager.click(shown.response, label="More ▶")
-    assert "9, page 2 of 2" in said(turned)
+    assert "9 subscriptions · page 2 of 2" in said(turned)
     assert "word8" in said(turned)
     back = await world.manager.click(turned.response, label="◀ Back")
     assert "word0" in said(back)

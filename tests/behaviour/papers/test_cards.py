@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import discord
@@ -51,7 +52,9 @@ async def test_its_buttons_survive_a_restart(world: World) -> None:
     shown = await world.run("papers show", world.reader, paper="2511.00001")
     await world.restart()
     assert "How noise becomes images." in said(await world.reader.click(shown.response, label="Abstract"))
-    assert "Similar to: Diffusion, a survey" in said(await world.reader.click(shown.response, label="Similar"))
+    assert "Similar papers\nTo **[Diffusion, a survey]" in said(
+        await world.reader.click(shown.response, label="Similar")
+    )
 
 
 async def test_papers_are_offered_while_typing(world: World) -> None:
@@ -80,17 +83,17 @@ async def test_look_up_one(world: World) -> None:
 
 
 async def test_look_up_several(world: World) -> None:
-    """Up to five are shown together with a menu for their abstracts, the rest and what is not stored are named."""
+    """Up to five are shown together with a button to each card, the rest and what is not stored are named."""
     await world.list_papers(*(sighting(f"2511.0000{n}", title=f"Paper {n}") for n in range(1, 8)))
     links = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
     shown = await look_up(world, f"{links} and arXiv:2401.00009")
-    assert [embed.title for embed in shown.response.embeds] == [f"Paper {n}" for n in range(1, 6)]
+    assert re.findall(r"\*\*\[(.*?)\]", said(shown)) == [f"Paper {n}" for n in range(1, 6)]
     assert "names 2 more that I have: arXiv:2511.00006, arXiv:2511.00007" in said(shown)
     assert "I have not stored these" in said(shown)
     assert "• arXiv:2401.00009 (<https://arxiv.org/abs/2401.00009>)" in said(shown)
     await world.restart()
-    chosen = await world.reader.select(shown.response, ["arxiv:2511.00003"])
-    assert "Paper 3" in said(chosen)
+    chosen = await world.reader.click(shown.response, custom_id="paperboy:card:arxiv:2511.00003")
+    assert [embed.title for embed in chosen.response.embeds] == ["Paper 3"]
 
 
 async def test_look_up_what_is_not_stored(world: World) -> None:

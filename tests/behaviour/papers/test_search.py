@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tests.behaviour.world import said
+from simcord.components import walk_components
+
+from tests.behaviour.world import TEXT, said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
@@ -23,10 +25,10 @@ async def test_matches_newest_first(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="diffusion  -survey")
     text = said(shown)
     assert shown.ephemeral
-    assert "Papers that match: 2" in text
+    assert "Papers that match\n-# 2 papers · newest first" in text
     assert "```\ndiffusion -survey\n```" in text
     assert text.index("Diffusion anew") < text.index("Diffusion of old") < text.index("24 Aug")
-    assert "Newest first. Searched: 3 papers, listed from 24 Aug 2025 to 12 Nov 2025." in text
+    assert "Searched: 3 papers, listed from 24 Aug 2025 to 12 Nov 2025." in text
 
 
 async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
@@ -41,7 +43,7 @@ async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
     await world.restart()
     text = said(await world.reader.click(shown.response, label="Most upvoted first"))
     assert text.index("Trees of old") < text.index("Trees anew")
-    assert "Most upvoted first." in text
+    assert "2 papers · most upvoted first" in text
 
 
 async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
@@ -49,11 +51,11 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
     query = '"tr`ee" OR ' + ", ".join(f"nothing{n:02}" for n in range(25)) + ", trees"
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=99 - n) for n in range(11)))
     shown = await world.run("papers search", world.reader, query=query)
-    assert "Papers that match: 11, page 1 of 2" in said(shown)
+    assert "-# 11 papers · page 1 of 3" in said(shown)
     await world.restart()
     turned = said(await world.reader.click(shown.response, label="More ▶"))
-    assert "Papers that match: 11, page 2 of 2" in turned
-    assert "Trees 10" in turned
+    assert "-# 11 papers · page 2 of 3" in turned
+    assert "**6.** **[Trees 5]" in turned
     assert "nothing24" in turned
 
 
@@ -63,7 +65,7 @@ async def test_a_page_that_is_gone_is_told(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="trees")
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Bushes {n}") for n in range(9)))
     turned = said(await world.reader.click(shown.response, label="More ▶"))
-    assert "Papers that match: 2 (there is no page 2 any more)" in turned
+    assert "2 papers · there is no page 2 any more" in turned
 
 
 async def test_a_button_whose_query_is_gone_is_told(world: World) -> None:
@@ -71,7 +73,8 @@ async def test_a_button_whose_query_is_gone_is_told(world: World) -> None:
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}") for n in range(11)))
     shown = await world.run("papers search", world.reader, query="trees")
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    stored.embeds[0]["description"] = "Something else"
+    _, text, *_ = (part for part in walk_components(stored.components) if part["type"] == TEXT)
+    text["content"] = "Something else"
     assert "use `/papers search` again" in said(await world.reader.click(shown.response, label="More ▶"))
 
 
@@ -98,7 +101,7 @@ async def test_nothing_found_offers_what_finds_some(world: World) -> None:
         sighting("2511.00003", title="Diffusion alone", upvotes=900),
     )
     text = said(await world.run("papers search", world.reader, query="diffusion trees upvotes:>=1000"))
-    assert "Papers that match: 0" in text
+    assert "No paper matches" in text
     assert "This asks for less and finds some: `diffusion trees upvotes:>=7`" in text
 
 
@@ -112,10 +115,10 @@ async def test_nothing_found_at_all(world: World) -> None:
 
 
 async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
-    """Ten of the longest, most special titles under the longest query fit one embed and stay text."""
+    """The longest, most special titles under the longest query fit one message and stay text."""
     title = "@everyone [x](https://evil.example) " * 20
     await world.list_papers(*(sighting(f"2511.{n:05}", title=title) for n in range(10)))
     query = "everyone OR " + " OR ".join(f"{'`' * 8}word{n}" for n in range(24))
     shown = await world.run("papers search", world.reader, query=query)
     assert said(shown).count("@everyone") == said(shown).count("\\@everyone") > 0
-    assert len(shown.response.embeds[0].description or "") <= 4096
+    assert len(said(shown)) <= 4000

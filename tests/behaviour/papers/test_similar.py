@@ -48,9 +48,9 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     shown = await world.run("papers similar", world.reader, paper="2511.00001")
     text = said(shown)
     assert shown.ephemeral
-    assert "Similar to: Rotary position embeddings" in text
+    assert "Similar papers\nTo **[Rotary position embeddings](https://huggingface.co/papers/2511.00001)**" in text
     assert "Long context by rotary embeddings" in text
-    assert "↳ both: " in text
+    assert "In both: " in text
     assert "Galaxies" not in text
     assert "Compared: 3 papers, listed on 12 Nov 2025." in text
 

@@ -19,7 +19,7 @@ async def test_open_list_by_upvotes(world: World) -> None:
     )
     shown = await world.run("papers today", world.reader)
     assert shown.ephemeral
-    assert "Papers of Wednesday 12 November, still open: 2" in said(shown)
+    assert "Papers of Wednesday 12 November\n-# 2 papers · most upvoted first · more may come" in said(shown)
     assert said(shown).index("Hot") < said(shown).index("Cold")
 
 
@@ -31,7 +31,7 @@ async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
     )
     world.now.forward(days=3)
     text = said(await world.run("papers today", world.reader))
-    assert "Nothing is listed today so far. Papers of Wednesday 12 November: 1" in text
+    assert "Papers of Wednesday 12 November\n-# 1 paper · the latest list, as today's is still empty" in text
     assert "Friday's" in text
     assert "Older" not in text
 
@@ -44,20 +44,20 @@ async def test_nothing_stored_yet(world: World) -> None:
 
 
 async def test_long_list_has_pages_that_survive_a_restart(world: World) -> None:
-    """Eleven papers take two pages, also for buttons from before a restart."""
+    """Eleven papers take three pages, also for buttons from before a restart; their numbers go on."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}", upvotes=99 - n) for n in range(11)))
     shown = await world.run("papers today", world.reader)
-    assert "page 1 of 2" in said(shown)
+    assert "page 1 of 3" in said(shown)
     await world.restart()
     turned = await world.reader.click(shown.response, label="More ▶")
-    assert "page 2 of 2" in said(turned)
-    assert "No. 10" in said(turned)
+    assert "page 2 of 3" in said(turned)
+    assert "**6.** **[No. 5]" in said(turned)
 
 
 async def test_hostile_titles_fit_and_ping_nobody(world: World) -> None:
-    """Ten papers with the longest, most special titles fit one embed and stay text."""
+    """A page of the longest, most special titles fits one message and stays text."""
     title = "@everyone [x](https://evil.example) " * 20
     await world.list_papers(*(sighting(f"2511.{n:05}", title=title) for n in range(10)))
     shown = await world.run("papers today", world.reader)
     assert said(shown).count("@everyone") == said(shown).count("\\@everyone") > 0
-    assert len(shown.response.embeds[0].description or "") <= 4096
+    assert len(said(shown)) <= 4000

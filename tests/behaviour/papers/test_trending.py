@@ -22,9 +22,11 @@ async def test_a_week_by_upvotes(world: World) -> None:
     shown = await world.run("papers trending", world.reader)
     text = said(shown)
     assert shown.ephemeral
-    assert "Most upvoted of the last 7 days: 2" in text
-    assert text.index("**Hot**\n▲ 1,234 · ") < text.index("**Lukewarm**\n▲ 5 · ")
-    assert "· 6 Nov\n" in text
+    assert "Most upvoted of the last 7 days\n-# 2 papers" in text
+    assert (
+        "**1.** **[Hot](https://huggingface.co/papers/2511.00002)**\nNothing much.\n-# ▲ 1,234 · 6 Nov\n" in text
+    )
+    assert "**2.** **[Lukewarm](https://huggingface.co/papers/2511.00001)**\n" in text
     assert "Of 2 papers, listed from 6 Nov 2025 to 12 Nov 2025." in text
     assert "but old" not in text
 
@@ -33,7 +35,7 @@ async def test_a_month_on_wish(world: World) -> None:
     """The last 30 list days."""
     await world.list_papers(sighting("2511.00003", title="Old", day=DAY - timedelta(days=29)))
     text = said(await world.run("papers trending", world.reader, period="month"))
-    assert "Most upvoted of the last 30 days: 1" in text
+    assert "Most upvoted of the last 30 days\n-# 1 paper\n" in text
     assert "listed on 14 Oct 2025" in text
 
 
@@ -51,11 +53,11 @@ async def test_pages_keep_their_period_over_a_restart(world: World) -> None:
     papers = (sighting(f"2511.{n:05}", title=f"No. {n}", upvotes=99 - n, day=d) for n, d in enumerate(days))
     await world.list_papers(*papers)
     shown = await world.run("papers trending", world.reader, period="month")
-    assert "last 30 days: 21, page 1 of 3" in said(shown)
+    assert "last 30 days\n-# 21 papers · page 1 of 5" in said(shown)
     await world.restart()
     second = await world.reader.click(shown.response, label="More ▶")
-    assert "last 30 days: 21, page 2 of 3" in said(second)
-    assert "No. 10" in said(second)
+    assert "last 30 days\n-# 21 papers · page 2 of 5" in said(second)
+    assert "**6.** **[No. 5]" in said(second)
 
 
 async def test_a_page_that_is_gone_is_told(world: World) -> None:
@@ -65,7 +67,7 @@ async def test_a_page_that_is_gone_is_told(world: World) -> None:
     world.now.forward(days=8)
     await world.list_papers(sighting("2512.00001", title="The only one", day=DAY + timedelta(days=8)))
     turned = said(await world.reader.click(shown.response, label="More ▶"))
-    assert "last 7 days: 1 (there is no page 2 any more)" in turned
+    assert "last 7 days\n-# 1 paper · there is no page 2 any more" in turned
     assert "The only one" in turned
     world.now.forward(days=8)
     assert "no papers of the last 7 days" in said(await world.reader.click(other.response, label="More ▶"))

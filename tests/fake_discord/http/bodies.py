@@ -19,6 +19,11 @@ _FIELDS = 25
 _EMBED_TEXTS = {"title": 256, "description": 4096}
 _CUSTOM_ID = 100
 _ROWS = 5
+_LAID_OUT = 1 << 15  # the flag of messages that are laid out by components
+_COMPONENTS = 40  # in one of those
+_TEXTS = 4000  # characters in one of those
+_OF_LAYOUTS = (9, 10, 11, 12, 13, 14, 17)  # component types that no other message has
+_TEXT, _CONTAINER = 10, 17
 _SELECTS = (3, 5, 6, 7, 8)  # component types
 _SOMETHING = ("content", "embeds", "components", "poll", "sticker_ids")
 
@@ -40,6 +45,20 @@ def check_body(body: dict[str, Any], files: tuple[Attached, ...] = ()) -> None:
         _check_embed(embed)
     _within("embeds: their characters", sum(map(_weight, embeds)), _EMBED_TOTAL)
     _check_components(parts(body, "components"))
+    if int(body.get("flags") or 0) & _LAID_OUT:
+        _check_layout(body)
+    else:
+        _within("components", len(parts(body, "components")), _ROWS)
+        if any(part["type"] in _OF_LAYOUTS for part in walk(parts(body, "components"))):
+            raise api_error(50035, "Invalid Form Body: UNION_TYPE_CHOICES")
+
+
+def _check_layout(body: dict[str, Any]) -> None:
+    if body.get("content") or body.get("embeds"):
+        raise api_error(50035, "Invalid Form Body: MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2")
+    inside = list(walk(parts(body, "components")))
+    _within("components in all", len(inside), _COMPONENTS)
+    _within("texts", sum(len(part["content"]) for part in inside if part["type"] == _TEXT), _TEXTS)
 
 
 def _within(what: str, length: int, most: int) -> None:
@@ -63,7 +82,6 @@ def _weight(embed: dict[str, Any]) -> int:
 
 
 def _check_components(components: list[dict[str, Any]]) -> None:
-    _within("components", len(components), _ROWS)
     known = [part["custom_id"] for part in walk(components) if part.get("custom_id")]
     if len(known) != len(set(known)):
         raise api_error(50035, "Invalid Form Body: component custom id cannot be duplicated")
@@ -82,13 +100,15 @@ def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def numbered(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The components as Discord stores them: without empty values, each with an id, selects with their bounds."""
+    """The components as Discord stores them: without empty values, with ids and defaults."""
     kept = [_without_nulls(part) for part in components]
     for number, part in enumerate(walk(kept), start=1):
         part.setdefault("id", number)
         if part.get("type") in _SELECTS:
             part.setdefault("min_values", 1)
             part.setdefault("max_values", 1)
+        if part.get("type") == _CONTAINER:
+            part.setdefault("accent_color", None)
     return kept
 
 

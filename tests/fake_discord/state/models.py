@@ -62,6 +62,7 @@ class Flag(IntFlag):
 
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
+    LAID_OUT = 1 << 15  # Discord's IS_COMPONENTS_V2: never taken off again
 
 
 PLAIN = Flag(0)

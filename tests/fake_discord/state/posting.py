@@ -129,6 +129,8 @@ class Posting:
             message.embeds = shown_embeds(body["embeds"] or [])
         if "components" in body:
             message.components = numbered(body["components"] or [])
+        if body.get("flags"):
+            message.flags |= Flag(body["flags"]) & Flag.LAID_OUT
         message.attachments += [
             {
                 "id": str(self._ids.next()),

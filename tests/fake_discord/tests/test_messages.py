@@ -80,6 +80,10 @@ async def test_edit_and_delete(server: LoopbackDiscord, client: PlainClient) -> 
         ({"content": "x", "nonce": "n" * 26}, 50035),
         ({"embeds": [{"description": "x" * 4096}, {"description": "x" * 1905}]}, 50035),
         ({"embeds": [{"title": "x" * 257}]}, 50035),
+        ({"content": "x", "components": [{"type": 10, "content": "y"}]}, 50035),
+        ({"flags": 1 << 15, "content": "x", "components": [{"type": 10, "content": "y"}]}, 50035),
+        ({"flags": 1 << 15, "components": [{"type": 10, "content": "y" * 2001}] * 2}, 50035),
+        ({"flags": 1 << 15, "components": [{"type": 10, "content": "y"}] * 41}, 50035),
     ],
 )
 async def test_bodies_that_discord_refuses(server: LoopbackDiscord, body: dict[str, object], code: int) -> None:

@@ -12,6 +12,7 @@ from bot.app.application import Application
 from bot.discord_io.connecting.connection import stay_connected
 from bot.domain.ports import PollCommit
 from bot.settings import Settings
+from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.state.models import Flag
 from tests.support.fakes import DAY, FakeSource, sighting
 from tests.wire.app.line import Line
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
     from tests.fake_discord import LoopbackDiscord
+    from tests.fake_discord.state.models import Message
     from tests.support.fakes import Clock
 
 TEXT = "Rotary position embeddings carry long context."
+
+
+def said(message: Message) -> str:
+    """The texts of a message that is laid out by components."""
+    return "\n".join(part["content"] for part in walk(message.components) if "content" in part)
 
 
 @pytest.fixture
@@ -52,7 +59,9 @@ async def test_a_card_with_its_buttons(line: Line) -> None:
     assert Flag.EPHEMERAL in card.flags
     assert Flag.LOADING not in card.flags
     pressed = await people.press(owner, card, "Similar")
-    assert "Rotary No. " in (await pressed.edited(1)).embeds[0]["description"]
+    similar = await pressed.edited(1)
+    assert "Rotary No. " in said(similar)
+    assert Flag.LAID_OUT in similar.flags
 
 
 async def test_pages_of_a_search(line: Line) -> None:
@@ -60,10 +69,12 @@ async def test_pages_of_a_search(line: Line) -> None:
     people, owner = line.there.people, line.server.owner
     asked = await people.slash(owner, line.place, "papers search", {"query": "rotary"})
     shown = await asked.edited(1)
-    assert "12, page 1 of 2" in shown.embeds[0]["title"]
+    assert "12 papers · page 1 of 3" in said(shown)
     await people.press(owner, shown, "More ▶")
     await asked.edited(2)
-    assert "12, page 2 of 2" in shown.embeds[0]["title"]
+    assert "12 papers · page 2 of 3" in said(shown)
+    pressed = await people.press(owner, shown, "Card")
+    assert (await pressed.edited(1)).embeds[0]["title"] == "Rotary No. 5"
 
 
 async def test_a_chart_is_a_file(line: Line) -> None:

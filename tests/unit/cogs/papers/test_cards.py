@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import discord
+from discord.components import _component_factory
+from discord.ui import Button
 
 from cogs.papers.cards import texts_of
+from cogs.shared.layouts import Entry, listing
+
+if TYPE_CHECKING:
+    from discord.ui import LayoutView
 
 
-def test_all_that_a_message_shows() -> None:
+def message_components(layout: LayoutView) -> list[object]:
+    """The components as a message that comes back has them."""
+    made = [_component_factory(part) for part in layout.to_components()]  # pyright: ignore[reportArgumentType] - JSON
+    return [part for part in made if part is not None]
+
+
+async def test_all_that_a_message_shows() -> None:
     """Its own text, what it forwards, and every part of its cards; what is empty is left out."""
     embed = discord.Embed(title="title", url="https://a.b/url", description="description")
     embed.add_field(name="name", value="value").set_footer(text="footer").set_author(
         name="n", url="https://a.b/author"
     )
-    forwarded = SimpleNamespace(content="forwarded", embeds=[discord.Embed(title="within")])
-    message = SimpleNamespace(content="content", embeds=[embed], message_snapshots=[forwarded])
+    forwarded = SimpleNamespace(content="forwarded", embeds=[discord.Embed(title="within")], components=[])
+    laid_out = message_components(listing(["head"], [Entry(text="entry", brief="", button=Button(label="b"))]))
+    message = SimpleNamespace(
+        content="content", embeds=[embed], message_snapshots=[forwarded], components=laid_out
+    )
     assert list(texts_of(cast("discord.Message", message))) == [
         "content",
+        "head",
+        "entry",
         "https://a.b/url",
         "title",
         "description",

@@ -7,24 +7,22 @@ from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
 from bot.service.subscriptions.subscriptions import Listed
-from cogs.shared.lines import paper_line, subscription_line
+from bot.text.graphemes import units
+from cogs.shared.lines import example_lines, subscription_line
 from tests.support.fakes import START, sighting, subscription
 from tests.support.sources import make_spec
 
 
-def test_paper_line_links_by_number() -> None:
-    """A paper's lines show title, upvotes and a link whose label is the paper's number."""
-    line = paper_line(sighting("2511.00001", title="Flow\nmatching", upvotes=34))
-    assert line == "**Flow matching**\n▲ 34 · [2511.00001](https://huggingface.co/papers/2511.00001)"
-
-
-def test_hostile_titles_stay_text() -> None:
-    """A title can neither ping nor hide a link, and an address that is not http(s) is not linked."""
-    hostile = sighting(title="@everyone [free](https://evil.example)", links=Links(page="javascript:alert(1)"))
-    line = paper_line(hostile)
-    assert "\\@everyone" in line
-    assert "](https" not in line
-    assert "javascript" not in line
+def test_examples_have_gists_where_they_fit() -> None:
+    """Numbered titles that are links, with what each is about; at their longest the titles alone."""
+    few = [sighting(f"2511.0000{n}", title=f"Title {n}", tldr="We show it.") for n in (1, 2)]
+    first, second = example_lines(few, 1024).split("\n\n")
+    assert first == "**1.** **[Title 1](https://huggingface.co/papers/2511.00001)**\nWe show it."
+    assert second.startswith("**2.** **[Title 2]")
+    page = Links(page=f"https://example.org/{'p' * 130}")
+    many = [sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300, links=page) for n in (1, 2, 3)]
+    assert units(example_lines(many, 1024)) <= 1024
+    assert example_lines(many, 1024).count("https://example.org/") == 3
 
 
 def test_subscription_line_says_why_nothing_is_posted() -> None:

@@ -29,19 +29,19 @@ def test_pages_cover_the_list(number: int, items: list[int]) -> None:
 def test_empty_list_is_one_empty_page() -> None:
     """Nothing is page 1 of 1 with nothing to press."""
     page = page_of([], 0, 10)
-    assert (page.number, page.count, page.position) == (0, 1, "0")
+    assert (page.number, page.count, page.told("paper")) == (0, 1, "0 papers")
 
 
 def test_position_tells_the_page_of_several() -> None:
     """Only lists of several pages say which one is shown."""
-    assert page_of(range(7), 1, 3).position == "7, page 2 of 3"
-    assert page_of(range(3), 0, 3).position == "3"
+    assert page_of(range(7), 1, 3).told("paper") == "7 papers · page 2 of 3"
+    assert page_of(range(1), 0, 3).told("paper") == "1 paper"
 
 
 def test_a_page_that_is_gone_is_told() -> None:
     """Who asks for a page that the list has no more gets the last one, and hears so."""
-    assert page_of(range(7), 4, 3).position == "7, page 3 of 3 (there is no page 5 any more)"
-    assert page_of([], 1, 3).position == "0 (there is no page 2 any more)"
+    assert page_of(range(7), 4, 3).told("paper") == "7 papers · page 3 of 3 · there is no page 5 any more"
+    assert page_of([], 1, 3).told("paper") == "0 papers · there is no page 2 any more"
 
 
 async def test_buttons_lead_to_the_neighbours() -> None:

@@ -1,0 +1,50 @@
+"""A paper in a list: its title as the link, a line of gist, small facts. All of it comes from strangers.
+
+A list that is laid out by components has no titles with addresses of their own, as embeds have: the title is the
+label of a Markdown link. Brackets in it become wide ones, because a backslash does not keep one from ending
+the label: Discord looks for the end of a link before it looks for what is escaped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.discord_io.render.components import page
+from bot.discord_io.render.paper_text import DOT, plain_gist, plain_title
+from bot.text.graphemes import clip
+from bot.text.safe import escape, safe
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper
+
+_GIST = 120  # UTF-16 code units: a line, or two on a phone
+_TITLE = 140
+_FACTS = 200
+_ADDRESS = 150  # characters; a longer one is left out, so that a page of entries fits a message
+_BRACKETS = str.maketrans("[]", "\N{FULLWIDTH LEFT SQUARE BRACKET}\N{FULLWIDTH RIGHT SQUARE BRACKET}")
+_OF_AN_ADDRESS = "://"  # Discord makes no link of a label that looks like another address
+SMALL: Final = "-# "  # begins a line of small print
+
+
+def linked_title(paper: Paper, limit: int = _TITLE) -> str:
+    """The title as a link to the paper's page, in bold; the title alone where it cannot be one.
+
+    `limit` is for the title, in UTF-16 code units with what escaping adds; the address has at most 150 more.
+    """
+    plain = plain_title(paper, limit).translate(_BRACKETS)
+    label = safe(plain, limit)
+    address = page(paper)
+    if address is None or len(address) > _ADDRESS or _OF_AN_ADDRESS in plain:
+        return f"**{label}**"
+    return f"**[{label}]({address})**"
+
+
+def gist_line(gist: str) -> str:
+    """One line of what a paper is about; "" when nothing is known."""
+    return escape(plain_gist(gist, _GIST))
+
+
+def small_line(*facts: str) -> str:
+    """The facts that are known, which are Markdown already, in one line of small print; "" when none is."""
+    known = DOT.join(fact for fact in facts if fact)
+    return f"{SMALL}{clip(known, _FACTS)}" if known else ""

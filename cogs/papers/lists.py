@@ -1,0 +1,66 @@
+"""Lists of papers as people see them: numbered, each with its gist and a button to its card, in pages."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
+from bot.discord_io.render.paper_text import first_author, heat
+from bot.text.gist import gist
+from bot.text.phrases import short_day
+from bot.text.safe import escape
+from cogs.shared.layouts import Entry, listing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from discord.ui import LayoutView
+
+    from bot.domain.paper import Sighting
+    from cogs.shared.layouts import Item
+
+PAGE: Final = 5  # papers: what a phone shows without much scrolling, and what fits a message at its longest
+_AUTHOR = 50
+
+
+class PaperLists:
+    """Draws lists of papers. `card_button` gives the button that shows the card of the paper with an id."""
+
+    def __init__(self, card_button: Callable[[str], Item]) -> None:
+        self._card_button = card_button
+
+    async def draw(  # noqa: PLR0913 - the parts of a list, by name
+        self,
+        head: Sequence[str],
+        sightings: Sequence[Sighting],
+        *,
+        first: int = 1,
+        with_days: bool = True,
+        notes: Sequence[str] = (),
+        foot: str = "",
+        rows: Sequence[Sequence[Item]] = (),
+    ) -> LayoutView:
+        """At most five papers, numbered from `first`, under the texts of the head.
+
+        `notes` has Markdown to go with each paper; the foot is small print. `rows` are rows of buttons at the end:
+        those that turn pages, then what else can be done with the list.
+        """
+        entries: list[Entry] = []
+        for number, sighting in enumerate(sightings, start=first):
+            note = notes[number - first] if notes else ""
+            entries.append(self._entry(number, sighting, note, with_day=with_days))
+            await asyncio.sleep(0)  # a gist takes some milliseconds
+        return listing(head, entries, foot=f"{SMALL}{foot}" if foot else "", rows=rows)
+
+    def _entry(self, number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
+        paper, signals = sighting.paper, sighting.signals
+        day = short_day(signals.list_day) if with_day else ""
+        title = f"**{number}.** {linked_title(paper)}"
+        facts = small_line(heat(signals), day, escape(first_author(paper, _AUTHOR)))
+        lines = (title, gist_line(gist(paper)), facts, note)
+        return Entry(
+            text="\n".join(filter(None, lines)),
+            brief="\n".join(filter(None, (title, facts, note))),
+            button=self._card_button(paper.id),
+        )

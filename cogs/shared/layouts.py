@@ -1,0 +1,93 @@
+"""Answers that are laid out by components: texts, entries with a button each, rows of buttons.
+
+A message that was laid out so can never have content or embeds again, says Discord: what replaces a layout is one,
+too. https://discord.com/developers/docs/components/reference
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import discord
+from discord.ui import ActionRow, Container, LayoutView, Section, Separator, TextDisplay
+
+from bot.domain.discord.limits import BUTTONS, LAYOUT_BYTES, LAYOUT_TEXT
+from bot.text.graphemes import units
+from bot.text.safe import clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Item: TypeAlias = "discord.ui.Item[Any]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One of a list: its text, a `brief` one for where there is little room, and the button beside it."""
+
+    text: str
+    brief: str
+    button: Item
+
+
+def listing(
+    head: Sequence[str], entries: Sequence[Entry], *, foot: str = "", rows: Sequence[Sequence[Item]] = ()
+) -> LayoutView:
+    """The texts of the head, entries with air between them, small print, and rows of buttons at the end.
+
+    The entries are in brief when not all of their texts fit with the rest. A row may have more than five buttons
+    (then they take several) or none; empty texts are left out.
+    """
+    head = [text for text in head if text]
+    ends = [*head, foot]
+    full = [entry.text for entry in entries]
+    texts = full if _fits([*ends, *full]) else [entry.brief for entry in entries]
+    box = Container[LayoutView](*map(_text, head))
+    for entry, text in zip(entries, texts, strict=True):
+        box.add_item(Separator[LayoutView]())
+        box.add_item(Section[LayoutView](text, accessory=entry.button))
+    if foot:
+        box.add_item(Separator[LayoutView]())
+        box.add_item(_text(foot))
+    view = LayoutView(timeout=None).add_item(box)
+    for row in _rows(rows):
+        view.add_item(row)
+    return view
+
+
+def plain(text: str) -> LayoutView:
+    """A text alone, in place of a layout."""
+    return LayoutView(timeout=None).add_item(_text(clip(text, LAYOUT_TEXT)))
+
+
+async def show(interaction: discord.Interaction, layout: LayoutView) -> None:
+    """Put the layout into the answer that was deferred before, also over one that had content or embeds.
+
+    Who answers its buttons is registered with the client: it is stopped, so that discord.py does not keep it.
+    """
+    layout.stop()
+    await interaction.edit_original_response(content=None, embed=None, view=layout)
+
+
+def texts_in(components: Sequence[object]) -> Iterator[str]:
+    """All texts that components of a message show, in their order."""
+    for component in components:
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
+        elif isinstance(component, discord.Container | discord.SectionComponent):
+            yield from texts_in(component.children)
+
+
+def _text(text: str) -> TextDisplay[LayoutView]:
+    return TextDisplay(text)
+
+
+def _fits(texts: Sequence[str]) -> bool:
+    return sum(map(units, texts)) <= LAYOUT_TEXT and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
+
+
+def _rows(rows: Sequence[Sequence[Item]]) -> Iterator[ActionRow[LayoutView]]:
+    for items in rows:
+        for start in range(0, len(items), BUTTONS):
+            yield ActionRow[LayoutView](*items[start : start + BUTTONS])

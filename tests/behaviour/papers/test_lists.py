@@ -1,0 +1,126 @@
+"""What all lists of papers share: a button to each paper's card, and nothing of a title that acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+from simcord.components import walk_components
+
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+FIRST = sighting("2511.00001", title="Rotary trees", abstract="Rotary trees grow round.", upvotes=9)
+OTHER = sighting("2511.00002", title="Rotary trees again", abstract="Rotary trees grow round again.")
+LONG = sighting(title="Rotary trees, long", abstract="Rotary trees.", id="doi:10.1101/" + "x" * 200)
+COMMANDS = [
+    ("papers today", {}),
+    ("papers trending", {}),
+    ("papers search", {"query": "rotary"}),
+    ("papers similar", {"paper": "2511.00002"}),
+]
+
+
+def cards(shown: InteractionResult) -> list[str]:
+    """The custom_ids of the buttons beside the entries."""
+    assert shown.response is not None
+    found: list[dict[str, Any]] = list(walk_components(shown.response.components))
+    return [part["custom_id"] for part in found if part.get("label") == "Card"]
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS)
+async def test_each_entry_has_its_card(world: World, command: str, options: dict[str, str]) -> None:
+    """The button beside a title shows that paper as an alert would, for the person alone, also after a restart."""
+    await world.list_papers(FIRST, OTHER)
+    shown = await world.run(command, world.reader, **options)
+    await world.restart()
+    assert "paperboy:card:arxiv:2511.00001" in cards(shown)
+    card = await world.reader.click(shown.response, custom_id="paperboy:card:arxiv:2511.00001")
+    assert card.ephemeral
+    (embed,) = card.response.embeds
+    assert embed.title == "Rotary trees"
+    assert "**1.** **[" in said(shown)  # the list stays
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS)
+async def test_a_page_has_five_papers(world: World, command: str, options: dict[str, str]) -> None:
+    """More than a phone shows is turned to."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Rotary {n}", abstract="Rotary.") for n in range(9)))
+    shown = await world.run(command, world.reader, **options)
+    assert len(cards(shown)) == 5
+    assert said(shown).count("](https://huggingface.co/papers/2511.") >= 5
+
+
+async def test_a_paper_with_a_long_id(world: World) -> None:
+    """It is found again by a digest of its id."""
+    await world.list_papers(LONG)
+    shown = await world.run("papers today", world.reader)
+    (custom_id,) = cards(shown)
+    assert len(custom_id) <= 100
+    card = await world.reader.click(shown.response, custom_id=custom_id)
+    assert card.response.embeds[0].title == "Rotary trees, long"
+
+
+async def test_a_paper_that_was_forgotten_meanwhile(world: World) -> None:
+    """Its button says so, and where it can be read."""
+    await world.list_papers(FIRST, LONG)
+    shown = await world.run("papers today", world.reader)
+    world.now.forward(days=120)
+    await world.store.prune(world.now())
+    card = await world.reader.click(shown.response, custom_id="paperboy:card:arxiv:2511.00001")
+    assert card.ephemeral
+    assert "I do not keep that paper any more" in said(card)
+    assert "https://arxiv.org/abs/2511.00001" in said(card)
+    (lost,) = (found for found in cards(shown) if found != "paperboy:card:arxiv:2511.00001")
+    assert "I do not keep that paper any more" in said(await world.reader.click(shown.response, custom_id=lost))
+
+
+async def test_a_page_of_a_list_that_is_gone(world: World) -> None:
+    """When nothing is stored any more, a press on an old list is answered in its place."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}") for n in range(6)))
+    shown = await world.run("papers today", world.reader)
+    world.now.forward(days=120)
+    await world.store.prune(world.now())
+    assert "I have not read any papers yet" in said(await world.reader.click(shown.response, label="More ▶"))
+
+
+async def test_lists_from_before_layouts_are_turned(world: World) -> None:
+    """A message with an embed, as older versions sent them, becomes a layout with the page that is asked for."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}", upvotes=99 - n) for n in range(6)))
+    button = {"type": 2, "style": 2, "label": "More ▶", "custom_id": "paperboy:today:1"}
+    old = {
+        "content": "old",
+        "embeds": [{"title": "Papers of Wednesday 12 November, still open: 6, page 1 of 2"}],
+        "components": [{"type": 1, "components": [button]}],
+    }
+    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
+    await world.env.bot.http.request(route, json=old)
+    posted = world.channel.last_message
+    assert posted is not None
+    turned = await world.reader.click(posted, label="More ▶")
+    assert "page 2 of 2" in said(turned)
+    assert "old" not in said(turned)
+
+
+async def test_hostile_titles_stay_in_their_links(world: World) -> None:
+    """Neither brackets nor backslashes, marks or line breaks of a title lead anywhere or ping."""
+    titles = (
+        "](http:evil.example) x",
+        "a\\](evil.example)\\",
+        "[a](evil.example)",
+        "x\n](evil.example)",
+        "`]`(evil)",
+    )
+    await world.list_papers(
+        *(sighting(f"2511.{n:05}", title=f"{title} @everyone", day=DAY) for n, title in enumerate(titles))
+    )
+    for command in ("papers today", "papers trending"):
+        text = said(await world.run(command, world.reader))
+        assert text.count("](") == text.count("](https://huggingface.co/papers/2511.0000") == 5
+        assert text.count("@everyone") == text.count("\\@everyone") == 5

@@ -1,0 +1,90 @@
+"""Papers in lists: what a title may do as the label of a link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.discord_io.render.entries import gist_line, linked_title, small_line
+from bot.domain.paper import Links
+from bot.text.graphemes import units
+from tests.support.fakes import paper
+from tests.unit.discord_io.render.render_world import recorded_items
+from tests.unit.text.discord_reader import active
+
+PAGE = "https://huggingface.co/papers/2511.00001"
+_LINK = re.compile(r"\*\*\[(?P<label>(?:\\.|[^\[\]\\\n])+)\]\((?P<address>[^()\s]+)\)\*\*")
+
+
+def titled(title: str, **links: str) -> str:
+    return linked_title(paper("2511.00001", title=title, links=Links(**(links or {"page": PAGE}))))
+
+
+def test_the_title_is_the_link() -> None:
+    """In bold, in one line, with its mathematics as text."""
+    assert titled("Flow\nmatching for $x^2$") == f"**[Flow matching for x²]({PAGE})**"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "](http:evil.example) free",
+        "a](javascript:alert(1)) [b",
+        "[CLS] tokens on [0, 1)",
+        "]" * 300,
+        "[" * 300,
+        "a\\](evil.example) b\\",
+        "`]` (evil) `",
+        "x\n](evil.example)\n# y",
+        "**]**(evil.example)",
+        "\u202e](evil.example)",
+        "<@1> @everyone <#1> </x:1> <t:1> <id:home> :smile: ||x||",
+        "[a](evil.example) " * 40,
+    ],
+)
+def test_no_title_breaks_out_of_its_link(title: str) -> None:
+    """Whatever it holds there is one link, to the page, whose label has no bracket and nothing active."""
+    found = _LINK.fullmatch(titled(title))
+    assert found is not None
+    assert found["address"] == PAGE
+    assert active(found["label"]) == set()
+    assert not {"[", "]"} & set(found["label"])
+
+
+def test_a_label_like_an_address_is_no_label() -> None:
+    """Discord shows no link whose label is an address: such a title stands alone."""
+    assert titled("See https://evil.example") == "**See https\\://evil.example**"
+
+
+@pytest.mark.parametrize(
+    "page", ["javascript:alert(1)", "https://user@evil.example", "", f"https://a.org/{'p' * 200}"]
+)
+def test_addresses_that_are_not_to_be_trusted_or_too_long(page: str) -> None:
+    """There the title is no link."""
+    assert titled("Trees", page=page) == "**Trees**"
+
+
+def test_what_stands_in_for_the_page() -> None:
+    """A paper of which only the abstract's address is known is linked there; one without a title by its number."""
+    assert titled("", page="", abstract="https://arxiv.org/abs/1") == "**[2511.00001](https://arxiv.org/abs/1)**"
+
+
+def test_gists_and_facts_are_short() -> None:
+    """A gist is a line or two, nothing in it is active, and what is unknown makes no line."""
+    line = gist_line("# We [show](https://evil.example) it. " * 30)
+    assert units(line) <= 2 * 120
+    assert active(line) == set()
+    assert gist_line("") == ""
+    assert small_line("▲ 3", "", "12 Nov") == "-# ▲ 3 · 12 Nov"
+    assert small_line("", "") == ""
+
+
+def test_recorded_titles_keep_to_their_links() -> None:
+    """Every recorded title makes exactly one link of bounded length."""
+    for item in recorded_items():
+        line = linked_title(item.sighting.paper)
+        found = _LINK.fullmatch(line)
+        assert found is not None, line
+        assert active(found["label"]) == set(), line
+        assert units(line) <= 140 + 150 + len("**[]()**")
