@@ -53,7 +53,7 @@ class CardHandler:
         self._days = days
         self._renderer = renderer
         self.item_class = on_press(CARD_PATTERN, self._pressed)
-        self.lists = PaperLists(self._button)
+        self.lists = PaperLists(self.button)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """One paper, into the answer that was deferred before."""
@@ -93,7 +93,8 @@ class CardHandler:
         else:
             await answer_with(interaction, self._payload(interaction, sighting))
 
-    def _button(self, paper_id: str) -> Item:
+    def button(self, paper_id: str) -> Item:
+        """The button that shows the card of a paper."""
         return self.item_class(discord.ui.Button(label="Card", custom_id=card_custom_id(paper_id)))
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:

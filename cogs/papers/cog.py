@@ -18,11 +18,10 @@ from cogs.papers.listings import Listings
 from cogs.papers.search import SearchHandler
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.trends import show_trend
-from cogs.papers.why import why_embed
+from cogs.papers.why.answering import WhyHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
-from cogs.shared.guards import may_see, owner_of
 
 _PAPER = "Choose one by its title, or give its arXiv number or a link to it"
 _QUERY = "Words to look for; /paperboy help teaches the language"
@@ -44,6 +43,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         self._listings = Listings(self._papers.stored, self._papers.rankings, lists)
         self._search = SearchHandler(self._papers.searches, services.catalogue, lists)
         self._similar = SimilarHandler(self._papers.stored, self._papers.similars, lists, self._papers.days)
+        self._why = WhyHandler(services.diagnoses, self._cards.button, services.now)
         self._item_classes = (
             *self._listings.item_classes,
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
@@ -133,14 +133,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
         """Tell why a paper was posted here or was not, and what to do about it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        why = await self._services.diagnoses.diagnose(
-            await self._papers.stored.identify(paper),
-            owner_of(interaction),
-            here=interaction.channel_id or 0,
-            visible=lambda found: may_see(interaction, found),
-            ref=subscription,
-        )
-        await interaction.edit_original_response(embed=why_embed(why, self._services.now()))
+        await self._why.show(interaction, await self._papers.stored.identify(paper), subscription)
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show a card for each paper that a message links to or names."""

@@ -69,10 +69,15 @@ async def prepare(interaction: discord.Interaction) -> None:
 
 def may_see(interaction: discord.Interaction, subscription: Subscription) -> bool:
     """Whether the person may know of a subscription: it goes to a channel that they see, or they manage alerts."""
+    return may_look_into(interaction, subscription.destination_id)
+
+
+def may_look_into(interaction: discord.Interaction, channel_id: int) -> bool:
+    """Whether the person sees a channel or thread of this server, or manages alerts."""
     if may_manage(interaction):
         return True
     guild, member = interaction.guild, interaction.user
-    channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
     if channel is None or not isinstance(member, discord.Member):
         return False
     if isinstance(channel, discord.Thread) and channel.is_private():

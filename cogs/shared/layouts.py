@@ -24,11 +24,11 @@ Item: TypeAlias = "discord.ui.Item[Any]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One of a list: its text, a `brief` one for where there is little room, and the button beside it."""
+    """One of a list: its text, a `brief` one for where there is little room, and the button beside it, if any."""
 
     text: str
     brief: str
-    button: Item
+    button: Item | None = None
 
 
 def listing(
@@ -44,12 +44,11 @@ def listing(
     full = [entry.text for entry in entries]
     texts = full if _fits([*ends, *full]) else [entry.brief for entry in entries]
     box = Container[LayoutView](*map(_text, head))
-    for entry, text in zip(entries, texts, strict=True):
-        box.add_item(Separator[LayoutView]())
-        box.add_item(Section[LayoutView](text, accessory=entry.button))
-    if foot:
-        box.add_item(Separator[LayoutView]())
-        box.add_item(_text(foot))
+    shown = [_shown(text, entry.button) for entry, text in zip(entries, texts, strict=True)]
+    for item in [*shown, *([_text(foot)] if foot else [])]:
+        if box.children:
+            box.add_item(Separator[LayoutView]())
+        box.add_item(item)
     view = LayoutView(timeout=None).add_item(box)
     for row in _rows(rows):
         view.add_item(row)
@@ -81,6 +80,10 @@ def texts_in(components: Sequence[object]) -> Iterator[str]:
 
 def _text(text: str) -> TextDisplay[LayoutView]:
     return TextDisplay(text)
+
+
+def _shown(text: str, button: Item | None) -> Section[LayoutView] | TextDisplay[LayoutView]:
+    return _text(text) if button is None else Section(text, accessory=button)
 
 
 def _fits(texts: Sequence[str]) -> bool:

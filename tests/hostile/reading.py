@@ -25,6 +25,7 @@ _THEIRS = {
 }
 _SMALL = re.compile(r"^-# ", re.MULTILINE)  # our small print
 _TEXT = 10  # a component's type
+_OUR_LINES = re.compile(r"\A### |^-# ", re.MULTILINE)  # the heading and the small print of layouts
 _BLANK = "\u200b"  # alone, where Discord wants a text and there is none
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -38,9 +39,9 @@ def texts_of(message: Mapping[str, Any]) -> Iterator[str]:
         yield _SMALL.sub("", embed.get("description") or "")
         for field in embed.get("fields") or ():
             yield from (field["name"], field["value"])
-    yield from (
-        part["content"] for part in walk_components(message.get("components") or ()) if part["type"] == _TEXT
-    )
+    for part in walk_components(message.get("components") or ()):
+        if part["type"] == _TEXT:
+            yield _OUR_LINES.sub("", part["content"])
 
 
 def plain_texts_of(message: Mapping[str, Any]) -> Iterator[str]:

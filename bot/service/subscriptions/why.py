@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.ports.catalogue import Catalogue
-    from bot.domain.subscription import Block, Owner, Subscription
+    from bot.domain.subscription import Block, Destination, Owner, Subscription
     from bot.domain.subscription_book import SubscriptionBook
     from bot.query import Explanation
 
@@ -69,12 +69,25 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A destination that has a paper; `message` is None when it was forgotten before the alert."""
+
+    destination: Destination
+    alert: Alert
+    message: Message | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """The verdicts on a paper; `sighting` is None when it is not stored."""
+    """The verdicts on a paper; `sighting` is None when it is not stored.
+
+    `formerly` has where it was posted for subscriptions that have ended since.
+    """
 
     paper_id: str
     sighting: Sighting | None
     verdicts: tuple[Verdict, ...]
+    formerly: tuple[Posted, ...] = ()
 
 
 class Diagnoses:
@@ -85,19 +98,22 @@ class Diagnoses:
         self._catalogue = catalogue or UNKNOWN
         self._lists = None if catalogue is None else catalogue.lists
 
-    async def diagnose(
+    async def diagnose(  # noqa: PLR0913 - what is asked, by whom, and what they may know
         self,
         paper_id: str,
         owner: Owner,
         *,
         here: int,
         visible: Callable[[Subscription], bool],
+        open_to: Callable[[int], bool] = lambda _: False,
         ref: str | None = None,
     ) -> Diagnosis:
         """The verdict of the owner's subscription `ref`, or of all of them.
 
         Those that are not `visible` do not exist for who asks. Those of the channel `here` come first, then those
-        with an alert for the paper, then those that match it. Raises UnknownSubscriptionError.
+        with an alert for the paper, then those that match it. `open_to` tells which destinations who asks may look
+        into: what is posted there for no subscription of these is told as well, unless one is asked for. Raises
+        UnknownSubscriptionError.
         """
         book = await self._store.subscriptions()
         seen = [s for s in book.of(owner) if visible(s)]
@@ -109,7 +125,28 @@ class Diagnoses:
             verdict = await self._verdict(subscription, paper_id, sighting, in_baseline=known)
             verdicts.append(replace(verdict, held=_held(verdict.alert, book)))
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
-        return Diagnosis(paper_id=paper_id, sighting=sighting, verdicts=_in_order(verdicts, here))
+        known_there = {verdict.subscription.destination_id for verdict in verdicts if verdict.has_alert}
+        others = [] if ref else [one for one in await self._destinations(owner, here) if open_to(one.id)]
+        formerly = [await self._posted(one, paper_id) for one in others if one.id not in known_there]
+        return Diagnosis(
+            paper_id=paper_id,
+            sighting=sighting,
+            verdicts=_in_order(verdicts, here),
+            formerly=tuple(filter(None, formerly)),
+        )
+
+    async def _destinations(self, owner: Owner, here: int) -> Sequence[Destination]:
+        """Where the owner has, or had, subscriptions: a person's are in the DM where they ask."""
+        if owner.guild_id is not None:
+            return await self._store.destinations_in([owner.guild_id])
+        found = await self._store.destination(here)
+        return [found] if found is not None and found.guild_id is None else []
+
+    async def _posted(self, destination: Destination, paper_id: str) -> Posted | None:
+        alert, message = await self._store.find_alert(destination.id, paper_id) or (None, None)
+        if alert is None or alert.state is not AlertState.SENT:
+            return None
+        return Posted(destination=destination, alert=alert, message=message)
 
     async def _verdict(
         self, subscription: Subscription, paper_id: str, sighting: Sighting | None, *, in_baseline: bool

@@ -52,11 +52,11 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
         made = discord.utils.format_dt(subscription.created, "d")
         yield (
             f"It matched already when the subscription was made ({made}), changed or resumed: only what begins to "
-            "match later is posted."
+            "match after that is posted."
         )
     if verdict.matched and (alert := verdict.alert) is not None:
-        where = "brought it to" if alert.state is AlertState.SENT else "has it on its way to"
-        yield f"Another subscription {where} the same channel, where a paper is posted once."
+        does = "brought it to" if alert.state is AlertState.SENT else "is about to bring it to"
+        yield f"Another subscription {does} the same channel, and no channel gets a paper twice."
 
 
 def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
@@ -65,11 +65,11 @@ def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
         return
     if alert.state is AlertState.DROPPED:
         yield _reason(message) or (
-            "Nobody subscribed to it any more when its turn came, it was edited away from it, "
-            f"or it had waited for {KEEP_ALERTS.days} days."
+            "When its turn came the subscription had ended or its query had changed, "
+            f"or the paper had waited for {KEEP_ALERTS.days} days."
         )
     elif verdict.held:
-        yield "It matched before the pause, and whoever wants it here is paused."
+        yield "It matched before the pause, and every subscription that wants it here is paused."
     elif alert.state is AlertState.PENDING and alert.due > now:
         yield f"Its digest is not due before {discord.utils.format_dt(alert.due, 'f')}."
     elif reason := _reason(message):
@@ -100,7 +100,7 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     if not verdict.has_alert and verdict.explanation and not verdict.matched and not _there_already(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
-        kept = f"alerts are kept for {KEEP_ALERTS.days} days and then follow."
+        kept = f"what waits is kept for {KEEP_ALERTS.days} days and posted then."
         yield f"Allow in that channel what is missing: {kept}"
     if not verdict.has_alert and verdict.in_baseline:
         yield "Nothing needs fixing. `/papers today` shows what was there before."
@@ -114,7 +114,7 @@ def _there_already(verdict: Verdict) -> bool:
 def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
     terms = verdict.explanation.blockers if verdict.explanation else ()
     if terms and all(term.is_comparison for term in terms):
-        yield "Wait: heat is read again at every poll, and the alert comes when the paper gets there."
+        yield "Wait: I read its numbers again and again, and post it as soon as it gets there."
     if verdict.less:
         yield f"{inline_code(f'/alerts subscribe query:{verdict.less}')} would match it."
     elif not all(term.is_comparison for term in terms):
@@ -126,9 +126,9 @@ def _fixes_of_delivery(verdict: Verdict) -> Iterator[str]:
     match verdict.message.state if verdict.message else None:
         case MessageState.UNCERTAIN:
             yield f"Look into {channel}, and allow Read Message History for me there: then I can look myself."
-            yield "The host of this bot sees it with `paperboy status`."
+            yield "The host of this bot finds it with `paperboy outbox list`."
         case MessageState.DEAD:
-            yield "Ask the host of this bot to look into its log: `paperboy status` counts such posts."
+            yield "Ask the host of this bot: `paperboy outbox list` shows such posts, `retry` tries them again."
         case _:
             return
 

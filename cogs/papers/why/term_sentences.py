@@ -16,6 +16,8 @@ _FOUND = 120  # characters shown of what was found; what is around it has at mos
 _AROUND = 40
 _TERM = 80
 _CUT = "…"
+_SPAN = ".."  # in `10..20`
+_SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "fewer than", "=": "exactly"}
 _LABELS = [field.label for field in CONTENT_FIELDS]
 _CONTENT = f"{', '.join(_LABELS[:-1])} or {_LABELS[-1]}"  # what bare words search
 
@@ -25,7 +27,7 @@ def blocking_term(term: TermReport) -> str:
     shown = _shown(term)
     if term.is_comparison:
         if term.value is None:
-            return f"{shown}: that is not known of this paper (yet)."
+            return f"{shown}: this is not known of the paper (yet)."
         return f"{shown}: it has {term.value:,} now, {_against(term)}."
     if term.excluded:
         where = f": {_quoted(term.excerpt)}" if term.excerpt else "."
@@ -53,7 +55,16 @@ def _shown(term: TermReport) -> str:
 
 def _against(term: TermReport) -> str:
     """How the value stands to the bar."""
-    return f"which the query excludes ({term.bar})" if term.excluded else f"and the bar is {term.bar}"
+    asked = _in_words(term.bar or "")
+    return f"and the query leaves out {asked}" if term.excluded else f"and the query asks for {asked}"
+
+
+def _in_words(bar: str) -> str:
+    """`at least 20`: the bar of a comparison, whose spelling is the query's own."""
+    if _SPAN in bar:
+        return " to ".join(bar.split(_SPAN))
+    number = bar.lstrip("<>=")
+    return f"{_SIGNS[bar.removesuffix(number)]} {int(number):,}"
 
 
 def _absence(term: TermReport) -> str:

@@ -83,6 +83,13 @@ async def _why(stage: Stage) -> None:
     ):
         shown = await stage.run("papers why", paper=ACTOR, subscription=key)
         await stage.take(f"why-{name}", shown, alt, f"`/papers why`: {says}.", light=name == "excluded")
+    await stage.take(
+        "why-all",
+        await stage.run("papers why", paper=ACTOR),
+        "In groups: posted, with a link to the post, then the subscriptions that it is not for, each with why.",
+        "`/papers why` without a subscription: all of the server, those that posted it first.",
+        light=True,
+    )
 
 
 LOOKING = Section(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import discord
 import pytest
 
 from bot.domain.alert import MessageState
-from tests.behaviour.papers.why.question import make_alert, plan, why
+from tests.behaviour.papers.why.question import NUMBER, PAPER, make_alert, plan, why
+from tests.behaviour.world import said
+from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
@@ -22,12 +25,12 @@ async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     text = await why(world, subscription=key)
-    assert f"Result: ✅ Posted in <#{world.channel.id}> <t:" in text
+    assert f"✅ Posted in <#{world.channel.id}> <t:" in text
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
-    assert "Blockers: None." in text
+    assert "What keeps it back" not in text
     assert "`diffusion` in the title: “**Diffusion**, a survey”" in text
     assert "`upvotes:>=10`: it has 12" in text
-    assert "Quick fixes" not in text
+    assert "What you can do" not in text
 
 
 async def test_a_digest_says_when(world: World) -> None:
@@ -36,8 +39,8 @@ async def test_a_digest_says_when(world: World) -> None:
     await make_alert(world, key, due_in=90)
     due = discord.utils.format_dt(world.now() + timedelta(minutes=90), "f")
     text = await why(world, subscription=key)
-    assert f"Result: ⏳ Waits for the digest {due}" in text
-    assert f"Blockers: Its digest is not due before {due}." in text
+    assert f"⏳ Waits for the digest {due}" in text
+    assert f"What keeps it back**\nIts digest is not due before {due}." in text
     world.now.forward(minutes=91)
     assert "It is next to be posted" in await why(world, subscription=key)
 
@@ -51,7 +54,7 @@ async def test_a_retry_says_why_and_when(world: World) -> None:
     later = world.now() + timedelta(minutes=5)
     await world.store.retry_at(message.key, message.claim, later, "Discord answered 503.", in_doubt=False)
     text = await why(world, subscription=key)
-    assert f"it is tried again {discord.utils.format_dt(later, 'f')}" in text
+    assert f"I try again {discord.utils.format_dt(later, 'f')}" in text
     assert "The last try did not go through: Discord answered 503." in text
 
 
@@ -69,9 +72,9 @@ async def test_doubt_is_told(world: World) -> None:
 @pytest.mark.parametrize(
     ("state", "sentence", "fix"),
     [
-        (MessageState.DEAD, "Discord did not take it", "paperboy status"),
+        (MessageState.DEAD, "Discord did not take it", "paperboy outbox list"),
         (MessageState.UNCERTAIN, "I cannot tell whether it was posted", "Read Message History"),
-        (MessageState.DROPPED, "it was dropped", ""),
+        (MessageState.DROPPED, "no longer wanted, or too old", ""),
     ],
 )
 async def test_ends_without_a_post_have_reasons(
@@ -96,7 +99,8 @@ async def test_another_subscription_had_it_posted(world: World) -> None:
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     text = await why(world, subscription=key)
     assert "`trees` is not in its title" in text
-    assert "the query does not match it. Another one brought it to the channel." in text
+    assert f"its query does not match. Another one brought it to <#{world.channel.id}> <t:" in text
+    assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
     assert "Another subscription brought it" not in text  # that is no reason
     assert "/alerts subscribe" not in text  # nothing can bring it there twice
 
@@ -111,3 +115,52 @@ async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -
     text = await why(world)
     assert "I have not read that paper, or have forgotten it" in text
     assert f"✅ Posted in <#{world.channel.id}> (it matched <t:" in text
+
+
+async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World) -> None:
+    """The post is told first, with its link, to whoever sees its channel, also after a restart."""
+    key = await world.subscribe("diffusion")
+    await make_alert(world, key)
+    message = await plan(world)
+    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    await world.run("alerts unsubscribe", subscription=key)
+    kept = await world.subscribe("trees")
+    await world.restart()
+    text = await why(world)
+    assert text.index("✅ Posted in") < text.index("its query does not match")
+    assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
+    assert "The subscription that brought it there has ended or moved." in text
+    assert "Another one brought it to" in await why(world, subscription=kept)
+
+
+async def test_what_was_posted_where_one_may_not_look_stays_unseen(world: World) -> None:
+    """A reader learns nothing of a hidden channel, whatever was posted there; a manager does."""
+    seen, unseen = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
+    overwrites = {world.guild.default_role: unseen, world.guild.roles["Managers"]: seen}
+    open_channel, world.channel = world.channel, world.guild.create_text_channel("hidden", overwrites=overwrites)
+    key = await world.subscribe("diffusion")
+    await make_alert(world, key)
+    message = await plan(world)
+    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    await world.run("alerts unsubscribe", subscription=key)
+    hidden, world.channel = world.channel, open_channel
+    assert "Posted in" not in await why(world)
+    assert f"Posted in <#{hidden.id}>" in said(await world.run("papers why", paper=NUMBER))
+
+
+async def test_ones_own_posts_in_direct_messages(world: World) -> None:
+    """There the place is told in words, also after one's subscription has ended; nobody else hears of it."""
+    person = world.reader.user
+    await person.click((await person.slash("alerts subscribe", query="diffusion")).response, label="Save")
+    (mine,) = (await world.store.subscriptions()).subscriptions
+    await add_alerts(world.store, [PAPER], world.now(), channel=mine.destination_id, keys=[mine.id])
+    asked = said(await person.slash("papers why", paper=NUMBER))
+    assert "your direct messages" in asked
+    assert "<#" not in asked
+    world.channel, there = SimpleNamespace(id=mine.destination_id), world.channel
+    message = await plan(world)
+    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    await person.slash("alerts unsubscribe", subscription=mine.id)
+    assert "✅ Posted in your direct messages <t:" in said(await person.slash("papers why", paper=NUMBER))
+    world.channel = there
+    assert "Posted in" not in await why(world)

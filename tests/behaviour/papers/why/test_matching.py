@@ -17,10 +17,10 @@ async def test_a_miss_by_exclusion(world: World) -> None:
     key = await world.subscribe("diffusion -survey")
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "Result: ❌ Not posted: the query does not match it." in text
-    assert "Blockers: `-survey` excludes it: “Diffusion, a **survey**”" in text
-    assert "Quick fixes: `/alerts subscribe query:diffusion` would match it." in text
-    assert "What matched: `diffusion` in the title" in text
+    assert "➖ Not posted: its query does not match." in text
+    assert "What keeps it back**\n`-survey` excludes it: “Diffusion, a **survey**”" in text
+    assert "What you can do**\n`/alerts subscribe query:diffusion` would match it." in text
+    assert "What matched**\n`diffusion` in the title" in text
 
 
 async def test_a_miss_by_heat(world: World) -> None:
@@ -28,8 +28,8 @@ async def test_a_miss_by_heat(world: World) -> None:
     key = await world.subscribe("diffusion", min_upvotes=20)
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "`upvotes:>=20`: it has 12 now, and the bar is >=20." in text
-    assert "Wait: heat is read again at every poll" in text
+    assert "`upvotes:>=20`: it has 12 now, and the query asks for at least 20." in text
+    assert "Wait: I read its numbers again and again" in text
     assert "query:diffusion upvotes:>=12` would match it" in text
 
 
@@ -37,7 +37,9 @@ async def test_a_miss_by_a_missing_word(world: World) -> None:
     """The word that is missing is named; one that is found is not."""
     key = await world.subscribe("diffusion trees")
     await world.list_papers(PAPER)
-    assert "Blockers: `trees` is not in its title, abstract or keywords.\n" in await why(world, subscription=key)
+    assert "keeps it back**\n`trees` is not in its title, abstract or keywords.\n" in await why(
+        world, subscription=key
+    )
 
 
 async def test_the_baseline_is_explained(world: World) -> None:
@@ -45,7 +47,7 @@ async def test_the_baseline_is_explained(world: World) -> None:
     await world.list_papers(PAPER)
     key = await world.subscribe("diffusion")
     text = await why(world, subscription=key)
-    assert "though the query matches it" in text
+    assert "though its query matches" in text
     assert "It matched already when the subscription was made" in text
     assert "Nothing needs fixing" in text
 
@@ -69,7 +71,7 @@ async def test_what_matches_comes_with_the_next_poll(world: World) -> None:
     """A match that no poll has seen yet is announced."""
     key = await world.subscribe("diffusion")
     await world.list_papers(PAPER)
-    assert "the next poll makes the alert" in await why(world, subscription=key)
+    assert "it is posted after I next read the lists" in await why(world, subscription=key)
 
 
 async def test_hostile_text_stays_text(world: World) -> None:

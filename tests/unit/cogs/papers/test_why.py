@@ -4,47 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
-from bot.domain.subscription import Block, BlockCause, Mode
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.subscription import Mode
 from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
-from bot.service.subscriptions.why import Diagnosis, Verdict
-from cogs.papers.why import why_embed
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import result
 from cogs.papers.why.term_sentences import blocking_term, matched_terms
-from tests.support.fakes import CHANNEL, START, sighting, subscription
+from tests.support.fakes import CHANNEL, START
+from tests.unit.cogs.papers.verdicts import BLOCK, PAPER, alert, message, verdict
 from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
-
-PAPER = sighting(
-    title="Fast diffusion",
-    abstract="A survey of it.",
-    upvotes=1200,
-    organization="Meta AI",
-    authors=("Yann LeCun",),
-)
-BLOCK = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
-
-
-def verdict(query: str = "diffusion", **facts: Any) -> Verdict:
-    explanation = explain(parse(query), PAPER.paper, PAPER.signals)
-    known = {"block": None, "in_baseline": False, "explanation": explanation, **facts}
-    return Verdict(subscription=subscription(query=query), **known)
-
-
-def alert(state: AlertState, *subscriptions: str) -> Alert:
-    return Alert(
-        destination_id=CHANNEL,
-        paper_id=PAPER.paper.id,
-        subscriptions=subscriptions or ("aaaaa",),
-        due=START,
-        created=START,
-        state=state,
-    )
 
 
 @pytest.mark.parametrize(
@@ -52,8 +24,8 @@ def alert(state: AlertState, *subscriptions: str) -> Alert:
     [
         (Mode.NOW, False, "Waits for the end of quiet hours"),
         (Mode.DAILY, False, "Waits for the digest"),
-        (Mode.NOW, True, "has had the most alerts that it takes in a day: it comes in the digest"),
-        (Mode.DAILY, True, "has had the most alerts that it takes in a day: it comes in the digest"),
+        (Mode.NOW, True, "has had its most alerts for one day: it comes in the digest"),
+        (Mode.DAILY, True, "has had its most alerts for one day: it comes in the digest"),
     ],
 )
 def test_what_waits_says_for_what(mode: Mode, gathered: bool, reason: str) -> None:  # noqa: FBT001 - a column
@@ -63,20 +35,6 @@ def test_what_waits_says_for_what(mode: Mode, gathered: bool, reason: str) -> No
     told = result(replace(asked, subscription=replace(asked.subscription, mode=mode)), START)
     assert reason in told
     assert "<t:" in told
-
-
-def message(state: MessageState, **more: Any) -> Message:
-    return Message(
-        key="k",
-        destination_id=CHANNEL,
-        kind=MessageKind.CARD,
-        paper_ids=(PAPER.paper.id,),
-        payload={},
-        created=START,
-        next_try=START,
-        state=state,
-        **more,
-    )
 
 
 @pytest.mark.parametrize(
@@ -89,11 +47,11 @@ def message(state: MessageState, **more: Any) -> Message:
         ("has:video", "`has:video` asks for a link to a video, and none is known (yet)."),
         ("cat:cs.CV", "`cat:cs.CV` is not its category."),
         ("source:openreview", "`source:openreview` is not its source."),
-        ("rank:<=5", "`rank:<=5`: that is not known of this paper (yet)."),
-        ("upvotes:>=2000", "`upvotes:>=2000`: it has 1,200 now, and the bar is >=2000."),
+        ("rank:<=5", "`rank:<=5`: this is not known of the paper (yet)."),
+        ("upvotes:>=2000", "`upvotes:>=2000`: it has 1,200 now, and the query asks for at least 2,000."),
         (
             "diffusion -upvotes:>=1000",
-            "`-upvotes:>=1000`: it has 1,200 now, which the query excludes (>=1000).",
+            "`-upvotes:>=1000`: it has 1,200 now, and the query leaves out at least 1,000.",
         ),
         ("diffusion -source:huggingface", "`-source:huggingface` excludes it."),
     ],
@@ -120,7 +78,7 @@ def test_a_blocked_channel_keeps_what_is_owed() -> None:
     assert result(waiting, START) == f"⏳ Waits until I may post in <#{CHANNEL}> again."
     assert any("Allow Send Messages." in line for line in blockers(waiting, START))
     assert quick_fixes(waiting) == [
-        "Allow in that channel what is missing: alerts are kept for 7 days and then follow."
+        "Allow in that channel what is missing: what waits is kept for 7 days and posted then."
     ]
     posted = verdict(block=BLOCK, alert=alert(AlertState.SENT))
     assert blockers(posted, START) == []
@@ -136,35 +94,35 @@ def test_a_post_that_was_deleted_has_no_link() -> None:
 def test_an_alert_that_nobody_wanted_is_explained() -> None:
     """A dropped alert without a message still has a reason."""
     (line,) = blockers(verdict(alert=alert(AlertState.DROPPED)), START)
-    assert "it had waited for 7 days" in line
+    assert "the paper had waited for 7 days" in line
 
 
 def test_a_neighbour_in_the_channel_is_on_its_way() -> None:
     """A paper that another subscription is about to post there gets no second alert."""
     other = verdict(alert=alert(AlertState.PLANNED, "zzzzz"))
-    assert "Another subscription has it on its way" in blockers(other, START)[-1]
-    assert "though the query matches it" in result(other, START)
+    assert "Another subscription is about to bring it" in blockers(other, START)[-1]
+    assert "though its query matches" in result(other, START)
 
 
 @pytest.mark.parametrize(
     ("state", "news"),
     [
-        (AlertState.SENT, " Another one brought it to the channel."),
-        (AlertState.PENDING, " Another one has it on its way to the channel."),
+        (AlertState.SENT, f" Another one brought it to <#{CHANNEL}> (it matched <t:1762948800:f>)."),
+        (AlertState.PENDING, f" Another one is about to bring it to <#{CHANNEL}>."),
         (AlertState.DROPPED, ""),
     ],
 )
 def test_a_neighbour_is_no_reason_where_nothing_matches(state: AlertState, news: str) -> None:
     """A query that does not match is the only blocker; what a neighbour did is told as news."""
     other = verdict("trees", alert=alert(state, "zzzzz"))
-    assert result(other, START).endswith(f"the query does not match it.{news}")
+    assert result(other, START).endswith(f"its query does not match.{news}")
     assert not [line for line in blockers(other, START) if "nother" in line]
 
 
 def test_a_query_that_cannot_be_read_is_to_be_made_anew() -> None:
     """The trouble and the two commands are named."""
     broken = verdict(explanation=None, unreadable="A bracket is missing.")
-    assert result(broken, START) == "❌ Not posted for this subscription."
+    assert result(broken, START) == "➖ Not posted for this subscription."
     assert blockers(broken, START) == ["Its query cannot be read any more: A bracket is missing."]
     assert quick_fixes(broken)[0].startswith("`/alerts unsubscribe subscription:aaaaa`")
 
@@ -172,24 +130,27 @@ def test_a_query_that_cannot_be_read_is_to_be_made_anew() -> None:
 def test_only_what_helps_is_advised() -> None:
     """Unknown heat is worth waiting for; where no lesser query is left, other words are."""
     assert quick_fixes(verdict("rank:<=5")) == [
-        "Wait: heat is read again at every poll, and the alert comes when the paper gets there."
+        "Wait: I read its numbers again and again, and post it as soon as it gets there."
     ]
     assert quick_fixes(verdict("trees")) == [
         "`/alerts subscribe` with words of its title or abstract finds papers like it."
     ]
 
 
-def test_the_longest_answers_fit_discord() -> None:
-    """Fields stay under 1,024 characters, descriptions under 4,096, and what is cut is counted."""
-    long = " OR ".join(f"word{n:02}xabcdefghi" for n in range(25))
-    block = Block(cause=BlockCause.PERMISSION, reason="r" * 2000, since=START)
-    one = verdict(long, less="q" * 500, block=block, in_baseline=True)
-    alone = why_embed(Diagnosis(paper_id="x", sighting=PAPER, verdicts=(one,)), START)
-    assert all(len(field.value or "") <= 1024 for field in alone.fields)
-    assert any("more" in (field.value or "") for field in alone.fields)
-    many = why_embed(Diagnosis(paper_id="x", sighting=PAPER, verdicts=(one,) * 100), START)
-    assert len(many.description or "") <= 4096
-    assert "… and 94 more." in (many.description or "")
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("upvotes:>2000", "more than 2,000"),
+        ("upvotes:<5", "fewer than 5"),
+        ("upvotes:<=5", "at most 5"),
+        ("upvotes:=5", "exactly 5"),
+        ("upvotes:5..10", "5 to 10"),
+    ],
+)
+def test_bars_are_told_in_words(term: str, words: str) -> None:
+    """Not in the spelling of the query, which stands beside them."""
+    (blocker,) = explain(parse(term), PAPER.paper, PAPER.signals).blockers
+    assert blocking_term(blocker).endswith(f": it has 1,200 now, and the query asks for {words}.")
 
 
 def test_a_digest_that_is_late_is_next() -> None:

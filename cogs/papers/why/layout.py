@@ -1,0 +1,132 @@
+"""One subscription in full, several in short and in groups, those that posted the paper first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.entries import SMALL, linked_title, small_line
+from bot.discord_io.render.paper_text import heat, public_identity
+from bot.text.graphemes import units
+from bot.text.phrases import short_day
+from bot.text.safe import clip, safe
+from cogs.papers.why.blockers import blockers, quick_fixes
+from cogs.papers.why.result import Group, group, posted_formerly, result
+from cogs.papers.why.term_sentences import matched_terms
+from cogs.shared.layouts import Entry, listing
+from cogs.shared.lines import shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from discord.ui import LayoutView
+
+    from bot.domain.paper import Sighting
+    from bot.service.subscriptions.why import Diagnosis, Verdict
+    from cogs.shared.layouts import Item
+
+_SHOWN = 6  # subscriptions in one answer
+_FORMERLY = 3  # posts of subscriptions that have ended
+_ENTRY = 420  # UTF-16 code units of one subscription among several
+_PART = 650  # of one part about a single one: with a heading and a query they fit a message
+_MOST_BLOCKERS = 3
+_TITLE = 250
+_NO_SUBSCRIPTIONS = "There are no subscriptions here that you can see: `/alerts subscribe` makes one."
+_UNKNOWN = (
+    "I have not read that paper, or have forgotten it: I know what my sources listed since I was started (and 7 "
+    "days before), for 90 days. `/paperboy status` tells whether they are being read."
+)
+_AIR = "\n\n"
+_MORE = f"{SMALL}Name a subscription in the command to read all about it."
+
+
+def why_layout(
+    why: Diagnosis, now: datetime, card_button: Callable[[str], Item], places: Mapping[int, str]
+) -> LayoutView:
+    """The answer, within a message's limits.
+
+    `places` has words for channels, by id, that cannot be shown as mentions.
+    """
+    texts = list(_texts(why, now))
+    for channel_id, words in places.items():
+        texts = [text.replace(f"<#{channel_id}>", words) for text in texts]
+    head = _known(why.sighting) if why.sighting else f"### {safe(why.paper_id, _TITLE)}\n{_UNKNOWN}"
+    button = card_button(why.sighting.paper.id) if why.sighting else None
+    parts = [Entry(text=text, brief=text) for text in texts]
+    foot = _MORE if why.sighting and len(why.verdicts) > 1 else ""
+    return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot)
+
+
+def _known(sighting: Sighting) -> str:
+    paper, signals = sighting.paper, sighting.signals
+    facts = small_line(heat(signals), short_day(signals.list_day), safe(public_identity(paper), _TITLE))
+    return f"### {linked_title(paper)}\n{facts}"
+
+
+def _texts(why: Diagnosis, now: datetime) -> Iterator[str]:
+    if formerly := [posted_formerly(one) for one in why.formerly[:_FORMERLY]]:
+        yield "\n".join(formerly)
+    if why.sighting is None:  # it may have been posted before it was forgotten
+        yield from _in_groups([verdict for verdict in why.verdicts if verdict.has_alert], now)
+    elif len(why.verdicts) == 1:
+        yield from _in_full(why.verdicts[0], now)
+    elif why.verdicts:
+        yield from _in_groups(why.verdicts, now)
+    elif not formerly:
+        yield _NO_SUBSCRIPTIONS
+
+
+def _in_full(verdict: Verdict, now: datetime) -> Iterator[str]:
+    yield f"{result(verdict, now)}\n{_which(verdict)}\n{inline_code(verdict.subscription.query)}"
+    parts = {
+        "What keeps it back": blockers(verdict, now),
+        "What you can do": quick_fixes(verdict),
+        "What matched": matched_terms(verdict.explanation) if verdict.explanation else [],
+    }
+    for name, lines in parts.items():
+        if lines:
+            yield f"**{name}**\n{_fitting(lines, _PART)}"
+
+
+def _in_groups(verdicts: Sequence[Verdict], now: datetime) -> Iterator[str]:
+    """Groups in their order, what was posted first; within one the order stays."""
+    ordered = sorted(verdicts, key=lambda verdict: list(Group).index(group(verdict)))
+    shown = ordered[:_SHOWN]
+    for name in Group:
+        entries = [_fitting(list(_entry(one, now)), _ENTRY) for one in shown if group(one) is name]
+        if entries:
+            yield f"**{name.value}**\n{_AIR.join(entries)}"
+    if len(ordered) > _SHOWN:
+        yield f"… and {len(ordered) - _SHOWN} more."
+
+
+def _entry(verdict: Verdict, now: datetime) -> Iterator[str]:
+    if group(verdict) is Group.NOT_FOR_IT and not verdict.has_alert:  # the heading says it; what counts is why
+        yield _which(verdict)
+    else:
+        yield result(verdict, now)
+        yield f"{SMALL}For {_named(verdict)}"
+    yield from (f"{SMALL}• {line}" for line in blockers(verdict, now)[:_MOST_BLOCKERS])
+    yield from (f"{SMALL}→ {line}" for line in quick_fixes(verdict)[:1])
+
+
+def _which(verdict: Verdict) -> str:
+    return f"{_named(verdict)} → <#{verdict.subscription.destination_id}>"
+
+
+def _named(verdict: Verdict) -> str:
+    return f"{shown_name(verdict.subscription)} {inline_code(verdict.subscription.id)}"
+
+
+def _fitting(lines: Sequence[str], limit: int) -> str:
+    """The lines that fit, and how many do not."""
+    shown: list[str] = []
+    free = limit - len("\n… and 99 more")
+    for number, line in enumerate(lines):
+        free -= units(line) + 1
+        if free < 0:
+            rest = f"… and {len(lines) - number} more"
+            return "\n".join([*shown, rest]) if shown else clip(line, limit)
+        shown.append(line)
+    return "\n".join(shown)
