@@ -97,11 +97,11 @@ def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.
     """`latency` is the gateway's in seconds; not a number before its first heartbeat."""
     embed = discord.Embed(title="Status")
     polls = [f"{name}: {discord.utils.format_dt(at, 'f') if at else 'not yet'}" for name, at in status.last_good]
-    embed.add_field(name="Last good poll", value="\n".join(polls) or "there is no source")
+    embed.add_field(name="Lists last read", value="\n".join(polls) or "there is no source")
     embed.add_field(name="Papers stored", value=f"{status.papers}")
     embed.add_field(name="Alerts waiting", value=f"{status.queued}")
     embed.add_field(
-        name="Discord gateway", value=f"{latency * 1000:.0f} ms" if math.isfinite(latency) else "unknown"
+        name="Connection to Discord", value=f"{latency * 1000:.0f} ms" if math.isfinite(latency) else "unknown"
     )
     embed.add_field(name="Version", value=version)
     return embed

@@ -107,12 +107,13 @@ def zone_named(name: str) -> ZoneInfo | None:
 class Delivery:
     """How a mode delivers.
 
-    `label` names it in a menu that asks how a subscription posts. A digest comes on each local day for which
-    `comes_on` holds, at the digest time, and `day` names these days unless they are all: "on Monday". `comes_on`
-    is None for what comes at once.
+    `label` names it in a menu that asks how a subscription posts, `word` in a list. A digest comes on each local
+    day for which `comes_on` holds, at the digest time, and `day` names these days unless they are all: "on
+    Monday". `comes_on` is None for what comes at once.
     """
 
     label: str
+    word: str
     comes_on: Callable[[date, DigestTimes], bool] | None = None
     day: Callable[[DigestTimes], str] = lambda _: ""
 
@@ -121,12 +122,13 @@ def delivery(mode: Mode) -> Delivery:
     """The table of modes. Whatever lists them goes through `Mode` and asks here."""
     match mode:
         case Mode.NOW:
-            return Delivery(label="each paper at once")
+            return Delivery(label="each paper at once", word="at once")
         case Mode.DAILY:
-            return Delivery(label="in a daily digest", comes_on=lambda _day, _times: True)
+            return Delivery(label="in a daily digest", word="daily", comes_on=lambda _day, _times: True)
         case Mode.WEEKLY:
             return Delivery(
                 label="in a weekly digest",
+                word="weekly",
                 comes_on=lambda day, times: day.weekday() == times.weekday,
                 day=lambda times: f"on {WEEKDAYS[times.weekday]}",
             )

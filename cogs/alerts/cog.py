@@ -179,7 +179,7 @@ class AlertsCog(
     @app_commands.command()
     @app_commands.describe(
         subscription=_WHICH,
-        until="When it goes on by itself: 2026-01-05, tomorrow, 12h, 3 days, 2 weeks; never when left out",
+        until="When it goes on by itself: tomorrow, 12h, 3 days, 2 weeks or a date (year-month-day)",
     )
     @app_commands.autocomplete(subscription=_complete)
     async def pause(self, interaction: discord.Interaction, subscription: str, until: str | None = None) -> None:

@@ -203,9 +203,9 @@ def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
 def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
     """What becomes of papers that matched before the change and are not posted yet."""
     if old.destination_id != new.destination_id and waiting:
-        return f" What had matched before and waits goes there, too: {counted(waiting, 'paper')}."
+        return f" What matched before and still waits goes there, too: {counted(waiting, 'paper')}."
     if old.query != new.query:
-        return " What had matched before and waits is posted only where the new query matches it."
+        return " What matched before and still waits is posted only if the new query matches it, too."
     if old.sources != new.sources:
-        return " What waits is posted only where one of these sources has brought it."
+        return " What waits is posted only if one of these sources has brought it."
     return ""

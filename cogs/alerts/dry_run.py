@@ -89,7 +89,8 @@ def dry_run_embed(draft: Draft, preview: Preview) -> discord.Embed:
     if preview.examples:
         lines = example_lines(preview.examples, FIELD_VALUE)
         embed.add_field(name="For example", value=lines, inline=False)
-    return embed.set_footer(text="Save starts the alerts. These buttons work for 10 minutes.")
+    saved = "changes the subscription" if replaces else "starts the alerts"
+    return embed.set_footer(text=f"Save {saved}. These buttons work for 10 minutes.")
 
 
 def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:

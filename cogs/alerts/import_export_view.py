@@ -9,8 +9,10 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.schedule import delivery
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed
+from bot.text.phrases import counted
 from bot.text.safe import clip, safe
 from cogs.shared.lines import shown_name
 
@@ -33,22 +35,25 @@ def plan_text(changes: Changes) -> str:
     shown = list(islice(_lines(changes), _LINES))
     if (more := _count(changes) - len(shown)) > 0:
         shown.append(f"… and {more} more changes.")
-    return clip("\n".join([_head(changes), *shown, _left(changes)]), MESSAGE_LENGTH)
+    return clip("\n".join(filter(None, [_head(changes), *shown, _left(changes)])), MESSAGE_LENGTH)
 
 
 def _left(changes: Changes) -> str:
     """How many subscriptions no change is needed for, and how many the file does not have."""
-    same = f"{changes.unchanged} {'is' if changes.unchanged == 1 else 'are'} so already."
-    if not changes.untouched:
-        return same
-    stay = "stays as it is" if changes.untouched == 1 else "stay as they are"
-    return f"{same} {changes.untouched} that the file does not have {stay}."
+    same, rest = changes.unchanged, changes.untouched
+    match = "matches" if same == 1 else "match"
+    stay = "is not in the file and stays as it is" if rest == 1 else "are not in the file and stay as they are"
+    told = (
+        f"{counted(same, 'subscription')} already {match} the file." if same else "",
+        f"{counted(rest, 'subscription')} {stay}." if rest else "",
+    )
+    return " ".join(filter(None, told))
 
 
 def _head(changes: Changes) -> str:
     if changes.problems:
         return "Nothing can be imported until the file is changed:"
-    return "Everything is so already." if changes.is_empty else "Nothing is changed yet. Importing would:"
+    return "Nothing has to change." if changes.is_empty else "Nothing is changed yet. Importing would:"
 
 
 def _lines(changes: Changes) -> Iterator[str]:
@@ -87,7 +92,7 @@ def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
     if draft.full_name != old.name:
         yield f"named **{safe(draft.full_name, _NAME)}**"
     if draft.mode is not old.mode:
-        yield f"posts {draft.mode} instead of {old.mode}"
+        yield f"posts {delivery(draft.mode).word} instead of {delivery(old.mode).word}"
     if draft.listens != old.sources:
         yield f"listens to {inline_code(clip(as_typed(draft.listens), _NAME))}"
     if draft.destination.id != old.destination_id:
@@ -97,7 +102,7 @@ def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
 def _difference(before: Preferences, after: Preferences) -> str:
     old, new = exported(before), exported(after)
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    return ", ".join(f"{name} {new.get(name, 'as by default')}" for name in names)
+    return ", ".join(f"{name} {new.get(name, 'back to the default')}" for name in names)
 
 
 def _code(query: str) -> str:

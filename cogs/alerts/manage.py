@@ -70,14 +70,14 @@ class ManageHandler:
         owner = await require_manager(interaction)
         before = await self._services.subscriptions.get(owner, ref)
         if not before.paused:
-            text = f"{shown_name(before)} was not paused: what begins to match goes to <#{before.destination_id}>."
+            text = f"{shown_name(before)} was not paused: new matches go to <#{before.destination_id}>."
             await interaction.edit_original_response(content=text)
             return
         resumed = await self._services.subscriptions.resume(owner, ref)
         waiting = await self._services.subscriptions.waiting(resumed)
-        held = f" What had matched before it follows: {counted(waiting, 'paper')}." if waiting else ""
+        held = f" Waiting from before it, and posted now: {counted(waiting, 'paper')}." if waiting else ""
         await interaction.edit_original_response(
-            content=f"{shown_name(resumed)} is on: what begins to match from now on goes to "
+            content=f"{shown_name(resumed)} is on again: new matches go to "
             f"<#{resumed.destination_id}>. What matched during the pause is not posted.{held}"
         )
 

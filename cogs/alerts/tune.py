@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 _NOBODY = (
-    "No subscription brings this paper here any more: it was ended, or this was shown on somebody's wish. "
+    "No subscription brings this paper here any more: it has ended, or somebody asked for this card. "
     "`/alerts list` shows the subscriptions."
 )
 _WHICH = "Several subscriptions brought this paper. Which one should change?"
@@ -152,7 +152,7 @@ class TuneHandler:
 def _bar(value: str) -> int:
     """The upvotes that were chosen. Raises PaperboyError for a value that no menu offered."""
     if not is_id(value):
-        raise PaperboyError("That is no number of upvotes: choose one of those that the menu offers.")
+        raise PaperboyError("Choose one of the numbers of upvotes that the menu offers.")
     return int(value)
 
 

@@ -16,7 +16,7 @@ from cogs.reading.buttons import share_buttons, subscribe_button
 from cogs.shared.lines import covered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.query import Query
     from bot.service.papers.trends import Trend, Trends, Week
@@ -29,6 +29,9 @@ async def show_trend(interaction: discord.Interaction, trends: Trends, query: Qu
     trend = await trends.trend(query)
     if not trend.weeks:
         await interaction.edit_original_response(content=_NOTHING)
+        return
+    if not trend.matches:
+        await interaction.edit_original_response(content=trend_text(trend))  # an empty chart shows nothing
         return
     picture = await asyncio.to_thread(_drawn, trend.weeks)
     file = discord.File(
@@ -58,19 +61,29 @@ def _drawn(weeks: Sequence[Week]) -> bytes:
 
 def trend_text(trend: Trend) -> str:
     """The query, and what the chart shows, in words."""
-    lines = [code_block(trend.query.canonical), f"{_matched(trend)} The days under the bars are Mondays."]
-    whole = [week for week in trend.weeks if week.is_whole and week.papers]
-    if whole and trend.matches:
+    lines = [code_block(trend.query.canonical), *(_of_the_chart(trend) if trend.matches else [_none(trend)])]
+    lines += [f"⚠️ {warning}" for warning in trend.query.warnings]
+    return clip("\n".join(lines), MESSAGE_LENGTH)
+
+
+def _of_the_chart(trend: Trend) -> Iterator[str]:
+    yield f"**{trend.matches:,}** of {covered(trend.coverage)}, matched. The days under the bars are Mondays."
+    if whole := [week for week in trend.weeks if week.is_whole and week.papers]:
         busiest = max(whole, key=lambda week: week.matches)
         mean = sum(week.matches for week in whole) / len(whole)
-        lines.append(
+        yield (
             f"In whole weeks {mean:.1f} on average; most in the week of {short_day(busiest.start)}: "
             f"**{busiest.matches}** of {busiest.papers}."
         )
     if any(not week.is_whole for week in trend.weeks):
-        lines.append("Dim bars are weeks of which I have stored a part so far.")
-    lines += [f"⚠️ {warning}" for warning in trend.query.warnings]
-    return clip("\n".join(lines), MESSAGE_LENGTH)
+        yield "Dim bars are weeks of which I have stored a part so far."
+
+
+def _none(trend: Trend) -> str:
+    return (
+        f"No paper matched, so there is nothing to draw. Searched: {covered(trend.coverage)}. "
+        "`/papers search` with the same query tells what to try instead."
+    )
 
 
 def alt_text(trend: Trend) -> str:
@@ -82,8 +95,3 @@ def alt_text(trend: Trend) -> str:
         for week in trend.weeks
     )
     return f"Bar chart of matching papers by week. {bars}."
-
-
-def _matched(trend: Trend) -> str:
-    number = "None" if not trend.matches else f"**{trend.matches:,}**"
-    return f"{number} of {covered(trend.coverage)}, matched."

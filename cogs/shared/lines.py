@@ -9,6 +9,7 @@ from discord.utils import format_dt
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.schedule import delivery
 from bot.service.subscriptions.chosen_sources import in_words, not_read
 from bot.text.gist import gist
 from bot.text.graphemes import units
@@ -86,7 +87,7 @@ def subscription_line(
     if s.name != s.query:
         lines.append(inline_code(clip(s.query, _QUERY)))
     heard = f" · listens to {safe(in_words(s.sources, catalogue), _SOURCES)}" if s.sources else ""
-    lines.append(f"-# {where} · {s.mode} · {s.id}{heard}")
+    lines.append(f"-# {where} · {delivery(s.mode).word} · {s.id}{heard}")
     if gone := not_read(s.sources, catalogue):
         lines.append(f"⚠️ {no_longer_read(gone, catalogue)}")
     if s.paused:

@@ -18,7 +18,7 @@ PLACE = {
         "I cannot see that channel: allow View Channel for me in its settings, under Permissions; in a private "
         "thread, mention me, which adds me."
     ),
-    50008: "That is no channel for messages any more: subscribe in another one.",
+    50008: "That channel takes no messages any more: subscribe in another one.",
     50009: "The server's verification level keeps me out of that channel: lower it, or subscribe in another one.",
     50013: "I may not post there: allow Send Messages and Embed Links for me in the channel's settings.",
     50024: "That kind of channel takes no alerts: subscribe in another one.",
@@ -49,7 +49,7 @@ REJECTED = {
     200000: _AUTOMOD,
     200001: _AUTOMOD,
     240000: (
-        "Discord holds a link of the paper for harmful and blocks the message (code 240000): look at its links, "
+        "Discord considers a link of the paper harmful and blocks the message (code 240000): look at its links, "
         "leave the paper out with `-` and a word of its title in the query, and report a wrong block to Discord's "
         "support."
     ),

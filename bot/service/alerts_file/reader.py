@@ -74,9 +74,9 @@ def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChanne
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise FileError(f"The file is no JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
+        raise FileError(f"The file is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise FileError("The file is no JSON text: take the one that `/alerts export` gives.") from None
+        raise FileError("The file is not JSON: take the one that `/alerts export` gives.") from None
     reader = _Reader(catalogue)
     try:
         found = reader.file(content)
@@ -221,7 +221,8 @@ class _Reader:
         """`what` becomes a text where it is named; some errors look for advice then, which takes its time."""
         self.count += 1
         if len(self.named) < _MOST_MISTAKES:
-            text = f"• {path} {what}"
+            words = str(what)
+            text = f"• {path}{':' if words[:1].isupper() else ''} {words}"
             self.named.append(text if text.endswith((".", "?")) else f"{text}.")
         if self.count >= _ENOUGH_MISTAKES:
             raise _EnoughError

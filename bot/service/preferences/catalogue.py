@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 _QuietHours: TypeAlias = tuple[time | None, time | None]
 
+_LIVING: Final = {
+    True: "on: a post is updated as its paper gains upvotes or code",
+    False: "off: a post stays as it was",
+}
 _LOOKS: Final = {Look.CARD: "Cards: gist, people, links", Look.COMPACT: "Compact: a line or two for each paper"}
 _NO_LIMIT: Final = "off"
 _LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
@@ -122,7 +126,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             form=_DIGESTS,
             item="time",
             label="Time of day",
-            hint="For instance 09:00. Empty: the host's.",
+            hint="For example 09:00. Left empty: as the host has set it.",
             filled=lambda _, times: _clock(times.at),
         ),
     ),
@@ -152,7 +156,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             form=_DIGESTS,
             item="zone",
             label="Time zone",
-            hint="For instance Europe/Berlin. Empty: the host's.",
+            hint="For example Europe/Berlin. Left empty: as the host has set it.",
             filled=lambda _, times: str(times.zone),
         ),
     ),
@@ -167,7 +171,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             form=_QUIET_HOURS,
             item="hours",
             label="Post nothing from … until …",
-            hint="For instance 22:00-07:00, in {zone}. Empty: none. What matches meanwhile comes when they end.",
+            hint="For example 22:00-07:00, in {zone}. Empty: none. What matches meanwhile comes when they end.",
             filled=_quiet,
         ),
     ),
@@ -218,7 +222,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Switch(
             item="living",
             name="Living posts",
-            summary=lambda chosen, _: f"{on_or_off(chosen.living)}: edited as a paper rises",
+            summary=lambda chosen, _: _LIVING[chosen.living],
             button="Living posts",
         ),
     ),

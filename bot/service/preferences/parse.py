@@ -100,7 +100,7 @@ def read_time(text: str) -> time:
 
 
 def _no_time() -> PreferenceError:
-    return PreferenceError("That is no time of day: write it like 09:00 or 21:30.")
+    return PreferenceError("I cannot read that time: write it like 09:00 or 21:30.")
 
 
 def read_quiet_hours(text: str) -> tuple[time, time] | None:
@@ -126,7 +126,7 @@ def read_weekday(text: str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if len(wanted) >= _SHORTEST_DAY and name.casefold().startswith(wanted):
             return number
-    raise PreferenceError(f"That is no weekday: write one of {', '.join(WEEKDAYS)}.")
+    raise PreferenceError(f"I do not know that weekday: write one of {', '.join(WEEKDAYS)}.")
 
 
 def read_most_a_day(text: str) -> int | None:
@@ -203,7 +203,7 @@ class UnknownZoneError(PreferenceError):
     def __str__(self) -> str:
         named = " or ".join(sorted(_alike(self._wanted, known_zones()))[:3])
         hint = f"Did you mean {named}?" if named else "Write it like Europe/Berlin, America/New_York or UTC."
-        return f"I know no such time zone. {hint}"
+        return f"I do not know that time zone. {hint}"
 
 
 def _alike(wanted: str, zones: Zones) -> Sequence[str]:
@@ -220,19 +220,19 @@ def _alike(wanted: str, zones: Zones) -> Sequence[str]:
 def check_zone(zone: str | None) -> None:
     """Raises PreferenceError, as the other checks do: whoever calls, what is stored makes sense."""
     if zone is not None and zone_named(zone) is None:
-        raise PreferenceError("I know no such time zone: write it like Europe/Berlin.")
+        raise PreferenceError("I do not know that time zone: write it like Europe/Berlin.")
 
 
 def check_weekday(weekday: int | None) -> None:
     """One of the seven."""
     if weekday is not None and not 0 <= weekday < len(WEEKDAYS):
-        raise PreferenceError(f"That is no weekday: choose one of {', '.join(WEEKDAYS)}.")
+        raise PreferenceError(f"I do not know that weekday: choose one of {', '.join(WEEKDAYS)}.")
 
 
 def check_most_a_day(most: int | None) -> None:
     """1 to 100."""
     if most is not None and not 1 <= most <= MOST_A_DAY:
-        raise PreferenceError(f"The most alerts a day are 1 to {MOST_A_DAY}.")
+        raise PreferenceError(f"The most alerts a day is a number from 1 to {MOST_A_DAY}.")
 
 
 def check_quiet_hours(hours: tuple[time | None, time | None]) -> None:

@@ -55,9 +55,9 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     """
     end = _read(text.strip().casefold()[:40], now, zone)
     if end is None:
-        raise PauseError("That is no date that I can read: write 2026-01-05, tomorrow, 12h, 3 days or 2 weeks.")
+        raise PauseError(f"I cannot read that date: write {now.year + 1}-01-05, tomorrow, 12h, 3 days or 2 weeks.")
     if end <= now:
-        raise PauseError("That is past: give a day to come, like tomorrow or 3 days.")
+        raise PauseError("That is in the past: give a later day, such as tomorrow or 3 days.")
     if end - now > LONGEST:
         raise PauseError("A pause with a date lasts a year at most: leave the date out to pause without an end.")
     return end

@@ -69,11 +69,11 @@ async def test_nothing_to_export(world: World) -> None:
 
 
 async def test_what_was_exported_changes_nothing(world: World) -> None:
-    """Importing the exported file finds everything so already, and offers no button."""
+    """Importing the exported file finds nothing to change, and offers no button."""
     await world.subscribe("diffusion", name="Hot")
     await world.store.set_preferences(world.channel.id, Preferences(zone="Europe/Berlin", living=False), due={})
     shown = await import_(world, await export(world))
-    assert "Everything is so already.\n1 is so already." in said(shown)
+    assert "Nothing has to change.\n1 subscription already matches the file." in said(shown)
     assert shown.response.components == []
 
 
@@ -90,11 +90,11 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     shown = await import_(world, content)
     text = said(shown)
     assert f"✏️ change **Hot** (`{hot}`): `diffusion` becomes `diffusion -survey`; named **Hotter**;" in text
-    assert "posts daily instead of now" in text
+    assert "posts daily instead of at once" in text
     assert "⏸️ pause **Hot**" in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`" in text
     assert f"⚙️ set <#{world.channel.id}>: digest_time 18:00, most_a_day 3" in text
-    assert "1 that the file does not have stays as it is." in text
+    assert "1 subscription is not in the file and stays as it is." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert await press(world, shown) == "Imported."
     assert await all_of(world) == {
@@ -145,9 +145,9 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
 @pytest.mark.parametrize(
     ("body", "answer"),
     [
-        (b"{", "The file is no JSON: line 1, column 2"),
-        (b"\xff\xfe", "The file is no JSON text"),
-        (b"[" * 100_000, "The file is no JSON text"),
+        (b"{", "The file is not JSON: line 1, column 2"),
+        (b"\xff\xfe", "The file is not JSON: take"),
+        (b"[" * 100_000, "The file is not JSON: take"),
         (b"[]", "the file must be an object"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be 1"),
         (b" " * 300_000, "too large: 256 KB"),
@@ -175,9 +175,9 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
         "channels[0].subscriptions[2].paused must be true or false",
         "channels[0].subscriptions[2] has the unknown entry `colour`",
         "channels[0].settings.look must be card or compact",
-        "channels[0].settings.zone I know no such time zone",
+        "channels[0].settings.zone: I do not know that time zone",
         "channels[0].settings.mention_role must be a role's id",
-        "channels[0].settings.quiet_hours Write quiet hours like",
+        "channels[0].settings.quiet_hours: Write quiet hours like",
         "channels[0].settings.living must be true or false",
     ):
         assert place in text
@@ -209,16 +209,16 @@ async def test_each_change_is_told_alone(world: World) -> None:
     key = await world.subscribe("diffusion", name="Hot")
     other = world.guild.create_text_channel("other")
     same = {"id": key, "name": "Hot", "query": "diffusion"}
-    head, change, _ = said(await import_(world, entry(world, same | {"name": "Hotter"}))).splitlines()
+    head, change = said(await import_(world, entry(world, same | {"name": "Hotter"}))).splitlines()
     assert head == "Nothing is changed yet. Importing would:"
     assert change == f"✏️ change **Hot** (`{key}`): named **Hotter**"
     moved = {"paperboy": 1, "channels": [{"channel": "other", "id": str(other.id), "subscriptions": [same]}]}
-    _, change, _ = said(await import_(world, moved)).splitlines()
+    _, change = said(await import_(world, moved)).splitlines()
     assert change == f"✏️ change **Hot** (`{key}`): moves to <#{other.id}>"
-    _, change, _ = said(await import_(world, entry(world, same | {"paused": True}))).splitlines()
+    _, change = said(await import_(world, entry(world, same | {"paused": True}))).splitlines()
     assert change == "⏸️ pause **Hot**"
-    _, change, _ = said(await import_(world, entry(world, same | {"deliver": "weekly"}))).splitlines()
-    assert change == f"✏️ change **Hot** (`{key}`): posts weekly instead of now"
+    _, change = said(await import_(world, entry(world, same | {"deliver": "weekly"}))).splitlines()
+    assert change == f"✏️ change **Hot** (`{key}`): posts weekly instead of at once"
 
 
 async def test_a_long_plan_is_cut(world: World) -> None:

@@ -30,7 +30,7 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     text = said(await world.run("alerts list"))
-    assert f"**Hot** · 0 papers in the last 7 days\n`diffusion`\n-# #papers · now · {key}" in text
+    assert f"**Hot** · 0 papers in the last 7 days\n`diffusion`\n-# #papers · at once · {key}" in text
     assert f"paused: `/alerts resume {key}`" in text
     assert "blocked by Discord since 12 Nov: Allow Send Messages for me." in text
 
@@ -95,7 +95,7 @@ async def test_pause_and_resume(world: World) -> None:
     assert (await world.store.subscriptions()).subscriptions[0].paused
     paper = sighting(title="Diffusion")
     await world.list_papers(paper)
-    assert "from now on" in said(await world.run("alerts resume", subscription=key))
+    assert "is on again: new matches go to" in said(await world.run("alerts resume", subscription=key))
     book = await world.store.subscriptions()
     assert not book.subscriptions[0].paused
     assert book.baselines[key] == {paper.paper.id}
@@ -177,6 +177,6 @@ async def test_a_pause_holds_what_waits(world: World) -> None:
     why = said(await world.run("papers why", paper=paper.paper.number))
     assert "Held by a pause" in why
     assert f"/alerts resume subscription:{key}" in why
-    assert "follows: 1 paper" in said(await world.run("alerts resume", subscription=key))
+    assert "posted now: 1 paper" in said(await world.run("alerts resume", subscription=key))
     assert "paused" not in said(await world.run("alerts list"))
     assert "Held" not in said(await world.run("papers why", paper=paper.paper.number))

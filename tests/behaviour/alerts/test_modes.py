@@ -38,7 +38,7 @@ async def test_a_mode_is_said_before_it_is_saved_and_listed_after(world: World, 
     assert f"would go to <#{world.channel.id}> {in_words(mode, DigestTimes())}." in said(shown)
     await world.manager.click(shown.response, label="Save")
     assert await stored_mode(world) is mode
-    assert f"· {mode}" in said(await world.run("alerts list"))
+    assert f"· {delivery(mode).word}" in said(await world.run("alerts list"))
     (one,) = (await world.store.subscriptions()).subscriptions
     form = await world.run("alerts edit", subscription=one.id)
     assert form.modal is not None

@@ -130,7 +130,7 @@ async def test_an_import_brings_nothing_where_the_person_may_not_post(world: Wor
     assert f"{NOT_YOURS}: {lacking}" in said(await import_(world, room, {"query": "trees"}))
     assert NOT_YOURS in said(await import_(world, room, {"id": key, "query": "diffusion"}))
     await world.subscribe("proteins", channel=room)
-    assert "1 is so already." in said(await import_(world, room, {"query": "proteins"}))
+    assert "1 subscription already matches the file." in said(await import_(world, room, {"query": "proteins"}))
 
 
 async def test_rights_that_go_before_import_count(world: World) -> None:

@@ -34,11 +34,13 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
 
 
 async def test_nothing_matched(world: World) -> None:
-    """A chart of nothing says so in words."""
+    """There is no chart of nothing: it is said, with where to go on."""
     await world.list_papers(sighting())
-    text = said(await world.run("papers trends", world.reader, query="trees"))
-    assert "None of 1 paper, listed on 12 Nov 2025, matched." in text
-    assert "most in the week" not in text
+    shown = await world.run("papers trends", world.reader, query="trees")
+    assert "No paper matched" in said(shown)
+    assert "Searched: 1 paper, listed on 12 Nov 2025." in said(shown)
+    assert "Mondays" not in said(shown)
+    assert shown.response.attachments == []
 
 
 async def test_nothing_is_stored(world: World) -> None:

@@ -29,7 +29,7 @@ def test_subscription_line_says_why_nothing_is_posted() -> None:
     """Paused and blocked are told apart and both say what to do."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     line = subscription_line(Listed(subscription=subscription(name="Hot", paused=True), block=block), None)
-    assert line.startswith("**Hot**\n`diffusion`\n-# <#2000> · now · aaaaa\n")
+    assert line.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once · aaaaa\n")
     assert "paused: `/alerts resume aaaaa`" in line
     assert "blocked by Discord since 12 Nov: Allow Send Messages." in line
 
@@ -46,7 +46,7 @@ def test_longest_lines_fit_an_embed() -> None:
 def test_query_is_not_said_twice() -> None:
     """A subscription that is named after its query shows it once, and the channel by name where it is known."""
     line = subscription_line(Listed(subscription=subscription(), block=None), "papers_and_more", a_week=1)
-    assert line == "**diffusion** · 1 paper in the last 7 days\n-# #papers_and_more · now · aaaaa"
+    assert line == "**diffusion** · 1 paper in the last 7 days\n-# #papers_and_more · at once · aaaaa"
 
 
 def test_sources_that_were_chosen_are_told() -> None:

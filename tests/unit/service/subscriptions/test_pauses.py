@@ -45,10 +45,10 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("", "no date"),
-        ("soon", "no date"),
-        ("2025-13-01", "no date"),
-        ("0001-01-01", "no date|past"),
+        ("", "cannot read that date"),
+        ("soon", "cannot read that date"),
+        ("2025-13-01", "cannot read that date"),
+        ("0001-01-01", "cannot read that date|past"),
         ("2025-10-25", "past"),
         ("0h", "past"),
         ("9999-12-31", "a year"),
