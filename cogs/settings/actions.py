@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions.presses import on_press, selected
-from bot.discord_io.interactions.replies import answer_with
+from bot.discord_io.interactions.replies import answer_with, laid_out
 from bot.service.preferences.catalogue import SETTINGS, settings_of_entry
 from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.parse import read_role
 from bot.service.preferences.preferences import NothingThereError
 from bot.service.preferences.setting import Question, RoleMenu, Switch
 from cogs.settings.forms import form_fields, named_form, settings_form, submitted_form
-from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_embed, panel_rows
+from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_components
 from cogs.settings.warnings import warnings
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
@@ -102,12 +102,7 @@ class SettingsHandler:
             *outlook_lines(outlook, self._services.now()),
             *(f"⚠️ {warning}" for warning in warnings(interaction.guild, settings)),
         ]
-        payload = {
-            "content": f"How alerts come to <#{destination_id}>",
-            "embeds": [panel_embed(settings, effect).to_dict()],
-            "components": panel_rows(settings),
-        }
-        await answer_with(interaction, payload)
+        await answer_with(interaction, laid_out(panel_components(settings, effect)))
 
 
 def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: ChannelSettings) -> dict[str, Any]:

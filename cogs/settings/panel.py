@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 import discord
+from discord.ui import ActionRow, Container, LayoutView, Section, Separator, TextDisplay
 
+from bot.discord_io.render.entries import SMALL
 from bot.domain.subscription import Kind
 from bot.service.preferences.catalogue import entries, on_or_off, settings_of_entry
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
+from bot.text.safe import clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,46 +22,60 @@ if TYPE_CHECKING:
 REFRESH: Final = "refresh"
 _ITEMS: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
 SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS}):(?P<destination>[0-9]{{1,20}})"
-_BUTTONS_LAST: Final = (Menu, RoleMenu, Form, Switch)  # menus fill a row each
+_HEAD: Final = 2500  # characters; the settings have a few hundred
 
 
-def panel_embed(settings: ChannelSettings, effect: Sequence[str]) -> discord.Embed:
-    """What follows from what holds, and what holds."""
-    embed = discord.Embed(title="Settings", description="\n".join(effect))
+def panel_components(settings: ChannelSettings, effect: Sequence[str]) -> list[dict[str, Any]]:
+    """What follows from what holds, then each setting with its value and what changes it, as JSON."""
+    box = Container[LayoutView](TextDisplay(_head(settings, effect)))
     for entry in _entries(settings):
-        embed.add_field(name=entry.name, value=entry.summary(settings.chosen, settings.schedule.times))
-    return embed.set_footer(text="For every subscription that posts here. Changes are saved at once.")
-
-
-def panel_rows(settings: ChannelSettings) -> list[dict[str, Any]]:
-    """The components, as Discord takes them."""
-    view = discord.ui.View(timeout=None)
-    for entry in sorted(_entries(settings), key=lambda entry: _BUTTONS_LAST.index(type(entry))):
-        match entry:
-            case Menu():
-                view.add_item(_menu(entry, settings))
-            case RoleMenu():
-                if settings.destination.guild_id is not None:
-                    view.add_item(_role_menu(entry, settings))
-            case Form():
-                view.add_item(_button(entry.item, settings, entry.button))
-            case Switch():
-                view.add_item(_button(entry.item, settings, f"{entry.button}: turn {_opposite(entry, settings)}"))
-            case _:
-                assert_never(entry)
-    view.add_item(_button(REFRESH, settings, "Refresh"))
+        box.add_item(Separator[LayoutView]())
+        for item in _items(entry, settings):
+            box.add_item(item)
+    view = LayoutView(timeout=None).add_item(box)
+    view.add_item(ActionRow[LayoutView](_button(REFRESH, settings, "Refresh")))
     return view.to_components()
+
+
+def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:
+    place = "you" if settings.destination.guild_id is None else f"<#{settings.destination.id}>"
+    lines = (f"### How alerts come to {place}", *effect, f"{SMALL}For all subscriptions there, saved at once.")
+    return clip("\n".join(lines), _HEAD)
+
+
+def _items(
+    entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings
+) -> Iterator[Section[LayoutView] | TextDisplay[LayoutView] | ActionRow[LayoutView]]:
+    """The setting's name over its value, with a button beside them or a menu below."""
+    text = f"**{entry.name}**\n{entry.summary(settings.chosen, settings.schedule.times)}"
+    match entry:
+        case Menu():
+            yield TextDisplay(text)
+            yield ActionRow(_menu(entry, settings))
+        case RoleMenu():
+            yield TextDisplay(text)
+            yield ActionRow(_role_menu(entry, settings))
+        case Form():
+            yield Section(text, accessory=_button(entry.item, settings, entry.button))
+        case Switch():
+            label = f"Turn {_opposite(entry, settings)}"
+            yield Section(text, accessory=_button(entry.item, settings, label))
+        case _:
+            assert_never(entry)
 
 
 def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | Form]:
     """Those that the destination can have."""
     for entry in entries():
         in_text_channels_only = isinstance(entry, Switch) and entry.in_text_channels_only
-        if settings.destination.kind is Kind.CHANNEL or not in_text_channels_only:
+        in_servers_only = isinstance(entry, RoleMenu)
+        if in_text_channels_only and settings.destination.kind is not Kind.CHANNEL:
+            continue
+        if not in_servers_only or settings.destination.guild_id is not None:
             yield entry
 
 
-def _menu(entry: Menu, settings: ChannelSettings) -> discord.ui.Select[discord.ui.View]:
+def _menu(entry: Menu, settings: ChannelSettings) -> discord.ui.Select[LayoutView]:
     options = [
         discord.SelectOption(label=option.label, value=option.text, default=option.chosen)
         for option in entry.options(settings.chosen)
@@ -68,7 +85,7 @@ def _menu(entry: Menu, settings: ChannelSettings) -> discord.ui.Select[discord.u
     )
 
 
-def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> discord.ui.RoleSelect[discord.ui.View]:
+def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> discord.ui.RoleSelect[LayoutView]:
     (setting,) = settings_of_entry(entry.item)
     role_id = setting.of(settings.chosen)
     chosen = [discord.SelectDefaultValue(id=role_id, type=discord.SelectDefaultValueType.role)] if role_id else []
@@ -85,7 +102,7 @@ def _opposite(entry: Entry, settings: ChannelSettings) -> str:
     return on_or_off(not setting.of(settings.chosen))
 
 
-def _button(item: str, settings: ChannelSettings, label: str) -> discord.ui.Button[discord.ui.View]:
+def _button(item: str, settings: ChannelSettings, label: str) -> discord.ui.Button[LayoutView]:
     return discord.ui.Button(label=label, custom_id=_custom_id(item, settings))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import discord
 from discord.http import Route
 
 if TYPE_CHECKING:
-    import discord
+    from collections.abc import Sequence
 
     from bot.domain.alert import Payload
 
@@ -25,3 +26,16 @@ async def answer_with(interaction: discord.Interaction, payload: Payload) -> Non
         webhook_token=interaction.token,
     )
     await interaction.client.http.request(route, json=dict(payload))
+
+
+def laid_out(components: Sequence[dict[str, Any]]) -> Payload:
+    """The payload of a message that is laid out by components, also in place of one with content and embeds."""
+    flags = discord.MessageFlags(components_v2=True).value
+    mentions: dict[str, Any] = {"parse": []}
+    return {
+        "flags": flags,
+        "content": None,
+        "embeds": [],
+        "components": list(components),
+        "allowed_mentions": mentions,
+    }

@@ -2,7 +2,7 @@
 
 `DiscordRenderer` chooses a `common.Style`: `card` or `compact`. Both are made of `paper_text` (what is written),
 `components` (buttons and menus, whose `custom_ids` name the paper) and `common`. Beside them: `mention` of a role,
-`code` for what people typed, `addresses` of papers, and the `chart` of `/papers trends`.
+`code` for what people typed, `addresses` of papers, their `entries` in lists, the `chart` of `/papers trends`.
 """
 
 from __future__ import annotations

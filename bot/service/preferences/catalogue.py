@@ -210,7 +210,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="threads",
             name="Thread for each alert",
             summary=lambda chosen, _: on_or_off(chosen.thread_per_alert),
-            button="Threads",
             in_text_channels_only=True,
         ),
     ),
@@ -223,7 +222,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="living",
             name="Living posts",
             summary=lambda chosen, _: _LIVING[chosen.living],
-            button="Living posts",
         ),
     ),
 )

@@ -56,9 +56,8 @@ class RoleMenu(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch(Entry):
-    """On or off; `button` is what the button that turns it calls it."""
+    """On or off."""
 
-    button: str
     in_text_channels_only: bool = False
 
 

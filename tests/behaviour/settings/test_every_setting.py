@@ -8,6 +8,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from simcord.components import walk_components
 
 from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
@@ -18,7 +19,7 @@ from bot.service.preferences.preferences import ChannelSettings
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from bot.store.codec.preferences import decode_preferences, encode_preferences
 from cogs.settings.forms import settings_form
-from cogs.settings.panel import panel_embed, panel_rows
+from cogs.settings.panel import panel_components
 
 if TYPE_CHECKING:
     from bot.service.preferences.setting import Setting
@@ -49,13 +50,22 @@ def settings(chosen: Preferences) -> ChannelSettings:
 
 
 def facts(chosen: Preferences) -> dict[str, str]:
-    return {str(field.name): str(field.value) for field in panel_embed(settings(chosen), []).fields}
+    """What stands under the name of each setting."""
+    texts = [
+        part["content"] for part in walk_components(panel_components(settings(chosen), [])) if "content" in part
+    ]
+    return dict(_heading(text) for text in texts if text.startswith("**"))
+
+
+def _heading(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("\n")
+    return name, value
 
 
 def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
     """Those of the panel, by what stands in their custom_ids."""
-    found = [component for row in panel_rows(settings(chosen)) for component in row["components"]]
-    return {component["custom_id"].split(":")[2]: component for component in found}
+    found = [part for part in walk_components(panel_components(settings(chosen), [])) if "custom_id" in part]
+    return {part["custom_id"].split(":")[2]: part for part in found}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 import pytest
+from simcord.components import walk_components
 
 from bot.domain.alert import Alert
 from bot.domain.preferences import DEFAULTS, Look, Preferences
@@ -56,16 +57,16 @@ async def test_panel_tells_what_holds(world: World) -> None:
     text = said(shown)
     assert f"How alerts come to <#{world.channel.id}>" in text
     assert "Each paper comes as soon as it matches." in text
-    assert "Digests: 09:00, weekly on Monday, UTC (the host's)" in text
+    assert "**Digests**\n09:00, weekly on Monday, UTC (the host's)" in text
     assert await chosen(world) == DEFAULTS
 
 
 async def test_menus(world: World) -> None:
     """Look, most alerts a day and the role are saved as they are chosen, and shown at once."""
-    assert "Look: compact" in said(await choose(world, "look", ["compact"]))
+    assert "**Look**\ncompact" in said(await choose(world, "look", ["compact"]))
     assert "at most 5 a day (0 today)" in said(await choose(world, "most", ["5"]))
     role = world.guild.create_role("readers", mentionable=True)
-    assert f"Mention: <@&{role.id}>" in said(await choose(world, "role", [role]))
+    assert f"**Mention**\n<@&{role.id}>" in said(await choose(world, "role", [role]))
     assert await chosen(world) == Preferences(look=Look.COMPACT, most_a_day=5, role_id=role.id)
     await choose(world, "role", [])
     await choose(world, "most", ["off"])
@@ -75,10 +76,10 @@ async def test_menus(world: World) -> None:
 async def test_switches(world: World) -> None:
     """Living posts and threads are switched by their buttons, which say what a press does."""
     shown = await panel(world)
-    shown = await world.manager.click(shown.response, label="Living posts: turn off")
-    shown = await world.manager.click(shown.response, label="Threads: turn on")
+    shown = await world.manager.click(shown.response, custom_id=f"paperboy:set:living:{world.channel.id}")
+    shown = await world.manager.click(shown.response, custom_id=f"paperboy:set:threads:{world.channel.id}")
     assert await chosen(world) == Preferences(living=False, thread_per_alert=True)
-    await world.manager.click(shown.response, label="Threads: turn off")
+    await world.manager.click(shown.response, custom_id=f"paperboy:set:threads:{world.channel.id}")
     assert await chosen(world) == Preferences(living=False)
 
 
@@ -163,7 +164,7 @@ async def test_warns_of_what_has_no_effect(world: World) -> None:
     named = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{narrow.id}")
     assert "nobody is notified" in said(named)
     assert "allow Create Public Threads" in said(
-        await world.manager.click(named.response, label="Threads: turn on")
+        await world.manager.click(named.response, custom_id=f"paperboy:set:threads:{narrow.id}")
     )
 
 
@@ -206,9 +207,55 @@ async def test_one_s_own_dm(world: World) -> None:
     shown = await person.slash("alerts subscribe", query="trees")
     await person.click(shown.response, label="Save")
     shown = await person.slash("alerts settings")
-    assert "Threads" not in str(shown.response.components)
+    assert "How alerts come to you" in said(shown)
+    assert "Thread" not in str(shown.response.components)
+    assert "paperboy:set:role" not in str(shown.response.components)
     await person.select(shown.response, ["compact"], custom_id=f"paperboy:set:look:{person.dm_channel.id}")
     found = await world.store.destination(person.dm_channel.id)
     assert found is not None
     assert found.preferences.look is Look.COMPACT
     assert (await chosen(world)).look is Look.CARD
+
+
+async def test_a_panel_from_before_layouts_becomes_one(world: World) -> None:
+    """A press on a panel with an embed, as older versions sent it, saves and lays the panel out."""
+    button = {"type": 2, "style": 2, "label": "x", "custom_id": f"paperboy:set:living:{world.channel.id}"}
+    old = {
+        "content": "How alerts come",
+        "embeds": [{"title": "Settings"}],
+        "components": [{"type": 1, "components": [button]}],
+    }
+    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
+    await world.env.bot.http.request(route, json=old)
+    posted = world.channel.last_message
+    assert posted is not None
+    shown = said(await world.manager.click(posted, label="x"))
+    assert "**Living posts**\noff: a post stays as it was" in shown
+    assert "Settings" not in shown
+    assert await chosen(world) == Preferences(living=False)
+
+
+async def test_the_longest_panel_fits(world: World) -> None:
+    """All settings chosen, with warnings of both kinds, stay within what a layout may have."""
+    role = world.guild.create_role("x" * 100)
+    overwrites = {
+        world.env.bot.user: discord.PermissionOverwrite(mention_everyone=False, create_public_threads=False)
+    }
+    narrow = world.guild.create_text_channel("narrow", overwrites=overwrites)
+    await world.subscribe("trees", channel=narrow)
+    chosen = Preferences(
+        digest_time=time(9),
+        digest_weekday=2,
+        zone="America/Argentina/Buenos_Aires",
+        quiet_from=time(22),
+        quiet_until=time(7),
+        most_a_day=5,
+        role_id=role.id,
+        thread_per_alert=True,
+    )
+    await world.store.set_preferences(narrow.id, chosen, due={})
+    shown = await world.run("alerts settings", channel=narrow)
+    parts = list(walk_components(shown.response.components))
+    assert len(parts) <= 40
+    assert len(said(shown)) <= 4000
+    assert said(shown).count("⚠️") == 2

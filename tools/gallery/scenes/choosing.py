@@ -29,7 +29,7 @@ async def _settings(stage: Stage) -> None:
         "settings",
         panel,
         "The settings of a channel in words (look, digests, quiet hours, most a day, when the next digest comes, "
-        "how many papers wait), over menus and buttons.",
+        "how many papers wait), each beside or above what changes it.",
         "`/alerts settings`: one panel, with the effect of each choice in words.",
         light=True,
     )
