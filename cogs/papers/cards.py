@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _LISTED = 10  # papers that are not stored, named in one answer
 _ID = 100
+_FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a message
 _LOOKED_UP = "### Papers of that message"
 _NONE = (
     "I find no paper in that message. I look for links to arXiv and Hugging Face papers, and for numbers such as "
@@ -79,10 +80,8 @@ class CardHandler:
         if len(stored) == 1:
             await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": notes})
         else:
-            await show(
-                interaction,
-                await self.lists.draw([_LOOKED_UP], stored[:PAGE], foot=notes, rows=[share_buttons(interaction)]),
-            )
+            some, rows = stored[:PAGE], [share_buttons(interaction)]
+            await show(interaction, await self.lists.draw([_LOOKED_UP], some, foot=clip(notes, _FOOT), rows=rows))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -51,7 +51,8 @@ class PaperLists:
             note = notes[number - first] if notes else ""
             entries.append(self._entry(number, sighting, note, with_day=with_days))
             await asyncio.sleep(0)  # a gist takes some milliseconds
-        return listing(head, entries, foot=f"{SMALL}{foot}" if foot else "", rows=rows)
+        small = "\n".join(f"{SMALL}{line}" for line in foot.splitlines())
+        return listing(head, entries, foot=small, rows=rows)
 
     def _entry(self, number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
         paper, signals = sighting.paper, sighting.signals

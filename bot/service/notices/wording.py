@@ -50,9 +50,9 @@ def blocked(channels: Sequence[tuple[Destination, Block]], subscriptions: int) -
 
 def _deleted(subscriptions: int) -> str:
     """Without the subscriptions' names: a private channel's are no business of who reads this elsewhere."""
-    which = counted(subscriptions, "subscription")
+    which = f"{counted(subscriptions, 'subscription')} {'has' if subscriptions == 1 else 'have'} nowhere to post"
     return (
-        f"A channel or thread that paper alerts went to was deleted, and with it {which} ended up nowhere: "
+        f"A channel or thread that paper alerts went to was deleted, so {which}: "
         "`/alerts list` shows which. Choose another channel with `/alerts edit`, or end it with "
         f"`/alerts unsubscribe`; after {KEEP_GONE.days} days it ends by itself."
     )
@@ -117,14 +117,14 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
     moment = f"<t:{int(since.timestamp())}:f>"
     what = f"has listed nothing new since {moment}" if silent else f"could not be read since {moment}"
     return (
-        f"{source} {what}, so no new alerts come from there at the moment. You need do nothing: I go on trying, "
-        "and what it lists meanwhile is not lost. `/paperboy status` shows how it is."
+        f"{source} {what}, so no new alerts come from there at the moment. You need not do anything: I keep "
+        "trying, and what it lists meanwhile is not lost. `/paperboy status` shows how it is."
     )
 
 
 def source_recovered(source: str) -> str:
     """That it is read again."""
-    return f"{source} is read again: what matches of the papers listed meanwhile follows."
+    return f"{source} can be read again: papers listed meanwhile that match follow."
 
 
 def paused(destination_id: int | None, since: datetime) -> str:

@@ -96,6 +96,17 @@ async def test_look_up_several(world: World) -> None:
     assert [embed.title for embed in chosen.response.embeds] == ["Paper 3"]
 
 
+async def test_look_up_at_its_longest(world: World) -> None:
+    """The longest titles beside many papers that are not stored still fit one message."""
+    titles = "*" * 300
+    await world.list_papers(*(sighting(f"2511.0000{n}", title=titles, tldr=titles) for n in range(1, 8)))
+    stored = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
+    missing = " ".join(f"2401.000{n}" for n in range(10, 22))
+    shown = await look_up(world, f"{stored} {missing}"[:2000])
+    assert "I have not stored these" in said(shown)
+    assert len(said(shown)) <= 4000
+
+
 async def test_look_up_what_is_not_stored(world: World) -> None:
     """Every paper that is not stored is listed with its address, long lists cut."""
     shown = await look_up(world, " ".join(f"2401.000{n}" for n in range(10, 22)))

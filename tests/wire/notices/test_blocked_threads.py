@@ -102,6 +102,6 @@ async def test_a_deleted_thread(harness: Harness, thread: Channel) -> None:
     harness.discord.world.remove_channel(thread)
     await harness.discord.until(lambda: bool(harness.words()), "words")
     [gone] = harness.words()
-    assert "A channel or thread that paper alerts went to was deleted, and with it 1 subscription" in gone
+    assert "that paper alerts went to was deleted, so 1 subscription has nowhere to post" in gone
     assert "matter" not in gone
     await gets_no_more_notices(harness, harness.channel)

@@ -30,7 +30,7 @@ async def test_a_source_down_and_up(harness: Harness, other: Channel) -> None:
         harness.list(ONE)
         await harness.later(minutes=20)
         assert harness.words()[1:] == [
-            "Hugging Face is read again: what matches of the papers listed meanwhile follows."
+            "Hugging Face can be read again: papers listed meanwhile that match follow."
         ]
         assert harness.posted() == once(ONE)
     assert harness.words(other) == []
@@ -45,10 +45,10 @@ async def test_a_source_without_news(harness: Harness) -> None:
     await harness.later(days=2)
     [quiet] = harness.words()
     assert "Hugging Face has listed nothing new since <t:" in quiet
-    assert "You need do nothing" in quiet
+    assert "You need not do anything" in quiet
     await gets_no_more_notices(harness, harness.channel)
     async with restarted(harness):
         harness.list(ONE)
         await harness.later(minutes=20)
         assert len(harness.words()) == 2
-        assert "is read again" in harness.words()[1]
+        assert "can be read again" in harness.words()[1]

@@ -12,9 +12,10 @@ from bot.query import parse
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.dry_run import dry_run_embed, form_query, form_token, matched_sentence
-from tests.support.fakes import destination
+from tests.support.fakes import destination, sighting, subscription
 
 FIELD = {"type": 18, "component": {"type": 4, "custom_id": "query", "value": "trees"}}
+DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
 
 
 def preview(matches: int) -> Preview:
@@ -40,6 +41,21 @@ def test_sentence_gives_all_numbers() -> None:
 def test_no_match_needs_no_bars() -> None:
     """Without a match the numbers end there."""
     assert matched_sentence(preview(0)) == "**0** of the last 7 days' 178 papers."
+
+
+def test_what_save_does_is_said() -> None:
+    """It starts the alerts of a new subscription and changes one that there is."""
+    changed = replace(DRAFT, replaces=subscription())
+    assert "Save starts the alerts." in str(dry_run_embed(DRAFT, preview(9)).footer.text)
+    assert "Save changes the subscription." in str(dry_run_embed(changed, preview(9)).footer.text)
+
+
+def test_examples_are_linked_and_fit() -> None:
+    """Numbered titles that lead to their pages; however long, the field keeps to Discord's limit."""
+    papers = tuple(sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300) for n in (1, 2, 3))
+    (_, field_) = dry_run_embed(DRAFT, replace(preview(9), examples=papers)).fields
+    assert str(field_.value).count("](https://huggingface.co/papers/2511.0000") == 3
+    assert len(str(field_.value)) <= 1024
 
 
 @dataclass

@@ -85,7 +85,7 @@ async def test_gone_channel_is_kept_thirty_days(harness: DeliveryHarness) -> Non
     await harness.blocks.sweep()
     assert (await harness.store.subscriptions()).subscriptions == ()
     ((_, told),) = harness.notifier.told
-    assert "was deleted, and with it 1 subscription" in told
+    assert "was deleted, so 1 subscription has nowhere to post" in told
 
 
 async def test_kicked_and_back_resumes(harness: DeliveryHarness) -> None:

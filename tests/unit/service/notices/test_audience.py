@@ -82,7 +82,7 @@ async def test_a_deleted_channel_comes_with_what_to_do(harness: BlockHarness) ->
     await harness.refuse(DELETED)
     ((place, text),) = harness.notifier.said
     assert place == OTHER
-    assert "was deleted, and with it 1 subscription" in text
+    assert "was deleted, so 1 subscription has nowhere to post" in text
     assert "diffusion" not in text
     assert "`/alerts edit`" in text
 

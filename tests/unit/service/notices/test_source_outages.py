@@ -111,7 +111,7 @@ async def test_its_end_is_told_where_it_was(room: Newsroom) -> None:
     room.take()
     await room.works()
     await room.look()
-    read = f"{NAME} is read again: what matches of the papers listed meanwhile follows."
+    read = f"{NAME} can be read again: papers listed meanwhile that match follow."
     assert room.take() == [(CHANNEL, read), (FAR, read), (DIRECT, read)]
     await room.fails(hours=2)
     assert len(room.take()) == 3
