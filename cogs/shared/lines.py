@@ -14,7 +14,7 @@ from bot.service.subscriptions.chosen_sources import in_words, not_read
 from bot.text.gist import gist
 from bot.text.graphemes import units
 from bot.text.phrases import counted, short_day
-from bot.text.safe import clip, safe, safe_url
+from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -33,8 +33,6 @@ _SOURCES = 80
 _GONE = 60
 _ENTRY = 680  # of a subscription, so that six fit an embed
 _REASON = 160
-_NUMBER = 60
-_ADDRESS = 150  # characters; a longer one is left out, so that ten lines fit an embed
 
 
 def shown_name(subscription: Subscription) -> str:
@@ -48,15 +46,6 @@ def example_lines(sightings: Sequence[Sighting], limit: int) -> str:
     gists = (gist_line(gist(one.paper)) for one in sightings)
     full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, strict=True))
     return full if units(full) <= limit else "\n".join(titles)
-
-
-def paper_numbers(sighting: Sighting) -> str:
-    """Upvotes, and the paper's own number as the label of its link."""
-    paper = sighting.paper
-    url = safe_url(paper.links.page)
-    number = safe(paper.number, _NUMBER)
-    link = f"[{number}]({url})" if url and len(url) <= _ADDRESS and number == paper.number else number
-    return f"▲ {sighting.signals.upvotes:,} · {link}"
 
 
 def covered(coverage: Coverage) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 BEGAN = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)  # a Wednesday; SimCord's own clock begins on the 1st
 _MESSAGE, _CHANNEL, _FORM = "#focused-content", "#channel-layout", "[role=dialog]"
+_PATIENCE = 60.0  # seconds for an answer: a busy machine may take long over twelve weeks of papers
 _IDS = ("k7m2p", "w4qhd", "t9xbn", "r5czj", "h3vgs")  # stand for subscriptions' own, which are drawn by lot
 
 
@@ -157,7 +158,7 @@ async def open_stage(
         feed = GalleryFeed(began=BEGAN, held=held)
         past = await stack.enter_async_context(following(store, None))
         app = Application(Settings(), store, past, [feed], now=clock)
-        env = await stack.enter_async_context(simcord.run(app.client))
+        env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_PATIENCE))
         stack.push_async_callback(app.close)
         await catch_up(env, clock())
         world = await build_world(env, topic="Papers for us", welcome="Good morning!")

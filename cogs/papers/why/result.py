@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 import discord
 
@@ -49,6 +49,8 @@ def group(verdict: Verdict) -> Group:
             return Group.NOT_FOR_IT
         case AlertState.PENDING | AlertState.PLANNED:
             return Group.WAITING
+        case _:
+            assert_never(state)
 
 
 def result(verdict: Verdict, now: datetime) -> str:
