@@ -17,7 +17,7 @@ from bot.text.safe import escape, safe
 if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
-_GIST = 120  # UTF-16 code units: a line, or two on a phone
+_GIST = 150  # UTF-16 code units: two lines, or three on a phone; most gists fit
 _TITLE = 140
 _FACTS = 200
 _ADDRESS = 150  # characters; a longer one is left out, so that a page of entries fits a message
