@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Item: TypeAlias = "discord.ui.Item[Any]"
+_SPARE = 60  # characters, for the line that says who shared it with the channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def _shown(text: str, button: Item | None) -> Section[LayoutView] | TextDisplay[
 
 
 def _fits(texts: Sequence[str]) -> bool:
-    return sum(map(units, texts)) <= LAYOUT_TEXT and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
+    return sum(map(units, texts)) <= LAYOUT_TEXT - _SPARE and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
 
 
 def _rows(rows: Sequence[Sequence[Item]]) -> Iterator[ActionRow[LayoutView]]:

@@ -98,7 +98,7 @@ async def test_wrong_times(world: World) -> None:
     form = await world.manager.click(panel.response, label="Digest time …")
     typed = {**fields(form), "time": "25:00", "zone": "Berlin"}
     answer = await world.manager.submit_modal(form, filled(form, time="25:00", zone="Berlin"))
-    assert "That is no time of day" in said(answer)
+    assert "I cannot read that time" in said(answer)
     form = await again(world, answer)
     assert fields(form) == typed
     await world.manager.submit_modal(form, filled(form, time="9"))

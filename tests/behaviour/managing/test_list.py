@@ -31,7 +31,7 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     await world.list_papers(sighting(title="Diffusion"), sighting("2511.00002", title="Trees"))
     key = await world.subscribe("diffusion OR trees", name="Both")
     text = said(await world.run("alerts list"))
-    assert f"**Both** · 2 papers in the last 7 days\n`diffusion OR trees`\n-# #papers · now · {key}" in text
+    assert f"**Both** · 2 papers in the last 7 days\n`diffusion OR trees`\n-# #papers · at once · {key}" in text
 
 
 async def test_one_is_edited_from_the_list(world: World) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import discord
 import pytest
+from simcord.components import walk_components
 
-from bot.discord_io.interactions.presses import on_press
-from cogs.reading.buttons import SHARE, subscribe_button
+from cogs.reading.buttons import SHARE
+from cogs.shared.layouts import texts_in
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -40,12 +41,12 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     shared = world.channel.last_message
     assert shared is not None
     assert not shared.flags.ephemeral
-    assert shared.embeds[0].description == shown.response.embeds[0].description
-    assert f"-# Shared by <@{world.reader.id}>" in shared.content
-    assert labels(shared) == ["Subscribe to this"]
+    assert "\n".join(texts_in(shared.components)) == f"{said(shown)}\n-# Shared by <@{world.reader.id}>"
+    assert labels(shared) == ["Subscribe to this"]  # and a card beside each paper
     (sent,) = [request.json for request in world.env.http_requests if "Shared by" in str(request.json)]
     assert sent["allowed_mentions"] == {"parse": []}
-    assert "Share here" not in labels(pressed.response)
+    left = world.env.backend.get_message(world.channel.id, pressed.response.id)
+    assert [part.get("label") for part in walk_components(left.components)].count("Share here") == 0
 
 
 async def test_others_may_press_what_was_shared(world: World) -> None:
@@ -110,7 +111,7 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
     person = world.reader.user
     shown = await person.slash("papers search", query="trees")
     stored = world.env.backend.get_message(person.dm_channel.id, shown.response.id)
-    (button,) = stored.components[0]["components"]
+    (button,) = stored.components[-1]["components"]
     assert button["label"] == "Subscribe to this"
     button |= {"custom_id": SHARE, "label": "Share here"}
     assert "Nobody else reads" in said(await person.click(shown.response, label="Share here"))
@@ -128,11 +129,11 @@ async def test_an_answer_without_other_buttons_is_shared_without_any(world: Worl
     """Only the text is left of one whose buttons are all private."""
     shown = await searched(world)
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    stored.components[0]["components"] = stored.components[0]["components"][1:]
+    stored.components[-1]["components"] = stored.components[-1]["components"][1:]
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None
-    assert "Shared by" in shared.content
+    assert "Shared by" in "\n".join(texts_in(shared.components))
     assert labels(shared) == []
 
 
@@ -147,34 +148,20 @@ async def test_two_presses_at_once_share_once(world: World) -> None:
     assert len(posted) == 1
 
 
-async def test_a_layout_is_shared_as_one(world: World) -> None:
-    """Of a list that is laid out by components, what turns pages stays private, entries and links go along."""
-
-    class Layout(discord.ui.LayoutView):
-        def __init__(self) -> None:
-            super().__init__(timeout=None)
-            card = discord.ui.Button(label="Card", custom_id="paperboy:card:arxiv:2511.00001")
-            self.add_item(discord.ui.Container(discord.ui.Section("**1.** Trees", accessory=card)))
-            pages = discord.ui.Button(label="More", custom_id="paperboy:search:newest:1")
-            self.add_item(discord.ui.ActionRow(pages))
-            share = discord.ui.Button(label="Share here", custom_id=SHARE)
-            self.add_item(discord.ui.ActionRow(subscribe_button(), share))
-
-    async def laid_out(interaction: discord.Interaction, _match: object) -> None:
-        await interaction.response.send_message(view=Layout(), ephemeral=True)
-
-    world.env.bot.add_dynamic_items(on_press("test:layout", laid_out))
-    shown = await searched(world)
+async def test_what_turns_pages_stays_private(world: World) -> None:
+    """Of a list that goes on, what turns its pages and orders it stays; entries and their cards go along."""
+    papers = [
+        sighting(f"2511.0000{n}", title=f"Trees {n}", abstract="All about trees.", upvotes=n) for n in range(7)
+    ]
+    await world.list_papers(*papers)
+    shown = await world.run("papers search", world.reader, query="trees")
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    stored.components[0]["components"][0] |= {"custom_id": "test:layout", "label": "Lay out"}
-    layout = await world.reader.click(shown.response, label="Lay out")
-    await world.reader.click(layout.response, label="Share here")
+    assert len(stored.components) == 4  # the list, its pages, other orders, and what can be done with it
+    await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None
     assert shared.flags.components_v2
-    text = str([component.to_dict() for component in shared.components])
-    assert "**1.** Trees" in text
-    assert "paperboy:card:arxiv:2511.00001" in text
-    assert "Shared by" in text
-    assert "paperboy:search" not in text
-    assert "paperboy:share" not in text
+    assert labels(shared) == ["Subscribe to this"]
+    cards = [part for part in walk_components(stored.components) if part.get("label") == "Card"]
+    assert len(cards) == 5
+    assert "All about trees." in said(await world.reader.click(shared, custom_id=cards[0]["custom_id"]))

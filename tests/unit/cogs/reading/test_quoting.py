@@ -18,9 +18,13 @@ def message(content: str = "", *descriptions: str | None, layout: tuple[object, 
     return SimpleNamespace(content=content, embeds=embeds, components=layout)  # pyright: ignore[reportReturnType] - what is read of one
 
 
-def display(text: str) -> object:
-    data = {"type": 10, "id": 1, "content": text}
-    return discord.components.TextDisplay(data)  # pyright: ignore[reportArgumentType] - as Discord sends it
+def display(text: str) -> dict[str, object]:
+    return {"type": 10, "id": 1, "content": text}
+
+
+def container(*parts: dict[str, object]) -> object:
+    data = {"type": 17, "id": 2, "components": parts}
+    return discord.Container(data, None)  # pyright: ignore[reportArgumentType] - as Discord sends it
 
 
 @pytest.mark.parametrize(
@@ -28,7 +32,7 @@ def display(text: str) -> object:
     [
         message(BLOCK),
         message("", None, BLOCK),
-        message("", layout=(SimpleNamespace(children=[display("nothing"), display(f"# Found\n{BLOCK}")]),)),
+        message("", layout=(container(display("nothing"), display(f"# Found\n{BLOCK}")),)),
     ],
 )
 def test_it_is_found(shown: discord.Message) -> None:
