@@ -88,7 +88,10 @@ def _shown(text: str, button: Item | None) -> Section[LayoutView] | TextDisplay[
 
 
 def _fits(texts: Sequence[str]) -> bool:
-    return sum(map(units, texts)) <= LAYOUT_TEXT - _SPARE and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
+    return (
+        sum(map(units, texts)) <= LAYOUT_TEXT - _SPARE
+        and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
+    )
 
 
 def _rows(rows: Sequence[Sequence[Item]]) -> Iterator[ActionRow[LayoutView]]:
