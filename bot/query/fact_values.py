@@ -115,12 +115,6 @@ def example_of_source(catalogue: Catalogue) -> str:
     return f"Try {known}" if known else "Write it right after the colon."
 
 
-def announcers_of(paper: Paper) -> Iterator[str]:
-    """The sources that brought a paper; one that said something of it when it was asked is none of them."""
-    if paper.announced:
-        yield from sources_of(paper)
-
-
 def sources_of(paper: Paper) -> Iterator[str]:
     """The sources of a paper."""
     yield from map(letters_and_digits, paper.sources or (paper.source,))

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import BETWEEN, AnalyzedText
-from bot.query.fact_values import announcers_of
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.domain.paper import Paper, Signals
-
-
-BROUGHT: Final = "brought"  # in place of a field's name: by this source
 
 
 class PaperView:
@@ -36,16 +32,7 @@ class PaperView:
     @cached_property
     def facts(self) -> set[str]:
         """What the source says of the paper, as keys: `has:code`, `cat:cs.cv` and `cat:cs.*`, `source:…`."""
-        return {fact_key(*fact) for fact in facts_of(self.paper)}
-
-
-def facts_of(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Each fact as a field's name and a value: what queries can name, and which sources brought the paper."""
-    for field in FACT_FIELDS:
-        for value in field.read(paper):
-            yield field.name, value
-    for name in announcers_of(paper):
-        yield BROUGHT, name
+        return {fact_key(field.name, value) for field in FACT_FIELDS for value in field.read(self.paper)}
 
 
 def fact_key(field: str, value: str) -> str:

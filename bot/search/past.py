@@ -12,7 +12,7 @@ from bot.domain.errors import NotReadyError
 from bot.domain.ports import Findings, Order, PastPapers, PastState
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
-from bot.query.paper_view import BROUGHT, PaperView
+from bot.query.paper_view import PaperView
 from bot.query.rewrite import as_reached
 from bot.query.syntax.tree import And, Fact, Or
 from bot.search.follower import Follower
@@ -170,7 +170,7 @@ class PastIndex(PastPapers):
 def _of_sources(names: Collection[str]) -> Node:
     """What the papers meet that one of these sources brought, of which there is at least one."""
     named = sorted({letters_and_digits(name) for name in names})
-    facts = tuple(Fact(field=BROUGHT, value=name, canonical=f"{BROUGHT}:{name}") for name in named)
+    facts = tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named)
     return Or(facts)
 
 

@@ -96,7 +96,6 @@ def test_facts_are_keys_of_their_field() -> None:
         "cat:cs.cv",
         "cat:cs.*",
         "source:name",
-        "brought:name",
     }
 
 
