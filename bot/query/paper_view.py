@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.query.analysis.document import BETWEEN, AnalyzedText
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.paper import Paper, Signals
+
+
+ASKED: Final = ("asked", "only")  # of a paper that a source told of when it was asked, and none has announced yet
 
 
 class PaperView:
@@ -32,7 +35,16 @@ class PaperView:
     @cached_property
     def facts(self) -> set[str]:
         """What the source says of the paper, as keys: `has:code`, `cat:cs.cv` and `cat:cs.*`, `source:…`."""
-        return {fact_key(field.name, value) for field in FACT_FIELDS for value in field.read(self.paper)}
+        return {fact_key(*fact) for fact in facts_of(self.paper)}
+
+
+def facts_of(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Each fact as a field's name and a value: what queries can name, and whether nothing has brought it yet."""
+    for field in FACT_FIELDS:
+        for value in field.read(paper):
+            yield field.name, value
+    if not paper.announced:
+        yield ASKED
 
 
 def fact_key(field: str, value: str) -> str:

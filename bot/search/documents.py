@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import read_chunk
-from bot.query.fields import FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
-from bot.query.paper_view import fact_key, raw_text
+from bot.query.fields import NAMES_OF_PEOPLE, TEXT_FIELDS
+from bot.query.paper_view import fact_key, facts_of, raw_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -141,7 +141,6 @@ def _merged(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
 
 def _facts(paper: Paper) -> Iterator[str]:
     """The facts that can be asked for: no value that a query can have holds white space."""
-    for field in FACT_FIELDS:
-        for value in field.read(paper):
-            if value.isprintable() and " " not in value:
-                yield fact_key(field.name, value)
+    for name, value in facts_of(paper):
+        if value.isprintable() and " " not in value:
+            yield fact_key(name, value)

@@ -12,9 +12,9 @@ from bot.domain.errors import NotReadyError
 from bot.domain.ports import Findings, Order, PastPapers, PastState
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
-from bot.query.paper_view import PaperView
+from bot.query.paper_view import ASKED, PaperView
 from bot.query.rewrite import as_reached
-from bot.query.syntax.tree import And, Fact, Or
+from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.follower import Follower
 from bot.search.opening import SLOTS, find_index
 from bot.search.reading import EVERYTHING
@@ -168,10 +168,14 @@ class PastIndex(PastPapers):
 
 
 def _of_sources(names: Collection[str]) -> Node:
-    """What the papers meet that one of these sources brought, of which there is at least one."""
+    """What the papers meet that one of these sources brought, of which there is at least one.
+
+    One that was only asked for is stored with its source as well, and yet to be announced.
+    """
     named = sorted({letters_and_digits(name) for name in names})
     facts = tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named)
-    return Or(facts)
+    field, value = ASKED
+    return And((Or(facts), Not(Fact(field=field, value=value, canonical=f"{field}:{value}"))))
 
 
 def _both(tree: Node, other: Node | None) -> Node:

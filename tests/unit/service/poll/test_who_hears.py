@@ -95,6 +95,14 @@ async def test_heat_is_waited_for_in_a_list_also_by_those_who_listen_to_the_stre
     assert await host.list_(hot, unheard) == [("aaaaa",)]
 
 
+async def test_heat_is_waited_for_over_many_readings(host: Host, store: Store) -> None:
+    """Who listens to the stream goes on hearing of its papers in the list, however often that was read before."""
+    await subscribe(store, subscription(query="paper upvotes:>=20", sources=("stream",)))
+    await host.announce(streamed("2511.00001"))
+    for upvotes, alerts in ((3, []), (19, []), (20, [("aaaaa",)]), (25, [])):
+        assert await host.list_(sighting("2511.00001", upvotes=upvotes)) == alerts
+
+
 @pytest.mark.parametrize("sources", [(), ("lists", "elsewhere")])
 async def test_a_stream_tells_nothing_of_what_was_listed_before(
     host: Host, store: Store, sources: tuple[str, ...]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.poll.poller import Poller
@@ -80,6 +81,29 @@ async def test_a_new_subscription_knows_what_its_sources_brought(host: Host) -> 
     assert (listed.sources, streams.sources) == ((), ("stream",))
     await host.list_(sighting("2511.00001"), sighting("2511.00002"))
     assert await host.waits() == {"1": (listed.id,)}
+
+
+async def test_a_stream_stays_one_that_brought_a_paper(host: Host) -> None:
+    """Also when a list has it since: a new subscription to the stream knows it, and is not alerted of it again."""
+    await host.announce(streamed("2511.00001"))
+    await host.list_(sighting("2511.00001"))
+    one = await host.save(sources=("stream",))
+    assert (await host.store.subscriptions()).baseline(one.id) == {"arxiv:2511.00001"}
+    await host.announce(streamed("2511.00001"))
+    assert await host.waits() == {}
+    one = await host.save(one, sources=())
+    assert (await host.store.subscriptions()).baseline(one.id) == {"arxiv:2511.00001"}
+
+
+async def test_what_was_only_asked_for_is_not_known(host: Host) -> None:
+    """A paper that somebody looked up before its announcement is alerted of when that comes."""
+    asked = streamed("2511.00001")
+    asked = replace(asked, kind=SourceKind.STREAM, paper=replace(asked.paper, announced=False))
+    await host.store.commit_poll(PollCommit(source="stream", at=host.now(), sightings=(asked,)))
+    one = await host.save(sources=BOTH)
+    assert (await host.store.subscriptions()).baseline(one.id) == frozenset()
+    await host.announce(streamed("2511.00001"))
+    assert await host.waits() == {"1": (one.id,)}
 
 
 async def test_a_source_that_is_added_posts_nothing_of_its_past(host: Host) -> None:
