@@ -91,7 +91,8 @@ class ChunkTable(Memo[Chunk]):
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))
         keys &= self._asked
-        if may_end_in(chunk) or self._keys(chunk) != self._keys(tie_fixed_phrases(chunk)):
+        tied = tie_fixed_phrases(chunk)
+        if may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
             keys.add(LAST_WORD)
         return frozenset(map(intern, keys))
 
