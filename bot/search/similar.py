@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,6 @@ _NAMED = 0.02  # the share of papers up to which a word says by itself what both
 _NAMED_PAIR = 0.05  # that of two words
 _FEW = 500  # papers among which shares say little
 _LOOSE = "size scale number amount rate part level order line point term form end way kind noise version survey"
-_SAYS_NOTHING_ALONE = frozenset(_LOOSE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,12 @@ def closest(  # noqa: PLR0913, PLR0917 - private to this folder, and called once
         for score, key in scored[:most]
         if score < 0
     )
+
+
+@cache
+def _loose() -> frozenset[str]:
+    """The keys of words that say nothing alone: `siz` of size."""
+    return frozenset(topic.key for topic in topics(". ".join(_LOOSE.split())))
 
 
 def _text(paper: Paper) -> str:
@@ -153,9 +159,9 @@ def _common(keys: tuple[str, ...], rows: set[tuple[str, ...]]) -> Iterator[tuple
 
 def _trimmed(keys: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """Without vague words at either end: the first of `short term memory` is none of ours."""
-    while start < end - 1 and keys[start] in _SAYS_NOTHING_ALONE:
+    while start < end - 1 and keys[start] in _loose():
         start += 1
-    while start < end - 1 and keys[end - 1] in _SAYS_NOTHING_ALONE:
+    while start < end - 1 and keys[end - 1] in _loose():
         end -= 1
     return start, end
 
@@ -183,7 +189,7 @@ def _rarity(
 
 def _stands_alone(word: str, one: Mapping[str, int], other: Mapping[str, int]) -> bool:
     """Whether a word is neither vague nor half of what only one of the two papers speaks of."""
-    return word not in _SAYS_NOTHING_ALONE and not (_is_half(word, one, other) or _is_half(word, other, one))
+    return word not in _loose() and not (_is_half(word, one, other) or _is_half(word, other, one))
 
 
 def _is_half(word: str, counts: Mapping[str, int], other: Iterable[str]) -> bool:

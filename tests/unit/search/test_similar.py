@@ -67,3 +67,19 @@ async def test_a_word_in_passing_is_no_reason(store: Store, past: PastIndex) -> 
     )
     (near,) = await past.similar(asked, since=date.min, most=9)
     assert set(near.shared) == {"in-context editing", "GPT4"}
+
+
+async def test_three_are_named_and_no_word_twice(store: Store, past: PastIndex) -> None:
+    """The rarest ones; a vague word at the end of a phrase is left out."""
+    phrases = ("Rotary phases", "Amber phases", "Lunar tides size", "Copper wires", "Oak doors")
+    said = " ".join(f"{phrase}. {phrase}." for phrase in phrases)
+    await stored(
+        store,
+        sighting("2511.00001", title="One", abstract=said),
+        sighting("2511.00002", title="Two", abstract=said),
+    )
+    (near,) = await past.similar(paper("2511.00001", title="One", abstract=said), since=date.min, most=9)
+    assert len(near.shared) == 3
+    words = [word.casefold() for shared in near.shared for word in shared.split()]
+    assert len(words) == len(set(words))
+    assert "size" not in words
