@@ -71,7 +71,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
         source=source,
         past=await _past(source, now, None),
         ready=(
-            ReadySubscription(name="Training", query='optimizer, "gradient descent", "learning rate"'),
+            ReadySubscription(name="Consistency models", query="title:consistency"),
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
         ),
         label="Sample data: real papers with invented numbers and dates",

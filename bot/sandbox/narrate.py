@@ -31,12 +31,12 @@ def topic(feed: Feed) -> str:
 
 
 def welcome(feed: Feed) -> str:
-    """The first post on the page."""
+    """What the demo has to say below the first alerts."""
     names = " and ".join(f"**{ready.name}**" for ready in feed.ready)
     return (
         "This is the real Paperboy in a make-believe Discord on your computer. "
         f"**{feed.label}.**\n"
-        f"Two subscriptions are here already, {names}, and the first alerts are on their way. Try these:\n"
+        f"Two subscriptions are here already, {names}; above is what they have found. Try these:\n"
         f"- type `{_TRY}`, press Enter, type `{_WORD}`, press Enter: to be told of papers about it\n"
         "- `/alerts list` to see all subscriptions\n"
         "- `/papers today` to see the papers of the day"
@@ -47,7 +47,7 @@ class Narrator:
     """Repeats in the terminal what the bot posts: the page shows one of the server's channels only."""
 
     def __init__(self, world: World, say: Callable[[str], object]) -> None:
-        self._names = {str(channel.id): channel.name for channel in (world.channel, world.other)}
+        self._names = {str(channel.id): channel.name for channel in (world.channel, world.other) if channel}
         self._say = say
 
     def seen(self, request: HttpLogEntry) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from simcord import Env, HttpLogEntry, Preview
 
-    from bot.sandbox.helper import Helper
+    from bot.sandbox.helper import Helper, Voices
 
 _OWN_ACTION = timedelta(seconds=5)  # SimCord waits no longer for the bot before it publishes an action's outcome
 
@@ -34,7 +34,7 @@ class LivePage:
         preview: Preview,
         now: Callable[[], datetime],
         seen: Callable[[HttpLogEntry], None],
-        helper: Helper,
+        helper: Helper | Voices,
     ) -> None:
         self._env = env
         self._preview = preview

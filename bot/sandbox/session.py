@@ -15,9 +15,10 @@ from bot.domain.errors import PaperboyError
 from bot.domain.ports import lists_of
 from bot.domain.subscription import Destination
 from bot.sandbox.feed import choose_feed
-from bot.sandbox.helper import Helper
+from bot.sandbox.helper import Greeter, Helper, Voices
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
+from bot.sandbox.plain import hide_workbench
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following
@@ -61,7 +62,8 @@ async def run_session(
         introduce(console.say, feed, preview.url)
         if open_browser:
             await asyncio.to_thread(console.browse, preview.url)
-        page = LivePage(env, preview, utc_now, Narrator(world, console.say).seen, Helper(world))
+        voices = Voices(Greeter(world, welcome(feed), utc_now), Helper(world))
+        page = LivePage(env, preview, utc_now, Narrator(world, console.say).seen, voices)
         await _play(app, page, preview)
 
 
@@ -76,7 +78,7 @@ def _paced(settings: Settings, feed: Feed) -> Settings:
 async def _furnish(env: Env, store: Store, feed: Feed) -> World:
     """The server, a store whose first poll is over, and the subscriptions that exist already."""
     await catch_up(env, utc_now())
-    world = await build_world(env, topic=topic(feed), welcome=welcome(feed))
+    world = await build_world(env, topic=topic(feed))
     await seed(store, feed, utc_now)
     destination = Destination(id=world.channel.id, guild_id=world.guild.id)
     await subscribe(store, feed.ready, destination, world.person.id, utc_now)
@@ -89,6 +91,7 @@ async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
     preview = env.preview(
         world.channel, viewers=[world.person], layout="channel", assets=world.pictures, port=port
     )
+    hide_workbench(preview)
     try:
         await preview.__aenter__()
     except simcord.SetupError as error:

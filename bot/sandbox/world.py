@@ -1,4 +1,4 @@
-"""The make-believe Discord of the demo: one server, two channels, one person who may manage it."""
+"""The make-believe Discord of the demo: one server, one channel, one person who may manage it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SERVER = "Reading group"
 ALERTS_CHANNEL = "paper-alerts"
 OTHER_CHANNEL = "general"
+_BOT = "Paperboy"
 
 # SimCord makes up addresses for pictures; what it shows there is handed to its page under the same address.
 _PICTURES = "https://cdn.simcord.invalid"
@@ -35,29 +36,32 @@ class World:
 
     guild: GuildHandle
     channel: ChannelHandle
-    other: ChannelHandle
+    other: ChannelHandle | None
     person: MemberActor
     host: MemberActor
     pictures: Mapping[str, tuple[str, bytes]]
 
 
-async def build_world(env: Env, *, topic: str, welcome: str) -> World:
+async def build_world(env: Env, *, topic: str, welcome: str | None = None, other: bool = False) -> World:
     """Fill an empty SimCord with the demo's server.
 
-    `topic` stands above the channel on the page, `welcome` is its first post.
+    `topic` stands above the channel on the page, `welcome` is its first post. The page shows one channel, so that
+    there is no `other` one to choose unless it is wanted.
     """
     owner = env.create_user("you", global_name="You", avatar=_PERSON_AVATAR)
     guild = env.create_guild(SERVER, owner=owner)  # who owns a server may use every command
     channel = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
-    other = guild.create_text_channel(OTHER_CHANNEL, topic="Everything else")
+    second = guild.create_text_channel(OTHER_CHANNEL, topic="Everything else") if other else None
+    guild.create_role("Readers", mentionable=True)
     await env.settle()
-    await _name_bot(guild)
+    await _name_bot(env, guild)
     host = guild.add_member(env.create_user("host", global_name="The demo", avatar=_PERSON_AVATAR))
-    await host.send(channel, welcome)
+    if welcome is not None:
+        await host.send(channel, welcome)
     return World(
         guild=guild,
         channel=channel,
-        other=other,
+        other=second,
         person=simcord.MemberActor(env, guild, owner),
         host=host,
         pictures=_pictures(owner.id, host.id),
@@ -71,9 +75,13 @@ async def catch_up(env: Env, now: datetime) -> None:
         await env.advance_time(ahead)
 
 
-async def _name_bot(guild: GuildHandle) -> None:
-    """SimCord calls every bot TestBot."""
-    await cast("discord.Member", guild.me).edit(nick="Paperboy")  # it is in every server of its own
+async def _name_bot(env: Env, guild: GuildHandle) -> None:
+    """SimCord calls every bot TestBot, and the role that each has so, too."""
+    me = cast("discord.Member", guild.me)  # it is in every server of its own
+    await me.edit(nick=_BOT)
+    for role in me.roles:
+        if not role.is_default():  # which a bot may not rename itself
+            env.backend.edit_role(guild.id, role.id, {"name": _BOT})
 
 
 def _pictures(*people: int) -> dict[str, tuple[str, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,7 @@ def newest(page: Page, text: str) -> Locator:
 
 
 async def picture(page: Page, path: Path, *, show: Locator) -> None:
-    """The conversation, without SimCord's own tools round it."""
-    await page.locator("#messages-toggle").click()
-    await expect(page.locator("#messages-sidebar")).to_be_hidden()
+    """The conversation."""
     await show.scroll_into_view_if_needed()
     for avatar in await page.locator(".message-avatar img").all():
         await expect(avatar).to_have_js_property("naturalWidth", 96)
@@ -67,6 +66,28 @@ async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Dem
     await expect(page.locator("#channel-topic")).to_contain_text("Sample data")
     assert demo.said[0].startswith("Sample data")
     await picture(page, pictures / "demo.png", show=page.locator("article.channel-message").first)
+
+
+async def test_it_opens_at_its_welcome_and_looks_like_discord(page: Page) -> None:
+    """The welcome comes below the first alerts, where a page begins; SimCord's workbench is not in sight."""
+    await expect(newest(page, "This is the real Paperboy")).to_be_in_viewport(ratio=1)
+    for tool in ("#toolbar", "#messages-sidebar", "#inspector-panel"):
+        await expect(page.locator(tool)).to_be_hidden()
+
+
+async def test_the_first_alert_says_what_a_paper_brings(page: Page) -> None:
+    """What a newcomer reads first is a result and no background."""
+    await expect(alerts(page).first).to_contain_text(re.compile("We propose (ControlNet|AlignProp)"))
+
+
+async def test_only_what_can_be_seen_is_offered(page: Page) -> None:
+    """The channel option has the page's channel alone: nothing goes where nobody can look."""
+    await alerts(page).first.wait_for()
+    await page.get_by_label("Message", exact=True).press_sequentially("/alerts settings")
+    await page.get_by_role("option", name="/alerts settings").first.wait_for()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("body")).not_to_contain_text("general")
+    await expect(page.locator("body")).not_to_contain_text("TestBot")
 
 
 async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: Path) -> None:

@@ -161,6 +161,6 @@ async def open_stage(
         env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_PATIENCE))
         stack.push_async_callback(app.close)
         await catch_up(env, clock())
-        world = await build_world(env, topic="Papers for us", welcome="Good morning!")
+        world = await build_world(env, topic="Papers for us", welcome="Good morning!", other=True)
         await app.pollers[0].poll()
         yield Stage(env=env, app=app, store=store, feed=feed, world=world, clock=clock, camera=camera, keep=keep)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.world import catch_up
+from bot.sandbox.world import build_world, catch_up
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
@@ -14,13 +14,22 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 
-async def test_the_server_has_two_channels(env: Env, world: World) -> None:
-    """The bot sees a server "Reading group" with two channels, one of them with the given topic."""
+async def test_whatever_can_be_chosen_can_be_seen(env: Env, world: World) -> None:
+    """The bot sees a server "Reading group" with the one channel of the page, and roles as servers have them."""
     guild = env.bot.get_guild(world.guild.id)
     assert guild is not None
     assert guild.name == "Reading group"
-    assert [channel.name for channel in guild.text_channels] == ["paper-alerts", "general"]
+    assert [channel.name for channel in guild.text_channels] == ["paper-alerts"]
     assert guild.text_channels[0].topic == "Sample data"
+    assert {role.name for role in guild.roles} == {"@everyone", "Paperboy", "Readers"}
+
+
+async def test_another_channel_is_there_on_wish(env: Env) -> None:
+    """The pictures of the gallery show what goes elsewhere; they say themselves what stands in a channel."""
+    world = await build_world(env, topic="Papers", other=True)
+    assert world.other is not None
+    assert world.other.name == "general"
+    assert world.channel.last_message is None
 
 
 async def test_the_person_may_manage_the_server(env: Env, world: World) -> None:
