@@ -39,14 +39,19 @@ _MARK = re.compile(
     r"[OC]_(?:SCPLOW|SCPCAP|SC|UL|OL|QD|TEXTBOX|CHEM|PUB|DISP|ST|ABS|BLOCKFIXED|MATH|INLINEFIG|FIG|TBL|LST)(?![a-z])"
 )
 _HEADS = (
-    "Background and (?:Hypothesis|Objectives?|Aims?|Purpose)|Trial registration|Study Design|Methods and Results|"
-    "Author Summary|Background|Introduction|Objectives?|Aims?|Purpose|Motivation|Importance|Significance|"
+    "Background and (?:Hypothesis|Objectives?|Aims?|Purpose)|Trial registration|Methods and Results|"
+    "Study (?:Design|Results|Conclusions?)|Author Summary|One[ -][Ss]entence [Ss]ummary|Significance Statement|"
+    "Key Messages?|Abbreviations|Background|Introduction|Objectives?|Aims?|Purpose|Motivation|Importance|"
+    "Significance|"
     "Rationale|Design|Setting|Participants|Materials and Methods|Methods and Findings|Methods?|Methodology|"
     "Main Outcomes? and Measures?|Measures?|Findings|Results|Interpretation|Discussion|Conclusions and Relevance|"
-    "Conclusions?|Summary|Funding|Highlights|HIGHLIGHTS|Availability and Implementation|Availability|Limitations|"
+    "Conclusions?|Summary|Funding|Highlights?|HIGHLIGHTS|Availability and Implementation|Availability|Limitations|"
     "Implications"
 )
-_LONE_HEAD = re.compile(rf"^({_HEADS})(?=[A-Z][a-z])", re.MULTILINE)
+_LONE_HEAD = re.compile(rf"^({_HEADS})(?=[A-Z0-9])", re.MULTILINE)
+_LOST_BREAK = re.compile(r"(?<=[.!?)\]])nn(?=[A-Z])")  # of older feeds, in which a backslash was lost
+# A hyphen at the end of a manuscript's line, but not one that stands for the rest of a word: `pre- and post-`.
+_LINE_END = re.compile(r"(?<=[a-z0-9])- (?!(?:and|or|to|nor|but|vs|versus|through|as|than)\b)(?=[a-z0-9])")
 _NAMED_LETTER = re.compile(r"\{([A-Za-z]{2,10})\}")
 _LETTERS = {
     "micro": "µ", "deg": "°", "degrees": "°", "plusmn": "±", "times": "×", "middot": "·", "le": "≤", "ge": "≥",
@@ -99,17 +104,22 @@ def _raised(match: re.Match[str]) -> str:
     return f"^{inner}" if up and inner.isalnum() else inner
 
 
+def is_typeset(text: str) -> bool:
+    """Whether a feed's text has marks of that typesetting."""
+    return "O_" in text or "C_" in text or _LOST_BREAK.search(text) is not None
+
+
 def typeset(text: str) -> str:
     """A text of bioRxiv's or medRxiv's API without the marks of its typesetting.
 
     List items and sections begin lines, a section's name is followed by a colon, `{beta}` becomes β, and figures
     are left out.
     """
-    text = plain(text)
+    text = _LOST_BREAK.sub("\n", plain(text))
     text = _FIGURE.sub(" ", text)
     text = _HEAD.sub(lambda match: f"\n{match[1].strip()}: ", text)
     text = _MARK.sub("", _ITEM.sub("\n", text))
-    text = _NAMED_LETTER.sub(_letter, text)
+    text = _NAMED_LETTER.sub(_letter, _LINE_END.sub("-", text))
     text = _LONE_HEAD.sub(r"\1: ", _tidy(text))
     return _tidy(text)
 

@@ -37,6 +37,8 @@ ARCHIVES = (  # arxiv.org/category_taxonomy
     *("nlin", "nucl-ex", "nucl-th", "physics", "q-bio", "q-fin", "quant-ph", "stat"),
 )
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
+# Some names there were encoded twice: é is Ã©. No name has these signs otherwise.
+_TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
 
 
 def make_paper(  # noqa: PLR0913 - a paper by the names of its parts
@@ -52,7 +54,7 @@ def make_paper(  # noqa: PLR0913 - a paper by the names of its parts
     heading = line(title, _MAX_TITLE)
     if heading is None:
         return None
-    people = (found for name in authors if (found := line(name, _MAX_NAME)))
+    people = (found for name in authors if (found := line(_TWICE.sub(_once, name), _MAX_NAME)))
     subjects = (found for found in map(str.strip, categories) if _CATEGORY.fullmatch(found))
     return Paper(
         id=f"arxiv:{number}",
@@ -68,6 +70,10 @@ def make_paper(  # noqa: PLR0913 - a paper by the names of its parts
         categories=tuple(dict.fromkeys(subjects))[:_MAX_CATEGORIES],
         published=journal_version(journal),
     )
+
+
+def _once(match: re.Match[str]) -> str:
+    return match[0].encode("latin-1").decode()
 
 
 def listed_authors(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.sources.markup import plain, typeset
+from bot.sources.markup import is_typeset, plain, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def _described(text: str, title: str) -> tuple[str, tuple[str, ...]]:
     kept: list[str] = []
     names: tuple[str, ...] = ()
     citation = False
-    readable = typeset(text) if "O_" in text or "C_" in text else plain(text)
+    readable = typeset(text) if is_typeset(text) else plain(text)
     for line in readable.split("\n"):
         if line == title or _CITATION.fullmatch(line):
             citation = True

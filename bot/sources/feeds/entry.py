@@ -26,6 +26,7 @@ _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(
     r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|source|src|ref|fbclid|gclid|mc_[ce]id", re.IGNORECASE
 )
+_PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # how ACS marks what has no issue yet
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
 
 
@@ -75,7 +76,7 @@ def paper_of(entry: Entry, feed: str, *, by_guid: bool) -> Paper | None:
 
     Where it has neither arXiv id nor DOI, it is known `by_guid`, or else by its address.
     """
-    title = line(plain(entry.title), _MAX_TITLE)
+    title = line(_PREFIX.sub("", plain(entry.title), count=1), _MAX_TITLE)
     identity = entry.identity
     name = entry.guid if by_guid and entry.guid else entry.address or entry.guid
     if title is None or not (identity or name):

@@ -38,6 +38,12 @@ def test_plain(markup: str, text: str) -> None:
     ("written", "text"),
     [
         ("GO_SCPLOWRAC_SCPLOWNPA", "GRANPA"),
+        ("BackgroundA graph.\n\nStudy ResultsTreating it.", "Background: A graph.\nStudy Results: Treating it."),
+        ("It is new.nnOne Sentence SummaryPlants defend.", "It is new.\nOne Sentence Summary: Plants defend."),
+        ("Methods and FindingsA model. Annn. Results We", "Methods and Findings: A model. Annn. Results We"),
+        ("Results95% were well", "Results: 95% were well"),
+        ("isolation- induced, SSP2- 4.5, days 3- 21", "isolation-induced, SSP2-4.5, days 3-21"),
+        ("pre- and post-, inter- or intra-, low- to high-", "pre- and post-, inter- or intra-, low- to high-"),
         ("HIGHLIGHTSO_LIOne thing\nC_LIO_LITwo\nC_LI", "HIGHLIGHTS\nOne thing\nTwo"),
         ("O_ST_ABSBackgroundC_ST_ABSRheumatoid arthritis", "Background: Rheumatoid arthritis"),
         (

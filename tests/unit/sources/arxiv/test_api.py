@@ -31,6 +31,18 @@ def test_a_page_of_results() -> None:
     assert "doi:10.1109/icstw55395.2022.00035" in {paper.published for paper in page.papers}
 
 
+def test_names_that_were_encoded_twice_read_well() -> None:
+    """As arXiv has some."""
+    papers = {paper.id: paper for paper in recorded("q_testing_s0_m100_cfe7536492ca.json").papers}
+    assert papers["arxiv:2405.13786"].authors == (
+        "Aurora Ramírez",
+        "Mario Berrios",
+        "José Raúl Romero",
+        "Robert Feldt",
+    )
+    assert not any("Ã" in name for paper in papers.values() for name in paper.authors)
+
+
 @pytest.mark.parametrize(
     ("name", "ids"),
     [

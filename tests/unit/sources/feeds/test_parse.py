@@ -115,6 +115,7 @@ def test_citations_are_no_abstracts() -> None:
     assert sum(len(paper.abstract) > 200 for paper in papers) == 12
     assert sum(not paper.abstract for paper in papers) == 137
     assert not any(paper.abstract.startswith("Abstract") for paper in papers)
+    assert not any("[ASAP]" in paper.title for paper in papers)
 
 
 def test_names_are_told_apart() -> None:
