@@ -36,7 +36,7 @@ _FIRST = {
     Order.UPVOTED: "Most upvoted first",
     Order.BEST: "Best match first",
 }
-_WARNINGS = 350  # characters; with five papers at their longest and the longest query they fit a message
+_WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
 _LOST = "I cannot tell any more what was searched for here: use `/papers search` again."
 
 

@@ -17,8 +17,9 @@ from bot.text.graphemes import units
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+_TEXT = LAYOUT_TEXT - 100  # which leaves room for a line that says who shared it
 Item: TypeAlias = "discord.ui.Item[Any]"
 _SPARE = 60  # characters, for the line that says who shared it with the channel
 
@@ -70,13 +71,12 @@ async def show(interaction: discord.Interaction, layout: LayoutView) -> None:
     await interaction.edit_original_response(content=None, embed=None, view=layout)
 
 
-def texts_in(components: Sequence[object]) -> Iterator[str]:
-    """All texts that components of a message show, in their order."""
+def texts_in(components: Iterable[object]) -> Iterator[str]:
+    """All texts that components of a message show, nested ones included, in their order."""
     for component in components:
         if isinstance(component, discord.TextDisplay):
             yield component.content
-        elif isinstance(component, discord.Container | discord.SectionComponent):
-            yield from texts_in(component.children)
+        yield from texts_in(getattr(component, "children", ()))
 
 
 def _text(text: str) -> TextDisplay[LayoutView]:
@@ -88,10 +88,7 @@ def _shown(text: str, button: Item | None) -> Section[LayoutView] | TextDisplay[
 
 
 def _fits(texts: Sequence[str]) -> bool:
-    return (
-        sum(map(units, texts)) <= LAYOUT_TEXT - _SPARE
-        and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
-    )
+    return sum(map(units, texts)) <= _TEXT and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
 
 
 def _rows(rows: Sequence[Sequence[Item]]) -> Iterator[ActionRow[LayoutView]]:

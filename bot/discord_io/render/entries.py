@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _GIST = 150  # UTF-16 code units: two lines, or three on a phone; most gists fit
 _TITLE = 140
-_FACTS = 200
+_FACTS = 120
 _ADDRESS = 150  # characters; a longer one is left out, so that a page of entries fits a message
 _BRACKETS = str.maketrans("[]", "\N{FULLWIDTH LEFT SQUARE BRACKET}\N{FULLWIDTH RIGHT SQUARE BRACKET}")
 _OF_AN_ADDRESS = "://"  # Discord makes no link of a label that looks like another address

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcord.components import walk_components
 
+from bot.domain.paper import Links
 from tests.behaviour.world import TEXT, said
 from tests.support.fakes import DAY, sighting
 
@@ -115,10 +116,22 @@ async def test_nothing_found_at_all(world: World) -> None:
 
 
 async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
-    """The longest, most special titles under the longest query fit one message and stay text."""
-    title = "@everyone [x](https://evil.example) " * 20
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=title) for n in range(10)))
-    query = "everyone OR " + " OR ".join(f"{'`' * 8}word{n}" for n in range(24))
+    """The longest, most special titles under the longest query fit one message and stay text.
+
+    There is room left for a line of who shared it.
+    """
+    facts = {
+        "title": "@everyone [*](evil.example) " * 20,
+        "tldr": "*" * 900,
+        "authors": ("*" * 200, "b"),
+        "links": Links(page=f"https://example.org/{'p' * 130}"),
+    }
+    papers = (sighting(f"2511.{n:05}", upvotes=10**7, **facts) for n in range(10))
+    await world.list_papers(*papers)
+    query = "everyone OR cat:cs.CV OR " + " OR ".join(f"{'`' * 9}word{n}" for n in range(23))
     shown = await world.run("papers search", world.reader, query=query)
-    assert said(shown).count("@everyone") == said(shown).count("\\@everyone") > 0
-    assert len(said(shown)) <= 4000
+    text = said(shown)
+    assert text.count("@everyone") == text.count("\\@everyone") > 0
+    assert text.count("](https://example.org/") == text.count("](") == 5
+    assert "⚠️" in text
+    assert len(text) <= 3900

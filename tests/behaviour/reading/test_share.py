@@ -32,6 +32,11 @@ def labels(message: discord.Message) -> list[str]:
     return [getattr(item, "label", None) or "menu" for row in rows for item in row.children]
 
 
+def text_of(message: discord.Message) -> str:
+    """All texts of a message that is laid out by components."""
+    return "\n".join(texts_in(message.components))
+
+
 async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     """What was found is shown to all, by name, pinging nobody; the private answer cannot be shared twice."""
     shown = await searched(world)
@@ -41,8 +46,9 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     shared = world.channel.last_message
     assert shared is not None
     assert not shared.flags.ephemeral
-    assert "\n".join(texts_in(shared.components)) == f"{said(shown)}\n-# Shared by <@{world.reader.id}>"
-    assert labels(shared) == ["Subscribe to this"]  # and a card beside each paper
+    assert "**1.** **[Trees for \\@everyone](https://huggingface.co/papers/2511.00001)**" in text_of(shared)
+    assert f"-# Shared by <@{world.reader.id}>" in text_of(shared)
+    assert labels(shared) == ["Subscribe to this"]
     (sent,) = [request.json for request in world.env.http_requests if "Shared by" in str(request.json)]
     assert sent["allowed_mentions"] == {"parse": []}
     left = world.env.backend.get_message(world.channel.id, pressed.response.id)
@@ -111,8 +117,8 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
     person = world.reader.user
     shown = await person.slash("papers search", query="trees")
     stored = world.env.backend.get_message(person.dm_channel.id, shown.response.id)
-    (button,) = stored.components[-1]["components"]
-    assert button["label"] == "Subscribe to this"
+    assert "Share here" not in [part.get("label") for part in walk_components(stored.components)]
+    (button,) = (part for part in walk_components(stored.components) if part.get("label") == "Subscribe to this")
     button |= {"custom_id": SHARE, "label": "Share here"}
     assert "Nobody else reads" in said(await person.click(shown.response, label="Share here"))
 
@@ -127,7 +133,8 @@ async def test_a_card_in_a_direct_message_has_no_such_button(world: World) -> No
 
 async def test_an_answer_without_other_buttons_is_shared_without_any(world: World) -> None:
     """Only the text is left of one whose buttons are all private."""
-    shown = await searched(world)
+    await world.list_papers(TREES)
+    shown = await world.run("papers trends", world.reader, query="trees")
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
     stored.components[-1]["components"] = stored.components[-1]["components"][1:]
     await world.reader.click(shown.response, label="Share here")
@@ -148,20 +155,30 @@ async def test_two_presses_at_once_share_once(world: World) -> None:
     assert len(posted) == 1
 
 
-async def test_what_turns_pages_stays_private(world: World) -> None:
-    """Of a list that goes on, what turns its pages and orders it stays; entries and their cards go along."""
-    papers = [
-        sighting(f"2511.0000{n}", title=f"Trees {n}", abstract="All about trees.", upvotes=n) for n in range(7)
-    ]
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("papers search", {"query": "trees"}),
+        ("papers today", {}),
+        ("papers trending", {}),
+        ("papers similar", {"paper": "2511.00001"}),
+    ],
+)
+async def test_a_list_is_shared_as_one(world: World, command: str, options: dict[str, str]) -> None:
+    """What turns pages stays private; entries, their cards and links go along, and answer others alone."""
+    papers = (sighting(f"2511.0000{n}", title="Trees", abstract="All about trees.") for n in range(1, 8))
     await world.list_papers(*papers)
-    shown = await world.run("papers search", world.reader, query="trees")
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    assert len(stored.components) == 4  # the list, its pages, other orders, and what can be done with it
+    shown = await world.run(command, world.reader, **options)
+    await world.restart()
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None
     assert shared.flags.components_v2
-    assert labels(shared) == ["Subscribe to this"]
-    cards = [part for part in walk_components(stored.components) if part.get("label") == "Card"]
-    assert len(cards) == 5
-    assert "All about trees." in said(await world.reader.click(shared, custom_id=cards[0]["custom_id"]))
+    assert text_of(shared).count("](https://huggingface.co/papers/") >= 5
+    assert "Shared by" in text_of(shared)
+    kept = [part.get("custom_id", "") for part in walk_components([row.to_dict() for row in shared.components])]
+    assert len([custom_id for custom_id in kept if custom_id.startswith("paperboy:card:")]) == 5
+    assert not [one for one in kept if one.startswith(("paperboy:search", "paperboy:t", "paperboy:share"))]
+    card = await world.manager.click(shared, custom_id="paperboy:card:arxiv:2511.00002")
+    assert card.ephemeral
+    assert "Trees" in said(card)

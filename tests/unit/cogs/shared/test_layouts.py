@@ -37,11 +37,8 @@ async def test_texts_in_their_order() -> None:
 
 @pytest.mark.parametrize("letter", ["x", "字", "😀"])
 async def test_entries_are_brief_where_their_texts_do_not_fit(letter: str) -> None:
-    """4,000 characters and 10,000 bytes hold for all texts together; either makes every entry brief.
-
-    60 characters are kept free for the line that says who shared a list.
-    """
-    most = min(3940 // (2 if letter > "\uffff" else 1), 10_000 // len(letter.encode()))
+    """3,900 characters and 10,000 bytes hold for all texts together; either makes every entry brief."""
+    most = min(3900 // (2 if letter > "\uffff" else 1), 10_000 // len(letter.encode()))
     assert texts(listing([], entries(1, letter * most))) == [letter * most]
     assert texts(listing([letter], entries(1, letter * most))) == [letter, "brief"]
 
