@@ -200,3 +200,5 @@ async def test_closed_direct_messages_are_no_hindrance(world: World) -> None:
     await Reminders(world.store, world.now).add(world.reader.id, "told x", "text")
     world.env.inject_error("POST", "/users/@me/channels", status=403)
     assert "1 trouble" in said(await world.run("paperboy data", world.reader))
+    await world.apps[-1]._services().personal.forget(world.reader.id, None)
+    assert NOTHING in said(await world.run("paperboy data", world.reader))

@@ -254,3 +254,22 @@ async def test_a_query_that_cannot_be_read_comes_back(harness: DeliveryHarness) 
     await subscribe(harness.store, broken)
     await endings(harness).end(SERVER, broken.id)
     assert await endings(harness).undo(SERVER, broken.id) == broken
+
+
+async def test_its_sources_come_back(harness: DeliveryHarness) -> None:
+    """What it listened to it listens to again."""
+    one = replace(OURS, id="ccccc", query="trees", sources=("lists", "arxiv"))
+    await subscribe(harness.store, one)
+    await endings(harness).end(SERVER, one.id)
+    assert await endings(harness).undo(SERVER, one.id) == one
+
+
+async def test_what_waits_for_others_is_theirs(harness: DeliveryHarness) -> None:
+    """A message under way that only another subscription wants is none of what comes back."""
+    await subscribe(harness.store, subscription("bbbbb", "before"))
+    await add_alerts(harness.store, [WAITS], harness.now(), keys=("bbbbb",))
+    harness.notifier.script.append(TryLaterError("Not now.", in_doubt=False, retry_after=5.0))
+    await harness.run()
+    await endings(harness).end(SERVER, OURS.id)
+    (kept,) = await endings(harness).of_person(PERSON)
+    assert kept.waiting == ()
