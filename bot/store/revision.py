@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _CONCERNING = ("query", "sources", "destination_id", "paused", "mode")
 
 
+_TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
+
+
 @dataclass(slots=True, kw_only=True)
 class Revised:
     """What is to be written: alerts to put, each with when it was finished, and keys of alerts that are no more.
@@ -42,6 +45,15 @@ def concerned(subscription: Subscription, revision: Revision) -> bool:
     """Whether what waits has to follow at all: a new name alone, or a new end of a pause, changes nothing."""
     old = revision.replaces
     return any(getattr(old, name) != getattr(subscription, name) for name in _CONCERNING)
+
+
+def had(alert: Alert, subscription_id: str) -> bool:
+    """Whether the place of an alert has, or has had, its paper for a subscription that matches it.
+
+    One that is open, or was dropped, takes on whoever wants it when a reading comes to it (`rules.merge_alert`):
+    that of another subscription alone is none of ours, a reading broke off before.
+    """
+    return subscription_id in alert.subscriptions or alert.state not in _TAKES_OTHERS
 
 
 def taken_apart(message: Message, at: datetime) -> Message:

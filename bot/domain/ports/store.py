@@ -109,8 +109,9 @@ class SubscriptionStore(Protocol):
         and the revision's, unless it is paused or they are deferred to a digest. In another destination they move
         there instead, merging as in `commit_poll`: due as they were if they are due by now, else at the
         revision's `due`. What may be posted already stays where it is, and is added to the baseline as are the
-        `candidates` that have an alert there. Raises ConflictError when the stored subscription is not what the
-        revision replaces.
+        `candidates` that have an alert there which is of the subscription, or is `SENT`, `DEAD` or `UNCERTAIN`
+        and so of whoever wanted it. Raises ConflictError when the stored subscription is not what the revision
+        replaces.
         """
         ...
 

@@ -193,8 +193,10 @@ async def revise(db: Connection, subscription: Subscription, revision: Revision)
         await db.execute("DELETE FROM alerts WHERE destination_id = $1 AND paper_id = $2", *key)
     if to == old.destination_id:
         return frozenset()
-    known = await db.fetch(_THERE, old.destination_id, sorted(revision.candidates))
-    return frozenset(revised.stayed.union(row["paper_id"] for row in known))
+    known = map(alert_of, await db.fetch(_THERE, old.destination_id, sorted(revision.candidates)))
+    return frozenset(
+        revised.stayed.union(alert.paper_id for alert in known if revising.had(alert, subscription.id))
+    )
 
 
 def _ties(message: Message) -> list[tuple[tuple[int, str], tuple[object, ...]]]:

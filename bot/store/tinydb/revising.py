@@ -36,8 +36,9 @@ class Revising(Core):
             self._drop_alert(*key)
         if to == old.destination_id:
             return frozenset()
-        candidates = {paper for paper in revision.candidates if self._alert(old.destination_id, paper) is not None}
-        return frozenset(candidates | revised.stayed)
+        known = (self._alert(old.destination_id, paper) for paper in revision.candidates)
+        had = {alert.paper_id for alert in known if alert is not None and rules.had(alert, subscription.id)}
+        return frozenset(had | revised.stayed)
 
     def _take_apart(self, subscription: Subscription, at: datetime) -> list[Alert]:
         """Its messages that are surely not posted; their alerts, which the index knows after the transaction."""

@@ -82,8 +82,14 @@ class Model(OutboxModel):
                     due = alert.due if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)
                     self._owe(replace(arriving, deferred_to_digest=False))
-        known = {paper for paper in revision.candidates if (here, paper) in self.alerts}
-        return frozenset() if here == there else frozenset(stayed | known)
+        had = {paper for paper in revision.candidates if self._had(self.alerts.get((here, paper)), old.id)}
+        return frozenset() if here == there else frozenset(stayed | had)
+
+    @staticmethod
+    def _had(alert: Alert | None, key: str) -> bool:
+        """What is over was there for everybody; what still takes others, for those that it names."""
+        over = (AlertState.SENT, AlertState.DEAD, AlertState.UNCERTAIN)
+        return alert is not None and (alert.state in over or key in alert.subscriptions)
 
     def _take_off(self, alert: Alert, key: str, dropped: datetime | None) -> None:
         rest = tuple(other for other in alert.subscriptions if other != key)

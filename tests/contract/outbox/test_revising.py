@@ -149,6 +149,15 @@ async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
     assert await baseline(store) == {paper_name(9), paper_name(1)}
 
 
+async def test_what_waits_there_for_others_was_not_theirs(store: Store) -> None:
+    """A reading that came to the subscription would have named it: it is owed where it goes."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1, subscriptions=["bbbbb"]))
+    await moved(store, candidates=frozenset({paper_name(1)}), baseline=frozenset({paper_name(9)}))
+    assert await baseline(store) == {paper_name(9)}
+
+
 async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
     """It stays for another subscription; an alert of its own is dropped; wanted ones stay as they are."""
     await subscribed(store)
