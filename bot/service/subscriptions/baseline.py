@@ -142,10 +142,11 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     unmade = owed - known if pauses else frozenset[str]()
     if pauses and not (moved or another):
         # A pause learns nothing; given at all, the baseline is refused when papers arrive in between.
-        return _Learned(baseline=known, owed=unmade)
+        asked = None if earlier is None else await ids(earlier, since=date.min, reached=earlier, among=None)
+        return _Learned(baseline=known, owed=unmade, wanted=asked)
     matches = await ids(new.query, since=first, among=hears)
     wanted, unheard = None, frozenset[str]()
-    if another or (moved and earlier is not None):  # a move, too: a post in doubt outlives an edit, and may wait
+    if another or earlier is not None:  # not only when it changes: a post in doubt outlives an edit, and may wait
         reached = partial(ids, new.query, since=date.min, reached=earlier or new.query)
         wanted = await reached(among=None)
         if moved or not _covers(hears, heard):  # else all that waits was heard of

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import TryLaterError
-from tests.support.fakes import subscribe, subscription
+from bot.service.subscriptions.subscriptions import Subscriptions
+from tests.support.fakes import SERVER, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
 from tests.unit.service.subscriptions.test_what_waits import DIFFUSION, FOLDING, OTHER, B, edit
@@ -39,6 +40,26 @@ async def test_what_was_edited_away_in_doubt_does_not_move(
     now.forward(minutes=15)
     await harness.run()
     assert [(where, payload["card"]) for where, _, payload in harness.notifier.history] == [(OTHER, B)]
+
+
+async def test_what_was_edited_away_in_doubt_does_not_outlive_a_pause(
+    harness: DeliveryHarness, store: Store, now: Clock
+) -> None:
+    """Refused after all it waits, and neither a pause nor its end brings it back; what is asked for comes."""
+    harness.notifier.script.append(TryLaterError("503", in_doubt=True))
+    await add_alerts(store, [DIFFUSION], now())
+    await harness.run()
+    await edit(store, now, "folding")
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=600))
+    now.forward(minutes=5)
+    await harness.run()
+    await add_alerts(store, [FOLDING], now())
+    await Subscriptions(store, now).pause(SERVER, "aaaaa")
+    now.forward(minutes=15)
+    await harness.run()
+    await Subscriptions(store, now).resume(SERVER, "aaaaa")
+    await harness.run()
+    assert [payload["card"] for _, _, payload in harness.notifier.history] == [B]
 
 
 async def test_what_a_broken_reading_left_is_owed_in_the_new_channel(
