@@ -42,6 +42,7 @@ from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
+from bot.service.papers.lookups import Lookups
 from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import PastPapers, Source, Store
+    from bot.domain.ports import PaperLookup, PastPapers, Source, Store
     from bot.settings import Settings
 
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
@@ -71,10 +72,10 @@ _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays 
 class Application:
     """Paperboy with all its parts, round a store, its past papers and sources that the caller opened.
 
-    `run` and the demo use the same one; they differ in how the client gets connected. `now` gives aware UTC
-    time, `observer` counts what happens. It serves one `shard` of the servers, with the store as that shard sees
-    it; the one with shard 0 polls, prunes and registers commands for all. All that serve shards in one process
-    share a `breaker`.
+    `run` and the demo use the same one; they differ in how the client gets connected. `lookups` are the sources
+    that can be asked for one paper. `now` gives aware UTC time, `observer` counts what happens. It serves one
+    `shard` of the servers, with the store as that shard sees it; the one with shard 0 polls, prunes and registers
+    commands for all. All that serve shards in one process share a `breaker`.
     """
 
     def __init__(  # noqa: PLR0913 - one root, everything handed down by name
@@ -84,6 +85,7 @@ class Application:
         past: PastPapers,
         sources: Sequence[Source],
         *,
+        lookups: Sequence[PaperLookup] = (),
         now: Callable[[], datetime] = utc_now,
         observer: Observer | None = None,
         shard: Shard = EVERYTHING,
@@ -115,6 +117,7 @@ class Application:
         lists = self._catalogue.lists
         self._listed = listed_papers(store, lists)
         self._past, self._listed_past = past, listed_past(past, lists)
+        self._lookups = Lookups(store, lookups, now, kept=past.wake)
         self._subscriptions = Subscriptions(
             store,
             now,
@@ -186,6 +189,7 @@ class Application:
 
     async def close(self) -> None:
         """Let the posts in flight end, then leave Discord. The store belongs to the caller."""
+        await self._lookups.close()
         await self.deliverer.drain(_DRAIN)
         await self.client.close()
 
@@ -265,6 +269,7 @@ class Application:
                 listed=self._listed,
                 listed_past=self._listed_past,
                 catalogue=self._catalogue,
+                lookups=self._lookups,
             ),
             diagnoses=Diagnoses(store, self._catalogue),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),

@@ -27,7 +27,7 @@ from bot.domain.clock import utc_now
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.search.past import following
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 
@@ -88,14 +88,15 @@ def application_builder(
     """
     count = settings.sharding.count
     breaker = Breaker(time.monotonic, limit=share_of_limit(count))
-    sources = build_sources(settings, session)
+    sources = build_all(settings, session)
 
     def build(shard: int) -> Application:
         return Application(
             settings,
             membership.store_for(shard),
             past,
-            sources,
+            sources.polled,
+            lookups=sources.lookups,
             observer=observer,
             shard=Shard(id=shard, count=count),
             breaker=breaker,

@@ -45,6 +45,9 @@ _PREPRINTS = re.compile(
 )
 _DOI_VERSION = re.compile(r"(?<=[^/])[/._-]?v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$")
 _BIORXIV_HOST = re.compile(r"(?:(?:www|connect)\.)?(?:bio|med)rxiv\.org")
+_BIORXIV_CONTENT = re.compile(
+    r"/content/(?P<doi>10\.[0-9]{4,9}/[0-9]+(?:\.[0-9]+)*)(?:v[0-9]+)?(?:[./][^0-9].*)?/?"
+)
 _BIORXIV_SHORT = re.compile(r"/cgi/content/(?:short|abstract|full)/(?P<number>[0-9.]{6,20})(?:v[0-9]+)?")
 _NATURE = re.compile(r"/articles/(?P<article>[a-z]?[a-z0-9]*-[a-z0-9-]+)", re.IGNORECASE)
 _BRACKETS = {")": "(", "]": "["}
@@ -130,6 +133,8 @@ def doi_as_written(name: str) -> str | None:
 
 
 def _in_publishers_address(host: str, path: str) -> str | None:
+    if _BIORXIV_HOST.fullmatch(host) and (match := _BIORXIV_CONTENT.fullmatch(path)):
+        return match["doi"]
     if _BIORXIV_HOST.fullmatch(host) and (match := _BIORXIV_SHORT.match(path)):
         return f"10.1101/{match['number']}"
     if host in {"nature.com", "www.nature.com"} and (match := _NATURE.fullmatch(path.rstrip("/"))):

@@ -6,6 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.domain.ports import UNANNOUNCED
 from bot.domain.ports.catalogue import letters_and_digits
 
 if TYPE_CHECKING:
@@ -116,5 +117,6 @@ def example_of_source(catalogue: Catalogue) -> str:
 
 
 def sources_of(paper: Paper) -> Iterator[str]:
-    """The sources of a paper."""
-    yield from map(letters_and_digits, paper.sources or (paper.source,))
+    """The sources that brought a paper; what stands in for them while none has."""
+    names = (paper.sources or (paper.source,)) if paper.announced else (UNANNOUNCED,)
+    yield from map(letters_and_digits, names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from typing_extensions import override
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import Findings, Order, PastPapers, PastState
+from bot.domain.ports import UNANNOUNCED, Findings, Order, PastPapers, PastState
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
 from bot.query.paper_view import ASKED, PaperView
@@ -63,11 +63,12 @@ class PastIndex(PastPapers):
         most: int = 0,
         bars: Sequence[int] = (),
         among: Collection[str] | None = None,
+        announced: bool = False,
     ) -> Findings:
         await self._follower.require_step(await self._store.papers_version())
         if among is not None and not among:
             return Findings(days={}, matches={}, at_least=dict.fromkeys(bars, 0))
-        theirs = None if among is None else _of_sources(among)
+        theirs = _of_sources(among) if among is not None else _ANNOUNCED if announced else None
 
         def work(index: Index, asked: Condition) -> Findings:
             searched = index.reader.condition(theirs) if theirs else EVERYTHING
@@ -94,7 +95,7 @@ class PastIndex(PastPapers):
         asked = parse(query)
         if reached is not None:
             asked = as_reached(asked, parse(reached))
-        tree = _both(asked.tree, None if among is None else _of_sources(among))
+        tree = _both(asked.tree, _ANNOUNCED if among is None else _of_sources(among))
         return await self._ask(tree, since, lambda index, found: index.reader.ids(found, since))
 
     @override
@@ -165,6 +166,9 @@ class PastIndex(PastPapers):
                 numbers[key] for key in await self._follower.do(lambda _, seen=seen: _matches(tree, seen))
             ]
         return await self._follower.do(lambda index: work(index, index.reader.keep(verified)))
+
+
+_ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))
 
 
 def _of_sources(names: Collection[str]) -> Node:

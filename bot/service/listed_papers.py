@@ -1,4 +1,7 @@
-"""The store and its past papers as those see them who think of lists: without what only streams brought."""
+"""The store and its past papers as those see them who think of lists.
+
+Without what only streams brought, and without what somebody asked for and nobody announced.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _ListedPapers:
-    """Leaves out of `papers_since` what comes from a stream; everything else is the store's own."""
+    """Leaves out of `papers_since` what no list brought; everything else is the store's own."""
 
     def __init__(self, store: Store, lists: AbstractSet[str]) -> None:
         self._store = store

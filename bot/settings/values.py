@@ -21,7 +21,9 @@ from bot.store.database_urls import url_problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-TAKEN_NAMES = frozenset({"arxiv", "biorxiv", "medrxiv", "huggingface", "hf", "sample"})
+TAKEN_NAMES = frozenset(
+    {"arxiv", "biorxiv", "medrxiv", "huggingface", "hf", "sample", "sample-stream", "unannounced"}
+)
 _SEVERAL = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # typed for several sources
 _CATEGORY = re.compile(r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 _SUBJECT = re.compile(r"[A-Za-z][A-Za-z -]{1,60}")

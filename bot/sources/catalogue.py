@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ports.catalogue import Catalogue
 from bot.sources import arxiv, biorxiv, feeds, huggingface
+from bot.sources.family import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,9 +19,21 @@ if TYPE_CHECKING:
 FAMILIES: tuple[Family, ...] = (huggingface.FAMILY, arxiv.FAMILY, biorxiv.FAMILY, feeds.FAMILY)
 
 
+def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
+    """The sources that the settings ask for, and the look-ups of all that are known, sharing one HTTP session.
+
+    Built once for a process: a source's pace holds for what was built together.
+    """
+    built = [family.build(settings, session) for family in FAMILIES]
+    return Sources(
+        polled=tuple(source for some in built for source in some.polled),
+        lookups=tuple(lookup for some in built for lookup in some.lookups),
+    )
+
+
 def build_sources(settings: SourceSettings, session: aiohttp.ClientSession) -> tuple[Source, ...]:
-    """The sources that the settings ask for, sharing one HTTP session."""
-    return tuple(source for family in FAMILIES for source in family.build(settings, session))
+    """The sources that the settings ask for, for who only reads them."""
+    return build_all(settings, session).polled
 
 
 def catalogue_of(settings: SourceSettings, sources: Iterable[Source] | None = None) -> Catalogue:

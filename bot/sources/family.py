@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import aiohttp
 
-    from bot.domain.ports import Source, SourceSpec
+    from bot.domain.ports import PaperLookup, Source, SourceSpec
 
 
 class Secret(Protocol):
@@ -95,14 +95,22 @@ class SourceSettings(Protocol):
     def feeds(self) -> Sequence[FeedSettings]: ...  # noqa: D102 - named as its section
 
 
+class Sources(NamedTuple):
+    """What is read and asked: `polled` as the settings ask for it, `lookups` of single papers in any case."""
+
+    polled: tuple[Source, ...] = ()
+    lookups: tuple[PaperLookup, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """A kind of source.
 
     `known` are the sources of this kind that have a name whether or not they are read, `active` those that the
-    settings ask for, `build` gives these. They share the HTTP session.
+    settings ask for, `build` gives these and the look-ups of all that are known, which keep the same pace. All
+    share the HTTP session.
     """
 
     known: Callable[[SourceSettings], tuple[SourceSpec, ...]]
     active: Callable[[SourceSettings], tuple[SourceSpec, ...]]
-    build: Callable[[SourceSettings, aiohttp.ClientSession], tuple[Source, ...]]
+    build: Callable[[SourceSettings, aiohttp.ClientSession], Sources]

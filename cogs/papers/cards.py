@@ -10,37 +10,36 @@ from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer_with
-from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.custom_ids import CARD_PATTERN, card_custom_id
-from bot.discord_io.render.paper_text import identity
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import MessageKind, message_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.service.papers.coverage import STORED_DAYS
+from bot.service.papers.lookups import NOWHERE
 from bot.service.papers.references import papers_in
-from bot.text.safe import clip, safe
+from bot.text.safe import clip
+from cogs.papers.asking import looked_up, named, not_found, shown, trouble_of
 from cogs.papers.lists import PAGE, PaperLists
 from cogs.reading.buttons import share_buttons, with_buttons
 from cogs.shared.layouts import show, texts_in
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Renderer
+    from bot.service.papers.lookups import Lookups
     from bot.service.papers.papers import Papers
     from cogs.shared.layouts import Item
 
-_LISTED = 10  # papers that are not stored, named in one answer
-_ID = 100
+_LISTED = 10  # papers that are not shown, named in one answer
 _FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a message
 _LOOKED_UP = "### Papers of that message"
 _NONE = (
-    "I find no paper in that message. I look for links to arXiv and Hugging Face papers, and for numbers such as "
+    "I find no paper in that message. I look for links to papers and preprints, for DOIs, and for numbers such as "
     "arXiv:2503.02130."
 )
-_STORED = "I know what my sources listed since I was started (and 7 days before), for {days} days."
 
 
 class CardHandler:
@@ -49,8 +48,9 @@ class CardHandler:
     `item_class` is for `Client.add_dynamic_items`; `lists` draws lists with a button to each paper's card.
     """
 
-    def __init__(self, papers: Papers, renderer: Renderer, days: int = STORED_DAYS) -> None:
+    def __init__(self, papers: Papers, lookups: Lookups, renderer: Renderer, days: int = STORED_DAYS) -> None:
         self._papers = papers
+        self._lookups = lookups
         self._days = days
         self._renderer = renderer
         self.item_class = on_press(CARD_PATTERN, self._pressed)
@@ -58,22 +58,34 @@ class CardHandler:
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """One paper, into the answer that was deferred before."""
-        sighting = await self._papers.get(paper_id)
-        if sighting is None:
-            await interaction.edit_original_response(content=not_stored(paper_id, self._days))
+        answer = (await looked_up(interaction, self._lookups, [paper_id]))[paper_id]
+        if answer.sighting is None:
+            await interaction.edit_original_response(content=not_found(paper_id, answer, self._days))
         else:
-            payload = self._payload(interaction, sighting)
+            payload = {"content": "", **self._payload(interaction, answer.sighting)}
             await answer_with(interaction, with_buttons(payload, share_buttons(interaction)))
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """The papers that a message names, into the answer that was deferred before."""
         ids = papers_in("\n".join(texts_of(message)))
-        found = await self._papers.get_all(ids)
         if not ids:
             await interaction.edit_original_response(content=_NONE)
             return
+        found = await self._papers.get_all(ids)
+        missing = [paper_id for paper_id in ids if paper_id not in found]
+        askable = [paper_id for paper_id in missing if self._lookups.can_find(paper_id)]
+        room = max(0, PAGE - len(found))
+        answers = dict.fromkeys(missing, NOWHERE)
+        answers |= await looked_up(interaction, self._lookups, askable[:room])
+        found |= {key: answer.sighting for key, answer in answers.items() if answer.sighting}
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
-        notes = _notes(stored[PAGE:], [paper_id for paper_id in ids if paper_id not in found], self._days)
+        unasked = askable[room:]
+        failed = {
+            key: trouble_of(answer, self._days)
+            for key, answer in answers.items()
+            if not answer.sighting and key not in unasked
+        }
+        notes = _notes(stored[PAGE:], failed, unasked)
         if not stored:
             await interaction.edit_original_response(content=notes)
             return
@@ -102,31 +114,25 @@ class CardHandler:
         return dict(self._renderer.card(PaperItem(sighting=sighting), marker))
 
 
-def not_stored(paper_id: str, days: int = STORED_DAYS) -> str:
-    """That a paper is not among those that are stored for so many days, and where it can be read."""
-    return clip(f"I have not stored {_named(paper_id)}. {_STORED.format(days=days)}", MESSAGE_LENGTH)
-
-
-def _notes(more: Sequence[Sighting], missing: Sequence[str], days: int) -> str:
+def _notes(more: Sequence[Sighting], failed: Mapping[str, str], unasked: Sequence[str]) -> str:
     """What the cards do not show; "" when they show everything."""
     lines: list[str] = []
     if more:
-        rest = ", ".join(_shown(sighting.paper.id) for sighting in more[:_LISTED])
+        rest = ", ".join(shown(sighting.paper.id) for sighting in more[:_LISTED])
         lines.append(f"The message names {len(more)} more that I have: {rest}. `/papers show` shows each.")
-    if missing:
-        shown = "\n".join(f"• {_named(paper_id)}" for paper_id in missing[:_LISTED])
-        left = f"\n… and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
-        lines.append(f"I have not stored these. {_STORED.format(days=days)}\n{shown}{left}")
+    for trouble in dict.fromkeys(failed.values()):
+        papers = [paper_id for paper_id, why in failed.items() if why == trouble]
+        lines.append(f"I have not stored these. {trouble}\n{_listed(papers)}")
+    if unasked:
+        lines.append(f"I look up {PAGE} papers at once; `/papers show` finds one of these.\n{_listed(unasked)}")
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
-def _named(paper_id: str) -> str:
-    url = address_of(paper_id)
-    return f"{_shown(paper_id)} (<{url}>)" if url else _shown(paper_id)
-
-
-def _shown(paper_id: str) -> str:
-    return safe(identity(paper_id), _ID)
+def _listed(paper_ids: Sequence[str]) -> str:
+    lines = [f"• {named(paper_id)}" for paper_id in paper_ids[:_LISTED]]
+    if len(paper_ids) > _LISTED:
+        lines.append(f"… and {len(paper_ids) - _LISTED} more")
+    return "\n".join(lines)
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:

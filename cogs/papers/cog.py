@@ -23,7 +23,7 @@ from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
 
-_PAPER = "Choose one by its title, or give its arXiv number or a link to it"
+_PAPER = "Choose one by its title, or give its arXiv number, its DOI or a link to it"
 _QUERY = "Words to look for; /paperboy help teaches the language"
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
@@ -38,12 +38,13 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         self._bot = bot
         self._services = services
         self._papers = services.papers
-        self._cards = CardHandler(self._papers.stored, services.renderer, self._papers.days)
+        lookups, days = self._papers.lookups, self._papers.days
+        self._cards = CardHandler(self._papers.stored, lookups, services.renderer, days)
         lists = self._cards.lists
         self._listings = Listings(self._papers.stored, self._papers.rankings, lists)
         self._search = SearchHandler(self._papers.searches, services.catalogue, lists)
-        self._similar = SimilarHandler(self._papers.stored, self._papers.similars, lists, self._papers.days)
-        self._why = WhyHandler(services.diagnoses, self._cards.button, services.now)
+        self._similar = SimilarHandler(self._papers.stored, lookups, self._papers.similars, lists, days)
+        self._why = WhyHandler(services.diagnoses, lookups, self._cards.button, services.now, days)
         self._item_classes = (
             *self._listings.item_classes,
             *Abstracts(self._papers.stored, services.catalogue).item_classes,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
 from bot.discord_io.render.paper_text import first_author, heat
 from bot.text.gist import gist
-from bot.text.phrases import short_day
 from bot.text.safe import escape
 from cogs.shared.layouts import Entry, listing
+from cogs.shared.lines import dated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ class PaperLists:
 
     def _entry(self, number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
         paper, signals = sighting.paper, sighting.signals
-        day = short_day(signals.list_day) if with_day else ""
+        day = dated(sighting) if with_day else ""
         title = f"**{number}.** {linked_title(paper)}"
         facts = small_line(heat(signals), day, escape(first_author(paper, _AUTHOR)))
         lines = (title, gist_line(gist(paper)), facts, note)

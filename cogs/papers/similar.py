@@ -10,7 +10,7 @@ from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title
 from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import safe
-from cogs.papers.cards import not_stored
+from cogs.papers.asking import looked_up, not_found
 from cogs.papers.lists import PAGE
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import show
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.service.papers.lookups import Lookups
     from bot.service.papers.papers import Papers
     from bot.service.papers.similar import Similars
     from cogs.papers.lists import PaperLists
@@ -37,18 +38,22 @@ _NOTHING = (
 class SimilarHandler:
     """Shows what is like a paper, to anybody. `item_class` is for `Client.add_dynamic_items`."""
 
-    def __init__(self, papers: Papers, similars: Similars, lists: PaperLists, days: int = STORED_DAYS) -> None:
+    def __init__(
+        self, papers: Papers, lookups: Lookups, similars: Similars, lists: PaperLists, days: int = STORED_DAYS
+    ) -> None:
         self._days = days
         self._lists = lists
         self._papers = papers
+        self._lookups = lookups
         self._similars = similars
         self.item_class = on_press(SIMILAR_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """The closest papers, into the answer that was deferred before."""
+        answer = (await looked_up(interaction, self._lookups, [paper_id]))[paper_id]
         similar = await self._similars.similar(paper_id)
         if similar.sighting is None:
-            await interaction.edit_original_response(content=not_stored(paper_id, self._days))
+            await interaction.edit_original_response(content=not_found(paper_id, answer, self._days))
             return
         likes = similar.likes[:PAGE]
         head = f"### Similar papers\nTo {linked_title(similar.sighting.paper, _TITLE)}"

@@ -48,6 +48,12 @@ def example_lines(sightings: Sequence[Sighting], limit: int) -> str:
     return full if units(full) <= limit else "\n".join(titles)
 
 
+def dated(sighting: Sighting) -> str:
+    """Its list day, or that it was looked up that day."""
+    day = short_day(sighting.signals.list_day)
+    return day if sighting.paper.announced else f"looked up on {day}"
+
+
 def covered(coverage: Coverage) -> str:
     """`1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`."""
     if coverage.first is None or coverage.last is None:

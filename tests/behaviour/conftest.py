@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,8 +10,9 @@ import pytest
 
 from bot.app.application import Application
 from bot.settings import Settings
+from bot.sources.huggingface.source import SPEC
 from tests.behaviour.world import World
-from tests.support.fakes import FakeSource
+from tests.support.fakes import FakeLookup, FakeSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +32,19 @@ def apps() -> list[Application]:
 
 
 @pytest.fixture
-def build(store: Store, past: PastIndex, now: Clock, apps: list[Application]) -> Callable[[], PaperboyClient]:
+def lookup() -> FakeLookup:
+    """A source that can be asked for one paper."""
+    return FakeLookup(spec=replace(SPEC, finds=r"arxiv:17.*|doi:10\.1101/.*"))
+
+
+@pytest.fixture
+def build(
+    store: Store, past: PastIndex, now: Clock, apps: list[Application], lookup: FakeLookup
+) -> Callable[[], PaperboyClient]:
     """Makes a bot as a start of the process does."""
 
     def start() -> PaperboyClient:
-        apps.append(Application(Settings(), store, past, [FakeSource()], now=now))
+        apps.append(Application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now))
         return apps[-1].client
 
     return start

@@ -133,6 +133,8 @@ class LoopbackArxiv(LoopbackServer):
         return with_validators(request, body, "text/xml; charset=utf-8")
 
     def _query(self, request: web.Request) -> web.Response:
+        if "id_list" in request.query:
+            return self._single(request.query["id_list"])
         query = request.query["search_query"]
         window = _WINDOW.search(query)
         assert window
@@ -147,13 +149,19 @@ class LoopbackArxiv(LoopbackServer):
         }
         at, most = int(request.query["start"]), int(request.query["max_results"])
         listed = sorted(found.values(), key=lambda item: (item.submitted, item.number))
-        shown = listed[at : at + most]
+        return self._results(listed[at : at + most], len(listed))
+
+    def _single(self, number: str) -> web.Response:
+        found = [item for day in self.days.values() for item in day.items if item.number == number]
+        return self._results(found[:1], len(found[:1]))
+
+    def _results(self, shown: Sequence[FeedItem], total: int) -> web.Response:
         if self.empty_pages:
             self.empty_pages -= 1
             shown = []
         body = (
             '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
-            f"<title>arXiv Search Results</title><opensearch:totalResults>{len(listed)}</opensearch:totalResults>"
+            f"<title>arXiv Search Results</title><opensearch:totalResults>{total}</opensearch:totalResults>"
             f"{''.join(item.atom() for item in shown)}</feed>"
         )
         return web.Response(body=body.encode(), content_type="application/atom+xml")

@@ -1,4 +1,4 @@
-"""A bioRxiv and medRxiv on loopback: `/details/{server}/{from}/{to}/{cursor}`, by the rules of the real API."""
+"""A bioRxiv and medRxiv on loopback: `/details/{server}/{from}/{to}/{cursor}` and `/details/{server}/{doi}`."""
 
 from __future__ import annotations
 
@@ -46,8 +46,11 @@ class LoopbackBiorxiv(LoopbackServer):
         self.items.extend(items)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        kind, server, first, last, at = request.match_info["path"].split("/")
+        kind, server, *rest = request.match_info["path"].split("/")
         assert kind == "details"
+        if len(rest) == 2:
+            return self._single(server, "/".join(rest))
+        first, last, at = rest
         days = (date.fromisoformat(first), date.fromisoformat(last))
         found = [
             item
@@ -64,5 +67,14 @@ class LoopbackBiorxiv(LoopbackServer):
                 "count": len(shown),
                 "total": str(len(found)),
             }
-        body = json.dumps({"messages": [message], "collection": shown}).encode()
-        return web.Response(body=body, content_type="application/json")
+        return _json(message, shown)
+
+    def _single(self, server: str, doi: str) -> web.Response:
+        """All versions of one preprint; how many there are is not said."""
+        found = [item for item in self.items if (item["server"].lower(), item["doi"]) == (server, doi)]
+        return _json({"status": "ok" if found else "no posts found"}, found)
+
+
+def _json(message: dict[str, Any], collection: list[dict[str, Any]]) -> web.Response:
+    body = json.dumps({"messages": [message], "collection": collection}).encode()
+    return web.Response(body=body, content_type="application/json")

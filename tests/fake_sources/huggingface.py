@@ -1,4 +1,4 @@
-"""A Hugging Face on loopback: `GET /api/daily_papers` by the rules of the real one, with faults on demand.
+"""A Hugging Face on loopback: `GET /api/daily_papers` and `/api/papers/{id}`, with faults on demand.
 
 In tests: `async with LoopbackHuggingFace() as hf: hf.put(day, items)` and `hf.url`.
 From another process: `python -m tests.fake_sources.huggingface --port 8099 --days ../shared/data/hf_daily_papers`.
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Item: TypeAlias = dict[str, Any]
 
 PATH = "/api/daily_papers"
+_ROUTE = "/api/{what:daily_papers|papers/.+}"
 _DEFAULT_LIMIT = 50
 _MOST = 100
 
@@ -83,9 +84,10 @@ class LoopbackHuggingFace(FaultyServer):
         folder: Path | None = None,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
-        super().__init__(PATH, port=port)
+        super().__init__(_ROUTE, port=port)
         self.days: dict[date, list[Item]] = {}
-        self.requests: list[Seen] = []
+        self.requests: list[Seen] = []  # for lists
+        self.asked: list[str] = []  # single papers, by number
         self.before_answer: Callable[[Seen], None] | None = None
         self.ignores_dates = False
         self._etags = etags
@@ -102,6 +104,10 @@ class LoopbackHuggingFace(FaultyServer):
 
     @override
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        what, _, number = request.match_info["what"].partition("/")
+        if what == "papers":
+            self.asked.append(number)
+            return await self._answer(request, number)
         place = len(self.requests)
         self.requests.append(Seen(query=dict(request.query), headers=dict(request.headers)))
         if self.before_answer is not None:
@@ -111,15 +117,24 @@ class LoopbackHuggingFace(FaultyServer):
         self.requests[place] = Seen(query=seen.query, headers=seen.headers, status=response.status)
         return response
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def _answer(self, request: web.Request, number: str = "") -> web.StreamResponse:
         if self._faults:
             return await self._faults.pop(0)(request)
         if self._lasting is not None:
             return await self._lasting(request)
+        if number:
+            return self._single(number)
         try:
             return self._page(request)
         except _Refused as error:
             return web.json_response({"error": str(error)}, status=400)
+
+    def _single(self, number: str) -> web.Response:
+        found = (item["paper"] for items in self.days.values() for item in items if item["paper"]["id"] == number)
+        paper = next(found, None)
+        if paper is None:
+            return web.json_response({"error": "Paper not found"}, status=404)
+        return web.json_response(paper)
 
     def _page(self, request: web.Request) -> web.Response:
         page = _number(request.query.get("p", "0"), "p", 0, 1_000)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.behaviour.conftest import apps, build, simcord_bot, world
+from tests.behaviour.conftest import apps, build, lookup, simcord_bot, world
 from tests.hostile.explored import Walk
 from tests.wire.support.harness import open_harness
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
     from tests.wire.support.harness import Harness
 
-__all__ = ["apps", "build", "harness", "simcord_bot", "world"]
+__all__ = ["apps", "build", "harness", "lookup", "simcord_bot", "world"]
 
 
 @pytest.fixture

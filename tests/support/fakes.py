@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Item, Payload
     from bot.domain.errors import RefusedError, SourceError
-    from bot.domain.ports import Store
+    from bot.domain.ports import SourceSpec, Store
     from bot.domain.preferences import Preferences
     from bot.service.deliver.deliverer import Deliverer
 
@@ -113,6 +114,33 @@ class FakeSource:
         if self.faults[day]:
             raise self.faults[day].popleft()
         return SourceList(day=day, sightings=tuple(self.days[day]), skipped=self.skipped)
+
+
+class FakeLookup:
+    """Knows `papers` by id. Each question uses an entry of `script`: an error to raise or an event to await."""
+
+    def __init__(self, *papers: Sighting, spec: SourceSpec = SPEC) -> None:
+        self.spec = spec
+        self.papers = {one.paper.id: one for one in papers}
+        self.script: deque[Any] = deque()
+        self.asked: list[str] = []
+        self._more = asyncio.Event()
+
+    async def until_asked(self, times: int = 1) -> None:
+        while len(self.asked) < times:
+            self._more.clear()
+            await self._more.wait()
+
+    async def find(self, paper_id: str, now: datetime) -> Sighting | None:
+        assert now
+        self.asked.append(paper_id)
+        self._more.set()
+        step = self.script.popleft() if self.script else None
+        if isinstance(step, Exception):
+            raise step
+        if step is not None:
+            await step.wait()
+        return self.papers.get(paper_id)
 
 
 class PlainRenderer:

@@ -16,7 +16,9 @@ from bot.domain.errors import PaperboyError
 from bot.query import QueryError
 
 _log = logging.getLogger(__name__)
-_UNKNOWN_INTERACTION = 10062  # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+# Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+_NOBODY_WAITS = frozenset({10062, 10008, 10015, 50027})
 _OUTDATED = "This command has changed: reload Discord (Ctrl+R) and try again."
 
 
@@ -35,8 +37,8 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
     `more` of a message (an embed, a view) goes with the sentence.
     """
     cause = _cause(error)
-    if isinstance(cause, discord.NotFound) and cause.code == _UNKNOWN_INTERACTION:
-        _log.warning("An interaction was answered too late: Discord gives 3 seconds.")
+    if isinstance(cause, discord.HTTPException) and cause.code in _NOBODY_WAITS:
+        _log.warning("An interaction was answered too late, or its answer was dismissed: nobody waits for it.")
         return
     text = explain(cause)
     if text is None:

@@ -135,10 +135,13 @@ def footer(sighting: Sighting, catalogue: Catalogue) -> str:
 
     That is `arXiv:2503.02130 · arXiv cs.LG · Hugging Face #3 on 12 Nov`: lists last, with their day.
     """
+    if not sighting.paper.announced:
+        titles = [_source_title(one.paper.source, catalogue) for one in sighting.by_source]
+        return joined(public_identity(sighting.paper), *titles[:_SHOWN_PLACES], when(sighting))
     brought = [one for one in sighting.by_source if one.paper.announced]
     if len(brought) < 2:  # noqa: PLR2004 - several
         title = _source_title(sighting.paper.source, catalogue)
-        return joined(public_identity(sighting.paper), title, _listed(sighting.signals))
+        return joined(public_identity(sighting.paper), title, when(sighting))
     lists = [one for one in brought if one.kind is SourceKind.LIST]
     streams = [one for one in brought if one.kind is SourceKind.STREAM]
     places = [_stream_place(one, catalogue) for one in streams] + [_list_place(one, catalogue) for one in lists]
@@ -147,9 +150,12 @@ def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     return joined(public_identity(sighting.paper), *shown, day)
 
 
-def _listed(signals: Signals) -> str:
-    """`#3 on 12 Nov`, `12 Nov`."""
+def when(sighting: Sighting) -> str:
+    """`#3 on 12 Nov`, `12 Nov`; `looked up on 12 Nov` for what nobody announced."""
+    signals = sighting.signals
     day = short_day(signals.list_day)
+    if not sighting.paper.announced:
+        return f"looked up on {day}"
     return f"#{signals.rank} on {day}" if signals.rank else day
 
 
@@ -161,8 +167,8 @@ def _stream_place(reading: Sighting, catalogue: Catalogue) -> str:
 
 def _list_place(reading: Sighting, catalogue: Catalogue) -> str:
     """`Hugging Face #3 on 12 Nov`, `Hugging Face on 12 Nov`."""
-    when = _listed(reading.signals)
-    return f"{_source_title(reading.paper.source, catalogue)} {when if reading.signals.rank else f'on {when}'}"
+    listed = when(reading)
+    return f"{_source_title(reading.paper.source, catalogue)} {listed if reading.signals.rank else f'on {listed}'}"
 
 
 def _source_title(source: str, catalogue: Catalogue) -> str:

@@ -8,6 +8,7 @@ from bot.domain.paper.nouns import (
     Signals,
     SourceKind,
     SourceList,
+    announced_among,
     milestones,
 )
 from bot.domain.paper.readings import merged, with_preprint, with_reading, without_announcing
@@ -20,6 +21,7 @@ __all__ = [
     "Signals",
     "SourceKind",
     "SourceList",
+    "announced_among",
     "merged",
     "milestones",
     "with_preprint",

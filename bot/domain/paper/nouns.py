@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
 GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
@@ -41,7 +42,8 @@ class Paper:
     where its page is; `sources` are all that brought it when several gave it, in the order in which they did.
     The text fields are raw (TeX, line breaks and all): readers of them normalise. `published` is the identity of
     its journal version, `preprint` the reverse. `announced` is False for what a source said when it was asked, or
-    of a later version: it tells of a paper and brings none.
+    of a later version: it tells of a paper and brings none. Nobody is told of what no source brings, and it counts
+    for nothing that is about lists and streams.
     """
 
     id: str
@@ -128,6 +130,10 @@ class Sighting:
         """Whether a list has brought it."""
         return any(one.kind is SourceKind.LIST and one.paper.announced for one in self.by_source)
 
+    def asked_for(self) -> Sighting:
+        """This reading of one source as its answer to somebody who asked for the paper."""
+        return replace(self, paper=replace(self.paper, announced=False))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceList:
@@ -136,6 +142,11 @@ class SourceList:
     day: date
     sightings: tuple[Sighting, ...]
     skipped: int = 0
+
+
+def announced_among(stored: Mapping[str, Sighting]) -> dict[str, Sighting]:
+    """Those of the stored papers that a list or stream has brought: to polls the others are not there."""
+    return {key: sighting for key, sighting in stored.items() if sighting.paper.announced}
 
 
 def milestones(sighting: Sighting) -> tuple[str, ...]:

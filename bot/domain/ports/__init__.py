@@ -7,11 +7,12 @@ may be called from one event loop only.
 from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.outbox import OutboxStore
-from bot.domain.ports.past_papers import Findings, Neighbour, Order, PastPapers, PastState
+from bot.domain.ports.past_papers import UNANNOUNCED, Findings, Neighbour, Order, PastPapers, PastState
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import (
     Gives,
     ListSource,
+    PaperLookup,
     Source,
     SourceKind,
     SourceSpec,
@@ -24,6 +25,7 @@ from bot.domain.ports.store import NoteStore, PaperStore, Store, SubscriptionSto
 from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
 
 __all__ = [
+    "UNANNOUNCED",
     "Findings",
     "Gives",
     "Glance",
@@ -35,6 +37,7 @@ __all__ = [
     "Observer",
     "Order",
     "OutboxStore",
+    "PaperLookup",
     "PaperStore",
     "PastPapers",
     "PastState",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
 
+UNANNOUNCED = "unannounced"  # beside the names of sources: what somebody asked for and none of them brought
+
+
 class Order(StrEnum):
     """What comes first: the newest list day, the most upvotes, or the best match (BM25).
 
@@ -90,11 +93,13 @@ class PastPapers(Protocol):
         most: int = 0,
         bars: Sequence[int] = (),
         among: Collection[str] | None = None,
+        announced: bool = False,
     ) -> Findings:
         """What matches now among the papers of list day `since` and later; None matches every paper.
 
         With `among`, papers that none of these sources (by name) has brought are passed over as if they were not
-        stored. The page begins with number `first`, counted from 0, and has `most` papers.
+        stored; with `announced`, those that no source at all has brought because somebody asked for them. The
+        page begins with number `first`, counted from 0, and has `most` papers.
         """
         ...
 
@@ -110,7 +115,7 @@ class PastPapers(Protocol):
         """The ids of all that match, when the index holds all of the store's `version` of papers.
 
         Numbers that `reached`, an earlier query, asks for in the same way count as reached. With `among`, papers
-        that none of these sources has brought are passed over.
+        that none of these sources has brought are passed over; without, those that none at all has brought.
         """
         ...
 

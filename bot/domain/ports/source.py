@@ -1,7 +1,8 @@
-"""Where papers come from: what each source is, and how lists and streams are read."""
+"""Where papers come from: what each source is, how lists and streams are read, and one paper asked for."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
@@ -37,7 +38,8 @@ class SourceSpec:
     `title` is what people read, `colour` that of its cards (0xRRGGBB). `aliases` are other names that a query may
     use. After `quiet_after` without a new paper something is wrong. `original`: authors hand their papers in
     there, so that its texts go before those of others. `categories` are those that its papers may have, or how
-    these begin before a dot, as `cat:` writes them.
+    these begin before a dot, as `cat:` writes them. `finds` is a regular expression for the identities of the
+    papers that it can be asked for one by one ("": none), polled or not; see `PaperLookup`.
     """
 
     name: str
@@ -49,6 +51,11 @@ class SourceSpec:
     aliases: tuple[str, ...] = ()
     original: bool = False
     categories: tuple[str, ...] = ()
+    finds: str = ""
+
+    def can_find(self, paper_id: str) -> bool:
+        """Whether it can be asked for the paper of this identity."""
+        return bool(self.finds) and re.fullmatch(self.finds, paper_id) is not None
 
 
 class ListSource(Protocol):
@@ -96,6 +103,19 @@ class StreamSource(Protocol):
 
         All or nothing: a part that could not be read whole is read again from the same cursor. A cursor that it
         does not understand counts as None.
+        """
+        ...
+
+
+class PaperLookup(Protocol):
+    """A source that can be asked for one paper, whether or not it is polled."""
+
+    spec: SourceSpec
+
+    async def find(self, paper_id: str, now: datetime) -> Sighting | None:
+        """The paper of an identity that `spec.can_find`; None when the source says that it has none such.
+
+        Its list day is that of `now`: nobody listed it. Raises SourceError, also when another paper came.
         """
         ...
 

@@ -40,6 +40,13 @@ class PaperStore(Protocol):
         """
         ...
 
+    async def add_paper(self, sighting: Sighting) -> Sighting:
+        """Store a paper unless it is stored already; returns what is stored then.
+
+        For what somebody asked for: a poll that brings it meanwhile goes before.
+        """
+        ...
+
     async def position(self, source: str) -> date | None:
         """The last list day read after it had closed; None before the first run."""
         ...
@@ -52,7 +59,7 @@ class PaperStore(Protocol):
         ...
 
     async def papers_version(self) -> int:
-        """Grows with every commit_poll that stores sightings."""
+        """Grows with every commit_poll or add_paper that stores sightings."""
         ...
 
     async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:

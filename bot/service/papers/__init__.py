@@ -1,7 +1,8 @@
 """What people ask about stored papers, a file a question: `PaperServices` holds one object for each.
 
-Begin with `papers` (finding papers by id, link or title), `coverage` (what is stored) and `pages`; the others are
-a command each. What looks back asks the port `PastPapers`, which `bot.search` implements.
+Begin with `papers` (finding papers by id, link or title), `lookups` (asking for what is not stored), `coverage`
+(what is stored) and `pages`; the others are a command each. What looks back asks the port `PastPapers`, which
+`bot.search` implements.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import STORED_DAYS
+from bot.service.papers.lookups import Lookups
 from bot.service.papers.more_like import MoreLike
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
@@ -30,7 +32,8 @@ class PaperServices:
 
     `now` gives aware UTC time; papers are stored for `days`. `listed` and `listed_past` are the store and its past
     papers without those that only streams brought, for what is about lists; None where there are no streams.
-    `catalogue` has the sources that there are; without one every source is a list.
+    `catalogue` has the sources that there are; without one every source is a list. `lookups` find what is not
+    stored; None: nothing can be asked for it.
     """
 
     def __init__(  # noqa: PLR0913 - what all of them need, handed down
@@ -44,9 +47,11 @@ class PaperServices:
         listed: Store | None = None,
         listed_past: PastPapers | None = None,
         catalogue: Catalogue | None = None,
+        lookups: Lookups | None = None,
     ) -> None:
         listed_past = past if listed_past is None else listed_past
         self.days = days
+        self.lookups = lookups or Lookups(store, (), now)
         self.stored = Papers(store, past, sources, now, listed=listed)
         self.previews = Previews(store, past, sources, now, catalogue)
         self.rankings = Rankings(store, listed_past, sources, now)

@@ -89,7 +89,8 @@ class Papers:
             "Several papers have that in their titles" if chosen else "I have read no paper with such a title"
         )
         raise UnknownPaperError(
-            f"{trouble}: choose one from the list while you type, or give its arXiv number or a link to it."
+            f"{trouble}: choose one from the list while you type, or give its arXiv number, its DOI or a link to "
+            "it."
         )
 
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:

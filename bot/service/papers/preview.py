@@ -103,7 +103,9 @@ class Previews:
         first = first_of(PREVIEW_DAYS, today)
         names = names_of(sources, self._lists)
         try:
-            found = await self._past.find(query.canonical, since=first, most=_EXAMPLES, bars=_HEAT, among=names)
+            found = await self._past.find(
+                query.canonical, since=first, most=_EXAMPLES, bars=_HEAT, among=names, announced=True
+            )
             if sources:
                 shares = [await self._share(query, name, today) for name in sources]
             else:

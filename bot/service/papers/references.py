@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.identity import NEW_NUMBER, OLD_NUMBER, arxiv_number, paper_id
+from bot.domain.identity import NEW_NUMBER, OLD_NUMBER, arxiv_number, doi, paper_id
 
 _LONGEST = 300  # characters of anything that can be a reference
 _ADDRESSES = (
@@ -19,6 +19,13 @@ _WITHIN_TEXT = re.compile(
     r"(?:v[0-9]{1,3})?(?![\w%/-]|[.,][0-9])",
     re.IGNORECASE,
 )
+# Addresses, some of which hold a DOI, and DOIs by themselves.
+_DOI_WITHIN_TEXT = re.compile(
+    r"(?P<name>https?://[^\s<>\"]{4,600}"
+    r"|(?<![\w./-])(?:(?:dx\.)?doi\.org/|doi:[ ]?)?10\.[0-9]{4,9}/[^\s<>\"]{1,300})",
+    re.IGNORECASE,
+)
+_MARKS = "*_~|`.,;:!?"  # of Discord's Markdown and of a sentence round an address
 
 
 def named_paper(text: str) -> str | None:
@@ -28,6 +35,14 @@ def named_paper(text: str) -> str | None:
 
 
 def papers_in(text: str) -> tuple[str, ...]:
-    """The arXiv papers that a text links to or names by number, each once, in order: `arxiv:2503.02130`."""
-    numbers = (arxiv_number(match["placed"] or match["bare"]) for match in _WITHIN_TEXT.finditer(text))
-    return tuple(dict.fromkeys(f"arxiv:{number}" for number in numbers))
+    """The papers that a text links to or names by arXiv number or DOI, each once, in order: `arxiv:2503.02130`."""
+    numbers = [
+        (match.start(), f"arxiv:{arxiv_number(match['placed'] or match['bare'])}")
+        for match in _WITHIN_TEXT.finditer(text)
+    ]
+    names = [
+        (match.start(), f"doi:{found}")
+        for match in _DOI_WITHIN_TEXT.finditer(text)
+        if (found := doi(match["name"].rstrip(_MARKS))) and not arxiv_number(f"doi:{found}")
+    ]
+    return tuple(dict.fromkeys(paper for _, paper in sorted(numbers + names)))

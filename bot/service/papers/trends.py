@@ -68,7 +68,7 @@ class Trends:
         Raises NotReadyError.
         """
         today = open_day(self._sources, self._now())
-        found = await self._past.find(query.canonical, since=first_of(self._days, today))
+        found = await self._past.find(query.canonical, since=first_of(self._days, today), announced=True)
         covered = coverage(found.days)
         papers, matches = _by_week(found.days), _by_week(found.matches)
         weeks = () if covered.first is None else _weeks(covered.first, today, papers, matches)

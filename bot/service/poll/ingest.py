@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
-from bot.domain.paper import with_reading, without_announcing
+from bot.domain.paper import announced_among, with_reading, without_announcing
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
@@ -38,7 +38,7 @@ _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """Papers as they are now and as they were stored before, read at `now`; `learned` ones make no alerts.
+    """Papers as they are now and as sources had brought them before, read at `now`; `learned` ones make no alerts.
 
     `days` are those of this reading. `picked` are those that a list has now and only streams had brought; `others`
     are stored with them, unmatched.
@@ -113,6 +113,7 @@ class Ingest:
             stored = await self._store.sightings([s.paper.id for s in some])
             linked = await self._versions.linked(some)
             current = [with_reading(stored.get(s.paper.id), self._own(s)) for s in linked]
+            stored = announced_among(stored)
             last = number == len(parts)
             part = _Part(
                 current=current,

@@ -190,7 +190,8 @@ async def _first_listed(store: Store, now: datetime, lists: AbstractSet[str] | N
     """
     for first in (*(now.date() - back for back in _LATELY), date.min):
         for sighting in await store.papers_since(first):
-            if lists is None or not lists.isdisjoint(brought_by(sighting)):
+            brought = brought_by(sighting)
+            if brought and (lists is None or not lists.isdisjoint(brought)):
                 return baselines_begin(sighting.signals.list_day, now)
     return date.min
 

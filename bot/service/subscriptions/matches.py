@@ -31,7 +31,7 @@ async def matching(  # noqa: PLR0913 - where, what, and as of when
     among: AbstractSet[str] | None,
     reached: str | None = None,
 ) -> frozenset[str]:
-    """The ids of the papers of list day `since` and later that match, with the store's papers at this `version`.
+    """The ids of announced papers of list day `since` and later that match, with the store's papers at `version`.
 
     With `among`, of those alone that one of these sources brought. Numbers that `reached` asks for in the same way
     count as reached. While the index cannot answer, the papers are read: slowly, and with the same result. So they
@@ -52,7 +52,8 @@ async def _read(
     found: set[str] = set()
     left = _TEXT
     for sighting in await store.papers_since(since):
-        told = among is None or not among.isdisjoint(brought_by(sighting))
+        brought = brought_by(sighting)  # by nobody: somebody asked for it
+        told = bool(brought) if among is None else not among.isdisjoint(brought)
         if told and asked.matches(sighting.paper, sighting.signals):
             found.add(sighting.paper.id)
         left -= _EACH + len(sighting.paper.abstract)

@@ -42,7 +42,8 @@ class Verdict:
     `explanation` is None when the paper is not stored or the query cannot be read (`unreadable` says why).
     `less` is a query that would match. `alert` is that of its destination (of that `kind`) for the
     paper, whichever subscription it is for; `message` carries it. `held` says that all who want it are paused.
-    `unheard` is there when no source to which it listens has brought the paper.
+    `unheard` is there when no source to which it listens has brought the paper; `announced` is False for what
+    somebody asked for and no source at all has brought.
     """
 
     subscription: Subscription
@@ -56,6 +57,7 @@ class Verdict:
     kind: Kind = Kind.CHANNEL
     held: bool = False
     unheard: Unheard | None = None
+    announced: bool = True
 
     @property
     def has_alert(self) -> bool:
@@ -174,11 +176,12 @@ class Diagnoses:
             message=message,
             kind=Kind.CHANNEL if destination is None else destination.kind,
             unheard=None if sighting is None else self._unheard(subscription, sighting),
+            announced=sighting is None or sighting.paper.announced,
         )
 
     def _unheard(self, subscription: Subscription, sighting: Sighting) -> Unheard | None:
         brought = brought_by(sighting)
-        if listens_to(subscription.sources, brought, self._lists):
+        if not brought or listens_to(subscription.sources, brought, self._lists):
             return None
         names = sorted(brought)
         return Unheard(

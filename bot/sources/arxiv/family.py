@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.sources.arxiv.lookup import ArxivLookup
 from bot.sources.arxiv.source import SPEC, Arxiv
-from bot.sources.family import Family
+from bot.sources.family import Family, Sources
 from bot.sources.http.fetcher import Fetcher, Limits
 from bot.sources.http.pace import Pace
 
 if TYPE_CHECKING:
     import aiohttp
 
-    from bot.domain.ports import Source, SourceSpec
+    from bot.domain.ports import SourceSpec
     from bot.sources.family import SourceSettings
 
 _BETWEEN_REQUESTS = 3.0  # seconds, for all of them together: info.arxiv.org/help/api/tou.html
@@ -23,13 +24,12 @@ def _active(settings: SourceSettings) -> tuple[SourceSpec, ...]:
     return (SPEC,) if settings.arxiv.categories else ()
 
 
-def _build(settings: SourceSettings, session: aiohttp.ClientSession) -> tuple[Source, ...]:
+def _build(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
     section = settings.arxiv
-    if not section.categories:
-        return ()
     limits = Limits(total=section.timeout, body=_LARGEST, cached=_LARGEST)
     fetcher = Fetcher(session, limits=limits, pace=Pace(_BETWEEN_REQUESTS))
-    return (Arxiv(fetcher, section.categories, section.url, section.api_url),)
+    polled = (Arxiv(fetcher, section.categories, section.url, section.api_url),) if section.categories else ()
+    return Sources(polled, (ArxivLookup(fetcher, section.api_url),))
 
 
 FAMILY = Family(known=lambda _: (SPEC,), active=_active, build=_build)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from yarl import URL
 
 from bot.domain.errors import SourceError
+from bot.domain.identity import NEW_NUMBER, OLD_NUMBER
 from bot.domain.paper import Paper, Sighting, Signals
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import announces, missed_days, submitted
@@ -37,13 +38,15 @@ SPEC = SourceSpec(
     quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
     original=True,
     categories=ARCHIVES,
+    finds=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
 )
 CATCH_UP_DAYS = 30
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400 both say in XML what was wrong.
-_ACCEPT = Accept(header="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
+ACCEPT = Accept(header="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
+API = "/api/query"
 _PAGE = 500
 _MOST_PAGES = 60
 _ASKED_AGAIN = 2  # times, before an empty page is believed or given up
@@ -61,8 +64,8 @@ class Arxiv:
     def __init__(self, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str) -> None:
         self._fetcher = fetcher
         self._categories = tuple(dict.fromkeys(categories))
-        self._feed_url = _under(feed_url, "/rss", "/atom")
-        self._api_url = _under(api_url, "/api/query")
+        self._feed_url = under(feed_url, "/rss", "/atom")
+        self._api_url = under(api_url, API)
         self._last: tuple[datetime, Announcement, str] | None = None
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
@@ -99,7 +102,7 @@ class Arxiv:
     async def _bodies(self, categories: Sequence[str]) -> list[bytes]:
         """The daily feed; in halves of the categories where one feed would be longer than arXiv makes them."""
         url = self._feed_url / "+".join(categories)
-        response = await self._fetcher.get(url, accept=_ACCEPT)
+        response = await self._fetcher.get(url, accept=ACCEPT)
         if len(categories) > 1 and may_be_cut(response.body):
             half = len(categories) // 2
             return [*await self._bodies(categories[:half]), *await self._bodies(categories[half:])]
@@ -161,11 +164,11 @@ class Arxiv:
         return page
 
     async def _results(self, url: URL) -> Results:
-        response = await self._fetcher.get(url, accept=_ACCEPT)
+        response = await self._fetcher.get(url, accept=ACCEPT)
         return await asyncio.to_thread(parse_results, response.body)
 
 
-def _under(base: str, *paths: str) -> URL:
+def under(base: str, *paths: str) -> URL:
     """The address of what is read: `base` may be a host alone, or name one of the paths already."""
     stem = base.rstrip("/")
     return URL(stem if stem.endswith(paths) else stem + paths[0])

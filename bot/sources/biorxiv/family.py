@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.sources.biorxiv.lookup import BiorxivLookup
 from bot.sources.biorxiv.source import BIORXIV, MEDRXIV, Biorxiv
-from bot.sources.family import Family
+from bot.sources.family import Family, Sources
 from bot.sources.http.fetcher import Fetcher, Limits
 from bot.sources.http.pace import Pace
 
@@ -14,34 +15,31 @@ if TYPE_CHECKING:
 
     import aiohttp
 
-    from bot.domain.ports import Source, SourceSpec
+    from bot.domain.ports import PaperLookup, Source, SourceSpec
     from bot.sources.family import PreprintSettings, SourceSettings
 
 _BETWEEN_REQUESTS = 0.5  # seconds, for both servers together: no limit is known, and a day has ten pages
 
 
 def _sections(settings: SourceSettings) -> Iterator[tuple[SourceSpec, PreprintSettings]]:
-    """Those that are switched on."""
-    for spec, section in ((BIORXIV, settings.biorxiv), (MEDRXIV, settings.medrxiv)):
-        if section.subjects:
-            yield spec, section
+    yield BIORXIV, settings.biorxiv
+    yield MEDRXIV, settings.medrxiv
 
 
-def _build(settings: SourceSettings, session: aiohttp.ClientSession) -> tuple[Source, ...]:
+def _active(settings: SourceSettings) -> tuple[SourceSpec, ...]:
+    return tuple(spec for spec, section in _sections(settings) if section.subjects)
+
+
+def _build(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
     pace = Pace(_BETWEEN_REQUESTS)
-    return tuple(
-        Biorxiv(
-            spec,
-            Fetcher(session, limits=Limits(total=section.timeout), pace=pace),
-            section.subjects,
-            section.url,
-        )
-        for spec, section in _sections(settings)
-    )
+    polled: list[Source] = []
+    lookups: list[PaperLookup] = []
+    for spec, section in _sections(settings):
+        fetcher = Fetcher(session, limits=Limits(total=section.timeout), pace=pace)
+        lookups.append(BiorxivLookup(spec, fetcher, section.url))
+        if section.subjects:
+            polled.append(Biorxiv(spec, fetcher, section.subjects, section.url))
+    return Sources(tuple(polled), tuple(lookups))
 
 
-FAMILY = Family(
-    known=lambda _: (BIORXIV, MEDRXIV),
-    active=lambda settings: tuple(spec for spec, _ in _sections(settings)),
-    build=_build,
-)
+FAMILY = Family(known=lambda _: (BIORXIV, MEDRXIV), active=_active, build=_build)

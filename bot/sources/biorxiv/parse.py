@@ -1,4 +1,4 @@
-"""A body of `GET /details/{server}/{from}/{to}/{cursor}`, to preprints. Pure; the shape is at api.biorxiv.org."""
+"""Bodies of `GET /details/{server}/…`, by days or by DOI, to preprints. Pure; the shape is at api.biorxiv.org."""
 
 from __future__ import annotations
 
@@ -56,6 +56,38 @@ def parse_page(body: bytes, server: str) -> Page:
 
     Raises SourceError when the body is no such answer: errors have status 200, and an empty body is an outage.
     """
+    answer = _answer(body, server)
+    if answer is None:
+        return Page((), 0, 0, 0)
+    message, items = answer
+    total = count(message.get("total"))
+    if total is None:
+        raise SourceError(f"{server} does not say how much there is; a running bot asks again by itself.")
+    preprints = tuple(_preprints(items, server))
+    if items and not preprints:
+        raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
+    return Page(preprints, len(items) - len(preprints), count(message.get("count")) or len(items), total)
+
+
+def parse_preprint(body: bytes, server: str, paper_id: str) -> Preprint | None:
+    """The latest version of one preprint, in a body of `GET /details/{server}/{doi}`.
+
+    None when this server has none such: both have one API and the same prefixes. Raises SourceError, also for
+    another preprint.
+    """
+    answer = _answer(body, server)
+    items = () if answer is None else answer[1]
+    here = [item for item in items if _server(mapping(item), server) == server.casefold()]
+    if not here:
+        return None
+    versions = [found for found in _preprints(here, server) if found.paper.id == paper_id]
+    if not versions:
+        raise SourceError(f"{server} gave something else than the preprint {paper_id.partition(':')[2]}.")
+    return max(versions, key=lambda found: found.version)
+
+
+def _answer(body: bytes, server: str) -> tuple[dict[str, object], list[object]] | None:
+    """The message and the items of a body, None when it says that there are none. Raises SourceError."""
     if not body.strip():
         raise SourceError(f"{server} answered with nothing at all; a running bot asks again by itself.")
     data = mapping(decode(body, server))
@@ -64,17 +96,18 @@ def parse_page(body: bytes, server: str) -> Page:
     items = sequence(data.get("collection"))
     if status.lower() != "ok":
         if _NOTHING.search(status) and not items:
-            return Page((), 0, 0, 0)
+            return None
         raise SourceError(
             f"{server} refused: {status or 'it did not say why'}; a running bot asks again by itself."
         )
-    total = count(message.get("total"))
-    if total is None or "collection" not in data:
+    if "collection" not in data:
         raise SourceError(f"{server} does not say how much there is; a running bot asks again by itself.")
-    preprints = tuple(_preprints(items, server))
-    if items and not preprints:
-        raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
-    return Page(preprints, len(items) - len(preprints), count(message.get("count")) or len(items), total)
+    return message, items
+
+
+def _server(item: dict[str, object], server: str) -> str:
+    """The server that an item is of: that which was asked, unless it says otherwise."""
+    return (line(item.get("server"), 50) or server).casefold()
 
 
 def _preprints(items: list[object], server: str) -> Iterator[Preprint]:
@@ -86,9 +119,8 @@ def _preprints(items: list[object], server: str) -> Iterator[Preprint]:
 def _preprint(item: dict[str, object], server: str) -> Preprint | None:
     doi = line(item.get("doi"), 100) or ""
     title = line(typeset(line(item.get("title"), _MAX_TITLE) or ""), _MAX_TITLE)
-    given = (line(item.get("server"), 50) or server).casefold()
     identity = paper_id(doi) if _DOI.fullmatch(doi) else None
-    if identity is None or title is None or given != server.casefold():
+    if identity is None or title is None or _server(item, server) != server.casefold():
         return None
     version = count(item.get("version")) or 1
     subject = subject_name(line(item.get("category"), _MAX_NAME) or "")

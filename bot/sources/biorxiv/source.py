@@ -41,6 +41,7 @@ def _spec(title: str, colour: int, subjects: tuple[str, ...]) -> SourceSpec:
         quiet_after=timedelta(days=4),
         original=True,
         categories=subjects,
+        finds=r"doi:10\.(?:1101|64898)/[0-9a-z][0-9a-z._-]{3,59}",
     )
 
 
@@ -59,7 +60,7 @@ class Biorxiv:
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
-        self._address = URL(base_url.rstrip("/")) / "details" / spec.name
+        self._address = details(base_url, spec)
         self._seen: tuple[tuple[date, date, int], datetime] | None = None
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
@@ -142,6 +143,11 @@ class Biorxiv:
             raise SourceError(
                 f"{self.spec.title} says that nothing was posted for a week; a running bot asks again by itself."
             )
+
+
+def details(base_url: str, spec: SourceSpec) -> URL:
+    """Where the API tells of a server's preprints."""
+    return URL(base_url.rstrip("/")) / "details" / spec.name
 
 
 def _by_version(

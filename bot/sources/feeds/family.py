@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from yarl import URL
 
-from bot.sources.family import Family
+from bot.sources.family import Family, Sources
 from bot.sources.feeds.parse import LARGEST
 from bot.sources.feeds.source import FeedSource, feed_spec
 from bot.sources.http.fetcher import Fetcher, Limits
@@ -14,7 +14,7 @@ from bot.sources.http.fetcher import Fetcher, Limits
 if TYPE_CHECKING:
     import aiohttp
 
-    from bot.domain.ports import Source, SourceSpec
+    from bot.domain.ports import SourceSpec
     from bot.sources.family import SourceSettings
 
 
@@ -22,11 +22,13 @@ def _specs(settings: SourceSettings) -> tuple[SourceSpec, ...]:
     return tuple(feed_spec(feed.name, feed.title) for feed in settings.feeds)
 
 
-def _build(settings: SourceSettings, session: aiohttp.ClientSession) -> tuple[Source, ...]:
+def _build(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
     limits = Limits(body=LARGEST, cached=0)  # what was seen is remembered with the papers
-    return tuple(
-        FeedSource(feed_spec(feed.name, feed.title), Fetcher(session, limits=limits), URL(feed.url))
-        for feed in settings.feeds
+    return Sources(
+        tuple(
+            FeedSource(feed_spec(feed.name, feed.title), Fetcher(session, limits=limits), URL(feed.url))
+            for feed in settings.feeds
+        )
     )
 
 

@@ -72,6 +72,14 @@ def parse(body: bytes) -> Page:
     return Page(tuple(found.values()), skipped, len(items))
 
 
+def parse_one(body: bytes) -> Entry | None:
+    """The paper in a body of `GET /api/papers/{id}`, None when it cannot be read; SourceError when it is none."""
+    data = mapping(decode(body, "Hugging Face"))
+    if complaint := line(data.get("error"), 200):
+        raise SourceError(f"Hugging Face refused: {complaint}; ask again in a while.")
+    return _entry({**data, "paper": data})
+
+
 def _items(body: bytes) -> list[object]:
     data = decode(body, "Hugging Face")
     if isinstance(data, list):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from yarl import URL
 
 from bot.domain.errors import SourceError
+from bot.domain.identity import NEW_NUMBER
 from bot.domain.paper import Sighting, Signals, SourceList
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.huggingface.parse import SOURCE, Entry, parse
@@ -31,6 +32,7 @@ SPEC = SourceSpec(
     aliases=("hf",),
     gives=frozenset(Gives) - {Gives.CATEGORIES},
     quiet_after=timedelta(days=5),  # a weekend with a public holiday on either side
+    finds=rf"arxiv:{NEW_NUMBER}",
 )
 _OPENS = time(21, 30)  # New York, on the eve of the list day
 _BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)
@@ -51,7 +53,7 @@ class HuggingFace:
     def __init__(self, fetcher: Fetcher, base_url: str, token: str | None) -> None:
         self._fetcher = fetcher
         self._address = URL(base_url.rstrip("/") + "/api/daily_papers")
-        self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
+        self._headers = authorization(token)
         self._new_york = ZoneInfo("America/New_York")
         self._lists = RepeatedLists()
 
@@ -119,6 +121,11 @@ class HuggingFace:
                 return entries, skipped, number + 1
         _log.warning("Hugging Face's list of %s has more than %d pages; the rest was not read", day, _MOST_PAGES)
         return entries, skipped, _MOST_PAGES
+
+
+def authorization(token: str | None) -> dict[str, str]:
+    """The header that shows a token, if there is one."""
+    return {"Authorization": f"Bearer {token.strip()}"} if token else {}
 
 
 def _repeated(day: date, other: date) -> dict[str, Entry]:

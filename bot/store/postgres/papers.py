@@ -74,6 +74,18 @@ class PaperOperations(Core, PaperStore):
         return await self._db.transaction(work)
 
     @override
+    async def add_paper(self, sighting: Sighting) -> Sighting:
+        async def work(db: Connection) -> Sighting:
+            await db.fetchval("SELECT papers FROM ledger FOR UPDATE")  # readings exclude each other, and this
+            row = await db.fetchrow(f"{SELECT_PAPERS} WHERE id = $1", sighting.paper.id)
+            if row is not None:
+                return paper_of(row)
+            await _put_papers(db, [sighting])
+            return sighting
+
+        return await self._db.transaction(work)
+
+    @override
     async def position(self, source: str) -> date | None:
         return await self._db.fetchval("SELECT day FROM positions WHERE source = $1", source)
 

@@ -50,6 +50,15 @@ class PaperOperations(Core, PaperStore):
             new = {alert.key: None for alert in commit.alerts if self._merge_alert(alert, again=commit.again)}
             return tuple(alert for key in new if (alert := self._alert(*key)) is not None)
 
+    @override
+    async def add_paper(self, sighting: Sighting) -> Sighting:
+        async with self._write():
+            if (stored := self._papers.get(sighting.paper.id)) is not None:
+                return stored
+            self._papers.put(sighting.paper.id, sighting)
+            self._increment("papers")
+            return sighting
+
     def _merge_alert(self, alert: Alert, *, again: bool) -> bool:
         """Insert an alert, or merge it with the stored one; returns whether it is new."""
         existing = self._alert(*alert.key)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.service.papers.coverage import STORED_DAYS
+from cogs.papers.asking import looked_up, trouble_of
 from cogs.papers.why.layout import why_layout
 from cogs.shared.guards import may_look_into, may_see, owner_of
 from cogs.shared.layouts import show
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.service.papers.lookups import Lookups
     from bot.service.subscriptions.why import Diagnoses, Diagnosis
     from cogs.shared.layouts import Item
 
@@ -25,14 +28,22 @@ class WhyHandler:
     """Tells why a paper was posted or was not. `now` gives aware UTC time."""
 
     def __init__(
-        self, diagnoses: Diagnoses, card_button: Callable[[str], Item], now: Callable[[], datetime]
+        self,
+        diagnoses: Diagnoses,
+        lookups: Lookups,
+        card_button: Callable[[str], Item],
+        now: Callable[[], datetime],
+        days: int = STORED_DAYS,
     ) -> None:
         self._diagnoses = diagnoses
+        self._lookups = lookups
+        self._days = days
         self._card_button = card_button
         self._now = now
 
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """Into the answer that was deferred before. Raises UnknownSubscriptionError."""
+        answer = (await looked_up(interaction, self._lookups, [paper_id]))[paper_id]
         why = await self._diagnoses.diagnose(
             paper_id,
             owner_of(interaction),
@@ -41,7 +52,9 @@ class WhyHandler:
             open_to=lambda channel_id: may_look_into(interaction, channel_id),
             ref=ref,
         )
-        layout = why_layout(why, self._now(), self._card_button, _unnamed(interaction.guild, why))
+        trouble = trouble_of(answer, self._days)
+        places = _unnamed(interaction.guild, why)
+        layout = why_layout(why, self._now(), self._card_button, places, trouble)
         await show(interaction, layout)
 
 

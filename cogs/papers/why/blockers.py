@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _REASON = 300  # characters of Discord's reason or ours
 _SOURCES = 160  # characters of the sources of a subscription, or of a paper
 _OVER = frozenset({AlertState.SENT, AlertState.DROPPED})
+_UNANNOUNCED = (
+    "I know it because somebody looked it up: none of my sources has brought it. Should one do so, it is posted "
+    "then."
+)
 
 
 def blockers(verdict: Verdict, now: datetime) -> list[str]:
@@ -46,6 +50,8 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
     if (unheard := verdict.unheard) is not None:
         listens, brought = (safe(words, _SOURCES) for words in (unheard.listens, unheard.brought))
         yield f"It listens to {listens}; so far {brought} brought this paper."
+    if not verdict.announced:
+        yield _UNANNOUNCED
     if subscription.paused:
         yield "The subscription is paused: it matches nothing."
     if verdict.in_baseline:

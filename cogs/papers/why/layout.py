@@ -8,13 +8,12 @@ from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL, linked_title, small_line
 from bot.discord_io.render.paper_text import heat, public_identity
 from bot.text.graphemes import units
-from bot.text.phrases import short_day
 from bot.text.safe import clip, safe
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import Group, group, posted_formerly, result
 from cogs.papers.why.term_sentences import matched_terms
 from cogs.shared.layouts import Entry, listing
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import dated, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,34 +32,39 @@ _PART = 650  # of one part about a single one: with a heading and a query they f
 _MOST_BLOCKERS = 3
 _TITLE = 250
 _NO_SUBSCRIPTIONS = "There are no subscriptions here that you can see: `/alerts subscribe` makes one."
-_UNKNOWN = (
-    "I have not read that paper, or have forgotten it: I know what my sources listed since I was started (and 7 "
-    "days before), for 90 days. `/paperboy status` tells whether they are being read."
-)
+_UNKNOWN = "I have not read that paper, or have forgotten it. {trouble}"
 _AIR = "\n\n"
 _MORE = f"{SMALL}Name a subscription in the command to read all about it."
 
 
 def why_layout(
-    why: Diagnosis, now: datetime, card_button: Callable[[str], Item], places: Mapping[int, str]
+    why: Diagnosis,
+    now: datetime,
+    card_button: Callable[[str], Item],
+    places: Mapping[int, str],
+    trouble: str = "",
 ) -> LayoutView:
     """The answer, within a message's limits.
 
-    `places` has words for channels, by id, that cannot be shown as mentions.
+    `places` has words for channels, by id, that cannot be shown as mentions; `trouble` is why there is no paper.
     """
     texts = list(_texts(why, now))
     for channel_id, words in places.items():
         texts = [text.replace(f"<#{channel_id}>", words) for text in texts]
-    head = _known(why.sighting) if why.sighting else f"### {safe(why.paper_id, _TITLE)}\n{_UNKNOWN}"
+    head = _known(why.sighting) if why.sighting else _unknown(why.paper_id, trouble)
     button = card_button(why.sighting.paper.id) if why.sighting else None
     parts = [Entry(text=text, brief=text) for text in texts]
     foot = _MORE if why.sighting and len(why.verdicts) > 1 else ""
     return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot)
 
 
+def _unknown(paper_id: str, trouble: str) -> str:
+    return f"### {safe(paper_id, _TITLE)}\n{_UNKNOWN.format(trouble=trouble).strip()}"
+
+
 def _known(sighting: Sighting) -> str:
-    paper, signals = sighting.paper, sighting.signals
-    facts = small_line(heat(signals), short_day(signals.list_day), safe(public_identity(paper), _TITLE))
+    paper = sighting.paper
+    facts = small_line(heat(sighting.signals), dated(sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"
 
 

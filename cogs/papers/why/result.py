@@ -63,6 +63,8 @@ def result(verdict: Verdict, now: datetime) -> str:
         return _without_a_match(verdict)
     if _comes_next(verdict):
         return "⏳ The query matches it: it is posted after I next read the lists."
+    if not verdict.announced:
+        return f"{NEUTRAL} Not posted: the query matches it, but no source has announced it to me."
     return f"{NEUTRAL} Not posted for this subscription, though its query matches."
 
 
@@ -75,7 +77,8 @@ def posted_formerly(posted: Posted) -> str:
 
 def _comes_next(verdict: Verdict) -> bool:
     paused, has_it = verdict.subscription.paused, verdict.alert is not None
-    return verdict.matched and not (verdict.in_baseline or paused or has_it or verdict.unheard)
+    kept_back = verdict.in_baseline or paused or has_it or verdict.unheard or not verdict.announced
+    return verdict.matched and not kept_back
 
 
 def _without_a_match(verdict: Verdict) -> str:

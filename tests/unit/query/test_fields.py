@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,9 @@ def test_facts_are_keys_of_their_field() -> None:
         "cat:cs.*",
         "source:name",
     }
+    looked_up = PaperView(replace(FULL, announced=False), KNOWN).facts
+    assert looked_up - facts == {"source:unannounced"}
+    assert facts - looked_up == {"source:name"}, "no source brought it"
 
 
 @every_field

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.domain.paper import Links
 from bot.domain.ports import Order, SourceKind, StreamPart
 from bot.domain.ports.catalogue import Catalogue
@@ -12,7 +14,8 @@ from bot.service.listed_papers import listed_papers, listed_past
 from bot.service.papers import PaperServices
 from bot.service.papers.trending import Period
 from bot.service.poll.poller import Poller
-from tests.support.fakes import DAY, Clock, FakeSource, sighting
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from tests.support.fakes import DAY, PERSON, Clock, FakeSource, destination, sighting
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
@@ -74,3 +77,48 @@ async def test_everything_else_is_the_past_papers_own(store: Store, past: PastIn
     assert await seen.titled("2511.00002", 3) == ("arxiv:2511.00002",)
     assert seen.state() == past.state()
     assert await listed_papers(store, {"huggingface"}).papers_version() == await store.papers_version()
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+async def test_a_new_subscription_does_not_know_what_was_only_looked_up(
+    store: Store, past: PastIndex, now: Clock, *, indexed: bool
+) -> None:
+    """A paper that somebody asked for before the subscription was made is alerted when a list brings it."""
+    known = past if indexed else None
+    await store.add_paper(sighting("2511.00001").asked_for())
+    lists = FakeSource()
+    lists.days[DAY] = [sighting("2511.00002")]
+    await Poller(store, lists, now).poll()
+    subscriptions = Subscriptions(store, now, past=known)
+    draft = Draft(query=parse("paper"), destination=destination(), creator_id=PERSON, name="x")
+    await subscriptions.save(draft)
+    lists.days[DAY] = [sighting("2511.00001"), sighting("2511.00002")]
+    assert [alert.paper_id for alert in (await Poller(store, lists, now).poll()).alerts] == ["arxiv:2511.00001"]
+
+
+async def test_what_was_only_looked_up_counts_for_nothing(store: Store, past: PastIndex, now: Clock) -> None:
+    """Today, trending, dry runs and trends know nothing of it; search and titles find it."""
+    await store.add_paper(sighting("2511.00001", upvotes=99).asked_for())
+    lists = FakeSource()
+    lists.days[DAY] = [sighting("2511.00003")]
+    await Poller(store, lists, now).poll()
+    services = PaperServices(
+        store,
+        past,
+        [lists],
+        now,
+        listed=listed_papers(store, {"huggingface"}),
+        listed_past=listed_past(past, {"huggingface"}),
+    )
+    assert [s.paper.id for s in (await services.stored.today()).sightings] == ["arxiv:2511.00003"]
+    preview = await services.previews.preview(parse("paper"))
+    assert (preview.papers, preview.matches) == (1, 1)
+    ranked = (await services.rankings.ranking(Period.WEEK, 0, 10)).part
+    assert ([s.paper.id for s in ranked.sightings], ranked.coverage.papers) == (["arxiv:2511.00003"], 1)
+    trend = await services.trends.trend(parse("paper"))
+    assert (trend.matches, trend.coverage.papers) == (1, 1)
+    assert (await services.searches.search(parse("paper"), Order.NEWEST, 0, 10)).part.total == 2
+    assert [s.paper.id for s in await services.stored.titled("2511.00001", 3)] == ["arxiv:2511.00001"]
+    lists.days[DAY].append(sighting("2511.00001", upvotes=3))
+    await Poller(store, lists, now).poll()
+    assert (await services.trends.trend(parse("paper"))).matches == 2, "the list has it now"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.ports import Gives, SourceKind
 from bot.settings import Settings
-from bot.sources.catalogue import build_sources, catalogue_of
+from bot.sources.catalogue import build_all, build_sources, catalogue_of
 from bot.sources.http.fetcher import open_session
 
 EVERYTHING = Settings.model_validate(
@@ -29,6 +31,34 @@ async def test_a_host_reads_a_list_until_it_chooses_more() -> None:
     assert names == ["huggingface", "arxiv", "biorxiv", "medrxiv", "lab", "x"]
     assert [spec.name for spec in catalogue_of(EVERYTHING).active] == names
     assert [source.spec.kind for source in sources].count(SourceKind.LIST) == 1
+
+
+async def test_papers_are_looked_up_whatever_is_polled() -> None:
+    """Every known source that can be asked for one paper is, and shares its pace with what polls it."""
+    async with open_session() as session:
+        plain, everything = (build_all(settings, session) for settings in (Settings(), EVERYTHING))
+    names = ["huggingface", "arxiv", "biorxiv", "medrxiv"]
+    assert [lookup.spec.name for lookup in plain.lookups] == names
+    assert [lookup.spec.name for lookup in everything.lookups] == names
+
+
+@pytest.mark.parametrize(
+    ("paper_id", "names"),
+    [
+        ("arxiv:1706.03762", ["huggingface", "arxiv"]),
+        ("arxiv:hep-th/9901001", ["arxiv"]),
+        ("doi:10.1101/2024.01.01.573000", ["biorxiv", "medrxiv"]),
+        ("doi:10.64898/2026.07.31.741992", ["biorxiv", "medrxiv"]),
+        ("doi:10.1101/339747", ["biorxiv", "medrxiv"]),
+        ("doi:10.1101/../../x", []),
+        ("doi:10.1038/s41586-020-2649-2", []),
+        ("feed:lab:0123", []),
+        ("arxiv:1706.03762/x", []),
+    ],
+)
+def test_who_can_be_asked_for_a_paper(paper_id: str, names: list[str]) -> None:
+    """By the identity alone."""
+    assert [spec.name for spec in catalogue_of(EVERYTHING) if spec.can_find(paper_id)] == names
 
 
 def test_sources_have_names_for_people() -> None:

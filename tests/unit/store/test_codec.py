@@ -160,6 +160,9 @@ def test_a_document_is_short() -> None:
         "created": "2026-01-15T12:00:00Z",
     }
     assert codec.encode_destination(make.channel()) == {"guild": 9, "kind": "channel"}
+    listed = make.sighting(1)
+    assert "announced" not in codec.encode_sighting(listed)["paper"]
+    assert codec.encode_sighting(listed.asked_for())["paper"]["announced"] is False
 
 
 def test_what_an_older_version_wrote_is_understood() -> None:

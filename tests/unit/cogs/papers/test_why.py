@@ -119,6 +119,14 @@ def test_a_neighbour_is_no_reason_where_nothing_matches(state: AlertState, news:
     assert not [line for line in blockers(other, START) if "nother" in line]
 
 
+def test_what_nobody_announced_is_not_promised() -> None:
+    """A paper that was looked up is not posted however well it matches, and the reason is said."""
+    looked_up = verdict(announced=False)
+    assert result(looked_up, START) == "❌ Not posted: the query matches it, and no source has announced it to me."
+    assert any("somebody looked it up" in line for line in blockers(looked_up, START))
+    assert quick_fixes(looked_up) == []
+
+
 def test_a_query_that_cannot_be_read_is_to_be_made_anew() -> None:
     """The trouble and the two commands are named."""
     broken = verdict(explanation=None, unreadable="A bracket is missing.")

@@ -8,7 +8,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
 from bot.service.subscriptions.subscriptions import Listed
 from bot.text.graphemes import units
-from cogs.shared.lines import example_lines, subscription_line
+from cogs.shared.lines import dated, example_lines, subscription_line
 from tests.support.fakes import START, sighting, subscription
 from tests.support.sources import make_spec
 
@@ -23,6 +23,12 @@ def test_examples_have_gists_where_they_fit() -> None:
     many = [sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300, links=page) for n in (1, 2, 3)]
     assert units(example_lines(many, 1024)) <= 1024
     assert example_lines(many, 1024).count("https://example.org/") == 3
+
+
+def test_what_was_only_looked_up_is_told() -> None:
+    """Its day is when somebody asked for it, and no list's."""
+    assert dated(sighting()) == "12 Nov"
+    assert dated(sighting().asked_for()) == "looked up on 12 Nov"
 
 
 def test_subscription_line_says_why_nothing_is_posted() -> None:

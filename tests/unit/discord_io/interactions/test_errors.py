@@ -131,10 +131,11 @@ async def test_unexpected_errors_of_buttons_are_logged_too(caplog: pytest.LogCap
     assert "a component" in caplog.records[0].getMessage()
 
 
-async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixture) -> None:
-    """After three seconds Discord takes no answer: none is tried."""
+@pytest.mark.parametrize("code", [10062, 10008, 10015, 50027])
+async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixture, code: int) -> None:
+    """After three seconds Discord takes no answer, later none once it was dismissed: none is tried."""
     interaction = FakeInteraction()
-    late = discord.NotFound(cast("Any", FakeResponse()), {"code": 10062, "message": "Unknown interaction"})
+    late = discord.HTTPException(cast("Any", FakeResponse()), {"code": code, "message": "Unknown interaction"})
     with caplog.at_level(logging.WARNING):
         await answer(interaction, late)
     assert interaction.answers == []

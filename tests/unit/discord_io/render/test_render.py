@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
-from bot.discord_io.render.paper_text import highlighted
+from bot.discord_io.render.paper_text import highlighted, when
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
-from tests.support.fakes import paper
+from bot.text.phrases import short_day
+from tests.support.fakes import paper, sighting
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 from tests.unit.text.discord_reader import active, shown
@@ -277,3 +278,9 @@ def test_a_paper_that_only_a_feed_knows() -> None:
     assert "feed:" not in str(embed)
     (shown,) = abstract_reply(found, catalogue)["embeds"]
     assert "footer" not in shown
+
+
+def test_what_was_only_looked_up_says_so() -> None:
+    """Its footer has no place in a list, but when somebody asked for it."""
+    found = sighting().asked_for()
+    assert when(found) == f"looked up on {short_day(found.signals.list_day)}"

@@ -23,6 +23,17 @@ from bot.service.papers.references import named_paper, papers_in
         ("https://doi.org/10.48550/arXiv.2503.02130v2", "arxiv:2503.02130"),
         ("doi:10.1101/2025.01.02.1", "doi:10.1101/2025.01.02.1"),
         ("https://doi.org/10.1101/2025.01", "doi:10.1101/2025.01"),
+        ("https://arxiv.org/html/2503.02130v2#S1", "arxiv:2503.02130"),
+        ("https://arxiv.org/abs/hep-th/9901001v3", "arxiv:hep-th/9901001"),
+        ("https://arxiv.org/pdf/math.GT/0309136v1.pdf", "arxiv:math/0309136"),
+        ("https://www.biorxiv.org/content/10.1101/2024.01.01.573000v2", "doi:10.1101/2024.01.01.573000"),
+        ("biorxiv.org/content/10.1101/2024.01.01.573000v2.full.pdf+html", "doi:10.1101/2024.01.01.573000"),
+        ("https://www.biorxiv.org/content/10.1101/2024.01.01.573000.abstract", "doi:10.1101/2024.01.01.573000"),
+        ("https://www.biorxiv.org/content/10.1101/339747v1.full-text", "doi:10.1101/339747"),
+        ("https://www.biorxiv.org/content/10.1101/339747v1.supplementary-material", "doi:10.1101/339747"),
+        ("https://www.medrxiv.org/content/10.1101/2020.09.09.20191205v1?rss=1", "doi:10.1101/2020.09.09.20191205"),
+        ("https://connect.medrxiv.org/content/10.64898/2026.07.31.741992v1", "doi:10.64898/2026.07.31.741992"),
+        ("https://www.biorxiv.org/cgi/content/short/2024.01.01.573000v1", "doi:10.1101/2024.01.01.573000"),
     ],
 )
 def test_numbers_and_addresses_name_a_paper(text: str, paper: str) -> None:
@@ -72,6 +83,41 @@ def test_anything_else_names_none(text: str) -> None:
 def test_papers_within_a_text(text: str, numbers: list[str]) -> None:
     """Links and numbers are found wherever they stand, each once, in order; prices and other addresses are not."""
     assert papers_in(text) == tuple(f"arxiv:{number}" for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        (
+            """See https://www.biorxiv.org/content/10.1101/2024.01.01.573000v2.full.pdf, then
+            (https://doi.org/10.1101/2020.09.09.20191205) and **doi:10.64898/2026.07.31.741992v1**.""",
+            [
+                "doi:10.1101/2024.01.01.573000",
+                "doi:10.1101/2020.09.09.20191205",
+                "doi:10.64898/2026.07.31.741992",
+            ],
+        ),
+        (
+            "10.1038/s41586-020-2649-2 arXiv:2503.02130 https://medrxiv.org/content/10.1101/339747v1?rss=1",
+            ["doi:10.1038/s41586-020-2649-2", "arxiv:2503.02130", "doi:10.1101/339747"],
+        ),
+        (
+            "https://doi.org/10.48550/arXiv.2503.02130 dx.doi.org/10.1101/339747",
+            ["arxiv:2503.02130", "doi:10.1101/339747"],
+        ),
+        ("DOI: 10.1016/S0140-6736(20)30183-5.", ["doi:10.1016/s0140-6736(20)30183-5"]),
+        ("https://example.org/x 10.1/2 110.1101/339747 a/10.1101/339747 https://www.biorxiv.org/", []),
+    ],
+)
+def test_dois_within_a_text(text: str, papers: list[str]) -> None:
+    """Bare, named and in addresses, among numbers of arXiv's in the order of the text; versions stripped."""
+    assert papers_in(text) == tuple(papers)
+
+
+@pytest.mark.parametrize("text", ["https://" * 5000, "10.1101/" * 5000, "doi:10.1101/x" * 5000])
+def test_endless_addresses_take_no_time(text: str) -> None:
+    """What is longer than any address names no paper, or one that nobody knows."""
+    assert all(paper.startswith("doi:") for paper in papers_in(text))
 
 
 @pytest.mark.parametrize("text", ["arxiv:" * 5000, "a-" * 10_000, "1503." * 5000, "arxiv:" + "a" * 20_000])

@@ -1,0 +1,177 @@
+"""Papers that are not stored, asked of their sources because somebody named them, and kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.domain.errors import SourceError
+from bot.domain.paper import Sighting, merged
+from bot.domain.ports import SourceKind
+from bot.text.phrases import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.ports import PaperLookup, SourceSpec, Store
+
+    _Outcome: TypeAlias = Sighting | SourceError | None
+
+PATIENCE = 3.0  # seconds that a person waits without being told that it takes longer
+_LONGEST = 60.0  # seconds for one source, waiting for its turn included
+_GRACE = 1.0  # seconds for the other sources, once one has given the paper
+_AT_ONCE = 8  # papers: at arXiv's pace the last one waits for half a minute
+_UNKNOWN_FOR = timedelta(minutes=10)
+_AWAY_FOR = timedelta(seconds=30)
+_FAILURES = 3  # of one source in a row, after which nobody bothers it
+_LEFT_ALONE = 60.0  # seconds
+_REMEMBERED = 1_000
+_BUSY = "So many papers are being looked up that I take no more right now: try again in a minute."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A paper, or else why there is none, in a sentence; not `askable` when no source has its kind of identity."""
+
+    sighting: Sighting | None = None
+    trouble: str = ""
+    askable: bool = True
+
+
+NOWHERE = Answer(askable=False)
+
+
+class Lookups:
+    """Finds papers by identity: stored ones at once, others at the `sources` that can be asked for them.
+
+    What a crowd asks for is bounded: a paper is asked for once at a time, a few at once, and an answer without a
+    paper is remembered for a while. `kept` is called when a paper was stored. `patience` is how long a person
+    waits without hearing anything, in seconds; `now` gives aware UTC time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        sources: Sequence[PaperLookup],
+        now: Callable[[], datetime],
+        *,
+        kept: Callable[[], None] = lambda: None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._store = store
+        self._sources = sources
+        self._now = now
+        self._kept = kept
+        self.patience = patience
+        self._running: dict[str, asyncio.Task[Answer]] = {}
+        self._remembered: OrderedDict[str, tuple[datetime, Answer]] = OrderedDict()
+        self._failures: Counter[str] = Counter()
+        self._left_alone: dict[str, datetime] = {}  # until when, by source
+
+    def can_find(self, paper_id: str) -> bool:
+        """Whether a source could be asked for this paper."""
+        return any(source.spec.can_find(paper_id) for source in self._sources)
+
+    async def find_all(self, paper_ids: Sequence[str]) -> dict[str, Answer]:
+        """An answer for each paper. Raises StoreError."""
+        return dict(zip(paper_ids, await asyncio.gather(*map(self.find, paper_ids)), strict=True))
+
+    async def find(self, paper_id: str) -> Answer:
+        """The paper, asked for if it is not stored; an answer comes after a minute or so at the latest."""
+        stored = (await self._store.sightings([paper_id])).get(paper_id)
+        if stored is not None:
+            return Answer(sighting=stored)
+        sources = [source for source in self._sources if source.spec.can_find(paper_id)]
+        if not sources:
+            return NOWHERE
+        until, answer = self._remembered.get(paper_id, (self._now(), NOWHERE))
+        if self._now() < until:
+            return answer
+        task = self._running.get(paper_id)
+        if task is None:
+            if len(self._running) >= _AT_ONCE:
+                return Answer(trouble=_BUSY)
+            task = self._running[paper_id] = asyncio.create_task(self._ask(sources, paper_id), name="look up")
+            task.add_done_callback(lambda _: self._running.pop(paper_id))
+        return await asyncio.shield(task)  # others may wait for it
+
+    async def close(self) -> None:
+        """Ask no more."""
+        tasks = tuple(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _ask(self, sources: Sequence[PaperLookup], paper_id: str) -> Answer:
+        outcomes = await self._outcomes(sources, paper_id)
+        readings = [found for _, found in outcomes if isinstance(found, Sighting)]
+        if readings:
+            kept = await self._store.add_paper(merged(tuple(readings)))
+            self._kept()
+            return Answer(sighting=kept)
+        # A list has a part of what appears, so that it matters only what those say who have everything.
+        whole = [pair for pair in outcomes if pair[0].kind is SourceKind.STREAM] or outcomes
+        errors = [found for _, found in whole if isinstance(found, SourceError)]
+        if errors:
+            return self._remember(paper_id, Answer(trouble=_away(errors)), _AWAY_FOR)
+        names = [spec.title for spec, _ in whole]
+        trouble = (
+            f"{' and '.join(names)} {'knows' if len(names) == 1 else 'know'} no such paper: check the number."
+        )
+        return self._remember(paper_id, Answer(trouble=trouble), _UNKNOWN_FOR)
+
+    def _remember(self, paper_id: str, answer: Answer, long: timedelta) -> Answer:
+        self._remembered[paper_id] = (self._now() + long, answer)
+        self._remembered.move_to_end(paper_id)
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.popitem(last=False)
+        return answer
+
+    async def _outcomes(self, sources: Sequence[PaperLookup], paper_id: str) -> list[tuple[SourceSpec, _Outcome]]:
+        """What the sources say, in their order; one that is slow is not waited for when another has the paper."""
+        tasks = [asyncio.create_task(self._outcome(source, paper_id)) for source in sources]
+        pending, patience = set(tasks), None
+        try:
+            while pending:
+                done, pending = await asyncio.wait(pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+                if not done:
+                    break
+                if any(isinstance(task.result(), Sighting) for task in done):
+                    patience = _GRACE
+        finally:
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
+        asked = zip(sources, tasks, strict=True)
+        return [(source.spec, task.result()) for source, task in asked if not task.cancelled()]
+
+    async def _outcome(self, source: PaperLookup, paper_id: str) -> _Outcome:
+        """What one source says; an error when it cannot be asked, or is left alone."""
+        name, title, now = source.spec.name, source.spec.title, self._now()
+        if (wait := (self._left_alone.get(name, now) - now).total_seconds()) > 0:
+            return SourceError(f"{title} failed lately and is left alone for a while", retry_after=wait)
+        try:
+            async with asyncio.timeout(_LONGEST):
+                found = await source.find(paper_id, now)
+        except TimeoutError:
+            error = SourceError(f"{title} did not answer in time.")
+        except SourceError as raised:
+            error = raised
+        else:
+            self._failures[name] = 0
+            return found and replace(found, kind=source.spec.kind, original=source.spec.original).asked_for()
+        self._failures[name] += 1
+        wait = error.retry_after or (_LEFT_ALONE if self._failures[name] >= _FAILURES else 0.0)
+        self._left_alone[name] = self._now() + timedelta(seconds=wait)
+        return error
+
+
+def _away(errors: Sequence[SourceError]) -> str:
+    """What went wrong, without the advice for hosts behind it, and what to do."""
+    reason = str(errors[-1]).partition(";")[0].rstrip(".")
+    minutes = max(1, *(round((error.retry_after or 0) / 60) for error in errors))
+    return f"I could not look it up: {reason}. Try again in {counted(minutes, 'minute')}."

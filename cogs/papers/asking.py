@@ -1,0 +1,58 @@
+"""Asking for papers that are not stored, while a person waits for the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render.addresses import address_of
+from bot.discord_io.render.paper_text import identity
+from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.service.papers.coverage import STORED_DAYS
+from bot.text.safe import clip, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
+    from bot.service.papers.lookups import Answer, Lookups
+
+_ID = 100
+_STILL_ASKING = "I am asking for that, which takes longer than usual: the answer comes here."
+_NOWHERE = (
+    "I know no source that could be asked for it: I know what my sources listed since I was started (and 7 days "
+    "before), for {days} days."
+)
+
+
+async def looked_up(
+    interaction: discord.Interaction, lookups: Lookups, paper_ids: Sequence[str]
+) -> dict[str, Answer]:
+    """Each paper, or why there is none; when it takes longer, the answer that was deferred before says so."""
+    asking = asyncio.ensure_future(lookups.find_all(paper_ids))
+    done, _ = await asyncio.wait({asking}, timeout=lookups.patience)
+    if not done:
+        await interaction.edit_original_response(content=_STILL_ASKING)
+    return await asking
+
+
+def trouble_of(answer: Answer, days: int = STORED_DAYS) -> str:
+    """Why there is no paper; papers are stored for so many days."""
+    return answer.trouble if answer.askable else _NOWHERE.format(days=days)
+
+
+def not_found(paper_id: str, answer: Answer, days: int = STORED_DAYS) -> str:
+    """That there is no paper of this identity, why, and where it can be read."""
+    return clip(f"I have not stored {named(paper_id)}. {trouble_of(answer, days)}", MESSAGE_LENGTH)
+
+
+def named(paper_id: str) -> str:
+    """An identity with its address, where Discord shows no preview of it."""
+    url = address_of(paper_id)
+    return f"{shown(paper_id)} (<{url}>)" if url else shown(paper_id)
+
+
+def shown(paper_id: str) -> str:
+    """An identity as people write it."""
+    return safe(identity(paper_id), _ID)

@@ -1,0 +1,152 @@
+"""Any paper at hand, from servers that answer like arXiv, bioRxiv, medRxiv and Hugging Face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.app.application import Application
+from bot.settings import Settings
+from bot.sources.arxiv import family as arxiv_family
+from bot.sources.biorxiv import family as biorxiv_family
+from bot.sources.catalogue import build_all
+from bot.sources.http.fetcher import open_session
+from tests.behaviour.papers.test_cards import look_up
+from tests.behaviour.world import said
+from tests.fake_sources import faults
+from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
+from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
+from tests.support.fakes import DAY, FakeSource
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    import aiohttp
+
+    from bot.discord_io.client import PaperboyClient
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+    from tests.behaviour.world import World
+    from tests.fake_sources.faults import Fault
+    from tests.support.fakes import Clock
+
+
+@dataclass
+class Servers:
+    """A server of each kind, and a session to ask them."""
+
+    papers: LoopbackHuggingFace
+    arxiv: LoopbackArxiv
+    biorxiv: LoopbackBiorxiv
+    session: aiohttp.ClientSession
+
+
+@pytest.fixture
+async def servers(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servers]:
+    for family in (arxiv_family, biorxiv_family):
+        monkeypatch.setattr(family, "_BETWEEN_REQUESTS", 0.0)
+    papers, arxiv, biorxiv = LoopbackHuggingFace(), LoopbackArxiv(DAY), LoopbackBiorxiv()
+    async with papers, arxiv, biorxiv, open_session() as session:
+        papers.put(DAY, [make_item("2503.02130", title="Voted for", upvotes=41)])
+        arxiv.announce(DAY, [FeedItem("1706.03762", title="Attention is all you need", categories=("cs.CL",))])
+        arxiv.announce(DAY, [FeedItem("hep-th/9901001", title="Strings")])
+        biorxiv.post([make_preprint(1, DAY, title="Cells", doi="10.1101/2024.01.01.573000")])
+        biorxiv.post([make_preprint(2, DAY, title="Trials", doi="10.1101/339747", server="medRxiv")])
+        yield Servers(papers, arxiv, biorxiv, session)
+
+
+@pytest.fixture
+def build(store: Store, past: PastIndex, now: Clock, servers: Servers) -> Callable[[], PaperboyClient]:
+    """A host that polls nothing but a list: the others are asked all the same."""
+    tables: dict[str, Any] = {
+        "huggingface": {"url": servers.papers.url},
+        "arxiv": {"api_url": servers.arxiv.url},
+        "biorxiv": {"url": servers.biorxiv.url},
+        "medrxiv": {"url": servers.biorxiv.url},
+    }
+    settings = Settings.model_validate(tables)
+
+    def make() -> PaperboyClient:
+        lookups = build_all(settings, servers.session).lookups
+        return Application(settings, store, past, [FakeSource()], lookups=lookups, now=now).client
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "source"),
+    [
+        ("1706.03762", "Attention is all you need", "arXiv"),
+        ("https://arxiv.org/abs/1706.03762v7", "Attention is all you need", "arXiv"),
+        ("https://arxiv.org/pdf/hep-th/9901001v1", "Strings", "arXiv"),
+        ("https://doi.org/10.48550/arXiv.1706.03762", "Attention is all you need", "arXiv"),
+        ("https://huggingface.co/papers/2503.02130", "Voted for", "Hugging Face"),
+        ("https://www.biorxiv.org/content/10.1101/2024.01.01.573000v1.full", "Cells", "bioRxiv"),
+        ("doi:10.1101/2024.01.01.573000", "Cells", "bioRxiv"),
+        ("https://www.medrxiv.org/content/10.1101/339747v2", "Trials", "medRxiv"),
+        ("https://doi.org/10.1101/339747", "Trials", "medRxiv"),
+    ],
+)
+async def test_a_card_of_any_paper(world: World, typed: str, title: str, source: str) -> None:
+    """However it is named, the card is from the source that has it, whether or not that is polled."""
+    text = said(await world.run("papers show", world.reader, paper=typed))
+    assert title in text
+    assert f"{source} · looked up on 12 Nov" in text
+
+
+async def test_all_papers_of_a_message(world: World) -> None:
+    """From all sources together."""
+    content = (
+        "https://arxiv.org/abs/1706.03762 https://hf.co/papers/2503.02130 "
+        "https://www.medrxiv.org/content/10.1101/339747v1.full-text 10.1101/2024.01.01.573000"
+    )
+    shown = await look_up(world, content)
+    titles = {embed.title for embed in shown.response.embeds}
+    assert titles == {"Attention is all you need", "Voted for", "Trials", "Cells"}
+
+
+async def test_an_unknown_paper(world: World, servers: Servers) -> None:
+    """It is told once all who could have it were asked, and not asked for again."""
+    for _ in range(2):
+        text = said(await world.run("papers show", world.reader, paper="1706.00001"))
+        assert "arXiv knows no such paper: check the number." in text
+    assert len(servers.papers.asked) == 1
+    text = said(await world.run("papers show", world.reader, paper="10.1101/1234"))
+    assert "bioRxiv and medRxiv know no such paper" in text
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.too_many(Retry_After="7"),
+        faults.status(429, b"Rate exceeded.", kind="text/html"),
+        faults.status(500),
+        faults.status(404, b"<html>", kind="text/html"),
+        faults.html(),
+        faults.status(200, b"\x00nonsense"),
+        faults.status(200, b""),
+        faults.dropped(),
+    ],
+)
+async def test_sources_that_are_away(world: World, servers: Servers, fault: Fault) -> None:
+    """Whatever they answer instead, it is said that they are away, nothing is stored, and it works again after."""
+    for server in (servers.papers, servers.arxiv, servers.biorxiv):
+        server.break_down(fault)
+    for typed in ("1706.03762", "doi:10.1101/339747"):
+        text = said(await world.run("papers show", world.reader, paper=typed))
+        assert "I could not look it up: " in text
+        assert "Try again in 1 minute." in text
+    for server in (servers.papers, servers.arxiv, servers.biorxiv):
+        server.recover()
+    world.now.forward(minutes=2)
+    for typed in ("1706.03762", "doi:10.1101/339747"):
+        assert "looked up on 12 Nov" in said(await world.run("papers show", world.reader, paper=typed))
+
+
+async def test_one_source_away(world: World, servers: Servers) -> None:
+    """The other one has the paper, and neither a broken body nor an outage keeps it from being shown."""
+    servers.papers.break_down(faults.status(500))
+    assert "Attention is all you need" in said(await world.run("papers show", world.reader, paper="1706.03762"))

@@ -1,0 +1,135 @@
+"""Papers that are not stored: asked for, shown and kept, or told of."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.service.papers.lookups import Lookups
+from cogs.papers.asking import looked_up
+from tests.behaviour.papers.test_cards import labels, look_up
+from tests.behaviour.world import said
+from tests.support.fakes import FakeLookup, sighting
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.domain.ports import Store
+    from tests.behaviour.world import World
+    from tests.support.fakes import Clock
+
+ID = "arxiv:1706.03762"
+PAPER = sighting("1706.03762", title="Attention", abstract="Sequences are transduced.", upvotes=12)
+
+
+@pytest.fixture
+def lookup(lookup: FakeLookup) -> FakeLookup:
+    """It knows one paper."""
+    lookup.papers[ID] = PAPER
+    return lookup
+
+
+@pytest.mark.parametrize(
+    "typed", ["1706.03762", "https://arxiv.org/pdf/1706.03762v5.pdf", "https://huggingface.co/papers/1706.03762"]
+)
+async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) -> None:
+    """With the buttons of every card, of which Abstract and Similar answer; the second time from the store."""
+    shown = await world.run("papers show", world.reader, paper=typed)
+    assert "Attention" in said(shown)
+    assert "looked up on 12 Nov" in said(shown)
+    assert labels(shown)[:3] == ["Page", "Abstract", "Similar"]
+    assert "Sequences are transduced" in said(await world.reader.click(shown.response, label="Abstract"))
+    await world.run("papers show", world.reader, paper=typed)
+    assert lookup.asked == [ID]
+
+
+async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> None:
+    """Among those that are stored."""
+    await world.list_papers(sighting("2511.00001", title="Attention for sequences, transduced"))
+    assert "Similar to: Attention" in said(await world.run("papers similar", world.reader, paper="1706.03762"))
+    assert lookup.asked == [ID]
+
+
+async def test_why_of_any_paper(world: World) -> None:
+    """A subscription that matches is told why it was not posted: nobody announced it."""
+    await world.subscribe("attention")
+    text = said(await world.run("papers why", world.reader, paper="1706.03762"))
+    assert "Not posted: the query matches it, and no source has announced it to me." in text
+    assert "somebody looked it up" in text
+
+
+async def test_what_was_looked_up_is_no_news(world: World) -> None:
+    """It is found by title and search, and stands in no list of the day."""
+    await world.list_papers(sighting("2511.00001", title="Trees"))
+    await world.run("papers show", world.reader, paper="1706.03762")
+    assert "Attention" not in said(await world.run("papers today", world.reader))
+    assert "looked up on 12 Nov" in said(await world.run("papers search", world.reader, query="attention"))
+    offered = await world.reader.autocomplete(world.channel, "papers show", "paper", "atten")
+    assert offered == [{"name": "Attention", "value": ID}]
+
+
+@pytest.mark.parametrize("command", ["show", "similar", "why"])
+async def test_unknown_papers_are_said_to_be_so(world: World, command: str) -> None:
+    """By whom they are unknown, and where a source is away, that it is."""
+    text = said(await world.run(f"papers {command}", world.reader, paper="1706.00001"))
+    assert "Hugging Face knows no such paper: check the number." in text
+
+
+@pytest.mark.parametrize("command", ["show", "similar", "why"])
+async def test_a_source_that_is_away(world: World, lookup: FakeLookup, command: str) -> None:
+    """What happened is told without the advice for hosts, and what to do."""
+    lookup.script.append(SourceError("huggingface.co answered 503 (Service Unavailable); check its address."))
+    text = said(await world.run(f"papers {command}", world.reader, paper="1706.03762"))
+    assert "huggingface.co answered 503 (Service Unavailable). Try again in 1 minute." in text
+
+
+async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
+    """What is stored and what is not stand together; who cannot be asked for is named with its reason."""
+    await world.list_papers(sighting("2511.00001", title="Trees"))
+    content = (
+        "https://arxiv.org/abs/2511.00001 https://arxiv.org/abs/1706.03762 1706.00001 "
+        "https://www.biorxiv.org/content/10.1101/339747v1 https://doi.org/10.1038/s41586-020-2649-2"
+    )
+    shown = await look_up(world, content)
+    assert [embed.title for embed in shown.response.embeds] == ["Attention", "Trees"]
+    assert "knows no such paper: check the number.\n• arXiv:1706.00001" in said(shown)
+    assert "I know no source that could be asked for it" in said(shown)
+    assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
+    assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]
+
+
+async def test_look_up_asks_for_a_few(world: World, lookup: FakeLookup) -> None:
+    """Five at most; the others are named with a way to each."""
+    shown = await look_up(world, " ".join(f"1706.{n:05}" for n in range(20)))
+    assert len(lookup.asked) == 5
+    assert "I look up 5 papers at once; `/papers show` finds one of these." in said(shown)
+    assert "… and 5 more" in said(shown)
+
+
+class Waiting:
+    """An interaction that has been deferred: what its answer was edited to."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    async def edit_original_response(self, *, content: str) -> None:
+        self.said.append(content)
+
+
+async def test_who_waits_is_told_and_then_answered(store: Store, now: Clock) -> None:
+    """When it takes longer, the answer says so first, and is there in the end."""
+    lookup, gate, waiting = FakeLookup(PAPER), asyncio.Event(), Waiting()
+    lookup.script.append(gate)
+    interaction = cast("discord.Interaction[Any]", waiting)
+    asking = asyncio.create_task(
+        looked_up(interaction, Lookups(store, [lookup], now, patience=0.0), ["arxiv:1706.03762"])
+    )
+    await lookup.until_asked()
+    assert len(waiting.said) == 1
+    assert "takes longer than usual" in waiting.said[0]
+    gate.set()
+    assert (await asking)[ID].sighting == PAPER.asked_for()
+    assert len(waiting.said) == 1

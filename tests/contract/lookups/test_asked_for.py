@@ -1,0 +1,35 @@
+"""Papers that somebody asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.contract.makers import paper_name, polled, sighting
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.contract.engines import Reopening
+
+
+async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:
+    """What somebody asked for is stored once, and never takes the place of what a poll brought."""
+    asked = sighting(1, title="\x00 Asked for \ud800").asked_for()
+    first = await store.papers_version()
+    assert await store.add_paper(asked) == asked
+    assert await store.sightings([paper_name(1)]) == {paper_name(1): asked}
+    assert await store.papers_version() > first
+    polled_one = sighting(2)
+    await polled(store, sightings=(polled_one,))
+    version = await store.papers_version()
+    assert await store.add_paper(sighting(2, title="Late").asked_for()) == polled_one
+    assert await store.sightings([paper_name(2)]) == {paper_name(2): polled_one}
+    assert await store.papers_version() == version
+    await polled(store, sightings=(sighting(1),))
+    assert (await store.sightings([paper_name(1)]))[paper_name(1)].paper.announced
+
+
+async def test_an_added_paper_is_durable(reopening: Reopening) -> None:
+    """It is there after a start, marked as what nobody announced."""
+    asked = sighting(1).asked_for()
+    await (await reopening.open()).add_paper(asked)
+    assert await (await reopening.again()).sightings([paper_name(1)]) == {paper_name(1): asked}

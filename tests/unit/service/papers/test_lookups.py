@@ -1,0 +1,247 @@
+"""Asking for papers that are not stored: each once, a few at a time, and what becomes of the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import SourceError, StoreError
+from bot.domain.ports import SourceKind
+from bot.service.papers import lookups as module
+from bot.service.papers.lookups import Lookups
+from tests.support.fakes import Clock, FakeLookup, sighting
+from tests.support.sources import make_spec
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+LIST = make_spec("list", finds="arxiv:.*")
+STREAM = make_spec("stream", kind=SourceKind.STREAM, finds="arxiv:.*|doi:.*")
+PAPER = "arxiv:1706.03762"
+FOUND = sighting("1706.03762", title="Attention")
+KEPT = replace(FOUND, kind=SourceKind.STREAM).asked_for()
+
+
+async def test_what_is_found_is_kept(store: Store, now: Clock) -> None:
+    """As a paper that nobody announced; the next who asks gets it from the store."""
+    stream, told = FakeLookup(FOUND, spec=STREAM), list[str]()
+    lookups = Lookups(store, [stream], now, kept=lambda: told.append("kept"))
+    answer = await lookups.find(PAPER)
+    assert answer.sighting == KEPT
+    assert await store.sightings([PAPER]) == {PAPER: KEPT}
+    assert (await lookups.find(PAPER)).sighting == KEPT
+    assert (stream.asked, told) == ([PAPER], ["kept"])
+
+
+async def test_a_poll_goes_before(store: Store, now: Clock) -> None:
+    """A paper that a poll stored while it was asked for stays as the poll brought it."""
+    stream, gate = FakeLookup(FOUND, spec=STREAM), asyncio.Event()
+    stream.script.append(gate)
+    asking = asyncio.create_task(Lookups(store, [stream], now).find(PAPER))
+    await stream.until_asked()
+    listed = sighting("1706.03762", upvotes=7)
+    await store.add_paper(listed)
+    gate.set()
+    assert (await asking).sighting == listed
+
+
+async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: Clock) -> None:
+    """What each says is kept apart, the list's page and votes beside the stream's categories."""
+    listed = sighting("1706.03762", title="Attention", upvotes=9)
+    streamed = sighting("1706.03762", source="stream", categories=("cs.CL",))
+    both = [FakeLookup(listed, spec=LIST), FakeLookup(streamed, spec=STREAM)]
+    found = (await Lookups(store, both, now).find(PAPER)).sighting
+    assert found is not None
+    assert (found.paper.source, found.paper.title, found.signals.upvotes) == ("huggingface", "Attention", 9)
+    assert found.paper.categories == ("cs.CL",)
+    assert not found.paper.announced
+    assert [one.paper.source for one in found.by_source] == ["huggingface", "stream"]
+
+
+async def test_only_who_can_is_asked(store: Store, now: Clock) -> None:
+    """By the identity; where nobody can, that is the answer."""
+    listed, stream = FakeLookup(spec=LIST), FakeLookup(spec=STREAM)
+    lookups = Lookups(store, [listed, stream], now)
+    await lookups.find("doi:10.1101/1")
+    assert (listed.asked, stream.asked) == ([], ["doi:10.1101/1"])
+    assert not (await lookups.find("feed:x:1")).askable
+    assert not (await Lookups(store, [], now).find(PAPER)).askable
+
+
+async def test_who_is_slow_is_not_waited_for(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once one source has the paper; nothing goes on asking afterwards."""
+    monkeypatch.setattr(module, "_GRACE", 0.01)
+    listed, stream = FakeLookup(FOUND, spec=LIST), FakeLookup(FOUND, spec=STREAM)
+    stream.script.append(asyncio.Event())
+    before = asyncio.all_tasks()
+    assert (await Lookups(store, [listed, stream], now).find(PAPER)).sighting is not None
+    assert asyncio.all_tasks() == before
+
+
+async def test_a_crowd_asks_once(store: Store, now: Clock) -> None:
+    """However many want one paper at the same time, and though the first of them goes away."""
+    stream, gate = FakeLookup(FOUND, spec=STREAM), asyncio.Event()
+    stream.script.append(gate)
+    lookups = Lookups(store, [stream], now)
+    asking = [asyncio.create_task(lookups.find(PAPER)) for _ in range(50)]
+    await stream.until_asked()
+    asking[0].cancel()
+    gate.set()
+    answers = await asyncio.gather(*asking[1:])
+    assert all(answer.sighting == KEPT for answer in answers)
+    assert stream.asked == [PAPER]
+
+
+async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> None:
+    """Who comes then is told so, and nobody is asked; afterwards it goes on."""
+    stream, gate = FakeLookup(spec=STREAM), asyncio.Event()
+    stream.script.extend([gate] * 100)
+    lookups = Lookups(store, [stream], now)
+    ids = [f"arxiv:1706.{n:05}" for n in range(20)]
+    asking = asyncio.create_task(lookups.find_all(ids))
+    await stream.until_asked(8)
+    gate.set()
+    troubles = [answer.trouble for answer in (await asking).values()]
+    assert sum("no more right now" in trouble for trouble in troubles) == 12
+    assert len(stream.asked) == 8
+    assert "no such paper" in (await lookups.find(ids[-1])).trouble
+
+
+async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Clock) -> None:
+    """So that asking again costs nothing; it may be there later."""
+    stream = FakeLookup(spec=STREAM)
+    lookups = Lookups(store, [stream], now)
+    for _ in range(3):
+        assert (await lookups.find(PAPER)).trouble == "Stream knows no such paper: check the number."
+    assert len(stream.asked) == 1
+    now.forward(minutes=11)
+    stream.papers[PAPER] = FOUND
+    assert (await lookups.find(PAPER)).sighting is not None
+
+
+async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked for longest ago is forgotten first."""
+    monkeypatch.setattr(module, "_REMEMBERED", 2)
+    stream = FakeLookup(spec=STREAM)
+    lookups = Lookups(store, [stream], now)
+    ids = [f"arxiv:1706.{n:05}" for n in range(3)]
+    for paper_id in (*ids, *ids[1:], ids[0]):
+        await lookups.find(paper_id)
+    assert stream.asked == [*ids, ids[0]]
+
+
+@pytest.mark.parametrize(
+    ("listed", "streamed", "trouble"),
+    [
+        (None, None, "Stream knows no such paper: check the number."),
+        (SourceError("HF is away."), None, "Stream knows no such paper: check the number."),
+        (None, SourceError("It is away; check it."), "I could not look it up: It is away. Try again in 1 minute."),
+        (
+            SourceError("HF is away.", retry_after=900),
+            SourceError("It is away."),
+            "I could not look it up: It is away. Try again in 1 minute.",
+        ),
+    ],
+)
+async def test_who_has_everything_decides(
+    store: Store, now: Clock, listed: SourceError | None, streamed: SourceError | None, trouble: str
+) -> None:
+    """That a list lacks a paper, or is away, does not tell whether there is one."""
+    both = [FakeLookup(spec=LIST), FakeLookup(spec=STREAM)]
+    for lookup, error in zip(both, (listed, streamed), strict=True):
+        lookup.script.append(error)
+    assert (await Lookups(store, both, now).find(PAPER)).trouble == trouble
+
+
+async def test_a_list_alone_decides_for_itself(store: Store, now: Clock) -> None:
+    """And one that fails while another has the paper costs nothing."""
+    listed, stream = FakeLookup(spec=LIST), FakeLookup(FOUND, spec=STREAM)
+    assert (await Lookups(store, [listed], now).find(PAPER)).trouble.startswith("List knows no")
+    listed.script.append(SourceError("HF is away."))
+    assert (await Lookups(store, [listed, stream], now).find(PAPER)).sighting is not None
+
+
+async def test_two_that_know_nothing(store: Store, now: Clock) -> None:
+    """Both are named."""
+    servers = [FakeLookup(spec=replace(STREAM, name=name, title=name.title())) for name in ("one", "two")]
+    trouble = (await Lookups(store, servers, now).find("doi:10.1101/1")).trouble
+    assert trouble == "One and Two know no such paper: check the number."
+
+
+async def test_a_failure_is_not_taken_for_an_answer(store: Store, now: Clock) -> None:
+    """It is remembered for seconds only, so that a crowd does not hammer who is away."""
+    stream = FakeLookup(FOUND, spec=STREAM)
+    stream.script.append(SourceError("It is away."))
+    lookups = Lookups(store, [stream], now)
+    for _ in range(3):
+        assert "It is away" in (await lookups.find(PAPER)).trouble
+    assert len(stream.asked) == 1
+    now.forward(seconds=31)
+    assert (await lookups.find(PAPER)).sighting is not None
+
+
+async def test_who_says_wait_is_left_alone(store: Store, now: Clock) -> None:
+    """Also for other papers, as long as it said, and the person is told how long."""
+    stream = FakeLookup(FOUND, spec=STREAM)
+    stream.script.append(SourceError("Too many requests.", retry_after=600))
+    lookups = Lookups(store, [stream], now)
+    await lookups.find("arxiv:1706.00001")
+    trouble = (await lookups.find(PAPER)).trouble
+    assert trouble == (
+        "I could not look it up: Stream failed lately and is left alone for a while. Try again in 10 minutes."
+    )
+    assert len(stream.asked) == 1
+    now.forward(seconds=601)
+    assert (await lookups.find(PAPER)).sighting is not None
+
+
+async def test_who_fails_again_and_again_is_left_alone(store: Store, now: Clock) -> None:
+    """For a minute, after three failures in a row: arXiv says 429 without how long to wait."""
+    stream = FakeLookup(spec=STREAM)
+    stream.script.extend(SourceError("429.") for _ in range(3))
+    lookups = Lookups(store, [stream], now)
+    for number in range(5):
+        await lookups.find(f"arxiv:1706.{number:05}")
+    assert len(stream.asked) == 3
+    now.forward(seconds=61)
+    await lookups.find("arxiv:1706.00009")
+    assert len(stream.asked) == 4
+
+
+async def test_a_source_that_never_answers(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is given up, with a sentence."""
+    monkeypatch.setattr(module, "_LONGEST", 0.01)
+    stream = FakeLookup(spec=STREAM)
+    stream.script.append(asyncio.Event())
+    assert "Stream did not answer in time" in (await Lookups(store, [stream], now).find(PAPER)).trouble
+
+
+async def test_closing_ends_what_goes_on(store: Store, now: Clock) -> None:
+    """Nothing is asked, or written, after the bot has gone."""
+    stream = FakeLookup(FOUND, spec=STREAM)
+    stream.script.append(asyncio.Event())
+    lookups = Lookups(store, [stream], now)
+    asking = asyncio.create_task(lookups.find(PAPER))
+    await stream.until_asked()
+    await lookups.close()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert await store.sightings([PAPER]) == {}
+
+
+async def test_a_store_that_fails_is_told(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its sentence reaches who asked, and the next one may try again."""
+
+    async def full(_sighting: object) -> None:
+        raise StoreError("The disk is full.")
+
+    stream = FakeLookup(FOUND, spec=STREAM)
+    lookups = Lookups(store, [stream], now)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "add_paper", full)
+        with pytest.raises(StoreError, match="disk is full"):
+            await lookups.find(PAPER)
+    assert (await lookups.find(PAPER)).sighting is not None

@@ -1,0 +1,216 @@
+"""One paper asked of each source over real sockets: found, unknown, another one, and every way of being away."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources.arxiv.lookup import ArxivLookup
+from bot.sources.biorxiv.lookup import BiorxivLookup
+from bot.sources.biorxiv.source import BIORXIV, MEDRXIV
+from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.huggingface.lookup import HuggingFaceLookup
+from tests.fake_sources import faults
+from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
+from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
+from tests.support.data import shared
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.domain.ports import PaperLookup
+    from tests.fake_sources.faults import Fault
+
+DAY = date(2026, 11, 16)
+NOW = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)
+DOI = "doi:10.64898/2026.11.16.000001"
+_SLOW = Limits(total=0.5, connect=0.2, read=0.2)
+
+
+@dataclass
+class Servers:
+    """A server of each kind, and who asks it."""
+
+    hf: LoopbackHuggingFace
+    arxiv: LoopbackArxiv
+    biorxiv: LoopbackBiorxiv
+    lookups: dict[str, PaperLookup]
+
+
+@pytest.fixture
+async def servers() -> AsyncIterator[Servers]:
+    hf, arxiv, biorxiv = LoopbackHuggingFace(), LoopbackArxiv(DAY), LoopbackBiorxiv()
+    async with hf, arxiv, biorxiv, open_session() as session:
+        fetcher = Fetcher(session, limits=_SLOW)
+        lookups: dict[str, PaperLookup] = {
+            "hf": HuggingFaceLookup(fetcher, hf.url, "secret"),
+            "arxiv": ArxivLookup(fetcher, arxiv.url),
+            "biorxiv": BiorxivLookup(BIORXIV, fetcher, biorxiv.url),
+            "medrxiv": BiorxivLookup(MEDRXIV, fetcher, biorxiv.url),
+        }
+        yield Servers(hf, arxiv, biorxiv, lookups)
+
+
+async def test_hugging_face_gives_votes_and_links(servers: Servers) -> None:
+    """The same as a list gives, but for a rank; what it has not indexed is unknown."""
+    code = {"githubRepo": "https://github.com/a/b", "githubStars": 7, "numComments": 3}
+    servers.hf.put(DAY, [make_item("1706.03762", upvotes=41, title="Attention", **code)])
+    found = await servers.lookups["hf"].find("arxiv:1706.03762", NOW)
+    assert found is not None
+    assert (found.paper.id, found.paper.title, found.paper.source) == (
+        "arxiv:1706.03762",
+        "Attention",
+        "huggingface",
+    )
+    assert found.paper.links.code == "https://github.com/a/b"
+    signals = found.signals
+    assert (signals.upvotes, signals.comments, signals.stars, signals.rank) == (41, 3, 7, None)
+    assert (signals.list_day, signals.first_seen) == (NOW.date(), NOW)
+    assert await servers.lookups["hf"].find("arxiv:1706.00001", NOW) is None
+    assert servers.hf.asked == ["1706.03762", "1706.00001"]
+
+
+@pytest.mark.parametrize("number", ["1706.03762", "hep-th/9901001"])
+async def test_arxiv_gives_categories(servers: Servers, number: str) -> None:
+    """New numbers and old ones, in one request each."""
+    servers.arxiv.announce(DAY, [FeedItem(number, title="Attention", categories=("cs.CL", "cs.LG"), version=7)])
+    found = await servers.lookups["arxiv"].find(f"arxiv:{number}", NOW)
+    assert found is not None
+    assert (found.paper.id, found.paper.source, found.paper.categories) == (
+        f"arxiv:{number}",
+        "arxiv",
+        ("cs.CL", "cs.LG"),
+    )
+    assert len(servers.arxiv.requests) == 1
+
+
+async def test_an_empty_answer_is_not_believed_at_once(servers: Servers) -> None:
+    """ArXiv gives such by mistake: it is asked once more, and then the paper is unknown."""
+    servers.arxiv.announce(DAY, [FeedItem("1706.03762")])
+    servers.arxiv.empty_pages = 1
+    assert await servers.lookups["arxiv"].find("arxiv:1706.03762", NOW) is not None
+    assert await servers.lookups["arxiv"].find("arxiv:1706.00001", NOW) is None
+    assert len(servers.arxiv.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "title"),
+    [
+        ("id_1605.08386_s0_m100_199195aa31ad.json", "1605.08386", "Heat-bath random walks with Markov bases"),
+        ("id_quant-ph_0201082v1_s0_m100_86989fe779ef.json", "quant-ph/0201082", None),
+        ("id_0000.0000_s0_m100_8b51d9633a68.json", "1605.08386", ""),
+        ("id_abc_s0_m100_b79c8dcf6bc3.json", "1605.08386", ""),
+    ],
+)
+async def test_recorded_bodies_of_arxiv(servers: Servers, name: str, number: str, title: str | None) -> None:
+    """One entry, an old number asked for with its version, none at all, and what cannot be a number."""
+    recorded = json.loads(shared(f"feeds/arxiv_api/{name}").read_text("utf-8"))
+    answer = faults.status(recorded["status_code"], recorded["body"].encode(), kind="application/atom+xml")
+    servers.arxiv.break_down(answer)
+    found = await servers.lookups["arxiv"].find(f"arxiv:{number}", NOW)
+    if title == "":
+        assert found is None
+    else:
+        assert found is not None
+        assert found.paper.id == f"arxiv:{number}"
+        assert found.paper.title == title or title is None
+
+
+async def test_preprints_by_doi(servers: Servers) -> None:
+    """The latest version, from the server that has it; the other one knows nothing of it."""
+    first, second = make_preprint(1, DAY), make_preprint(1, DAY, version=2, title="Revised")
+    servers.biorxiv.post([second, first, make_preprint(2, DAY, server="medRxiv")])
+    found = await servers.lookups["biorxiv"].find(DOI, NOW)
+    assert found is not None
+    assert (found.paper.id, found.paper.title, found.paper.source) == (DOI, "Revised", "biorxiv")
+    assert found.paper.links.page.endswith("000001v2")
+    assert await servers.lookups["medrxiv"].find(DOI, NOW) is None
+    other = await servers.lookups["medrxiv"].find("doi:10.64898/2026.11.16.000002", NOW)
+    assert other is not None
+    assert other.paper.source == "medrxiv"
+    assert servers.biorxiv.requests[0] == "/details/biorxiv/10.64898/2026.11.16.000001"
+
+
+async def test_recorded_preprints(servers: Servers) -> None:
+    """An item as the API has it, asked for by its own DOI, reads well."""
+    recorded = json.loads(shared("feeds/biorxiv_medrxiv/harsh_biorxiv_2026-08-01_05.json").read_text("utf-8"))
+    for item in recorded["collection"]:
+        servers.biorxiv.items = [{"server": "bioRxiv", **item}]
+        found = await servers.lookups["biorxiv"].find(f"doi:{item['doi']}", NOW)
+        assert found is not None
+        assert found.paper.title
+        assert "O_" not in found.paper.abstract
+
+
+WRONG: dict[str, tuple[str, Any]] = {
+    "hf": ("arxiv:1706.03762", make_item("1706.00009")["paper"]),
+    "biorxiv": (DOI, {"messages": [{"status": "ok"}], "collection": [make_preprint(9, DAY)]}),
+}
+_ATOM = (
+    b'<feed xmlns:o="u"><o:totalResults>1</o:totalResults><entry><id>http://arxiv.org/abs/1706.00009v1</id>'
+    b"<title>Another</title></entry></feed>"
+)
+
+
+@pytest.mark.parametrize("source", ["hf", "arxiv", "biorxiv"])
+async def test_another_paper_is_refused(servers: Servers, source: str) -> None:
+    """What was not asked for is never stored under the name that was."""
+    if source == "arxiv":
+        paper_id = "arxiv:1706.03762"
+        servers.arxiv.break_down(faults.status(200, _ATOM, kind="application/atom+xml"))
+    else:
+        paper_id, answer = WRONG[source]
+        server = servers.hf if source == "hf" else servers.biorxiv
+        server.break_down(faults.status(200, json.dumps(answer).encode()))
+    with pytest.raises(SourceError, match="gave something else than the"):
+        await servers.lookups[source].find(paper_id, NOW)
+
+
+AWAY = {
+    "429": faults.too_many(Retry_After="7"),
+    "429 as HTML": faults.status(429, b"Rate exceeded.", kind="text/html"),
+    "500": faults.status(500),
+    "404 as HTML": faults.status(404, b"<html>", kind="text/html"),
+    "HTML": faults.html(),
+    "nonsense": faults.status(200, b"\x00nonsense"),
+    "nothing": faults.status(200, b""),
+    "error as 200": faults.status(200, b'{"error": "gone fishing", "messages": [{"status": "gone fishing"}]}'),
+    "silence": faults.silence(),
+    "drip": faults.drip(0.05),
+    "dropped": faults.dropped(),
+    "gzip bomb": faults.gzip_bomb(),
+    "redirect": faults.redirect("https://evil.example/"),
+}
+
+
+@pytest.mark.parametrize("fault", AWAY.values(), ids=AWAY.keys())
+@pytest.mark.parametrize("source", ["hf", "arxiv", "biorxiv"])
+async def test_who_is_away_is_not_taken_for_who_knows_nothing(servers: Servers, source: str, fault: Fault) -> None:
+    """Whatever a source answers instead, it is an error with a sentence, and no paper is unknown by it."""
+    paper_id = DOI if source == "biorxiv" else "arxiv:1706.03762"
+    for server in (servers.hf, servers.arxiv, servers.biorxiv):
+        server.break_down(fault)
+    with pytest.raises(SourceError) as raised:
+        await servers.lookups[source].find(paper_id, NOW)
+    assert str(raised.value).endswith(".")
+
+
+async def test_arxivs_refusals_are_errors(servers: Servers) -> None:
+    """But for a number that cannot be one."""
+    body = b"<feed><entry><title>Error</title><summary>too busy</summary></entry></feed>"
+    servers.arxiv.break_down(faults.status(400, body, kind="application/atom+xml"))
+    with pytest.raises(SourceError, match="arXiv refused: too busy"):
+        await servers.lookups["arxiv"].find("arxiv:1706.03762", NOW)
+
+
+async def test_an_answer_without_a_collection_is_no_answer(servers: Servers) -> None:
+    """BioRxiv's `ok` alone says nothing."""
+    servers.biorxiv.break_down(faults.status(200, b'{"messages": [{"status": "ok"}]}'))
+    with pytest.raises(SourceError, match="does not say"):
+        await servers.lookups["biorxiv"].find(DOI, NOW)

@@ -1,0 +1,66 @@
+"""A person's question and a poll of the same source take turns."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import web
+
+from bot.domain.ports import streams_of
+from bot.settings import Settings
+from bot.sources.arxiv import family as arxiv_family
+from bot.sources.biorxiv import family as biorxiv_family
+from bot.sources.catalogue import build_all
+from bot.sources.http.fetcher import open_session
+from tests.fake_sources.server import LoopbackServer
+
+if TYPE_CHECKING:
+    from bot.domain.ports import PaperLookup, StreamSource
+
+NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
+
+
+class Counting(LoopbackServer):
+    """Answers 500 after a while; `most` requests were under way at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = self.most = 0
+
+    async def answer(self, _request: web.Request) -> web.StreamResponse:
+        self._now += 1
+        self.most = max(self.most, self._now)
+        await asyncio.sleep(0.02)
+        self._now -= 1
+        return web.Response(status=500)
+
+
+@pytest.mark.parametrize(
+    ("names", "paper_id"), [(["arxiv"], "arxiv:1706.03762"), (["biorxiv", "medrxiv"], "doi:10.1101/339747")]
+)
+async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: list[str], paper_id: str) -> None:
+    """However many people ask while a poll goes on, the source sees one request after another."""
+    for family in (arxiv_family, biorxiv_family):
+        monkeypatch.setattr(family, "_BETWEEN_REQUESTS", 0.0)
+    async with Counting() as server, open_session() as session:
+        tables = {
+            "arxiv": {"categories": ["cs.LG"], "url": server.url, "api_url": server.url},
+            "biorxiv": {"subjects": ["all"], "url": server.url},
+            "medrxiv": {"subjects": ["all"], "url": server.url},
+        }
+        polled, lookups = build_all(Settings.model_validate(tables), session)
+
+        async def poll(source: StreamSource) -> None:
+            await source.read_from(None, NOW)
+
+        async def ask(lookup: PaperLookup) -> None:
+            await lookup.find(paper_id, NOW)
+
+        work = [poll(source) for source in streams_of(polled) if source.spec.name in names]
+        work += [ask(lookup) for lookup in lookups for _ in range(3) if lookup.spec.name in names]
+        await asyncio.gather(*work, return_exceptions=True)
+        assert len(server.requests) == len(work)
+        assert server.most == 1
