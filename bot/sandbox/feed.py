@@ -1,22 +1,25 @@
-"""Where the demo's papers come from: a live list when it can be reached, else the bundled sample."""
+"""Where the demo's papers come from: a live list when it can be reached, else the bundled sample, and streams."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
+from bot.domain.ports import streams_of
 from bot.sandbox.derived_sources import WithoutThumbnails
 from bot.sandbox.sample import SampleFeed, bundled
+from bot.sandbox.sample_stream import SampleStream
 from bot.service.poll.list_days import days_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.domain.paper import SourceList
-    from bot.domain.ports import ListSource
+    from bot.domain.ports import ListSource, PaperLookup, StreamSource
+    from bot.sources.family import Sources
 
 _PATIENCE = 4.0  # seconds for one list day: a newcomer should soon see something
 _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you watch
@@ -24,18 +27,19 @@ _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you wa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadySubscription:
-    """A subscription that exists when the demo begins."""
+    """A subscription that exists when the demo begins; without `sources` it listens to the lists."""
 
     name: str
     query: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A source with what it listed in the last week, oldest day first.
+    """A list with what it listed in the last week, oldest day first, and `streams` beside it.
 
     `label` says on the page what kind of papers these are, `why` in the terminal why it is these. `interval` is
-    the time between polls in seconds; None leaves it to the settings.
+    the time between polls in seconds; None leaves it to the settings. `lookups` find what is not stored.
     """
 
     source: ListSource
@@ -44,6 +48,8 @@ class Feed:
     label: str
     why: str
     interval: int | None = None
+    streams: tuple[StreamSource, ...] = ()
+    lookups: tuple[PaperLookup, ...] = ()
 
 
 async def choose_feed(
@@ -66,18 +72,41 @@ async def choose_feed(
 
 async def sample_feed(now: datetime, why: str) -> Feed:
     """The bundled sample, beginning now."""
-    source = SampleFeed(bundled(), now)
+    source, stream = SampleFeed(bundled(), now), SampleStream(bundled(), now)
     return Feed(
         source=source,
         past=await _past(source, now, None),
         ready=(
             ReadySubscription(name="Consistency models", query="title:consistency"),
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
+            _of_streams('diffusion, transformer, "language model"', [stream]),
         ),
         label="Sample data: real papers with invented numbers and dates",
         why=why,
         interval=_SAMPLE_INTERVAL,
+        streams=(stream,),
     )
+
+
+def _of_streams(query: str, streams: Sequence[StreamSource]) -> ReadySubscription:
+    """A subscription that hears what streams bring, and not the lists."""
+    return ReadySubscription(name="Just out", query=query, sources=tuple(stream.spec.name for stream in streams))
+
+
+def with_live_streams(feed: Feed, sources: Sources) -> Feed:
+    """A live feed with the streams that the settings ask for, and with look-ups; the sample asks nobody.
+
+    The streams are read by the bot's first polls: the demo does not wait for them.
+    """
+    if isinstance(feed.source, SampleFeed):
+        return feed
+    streams = streams_of(sources.polled)
+    feed = replace(feed, lookups=sources.lookups)
+    if not streams:
+        return feed
+    names = ", ".join(stream.spec.title for stream in streams)
+    ready = (*feed.ready, _of_streams("LLM, agent", streams))
+    return replace(feed, streams=streams, ready=ready, label=f"{feed.label}, {names}")
 
 
 async def _live_feed(source: ListSource, now: datetime, patience: float) -> Feed:

@@ -32,14 +32,26 @@ def topic(feed: Feed) -> str:
 
 def welcome(feed: Feed) -> str:
     """What the demo has to say below the first alerts."""
-    names = " and ".join(f"**{ready.name}**" for ready in feed.ready)
+    names = ", ".join(f"**{ready.name}**{' (of the stream)' if ready.sources else ''}" for ready in feed.ready)
     return (
         "This is the real Paperboy in a make-believe Discord on your computer. "
         f"**{feed.label}.**\n"
-        f"Two subscriptions are here already, {names}; above is what they have found. Try these:\n"
+        f"Some subscriptions are here already: {names}. Above is what they have found. Try these:\n"
         f"- type `{_TRY}`, press Enter, type `{_WORD}`, press Enter: to be told of papers about it\n"
         "- `/alerts list` to see all subscriptions\n"
         "- `/papers today` to see the papers of the day"
+        f"{_beside(feed)}"
+    )
+
+
+def _beside(feed: Feed) -> str:
+    """What the streams add, and how to see it."""
+    if not feed.streams:
+        return ""
+    spec = feed.streams[0].spec
+    return (
+        f"\n- `/papers search query:source:{spec.name}` to see what {spec.title} has brought: a stream has all "
+        "that appears, and posts nothing unless a subscription asks for it"
     )
 
 

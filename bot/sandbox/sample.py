@@ -37,7 +37,7 @@ _SPEC = SourceSpec(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
+class Item:
     """One paper with the moment at which it is listed and the upvotes that it will have in the end."""
 
     entry: Entry
@@ -69,7 +69,7 @@ class SampleFeed:
     spec: SourceSpec = _SPEC
 
     def __init__(self, body: bytes, began: datetime) -> None:
-        self._items = tuple(_schedule(parse(body).entries, began.astimezone(UTC)))
+        self._items = tuple(scheduled(parse(body).entries, began.astimezone(UTC)))
 
     def today(self, now: datetime) -> date:
         """The list day that is open at `now`."""
@@ -91,14 +91,14 @@ def bundled() -> bytes:
     return (files("bot.sandbox") / "data" / "seed_papers.json").read_bytes()
 
 
-def _schedule(entries: Iterable[Entry], began: datetime) -> Iterable[_Item]:
+def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
     """Give each paper its time: in an order that mixes subjects and is the same in every run."""
-    mixed = sorted(entries, key=lambda entry: _chance(entry, "order"))
+    mixed = sorted(entries, key=lambda entry: chance(entry, "order"))
     for n, entry in enumerate(mixed):
-        yield _Item(
+        yield Item(
             entry=entry,
             listed=_earlier(n, began) if n < _OUT_BEFORE else began + _FIRST_AFTER + (n - _OUT_BEFORE) * _EVERY,
-            upvotes=_LEAST + round((_MOST - _LEAST) * _chance(entry, "upvotes") ** 2),
+            upvotes=_LEAST + round((_MOST - _LEAST) * chance(entry, "upvotes") ** 2),
         )
 
 
@@ -109,7 +109,7 @@ def _earlier(n: int, began: datetime) -> datetime:
     return midnight - days * timedelta(days=1) if days else min(midnight + n * timedelta(minutes=1), began)
 
 
-def _chance(entry: Entry, what: str) -> float:
+def chance(entry: Entry, what: str) -> float:
     """A number in [0, 1) that belongs to this paper for good."""
     digest = hashlib.blake2b(f"{what}:{entry.paper.id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64

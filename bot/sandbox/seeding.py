@@ -41,15 +41,21 @@ async def subscribe(
     """Make the subscriptions in the way in which a command makes them."""
     subscriptions = Subscriptions(store, now)
     for each in ready:
-        draft = Draft(query=parse(each.query), destination=destination, creator_id=creator_id, name=each.name)
+        draft = Draft(
+            query=parse(each.query),
+            destination=destination,
+            creator_id=creator_id,
+            name=each.name,
+            sources=each.sources,
+        )
         await subscriptions.save(draft)
 
 
 def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) -> frozenset[str]:
-    """The ids of the newest and most upvoted papers for each subscription."""
+    """The ids of the newest and most upvoted papers for each subscription that listens to the list."""
     newest_first = [s for listed in reversed(past) for s in _by_upvotes(listed)]
     held: set[str] = set()
-    for query in (parse(each.query) for each in ready):
+    for query in (parse(each.query) for each in ready if not each.sources):
         matching = (
             s.paper.id for s in newest_first if s.paper.id not in held and query.matches(s.paper, s.signals)
         )

@@ -14,7 +14,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import lists_of
 from bot.domain.subscription import Destination
-from bot.sandbox.feed import choose_feed
+from bot.sandbox.feed import choose_feed, with_live_streams
 from bot.sandbox.helper import Greeter, Helper, Voices
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
@@ -22,7 +22,7 @@ from bot.sandbox.plain import hide_workbench
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 
@@ -45,16 +45,17 @@ async def run_session(
 ) -> None:
     """Show the demo until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
-        http = await stack.enter_async_context(open_session())
+        sources = build_all(settings, await stack.enter_async_context(open_session()))
 
         def live() -> ListSource:
-            return lists_of(build_sources(settings, http))[0]
+            return lists_of(sources.polled)[0]
 
-        feed = await choose_feed(None if sample else live, utc_now())
+        feed = with_live_streams(await choose_feed(None if sample else live, utc_now()), sources)
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
-        app = Application(_paced(settings, feed), store, past, [feed.source])
+        polled = [feed.source, *feed.streams]
+        app = Application(_paced(settings, feed), store, past, polled, lookups=feed.lookups)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed)

@@ -9,12 +9,16 @@ from datetime import UTC, date, datetime, time
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
 from bot.sandbox.derived_sources import RecordedSource
-from bot.sandbox.feed import choose_feed
+from bot.sandbox.feed import choose_feed, with_live_streams
 from bot.sandbox.sample import SampleFeed
+from bot.settings import Settings
+from bot.sources.catalogue import build_all
+from bot.sources.http.fetcher import open_session
 from tests.support.sources import make_spec
 from tests.unit.sandbox.conftest import NOW
 
 TODAY = NOW.date()
+STREAMS = Settings.model_validate({"arxiv": {"categories": ["cs.LG"]}, "biorxiv": {"subjects": ["all"]}})
 
 
 def sighting(number: str, day: date) -> Sighting:
@@ -99,6 +103,29 @@ async def test_the_sample_can_be_asked_for() -> None:
     assert isinstance(feed.source, SampleFeed)
     assert feed.interval is not None
     assert feed.interval < 60
+
+
+async def test_a_stream_stands_beside_the_sample() -> None:
+    """One that is made of the same papers; nobody is asked for others, whatever the settings name."""
+    feed = await choose_feed(None, NOW)
+    assert [stream.spec.title for stream in feed.streams] == ["sample stream"]
+    async with open_session() as session:
+        assert with_live_streams(feed, build_all(STREAMS, session)) == feed
+
+
+async def test_configured_streams_stand_beside_live_papers() -> None:
+    """They are named on the page, and papers can be looked up."""
+    feed = await choose_feed(FakeSource, NOW)
+    async with open_session() as session:
+        live = with_live_streams(feed, build_all(STREAMS, session))
+    assert [stream.spec.name for stream in live.streams] == ["arxiv", "biorxiv"]
+    assert live.label == "Live papers from Fake, arXiv, bioRxiv"
+    assert live.ready[-1].sources == ("arxiv", "biorxiv")
+    assert live.lookups
+    async with open_session() as session:
+        alone = with_live_streams(feed, build_all(Settings(), session))
+    assert (alone.label, alone.ready, alone.streams) == (feed.label, feed.ready, ())
+    assert alone.lookups
 
 
 async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simcord import HttpLogEntry
@@ -35,6 +36,8 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
     for text in (topic(feed), welcome(feed)):
         assert "Sample data" in text
         assert "/alerts subscribe" in text
+    assert "`/papers search query:source:sample-stream`" in welcome(feed)
+    assert "stream" not in welcome(replace(feed, streams=(), ready=feed.ready[:2]))
 
 
 def test_posts_are_repeated_in_the_terminal(world: World) -> None:

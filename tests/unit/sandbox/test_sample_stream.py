@@ -1,0 +1,103 @@
+"""The stream beside the bundled feed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.query import parse
+from bot.sandbox.feed import sample_feed
+from bot.sandbox.sample import SampleFeed, bundled
+from bot.sandbox.sample_stream import NAME, SampleStream
+from bot.sandbox.seeding import seed, subscribe
+from bot.service.poll.poller import Poller
+from bot.store.opening import open_store
+from tests.unit.sandbox.test_seeding import CHANNEL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.domain.ports import StreamPart
+
+BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+async def listed(now: datetime) -> set[str]:
+    """What the list has by `now`, by id."""
+    feed = SampleFeed(bundled(), BEGAN)
+    days = [now.date() - timedelta(days=n) for n in range(8)]
+    return {s.paper.id for day in days for s in (await feed.read(day, now)).sightings}
+
+
+async def read(cursor: str | None, now: datetime) -> StreamPart:
+    return await SampleStream(bundled(), BEGAN).read_from(cursor, now)
+
+
+async def test_everything_is_announced_before_it_is_listed() -> None:
+    """At the beginning there are papers that the list has not got yet, and all that it has."""
+    for now in (BEGAN, BEGAN + MINUTE, BEGAN + 3 * MINUTE):
+        announced = {s.paper.id for s in (await read(None, now)).announced}
+        assert announced > await listed(now)
+    assert len((await read(None, BEGAN + 10 * MINUTE)).announced) == 48
+
+
+async def test_papers_go_on_appearing() -> None:
+    """From one poll to the next each paper comes once, and in the first minute there are some."""
+    cursor, found = None, list[list[str]]()
+    for n in range(80):
+        part = await read(cursor, BEGAN + n * 8 * SECOND)
+        cursor = part.cursor
+        found.append([s.paper.id for s in part.announced])
+    every = [paper for some in found for paper in some]
+    assert len(every) == len(set(every)) == 48
+    assert sum(map(len, found[1:8])) >= 2
+    assert found[-1] == []
+
+
+async def test_it_depends_on_the_time_alone() -> None:
+    """Two streams that began at the same moment announce the same, and say so with the same cursor."""
+    assert await read(None, BEGAN + MINUTE) == await read(None, BEGAN + MINUTE)
+    assert (await read(None, BEGAN - timedelta(days=30))).cursor == ""
+
+
+async def test_a_stream_knows_less_than_a_list() -> None:
+    """Authors and abstract; votes, gists, keywords and code are the list's."""
+    for found in (await read(None, BEGAN)).announced:
+        assert found.paper.source == NAME
+        assert found.paper.authors
+        assert found.paper.abstract
+        assert (found.paper.tldr, found.paper.keywords, found.paper.links.code) == (None, (), None)
+        assert found.paper.links.page.startswith("https://arxiv.org/abs/")
+        assert found.signals.upvotes == 0
+        assert found.signals.list_day <= BEGAN.date()
+
+
+async def test_both_polled_together_alert_each_paper_once(tmp_path: Path) -> None:
+    """Whatever the stream brings first, those who listen to the list hear of it when the list gets there, once."""
+    feed = await sample_feed(BEGAN, "as you asked")
+    (stream,) = feed.streams
+    at = BEGAN
+
+    async with open_store(f"tinydb://{tmp_path}/store") as store:
+        await seed(store, feed, lambda: BEGAN)
+        await subscribe(store, feed.ready, CHANNEL, 5, lambda: BEGAN)
+        pollers = [Poller(store, source, lambda: at, lists={"sample"}) for source in (stream, feed.source)]
+        alerted: list[str] = []
+        heard: dict[str, set[str]] = {}
+        for _ in range(60):
+            for poller in pollers:
+                alerts = (await poller.poll()).alerts
+                alerted += [alert.paper_id for alert in alerts]
+                heard.setdefault(poller.spec.name, set()).update(
+                    key for one in alerts for key in one.subscriptions
+                )
+            at += 8 * SECOND
+        names = {s.id: s.name for s in (await store.subscriptions()).subscriptions}
+        papers = {s.paper.id: s for s in await store.papers_since((BEGAN - timedelta(days=20)).date())}
+    assert len(papers) == 48
+    assert {names[key] for key in heard["sample"]} == {"Training", "Hot papers"}
+    assert {names[key] for key in heard[NAME]} == {"Just out"}
+    assert len(alerted) == len(set(alerted)) > 5
+    queries = [parse(each.query) for each in feed.ready]
+    assert all(any(query.matches(papers[key].paper, papers[key].signals) for query in queries) for key in alerted)
