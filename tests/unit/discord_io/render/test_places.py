@@ -31,7 +31,7 @@ def test_the_footer_names_all_places() -> None:
         (arxiv, unranked): "arXiv cs.LG · Hugging Face on 12 Nov",
         (feed, arxiv): "the-lab · arXiv cs.LG · 12 Nov",
         (told, listed): "Hugging Face · #3 on 12 Nov",
-        (told,): "arXiv · 12 Nov",
+        (told,): "arXiv · looked up on 12 Nov",
     }
     for readings, places in cases.items():
         found = RENDER.card(Item(sighting=merged(readings), matched=()), MARKER)["embeds"][0]
