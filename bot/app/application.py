@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from contextlib import suppress
@@ -129,8 +130,9 @@ class Application:
         )
         self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
         pauses = Pauses(store, self._subscriptions, now)
+        turn = asyncio.Lock()  # polls go on at the same time, and bring the same papers
         self.pollers = tuple(
-            Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists)
+            Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists, turn=turn)
             for source in sources
         )
 

@@ -75,7 +75,8 @@ class Ingested:
 class Ingest:
     """Ingests what one source gives.
 
-    `lists` are the sources that are lists, by name; None: it alone, if it is one.
+    `lists` are the sources that are lists, by name; None: it alone, if it is one. Who shares a `turn` loses no
+    reading of a paper that another stores at the same moment.
     """
 
     def __init__(
@@ -84,7 +85,9 @@ class Ingest:
         spec: SourceSpec,
         alert_factory: AlertFactory,
         lists: AbstractSet[str] | None = None,
+        turn: asyncio.Lock | None = None,
     ) -> None:
+        self._turn = turn or asyncio.Lock()
         self._store = store
         self._spec = spec
         self._alert_factory = alert_factory
@@ -110,39 +113,37 @@ class Ingest:
         done = Ingested()
         parts = list(in_parts(sightings)) or [()]
         for number, some in enumerate(parts, start=1):
-            stored = await self._store.sightings([s.paper.id for s in some])
-            linked = await self._versions.linked(some)
-            current = [with_reading(stored.get(s.paper.id), self._own(s)) for s in linked]
-            stored = announced_among(stored)
-            last = number == len(parts)
-            part = _Part(
-                current=current,
-                days={s.paper.id: s.signals.list_day for s in some},
-                stored=stored,
-                others=await self._versions.of_preprints(current),
-                now=now,
-                position=position if last else None,
-                cursor=cursor if last else None,
-                learned=learned,
-                picked=self._picked(stored),
-            )
-            done = done.and_then(await self._commit(part))
+            async with self._turn:
+                stored = await self._store.sightings([s.paper.id for s in some])
+                linked = await self._versions.linked(some)
+                current = [with_reading(stored.get(s.paper.id), self._own(s)) for s in linked]
+                stored = announced_among(stored)
+                last = number == len(parts)
+                part = _Part(
+                    current=current,
+                    days={s.paper.id: s.signals.list_day for s in some},
+                    stored=stored,
+                    others=await self._versions.of_preprints(current),
+                    now=now,
+                    position=position if last else None,
+                    cursor=cursor if last else None,
+                    learned=learned,
+                    picked=self._picked(stored),
+                )
+                done = done.and_then(await self._commit(part))
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
         return done
 
     async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
-        """Store what has changed of papers that are known; nobody is alerted of it, and unknown ones are left out.
-
-        Raises ConflictError when subscriptions change all the time.
-        """
+        """Store what has changed of papers that are known, and alert nobody of it. Raises ConflictError."""
         for part in in_parts(sightings):
-            stored = await self._store.sightings([s.paper.id for s in part])
-            known = [
-                without_announcing(old, self._own(s)) for s in part if (old := stored.get(s.paper.id)) is not None
-            ]
-            changed = tuple(s for s in known if stored[s.paper.id] != s)
-            if changed:
-                await self._put((*changed, *await self._versions.of_preprints(changed)), now)
+            async with self._turn:
+                stored = await self._store.sightings([s.paper.id for s in part])
+                of_known = (s for s in part if s.paper.id in stored)
+                known = [without_announcing(stored[s.paper.id], self._own(s)) for s in of_known]
+                changed = tuple(s for s in known if stored[s.paper.id] != s)
+                if changed:
+                    await self._put((*changed, *await self._versions.of_preprints(changed)), now)
             await asyncio.sleep(0)
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:

@@ -16,6 +16,7 @@ from bot.service.poll.stream_poll import StreamPoll
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
@@ -47,6 +48,7 @@ class Poller:
         alerted: Callable[[], None] = lambda: None,
         before: Callable[[], Awaitable[object]] = _nothing,
         lists: AbstractSet[str] | None = None,
+        turn: asyncio.Lock | None = None,
     ) -> None:
         spec = source.spec
         self.spec = spec
@@ -59,7 +61,7 @@ class Poller:
             quiet_after=spec.quiet_after,
             is_list=spec.kind is SourceKind.LIST,
         )
-        ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()), lists)
+        ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()), lists, turn)
         if spec.kind is SourceKind.LIST:
             self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, self._tell)
         else:

@@ -1,0 +1,45 @@
+"""Sources that are polled at the same moment and bring the same paper."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from bot.service.poll.poller import Poller
+from tests.support.fakes import DAY, FakeSource, sighting
+from tests.support.streams import FakeStream, part, streamed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+
+class Slow:
+    """A store whose readings take a while, as those of a busy one do."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, verb: str) -> object:
+        return getattr(self._store, verb)
+
+    async def sightings(self, paper_ids: Collection[str]) -> object:
+        found = await self._store.sightings(paper_ids)
+        for _ in range(500 if paper_ids else 0):
+            await asyncio.sleep(0)
+        return found
+
+
+async def test_neither_takes_away_what_the_other_says(store: Store, now: Clock) -> None:
+    """The paper has both readings afterwards: a stream does not give its own a second time."""
+    slow: Any = Slow(store)
+    lists, turn = FakeSource(), asyncio.Lock()
+    lists.days[DAY] = [sighting("2511.00001", upvotes=9)]
+    stream = FakeStream(part("1", streamed("2511.00001", categories=("cs.LG",))))
+    pollers = [Poller(slow, source, now, lists={"huggingface"}, turn=turn) for source in (stream, lists)]
+    await asyncio.gather(*(poller.poll() for poller in pollers))
+    (found,) = (await store.sightings(["arxiv:2511.00001"])).values()
+    assert {one.paper.source for one in found.by_source} == {"huggingface", "stream"}
+    assert (found.signals.upvotes, found.paper.categories) == (9, ("cs.LG",))
