@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -104,8 +105,8 @@ async def test_all_papers_of_a_message(world: World) -> None:
         "https://www.medrxiv.org/content/10.1101/339747v1.full-text 10.1101/2024.01.01.573000"
     )
     shown = await look_up(world, content)
-    titles = {embed.title for embed in shown.response.embeds}
-    assert titles == {"Attention is all you need", "Voted for", "Trials", "Cells"}
+    titles = re.findall(r"\*\*\[([\w ]+)\]", said(shown))
+    assert titles == ["Attention is all you need", "Voted for", "Trials", "Cells"]
 
 
 async def test_an_unknown_paper(world: World, servers: Servers) -> None:

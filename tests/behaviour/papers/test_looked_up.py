@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -49,7 +50,9 @@ async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) 
 async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> None:
     """Among those that are stored."""
     await world.list_papers(sighting("2511.00001", title="Attention for sequences, transduced"))
-    assert "Similar to: Attention" in said(await world.run("papers similar", world.reader, paper="1706.03762"))
+    text = said(await world.run("papers similar", world.reader, paper="1706.03762"))
+    assert "To **[Attention](" in text
+    assert "**1.** **[Attention for sequences, transduced](" in text
     assert lookup.asked == [ID]
 
 
@@ -57,7 +60,7 @@ async def test_why_of_any_paper(world: World) -> None:
     """A subscription that matches is told why it was not posted: nobody announced it."""
     await world.subscribe("attention")
     text = said(await world.run("papers why", world.reader, paper="1706.03762"))
-    assert "Not posted: the query matches it, and no source has announced it to me." in text
+    assert "Not posted: the query matches it, but no source has announced it to me." in text
     assert "somebody looked it up" in text
 
 
@@ -94,8 +97,8 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
         "https://www.biorxiv.org/content/10.1101/339747v1 https://doi.org/10.1038/s41586-020-2649-2"
     )
     shown = await look_up(world, content)
-    assert [embed.title for embed in shown.response.embeds] == ["Attention", "Trees"]
-    assert "knows no such paper: check the number.\n• arXiv:1706.00001" in said(shown)
+    assert re.findall(r"\*\*\[(\w+)\]", said(shown)) == ["Trees", "Attention"]
+    assert "knows no such paper: check the number.\n-# • arXiv:1706.00001" in said(shown)
     assert "I know no source that could be asked for it" in said(shown)
     assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]

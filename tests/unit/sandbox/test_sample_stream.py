@@ -96,7 +96,7 @@ async def test_both_polled_together_alert_each_paper_once(tmp_path: Path) -> Non
         names = {s.id: s.name for s in (await store.subscriptions()).subscriptions}
         papers = {s.paper.id: s for s in await store.papers_since((BEGAN - timedelta(days=20)).date())}
     assert len(papers) == 48
-    assert {names[key] for key in heard["sample"]} == {"Training", "Hot papers"}
+    assert {names[key] for key in heard["sample"]} == {"Consistency models", "Hot papers"}
     assert {names[key] for key in heard[NAME]} == {"Just out"}
     assert len(alerted) == len(set(alerted)) > 5
     queries = [parse(each.query) for each in feed.ready]

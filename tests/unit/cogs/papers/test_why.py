@@ -122,7 +122,8 @@ def test_a_neighbour_is_no_reason_where_nothing_matches(state: AlertState, news:
 def test_what_nobody_announced_is_not_promised() -> None:
     """A paper that was looked up is not posted however well it matches, and the reason is said."""
     looked_up = verdict(announced=False)
-    assert result(looked_up, START) == "❌ Not posted: the query matches it, and no source has announced it to me."
+    told = "➖ Not posted: the query matches it, but no source has announced it to me."
+    assert result(looked_up, START) == told
     assert any("somebody looked it up" in line for line in blockers(looked_up, START))
     assert quick_fixes(looked_up) == []
 

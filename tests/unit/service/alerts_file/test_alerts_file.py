@@ -75,9 +75,9 @@ def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "The file is no JSON text: take the one that `/alerts export` gives."),
-        (b"[" * 100_000, "The file is no JSON text: take the one that `/alerts export` gives."),
-        (b'{"paperboy": }', "The file is no JSON: line 1, column 14: Expecting value."),
+        (b"\xff\xfe", "The file is not JSON: take the one that `/alerts export` gives."),
+        (b"[" * 100_000, "The file is not JSON: take the one that `/alerts export` gives."),
+        (b'{"paperboy": }', "The file is not JSON: line 1, column 14: Expecting value."),
     ],
 )
 def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
