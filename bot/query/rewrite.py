@@ -7,14 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.frequencies import share
-from bot.query.analysis.requirements import term_keys
-from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.errors import QueryError
-from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
 from bot.query.paper_view import PaperView
+from bot.query.parts import conjuncts, is_about, says_nothing
 from bot.query.query import parse
 from bot.query.spans import spans
-from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm, leaves
+from bot.query.syntax.tree import And, Comparison, Not, Or, leaves
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 _UPVOTES = "upvotes"
 _PLAIN = re.compile(r"[\w+#-]+")
 _WORD = re.compile(r"[^\W\d_][\w+#]*(?:-[\w+#]+)*")
-_NAMES = NAMES_OF_PEOPLE | NAMES_OF_ORGANIZATIONS
 _SHORTEST = 3
 _EVERYWHERE = 0.25  # the share of papers from which on a word says nothing about any of them
 
@@ -52,37 +49,16 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
 
 def _loses_topic(before: Node, after: Node) -> bool:
     """Whether a query was about something, be it in one alternative, and another no longer is."""
-    if _is_about(before):
-        return not _is_about(after)
+    if is_about(before):
+        return not is_about(after)
     kept = {str(leaf) for leaf, excluded in leaves(after) if not excluded}
-    about = {str(leaf) for leaf, excluded in leaves(before) if not excluded and _is_about(leaf)}
+    about = {str(leaf) for leaf, excluded in leaves(before) if not excluded and is_about(leaf)}
     return bool(about) and about.isdisjoint(kept)
-
-
-def _is_about(node: Node) -> bool:
-    """Whether all that a node finds has a word of some topic, or a name."""
-    if isinstance(node, And):
-        return any(map(_is_about, node.children))
-    if isinstance(node, Or):
-        return all(map(_is_about, node.children))
-    if not isinstance(node, TextTerm):
-        return False
-    return node.field in _NAMES or node.prefix is not None or any(map(is_topic, _words(node)))
-
-
-def _words(term: TextTerm) -> tuple[str, ...]:
-    """The plain keys of what was typed."""
-    return term_keys(term.canonical.removeprefix(f"{term.field}:").strip('="*'))
 
 
 def _without_function_words(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     """The nodes that say something; all when none does."""
-    left = tuple(
-        node
-        for node in nodes
-        if not (isinstance(node, TextTerm) and node.prefix is None and all(map(is_function_word, _words(node))))
-    )
-    return left or nodes
+    return tuple(node for node in nodes if not says_nothing(node)) or nodes
 
 
 def _relaxed(node: Node, view: PaperView) -> Node | None:
@@ -116,7 +92,7 @@ def without(query: Query, words: str) -> Query:
 
 def raised(query: Query, least: int) -> Query:
     """The query with at least so many upvotes, in place of a smaller such bound. Raises QueryError."""
-    others = [str(node) for node in _conjuncts(query.tree) if not _is_lower(node, least)]
+    others = [str(node) for node in conjuncts(query.tree) if not _is_lower(node, least)]
     rest = " ".join(f"({part})" for part in others)
     return parse(f"{rest} {_UPVOTES}:>={least}".strip(), query.catalogue)
 
@@ -149,13 +125,8 @@ def _as_reached(node: Node, reached: frozenset[Comparison], *, wanted: bool) -> 
 
 def upvotes_bar(query: Query) -> int:
     """The upvotes that every match has at least; 0 when the query does not compare them."""
-    bars = (node.low for node in _conjuncts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
+    bars = (node.low for node in conjuncts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
     return max((bar for bar in bars if bar is not None), default=0)
-
-
-def _conjuncts(tree: Node) -> tuple[Node, ...]:
-    """What must all hold."""
-    return tree.children if isinstance(tree, And) else (tree,)
 
 
 def distinctive_words(query: Query, text: str) -> list[str]:

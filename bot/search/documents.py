@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import read_chunk
-from bot.query.fields import NAMES_OF_PEOPLE, TEXT_FIELDS
+from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE, TEXT_FIELDS
 from bot.query.paper_view import fact_key, facts_of, raw_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.domain.paper import Paper
     from bot.query.analysis.words import Word
@@ -28,6 +28,7 @@ END = "."  # the token at the end of a clause; no key is like it
 SPELLED = "_spelled"  # ends the names of columns of words as they are spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED}" for name in TEXT_FIELDS), FACTS)
+SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word that others can be mistaken for
 _MOST = 20_000  # chunks remembered: some 10 MB, and nine of ten chunks of a paper
 
 
@@ -43,11 +44,25 @@ class Form(NamedTuple):
 
 
 class Document(NamedTuple):
-    """The texts of `COLUMNS`, the forms that are in them, and a number that tells whether anything has changed."""
+    """The texts of `COLUMNS`, the forms that are in them, and a number that tells whether anything has changed.
+
+    `words` are those of Latin letters alone, as they are spelled, by where they are counted (`vocabulary_of`).
+    """
 
     columns: tuple[str, ...]
     forms: frozenset[Form]
+    words: Mapping[str, set[str]]
     digest: int
+
+
+def vocabulary_of(field: str) -> str:
+    """Where the words of a text field are counted: with those of all that bare words search, or apart."""
+    return ANYWHERE if field == ANYWHERE or TEXT_FIELDS[field].about_content else field
+
+
+def is_spelled(word: str) -> bool:
+    """Whether a word is counted, and others are sought for it."""
+    return SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isascii() and word.isalpha()
 
 
 class _Chunk(NamedTuple):
@@ -58,6 +73,7 @@ class _Chunk(NamedTuple):
     split_spelled: tuple[str, ...]
     joined_spelled: tuple[str, ...]
     forms: tuple[Form, ...]
+    words: tuple[str, ...]
 
 
 class Documents:
@@ -75,17 +91,20 @@ class Documents:
     def of(self, paper: Paper) -> Document:
         """The document of a paper."""
         forms: set[Form] = set()
-        rows = [self._rows(raw_text(paper, field), forms, names=field in NAMES_OF_PEOPLE) for field in TEXT_FIELDS]
+        words: dict[str, set[str]] = {}
+        rows = [self._rows(field, raw_text(paper, field), forms, words) for field in TEXT_FIELDS]
         keys, spelled = zip(*rows, strict=True)
         columns = (*keys, *spelled, " ".join(_facts(paper)))
-        return Document(columns, frozenset(forms), zlib.crc32("\n".join(columns).encode()))
+        return Document(columns, frozenset(forms), words, zlib.crc32("\n".join(columns).encode()))
 
-    def _rows(self, text: str, forms: set[Form], *, names: bool) -> tuple[str, str]:
-        """The tokens of keys, and of spellings."""
+    def _rows(self, field: str, text: str, forms: set[Form], words: dict[str, set[str]]) -> tuple[str, str]:
+        """The tokens of keys, and of spellings; forms and words are added to the others."""
+        names, counted = field in NAMES_OF_PEOPLE, words.setdefault(vocabulary_of(field), set())
         known = self._names if names else self._plain
         chunks = [self._chunk(chunk, known, names=names) for chunk in tied_chunks(text)]
         for chunk in chunks:
             forms.update(chunk.forms)
+            counted.update(chunk.words)
         keys = _row((chunk.split_keys for chunk in chunks), (chunk.joined_keys for chunk in chunks))
         return keys, _row((chunk.split_spelled for chunk in chunks), (chunk.joined_spelled for chunk in chunks))
 
@@ -107,6 +126,7 @@ def _read(text: str, *, names: bool) -> _Chunk:
         split_spelled=_clauses(words.split, _spelling),
         joined_spelled=_clauses(words.joined, _spelling),
         forms=tuple(form for form in forms if form.key != form.spelling),
+        words=tuple({word.spelling for word in words.split if is_spelled(word.spelling)}),
     )
 
 

@@ -15,6 +15,7 @@ from bot.query import parse
 from bot.query.paper_view import ASKED, PaperView
 from bot.query.rewrite import as_reached
 from bot.query.syntax.tree import And, Fact, Not, Or
+from bot.search.documents import is_spelled
 from bot.search.follower import Follower
 from bot.search.opening import SLOTS, find_index
 from bot.search.reading import EVERYTHING
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.paper import Paper, Sighting
-    from bot.domain.ports import Neighbour, Store
+    from bot.domain.ports import Neighbour, Spelling, Store
     from bot.query.syntax.tree import Node
     from bot.search.expressions import Condition
     from bot.search.opening import Index
@@ -116,6 +117,14 @@ class PastIndex(PastPapers):
         found = await self._store.sightings(told.candidates)
         papers = [found[key].paper for key in told.candidates if key in found]
         return await self._follower.do(lambda index: closest(index.reader, paper, told, papers, since, most))
+
+    @override
+    async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
+        typed = word.casefold()
+        if not is_spelled(typed):
+            return ()
+        await self._follower.require_step(await self._store.papers_version())
+        return tuple(await self._follower.do(lambda index: index.reader.spellings(typed, field, most)))
 
     @override
     async def titled(self, text: str, most: int) -> tuple[str, ...]:

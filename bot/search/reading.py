@@ -9,12 +9,14 @@ from bot.domain.ports import Findings, Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
 from bot.search.expressions import Condition, Tails, columns_of, condition, quoted
+from bot.search.vocabulary import spellings
 from bot.search.writing import day_of, folded, paper_id, span, title_hash
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bot.domain.ports import Spelling
     from bot.query.syntax.tree import Node
     from bot.search.writing import Day
 
@@ -134,6 +136,10 @@ class Reader:
         asked = Condition(match=f"{_CONTENT} : ({' OR '.join(map(quoted, keys))})")
         source, values = self._source(asked, since)
         return self._page(source, values, "bm25(texts), p.n DESC", 0, most)
+
+    def spellings(self, word: str, field: str, most: int) -> list[Spelling]:
+        """See PastPapers.spellings."""
+        return spellings(self._db, word, field, most)
 
     # --- parts ----------------------------------------------------------------------------------------------
 

@@ -38,6 +38,8 @@ CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT 
 CREATE INDEX names_by_hash ON names (hash);
 CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
 CREATE INDEX forms_by_key ON forms (key);
+CREATE TABLE words (field TEXT NOT NULL, word TEXT NOT NULL, papers INTEGER NOT NULL, PRIMARY KEY (field, word))
+    WITHOUT ROWID;
 CREATE TABLE counters (day INTEGER PRIMARY KEY, next INTEGER NOT NULL);
 CREATE VIRTUAL TABLE texts USING fts5 (
     {columns}, content = '', {deletable} tokenize = "ascii tokenchars '{signs}'"

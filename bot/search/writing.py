@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter, defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,9 @@ _PUT_PAPER = f"INSERT INTO papers VALUES (?, ?, ?, ?{', ?' * len(NUMBER_FIELDS)}
 _PUT_TEXTS = f"INSERT INTO texts (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"  # noqa: S608 - our own names
 _PUT_SIGNALS = f"UPDATE papers SET mark = ?, {', '.join(f'{name} = ?' for name in NUMBER_FIELDS)} WHERE n = ?"  # noqa: S608 - our own names
 _GET_PAPER = f"SELECT digest, {', '.join(NUMBER_FIELDS)} FROM papers WHERE id = ?"  # noqa: S608 - our own names
+_PUT_WORD = (
+    "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (field, word) DO UPDATE SET papers = papers + excluded.papers"
+)
 _NEXT = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next = next + 1 RETURNING next - 1"
 
 
@@ -42,6 +46,7 @@ class Writer:
         self._deletable = deletable
         self._documents = Documents()
         self._uncommitted = 0
+        self._words = defaultdict[str, Counter[str]](Counter)  # of the papers put since the last commit
         rows = db.execute("SELECT n / ?, count(*), sum(mark) FROM papers GROUP BY 1", (_DAY,))
         self.days = {date.fromordinal(day): Day(papers, marks) for day, papers, marks in rows}
 
@@ -80,6 +85,8 @@ class Writer:
         self._db.execute("INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(folded(paper.title)), name))
         forms = [(form.spelling, form.key) for form in document.forms]
         self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", forms)
+        for field, words in document.words.items():
+            self._words[field].update(words)
         self._count(day, 1, mark)
 
     def differing_texts(self, sightings: Iterable[Sighting]) -> int:
@@ -107,10 +114,17 @@ class Writer:
     def commit(self, *, pause: bool = True) -> None:
         """Make it durable; `pause` when nothing follows soon, so that what was remembered can go."""
         if self._uncommitted:
+            self._put_words()
             self._db.execute("COMMIT")
             self._uncommitted = 0
         if pause:
             self._documents.forget()
+
+    def _put_words(self) -> None:
+        """Count the words of the papers that were put, all at once: most are in many of them."""
+        for field, counted in self._words.items():
+            self._db.executemany(_PUT_WORD, [(field, word, papers) for word, papers in counted.items()])
+        self._words.clear()
 
     @property
     def is_stale(self) -> bool:

@@ -1,4 +1,4 @@
-"""From the dry run to the saved subscription: what Save, Edit and Cancel do."""
+"""From the dry run to the saved subscription: what its buttons do."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from cogs.alerts.dry_run import (
     query_form,
     token_of,
 )
+from cogs.alerts.offers import offers_of
 from cogs.alerts.targets import require_chosen
 from cogs.reading.buttons import newest_button
 from cogs.shared.again import answer_form_error
@@ -40,9 +41,12 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
+    from bot.query import Query
+    from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+    from cogs.alerts.offers import Offer
 
 _log = logging.getLogger(__name__)
 _AGAIN = "use `/alerts subscribe` again"
@@ -57,6 +61,7 @@ class _Pending:
     draft: Draft
     problems: Sequence[str]
     view: DraftView
+    offers: Sequence[Offer]
 
 
 class DraftHandler:
@@ -93,9 +98,7 @@ class DraftHandler:
             pending = await self._find(interaction, token)
             await interaction.response.defer()
             catalogue = self._catalogue.listening(pending.draft.listens)
-            changed = replace(pending.draft, query=parse(form_query(interaction), catalogue))
-            await self._show(interaction, token, changed, pending.problems)
-            pending.view.stop()
+            await self._change(interaction, token, pending, parse(form_query(interaction), catalogue))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)
 
@@ -121,9 +124,18 @@ class DraftHandler:
                 await interaction.response.defer()
                 await self._show(interaction, token, replace(pending.draft, mode=Mode.DAILY), pending.problems)
                 pending.view.stop()
+            case "phrase" | "instead" as action:
+                await interaction.response.defer()
+                query = next((offer.query for offer in pending.offers if offer.action == action), None)
+                await self._change(interaction, token, pending, query or pending.draft.query)
             case _:
                 self._close(token)
                 await interaction.response.edit_message(content="Nothing was saved.", embed=None, view=None)
+
+    async def _change(self, interaction: discord.Interaction, token: str, pending: _Pending, query: Query) -> None:
+        """Another query in place of the draft's, and its dry run."""
+        await self._show(interaction, token, replace(pending.draft, query=query), pending.problems)
+        pending.view.stop()
 
     async def _show(
         self, interaction: discord.Interaction, token: str, draft: Draft, problems: Sequence[str]
@@ -134,12 +146,21 @@ class DraftHandler:
         async def expired() -> None:
             await self._expire(interaction, token)
 
-        view = DraftView(token, self.item_class, expired, offers_digest=offers_digest(draft, preview))
-        self._pending[token] = _Pending(draft=draft, problems=problems, view=view)
+        offered = offers_of(preview.offers)
+        digest = offers_digest(draft, preview)
+        view = DraftView(token, self.item_class, expired, offered, offers_digest=digest)
+        self._pending[token] = _Pending(draft=draft, problems=problems, view=view, offers=offered)
         when = await self._when(draft.mode, draft.destination.id)
         text = dry_run_text(draft, preview, problems, when, self._catalogue)
-        embed = dry_run_embed(draft, preview)
+        embed = dry_run_embed(draft, preview, await self._difference(draft))
         await interaction.edit_original_response(content=text, embed=embed, view=view)
+
+    async def _difference(self, draft: Draft) -> Difference | None:
+        """What a change gains and loses; None for a new subscription, and where query and sources stay."""
+        old = draft.replaces
+        if old is None or (old.query, old.sources) == (draft.query.canonical, draft.listens):
+            return None
+        return await self._previews.difference(old, draft.query, draft.listens)
 
     async def _save(self, interaction: discord.Interaction, token: str, pending: _Pending) -> None:
         await interaction.response.defer()

@@ -15,6 +15,8 @@ from bot.domain.subscription import Mode
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, everything, in_words
 from bot.text.phrases import counted
 from bot.text.safe import clip, safe
+from cogs.alerts.change_lines import add_difference
+from cogs.alerts.offers import add_help, phrase_words
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.lines import example_lines, shown_name
 
@@ -23,10 +25,14 @@ if TYPE_CHECKING:
 
     from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.ports.catalogue import Catalogue
+    from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
+    from cogs.alerts.offers import Offer
 
-BUTTON_TEMPLATE: Final = r"paperboy:draft:(?P<action>save|daily|edit|cancel):(?P<token>[0-9a-f]{16})"
+BUTTON_TEMPLATE: Final = (
+    r"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead):(?P<token>[0-9a-f]{16})"
+)
 _LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
 _FORM_PREFIX = "paperboy:query:"
 _QUERY_FIELD = "query"
@@ -76,8 +82,8 @@ def _subject(draft: Draft) -> str:
     return f"{shown_name(draft.replaces)}, changed," if draft.replaces else "Alerts"
 
 
-def dry_run_embed(draft: Draft, preview: Preview) -> discord.Embed:
-    """The query, what it stands instead of, and what it would have matched."""
+def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None = None) -> discord.Embed:
+    """The query, what it stands instead of, what it would have matched, and what else that says."""
     replaces = draft.replaces
     embed = discord.Embed(title="Dry run", description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
@@ -86,6 +92,8 @@ def dry_run_embed(draft: Draft, preview: Preview) -> discord.Embed:
     embed.add_field(name="Would have matched", value=matched, inline=False)
     if preview.unheard:
         embed.add_field(name="Not listened to", value=_unheard_sentence(draft, preview.unheard), inline=False)
+    add_help(embed, preview.offers)
+    add_difference(embed, difference, preview.days)
     if preview.examples:
         lines = example_lines(preview.examples, FIELD_VALUE)
         embed.add_field(name="For example", value=lines, inline=False)
@@ -107,11 +115,11 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
         lines = [_share_line(share, preview, offers_digest=offers_digest) for share in preview.shares]
         more = len(lines) - _MOST_SHARES
         lines[_MOST_SHARES:] = [f"… and {counted(more, 'more source')}"] if more > 0 else []
-        text = "\n".join(lines)
+        text = "\n".join(lines) + phrase_words(preview.offers)
     elif not preview.matches:
         return f"{text}."
     else:
-        text += f" ({preview.per_day:.1f} a day)."
+        text += f" ({preview.per_day:.1f} a day){phrase_words(preview.offers)}."
     fewer = " · ".join(f"{bar} → **{number}**" for bar, number in preview.at_least)
     voted = lists_alone or any(number for _, number in preview.at_least)
     return f"{text}\nWith `min_upvotes` of {fewer}" if voted else text
@@ -144,7 +152,7 @@ def _unheard_sentence(draft: Draft, unheard: Sequence[Share]) -> str:
 
 
 class DraftView(discord.ui.View):
-    """Save, Edit and Cancel, between them a daily digest if it is offered.
+    """Save, Edit, Cancel, between them a daily digest if it is offered, and other queries that are.
 
     Calls `expired` when nobody decides in time.
     """
@@ -154,6 +162,7 @@ class DraftView(discord.ui.View):
         token: str,
         item_class: ItemClass,
         expired: Callable[[], Awaitable[None]],
+        offered: Sequence[Offer] = (),
         *,
         offers_digest: bool = False,
     ) -> None:
@@ -164,6 +173,10 @@ class DraftView(discord.ui.View):
                 continue
             custom_id = f"paperboy:draft:{action}:{token}"
             button = discord.ui.Button[discord.ui.View](label=label, style=style, custom_id=custom_id)
+            self.add_item(item_class(button))
+        for offer in offered:
+            custom_id = f"paperboy:draft:{offer.action}:{token}"
+            button = discord.ui.Button[discord.ui.View](label=offer.label, custom_id=custom_id)
             self.add_item(item_class(button))
 
     @override

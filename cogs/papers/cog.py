@@ -50,6 +50,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
             self._cards.item_class,
             self._search.item_class,
+            self._search.instead_class,
             self._similar.item_class,
             ShareHandler().item_class,
         )

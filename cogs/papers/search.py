@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.render.code import code_block, inline_code, quoted_code
+from bot.discord_io.render.code import code_block, quoted_code
 from bot.discord_io.render.entries import SMALL
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
@@ -19,6 +19,7 @@ from cogs.reading.quoting import texts_of
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
 from cogs.shared.paging import page_from, page_template, page_turners
+from cogs.shared.second_try import TAKE_LABEL, offered, second_try_text
 
 if TYPE_CHECKING:
     import re
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _PAGES = "search"
 _TEMPLATE = page_template(rf"{_PAGES}:(?P<order>{'|'.join(Order)})")
+_INSTEAD = "paperboy:search-instead:"
 _FIRST = {
     Order.NEWEST: "Newest first",
     Order.UPVOTED: "Most upvoted first",
@@ -44,7 +46,7 @@ class SearchHandler:
     """Searches and turns pages. A page's buttons stand under the query: nothing is remembered.
 
     A query has up to 500 characters and a custom_id 100, so that the query is read from the message itself.
-    `item_class` is for `Client.add_dynamic_items`.
+    `item_class` and `instead_class` are for `Client.add_dynamic_items`.
     """
 
     def __init__(self, searches: Searches, catalogue: Catalogue, lists: PaperLists) -> None:
@@ -52,6 +54,7 @@ class SearchHandler:
         self._searches = searches
         self._lists = lists
         self.item_class = on_press(_TEMPLATE, self._turn_page)
+        self.instead_class = on_press(rf"{_INSTEAD}(?P<order>{'|'.join(Order)})", self._take)
 
     async def show(
         self, interaction: discord.Interaction, query: Query, order: Order = Order.NEWEST, number: int = 0
@@ -67,7 +70,7 @@ class SearchHandler:
             rows=[
                 page_turners(page, f"{_PAGES}:{found.order}", self.item_class),
                 self._orders(found),
-                [subscribe_button(), *share_buttons(interaction)],
+                [*self._instead(found), subscribe_button(), *share_buttons(interaction)],
             ],
         )
         await show(interaction, layout)
@@ -81,6 +84,20 @@ class SearchHandler:
             for other in Order
             if other is not found.order
         ]
+
+    def _instead(self, found: Found) -> list[Item]:
+        """A button to the query that is offered in place of one that finds nothing."""
+        if found.second_try is None or not found.second_try.query:
+            return []
+        custom_id = f"{_INSTEAD}{found.order}"
+        return [self.instead_class(discord.ui.Button(label=TAKE_LABEL, custom_id=custom_id))]
+
+    async def _take(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """The query that is offered under the present one; found again, as a message may hold much."""
+        await interaction.response.defer()
+        query = parse(_query_above(interaction.message), self._catalogue)
+        found = await self._searches.second_try(query)
+        await self.show(interaction, found.query or query, Order(match["order"]))
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
@@ -114,11 +131,8 @@ def _nothing(found: Found) -> str:
     """What to try when nothing matches; "" when something does."""
     if found.part.total:
         return ""
-    if not found.part.coverage.papers:
+    if found.second_try is None or not found.second_try.papers:
         return "I have no papers stored yet: `/paperboy status` tells whether lists are being read."
-    if found.easier:
-        return f"Nothing found. This asks for less and finds some: {inline_code(found.easier)}"
-    return (
-        "Nothing found. Check the spelling, or try other or fewer words, or the beginning of one such as "
-        "`quantiz*`: `/paperboy help` teaches the language."
-    )
+    another = offered(found.second_try)
+    lines = ["Nothing found.", second_try_text(found.second_try), *(another or ())]
+    return "\n".join(filter(None, lines))

@@ -7,7 +7,15 @@ may be called from one event loop only.
 from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.outbox import OutboxStore
-from bot.domain.ports.past_papers import UNANNOUNCED, Findings, Neighbour, Order, PastPapers, PastState
+from bot.domain.ports.past_papers import (
+    UNANNOUNCED,
+    Findings,
+    Neighbour,
+    Order,
+    PastPapers,
+    PastState,
+    Spelling,
+)
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import (
     Gives,
@@ -48,6 +56,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "SourceSpec",
+    "Spelling",
     "Store",
     "StoreCounts",
     "StreamPart",

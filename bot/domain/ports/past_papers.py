@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -80,6 +80,13 @@ class PastState:
     trouble: str | None = None
 
 
+class Spelling(NamedTuple):
+    """A word of past papers, as it is spelled there in small letters, and about how many have it."""
+
+    word: str
+    papers: int
+
+
 class PastPapers(Protocol):
     """The stored papers, to be searched."""
 
@@ -125,6 +132,13 @@ class PastPapers(Protocol):
 
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
         """The papers that are about the same as this one, which need not be stored; closest first."""
+        ...
+
+    async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
+        """The words of a text field ("" for what bare words search) with a slip or two less or more than this one.
+
+        The likeliest to have been meant first; none for what is no word of at least 4 Latin letters.
+        """
         ...
 
     async def titled(self, text: str, most: int) -> tuple[str, ...]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.query.analysis.requirements import run_keys, term_keys
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.syntax.tree import And, Node, Not, Or, TextTerm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 def with_runs(node: Node) -> Node:
@@ -20,18 +24,23 @@ def with_runs(node: Node) -> Node:
     return node
 
 
+def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
+    """The single words of one field that stand side by side among conjuncts, each row of at least one."""
+    found: list[list[TextTerm]] = []
+    before: TextTerm | None = None
+    for child in children:
+        word = child if isinstance(child, TextTerm) and _single(child) else None
+        if word is not None and before is not None and before.field == word.field:
+            found[-1].append(word)
+        elif word is not None:
+            found.append([word])
+        before = word
+    return list(map(tuple, found))
+
+
 def _joined_runs(children: list[Node]) -> list[Node]:
-    found: list[Node] = []
-    run: list[TextTerm] = []
-    for child in [*children, None]:
-        if isinstance(child, TextTerm) and _single(child) and (not run or run[-1].field == child.field):
-            run.append(child)
-            continue
-        found += _joined_run(run)
-        run = [child] if isinstance(child, TextTerm) and _single(child) else []
-        if child is not None and not run:
-            found.append(child)
-    return found
+    joined = {id(word): one for run in runs(children) for word, one in zip(run, _joined_run(run), strict=True)}
+    return [joined.get(id(child), child) for child in children]
 
 
 def _single(term: TextTerm) -> bool:
@@ -40,7 +49,7 @@ def _single(term: TextTerm) -> bool:
     return plain and '"' not in term.canonical and term.field not in NAMES_OF_PEOPLE
 
 
-def _joined_run(run: list[TextTerm]) -> list[Node]:
+def _joined_run(run: Sequence[TextTerm]) -> list[TextTerm]:
     if len(run) < 2:  # noqa: PLR2004 - a word alone has no neighbour
         return list(run)
     extra = run_keys([term_keys(term.canonical.removeprefix(f"{term.field}:")) for term in run])

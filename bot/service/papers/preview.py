@@ -9,6 +9,8 @@ from bot.domain.errors import NotReadyError
 from bot.domain.listening import LISTS, names_of
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.service.papers.coverage import first_of
+from bot.service.papers.difference import Asked, difference
+from bot.service.papers.offers import NO_OFFERS, offers
 from bot.service.papers.papers import open_day
 
 if TYPE_CHECKING:
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Findings, ListSource, PastPapers, Store
     from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Subscription
     from bot.query import Query
+    from bot.service.papers.difference import Difference
+    from bot.service.papers.offers import Offers
 
 PREVIEW_DAYS = 7
 _HEAT = (10, 20, 50)  # upvotes
@@ -54,7 +59,7 @@ class Preview:
     does not listen, where they have any match. A paper that several brought counts for each of them, and once in
     `papers` and `matches`. `at_least` holds (upvotes, how many of the matches have as many). `examples` are the
     newest list day's first, the most upvoted first. `warnings` are sentences. `not_ready` is one that stands
-    instead of the numbers when they cannot be told yet.
+    instead of the numbers when they cannot be told yet. `offers` are other queries.
     """
 
     query: str
@@ -67,6 +72,7 @@ class Preview:
     shares: tuple[Share, ...] = ()
     unheard: tuple[Share, ...] = ()
     not_ready: str | None = None
+    offers: Offers = NO_OFFERS
 
     @property
     def per_day(self) -> float:
@@ -112,6 +118,7 @@ class Previews:
                 shares = [_share(LISTS, "trending", found, PREVIEW_DAYS)]
             others = [spec.name for spec in self._catalogue.streams if spec.name not in (names or ())]
             unheard = [await self._share(query, name, today) for name in others]
+            offered = await offers(self._store, self._past, query, first, found, names)
         except NotReadyError as error:
             return _untold(query, str(error))
         examples = await self._store.sightings(found.ids)
@@ -126,7 +133,22 @@ class Previews:
             warnings=(*_warnings(found.papers, found.total, per_day, voted=self._voted(names)), *query.warnings),
             shares=tuple(shares),
             unheard=tuple(share for share in unheard if share.matches),
+            offers=offered,
         )
+
+    async def difference(self, old: Subscription, query: Query, sources: tuple[str, ...]) -> Difference | None:
+        """What a query of these sources gains and loses in the same 7 days instead of a subscription's.
+
+        None while that cannot be told.
+        """
+        first = first_of(PREVIEW_DAYS, open_day(self._sources, self._now()))
+        before, after = names_of(old.sources, self._lists), names_of(sources, self._lists)
+        try:
+            return await difference(
+                self._store, self._past, Asked(old.query, before), Asked(query.canonical, after), first
+            )
+        except NotReadyError:
+            return None
 
     async def _share(self, query: Query, name: str, today: date) -> Share:
         first = first_of(PREVIEW_DAYS, today)
@@ -172,8 +194,8 @@ def _warning(papers: int, matches: int, per_day: float, *, voted: bool) -> str |
         return f"I have no papers of the last {PREVIEW_DAYS} days yet, so I cannot tell what it would match."
     if matches == 0:
         return (
-            f"It matches nothing of the last {PREVIEW_DAYS} days: check the spelling or ask for less. "
-            "Saved all the same, it waits for the first paper that fits."
+            f"It matches nothing of the last {PREVIEW_DAYS} days. Saved all the same, it waits for the first "
+            "paper that fits."
         )
     if per_day > _BROAD:
         advice = "Add a word, or a bar such as `upvotes:>=20`." if voted else "Add a word."

@@ -53,6 +53,8 @@ async def test_leave_out_a_word(world: World) -> None:
     run = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "diffusion -survey" in said(run)
     assert "**1** of the last 7 days' 2 papers" in said(run)
+    assert "The change: **2 → 1** papers in 7 days" in said(run)
+    assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await one(world)).query == "diffusion"
     await world.manager.click(run.response, label="Save")
     assert ((await one(world)).query, (await one(world)).name) == ("diffusion -survey", "Mine")

@@ -103,7 +103,7 @@ async def test_nothing_found_offers_what_finds_some(world: World) -> None:
     )
     text = said(await world.run("papers search", world.reader, query="diffusion trees upvotes:>=1000"))
     assert "No paper matches" in text
-    assert "This asks for less and finds some: `diffusion trees upvotes:>=7`" in text
+    assert "This finds 1 paper\n```\ndiffusion trees upvotes:>=7\n```" in text
 
 
 async def test_nothing_found_at_all(world: World) -> None:
@@ -113,6 +113,51 @@ async def test_nothing_found_at_all(world: World) -> None:
     text = said(await world.run("papers search", world.reader, query="difusion"))
     assert "Check the spelling" in text
     assert "/paperboy help" in text
+
+
+async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
+    """Each word is counted, what was meant is asked, and a button that works after a restart searches for it."""
+    await world.list_papers(
+        sighting("2511.00001", title="Diffusion with guidance", upvotes=3),
+        sighting("2511.00002", title="Diffusion", upvotes=9),
+    )
+    shown = await world.run("papers search", world.reader, query="difusion guidance", sort="upvoted")
+    text = said(shown)
+    assert "Nothing found.\nPapers with each word: `difusion` 0 · `guidance` 1." in text
+    assert "Did you mean **diffusion** (2)?" in text
+    assert "This finds 1 paper\n```\ndiffusion guidance\n```" in text
+    await world.restart()
+    found = said(await world.reader.click(shown.response, label="Use that query"))
+    assert "Papers that match\n-# 1 paper" in found
+    assert "```\ndiffusion guidance\n```" in found
+    assert "Diffusion with guidance" in found
+    assert "Nothing found" not in found
+
+
+async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> None:
+    """The press takes what was offered also when papers came since; without a query it says so."""
+    await world.list_papers(sighting("2511.00001", title="Diffusion"))
+    shown = await world.run("papers search", world.reader, query="difusion")
+    await world.list_papers(sighting("2511.00002", title="Difusion"))
+    again = await world.reader.click(shown.response, label="Use that query")
+    assert "```\ndiffusion\n```" in said(again)
+    for changed, sentence in (
+        ("Something else", "use `/papers search` again"),
+        ("```\nxylophone\n```", "No paper matches\n```\nxylophone\n```"),
+    ):
+        other = await world.run("papers search", world.reader, query="diffussion")
+        stored = world.env.backend.get_message(world.channel.id, other.response.id)
+        texts = [part for part in walk_components(stored.components) if "```" in part.get("content", "")]
+        for part in texts:
+            part["content"] = changed
+        assert sentence in said(await world.reader.click(other.response, label="Use that query"))
+
+
+async def test_a_title_is_not_told_to_try_its_function_words(world: World) -> None:
+    """`attention is all you need` becomes `attention`."""
+    await world.list_papers(sighting("2511.00001", title="Attention is what it is"))
+    text = said(await world.run("papers search", world.reader, query="attention is all you need"))
+    assert "```\nattention\n```" in text
 
 
 async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:

@@ -68,11 +68,12 @@ async def test_less_is_offered_when_nothing_is_found(
     )
     found = await searches.search(parse(query), Order.NEWEST, 0, 10)
     assert found.part.sightings == ()
-    assert found.easier == easier
+    assert found.second_try is not None
+    assert (found.second_try.query and found.second_try.query.canonical) == easier
     if easier:
         again = await searches.search(parse(easier), Order.NEWEST, 0, 10)
         assert again.part.sightings
-        assert again.easier is None
+        assert again.second_try is None
 
 
 async def test_the_nearest_page_is_shown(searches: Searches, store: Store, now: Clock) -> None:

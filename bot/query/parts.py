@@ -1,0 +1,155 @@
+"""The parts of a query: what it is about, which words it has, and the same query with some of them otherwise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.analysis.requirements import term_keys
+from bot.query.analysis.topics import is_function_word, is_topic
+from bot.query.analysis.word_keys import BREAK, bare
+from bot.query.analysis.words import tokenize_text
+from bot.query.errors import QueryError
+from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
+from bot.query.query import parse
+from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.query.query import Query
+    from bot.query.syntax.tree import Node
+
+_NAMES = NAMES_OF_PEOPLE | NAMES_OF_ORGANIZATIONS
+_HEAD = re.compile(r'(?:[a-z]+:)?=?"?')  # what stands before the words of a term in canonical form
+
+
+class TypedWord(NamedTuple):
+    """A word that must be found in a field ("" for anywhere), as it is spelled in small letters."""
+
+    field: str
+    word: str
+
+
+def is_about(node: Node) -> bool:
+    """Whether all that a node finds has a word of some topic, or a name."""
+    if isinstance(node, And):
+        return any(map(is_about, node.children))
+    if isinstance(node, Or):
+        return all(map(is_about, node.children))
+    if not isinstance(node, TextTerm):
+        return False
+    return node.field in _NAMES or node.prefix is not None or any(map(is_topic, _keys(node)))
+
+
+def says_nothing(node: Node) -> bool:
+    """Whether a node is of function words alone."""
+    return isinstance(node, TextTerm) and node.prefix is None and all(map(is_function_word, _keys(node)))
+
+
+def conjuncts(tree: Node) -> tuple[Node, ...]:
+    """What must all hold."""
+    return tree.children if isinstance(tree, And) else (tree,)
+
+
+def joined(nodes: Sequence[Node], query: Query) -> Query | None:
+    """The query of these conjuncts; None when nothing that can be asked for is left."""
+    if not nodes:
+        return None
+    try:
+        return parse(str(And(tuple(nodes)) if len(nodes) > 1 else nodes[0]), query.catalogue)
+    except QueryError:
+        return None
+
+
+def words(query: Query) -> tuple[TypedWord, ...]:
+    """The words that a query asks for, each once in the order of writing; no function words."""
+    found = (
+        TypedWord(leaf.field, word.spelling)
+        for leaf, excluded in leaves(query.tree)
+        if not excluded and isinstance(leaf, TextTerm) and leaf.prefix is None and not leaf.phrase_prefixes
+        for word in _spelled(leaf)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def respelled(query: Query, others: Mapping[TypedWord, str]) -> Query | None:
+    """The query with other words in place of some; None when that cannot be asked for."""
+    return joined([_respelled(query.tree, others)], query)
+
+
+def as_words(query: Query) -> Query | None:
+    """The query with the words of its phrases anywhere, and surnames in place of names; None when it has none.
+
+    Function words are left out.
+    """
+    nodes: list[Node] = []
+    for node in conjuncts(query.tree):
+        nodes += _apart(node) if isinstance(node, TextTerm) else (node,)
+    found = joined(nodes, query)
+    return None if found == query else found
+
+
+def _apart(term: TextTerm) -> Sequence[Node]:
+    if '"' not in term.canonical or term.prefix is not None or term.phrase_prefixes:
+        return (term,)
+    spelled = [term.canonical[start:end] for start, end in _places(term)]
+    field = f"{term.field}:" if term.field else ""
+    if term.field in _NAMES:
+        spelled = (
+            spelled[-1:] if term.field in NAMES_OF_PEOPLE else []
+        )  # a surname is telling, a first name is not
+    return [replace(term, canonical=f"{field}{word}") for word in spelled] or (term,)
+
+
+def _places(term: TextTerm) -> Iterator[tuple[int, int]]:
+    """Where in its canonical form the words of a phrase are, compounds whole and function words left out."""
+    head = _head(term)
+    for found in re.finditer(r'[^\s"]+', term.canonical[head:]):
+        keys = term_keys(found[0])
+        if keys and not all(map(is_function_word, keys)):
+            yield head + found.start(), head + found.end()
+
+
+def _respelled(node: Node, others: Mapping[TypedWord, str]) -> Node:
+    if isinstance(node, Not):
+        return node
+    if isinstance(node, And | Or):
+        return type(node)(tuple(_respelled(child, others) for child in node.children))
+    if not isinstance(node, TextTerm):
+        return node
+    canonical, head = node.canonical, _head(node)
+    for word in reversed(_spelled(node)):
+        other = others.get(TypedWord(node.field, word.spelling))
+        if other is not None:
+            canonical = f"{canonical[: head + word.start]}{other}{canonical[head + word.end :]}"
+    return replace(node, canonical=canonical)
+
+
+class _Spelled(NamedTuple):
+    """A word of a term, and where it is after the head of its canonical form."""
+
+    spelling: str
+    start: int
+    end: int
+
+
+def _spelled(term: TextTerm) -> list[_Spelled]:
+    people = term.field in NAMES_OF_PEOPLE
+    found = tokenize_text(term.canonical[_head(term) :], names=people).split
+    return [
+        _Spelled(word.spelling, word.start, word.end)
+        for word in found
+        if word.key != BREAK and (people or not is_function_word(bare(word.key)))
+    ]
+
+
+def _head(term: TextTerm) -> int:
+    found = _HEAD.match(term.canonical)
+    return found.end() if found and (term.field or not found[0].endswith(":")) else 0
+
+
+def _keys(term: TextTerm) -> tuple[str, ...]:
+    """The plain keys of what was typed."""
+    return term_keys(term.canonical.removeprefix(f"{term.field}:").strip('="*'))

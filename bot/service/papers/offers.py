@@ -1,0 +1,88 @@
+"""What a dry run offers besides the query itself: its words as a phrase, or help when nothing matches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.query.phrased import phrased
+from bot.service.papers.second_try import SecondTry, second_try
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.domain.ports import Findings, PastPapers, Store
+    from bot.query import Query
+
+_TRIED = 16  # questions asked of the index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsPhrase:
+    """The same query with words as phrases, which are named, and how many papers of the same days it matches."""
+
+    query: Query
+    phrases: tuple[str, ...]
+    matches: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """Other queries. `ever` counts the matches among all stored papers when none of the last days' matches.
+
+    When there are none either, `second_try` helps. `phrase` is there where it makes a difference.
+    """
+
+    phrase: AsPhrase | None = None
+    ever: int = 0
+    second_try: SecondTry | None = None
+
+
+NO_OFFERS = Offers()
+
+
+async def offers(  # noqa: PLR0913, PLR0917 - where is looked, and what was found
+    store: Store,
+    past: PastPapers,
+    query: Query,
+    since: date,
+    found: Findings,
+    among: Collection[str] | None = None,
+) -> Offers:
+    """What to offer for a query that `found` so much of list day `since` and later, of some sources.
+
+    Raises NotReadyError.
+    """
+    if found.total:
+        return Offers(phrase=await _as_phrase(past, query, since, found.total, among))
+    if not found.papers:
+        return NO_OFFERS
+    ever = (await past.find(query.canonical, since=date.min, among=among)).total
+    if ever:
+        return Offers(ever=ever)
+    return Offers(second_try=await second_try(store, past, query, date.min, among))
+
+
+async def _as_phrase(
+    past: PastPapers, query: Query, since: date, matches: int, among: Collection[str] | None
+) -> AsPhrase | None:
+    """The first phrases, the longest before others, that some of the matches have, and not all."""
+    known: dict[str, int] = {}
+
+    async def count(asked: str) -> int:
+        if asked not in known:
+            known[asked] = (await past.find(asked, since=since, among=among)).total
+        return known[asked]
+
+    for group in phrased(query):
+        best: AsPhrase | None = None
+        for other in group:
+            if len(known) >= _TRIED or not all([await count(phrase) for phrase in other.phrases]):
+                continue
+            found = await count(other.query.canonical)
+            if found > (best.matches if best else 0):
+                best = AsPhrase(query=other.query, phrases=other.phrases, matches=found)
+        if best:
+            return best if best.matches < matches else None
+    return None

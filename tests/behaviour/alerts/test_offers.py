@@ -1,0 +1,147 @@
+"""What a dry run offers: its words as a phrase, another query where nothing matches, and what a change does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.behaviour.integrations import DENIED
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+PHRASE = sighting("2511.00001", title="A world model", upvotes=5)
+APART = sighting("2511.00002", title="A model of the world", upvotes=30)
+TREES = sighting("2511.00003", title="Trees", upvotes=9)
+
+
+def labels(message: Any) -> list[str]:
+    return [button["label"] for row in message.components for button in row["components"]]
+
+
+async def test_words_as_a_phrase_in_one_press(world: World) -> None:
+    """The dry run counts the phrase beside the words; the button takes it, and Save saves that."""
+    await world.list_papers(PHRASE, APART, TREES)
+    shown = await world.run("alerts subscribe", query="world model upvotes:>=1")
+    assert '(0.3 a day); with "world model" as a phrase: **1**.' in said(shown)
+    again = await world.manager.click(shown.response, label="As a phrase")
+    assert '```\n"world model" upvotes:>=1\n```' in said(again)
+    assert "**1** of the last 7 days' 3 papers (0.1 a day)." in said(again)
+    assert labels(again.response) == ["Save", "Edit", "Cancel"]
+    await world.manager.click(shown.response.message, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert saved.query == '"world model" upvotes:>=1'
+
+
+async def test_no_phrase_where_nothing_differs(world: World) -> None:
+    """Where all matches have the phrase, or none has, nothing is said and there is no button."""
+    await world.list_papers(PHRASE, TREES)
+    for query in ("world model", "model world", "trees"):
+        shown = await world.run("alerts subscribe", query=query)
+        assert "as a phrase" not in said(shown)
+        assert labels(shown.response) == ["Save", "Edit", "Cancel"]
+    await world.list_papers(APART)
+    assert "; as a phrase: **1**." in said(await world.run("alerts subscribe", query="world model"))
+
+
+async def test_what_was_meant_in_one_press(world: World) -> None:
+    """Nothing matches: each word is counted, what was meant is asked, and the button takes what matches."""
+    await world.list_papers(PHRASE, APART, TREES)
+    shown = await world.run("alerts subscribe", query="wrold model")
+    text = said(shown)
+    assert "It matches nothing of the last 7 days." in text
+    assert "Papers with each word: `wrold` 0 · `model` 2." in text
+    assert "Did you mean **world** (2)?" in text
+    assert "This finds 2 papers: ```\nworld model\n```" in text
+    again = await world.manager.click(shown.response, label="Use that query")
+    assert "**2** of the last 7 days' 3 papers" in said(again)
+    await world.manager.click(shown.response.message, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert saved.query == "world model"
+
+
+async def test_rare_is_told_from_wrong(world: World) -> None:
+    """What matched before the last seven days is said to be rare; no other query is offered."""
+    await world.list_papers(TREES, sighting("2501.00001", title="Forests", day=DAY - timedelta(days=9)))
+    shown = await world.run("alerts subscribe", query="forests")
+    assert "Among all stored papers it matches once: rare, not wrong." in said(shown)
+    assert labels(shown.response) == ["Save", "Edit", "Cancel"]
+    shown = await world.run("alerts subscribe", query="xylophones")
+    assert "Papers with it: `xylophones` 0." in said(shown)
+    assert "Check the spelling" in said(shown)
+    assert labels(shown.response) == ["Save", "Edit", "Cancel"]
+    await world.list_papers(sighting("2501.00002", title="Forests", day=DAY - timedelta(days=9)))
+    assert "it matches 2 times" in said(await world.run("alerts subscribe", query="forests"))
+
+
+@pytest.mark.parametrize(("query", "label"), [("world model", "As a phrase"), ("wrold model", "Use that query")])
+async def test_offers_from_before_a_restart(world: World, query: str, label: str) -> None:
+    """After a restart such a button says that the dry run is over, as the others do."""
+    await world.list_papers(PHRASE, APART)
+    shown = await world.run("alerts subscribe", query=query)
+    await world.restart()
+    assert "That dry run is over" in said(await world.manager.click(shown.response, label=label))
+    assert (await world.store.subscriptions()).subscriptions == ()
+
+
+@pytest.mark.parametrize(("query", "label"), [("world model", "As a phrase"), ("wrold model", "Use that query")])
+async def test_offers_need_the_right(world: World, query: str, label: str) -> None:
+    """Who has lost Manage Server takes no offer any more."""
+    await world.list_papers(PHRASE, APART)
+    shown = await world.run("alerts subscribe", query=query)
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert DENIED in said(await world.manager.click(shown.response, label=label))
+
+
+async def test_an_offer_that_the_channel_has_already(world: World) -> None:
+    """A phrase that another subscription has is refused with the reason, and the dry run stays as it was."""
+    await world.list_papers(PHRASE, APART)
+    await world.subscribe('"world model"')
+    shown = await world.run("alerts subscribe", query="world model")
+    assert "already has this query" in said(await world.manager.click(shown.response, label="As a phrase"))
+    await world.manager.click(shown.response.message, label="Save")
+    queries = [s.query for s in (await world.store.subscriptions()).subscriptions]
+    assert queries == ['"world model"', "world model"]
+
+
+async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
+    """Before a change is saved, both numbers and the papers that go and come; offers work there, too."""
+    await world.list_papers(PHRASE, APART, TREES)
+    key = await world.subscribe("world model")
+    form = await world.run("alerts edit", subscription=key)
+    await world.restart()
+    values = filled(form, channel=[world.channel]) | {"query": '"world model" OR trees'}
+    text = said(await world.manager.submit_modal(form, values))
+    assert "The change: **2 → 2** papers in 7 days" in text
+    assert "Leaves out 1: • **[A model of the world](" in text
+    assert "Adds 1: • **[Trees](" in text
+    form = await world.run("alerts edit", subscription=key)
+    values = filled(form, channel=[world.channel]) | {"query": "model world upvotes:>=0"}
+    text = said(await world.manager.submit_modal(form, values))
+    assert "**2 → 2** papers in 7 days: the same papers." in text
+    assert "Leaves out" not in text
+    form = await world.run("alerts edit", subscription=key)
+    values = filled(form, channel=[world.channel]) | {"name": "Worlds"}
+    assert "The change" not in said(await world.manager.submit_modal(form, values))
+
+
+async def test_many_papers_that_go_are_counted(world: World) -> None:
+    """Three are named, the most upvoted first, the others counted. What finds nothing leaves out all."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n) for n in range(6)))
+    key = await world.subscribe("trees")
+    form = await world.run("alerts edit", subscription=key)
+    values = filled(form, channel=[world.channel]) | {"query": "xylophones"}
+    text = said(await world.manager.submit_modal(form, values))
+    assert "**6 → 0** papers in 7 days" in text
+    assert text.index("Trees 5") < text.index("Trees 3") < text.index("and 3 others")
+    await world.subscribe("galaxies")
+    galaxies = (await world.store.subscriptions()).subscriptions[-1].id
+    form = await world.run("alerts edit", subscription=galaxies)
+    values = filled(form, channel=[world.channel]) | {"query": "xylophones"}
+    assert "**0 → 0** papers in 7 days.\n" in said(await world.manager.submit_modal(form, values))

@@ -1,0 +1,119 @@
+"""What a dry run offers, and what a change gains and loses, on the real store."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import NotReadyError
+from bot.domain.ports import PollCommit
+from bot.domain.subscription import Subscription
+from bot.query import parse
+from bot.service.papers.preview import Previews
+from tests.support.fakes import DAY, START, Clock, sighting
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+
+TITLES = (
+    *["A world model"] * 2,
+    *["A model of the world"] * 3,
+    "Diffusion world models",
+    "Matching a flow to flow matching",
+    "Flow, then matching",
+)
+
+
+def old(query: str) -> Subscription:
+    return Subscription(
+        id="a1", destination_id=1, guild_id=None, query=query, name=query, creator_id=1, created=START
+    )
+
+
+@pytest.fixture
+async def previews(store: Store, past: PastIndex, now: Clock) -> Previews:
+    listed = [sighting(f"2511.{n:05}", title=title, upvotes=n) for n, title in enumerate(TITLES)]
+    old = sighting("2501.00001", title="Forests", day=DAY - timedelta(days=30))
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=(*listed, old)))
+    return Previews(store, past, [], now)
+
+
+@pytest.mark.parametrize(
+    ("query", "matches", "phrase", "of_them"),
+    [
+        ("world model", 6, '"world model"', 3),
+        ("diffusion world model", 1, None, 0),  # all that match have the whole phrase
+        ("the world model", 3, None, 0),
+        ("flow matching", 2, '"flow matching"', 1),
+        ("matching flow trees OR world model", 6, 'matching flow trees OR "world model"', 3),
+        ("model world upvotes:>=1", 5, None, 0),  # no paper has them in that order
+        ("diffusion", 1, None, 0),
+    ],
+)
+async def test_as_a_phrase(previews: Previews, query: str, matches: int, phrase: str | None, of_them: int) -> None:
+    """The phrase is offered where some of the matches have it and others do not."""
+    found = await previews.preview(parse(query))
+    assert found.matches == matches
+    offered = found.offers.phrase
+    assert (offered and offered.query.canonical) == phrase
+    assert (offered.matches if offered else 0) == of_them
+
+
+async def test_a_part_of_a_long_row(store: Store, past: PastIndex, now: Clock) -> None:
+    """Where no paper has all in a row, the longest part that some have is offered, the commonest of equal ones."""
+    titles = [
+        "Robots with a world model",
+        "A robot world, modeled",
+        "World model robot farms",
+        "A model world of robots",
+    ]
+    listed = tuple(sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles))
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=listed))
+    found = (await Previews(store, past, [], now).preview(parse("farms world model"))).offers.phrase
+    assert found is None or found.matches
+    found = (await Previews(store, past, [], now).preview(parse("robots world model"))).offers.phrase
+    assert found is not None
+    assert (found.query.canonical, found.phrases, found.matches) == ('robots "world model"', ('"world model"',), 2)
+
+
+async def test_rare_is_not_wrong(previews: Previews) -> None:
+    """What matched earlier is counted, and no other query is offered."""
+    found = await previews.preview(parse("forests"))
+    assert (found.matches, found.offers.ever, found.offers.second_try) == (0, 1, None)
+
+
+async def test_help_where_nothing_ever_matched(previews: Previews) -> None:
+    """A word that no paper has is looked up among all that are stored."""
+    found = await previews.preview(parse("foerst"))
+    assert found.offers.second_try is not None
+    assert [one.word for one in found.offers.second_try.meant] == []
+    found = await previews.preview(parse("forset"))
+    assert found.offers.second_try is not None
+    assert found.offers.second_try.papers == len(TITLES) + 1
+
+
+async def test_what_a_change_gains_and_loses(previews: Previews) -> None:
+    """Both numbers, and of each side the most upvoted three."""
+    found = await previews.difference(old("world model"), parse("model -diffusion OR matching"), ())
+    assert found is not None
+    assert (found.before, found.after) == (6, 7)
+    assert (found.left_out.total, found.added.total) == (1, 2)
+    assert [one.paper.title for one in found.left_out.examples] == ["Diffusion world models"]
+    assert [one.signals.upvotes for one in found.added.examples] == [7, 6]
+    found = await previews.difference(old("world"), parse("flow"), ())
+    assert found is not None
+    assert (found.left_out.total, [one.signals.upvotes for one in found.left_out.examples]) == (6, [5, 4, 3])
+
+
+async def test_a_change_that_cannot_be_told(previews: Previews, past: PastIndex) -> None:
+    """A stored query that cannot be read any more, or an index that is not ready, leaves the numbers out."""
+    assert await previews.difference(old("((("), parse("flow"), ()) is None
+
+    async def matching(*_: object, **__: object) -> None:
+        raise NotReadyError("They are being prepared.")
+
+    past.matching = matching  # pyright: ignore[reportAttributeAccessIssue] - not ready
+    assert await previews.difference(old("world"), parse("flow"), ()) is None
