@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAIR = 6.0  # what a second sentence costs, on the scale of the scores: one sentence is read faster
-_LONGEST = 280  # characters of both, so that they are read at a glance
+_LONGEST = 260  # characters of both, so that they are read at a glance
 _POINTER = 2  # words
 _NO_HELP = ("http", "github", "available", "code ")  # in what follows: it says where, not what
 

@@ -7,23 +7,30 @@ scale of the ranker's scores, where the best sentence is usually 3 to 10 ahead o
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.text.gist.cues import US
 from bot.text.gist.leaning import leaning
 from bot.text.gist.voice import foreign, title_name
 from bot.text.gist.words import Sentence, read, stem, word_set
 
-LEANING = 8.0  # for each word that points out of the sentence
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEANING = 10.0  # for each word that points out of the sentence
 BACKGROUND = 25.0  # for a sentence that speaks of no one's own work, where another one does
 TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
 BARE = 8.0  # for one that says nothing beyond the title; half for a single word more
-NAMELESS = 2.0  # for one without the name that the title gives the work, where another one has it
+NAMELESS = 6.0  # for one without the name that the title gives the work, where another one has it
+ONLY_STUDYING = 14.0  # the same where the title says that it is a study
 STUDYING = 7.0  # for one that says what was looked at, but not what was found or made
 
 _ENOUGH = 2  # words beyond the title that make a sentence worth its place
 _COMMON = word_set(
     "propose present introduce develop describe design novel new method approach framework model system simple "
     "effective efficient general called named termed dubbed study investigate explore paper work technique "
+    "recipe tailored strategy paradigm solution pipeline scheme tool toolkit suite platform powerful robust "
+    "scalable flexible lightweight principled computation application applications "
     "algorithm practical task problem provide examine analyze analysis comprehensive systematic first different "
     "various several unified"
 )
@@ -32,12 +39,18 @@ _SHORT_FORM = re.compile(r"\(([A-Z][\w-]{1,20})\)")  # (SRPO) says no more than 
 _LOOKS = word_set(
     "study studies investigate investigates investigating explore explores examine examines analyze analyse "
     "analyzes analyses refer note notes define defines ask asks hope believe discuss discusses conclude consider "
-    "considers revisit revisits evaluate evaluates aim aims"
+    "considers revisit revisits evaluate evaluates aim aims studied investigated explored examined analyzed "
+    "analysed evaluated considered contribute contributes conduct conducts conducted perform performs performed"
 )
 _TELLS = word_set(
     "show shows showing find finds finding prove proves argue argues reveal reveals revealing demonstrate "
     "demonstrates demonstrating discover uncover propose proposes introduce introduces develop present presents "
     "observe establish identify derive provide"
+)
+_OF_A_STUDY = word_set(
+    "study studies analysis analyzing analysing investigating investigation assessing assessment evaluating "
+    "evaluation empirical how do does is are can understanding exploring "
+    "benchmarking revisiting examining"
 )
 _FACES = word_set("tackle tackles address addresses")
 _MEANS = word_set("by with through via using")  # with one of them, facing a problem tells what was done
@@ -71,17 +84,18 @@ def bare_penalty(sentence: Sentence, wanted: frozenset[str]) -> float:
     return BARE * max(0, _ENOUGH - told(sentence, wanted)) / _ENOUGH
 
 
-def penalties(sentences: list[Sentence], title: str) -> list[float]:
-    """What to take off each sentence's score; the sentences come as they would be shown."""
+def penalties(sentences: list[Sentence], title: str, written: Sequence[Sentence] = ()) -> list[float]:
+    """What to take off each sentence's score; they come as they would be shown, and as they are `written`."""
     wanted, name = read(title).stems, title_name(title)
+    studied = STUDYING if _OF_A_STUDY.isdisjoint(read(title).words) else ONLY_STUDYING
     named = [bool(name) and name in one.text.lower() for one in sentences]
     return [
         leaning_penalty(one)
         + bare_penalty(one, wanted)
-        + STUDYING * studying(one)
+        + studied * studying(one)
         + BACKGROUND * other
         + NAMELESS * (any(named) and not at_name)
-        for one, other, at_name in zip(sentences, foreign(sentences, title), named, strict=True)
+        for one, other, at_name in zip(sentences, foreign(sentences, title, written), named, strict=True)
     ]
 
 

@@ -43,10 +43,11 @@ class Ranker:
         return self._scored(sentences, [read(trimmed(sentence)) for sentence in sentences], title)
 
     def _scored(self, sentences: list[str], shown: list[Sentence], title: str) -> list[float]:
-        rows = features([read(sentence) for sentence in sentences], shown, title)
+        written = [read(sentence) for sentence in sentences]
+        rows = features(written, shown, title)
         return [
             sum(map(mul, self.weights, map(row.__getitem__, FEATURES))) - penalty
-            for row, penalty in zip(rows, penalties(shown, title), strict=True)
+            for row, penalty in zip(rows, penalties(shown, title, written), strict=True)
         ]
 
     def best(self, sentences: list[str], title: str) -> str:

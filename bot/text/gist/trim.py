@@ -6,17 +6,16 @@ import re
 
 from bot.text.gist.shorten import shortened
 
-_WORK = (
-    r"(?:(?:short|position|technical|present|current|review|survey) )?"
-    r"(?:paper|work|article|study|report|survey|letter|research|contribution|thesis)"
-)
+_NOUNS = r"paper|work|article|study|report|survey|letter|research|contribution|thesis|project"
+_WORK = rf"(?:(?:short|position|technical|present|current|review|survey|research) )?(?:{_NOUNS})"
 _IN_THIS = rf"In (?:this|the present|our|the current) {_WORK}"
 _LINK = (
     r"(?:However|Moreover|Furthermore|Further|Additionally|In addition|(?:More )?(?:[Ss]pecifically|[Cc]oncretely|"
     r"[Pp]recisely)|In particular|Particularly|Notably|Therefore|Thus|Consequently|Hence|Accordingly|As a result|"
     r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|fact)|"
     r"To summari[sz]e|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|Secondly|Third|Thirdly|"
-    r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather)"
+    r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
+    r"As a (?:fix|remedy|solution|step \w+ this direction))"
 )
 # "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
 _POINTER = r"(?:this|these|those|such|it|them|their|so|that|the above|the aforementioned|the former|the latter)"
@@ -66,6 +65,10 @@ _SOLVE = "address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|br
 _SOLVING = (
     "addressing|solving|tackling|overcoming|alleviating|mitigating|resolving|bridging|filling|closing|handling"
 )
+_SOLVES = (
+    "addresses|solves|tackles|overcomes|alleviates|mitigates|resolves|remedies|fixes|bridges|fills|closes|handles|"
+    "meets|achieves"
+)
 _LAST_AIM = re.compile(
     rf"(?:,|{''.join(f'(?<! {word})' for word in _NEEDED)}) "
     rf"to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?(?:this|these|those|such)(?: [\w-]+){{1,3}}(?=\.$)"
@@ -76,10 +79,26 @@ _INNER_AIM = re.compile(
     r"(?:all |both |each of )?(?:this|these|those|such)(?: [\w-]+)?"
     rf" {_TROUBLE}(?=[:,]| (?:with|through|via) )"
 )
+# As in: a framework that closes this gap for diffusion models, or that addresses these issues by learning jointly.
+_THAT_SOLVES = re.compile(
+    rf",? (?:that|which) (?:can |\w+ly )?(?:{_SOLVES}) (?:all |both |each of )?(?:this|these|those|such)"
+    rf" (?:[\w-]+ )?(?:{_TROUBLE}|trade-?offs?|mismatch(?:es)?|tension|dilemma|discrepanc(?:y|ies)|goals?|aims?)"
+    r"(?P<by> (?=by \w+ing\b))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|to) |(?<= )by )"
+)
+# "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
+_VAGUE_END = re.compile(
+    r",? (?:(?:through|via|by|using|based on) "
+    r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,2}?"
+    r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
+    r"ways|aspects|dimensions|principles|insights|perspectives|parts|phases|key points|improvements|features)"
+    r"|(?:(?:tailored|designed|specifically|intended) )*(?:for|in|on) (?:this|these) "
+    r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal)s?)(?=[.:]$)"
+)
 # "We tackle this problem by proposing MIRA" says what "We propose MIRA" says, and "We bridge this gap with MIRA"
 # what "We present MIRA" says.
 _BY_PROPOSING = re.compile(
-    rf"(?P<us>We|I) (?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|meet|answer) "
+    rf"(?:(?P<us>We|I) (?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|meet|answer)"
+    rf"|(?P<work>(?:This|Our|The) (?:\w+ )?(?:{_NOUNS})) (?:aims to (?:{_SOLVE})|{_SOLVES})) "
     r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "
     r"|(?:with|through|via) (?=(?:an?|our|the) |[A-Z]))"
 )
@@ -109,14 +128,20 @@ def trimmed(sentence: str) -> str:
     if step is not None and _whole(step["rest"]):
         sentence = step["us"] + step["rest"]
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
+    sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
     for needless in (_LAST_AIM, _INNER_AIM, _CITATION, _ASIDE, _LOST_NAME, _FOLLOWING):
-        shorter = needless.sub("", sentence)
-        sentence = shorter if _whole(shorter) else sentence
-    return shortened(sentence)
+        sentence = _without(needless, sentence)
+    return _without(_VAGUE_END, shortened(sentence))
+
+
+def _without(needless: re.Pattern[str], sentence: str) -> str:
+    shorter = needless.sub("", sentence)
+    return shorter if _whole(shorter) else sentence
 
 
 def _proposing(match: re.Match[str]) -> str:
-    return f"{match['us']} {_GERUNDS.get(match['verb'], 'present')} "
+    verb = _GERUNDS.get(match["verb"], "present")
+    return f"{match['us']} {verb} " if match["us"] else f"{match['work']} {verb}s "
 
 
 def _whole(text: str) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.text.gist.cues import US, WORKS
 from bot.text.gist.words import Sentence, word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LONGEST_NAME = 3  # words
 _PUBLISHED = WORKS - {"research"}
@@ -50,13 +54,15 @@ def title_name(title: str) -> str:
     return name.strip().lower() if colon and 0 < len(name.split()) <= _LONGEST_NAME else ""
 
 
-def foreign(sentences: list[Sentence], title: str) -> list[bool]:
+def foreign(sentences: list[Sentence], title: str, written: Sequence[Sentence] = ()) -> list[bool]:
     """Which sentences speak of no one's own work, where another one does.
 
-    Authors who never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
+    What a sentence is not shown with may tell, too: "In this work," of those as they are `written`. Authors who
+    never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
     """
     name = title_name(title)
     own = [own_voice(sentence, name) for sentence in sentences]
+    own = [voice or any(own_voice(one, name) for one in written[at : at + 1]) for at, voice in enumerate(own)]
     if not any(own):
         own = [bool(_LABEL.match(one.text) or _REPORTED.search(one.text)) for one in sentences]
     return [any(own) and not voice for voice in own]

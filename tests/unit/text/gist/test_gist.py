@@ -154,6 +154,31 @@ def test_choice_is_open() -> None:
             "We introduce Ditto, a framework designed to solve this problem.",
             "We introduce Ditto, a framework designed to solve this problem.",
         ),
+        (
+            "We introduce a framework that closes this gap for consistency models.",
+            "We introduce a framework for consistency models.",
+        ),
+        ("We propose ConfSpec, a cascade that resolves this trade-off.", "We propose ConfSpec, a cascade."),
+        (
+            "We present X, which effectively addresses these issues by learning.",
+            "We present X that works by learning.",
+        ),
+        ("We build a proof that resolves this conjecture.", "We build a proof that resolves this conjecture."),
+        (
+            "We introduce InstantStyle, a framework designed to address these issues through two key strategies.",
+            "We introduce InstantStyle, a framework.",
+        ),
+        (
+            "This report presents a system for games through four coupled ideas.",
+            "This report presents a system for games.",
+        ),
+        ("We propose HomeFlow, a data flywheel for this domain.", "We propose HomeFlow, a data flywheel."),
+        ("As a fix, we propose PKPO for reward.", "We propose PKPO for reward."),
+        (
+            "This research project addresses this gap by developing a tool.",
+            "This research project develops a tool.",
+        ),
+        ("This paper tackles these issues with a new benchmark.", "This paper presents a new benchmark."),
     ],
 )
 def test_filler(sentence: str, expected: str) -> None:

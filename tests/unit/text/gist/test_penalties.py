@@ -71,6 +71,20 @@ def test_the_name_of_the_title_counts() -> None:
     assert penalties(found[1:] * 2, "LongView: Of Films") == [0.0, 0.0]
 
 
+def test_of_a_study_the_finding_speaks() -> None:
+    """What was only looked at loses more where the title says that the paper is a study."""
+    found = [read(one) for one in ("We explore what models know of sexism.", "Models miss what groups perceive.")]
+    assert penalties(found, "Sexism in Models")[0] < penalties(found, "An Empirical Study of Sexism")[0]
+
+
+def test_what_is_cut_off_tells_whose_work_it_is() -> None:
+    """What is not shown, such as "In this work,", says all the same that a sentence is no background."""
+    written = [read("Organs matter to radiology."), read("In this work, forty volumes were read.")]
+    shown = [written[0], read("Forty volumes were read.")]
+    assert foreign(shown, "Organs", written) == [True, False]
+    assert foreign(shown, "Organs") == [False, False]
+
+
 def test_a_copy_of_the_title_takes_the_next_sentence_along() -> None:
     """A sentence that says no more than the title is shown with the one after it, if that is about the work."""
     bare = "We propose a novel and practical method, FedSpeed."
