@@ -27,7 +27,12 @@ _ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # of a list that began bef
 _NOUN_REACH = 3  # words after "these" among which its noun is found
 _REACH = 5  # and among which "to" or "that" shows that "it" points at nothing
 _FAR_IN = 8  # words of meaning after which a pointing word most likely points at them
-_FIRST = 2  # words of meaning that a pronoun needs before it
+_FIRST = 2  # words of meaning that a pronoun needs before it, those of writing aside: "this study tests its use"
+_OF_WRITING = frozenset(
+    map(
+        stem, WORKS | word_set("study investigate explore examine analyze propose present introduce show evaluate")
+    )
+)
 
 
 def leaning(sentence: Sentence) -> float:
@@ -50,7 +55,7 @@ def _leans(word: str, after: tuple[str, ...], before: set[str], *, solved: bool)
     known = len(before)
     if word in _PRONOUNS:
         expletive = word == "it" and not _BEING.isdisjoint(after[:2]) and not _CLAUSE.isdisjoint(after[1:])
-        return float(known < _FIRST and not expletive)
+        return float(len(before - _OF_WRITING) < _FIRST and not expletive)
     if word in _POINTING:
         return _points(word, after, before, solved=solved)
     following = after[0] if after else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.text.gist.penalties import bare_penalty, leaning_penalty
+from bot.text.gist.penalties import bare_penalty, finds, leaning_penalty, studying
 from bot.text.gist.shorten import ended
 from bot.text.gist.words import Sentence, read
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PAIR = 6.0  # what a second sentence costs, on the scale of the scores: one sentence is read faster
 _LONGEST = 260  # characters of both, so that they are read at a glance
+_ROOM_FOR_FINDING = 240  # characters of what was studied and what was found: longer ones are no help
 _POINTER = 2  # words
 _NO_HELP = ("http", "github", "available", "code ")  # in what follows: it says where, not what
 
@@ -23,11 +24,22 @@ def best_text(shown: list[Sentence], scores: list[float], wanted: frozenset[str]
     `scores` are those of the sentences of an abstract as shown; `wanted` are the stems of the title.
     """
     best = max(scores)
-    text = shown[scores.index(best)].text
+    chosen = shown[scores.index(best)]
+    text = chosen.text
     for at, score in enumerate(scores):
         for joined, relief in _joined(shown, at, wanted, best + PAIR - score):
             if score + relief - PAIR > best:
                 best, text = score + relief - PAIR, joined
+    return _with_finding(shown, scores, text) if text == chosen.text and studying(chosen) else text
+
+
+def _with_finding(shown: list[Sentence], scores: list[float], text: str) -> str:
+    """What was studied with what was found, if a sentence says that and has room: the likeliest of those."""
+    found = sorted((-score, at) for at, (one, score) in enumerate(zip(shown, scores, strict=True)) if finds(one))
+    for _, at in found:
+        more = _following(shown[at].text, _ROOM_FOR_FINDING - len(text) - 1)
+        if more and not leaning_penalty(read(more)):
+            return f"{text} {more}"
     return text
 
 

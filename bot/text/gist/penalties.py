@@ -39,14 +39,28 @@ _SHORT_FORM = re.compile(r"\(([A-Z][\w-]{1,20})\)")  # (SRPO) says no more than 
 _LOOKS = word_set(
     "study studies investigate investigates investigating explore explores examine examines analyze analyse "
     "analyzes analyses refer note notes define defines ask asks hope believe discuss discusses conclude consider "
-    "considers revisit revisits evaluate evaluates aim aims studied investigated explored examined analyzed "
-    "analysed evaluated considered contribute contributes conduct conducts conducted perform performs performed"
+    "considers compare compares compared revisit revisits evaluate evaluates aim aims studied investigated "
+    "explored examined analyzed analysed evaluated considered contribute contributes conduct conducts conducted "
+    "perform performs performed"
 )
 _TELLS = word_set(
     "show shows showing find finds finding prove proves argue argues reveal reveals revealing demonstrate "
     "demonstrates demonstrating discover uncover propose proposes introduce introduces develop present presents "
     "observe establish identify derive provide"
 )
+# "We present a comprehensive analysis of …": as little as "we analyze".
+_OVERVIEW = re.compile(
+    r"(?:We|I|(?:This|Our|The) (?:\w+ )?(?:paper|work|study|article|survey|report)) (?:\w+ )?"
+    r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|our) )?"
+    r"(?:[\w-]+,? (?:and )?){0,4}?(?:analysis|study|evaluation|overview|investigation|comparison|assessment|"
+    r"examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)\b"
+)
+_FOUND = re.compile(
+    r"^(?:[\w -]+, )?(?:[Ww]e|(?:Our|The|These)? ?(?:\w+ )?(?:[Rr]esults|[Ff]indings|[Aa]nalys[ei]s|[Ss]tudy|"
+    r"[Ee]xperiments|[Ee]valuations?))(?: \w+){0,3}? (?:show|find|found|reveal|suggest|indicate|demonstrate|"
+    r"observe|discover|confirm)(?:s|ed)?\b"
+)
+_FINDS = word_set("show shows showing find finds reveal reveals revealing demonstrate demonstrating uncover")
 _OF_A_STUDY = word_set(
     "study studies analysis analyzing analysing investigating investigation assessing assessment evaluating "
     "evaluation empirical how do does is are can understanding exploring "
@@ -68,10 +82,17 @@ def told(sentence: Sentence, wanted: frozenset[str]) -> int:
 def studying(sentence: Sentence) -> float:
     """1.0 when the sentence says only what was studied, 2.0 when it is a question (whether, how), else 0.0."""
     near = sentence.words[:_NEAR]
+    if _OVERVIEW.match(sentence.text) and _FINDS.isdisjoint(sentence.vocabulary):
+        return 1.0
     if _SUBJECTS.isdisjoint(near) or not _TELLS.isdisjoint(sentence.vocabulary):
         return 0.0
     faced = not _FACES.isdisjoint(near) and _MEANS.isdisjoint(sentence.vocabulary)
     return float(faced or not _LOOKS.isdisjoint(near)) * (1 if _ASKS.isdisjoint(near) else 2)
+
+
+def finds(sentence: Sentence) -> bool:
+    """Whether a sentence says in so many words what was found."""
+    return _FOUND.search(sentence.text) is not None
 
 
 def leaning_penalty(sentence: Sentence) -> float:

@@ -15,7 +15,7 @@ _LINK = (
     r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|fact)|"
     r"To summari[sz]e|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|Secondly|Third|Thirdly|"
     r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
-    r"As a (?:fix|remedy|solution|step \w+ this direction))"
+    r"And|As a (?:fix|remedy|solution|step \w+ this direction))"
 )
 # "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
 _POINTER = r"(?:this|these|those|such|it|them|their|so|that|the above|the aforementioned|the former|the latter)"
@@ -85,6 +85,8 @@ _THAT_SOLVES = re.compile(
     rf" (?:[\w-]+ )?(?:{_TROUBLE}|trade-?offs?|mismatch(?:es)?|tension|dilemma|discrepanc(?:y|ies)|goals?|aims?)"
     r"(?P<by> (?=by \w+ing\b))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|to) |(?<= )by )"
 )
+_POINTS = re.compile(r" (?:this|these|those|such) ")  # without such a word there is no need to look
+_MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
     r",? (?:(?:through|via|by|using|based on) "
@@ -108,6 +110,9 @@ _CITATION = re.compile(
 )
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
+_TO_THE_END = re.compile(
+    r",? (?:in order )?to (?:achieve|reach|meet|serve) (?:the|this|that) (?:goal|aim|end|objective)(?=[.:]$)"
+)
 _FOLLOWING = re.compile(r",? (?:featuring|with|including|through|via|by|has|in) the following [\w -]{1,40}(?=\.$)")
 _LOST_NAME = re.compile(r"(?<=[a-z]) ,(?= an? )")  # "We present , a framework": the source has lost a macro
 _FEWEST_WORDS = 4  # what is left must still be a sentence
@@ -128,10 +133,14 @@ def trimmed(sentence: str) -> str:
     if step is not None and _whole(step["rest"]):
         sentence = step["us"] + step["rest"]
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
-    sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
-    for needless in (_LAST_AIM, _INNER_AIM, _CITATION, _ASIDE, _LOST_NAME, _FOLLOWING):
+    if _POINTS.search(sentence):
+        sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
+        for aim in (_LAST_AIM, _INNER_AIM):
+            sentence = _without(aim, sentence)
+    for needless in (_CITATION, _ASIDE, _LOST_NAME, _FOLLOWING):
         sentence = _without(needless, sentence)
-    return _without(_VAGUE_END, shortened(sentence))
+    sentence = shortened(sentence)
+    return _without(_VAGUE_END, _without(_TO_THE_END, sentence)) if _MAY_END_VAGUELY.search(sentence) else sentence
 
 
 def _without(needless: re.Pattern[str], sentence: str) -> str:

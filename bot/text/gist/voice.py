@@ -62,7 +62,8 @@ def foreign(sentences: list[Sentence], title: str, written: Sequence[Sentence] =
     """
     name = title_name(title)
     own = [own_voice(sentence, name) for sentence in sentences]
-    own = [voice or any(own_voice(one, name) for one in written[at : at + 1]) for at, voice in enumerate(own)]
+    for at, one in enumerate(written):
+        own[at] = own[at] or (one.text != sentences[at].text and own_voice(one, name))
     if not any(own):
         own = [bool(_LABEL.match(one.text) or _REPORTED.search(one.text)) for one in sentences]
     return [any(own) and not voice for voice in own]

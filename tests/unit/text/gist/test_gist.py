@@ -174,6 +174,7 @@ def test_choice_is_open() -> None:
         ),
         ("We propose HomeFlow, a data flywheel for this domain.", "We propose HomeFlow, a data flywheel."),
         ("As a fix, we propose PKPO for reward.", "We propose PKPO for reward."),
+        ("And we introduce a tool to achieve the goal.", "We introduce a tool."),
         (
             "This research project addresses this gap by developing a tool.",
             "This research project develops a tool.",

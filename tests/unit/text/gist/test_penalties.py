@@ -6,6 +6,7 @@ import pytest
 
 from bot.text.gist import gist
 from bot.text.gist.leaning import leaning
+from bot.text.gist.pairs import best_text
 from bot.text.gist.penalties import NAMELESS, penalties, studying, taught
 from bot.text.gist.voice import foreign
 from bot.text.gist.words import read
@@ -56,6 +57,10 @@ def test_what_was_found_speaks_before_what_was_studied() -> None:
         ("We tackle the problem of depth.", 1.0),
         ("We tackle the problem of depth by pruning.", 0.0),
         ("Others study the effect of depth.", 0.0),
+        ("We present a comprehensive analysis of the effect of depth.", 1.0),
+        ("This paper provides practical insights into depth.", 1.0),
+        ("We present an analysis of depth, showing its effect.", 0.0),
+        ("We present a graph network.", 0.0),
     ],
 )
 def test_studies(sentence: str, much: float) -> None:
@@ -83,6 +88,18 @@ def test_what_is_cut_off_tells_whose_work_it_is() -> None:
     shown = [written[0], read("Forty volumes were read.")]
     assert foreign(shown, "Organs", written) == [True, False]
     assert foreign(shown, "Organs") == [False, False]
+
+
+def test_what_was_studied_takes_the_finding_along() -> None:
+    """Where the best sentence says only what was looked at, one that says what was found stands beside it."""
+    study = "This work investigates whether small models benefit from tuning."
+    small = "Results show that tuning helps small models little."
+    leans = "We find that they fail."
+    shown = [read(study), read("Evaluation spans ten tasks."), read(leans), read(small)]
+    assert best_text(shown, [9.0, 1.0, 3.0, 2.0], frozenset()) == f"{study} {small}"
+    assert best_text(shown[:3], [9.0, 1.0, 3.0], frozenset()) == study
+    long = read(f"Results show that tuning {'and tuning ' * 30}helps.")
+    assert best_text([shown[0], long], [9.0, 1.0], frozenset()) == study
 
 
 def test_a_copy_of_the_title_takes_the_next_sentence_along() -> None:
@@ -146,6 +163,8 @@ def test_background_is_penalised_beside_own_work() -> None:
         ("Methods that learn slowly need data, memory, time and money, and this limit binds.", 0.5),
         ("We like these", 1.0),
         ("(2) We prune heads.", 1.0),
+        ("This study investigates its use.", 1.0),
+        ("This study investigates pruned heads and their use.", 0.0),
         ("It is possible to prune heads.", 0.0),
         ("We lift all three limitations of heads.", 1.0),
         ("We name limitations of heads and lift all three limitations.", 0.0),
