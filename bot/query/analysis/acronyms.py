@@ -88,6 +88,8 @@ ltr: learning to rank; pii: personally identifiable information; cti: cyber thre
 mooc: massive open online course; gui: graphical user interface; hpc: high performance computing;
 npu: neural processing unit; hdl: hardware description language; rtl: register transfer level;
 dsl: domain specific language; qos: quality of service; qoe: quality of experience;
+opd: on policy distillation; opsd: on policy self distillation; irt: item response theory;
+api: application programming interface; gpu: graphics processing unit; jit: just in time; ui: user interface;
 kpi: key performance indicator; rul: remaining useful life; iiot: industrial internet of things;
 cxr: chest x ray; mci: mild cognitive impairment; tcm: traditional chinese medicine; fpr: false positive rate;
 """
@@ -133,6 +135,12 @@ tir: tool integrated reasoning; mab: multi armed bandit; scm: structural causal 
 fsm: finite state machine; cir: composed image retrieval; ser: speech emotion recognition;
 gec: grammatical error correction; lrl: low resource language; ugc: user generated content;
 mgt: machine generated text; ipi: indirect prompt injection; csi: channel state information;
+swa: sliding window attention, stochastic weight averaging; imo: international mathematical olympiad;
+qnn: quantum neural network, quantized neural network; sla: service level agreement; cer: character error rate;
+mrl: matryoshka representation learning; crs: conversational recommender system; tag: text attributed graph;
+asp: answer set programming; se: software engineering; cf: collaborative filtering; sr: super resolution;
+wm: world model; al: active learning; ie: information extraction; rs: recommender system, remote sensing;
+msa: modern standard arabic; tsc: traffic signal control; cdr: cross domain recommendation;
 dsc: dice similarity coefficient; mape: mean absolute percentage error;
 """
 
