@@ -55,6 +55,9 @@ _OVERVIEW = re.compile(
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:analysis|study|evaluation|overview|investigation|comparison|assessment|"
     r"examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)\b"
 )
+_RELEASES = re.compile(
+    r"We (?:also |publicly )?(?:release|open-source|publish) (?:the |our |all )?(?:code|scripts|prompts)\b"
+)
 _FOUND = re.compile(
     r"^(?:[\w -]+, )?(?:[Ww]e|(?:Our|The|These)? ?(?:\w+ )?(?:[Rr]esults|[Ff]indings|[Aa]nalys[ei]s|[Ss]tudy|"
     r"[Ee]xperiments|[Ee]valuations?))(?: \w+){0,3}? (?:show|find|found|reveal|suggest|indicate|demonstrate|"
@@ -82,6 +85,8 @@ def told(sentence: Sentence, wanted: frozenset[str]) -> int:
 def studying(sentence: Sentence) -> float:
     """1.0 when the sentence says only what was studied, 2.0 when it is a question (whether, how), else 0.0."""
     near = sentence.words[:_NEAR]
+    if _RELEASES.match(sentence.text):
+        return 1.0
     if _OVERVIEW.match(sentence.text) and _FINDS.isdisjoint(sentence.vocabulary):
         return 1.0
     if _SUBJECTS.isdisjoint(near) or not _TELLS.isdisjoint(sentence.vocabulary):

@@ -23,7 +23,7 @@ _BACK = (
     rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,3}}?{_POINTER}\b[^,;:]{{0,140}}"
     r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|the above)\b[^,;:]{0,80}"
     r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
-    r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|the above)\b[^,;:]{0,80}"
+    r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|its|the above)\b[^,;:]{0,80}"
     r"|(?:To|Towards) th(?:is|at) end|For this purpose"
     r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,200})"
 )
@@ -45,7 +45,7 @@ _TROUBLE = (
 )
 _VERBS = (
     "present develop design build learn train employ adopt propose introduce leverage use combine create "
-    "formulate devise release utilize"
+    "formulate devise release utilize study"
 )
 _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in _VERBS.split()}
 _NEEDED = (
@@ -71,7 +71,7 @@ _SOLVES = (
 )
 _LAST_AIM = re.compile(
     rf"(?:,|{''.join(f'(?<! {word})' for word in _NEEDED)}) "
-    rf"to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?(?:this|these|those|such)(?: [\w-]+){{1,3}}(?=\.$)"
+    rf"to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?(?:this|these|those|such|the above)(?: [\w-]+){{1,3}}(?=\.$)"
 )
 # As in: two strategies to address these issues, or a dataset addressing these gaps with 23,000 models.
 _INNER_AIM = re.compile(
@@ -85,7 +85,7 @@ _THAT_SOLVES = re.compile(
     rf" (?:[\w-]+ )?(?:{_TROUBLE}|trade-?offs?|mismatch(?:es)?|tension|dilemma|discrepanc(?:y|ies)|goals?|aims?)"
     r"(?P<by> (?=by \w+ing\b))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|to) |(?<= )by )"
 )
-_POINTS = re.compile(r" (?:this|these|those|such) ")  # without such a word there is no need to look
+_POINTS = re.compile(r" (?:this|these|those|such|above) ")  # without such a word there is no need to look
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
@@ -150,7 +150,9 @@ def _without(needless: re.Pattern[str], sentence: str) -> str:
 
 def _proposing(match: re.Match[str]) -> str:
     verb = _GERUNDS.get(match["verb"], "present")
-    return f"{match['us']} {verb} " if match["us"] else f"{match['work']} {verb}s "
+    if match["us"]:
+        return f"{match['us']} {verb} "
+    return f"{match['work']} {verb.removesuffix('y')}ies " if verb.endswith("dy") else f"{match['work']} {verb}s "
 
 
 def _whole(text: str) -> bool:

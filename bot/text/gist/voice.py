@@ -41,7 +41,7 @@ def own_voice(sentence: Sentence, name: str) -> bool:
     near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)
     return any(
         (word in {"this", "the"} and not {first, second}.isdisjoint(_PUBLISHED))
-        or (word == "our" and first not in _EVERYONES)
+        or (word in {"our", "my"} and first not in _EVERYONES)
         or (word in {"the", "a", "an"} and first in _MADE)
         or (word == "novel" and not {first, second}.isdisjoint(_KINDS))
         for word, first, second in near

@@ -174,6 +174,12 @@ def test_choice_is_open() -> None:
         ),
         ("We propose HomeFlow, a data flywheel for this domain.", "We propose HomeFlow, a data flywheel."),
         ("As a fix, we propose PKPO for reward.", "We propose PKPO for reward."),
+        ("Recognizing its importance, this paper presents a survey.", "This paper presents a survey."),
+        ("This work addresses this by studying how models write.", "This work studies how models write."),
+        (
+            "We propose a planner with two stages to solve the above challenges.",
+            "We propose a planner with two stages.",
+        ),
         ("And we introduce a tool to achieve the goal.", "We introduce a tool."),
         (
             "This research project addresses this gap by developing a tool.",

@@ -61,6 +61,7 @@ def test_what_was_found_speaks_before_what_was_studied() -> None:
         ("This paper provides practical insights into depth.", 1.0),
         ("We present an analysis of depth, showing its effect.", 0.0),
         ("We present a graph network.", 0.0),
+        ("We release the scripts and the schema.", 1.0),
     ],
 )
 def test_studies(sentence: str, much: float) -> None:
