@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
 
-_READ_CASES = Path(__file__).with_name("read_cases.json")
+_READ_CASES = Path(__file__).with_name("analysis") / "read_cases.json"
 
 
 def test_every_labelled_case_is_decided_as_its_reader_did() -> None:
