@@ -56,7 +56,7 @@ async def _one(stage: Stage) -> None:
     await stage.take(
         "look-up",
         await stage.you.context_menu(stage.here, _MENU, message),
-        "Cards of the two papers that a message links to.",
+        "The two papers that a message links to, each with a button to its card.",
         "`Look up papers` in a message's menu: what is behind its links.",
     )
 
