@@ -47,7 +47,7 @@ async def _one(stage: Stage) -> None:
         "similar-command",
         await stage.run("papers similar", paper="2502.01441"),
         "Papers about the same, with what they share.",
-        "`/papers similar` compares titles and abstracts.",
+        "`/papers similar`, and the button *Similar* of a card, compare titles and abstracts.",
     )
     message = await stage.you.send(
         stage.here,
@@ -82,7 +82,7 @@ async def _why(stage: Stage) -> None:
         ("heat", heat, "Not posted: it has 30 of 50 upvotes; wait.", "it is not there yet"),
     ):
         shown = await stage.run("papers why", paper=ACTOR, subscription=key)
-        await stage.take(f"why-{name}", shown, alt, f"`/papers why`: {says}.", light=name == "excluded")
+        await stage.take(f"why-{name}", shown, alt, f"`/papers why`: {says}.")
     await stage.take(
         "why-all",
         await stage.run("papers why", paper=ACTOR),

@@ -23,12 +23,6 @@ async def _buttons(stage: Stage) -> None:
         "Abstract: the whole of it, for whoever pressed.",
         light=True,
     )
-    await stage.take(
-        "similar",
-        await stage.you.click(card, label="Similar"),
-        "Five papers about the same, with what they share.",
-        "Similar: what else there was about the same.",
-    )
     tune = await stage.you.click(card, label="Tune")
     await stage.take(
         "tune",
