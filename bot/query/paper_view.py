@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import BETWEEN, AnalyzedText
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.paper import Paper, Signals
-
-
-ASKED: Final = ("asked", "only")  # of a paper that a source told of when it was asked, and none has announced yet
 
 
 class PaperView:
@@ -39,12 +36,10 @@ class PaperView:
 
 
 def facts_of(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Each fact as a field's name and a value: what queries can name, and whether nothing has brought it yet."""
+    """Each fact as a field's name and a value."""
     for field in FACT_FIELDS:
         for value in field.read(paper):
             yield field.name, value
-    if not paper.announced:
-        yield ASKED
 
 
 def fact_key(field: str, value: str) -> str:

@@ -12,7 +12,7 @@ from bot.domain.errors import NotReadyError
 from bot.domain.ports import UNANNOUNCED, Findings, Order, PastPapers, PastState
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
-from bot.query.paper_view import ASKED, PaperView
+from bot.query.paper_view import PaperView
 from bot.query.rewrite import as_reached
 from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import is_spelled
@@ -181,14 +181,9 @@ _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNA
 
 
 def _of_sources(names: Collection[str]) -> Node:
-    """What the papers meet that one of these sources brought, of which there is at least one.
-
-    One that was only asked for is stored with its source as well, and yet to be announced.
-    """
+    """What the papers meet that one of these sources brought, of which there is at least one."""
     named = sorted({letters_and_digits(name) for name in names})
-    facts = tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named)
-    field, value = ASKED
-    return And((Or(facts), Not(Fact(field=field, value=value, canonical=f"{field}:{value}"))))
+    return Or(tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named))
 
 
 def _both(tree: Node, other: Node | None) -> Node:

@@ -97,9 +97,10 @@ class Walk:
         await self.world.env.bot.http.request(route, json=dict(payload))
 
     async def _save_another(self) -> None:
-        """What Save, the end of a subscription and a wrong form answer is seen once only."""
+        """What Save, the end of a subscription, a wrong form and a slip in a search answer is seen once only."""
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
         self._note(parts_of(await self.world.manager.click(shown.response, label="Save")))
+        self._note(parts_of(await self.world.run("papers search", query="difusion")))
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))
         self._note(parts_of(await self.world.run("alerts unsubscribe", subscription="Short-lived")))

@@ -1,8 +1,8 @@
 """One sentence that says what a paper is about, the best of its abstract; two where one cannot stand alone.
 
 In reading order: `words` and `cues` describe a sentence, `trim` removes filler, `shorten` what is too long,
-`features` and `penalties` (of `leaning`, `voice` and more) score it, `ranker` chooses by the learned weights
-(`gist_weights.json`, made by tools/train_gist.py), `pairs` adds a neighbour.
+`features` and `penalties` (of `leaning`, `voice` and more) score it, `ranker` by the learned weights
+(`gist_weights.json`, made by tools/train_gist.py), `choice` takes the best, with a neighbour if it needs one.
 """
 
 from __future__ import annotations

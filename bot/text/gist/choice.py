@@ -1,4 +1,4 @@
-"""Two neighbouring sentences as one gist, where the better of them cannot stand alone."""
+"""Which sentence is the gist, by the scores; with a neighbour where it cannot stand alone."""
 
 from __future__ import annotations
 
