@@ -117,6 +117,8 @@ class Walk:
                 for options in lines(command, self.values(world.channel)):
                     result = await type_in(world.manager, world.channel, command.qualified_name, options)
                     self._note([] if result is None else parts_of(result))
+        for part in parts_of(await world.run("alerts list")):  # before an import ends most of what it offers
+            self._note(await press(world, world.manager, world.channel, part))
         tried: set[Any] = set()
         while fresh := [part for part in self.parts.values() if self.kind(part) not in tried]:
             tried.add(self.kind(fresh[0]))

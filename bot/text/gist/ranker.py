@@ -9,8 +9,8 @@ from importlib.resources import files
 from operator import mul
 from typing import TYPE_CHECKING
 
-from bot.text.gist.features import FEATURES, features
 from bot.text.gist.choice import best_text
+from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties
 from bot.text.gist.trim import trimmed
 from bot.text.gist.voice import unlabelled

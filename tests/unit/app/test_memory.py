@@ -45,7 +45,8 @@ from pathlib import Path
 from bot.app.memory import share_arena
 if sys.argv[1] == "shared":
     share_arena()
-threads = [threading.Thread(target=lambda: bytes(50_000)) for _ in range(3)]
+together = threading.Barrier(3)  # one that had ended would leave its arena to the next
+threads = [threading.Thread(target=lambda: (together.wait(), bytes(50_000), together.wait())) for _ in range(3)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]
 # An arena is reserved as 64 MB that begin at a multiple of that: its used part, and the rest.

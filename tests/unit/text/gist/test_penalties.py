@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist import gist
-from bot.text.gist.leaning import leaning
 from bot.text.gist.choice import best_text
+from bot.text.gist.leaning import leaning
 from bot.text.gist.penalties import NAMELESS, penalties, studying, taught
 from bot.text.gist.voice import foreign
 from bot.text.gist.words import read
