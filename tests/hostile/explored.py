@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25, authors=("Ada", "Bob"))
 OTHERS = [sighting(f"2511.{n:05}", title=f"Diffusion, part {n}", upvotes=n) for n in range(2, 15)]
+
+_ENDS = re.compile(r":(?:manage|import|data):")
 
 
 class Walk:
@@ -117,12 +120,12 @@ class Walk:
                 for options in lines(command, self.values(world.channel)):
                     result = await type_in(world.manager, world.channel, command.qualified_name, options)
                     self._note([] if result is None else parts_of(result))
-        for part in parts_of(await world.run("alerts list")):  # before an import ends most of what it offers
-            self._note(await press(world, world.manager, world.channel, part))
         tried: set[Any] = set()
         while fresh := [part for part in self.parts.values() if self.kind(part) not in tried]:
-            tried.add(self.kind(fresh[0]))
-            self._note(await press(world, world.manager, world.channel, fresh[0]))
+            # What ends subscriptions comes last: others would have nothing to offer after it.
+            part = min(fresh, key=lambda one: _ENDS.search(one["custom_id"]) is not None)
+            tried.add(self.kind(part))
+            self._note(await press(world, world.manager, world.channel, part))
 
     def _note(self, parts: list[dict[str, Any]]) -> None:
         for part in parts:
