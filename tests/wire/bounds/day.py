@@ -84,6 +84,7 @@ async def run(course: Course) -> Toll:
                 papers_version=await store.papers_version(),
             )
         await _rounds(app, now, _WARM)
+        await past.catch_up()  # else the index may be opened after this
         warm = _resident()
         async with watched() as slices:
             late = await _rounds(app, now, course.hours * 60 // _QUARTER)
