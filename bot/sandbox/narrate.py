@@ -50,8 +50,8 @@ def _beside(feed: Feed) -> str:
         return ""
     spec = feed.streams[0].spec
     return (
-        f"\n- `/papers search query:source:{spec.name}` to see what {spec.title} has brought: a stream has all "
-        "that appears, and posts nothing unless a subscription asks for it"
+        f"\n- `/papers search query:source:{spec.name}` to see what the stream ({spec.title}) has brought: it has "
+        "all that appears, and posts nothing unless a subscription asks for it"
     )
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _ID = 100
 _STILL_ASKING = "I am asking for that, which takes longer than usual: the answer comes here."
 _NOWHERE = (
-    "I know no source that could be asked for it: I know what my sources listed since I was started (and 7 days "
-    "before), for {days} days."
+    "None of my sources can look it up. What they brought since I was started (and 7 days before) is stored for "
+    "{days} days."
 )
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _TEXT = LAYOUT_TEXT - 100  # which leaves room for a line that says who shared it
 Item: TypeAlias = "discord.ui.Item[Any]"
-_SPARE = 60  # characters, for the line that says who shared it with the channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

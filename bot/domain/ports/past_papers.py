@@ -105,7 +105,7 @@ class PastPapers(Protocol):
         """What matches now among the papers of list day `since` and later; None matches every paper.
 
         With `among`, papers that none of these sources (by name) has brought are passed over as if they were not
-        stored; with `announced`, those that no source at all has brought because somebody asked for them. The
+        stored; with `announced`, those that no source has brought, which somebody looked up. The
         page begins with number `first`, counted from 0, and has `most` papers.
         """
         ...

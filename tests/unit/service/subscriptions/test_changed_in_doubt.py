@@ -24,10 +24,8 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
     return DeliveryHarness(store, now)
 
 
-async def test_what_was_edited_away_in_doubt_does_not_move(
-    harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
-    """It may be out, so the edit leaves it; refused after all it waits, and the new channel never asked for it."""
+async def _edit_in_doubt(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """A paper's post is in doubt while the query is edited away from it, and refused then; another one comes."""
     harness.notifier.script.append(TryLaterError("503", in_doubt=True))
     await add_alerts(store, [DIFFUSION], now())
     await harness.run()
@@ -36,6 +34,13 @@ async def test_what_was_edited_away_in_doubt_does_not_move(
     now.forward(minutes=5)
     await harness.run()
     await add_alerts(store, [FOLDING], now())
+
+
+async def test_what_was_edited_away_in_doubt_does_not_move(
+    harness: DeliveryHarness, store: Store, now: Clock
+) -> None:
+    """It may be out, so the edit leaves it; refused after all it waits, and the new channel never asked for it."""
+    await _edit_in_doubt(harness, store, now)
     await edit(store, now, "folding", channel=OTHER)
     now.forward(minutes=15)
     await harness.run()
@@ -46,14 +51,7 @@ async def test_what_was_edited_away_in_doubt_does_not_outlive_a_pause(
     harness: DeliveryHarness, store: Store, now: Clock
 ) -> None:
     """Refused after all it waits, and neither a pause nor its end brings it back; what is asked for comes."""
-    harness.notifier.script.append(TryLaterError("503", in_doubt=True))
-    await add_alerts(store, [DIFFUSION], now())
-    await harness.run()
-    await edit(store, now, "folding")
-    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=600))
-    now.forward(minutes=5)
-    await harness.run()
-    await add_alerts(store, [FOLDING], now())
+    await _edit_in_doubt(harness, store, now)
     await Subscriptions(store, now).pause(SERVER, "aaaaa")
     now.forward(minutes=15)
     await harness.run()
