@@ -16,6 +16,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs
 COPY config config
+COPY tools/build_hook.py tools/build_hook.py
 RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/build/bin/pip --python /opt/paperboy/bin/python install --no-cache-dir --no-index --no-deps /wheels/*.whl
 

@@ -5,10 +5,10 @@ BIN := .venv/bin
 UV ?= uv
 LOCK = $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 SITE = rm -rf site && $(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env --conf-dir docs --doctree-dir .docs_cache . site
-BUILT_FROM = pyproject.toml tools/bootstrap.sh requirements/build.txt
+BUILT_FROM = pyproject.toml tools/bootstrap.sh tools/build_hook.py requirements/build.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit docs soak bench gallery lock clean
+.PHONY: help demo test lint unit docs soak bench gallery translations lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -49,6 +49,9 @@ bench: .venv/.bench ## the measurements, one after the other (ARGS=--quick)
 	@for script in tests/benchmarks/bench_*.py; do \
 		echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script $(ARGS) || exit 1; \
 	done
+
+translations: .venv/.dev ## bring the catalogues of messages up to date with the code (docs/translating.md)
+	@$(BIN)/python -m tools.translations update
 
 gallery: .venv/.dev ## the pictures of docs/gallery.md (needs chromium; ARGS="card settings --to /tmp/pictures")
 	@PYTHONPATH=. $(BIN)/python -m tools.gallery $(ARGS)

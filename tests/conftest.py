@@ -14,7 +14,9 @@ from bot.search.past import PastIndex
 from bot.store.opening import open_store
 from tests.support.databases import VARIABLE, Databases
 from tests.support.fakes import Clock
+from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
+from tools.build_hook import compile_catalogues
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -28,6 +30,11 @@ _TIMELESS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 settings.register_profile("same", _TIMELESS, derandomize=True)
 settings.register_profile("new", _TIMELESS, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_sessionstart() -> None:
+    """Have the translations compiled that a change of today wrote: an installation does it when it is made."""
+    compile_catalogues(ROOT)
 
 
 _WAITING = ("wire", "fake_discord", "contract", "faults", "hostile", "browser", "sandbox")

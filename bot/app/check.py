@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.control import stored_status
+from bot.app.control import stored_status
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now

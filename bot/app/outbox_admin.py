@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.control import NobodyAnswersError, ask_running
+from bot.app.control import NobodyAnswersError, ask_running
 from bot.domain.alert import MessageState
 from bot.domain.clock import utc_now
 from bot.service.deliver.outbox import UNFINISHED, Outbox, OutboxError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.control import Verb
+    from bot.app.control import Verb
     from bot.domain.ports import Store
     from bot.service.deliver.outbox import Listed
 
@@ -28,7 +28,7 @@ _MOST = 1000
 def admin_verbs(
     store: Store, now: Callable[[], datetime], wake: Callable[[], None] = lambda: None
 ) -> Mapping[str, Verb]:
-    """The verbs for `bot.control`; arguments and answers are JSON; each raises PaperboyError with a sentence."""
+    """The verbs for `bot.app.control`; arguments and answers are JSON; each raises PaperboyError, a sentence."""
     outbox = Outbox(store, now, wake)
 
     async def listing(arguments: Mapping[str, Any]) -> object:

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, cast
 
 from bot.app.application import Application
+from bot.app.control import serve_control
 from bot.app.memory import share_arena, trim_memory
 from bot.app.monitoring.http import serve_health
 from bot.app.monitoring.monitor import Monitor
@@ -20,7 +21,6 @@ from bot.app.monitoring.readiness import check_readiness
 from bot.app.outbox_admin import admin_verbs
 from bot.app.replicas import Replica
 from bot.app.store_admin import search_folder, store_verbs
-from bot.control import serve_control
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.domain.clock import utc_now

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.control import NobodyAnswersError, ask_running
+from bot.app.control import NobodyAnswersError, ask_running
 from bot.domain.errors import NotReadyError, StoreError
 from bot.search.past import check_index, compact_index
 from bot.store.engines import engine_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
-    from bot.control import Verb
+    from bot.app.control import Verb
     from bot.domain.ports import StoreCounts
     from bot.search.past import PastIndex
     from bot.settings import Settings
@@ -59,7 +59,7 @@ def search_folder(settings: Settings) -> Path:
 
 
 def store_verbs(store: OpenStore, past: PastIndex) -> Mapping[str, Verb]:
-    """The verbs for `bot.control`."""
+    """The verbs for `bot.app.control`."""
 
     async def compact_files(_arguments: Mapping[str, Any]) -> object:
         await store.compact()

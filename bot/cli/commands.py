@@ -107,7 +107,7 @@ async def _facts(settings: Settings) -> Mapping[str, object]:
         from bot.app.monitoring.probe import probe
 
         return await probe(settings)
-    from bot.control import stored_status
+    from bot.app.control import stored_status
 
     return await stored_status(settings.store.url)
 

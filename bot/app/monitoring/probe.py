@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import aiohttp
 
-from bot.control import store_status
+from bot.app.control import store_status
 from bot.store.opening import open_read_only
 
 if TYPE_CHECKING:

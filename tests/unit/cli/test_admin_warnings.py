@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
-from bot.control import serve_control
+from bot.app.control import serve_control
 from bot.domain.alert import MessageState
 from bot.store.opening import open_store
 from tests.contract.makers import NOW, claimed, polled, sighting, subscribed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
-from bot.control import serve_control
+from bot.app.control import serve_control
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 

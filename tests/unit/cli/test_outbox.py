@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.app.control import ask_running, serve_control
 from bot.app.outbox_admin import admin_verbs
 from bot.cli.outbox import age, listing
-from bot.control import ask_running, serve_control
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscription import Block, BlockCause

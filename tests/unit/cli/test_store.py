@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.app.control import serve_control
 from bot.app.store_admin import store_verbs
-from bot.control import serve_control
 from bot.search.past import following
 from bot.store.opening import open_store
 from tests.contract.makers import THERE, message, planned

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.control import NobodyAnswersError, ask_running, serve, serve_control, stored_status
+from bot.app.control import NobodyAnswersError, ask_running, serve, serve_control, stored_status
 from bot.domain.errors import StoreError
 from bot.store.opening import open_store
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from bot.control import stored_status
+from bot.app.control import stored_status
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.listening import brought_by

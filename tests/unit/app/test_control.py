@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.control import NobodyAnswersError, ask, serve
+from bot.app.control import NobodyAnswersError, ask, serve
 from bot.domain.errors import StoreError
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ async def test_a_connection_that_cannot_be_accepted_is_tried_again(
         return accept(listener)
 
     monkeypatch.setattr("socket.socket.accept", scarce)
-    monkeypatch.setattr("bot.control._PAUSE", 0.0)
+    monkeypatch.setattr("bot.app.control._PAUSE", 0.0)
     async with serve(tmp_path, VERBS):
         assert await ask(tmp_path, "echo", a=1) == {"a": 1}
     assert "was not taken: Too many open files." in caplog.text

@@ -1,0 +1,68 @@
+"""Numbers, days and lists as the current language writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.language.current import current
+from bot.language.translating import pgettext
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+
+def number(value: int) -> str:
+    """`1,601`, `1.601` or `1 601`."""
+    return f"{value:,}".replace(",", current().thousands)
+
+
+def decimal(value: float, digits: int) -> str:
+    """`1,601.5` or `1.601,5`, with as many digits after the sign as asked for."""
+    english = f"{value:,.{digits}f}"
+    whole, sign, fraction = english.partition(".")
+    return whole.replace(",", current().thousands) + (current().decimal if sign else "") + fraction
+
+
+def short_day(day: date) -> str:
+    """`3 Nov`, whatever the process's locale is."""
+    return pgettext("day and month", "{day} {month}", day=str(day.day), month=_month(day.month))
+
+
+def joined(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`; an empty text for none."""
+    if not items[1:]:
+        return "".join(items)
+    *most, last = items
+    return pgettext("list", "{most} and {last}", most=listed(most), last=last)
+
+
+def either(items: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`; an empty text for none."""
+    if not items[1:]:
+        return "".join(items)
+    *most, last = items
+    return pgettext("list", "{most} or {last}", most=listed(most), last=last)
+
+
+def listed(items: Sequence[str]) -> str:
+    """`a, b, c`."""
+    return pgettext("list", ", ").join(items)
+
+
+def _month(month: int) -> str:
+    """Its short name. All of them are asked for, as messages are found by their calls."""
+    return (
+        pgettext("month", "Jan"),
+        pgettext("month", "Feb"),
+        pgettext("month", "Mar"),
+        pgettext("month", "Apr"),
+        pgettext("month", "May"),
+        pgettext("month", "Jun"),
+        pgettext("month", "Jul"),
+        pgettext("month", "Aug"),
+        pgettext("month", "Sep"),
+        pgettext("month", "Oct"),
+        pgettext("month", "Nov"),
+        pgettext("month", "Dec"),
+    )[month - 1]

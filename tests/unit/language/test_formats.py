@@ -1,0 +1,40 @@
+"""Numbers, days and lists as a language writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.language.current import speaking
+from bot.language.formats import decimal, either, joined, listed, number, short_day
+from bot.language.languages import ENGLISH, language_of
+
+
+def test_numbers() -> None:
+    """Signs between thousands and before a fraction are the language's."""
+    assert (number(1601), decimal(1601.55, 1), decimal(3.0, 0)) == ("1,601", "1,601.5", "3")
+    with speaking(language_of("de") or ENGLISH):
+        assert (number(1601), decimal(1601.55, 1), decimal(-3.0, 0)) == ("1.601", "1.601,5", "-3")
+    with speaking(language_of("fr") or ENGLISH):
+        assert number(-1234567) == "-1\u202f234\u202f567"
+
+
+@pytest.mark.parametrize(
+    ("items", "both", "one", "plain"),
+    [
+        ([], "", "", ""),
+        (["a"], "a", "a", "a"),
+        (["a", "b"], "a and b", "a or b", "a, b"),
+        (["a", "b", "c"], "a, b and c", "a, b or c", "a, b, c"),
+    ],
+)
+def test_lists(items: list[str], both: str, one: str, plain: str) -> None:
+    """Of none, one, two and more."""
+    assert (joined(items), either(items), listed(items)) == (both, one, plain)
+
+
+def test_days() -> None:
+    """The months by their short names."""
+    assert short_day(date(2025, 11, 3)) == "3 Nov"
+    assert [short_day(date(2025, month, 1))[2:] for month in (1, 5, 12)] == ["Jan", "May", "Dec"]

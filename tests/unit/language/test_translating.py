@@ -1,0 +1,135 @@
+"""Messages in the current language, with their places filled."""
+
+from __future__ import annotations
+
+import asyncio
+import gettext as standard
+import string
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.language import translating
+from bot.language.current import current, speaking
+from bot.language.languages import ENGLISH, LANGUAGES, PSEUDO, Language, language_of, spoken_in
+from bot.language.translating import gettext, gettext_noop, ngettext, npgettext, pgettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GERMAN = language_of("de") or ENGLISH
+
+
+class Words(standard.NullTranslations):
+    """A catalogue that a test writes."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        super().__init__()
+        self._words = words
+
+    def gettext(self, message: str) -> str:
+        return self._words.get(message, message)
+
+
+@pytest.fixture
+def catalogues(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[Language, standard.NullTranslations]]:
+    """Catalogues by language, in place of the compiled ones."""
+    made: dict[Language, standard.NullTranslations] = {}
+    monkeypatch.setattr(
+        translating, "_catalogue", lambda language: made.get(language, standard.NullTranslations())
+    )
+    return made
+
+
+def test_english_is_spoken_where_nobody_said_otherwise() -> None:
+    """The messages are their own translations, and numbers get their signs."""
+    assert gettext("{who} has {some} of {year}.", who="Ann", some=12345, year="2026") == "Ann has 12,345 of 2026."
+    assert pgettext("month", "May") == gettext_noop("May") == "May"
+    assert ngettext("{number} paper", "{number} papers", 1) == "1 paper"
+    assert ngettext("{number} paper", "{number} papers", 2000) == "2,000 papers"
+    assert npgettext("list", "{number} of {all}", "{number} from {all}", 2, all=3) == "2 from 3"
+    assert npgettext("list", "{number} of {all}", "{number} from {all}", 1, all=3) == "1 of 3"
+
+
+def test_what_stands_in_a_place_is_no_message() -> None:
+    """A title with braces is put there as it is; so is a boolean, and a number that says how it is written."""
+    assert gettext("{title}!", title="{who} {0} %s") == "{who} {0} %s!"
+    assert gettext("{yes} {id:04d}", yes=True, id=1234) == "True 1234"
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    """German has a full stop between thousands."""
+    with speaking(GERMAN):
+        assert gettext("{some}", some=12345) == "12.345"
+
+
+def test_a_broken_translation_is_said_in_english(
+    catalogues: dict[Language, standard.NullTranslations], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Places that differ, or braces that do not pair, cost no alert."""
+    catalogues[GERMAN] = Words(
+        {"{who} came.": "{wer} kam.", "{who} went.": "{who ging.", "{who} is.": "{who} ist."}
+    )
+    with speaking(GERMAN):
+        assert gettext("{who} is.", who="Ann") == "Ann ist."
+        assert gettext("{who} came.", who="Ann") == "Ann came."
+        assert gettext("{who} went.", who="Ann") == "Ann went."
+    assert len(caplog.records) == 2
+
+
+def test_a_mistake_in_english_is_ours() -> None:
+    """A place that nobody fills is a defect of the code, which tests have to see."""
+    with pytest.raises(KeyError):
+        gettext("{who} came.")
+
+
+def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture) -> None:
+    """The host is told, and people are answered in English."""
+    translating._catalogue.cache_clear()
+    klingon = Language(tag="tlh", name="tlhIngan", locales=(), thousands=",", catalogue="tlh")
+    with speaking(klingon):
+        assert gettext("Saved.") == "Saved."
+        assert gettext("Saved.") == "Saved."
+    (record,) = caplog.records
+    assert "no compiled catalogue for tlh" in record.getMessage()
+
+
+def test_the_pseudo_language_changes_all_that_a_translator_may() -> None:
+    """Letters get accents, places and what Discord reads do not; brackets tell what was cut."""
+    with speaking(PSEUDO):
+        said = gettext("Type `/alerts list` in {channel}: [docs](https://a.test/b) <t:1:R>\n", channel="<#1>")
+        assert said == "[Ţýƥé `/alerts list` íñ <#1>: [đóçš](https://a.test/b) <t:1:R>~~~~~~]\n"
+        assert ngettext("{number} paper", "{number} papers", 1) == "[1 ƥáƥéř~~]"
+        assert npgettext("list", "{number} paper", "{number} papers", 12345) == "[12\u202f345 ƥáƥéřš~~]"
+        assert gettext(" ") == " "
+        assert not set(string.ascii_letters) & set(gettext("hello")) - set("fmqvxFMQVX")
+
+
+def test_each_task_speaks_its_own_language() -> None:
+    """A task begins with its maker's language, and what it says inside changes nobody else's."""
+
+    async def told() -> str:
+        before = current().tag
+        with speaking(PSEUDO):
+            await asyncio.sleep(0)
+            inside = await asyncio.to_thread(current)
+        return f"{before} {inside.tag} {current().tag}"
+
+    async def both() -> list[str]:
+        with speaking(GERMAN):
+            tasks = [asyncio.create_task(told()) for _ in range(2)]
+        return [*await asyncio.gather(*tasks), await told()]
+
+    assert asyncio.run(both()) == ["de xx de", "de xx de", "en xx en"]
+
+
+def test_languages_are_found_by_tag_and_by_discords_name() -> None:
+    """A locale that nobody has translated is English; the pseudo-language is nobody's locale."""
+    assert language_of("xx") is PSEUDO
+    assert language_of("tlh") is None
+    assert spoken_in("es-419") is spoken_in("es-ES") is language_of("es")
+    assert spoken_in("en-GB") is spoken_in("tr") is spoken_in(None) is spoken_in("xx") is ENGLISH
+    tags = [language.tag for language in LANGUAGES]
+    locales = [locale for language in LANGUAGES for locale in language.locales]
+    assert len(set(tags)) == len(tags)
+    assert len(set(locales)) == len(locales)
