@@ -2,5 +2,5 @@
 
 A sentence is a whole message in English with named places, `gettext("{channel} hears {query}.", channel=…, …)`.
 Its translations stand in `locale/<language>/LC_MESSAGES/paperboy.po`. `languages` is the table of languages,
-`current` says which one is spoken now, `formats` writes numbers, days and lists. The rest is in docs/translating.md.
+`current` says which one is spoken now, `formats` writes numbers, days and lists. See docs/translating.md.
 """
