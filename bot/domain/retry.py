@@ -11,7 +11,7 @@ _MAX_DOUBLINGS = 20
 
 
 def delay(
-    attempt: int, rng: random.Random, *, base: float = 1.0, cap: float = 300.0, at_least: float | None = None
+    attempt: int, rng: random.Random, *, base: float = 1.0, cap: float, at_least: float | None = None
 ) -> float:
     """Seconds to wait after failed attempt number `attempt` (1-based): exponential back-off, full jitter.
 

@@ -1,6 +1,7 @@
-"""The engines of the store by the scheme of their URLs: who adds one adds it here, and to the settings' URL check.
+"""The engines of the store by the scheme of their URLs: who adds one adds it here.
 
-Each is imported when a store of its kind is opened: a process needs one of them.
+What `[store] url` may say is checked in bot/settings/values.py, which needs the scheme too. Each engine is
+imported when a store of its kind is opened: a process needs one of them.
 """
 
 from __future__ import annotations

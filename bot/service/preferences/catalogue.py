@@ -1,6 +1,6 @@
 """Every channel setting, one row each. Panel, forms, alerts file and checks are loops over this table.
 
-How a field of Preferences is stored stands beside it in the domain.
+How a field of Preferences is stored stands in bot/domain/preferences.py.
 """
 
 from __future__ import annotations

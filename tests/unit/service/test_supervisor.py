@@ -72,5 +72,5 @@ def test_back_off_grows_to_its_cap_and_honours_the_server() -> None:
     rng = random.Random(3)
     waits = [delay(n, rng, base=1, cap=60) for n in range(1, 12)]
     assert all(0.5 * min(60, 2 ** (n - 1)) <= wait <= 60 for n, wait in enumerate(waits, start=1))
-    assert 600 <= delay(1, rng, at_least=600) <= 660
-    assert delay(10**6, rng) <= 300
+    assert 600 <= delay(1, rng, cap=300, at_least=600) <= 660
+    assert delay(10**6, rng, cap=300) <= 300
