@@ -142,7 +142,7 @@ class Application:
         self._source_outages = SourceOutages(self._notices)
 
         # store -> Discord
-        self._living = LivingPosts(store, self.notifier, Composer(self.renderer), now)
+        self._living = LivingPosts(store, self.notifier, Composer(self.renderer, self.notifier), now)
         self._threads = Threads(store, self.notifier, self._notices, now)
         trusted = self._trusted = TrustedTime(now, self.discord_time)
         self.blocks = Blocks(

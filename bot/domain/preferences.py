@@ -8,6 +8,8 @@ from enum import StrEnum
 from operator import attrgetter, not_
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from bot.language.languages import language_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,6 +30,7 @@ class Preferences:
     Times of day are local to `zone` (an IANA name). From `quiet_from` until `quiet_until`, over midnight when
     that is the earlier one, nothing is posted. `most_a_day` bounds single alerts in a local day: the rest come
     in the next digest. `role_id` is mentioned with every message. `living` posts are edited as papers rise.
+    `language` is the tag of the one that posts are written in.
     """
 
     look: Look = Look.CARD
@@ -40,6 +43,7 @@ class Preferences:
     role_id: int | None = None
     thread_per_alert: bool = False
     living: bool = True
+    language: str | None = None
 
 
 DEFAULTS = Preferences()
@@ -81,6 +85,12 @@ def _same(value: T) -> T:
     return value
 
 
+def _known_tag(value: object) -> str | None:
+    """One that a newer version has chosen, whose language is not known here, is the default until then."""
+    tag = _strictly(str)(value)
+    return None if language_of(tag) is None else tag
+
+
 def _clock(name: str) -> StoredField[time | None]:
     return StoredField(name=name, key=name, encode=_clock_text, decode=_or_none(_read_clock))
 
@@ -107,4 +117,5 @@ STORED_FIELDS: Final[tuple[StoredField[Any], ...]] = (
     _plain("role_id", int, key="role"),
     StoredField(name="thread_per_alert", key="threads", encode=_same, decode=bool),
     StoredField(name="living", key="still", encode=not_, decode=not_),
+    StoredField(name="language", key="language", encode=_same, decode=_or_none(_known_tag)),
 )

@@ -199,9 +199,13 @@ class FakeNotifier:
     said: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     outsiders: set[int] = field(default_factory=set[int])
     open_rooms: set[int] | None = field(default_factory=set[int])
+    locales: dict[int | None, str] = field(default_factory=dict["int | None", str])
 
     def problem(self, destination: Destination) -> RefusedError | None:
         return self.problems.get(destination.id)
+
+    def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
+        return self.locales.get(channel_id, self.locales.get(guild_id))
 
     def role_trouble(self, destination: Destination) -> str | None:
         return self.role_troubles.get(destination.id, "")
@@ -263,7 +267,7 @@ class FakeNotifier:
     async def people_who_see(self, _destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
         return tuple(one for one in people if one not in self.outsiders) or (OWNER,)
 
-    async def post_text(self, channel_id: int, text: str) -> bool:
+    async def post_text(self, channel_id: int, text: str, _sense: str | None = None, /) -> bool:
         self.said.append((channel_id, text))
         return channel_id in (self.open_rooms or ())
 

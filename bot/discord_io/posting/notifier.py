@@ -86,6 +86,14 @@ class DiscordNotifier(Notifier, NoticeSender):
         except discord.ClientException:
             return None  # a thread whose parent is not cached
 
+    @override
+    def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
+        if guild_id is None:
+            guild = getattr(self._client.get_channel(channel_id), "guild", None)
+        else:
+            guild = self._client.get_guild(guild_id)
+        return None if guild is None else str(guild.preferred_locale)
+
     def _current(self, destination: Destination, payload: Payload) -> Payload:
         """The payload, without a role that was deleted after it was made."""
         guild = self._guild(destination)
@@ -220,8 +228,8 @@ class DiscordNotifier(Notifier, NoticeSender):
         return await people_who_see(self._calls, guild, destination.id, people, limit=self._timeout)
 
     @override
-    async def post_text(self, channel_id: int, text: str) -> bool:
-        return await post_text(self._calls, channel_id, text)
+    async def post_text(self, channel_id: int, text: str, sense: str | None = None, /) -> bool:
+        return await post_text(self._calls, channel_id, text, sense)
 
     @override
     async def direct_message(self, user_id: int, text: str) -> bool:

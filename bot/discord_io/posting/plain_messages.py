@@ -58,12 +58,15 @@ async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_
         return True  # a thread whose parent is not cached
 
 
-async def post_text(calls: Calls, channel_id: int, text: str) -> bool:
-    """Whether the text is posted. In doubt it counts as posted: a notice is better lost than posted twice."""
+async def post_text(calls: Calls, channel_id: int, text: str, sense: str | None = None) -> bool:
+    """Whether the text is posted. In doubt it counts as posted: a notice is better lost than posted twice.
+
+    What has the same `sense` comes to be there once; the text itself unless given.
+    """
     body: dict[str, Any] = {
         "content": text,
         "allowed_mentions": {"parse": []},
-        "nonce": message_key(channel_id, MessageKind.CARD, ("said", text)),
+        "nonce": message_key(channel_id, MessageKind.CARD, ("said", sense or text)),
         "enforce_nonce": True,
     }
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)

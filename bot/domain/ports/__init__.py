@@ -4,7 +4,7 @@ Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. I
 may be called from one event loop only.
 """
 
-from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Turn
+from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Places, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.outbox import OutboxStore
 from bot.domain.ports.past_papers import (
@@ -49,6 +49,7 @@ __all__ = [
     "PaperStore",
     "PastPapers",
     "PastState",
+    "Places",
     "PollCommit",
     "PollReport",
     "Renderer",

@@ -37,7 +37,18 @@ class Glance:
     newer: bool
 
 
-class Notifier(Protocol):
+class Places(Protocol):
+    """What is known of where messages go, without asking Discord."""
+
+    def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
+        """The language of a channel's server, by Discord's name of it; None for a DM, and where it is not known.
+
+        Without `guild_id` the server is found by the channel.
+        """
+        ...
+
+
+class Notifier(Places, Protocol):
     """Posts messages. Every failure is a DeliveryError of the kind that says what to do."""
 
     def problem(self, destination: Destination) -> RefusedError | None:
@@ -110,7 +121,7 @@ class Notifier(Protocol):
         ...
 
 
-class NoticeSender(Protocol):
+class NoticeSender(Places, Protocol):
     """Writes to people about alerts that stop and flow again, in plain words that mention nobody."""
 
     def problem(self, destination: Destination) -> RefusedError | None:
@@ -138,10 +149,11 @@ class NoticeSender(Protocol):
         """
         ...
 
-    async def post_text(self, channel_id: int, text: str) -> bool:
+    async def post_text(self, channel_id: int, text: str, sense: str | None = None, /) -> bool:
         """Plain words in a channel, which mention nobody; False when they are surely not there.
 
-        The same words in the same channel within a few minutes come to be there once, whoever says them.
+        What has the same `sense` (the words themselves unless given) in the same channel within a few minutes
+        comes to be there once, whoever says it and in whatever language.
         """
         ...
 

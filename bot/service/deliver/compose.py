@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import THREAD, Item, Message, MessageKind, MessageState, message_key
 from bot.domain.paper import milestones
 from bot.domain.subscription import Kind
+from bot.language.current import speaking
+from bot.service.preferences.language import PlaceLanguages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Payload
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Renderer
+    from bot.domain.ports import Places, Renderer
     from bot.domain.subscription import Destination, Subscription
 
 _log = logging.getLogger(__name__)
@@ -43,14 +45,16 @@ def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
 
 
 class Composer:
-    """Makes messages with a renderer."""
+    """Makes messages with a renderer, each in the language of its destination. `places` knows that of servers."""
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, places: Places | None = None) -> None:
         self._renderer = renderer
+        self.languages = PlaceLanguages(places)
 
     def pack(self, items: Sequence[Item], destination: Destination) -> list[list[Item]]:
         """Split into groups, each of which fits one digest message, the most upvoted first."""
-        return self._renderer.pack(items, destination.preferences)
+        with speaking(self.languages.at(destination)):
+            return self._renderer.pack(items, destination.preferences)
 
     def message(
         self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime
@@ -76,6 +80,10 @@ class Composer:
 
     def payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
         """What is posted there for these papers, with the thread that is wanted, if one is."""
+        with speaking(self.languages.at(destination)):
+            return self._payload(destination, kind, items, marker)
+
+    def _payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
         preferences = destination.preferences
         if kind is MessageKind.CARD:
             payload = self._renderer.card(items[0], marker, preferences)

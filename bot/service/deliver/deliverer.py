@@ -72,7 +72,7 @@ class Deliverer:
     ) -> None:
         self._store = store
         self._observer = observer or Unobserved()
-        self._composer = Composer(renderer)
+        self._composer = Composer(renderer, notifier)
         times = times or DigestTimes()
         self._capacities = CapacityReader(store, times)
         self._blocks = blocks

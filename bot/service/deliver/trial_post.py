@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind, message_key
+from bot.language.current import speaking
+from bot.language.translating import gettext
 from bot.service.deliver.compose import Composer, item_of
 
 if TYPE_CHECKING:
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Notifier, Renderer
     from bot.domain.subscription import Destination, Subscription
-
-_HEADING = "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
 
 
 async def _nothing(_: int) -> None:
@@ -32,7 +32,7 @@ class TrialPosts:
     def __init__(
         self, renderer: Renderer, notifier: Notifier, worked: Callable[[int], Awaitable[None]] = _nothing
     ) -> None:
-        self._composer = Composer(renderer)
+        self._composer = Composer(renderer, notifier)
         self._notifier = notifier
         self._worked = worked
 
@@ -50,7 +50,11 @@ class TrialPosts:
         quietly = replace(destination, preferences=replace(destination.preferences, role_id=None))
         items = [item_of(sighting, [subscription])]
         payload = self._composer.payload(quietly, MessageKind.CARD, items, marker)
-        content = "\n".join(filter(None, (_HEADING, payload.get("content"))))
+        with speaking(self._composer.languages.at(destination)):
+            heading = gettext(
+                "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
+            )
+        content = "\n".join(filter(None, (heading, payload.get("content"))))
         posted = await self._notifier.post(destination, {**payload, "content": content}, marker)
         await self._worked(destination.id)
         return posted

@@ -17,13 +17,15 @@ class Audience:
     """The first of `channels` that takes the notice gets it, else each of `people` by direct message.
 
     Whom no direct message reaches, and `absent` (known to take none), are reminded when they next use a command.
-    `about` is the destination that it concerns: of the people only those get it who may still know of that.
+    `about` is the destination that it concerns: of the people only those get it who may still know of that. People
+    are spoken to in the language of `place`: what they speak themselves is known only while they ask something.
     """
 
     channels: tuple[int, ...] = ()
     people: tuple[int, ...] = ()
     absent: tuple[int, ...] = ()
     about: Destination | None = None
+    place: Destination | None = None
 
 
 class Audiences:
@@ -44,13 +46,13 @@ class Audiences:
             return None
         people = await self.subscribers(destination.id)
         if destination.guild_id is None:
-            return Audience(people=people)
+            return Audience(people=people, place=destination)
         wanted = [destination.id, *await self._others(destination)]
         open_channels = self._sender.open_channels(destination.guild_id, wanted)
         if open_channels is None:
             return None
         channels = tuple(channel for channel in open_channels if own or channel != destination.id)
-        return Audience(channels=channels, people=people, about=destination)
+        return Audience(channels=channels, people=people, about=destination, place=destination)
 
     async def subscribers(self, destination_id: int) -> tuple[int, ...]:
         """Who subscribed in a destination, those aside who wanted to be forgotten."""

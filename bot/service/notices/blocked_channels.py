@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
@@ -45,9 +46,10 @@ class BlockNotices:
         ids = tuple(one.id for one, _ in channels)
         book = await self._notices.store.subscriptions()
         subscriptions = len(book.at(destination.id))
-        text = BLOCKED.begins(destination, BlockedChannels(channels=channels, subscriptions=subscriptions))
+        detail = BlockedChannels(channels=channels, subscriptions=subscriptions)
         names = [BLOCKED.record_name(one) for one in ids]
-        reached = await self._notices.give(names, audience, text, sure=visible)
+        said = partial(BLOCKED.begins, destination, detail)
+        reached = await self._notices.give(names, audience, said, sure=visible)
         return ids if reached or audience.absent else ()
 
     async def is_sure(self, destination_id: int) -> bool:
@@ -84,9 +86,11 @@ class BlockNotices:
             elif was is not None and was.cause is BlockCause.GONE:
                 await self._rejoin(destination, waiting)
         for channel_id, items in channels.items():
-            await self._notices.sender.post_text(channel_id, words.unblocked(channel_id, items))
+            await self._notices.speech.post(channel_id, partial(words.unblocked, channel_id, items))
+        places = {one.id: one for one in destinations}
         for person_id, items in people.items():
-            await self._notices.sender.direct_message(person_id, words.unblocked(None, items))
+            place = places[items[0][0]]
+            await self._notices.speech.tell(person_id, place, partial(words.unblocked, None, items))
 
     async def forget(self, destination_id: int) -> None:
         """The destination was deleted."""
@@ -95,7 +99,7 @@ class BlockNotices:
     async def _rejoin(self, destination: Destination, waiting: int) -> None:
         """We are in a server again, whose people needed no notice that we were not; forums take no plain words."""
         if waiting and destination.guild_id is not None and destination.kind is not Kind.FORUM:
-            await self._notices.sender.post_text(destination.id, words.rejoined(waiting))
+            await self._notices.speech.post(destination.id, partial(words.rejoined, waiting))
 
     async def _record(self, destination_id: int) -> NoticeRecord | None:
         return await self._notices.record(BLOCKED.record_name(destination_id))
@@ -103,7 +107,7 @@ class BlockNotices:
     async def _audience(self, destination: Destination, block: Block, *, own: bool) -> Audience | None:
         if block.cause is BlockCause.CLOSED_DM:
             people = await self._notices.audiences.subscribers(destination.id)
-            return Audience(absent=people) if people else None
+            return Audience(absent=people, place=destination) if people else None
         return await self._notices.audiences.around(destination, own=own)
 
     async def _alike(

@@ -55,8 +55,9 @@ async def _inspect(condition: Condition[T], seen: Mapping[int, Observation], not
         if seen[where].destination.block is None and condition.long_enough(detail, notices.now()):
             await notices.begin(condition, seen[where].destination, detail)
     for where in before.keys() - lasting.keys():
-        text = condition.ends(seen[where]) if where in seen else None
-        await notices.end(condition.record_name(where), text)
+        ended = seen.get(where)
+        words = None if ended is None else condition.ends(ended)
+        await notices.end(condition.record_name(where), words, None if ended is None else ended.destination)
 
 
 def _by_destination(condition: Condition[T]) -> Callable[[dict[str, Any]], dict[int, T]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.alert import MessageState
@@ -11,6 +12,7 @@ from bot.service.notices.audience import Audience, Audiences
 from bot.service.notices.occasions import FAILED, OCCASIONS, UNCERTAIN, Occasion
 from bot.service.notices.record import RECORDS, NoticeRecord, record_note
 from bot.service.notices.reminders import Reminders
+from bot.service.notices.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.ports import NoticeSender, Store
     from bot.domain.subscription import Destination
+    from bot.service.notices.speech import Words
 
 T = TypeVar("T")
 
@@ -47,6 +50,7 @@ class Notices:
         self.now = now
         self.shard = shard
         self.audiences = Audiences(store, sender)
+        self.speech = Speech(store, sender)
         self._reminders = reminders or Reminders(store, now)
 
     # --- as the table of occasions says -------------------------------------------------------------------
@@ -58,18 +62,19 @@ class Notices:
             return
         audience = await self.audiences.around(destination, own=True)
         if audience is not None:
-            elsewhere = occasion.elsewhere(detail) if occasion.elsewhere else None
-            await self.give([name], audience, occasion.begins(destination, detail), elsewhere=elsewhere)
+            elsewhere = None if occasion.elsewhere is None else partial(occasion.elsewhere, detail)
+            words = partial(occasion.begins, destination, detail)
+            await self.give([name], audience, words, elsewhere=elsewhere)
 
-    async def end(self, name: str, text: str | None) -> None:
-        """The trouble is over: `text`, if any, says so where notice of it was given."""
+    async def end(self, name: str, words: Words | None, place: Destination | None = None) -> None:
+        """The trouble of a `place` is over: `words`, if any, say so where notice of it was given."""
         record = await self.settle(name)
-        if record is None or text is None:
+        if record is None or words is None:
             return
         for channel_id in record.channels:
-            await self.sender.post_text(channel_id, text)
+            await self.speech.post(channel_id, words)
         for person_id in record.people:
-            await self.sender.direct_message(person_id, text)
+            await self.speech.tell(person_id, place, words)
 
     async def post_failed(self, message: Message) -> None:
         """`message` has become dead or uncertain: read again, it carries the reason."""
@@ -118,21 +123,21 @@ class Notices:
         self,
         names: Sequence[str],
         audience: Audience,
-        text: str,
+        words: Words,
         *,
-        elsewhere: str | None = None,
+        elsewhere: Words | None = None,
         sure: bool = False,
     ) -> bool:
         """Give notice of these troubles, in one message; False when nobody could be reached.
 
-        `elsewhere` goes to other channels than the one concerned, where `text` is not for everybody's eyes.
+        `elsewhere` goes to other channels than the one concerned, where `words` are not for everybody's eyes.
         """
         failures = max([record.tries for name in names if (record := await self.record(name))], default=0)
         claim = NoticeRecord(at=self.now(), sure=sure)
         await self._remember(names, claim)
-        channels = await self._post(audience, text, elsewhere or text)
+        channels = await self._post(audience, words, elsewhere or words)
         asked = () if channels else await self._people(audience)
-        people = tuple([one for one in asked if await self.sender.direct_message(one, text)])
+        people = tuple([one for one in asked if await self.speech.tell(one, audience.place, words)])
         reached = bool(channels or people)
         record = replace(
             claim,
@@ -142,6 +147,7 @@ class Notices:
             tries=failures + 1 if audience.people and not reached else 0,
         )
         await self._remember(names, record)
+        text = self.speech.text(audience.place, words)
         await self._remind({*audience.people, *asked, *audience.absent}, record, names[0], text)
         return reached
 
@@ -157,11 +163,11 @@ class Notices:
         shown = [person for person in record.reminded if await self._reminders.remove(person, name)]
         return replace(record, reminded=tuple(shown))
 
-    async def _post(self, audience: Audience, text: str, elsewhere: str) -> tuple[int, ...]:
+    async def _post(self, audience: Audience, words: Words, elsewhere: Words) -> tuple[int, ...]:
         """The channel that took it, if any."""
         for channel_id in audience.channels:
             here = audience.about is None or channel_id == audience.about.id
-            if await self.sender.post_text(channel_id, text if here else elsewhere):
+            if await self.speech.post(channel_id, words if here else elsewhere):
                 return (channel_id,)
         return ()
 

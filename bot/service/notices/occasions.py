@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.domain.alert import Message, MessageState
@@ -76,14 +77,14 @@ class Condition(Occasion[T]):
 
     `find` gives the detail while it lasts, from the detail of the inspection before; these are kept in the note
     `remembered`, from which `decode` reads one. `long_enough`: whether it has lasted for long enough to be
-    worth a notice. `ends` gives the words for its end; None: it ends without.
+    worth a notice. `ends` gives what says its end, in the language that is current then; None: it ends without.
     """
 
     remembered: str
     decode: Callable[[Any], T]
     find: Callable[[Observation, T | None], T | None]
     long_enough: Callable[[T, datetime], bool] = lambda _detail, _now: True
-    ends: Callable[[Observation], str | None]
+    ends: Callable[[Observation], Callable[[], str] | None]
 
 
 def _paused_since(seen: Observation, before: datetime | None) -> datetime | None:
@@ -92,9 +93,9 @@ def _paused_since(seen: Observation, before: datetime | None) -> datetime | None
     return (before or seen.at) if paused and all(paused) else None
 
 
-def _resumed(seen: Observation) -> str | None:
+def _resumed(seen: Observation) -> Callable[[], str] | None:
     """Where nobody subscribes any more nothing comes again."""
-    return words.resumed(_mentioned(seen.destination)) if seen.subscriptions else None
+    return partial(words.resumed, _mentioned(seen.destination)) if seen.subscriptions else None
 
 
 def _lost_role(seen: Observation, before: str | None) -> str | None:
@@ -102,10 +103,10 @@ def _lost_role(seen: Observation, before: str | None) -> str | None:
     return (before if seen.role_trouble is None else seen.role_trouble) or None
 
 
-def _role_found(seen: Observation) -> str | None:
+def _role_found(seen: Observation) -> Callable[[], str] | None:
     """Who chose to mention nobody needs not be told that nobody is."""
     where, role_id = seen.destination.id, seen.destination.preferences.role_id
-    return None if role_id is None else words.role_found(where, role_id)
+    return None if role_id is None else partial(words.role_found, where, role_id)
 
 
 def _failed_post(where: Destination, message: Message) -> str:

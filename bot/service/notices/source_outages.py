@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.service.notes import JsonNote, moment
@@ -66,14 +67,14 @@ class SourceOutages:
         """Whether this server needs nothing more; else a channel that takes it may come."""
         name = f"{RECORDS}source {source} {server}"
         if outage.over:
-            await self._notices.end(name, words.source_recovered(source))
+            await self._notices.end(name, partial(words.source_recovered, source))
             return True
         if not await self._notices.is_due(name):
             return True
         open_channels = channels if server in channels else self._notices.sender.open_channels(server, channels)
         wanted = tuple(channel for channel in open_channels or () if channel in channels)
-        text = words.source_stopped(source, outage.since, silent=outage.silent)
-        return bool(wanted) and await self._notices.give([name], Audience(channels=wanted), text, sure=True)
+        said = partial(words.source_stopped, source, outage.since, silent=outage.silent)
+        return bool(wanted) and await self._notices.give([name], Audience(channels=wanted), said, sure=True)
 
     async def _servers(
         self, hears: Callable[[Subscription], bool], *, everybody: bool

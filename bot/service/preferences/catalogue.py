@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS, delivery, digest_modes
+from bot.language.languages import LANGUAGES, language_of
+from bot.language.translating import gettext
 from bot.service.preferences.parse import (
+    SERVER_LANGUAGE,
+    check_language,
     check_most_a_day,
     check_quiet_hours,
     check_weekday,
     check_zone,
     read_flag,
+    read_language,
     read_look,
     read_most_a_day,
     read_quiet_hours,
@@ -89,6 +94,31 @@ def _limits(chosen: Preferences) -> list[Option]:
 
 def _limit(limit: int) -> str:
     return f"{limit} alert{'s' if limit > 1 else ''} a day, the rest in the next digest"
+
+
+def _language(chosen: Preferences) -> str:
+    language = None if chosen.language is None else language_of(chosen.language)
+    return _automatic() if language is None else language.name
+
+
+def _automatic() -> str:
+    return gettext("automatic: the server's, English in direct messages")
+
+
+def _languages(chosen: Preferences) -> list[Option]:
+    """Each by the name that it has in itself: who looks for theirs may not read the others."""
+    return [
+        Option(
+            # NOTE: an option of a menu: 100 characters at most
+            label=gettext("Automatic: the server's, English in direct messages"),
+            text=SERVER_LANGUAGE,
+            chosen=chosen.language is None,
+        ),
+        *(
+            Option(label=language.name, text=language.tag, chosen=language.tag == chosen.language)
+            for language in LANGUAGES
+        ),
+    ]
 
 
 _DIGESTS: Final = Form(
@@ -222,6 +252,20 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="living",
             name="Living posts",
             summary=lambda chosen, _: _LIVING[chosen.living],
+        ),
+    ),
+    Setting(
+        key="language",
+        fields=("language",),
+        parse=typed(read_language, None),
+        export=lambda tag: tag,
+        check=check_language,
+        control=Menu(
+            item="language",
+            name="Language of posts",
+            summary=lambda chosen, _: _language(chosen),
+            placeholder="Language of posts",
+            options=_languages,
         ),
     ),
 )

@@ -15,6 +15,9 @@ from typing_extensions import override
 from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS, zone_named
+from bot.language.formats import either as either_of
+from bot.language.languages import LANGUAGES, language_of
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_A_DAY = 100
+SERVER_LANGUAGE = "server"  # what stands for that of the server, in files and menus
 _OFF = frozenset({"", "off", "none", "no", "never", "-"})
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", re.IGNORECASE)
@@ -69,6 +73,28 @@ def read_look(text: str) -> Look:
     if text in set(Look):
         return Look(text)
     raise PreferenceError(f"must be {either(Look)}")
+
+
+def read_language(text: str) -> str | None:
+    """A language's tag or its own name, in any case; None for `server`, that of the server."""
+    wanted = text.strip().casefold()[:_LONGEST]
+    if wanted == SERVER_LANGUAGE:
+        return None
+    for language in LANGUAGES:
+        if wanted in (language.tag.casefold(), language.name.casefold()):
+            return language.tag
+    raise _unknown_language()
+
+
+def check_language(tag: str | None) -> None:
+    """One that there is."""
+    if tag is not None and language_of(tag) is None:
+        raise _unknown_language()
+
+
+def _unknown_language() -> PreferenceError:
+    tags = [SERVER_LANGUAGE, *(language.tag for language in LANGUAGES)]
+    return PreferenceError(gettext("must be {languages}", languages=either_of(tags)))
 
 
 def read_role_id(text: str) -> int:

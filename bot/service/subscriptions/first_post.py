@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import Alert, AlertState, MessageKind
 from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.ports import PollCommit
+from bot.language.current import speaking
+from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.deliver.compose import Composer, alive, item_of
 from bot.text.safe import safe
@@ -67,7 +69,7 @@ class FirstPosts:
         wake: Callable[[], None],
     ) -> None:
         self._store = store
-        self._composer = Composer(renderer)
+        self._composer = Composer(renderer, notifier)
         self._notifier = notifier
         self._now = now
         self._wake = wake
@@ -140,5 +142,8 @@ class FirstPosts:
         quietly = replace(to, preferences=replace(to.preferences, role_id=None))
         item = item_of(sighting, wanted)
         message = self._composer.message(quietly, MessageKind.CARD, [item], self._now())
-        heading = f"📌 The newest match so far of **{safe(subscription.name, _NAME)}**, posted on request."
+        with speaking(self._composer.languages.at(to)):
+            heading = gettext(
+                "📌 The newest match so far of **{name}**, posted on request.", name=safe(subscription.name, _NAME)
+            )
         return replace(message, payload={**message.payload, "content": heading}) if message.payload else message

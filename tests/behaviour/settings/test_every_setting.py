@@ -36,6 +36,7 @@ CHOSEN = Preferences(  # nothing as by default
     role_id=1234,
     thread_per_alert=True,
     living=False,
+    language="de",
 )
 
 

@@ -250,3 +250,12 @@ async def test_channel_that_was_deleted_is_gone(line: Line) -> None:
             await asyncio.sleep(0.01)
     assert problem.gone
     assert line.notifier.problem(replace(line.destination, kind=Kind.THREAD)) is None
+
+
+async def test_the_language_of_a_server_is_known_by_its_channels(line: Line) -> None:
+    """As the gateway told it; a DM and what nobody knows have none."""
+    here = line.destination
+    assert line.notifier.locale(here.id, here.guild_id) == "en-US"
+    assert line.notifier.locale(here.id) == "en-US"
+    assert line.notifier.locale(7) is None
+    assert line.notifier.locale(here.id, 7) is None

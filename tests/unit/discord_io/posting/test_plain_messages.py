@@ -27,8 +27,8 @@ class Line:
         if self.error is not None:
             raise self.error
 
-    async def post_text(self, channel_id: int, text: str) -> bool:
-        return await post_text(cast("Calls", self), channel_id, text)
+    async def post_text(self, channel_id: int, text: str, sense: str | None = None) -> bool:
+        return await post_text(cast("Calls", self), channel_id, text, sense)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,12 @@ async def test_words_mention_nobody_and_come_once() -> None:
     first, again, more, elsewhere = (body["nonce"] for body in line.bodies)
     assert first == again
     assert len({first, more, elsewhere}) == 3
+
+
+async def test_the_same_sense_in_two_languages_comes_once() -> None:
+    """Two replicas may know different languages of a channel for a moment."""
+    line = Line()
+    await line.post_text(5, "Alerts flow again.", "Alerts flow again.")
+    await line.post_text(5, "Es kommen wieder Meldungen.", "Alerts flow again.")
+    assert len({body["nonce"] for body in line.bodies}) == 1
+    assert len({body["content"] for body in line.bodies}) == 2

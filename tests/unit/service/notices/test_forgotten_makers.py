@@ -26,7 +26,7 @@ async def test_somebody_is_told_all_the_same(store: Store, now: Clock) -> None:
     notices = Notices(store, sender, now)
     audience = await Audiences(store, sender).around(destination(), own=True)
     assert audience is not None
-    assert await notices.give([FAILED.record_name(CHANNEL)], audience, "It stopped.")
+    assert await notices.give([FAILED.record_name(CHANNEL)], audience, lambda: "It stopped.")
     assert sender.told == [(OWNER, "It stopped.")]
 
 
@@ -37,11 +37,11 @@ async def test_a_record_forgets_one_person(store: Store, now: Clock) -> None:
     notices = Notices(store, sender, now)
     audience = await Audiences(store, sender).around(destination(), own=True)
     assert audience is not None
-    await notices.give([FAILED.record_name(CHANNEL)], audience, "It stopped.")
+    await notices.give([FAILED.record_name(CHANNEL)], audience, lambda: "It stopped.")
     assert await notices.count_of(PERSON) == 1
     await notices.forget_person(PERSON)
     await notices.forget_person(PERSON)
     assert await notices.count_of(PERSON) == 0
     sender.told.clear()
-    await notices.end(FAILED.record_name(CHANNEL), "It goes on.")
+    await notices.end(FAILED.record_name(CHANNEL), lambda: "It goes on.")
     assert sender.told == [(PERSON + 1, "It goes on.")]

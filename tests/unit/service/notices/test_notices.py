@@ -82,7 +82,7 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     """After thirty days the notes go with the channel, of whatever was told there."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
-        await harness.notices.give([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), "Something")
+        await harness.notices.give([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), lambda: "Something")
     await harness.refuse(DELETED, seen=True)
     harness.now.forward(days=31)
     await harness.blocks.sweep()

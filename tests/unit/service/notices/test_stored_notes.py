@@ -56,9 +56,9 @@ def notices(store: Store, notifier: FakeNotifier, now: Clock) -> Notices:
 
 async def test_a_record(store: Store, notices: Notices) -> None:
     """Of a notice: when, where, and who was missed."""
-    await notices.give(["told block 2000"], Audience(channels=(CHANNEL + 1,)), "Words", sure=True)
+    await notices.give(["told block 2000"], Audience(channels=(CHANNEL + 1,)), lambda: "Words", sure=True)
     assert await store.note("told block 2000") == RECORD
-    await notices.give(["told block 2000"], Audience(people=(PERSON,)), "Wörter")
+    await notices.give(["told block 2000"], Audience(people=(PERSON,)), lambda: "Wörter")
     assert await store.note("told block 2000") == MISSED
     assert await store.note(f"reminders {PERSON}") == REMINDERS
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bot.service.preferences.parse import (
     PreferenceError,
+    check_language,
+    read_language,
     read_most_a_day,
     read_quiet_hours,
     read_role,
@@ -153,3 +155,26 @@ def test_a_city_that_two_zones_are_named_after_is_asked_about() -> None:
     """Nobody is put an hour off by a guess."""
     with pytest.raises(PreferenceError, match=r"Did you mean America/Kentucky/Louisville or America/Louisville\?"):
         read_zone("Louisville")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("de", "de"), ("zh-cn", "zh-CN"), (" Français ", "fr"), ("日本語", "ja"), ("server", None), ("Server", None)],
+)
+def test_a_language_is_its_tag_or_its_own_name(text: str, expected: str | None) -> None:
+    """In any case; `server` leaves it to the server."""
+    assert read_language(text) == expected
+    check_language(expected)
+
+
+@pytest.mark.parametrize("text", ["xx", "klingon", "d", "de-AT", "en-US", "x" * 5000])
+def test_a_language_that_there_is_not_says_which_there_are(text: str) -> None:
+    """The language that tests speak is nobody's choice."""
+    with pytest.raises(PreferenceError, match=r"must be server, en, zh-CN, ja, ko, de, fr or es"):
+        read_language(text)
+
+
+def test_what_is_set_must_be_a_language() -> None:
+    """Whoever calls."""
+    with pytest.raises(PreferenceError, match="must be server, en"):
+        check_language("tlh")

@@ -1,0 +1,161 @@
+"""Which language posts and notices come in: what a channel chose, else its server's, else English."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from typing_extensions import override
+
+from bot.domain.alert import THREAD, MessageKind
+from bot.domain.preferences import DEFAULTS, Preferences
+from bot.domain.subscription import Destination, Kind
+from bot.language.current import current
+from bot.language.languages import ENGLISH, PSEUDO, language_of
+from bot.service.deliver.compose import Composer, item_of
+from bot.service.deliver.trial_post import TrialPosts
+from bot.service.notices.audience import Audience
+from bot.service.notices.notices import Notices
+from bot.service.preferences.language import PlaceLanguages
+from bot.store.codec.preferences import decode_preferences, encode_preferences
+from tests.support.fakes import (
+    CHANNEL,
+    GUILD,
+    PERSON,
+    FakeNotifier,
+    PlainRenderer,
+    destination,
+    sighting,
+    subscribe,
+    subscription,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.alert import Item, Payload
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+OTHER = CHANNEL + 1
+
+
+class Telling(PlainRenderer):
+    """Says in everything which language was spoken while it was rendered."""
+
+    @override
+    def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+        return {**super().card(item, marker, preferences), "language": current().tag}
+
+    @override
+    def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+        return {**super().digest(items, marker, preferences), "language": current().tag}
+
+    @override
+    def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
+        assert current().tag == "de"  # another language takes more room or less
+        return super().pack(items, preferences)
+
+    @override
+    def thread_name(self, items: Sequence[Item]) -> str:
+        return current().tag
+
+
+@pytest.mark.parametrize(
+    ("locale", "chosen", "spoken"),
+    [
+        pytest.param("de", None, "de", id="the server's"),
+        pytest.param("de", "fr", "fr", id="the channel's before it"),
+        pytest.param("de", "en", "en", id="also when that is English"),
+        pytest.param("es-419", None, "es", id="one of several names"),
+        pytest.param("da", None, "en", id="nobody has translated it"),
+        pytest.param(None, None, "en", id="not known"),
+        pytest.param("de", "tlh", "de", id="one that a newer version has"),
+    ],
+)
+def test_who_says_which_language(locale: str | None, chosen: str | None, spoken: str) -> None:
+    """The channel, then its server; English where neither helps."""
+    places = FakeNotifier(locales={} if locale is None else {GUILD: locale})
+    where = replace(destination(), preferences=Preferences(language=chosen))
+    assert PlaceLanguages(places).at(where) is language_of(spoken)
+
+
+def test_without_places_the_choice_alone_counts() -> None:
+    """The command line knows no servers."""
+    assert PlaceLanguages().at(destination()) is ENGLISH
+    assert PlaceLanguages().at(replace(destination(), preferences=Preferences(language="ja"))).tag == "ja"
+
+
+def test_what_is_composed_speaks_the_language_of_its_channel() -> None:
+    """Cards, digests and the names of threads; what is spoken around them stays as it was."""
+    composer = Composer(Telling(), FakeNotifier(locales={GUILD: "de"}))
+    where = replace(destination(), kind=Kind.FORUM)
+    items = [item_of(sighting(), [subscription()])]
+    for kind in (MessageKind.CARD, MessageKind.DIGEST):
+        payload = composer.payload(where, kind, items, "marker")
+        assert (payload["language"], payload[THREAD]["name"]) == ("de", "de")
+    assert composer.pack(items, where) == [items]
+    assert current() is ENGLISH
+
+
+async def test_a_message_is_the_same_one_in_any_language(now: Clock) -> None:
+    """Its key, which is its nonce and marker, comes from the papers and the channel."""
+    items = [item_of(sighting(), [subscription()])]
+    german = Composer(Telling(), FakeNotifier(locales={GUILD: "de"}))
+    english = Composer(Telling())
+    first, second = (one.message(destination(), MessageKind.CARD, items, now()) for one in (german, english))
+    assert first.key == second.key
+    assert first.payload != second.payload
+
+
+async def test_a_trial_speaks_the_language_of_its_channel() -> None:
+    """Its heading as well, whoever asked for it."""
+    notifier = FakeNotifier()
+    where = replace(destination(), preferences=Preferences(language=PSEUDO.tag))
+    await TrialPosts(Telling(), notifier).post(subscription(), where, sighting(), 5)
+    (payload,) = notifier.posted
+    assert payload["language"] == "xx"
+    assert payload["content"].startswith("[🧪 **Ţĥíš")
+
+
+async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, now: Clock) -> None:
+    """A channel's own, another channel's, the system channel's; a person's is that of what it is about."""
+    await subscribe(store, subscription("aaaaa"), subscription("bbbbb", channel=OTHER))
+    await store.set_preferences(OTHER, Preferences(language="fr"), due={})
+    sender = FakeNotifier(locales={GUILD: "de", 999: "ko", CHANNEL: "de"})
+    notices = Notices(store, sender, now)
+
+    def words() -> str:
+        return current().tag
+
+    for room in (CHANNEL, OTHER, 999):
+        sender.open_rooms = {room}
+        await notices.give(["told x 1"], Audience(channels=(room,)), words)
+        await notices.end("told x 1", words)
+    assert sender.said == [
+        (room, tag) for room, tag in ((CHANNEL, "de"), (OTHER, "fr"), (999, "ko")) for _ in "12"
+    ]
+    sender.open_rooms = set()
+    place = await store.destination(OTHER)
+    await notices.give(["told x 1"], Audience(people=(PERSON,), place=place), words)
+    await notices.end("told x 1", words, place)
+    assert sender.told == [(PERSON, "fr"), (PERSON, "fr")]
+    assert current() is ENGLISH
+
+
+def test_a_tag_that_is_not_known_is_read_as_the_default() -> None:
+    """A newer version has stored it, or somebody's hand; a thing that is no text is damage as elsewhere."""
+    assert decode_preferences(encode_preferences(Preferences(language="de"))) == Preferences(language="de")
+    assert decode_preferences({"language": "tlh"}) == Preferences()
+    assert decode_preferences({"language": None}) == Preferences()
+    with pytest.raises(TypeError):
+        decode_preferences({"language": 7})
+
+
+def test_a_dm_has_no_server() -> None:
+    """English, unless the person's own language was chosen when it began."""
+    languages = PlaceLanguages(FakeNotifier(locales={GUILD: "de"}))
+    dm = Destination(id=5, guild_id=None, kind=Kind.DM)
+    assert languages.at(dm) is ENGLISH
+    assert languages.at(replace(dm, preferences=Preferences(language="es"))).tag == "es"
