@@ -5,6 +5,7 @@ The former is an extended grapheme cluster of Unicode Standard Annex 29, which `
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import regex
 
 _WORD_SEARCH = 24  # how far back the end of a word is searched for, in characters
+# What a cut text does not end with: signs that part it from what follows, and brackets that open.
+_LOOSE = " ,;:-\N{EN DASH}\N{EM DASH}、，；：「『（《〈【"
 
 
 def units(text: str) -> int:
@@ -59,11 +62,19 @@ def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 
 
 def clip(text: str, limit: int) -> str:
-    """At most `limit` UTF-16 code units; what was cut ends in "…", at the end of a word where one is near."""
+    """At most `limit` UTF-16 code units; what was cut ends in "…", at the end of a word where one is near.
+
+    Chinese, Japanese and Korean lines may break between any two letters: they are cut where they are too long.
+    """
     if units(text[: limit + 1]) <= limit:
         return text
     if limit <= 0:
         return ""
     end = border_before(text, prefix(text, limit - 1))
-    space = text.rfind(" ", max(0, end - _WORD_SEARCH), end + 1)
-    return text[: space if space > 0 else end].rstrip(" ,;:-\N{EN DASH}\N{EM DASH}") + "…"
+    space = -1 if _is_wide(text[end - 1 : end]) else text.rfind(" ", max(0, end - _WORD_SEARCH), end + 1)
+    return text[: space if space > 0 else end].rstrip(_LOOSE) + "…"
+
+
+def _is_wide(letter: str) -> bool:
+    """As Chinese letters and signs are, and Hangul; "" is not."""
+    return letter != "" and unicodedata.east_asian_width(letter) in {"W", "F"}

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.card import CardStyle
-from bot.discord_io.render.common import DIGEST_TEXT, Gist, Gists, Json, Spans, Style, headed
+from bot.discord_io.render.common import Gist, Gists, Json, Spans, Style, digest_head, digest_text, headed
 from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_rows, digest_row, page
 from bot.discord_io.render.mention import with_mention
@@ -22,9 +22,9 @@ from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.ports import Renderer
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import DEFAULTS, Look
+from bot.language.translating import gettext, ngettext
 from bot.text.gist import gist
 from bot.text.graphemes import units
-from bot.text.phrases import counted
 from bot.text.safe import clean, escape, safe
 from bot.text.tex import unicode_text
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 _ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
 _GISTS_CACHED = 256  # a megabyte; a poll brings some dozens of papers, each for many channels
-_NO_ABSTRACT = "No abstract is known for this paper yet; its page may have one."
 
 
 def _no_spans(_query: str, _text: str) -> Sequence[tuple[int, int]]:
@@ -76,7 +75,7 @@ class DiscordRenderer(Renderer):
             size = style.size(item)
             if not groups or size > free or len(groups[-1]) == EMBEDS:
                 groups.append([])
-                free = DIGEST_TEXT
+                free = digest_text()
             groups[-1].append(item)
             free -= size
         return groups
@@ -92,23 +91,32 @@ class DiscordRenderer(Renderer):
             raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")
         ranked = _ranked(items)
         embeds = self._styles[preferences.look].digest(ranked)
-        embeds[0]["author"] = {"name": counted(len(items), "paper")}
+        embeds[0]["author"] = {"name": digest_head(len(items))}
         return with_mention(_payload(*embeds, rows=[digest_row(ranked, marker)]), preferences.role_id)
 
     @override
     def thread_name(self, items: Sequence[Item]) -> str:
         """The title of one paper; of several the most upvoted one's, and how many more there are."""
-        more = f" and {len(items) - 1} more" if len(items) > 1 else ""
-        return paper_text.plain_title(_ranked(items)[0].sighting.paper, THREAD_NAME - units(more)) + more
+        first = _ranked(items)[0].sighting.paper
+        if not items[1:]:
+            return paper_text.plain_title(first, THREAD_NAME)
+        room = THREAD_NAME - units(_with_others("", len(items) - 1))
+        return _with_others(paper_text.plain_title(first, room), len(items) - 1)
+
+
+def _with_others(title: str, others: int) -> str:
+    # NOTE: the name of a thread about several papers; {title} is the title of one of them
+    return ngettext("{title} and {number} more", "{title} and {number} more", others, title=title)
 
 
 def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN) -> Payload:
     """The whole abstract for one reader, cut with a link to the rest where Discord's limit asks for it."""
     text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
-    body = escape(text) or _NO_ABSTRACT
+    body = escape(text) or gettext("No abstract is known for this paper yet; its page may have one.")
     if units(body) > DESCRIPTION:
         address = page(paper)
-        tail = f"\n[Continue on the paper's page]({address})" if address else ""
+        onward = gettext("[Continue on the paper's page]({address})", address=address)
+        tail = f"\n{onward}" if address else ""
         body = safe(text, DESCRIPTION - units(tail)) + tail
     embed = headed(paper, body, catalogue)
     if known := paper_text.public_identity(paper):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, DIGEST_TEXT, Gists, Json, Style, headed, weight
+from bot.discord_io.render.common import BLANK, Gists, Json, Style, digest_text, headed, weight
 from bot.discord_io.render.components import card_rows
 from bot.domain.discord.limits import OPTION_TEXT
 from bot.text.safe import escape, safe_url
@@ -47,7 +47,7 @@ class CardStyle(Style):
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """An embed for each paper; without their gists when these do not fit."""
         embeds = [self._entry(item) for item in items]
-        return embeds if sum(map(weight, embeds)) <= DIGEST_TEXT else [self._brief(item) for item in items]
+        return embeds if sum(map(weight, embeds)) <= digest_text() else [self._brief(item) for item in items]
 
     def _entry(self, item: Item) -> Json:
         paper = item.sighting.paper

@@ -1,6 +1,7 @@
 """A small bar chart as a PNG, legible on Discord's dark and light grounds: it brings its own.
 
-It holds numbers and dates alone. What people type stands in the message, in fonts that know their script.
+It holds numbers and dates alone, in the language that is current. What people type stands in the message, in fonts
+that know their script.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from bot.discord_io.render.fonts import font_for, plain_spaces
+from bot.language.formats import number as numeral
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +34,7 @@ _LINES = 4  # of the grid, about
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: its `label` (ASCII) below, its value above; None is drawn as nothing. `is_part` dims it."""
+    """One bar: its `label` below, its value above; None is drawn as nothing. `is_part` dims it."""
 
     label: str
     value: int | None
@@ -53,12 +57,12 @@ class _Drawing:
 
     def __init__(self, image: Image.Image, bars: Sequence[Bar]) -> None:
         self._pen = ImageDraw.Draw(image)
-        self._font = ImageFont.load_default(size=_FONT)
         self._bars = bars
         tallest = max(bar.value or 0 for bar in bars)
         self._step = grid_step(tallest)
         self._top = self._step * max(1, -(-tallest // self._step))
-        self._left = _SIDE + self._font.getlength(f"{self._top:,}") + _SPACE
+        self._font, self._labels = font_for([bar.label for bar in bars], _FONT)
+        self._left = _SIDE + self._font.getlength(_numeral(self._top)) + _SPACE
         self._width = (_WIDTH - self._left - _SIDE) / len(bars)
 
     def draw(self) -> None:
@@ -70,12 +74,12 @@ class _Drawing:
             centre = self._left + (number + 0.5) * self._width
             self._bar(bar, centre)
             if number % every == 0:
-                self._pen.text((centre, self._y(0) + _SPACE), bar.label, _INK, self._font, anchor="ma")
+                self._pen.text((centre, self._y(0) + _SPACE), self._labels[number], _INK, self._font, anchor="ma")
 
     def _line(self, value: int) -> None:
         height = self._y(value)
         self._pen.line((self._left, height, _WIDTH - _SIDE, height), fill=_GRID, width=2)
-        self._pen.text((self._left - _SPACE, height), f"{value:,}", _INK, self._font, anchor="rm")
+        self._pen.text((self._left - _SPACE, height), _numeral(value), _INK, self._font, anchor="rm")
 
     def _bar(self, bar: Bar, centre: float) -> None:
         if bar.value is None:
@@ -88,7 +92,7 @@ class _Drawing:
             self._pen.rounded_rectangle(box, _BAR_CORNER, fill=colour, corners=(True, True, False, False))
         self._pen.text(
             (centre, top - 8),
-            f"{bar.value:,}",
+            _numeral(bar.value),
             _INK,
             self._font,
             anchor="ms",
@@ -102,8 +106,12 @@ class _Drawing:
 
     def _labelled_every(self) -> int:
         """1 when all labels have room side by side; else every second, third and so on has."""
-        widest = max(self._font.getlength(bar.label) for bar in self._bars)
+        widest = max(map(self._font.getlength, self._labels))
         return max(1, -int(-(widest + _SPACE) // self._width))
+
+
+def _numeral(value: int) -> str:
+    return plain_spaces(numeral(value))
 
 
 def grid_step(tallest: int) -> int:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.components import page
-from bot.domain.discord.limits import EMBED_TEXT, TITLE
+from bot.domain.discord.limits import EMBED_TEXT, EMBEDS, TITLE
+from bot.language.translating import ngettext
 from bot.text.graphemes import units
 
 if TYPE_CHECKING:
@@ -19,20 +20,30 @@ Spans: TypeAlias = Callable[[str, str], "Sequence[tuple[int, int]]"]
 Gist: TypeAlias = "Callable[[Paper], str]"
 Json: TypeAlias = "dict[str, Any]"
 
-DIGEST_TEXT: Final = EMBED_TEXT - 16  # code units in a digest; "10 papers" comes above it
+_HEAD: Final = 16  # code units that are kept free for the head of a digest at least
 BLANK: Final = "\N{ZERO WIDTH SPACE}"  # where Discord wants something and there is nothing
 _OTHER_COLOUR = 0x5B6EE1
 
 
+def digest_head(papers: int) -> str:
+    """What stands above a digest."""
+    return ngettext("{number} paper", "{number} papers", papers)
+
+
+def digest_text() -> int:
+    """How many code units a digest holds below its head, in the language that is current."""
+    return EMBED_TEXT - max(_HEAD, units(digest_head(EMBEDS)))
+
+
 class Style(Protocol):
-    """How one look shows papers. Lengths are in UTF-16 code units."""
+    """How one look shows papers, in the language that is current. Lengths are in UTF-16 code units."""
 
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """The embed of one paper and the rows under it, with `marker` in a custom_id."""
         ...
 
     def size(self, item: Item) -> int:
-        """How much of `DIGEST_TEXT` a paper uses up in a digest."""
+        """How much of `digest_text` a paper uses up in a digest."""
         ...
 
     def digest(self, items: Sequence[Item]) -> list[Json]:

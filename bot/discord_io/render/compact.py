@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, DIGEST_TEXT, Gists, Json, Style, colour, headed
+from bot.discord_io.render.common import BLANK, Gists, Json, Style, colour, digest_text, headed
 from bot.discord_io.render.components import compact_row, page
+from bot.language.formats import number
+from bot.language.translating import gettext
 from bot.text.graphemes import units
 from bot.text.safe import escape
 
@@ -51,7 +53,7 @@ class CompactStyle(Style):
         matched = {paper_text.matched(item) for item in items}
         common = matched.pop() if len(matched) == 1 and len(items) > 1 else ""
         fields = [_field(item, with_matched=not common) for item in items]
-        if sum(map(_weight, fields)) > DIGEST_TEXT - units(common):
+        if sum(map(_weight, fields)) > digest_text() - units(common):
             fields = [{**field, "value": BLANK} for field in fields]
         embed: Json = {"fields": fields, "color": colour(items[0].sighting.paper, self._catalogue)}
         return [{**embed, "description": common} if common else embed]
@@ -60,7 +62,7 @@ class CompactStyle(Style):
 def _field(item: Item, *, with_matched: bool = True) -> Json:
     """The title is not the label of its link: that is never a stranger's text."""
     address = page(item.sighting.paper)
-    link = f"[Page]({address})" if address and len(address) <= _ADDRESS else ""
+    link = gettext("[Page]({address})", address=address) if address and len(address) <= _ADDRESS else ""
     facts = _facts(item, link, with_matched=with_matched)
     return {"name": paper_text.title(item.sighting.paper, _TITLE), "value": facts or BLANK}
 
@@ -74,4 +76,4 @@ def _facts(item: Item, link: str = "", *, with_matched: bool = True) -> str:
     upvotes = item.sighting.signals.upvotes
     author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR))
     matched = paper_text.matched(item) if with_matched else ""
-    return paper_text.joined(f"▲ {upvotes:,}" if upvotes > 0 else "", author, matched, link)
+    return paper_text.joined(f"▲ {number(upvotes)}" if upvotes > 0 else "", author, matched, link)

@@ -16,6 +16,7 @@ from bot.discord_io.render.custom_ids import (
     tune_custom_id,
 )
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
+from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import units
 from bot.text.safe import clean, safe_url
 
@@ -51,8 +52,14 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
     Each address once, in one row where they fit; else what leads away comes above what answers here.
     """
     links = paper.links
-    other = {"Journal": address_of(paper.published), "Preprint": address_of(paper.preprint)}
-    away = _leading(Page=page(paper), PDF=links.pdf, Code=links.code, Project=links.project, **other)[:BUTTONS]
+    away = _leading(
+        (pgettext("button", "Page"), page(paper)),
+        _pdf(paper),
+        _code(paper),
+        (pgettext("button", "Project"), links.project),
+        (pgettext("button", "Journal"), address_of(paper.published)),
+        (pgettext("button", "Preprint"), address_of(paper.preprint)),
+    )[:BUTTONS]
     here = [_abstract(paper, marker), *about(paper)]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
     return [{"type": _ROW, "components": row} for row in rows]
@@ -60,37 +67,50 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
 
 def compact_row(paper: Paper, marker: str) -> Json:
     """PDF, Code, and Abstract, which carries `marker`: the title is the page, the rest is under abstracts."""
-    away = _leading(PDF=paper.links.pdf, Code=paper.links.code)
+    away = _leading(_pdf(paper), _code(paper))
     return {"type": _ROW, "components": [*away, _abstract(paper, marker)]}
 
 
-def _leading(**links: str | None) -> list[Json]:
-    """A button for each address that can be trusted, by label, each address once."""
+def _pdf(paper: Paper) -> tuple[str, str | None]:
+    return "PDF", paper.links.pdf
+
+
+def _code(paper: Paper) -> tuple[str, str | None]:
+    return pgettext("button", "Code"), paper.links.code
+
+
+def _leading(*links: tuple[str, str | None]) -> list[Json]:
+    """A button for each address that can be trusted, with its label, each address once."""
     buttons: dict[str, Json] = {}
-    for label, link in links.items():
+    for label, link in links:
         if url := safe_url(link):
             buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
     return list(buttons.values())
 
 
 def _abstract(paper: Paper, marker: str) -> Json:
-    return _button("Abstract", abstract_custom_id(paper.id, marker))
+    return _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
 
 
 def about(paper: Paper) -> list[Json]:
     """Similar and Tune."""
-    return [_button("Similar", similar_custom_id(paper.id)), _button("Tune", tune_custom_id(paper.id))]
+    return [
+        _button(pgettext("button", "Similar"), similar_custom_id(paper.id)),
+        # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
+        _button(pgettext("button", "Tune"), tune_custom_id(paper.id)),
+    ]
 
 
 def about_rows(paper: Paper) -> list[Json]:
     """Under an abstract, because a digest has no buttons: Similar, Tune, and two ways to subscribe from here."""
-    more = _button("Subscribe to more like this", more_custom_id(paper.id))
+    # NOTE: a button: 80 characters at most
+    more = _button(pgettext("button", "Subscribe to more like this"), more_custom_id(paper.id))
     rows = [{"type": _ROW, "components": [*about(paper), more]}]
     if authors := _followed(paper):
         menu = {
             "type": _SELECT,
             "custom_id": FOLLOW,
-            "placeholder": "Follow an author",
+            "placeholder": gettext("Follow an author"),
             "options": [{"label": author, "value": author} for author in authors],
         }
         rows.append({"type": _ROW, "components": [menu]})
@@ -114,7 +134,7 @@ def digest_row(items: Sequence[Item], marker: str) -> Json:
     menu = {
         "type": _SELECT,
         "custom_id": abstracts_custom_id(marker),
-        "placeholder": "Read an abstract",
+        "placeholder": gettext("Read an abstract"),
         "options": list(options.values()),
     }
     return {"type": _ROW, "components": [menu]}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.language.translating import gettext
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -39,15 +41,18 @@ def mention_trouble(channel: Channel, me: discord.Member, role_id: int) -> str |
     """Why nobody is notified when posts there mention a role, with the step to take; None when all is well."""
     role = channel.guild.get_role(role_id)
     if role is None:
-        return (
-            f"The role that posts in {channel.mention} mention was deleted: choose another one, or none, in "
-            "`/alerts settings`."
+        return gettext(
+            "The role that posts in {channel} mention was deleted: choose another one, or none, in "
+            "`/alerts settings`.",
+            channel=channel.mention,
         )
     if role.mentionable or channel.permissions_for(me).mention_everyone:
         return None
-    return (
-        f"Posts in {channel.mention} name {role.mention}, but nobody is notified: allow anyone to mention that "
-        "role, in Server Settings → Roles."
+    return gettext(
+        "Posts in {channel} name {role}, but nobody is notified: allow anyone to mention that role, in Server "
+        "Settings → Roles.",
+        channel=channel.mention,
+        role=role.mention,
     )
 
 

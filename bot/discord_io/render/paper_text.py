@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.discord.limits import TITLE
 from bot.domain.paper import SourceKind
+from bot.language.formats import listed, number, short_day
+from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import units
-from bot.text.phrases import short_day
 from bot.text.safe import clean, clip, escape, safe
 from bot.text.sentences import sentences
 from bot.text.spans import merged
@@ -42,7 +43,7 @@ def plain_title(paper: Paper, limit: int) -> str:
     return (
         clip(clean(unicode_text(paper.title[:_READ])), limit)
         or clip(clean(paper.number), limit)
-        or "Untitled paper"
+        or gettext("Untitled paper")
     )
 
 
@@ -83,9 +84,12 @@ def people(paper: Paper) -> str:
     names = [name for author in shown if (name := safe(_name(author), _NAME))]
     if len(shown) < len(paper.authors) and len(names) > 1:
         hidden = len(paper.authors) - len(shown)
-        line = f"{', '.join(names[:-1])} … {names[-1]} (+{hidden:,})"
+        # NOTE: the authors of a paper: the first ones, the last, and how many are not named
+        line = pgettext(
+            "card", "{first} … {last} (+{number})", first=listed(names[:-1]), last=names[-1], number=hidden
+        )
     else:
-        line = ", ".join(names)
+        line = listed(names)
     return joined(line, safe(_name(paper.organization or ""), _NAME))
 
 
@@ -96,21 +100,26 @@ def _name(text: str) -> str:
 def first_author(paper: Paper, limit: int) -> str:
     """`Ada Lovelace +3`, where no Markdown is read."""
     name = clip(clean(_name(paper.authors[0])), _NAME) if paper.authors else ""
-    others = f" +{len(paper.authors) - 1:,}" if name and len(paper.authors) > 1 else ""
-    return clip(name + others, limit)
+    if not name or not paper.authors[1:]:
+        return clip(name, limit)
+    # NOTE: the first author of a paper, and how many more it has
+    return clip(pgettext("card", "{author} +{number}", author=name, number=len(paper.authors) - 1), limit)
 
 
 def heat(signals: Signals) -> str:
     """`▲ 45 · 💬 3 · ★ 1,234`: what is known and not zero."""
     counts = (("▲", signals.upvotes), ("💬", signals.comments), ("★", signals.stars or 0))
-    return DOT.join(f"{sign} {count:,}" for sign, count in counts if count > 0)
+    return DOT.join(f"{sign} {number(count)}" for sign, count in counts if count > 0)
 
 
 def matched(item: Item) -> str:
     """`Matched:` and the subscriptions' names, each as a chip; "" when nothing is named."""
     names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
-    more = f" +{len(names) - _SHOWN_NAMES}" if len(names) > _SHOWN_NAMES else ""
-    return f"Matched: {' '.join(map(_chip, names[:_SHOWN_NAMES]))}{more}" if names else ""
+    if not names:
+        return ""
+    more = [f"+{number(len(names) - _SHOWN_NAMES)}"] if len(names) > _SHOWN_NAMES else []
+    # NOTE: {names} are the names of the subscriptions that a paper matches
+    return pgettext("card", "Matched: {names}", names=" ".join([*map(_chip, names[:_SHOWN_NAMES]), *more]))
 
 
 def _chip(name: str) -> str:
@@ -155,8 +164,9 @@ def when(sighting: Sighting) -> str:
     signals = sighting.signals
     day = short_day(signals.list_day)
     if not sighting.paper.announced:
-        return f"looked up on {day}"
-    return f"#{signals.rank} on {day}" if signals.rank else day
+        return gettext("looked up on {day}", day=day)
+    # NOTE: the place of a paper in the list of a day
+    return pgettext("card", "#{rank} on {day}", rank=str(signals.rank), day=day) if signals.rank else day
 
 
 def _stream_place(reading: Sighting, catalogue: Catalogue) -> str:
@@ -167,8 +177,11 @@ def _stream_place(reading: Sighting, catalogue: Catalogue) -> str:
 
 def _list_place(reading: Sighting, catalogue: Catalogue) -> str:
     """`Hugging Face #3 on 12 Nov`, `Hugging Face on 12 Nov`."""
-    listed = when(reading)
-    return f"{_source_title(reading.paper.source, catalogue)} {listed if reading.signals.rank else f'on {listed}'}"
+    source, signals = _source_title(reading.paper.source, catalogue), reading.signals
+    day = short_day(signals.list_day)
+    if signals.rank:
+        return pgettext("card", "{source} #{rank} on {day}", source=source, rank=str(signals.rank), day=day)
+    return pgettext("card", "{source} on {day}", source=source, day=day)
 
 
 def _source_title(source: str, catalogue: Catalogue) -> str:

@@ -77,6 +77,15 @@ def test_clip_prefers_words() -> None:
     assert prefix("whole", 5) == 5
 
 
+def test_clip_breaks_lines_without_spaces_anywhere() -> None:
+    """A space a few letters before is no end of a word there; brackets that open and signs that part go."""
+    assert clip("扩散模型 Flow 加速图像生成", 14) == "扩散模型 Flow 加速图…"
+    assert clip("拡散モデルは、速い。", 8) == "拡散モデルは…"
+    assert clip("模型「扩散」的速度", 4) == "模型…"
+    assert clip("확산 모델이 이미지를 만든다", 8) == "확산 모델이…"
+    assert clip("扩散 models and more", 12) == "扩散 models…"
+
+
 def test_clip_counts_as_discord_does() -> None:
     """Characters beyond the basic plane count twice."""
     assert units("a𝒱") == 3
