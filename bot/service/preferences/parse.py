@@ -94,7 +94,8 @@ def check_language(tag: str | None) -> None:
 
 def _unknown_language() -> PreferenceError:
     tags = [SERVER_LANGUAGE, *(language.tag for language in LANGUAGES)]
-    return PreferenceError(gettext("must be {languages}", languages=either_of(tags)))
+    # NOTE: {languages} are `server`, that of the server, and tags such as de, in the file of `/alerts export`
+    return PreferenceError(gettext("I do not speak that language: write {languages}.", languages=either_of(tags)))
 
 
 def read_role_id(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -14,7 +14,6 @@ from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.language.translating import ngettext
 from tests.support.fakes import paper
 from tests.support.pseudo import forgotten
 from tests.support.sources import CATALOGUE
@@ -22,7 +21,7 @@ from tests.unit.discord_io.render.render_world import MARKER, item, problems, re
 from tests.unit.discord_io.render.test_snapshots import ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from bot.domain.alert import Payload
 
@@ -53,13 +52,13 @@ def words(part: object) -> Iterator[str]:
     if isinstance(part, str):
         yield part
     elif isinstance(part, dict):
-        keyed: Mapping[str, Any] = part
+        keyed = cast("dict[str, object]", part)
         fields = isinstance(keyed.get("name"), str)  # the value of a field is shown, that of an option is not
         for key, value in keyed.items():
             if key not in unseen or (key == "value" and fields):
                 yield from words(value)
     elif isinstance(part, list):
-        for one in part:
+        for one in cast("list[object]", part):
             yield from words(one)
 
 
@@ -140,8 +139,12 @@ def test_recorded_digests_fit_in_a_longer_language(look: Look) -> None:
     assert not {problem for one in payloads for problem in problems(one) if problem in LIMITS}
 
 
+def _long_head(papers: int) -> str:
+    return LONG.format(number=papers)
+
+
 def test_a_longer_head_takes_room_from_the_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """`10 papers` has 9 letters, and is kept 16 places; other languages need more."""
     before = common_parts.digest_text()
-    monkeypatch.setattr(common_parts, "ngettext", lambda *_: ngettext(LONG, LONG, 10))
-    assert common_parts.digest_text() == before + 16 - len(LONG) + len("{number}") - len("10")
+    monkeypatch.setattr(common_parts, "digest_head", _long_head)
+    assert common_parts.digest_text() == before + 16 - len(LONG.format(number=10))

@@ -1,0 +1,163 @@
+"""The language of posts: the server's, unless its channel has chosen another one in the panel."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.domain.alert import Alert
+from bot.domain.preferences import Preferences
+from bot.language.languages import PSEUDO, Language, language_of, spoken_in
+from bot.service.deliver.compose import Composer
+from bot.service.deliver.living_posts import LivingPosts
+from bot.service.preferences import language as place_language
+from cogs.alerts import targets
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+from tests.support.pseudo import forgotten
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from simcord import ChannelHandle, InteractionResult, MessageHandle
+
+    from bot.domain.subscription import Subscription
+    from tests.behaviour.world import World
+
+PAPER = sighting("2511.00002", title="扩散", tldr="图像。", upvotes=5)
+NAMES = ("arXiv", "PDF", "Hugging Face")
+
+
+def _spoken_in(locale: str | None) -> Language:
+    """Swedish is the pseudo-language here: it needs no catalogue."""
+    return PSEUDO if locale == "sv-SE" else spoken_in(locale)
+
+
+@pytest.fixture(autouse=True)
+def _swedish(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place_language, "spoken_in", _spoken_in)
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    guild.preferred_locale = discord.Locale.swedish
+
+
+async def choose(world: World, channel: ChannelHandle, value: str) -> InteractionResult:
+    shown = await world.run("alerts settings", channel=channel)
+    custom_id = f"paperboy:set:language:{channel.id}"
+    return await world.manager.select(shown.response, [value], custom_id=custom_id)
+
+
+def _alert(subscription: Subscription, now: datetime) -> Alert:
+    """The paper's for one subscription, due now."""
+    where, paper_id = subscription.destination_id, PAPER.paper.id
+    return Alert(destination_id=where, paper_id=paper_id, subscriptions=(subscription.id,), due=now, created=now)
+
+
+async def post(world: World) -> None:
+    """A poll brings the paper to all channels, and what is due is posted."""
+    now = world.now()
+    book = await world.store.subscriptions()
+    alerts = [
+        Alert(
+            destination_id=s.destination_id, paper_id=PAPER.paper.id, subscriptions=(s.id,), due=now, created=now
+        )
+        for s in book.subscriptions
+    ]
+    await world.list_papers(PAPER, alerts=alerts)
+    await world.deliver()
+
+
+def last(channel: ChannelHandle) -> MessageHandle:
+    posted = channel.last_message
+    assert posted is not None
+    return posted
+
+
+def english(message: MessageHandle) -> list[str]:
+    """The English words of a post, names aside."""
+    (embed,) = message.embeds
+    labels = [part["label"] for row in message.components for part in row.to_dict()["components"]]
+    texts = [embed.footer.text or "", *(f"{f.name} {f.value}" for f in embed.fields), *labels]
+    return [word for text in texts for word in forgotten(text, *NAMES)]
+
+
+async def test_a_server_gets_posts_in_its_own_language(world: World) -> None:
+    """Without anybody choosing anything; who reads the commands has their own language."""
+    await world.subscribe("扩散")
+    await post(world)
+    assert english(last(world.channel)) == []
+    assert "[Ƥáĝé~]" in str(last(world.channel).components)
+
+
+async def test_a_channel_chooses_another_one(world: World) -> None:
+    """Two channels of one server have two languages; the panel says which, and goes back to the server's."""
+    other = world.guild.create_text_channel("english")
+    await world.subscribe("扩散")
+    await world.subscribe("扩散", channel=other)
+    shown = await choose(world, other, "en")
+    assert "**Language of posts**\nEnglish" in said(shown)
+    await post(world)
+    assert english(last(world.channel)) == []
+    assert {"Abstract", "Similar", "Tune"} <= {*english(last(other))}
+    place = await world.store.destination(other.id)
+    assert place is not None
+    assert place.preferences == Preferences(language="en")
+    shown = await choose(world, other, "server")
+    assert "**Language of posts**\nautomatic" in said(shown)
+    place = await world.store.destination(other.id)
+    assert place is not None
+    assert place.preferences == Preferences()
+
+
+async def test_a_language_that_there_is_not_is_refused(world: World) -> None:
+    """A newer version may have written the file; nothing changes, and the answer says what there is."""
+    content = {"paperboy": 1, "channels": [{"id": str(world.channel.id), "settings": {"language": "tlh"}}]}
+    answer = said(await world.run("alerts import", file=("alerts.json", json.dumps(content).encode())))
+    assert "I do not speak that language: write server, en, zh-CN, ja, ko, de, fr or es." in answer
+
+
+async def test_a_trial_comes_in_the_language_of_the_channel(world: World) -> None:
+    """Whoever asks for it reads the answer in their own."""
+    await world.list_papers(PAPER)
+    key = await world.subscribe("扩散")
+    answer = await world.run("alerts test", subscription=key)
+    assert forgotten(last(world.channel).content) == []
+    assert english(last(world.channel)) == []
+    assert forgotten(said(answer)) != []
+
+
+async def test_a_living_post_takes_on_the_language_with_its_next_edit(world: World) -> None:
+    """It is not edited for that alone, and not again and again."""
+    await world.subscribe("扩散")
+    await choose(world, world.channel, "en")
+    await post(world)
+    assert english(last(world.channel)) != []
+    await choose(world, world.channel, "server")
+    app = world.apps[-1]
+    living = LivingPosts(world.store, app.notifier, Composer(app.renderer, app.notifier), world.now)
+    world.now.forward(hours=1)
+    assert await living.step() == 0
+    await world.list_papers(sighting("2511.00002", title="扩散", tldr="图像。", upvotes=500))
+    assert await living.step() == 1
+    assert english(last(world.channel)) == []
+    world.now.forward(hours=1)
+    assert await living.step() == 0
+
+
+async def test_direct_messages_speak_as_discord_did_to_who_subscribed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no server whose language it could be; the panel shows it, and it can be changed."""
+    german = language_of("de")
+    assert german is not None
+    monkeypatch.setattr(targets, "spoken_in", lambda _: german)
+    person = world.reader.user
+    shown = await person.slash("alerts subscribe", query="扩散")
+    await person.click(shown.response, label="Save")
+    place = await world.store.destination(person.dm_channel.id)
+    assert place is not None
+    assert place.preferences == Preferences(language="de")
+    assert "**Language of posts**\nDeutsch" in said(await person.slash("alerts settings"))
