@@ -29,6 +29,12 @@ def short_day(day: date) -> str:
     return pgettext("day and month", "{day} {month}", day=str(day.day), month=_month(day.month))
 
 
+def named_day(day: date) -> str:
+    """`Monday 03 November`."""
+    weekday, month = _weekday(day.weekday()), _long_month(day.month)
+    return pgettext("day and month", "{weekday} {day} {month}", weekday=weekday, day=f"{day:%d}", month=month)
+
+
 def joined(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`; an empty text for none."""
     if not items[1:]:
@@ -66,3 +72,33 @@ def _month(month: int) -> str:
         pgettext("month", "Nov"),
         pgettext("month", "Dec"),
     )[month - 1]
+
+
+def _long_month(month: int) -> str:
+    return (
+        pgettext("long month", "January"),
+        pgettext("long month", "February"),
+        pgettext("long month", "March"),
+        pgettext("long month", "April"),
+        pgettext("long month", "May"),
+        pgettext("long month", "June"),
+        pgettext("long month", "July"),
+        pgettext("long month", "August"),
+        pgettext("long month", "September"),
+        pgettext("long month", "October"),
+        pgettext("long month", "November"),
+        pgettext("long month", "December"),
+    )[month - 1]
+
+
+def _weekday(number: int) -> str:
+    """0 is Monday."""
+    return (
+        pgettext("weekday", "Monday"),
+        pgettext("weekday", "Tuesday"),
+        pgettext("weekday", "Wednesday"),
+        pgettext("weekday", "Thursday"),
+        pgettext("weekday", "Friday"),
+        pgettext("weekday", "Saturday"),
+        pgettext("weekday", "Sunday"),
+    )[number]

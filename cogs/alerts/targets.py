@@ -13,7 +13,8 @@ from bot.discord_io.permissions import permission_lines
 from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
-from bot.language.languages import ENGLISH, spoken_in
+from bot.language.current import current
+from bot.language.languages import ENGLISH
 from cogs.shared.guards import owner_of
 from cogs.shared.posting_rights import require_post
 
@@ -133,8 +134,8 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
         dm = await interaction.user.create_dm()
     except discord.HTTPException as error:
         raise UnfitChannelError(_NO_DM) from error
-    language = spoken_in(str(interaction.locale))
-    chosen = Preferences(language=None if language is ENGLISH else language.tag)  # a DM has no server's language
+    language = current()  # that of who subscribes
+    chosen = Preferences(language=None if language is ENGLISH else language.tag)
     return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM, preferences=chosen))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import clip, safe
 
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from bot.service.papers.lookups import Answer, Lookups
 
 _ID = 100
-_STILL_ASKING = "I am asking for that, which takes longer than usual: the answer comes here."
-_NOWHERE = (
-    "None of my sources can look it up. What they brought since I was started (and 7 days before) is stored for "
-    "{days} days."
-)
 
 
 async def looked_up(
@@ -33,18 +29,28 @@ async def looked_up(
     asking = asyncio.ensure_future(lookups.find_all(paper_ids))
     done, _ = await asyncio.wait({asking}, timeout=lookups.patience)
     if not done:
-        await interaction.edit_original_response(content=_STILL_ASKING)
+        patience = gettext("I am asking for that, which takes longer than usual: the answer comes here.")
+        await interaction.edit_original_response(content=patience)
     return await asking
 
 
 def trouble_of(answer: Answer, days: int = STORED_DAYS) -> str:
     """Why there is no paper; papers are stored for so many days."""
-    return answer.trouble if answer.askable else _NOWHERE.format(days=days)
+    if answer.askable:
+        return answer.trouble
+    return ngettext(
+        "None of my sources can look it up. What they brought since I was started (and 7 days before) is stored "
+        "for {number} day.",
+        "None of my sources can look it up. What they brought since I was started (and 7 days before) is stored "
+        "for {number} days.",
+        days,
+    )
 
 
 def not_found(paper_id: str, answer: Answer, days: int = STORED_DAYS) -> str:
     """That there is no paper of this identity, why, and where it can be read."""
-    return clip(f"I have not stored {named(paper_id)}. {trouble_of(answer, days)}", MESSAGE_LENGTH)
+    missing = gettext("I have not stored {paper}.", paper=named(paper_id))
+    return clip(f"{missing} {trouble_of(answer, days)}", MESSAGE_LENGTH)
 
 
 def named(paper_id: str) -> str:

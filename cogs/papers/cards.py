@@ -14,6 +14,8 @@ from bot.discord_io.render.custom_ids import CARD_PATTERN, card_custom_id
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import MessageKind, message_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.language.formats import listed
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.service.papers.lookups import NOWHERE
 from bot.service.papers.references import papers_in
@@ -35,11 +37,6 @@ if TYPE_CHECKING:
 
 _LISTED = 10  # papers that are not shown, named in one answer
 _FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a message
-_LOOKED_UP = "### Papers of that message"
-_NONE = (
-    "I find no paper in that message. I look for links to papers and preprints, for DOIs, and for numbers such as "
-    "arXiv:2503.02130."
-)
 
 
 class CardHandler:
@@ -69,7 +66,11 @@ class CardHandler:
         """The papers that a message names, into the answer that was deferred before."""
         ids = papers_in("\n".join(texts_of(message)))
         if not ids:
-            await interaction.edit_original_response(content=_NONE)
+            none = gettext(
+                "I find no paper in that message. I look for links to papers and preprints, for DOIs, and for numbers "
+                "such as arXiv:2503.02130."
+            )
+            await interaction.edit_original_response(content=none)
             return
         found = await self._papers.get_all(ids)
         missing = [paper_id for paper_id in ids if paper_id not in found]
@@ -93,7 +94,8 @@ class CardHandler:
             await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": notes})
         else:
             some, rows = stored[:PAGE], [share_buttons(interaction)]
-            await show(interaction, await self.lists.draw([_LOOKED_UP], some, foot=clip(notes, _FOOT), rows=rows))
+            head = f"### {gettext('Papers of that message')}"
+            await show(interaction, await self.lists.draw([head], some, foot=clip(notes, _FOOT), rows=rows))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -106,7 +108,9 @@ class CardHandler:
 
     def button(self, paper_id: str) -> Item:
         """The button that shows the card of a paper."""
-        return self.item_class(discord.ui.Button(label="Card", custom_id=card_custom_id(paper_id)))
+        return self.item_class(
+            discord.ui.Button(label=pgettext("button", "Card"), custom_id=card_custom_id(paper_id))
+        )
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:
         # A marker of its own, which no search for an alert's marker finds.
@@ -118,20 +122,31 @@ def _notes(more: Sequence[Sighting], failed: Mapping[str, str], unasked: Sequenc
     """What the cards do not show; "" when they show everything."""
     lines: list[str] = []
     if more:
-        rest = ", ".join(shown(sighting.paper.id) for sighting in more[:_LISTED])
-        lines.append(f"The message names {len(more)} more that I have: {rest}. `/papers show` shows each.")
+        lines.append(
+            ngettext(
+                "The message names {number} more that I have: {papers}. `/papers show` shows each.",
+                "The message names {number} more that I have: {papers}. `/papers show` shows each.",
+                len(more),
+                papers=listed([shown(sighting.paper.id) for sighting in more[:_LISTED]]),
+            )
+        )
     for trouble in dict.fromkeys(failed.values()):
         papers = [paper_id for paper_id, why in failed.items() if why == trouble]
-        lines.append(f"I have not stored these. {trouble}\n{_listed(papers)}")
+        lines.append(f"{gettext('I have not stored these.')} {trouble}\n{_listed(papers)}")
     if unasked:
-        lines.append(f"I look up {PAGE} papers at once; `/papers show` finds one of these.\n{_listed(unasked)}")
+        at_once = ngettext(
+            "I look up {number} paper at once; `/papers show` finds one of these.",
+            "I look up {number} papers at once; `/papers show` finds one of these.",
+            PAGE,
+        )
+        lines.append(f"{at_once}\n{_listed(unasked)}")
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
 def _listed(paper_ids: Sequence[str]) -> str:
     lines = [f"• {named(paper_id)}" for paper_id in paper_ids[:_LISTED]]
     if len(paper_ids) > _LISTED:
-        lines.append(f"… and {len(paper_ids) - _LISTED} more")
+        lines.append(ngettext("… and {number} more", "… and {number} more", len(paper_ids) - _LISTED))
     return "\n".join(lines)
 
 

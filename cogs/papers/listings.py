@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.paper_text import DOT
+from bot.language.formats import named_day
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.trending import Period
 from cogs.papers.lists import PAGE
 from cogs.reading.buttons import share_buttons
@@ -15,6 +18,7 @@ from cogs.shared.paging import page_from, page_of, page_template, page_turners
 
 if TYPE_CHECKING:
     import re
+    from datetime import date
 
     import discord
 
@@ -24,10 +28,6 @@ if TYPE_CHECKING:
     from cogs.shared.paging import Page
 
 _TODAY, _TRENDING = "today", "trending"
-_NOTHING = (
-    "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` tells more."
-)
-_SETTLED = "Upvotes are read for about a week after a paper was listed."
 
 
 class Listings:
@@ -45,11 +45,14 @@ class Listings:
         """A page of the open list day, into the answer that was deferred before."""
         listing = await self._papers.today()
         if listing.day is None:
-            await show(interaction, plain(_NOTHING))
+            nothing = gettext(
+                "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` tells more."
+            )
+            await show(interaction, plain(nothing))
             return
         page = page_of(listing.sightings, number, PAGE)
         layout = await self._lists.draw(
-            [_day_head(listing, page)],
+            [_day_head(listing, listing.day, page)],
             page.items,
             first=page.number * PAGE + 1,
             with_days=False,
@@ -64,11 +67,17 @@ class Listings:
             await show(interaction, plain(_none_of(period)))
             return
         page = page_from(ranking.part, number)
+        head = ngettext(
+            "Most upvoted of the last {number} day", "Most upvoted of the last {number} days", period.days
+        )
+        # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
+        among = gettext("Of {papers}.", papers=covered(ranking.part.coverage))
+        settled = gettext("Upvotes are read for about a week after a paper was listed.")
         layout = await self._lists.draw(
-            [f"### Most upvoted of the last {period.days} days\n{SMALL}{page.told('paper')}"],
+            [f"### {head}\n{SMALL}{page.told('paper')}"],
             page.items,
             first=page.number * PAGE + 1,
-            foot=f"Of {covered(ranking.part.coverage)}. {_SETTLED}",
+            foot=f"{among} {settled}",
             rows=[page_turners(page, f"{_TRENDING}:{period}", self._trending_pages), share_buttons(interaction)],
         )
         await show(interaction, layout)
@@ -82,16 +91,22 @@ class Listings:
         await self.trending(interaction, Period(match["period"]), int(match["page"]))
 
 
-def _day_head(listing: Listing, page: Page[object]) -> str:
-    day = f"### Papers of {listing.day:%A %d %B}"
-    told = page.told("paper")
+def _day_head(listing: Listing, day: date, page: Page[object]) -> str:
+    # NOTE: {day} is a weekday with its date
+    head = gettext("Papers of {day}", day=named_day(day))
+    facts = [page.told("paper")]
     if listing.is_open:
-        return f"{day}\n{SMALL}{told} · most upvoted first · more may come today"
-    return f"{day}\n{SMALL}{told} · the latest list, as today's is still empty"
+        facts += [pgettext("list", "most upvoted first"), gettext("more may come today")]
+    else:
+        facts.append(gettext("the latest list, as today's is still empty"))
+    return f"### {head}\n{SMALL}{DOT.join(facts)}"
 
 
 def _none_of(period: Period) -> str:
-    return (
-        f"I have stored no papers of the last {period.days} days: `/papers today` shows the latest list, "
-        "`/paperboy status` tells whether lists are being read."
+    return ngettext(
+        "I have stored no papers of the last {number} day: `/papers today` shows the latest list, "
+        "`/paperboy status` tells whether lists are being read.",
+        "I have stored no papers of the last {number} days: `/papers today` shows the latest list, "
+        "`/paperboy status` tells whether lists are being read.",
+        period.days,
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import discord
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block, quoted_code
 from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.paper_text import DOT
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
+from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE
@@ -33,13 +35,7 @@ if TYPE_CHECKING:
 _PAGES = "search"
 _TEMPLATE = page_template(rf"{_PAGES}:(?P<order>{'|'.join(Order)})")
 _INSTEAD = "paperboy:search-instead:"
-_FIRST = {
-    Order.NEWEST: "Newest first",
-    Order.UPVOTED: "Most upvoted first",
-    Order.BEST: "Best match first",
-}
 _WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
-_LOST = "I cannot tell any more what was searched for here: use `/papers search` again."
 
 
 class SearchHandler:
@@ -66,7 +62,8 @@ class SearchHandler:
             [_heading(found, page.told("paper")), _query_text(query), _nothing(found)],
             page.items,
             first=page.number * PAGE + 1,
-            foot=f"Searched: {covered(found.part.coverage)}.",
+            # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
+            foot=gettext("Searched: {papers}.", papers=covered(found.part.coverage)),
             rows=[
                 page_turners(page, f"{_PAGES}:{found.order}", self.item_class),
                 self._orders(found),
@@ -80,7 +77,7 @@ class SearchHandler:
         if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
             return []
         return [
-            self.item_class(discord.ui.Button(label=_FIRST[other], custom_id=f"paperboy:{_PAGES}:{other}:0"))
+            self.item_class(discord.ui.Button(label=_button(other), custom_id=f"paperboy:{_PAGES}:{other}:0"))
             for other in Order
             if other is not found.order
         ]
@@ -110,15 +107,41 @@ def _query_above(message: discord.Message | None) -> str:
     shown = texts_of(message) if message else ()
     query = next(filter(None, map(quoted_code, shown)), None)
     if query is None:
-        raise PaperboyError(_LOST)
+        raise PaperboyError(
+            gettext("I cannot tell any more what was searched for here: use `/papers search` again.")
+        )
     return query
 
 
 def _heading(found: Found, told: str) -> str:
     if not found.part.total:
-        return "### No paper matches"
-    first = f" · {_FIRST[found.order].lower()}" if found.part.total > 1 else ""
-    return f"### Papers that match\n{SMALL}{told}{first}"
+        return f"### {gettext('No paper matches')}"
+    facts = [told, *([_in_words(found.order)] if found.part.total > 1 else [])]
+    return f"### {gettext('Papers that match')}\n{SMALL}{DOT.join(facts)}"
+
+
+def _button(order: Order) -> str:
+    match order:
+        case Order.NEWEST:
+            return pgettext("button", "Newest first")
+        case Order.UPVOTED:
+            return pgettext("button", "Most upvoted first")
+        case Order.BEST:
+            return pgettext("button", "Best match first")
+        case _:
+            assert_never(order)
+
+
+def _in_words(order: Order) -> str:
+    match order:
+        case Order.NEWEST:
+            return pgettext("list", "newest first")
+        case Order.UPVOTED:
+            return pgettext("list", "most upvoted first")
+        case Order.BEST:
+            return pgettext("list", "best match first")
+        case _:
+            assert_never(order)
 
 
 def _query_text(query: Query) -> str:
@@ -132,7 +155,7 @@ def _nothing(found: Found) -> str:
     if found.part.total:
         return ""
     if found.second_try is None or not found.second_try.papers:
-        return "I have no papers stored yet: `/paperboy status` tells whether lists are being read."
+        return gettext("I have no papers stored yet: `/paperboy status` tells whether lists are being read.")
     another = offered(found.second_try)
-    lines = ["Nothing found.", second_try_text(found.second_try), *(another or ())]
+    lines = [gettext("Nothing found."), second_try_text(found.second_try), *(another or ())]
     return "\n".join(filter(None, lines))

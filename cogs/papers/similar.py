@@ -8,6 +8,8 @@ from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title
+from bot.language.formats import listed
+from bot.language.translating import gettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import safe
 from cogs.papers.asking import looked_up, not_found
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.domain.paper import Paper
     from bot.service.papers.lookups import Lookups
     from bot.service.papers.papers import Papers
     from bot.service.papers.similar import Similars
@@ -30,9 +33,6 @@ if TYPE_CHECKING:
 _TITLE = 240  # UTF-16 code units
 _SHARED = 90  # characters of the words in common
 _REASONS = 3  # of them; more are read by nobody
-_NOTHING = (
-    "Nothing that I have stored is close to it. It may be the only one of its kind, or have no abstract yet."
-)
 
 
 class SimilarHandler:
@@ -56,12 +56,12 @@ class SimilarHandler:
             await interaction.edit_original_response(content=not_found(paper_id, answer, self._days))
             return
         likes = similar.likes[:PAGE]
-        head = f"### Similar papers\nTo {linked_title(similar.sighting.paper, _TITLE)}"
         layout = await self._lists.draw(
-            [f"{head}\n{SMALL}Closest first" if len(likes) > 1 else head, "" if likes else _NOTHING],
+            [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing()],
             [like.sighting for like in likes],
             notes=[_reasons(like.shared) for like in likes],
-            foot=f"Compared: {covered(similar.coverage)}.",
+            # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
+            foot=gettext("Compared: {papers}.", papers=covered(similar.coverage)),
             rows=[share_buttons(interaction)],
         )
         await show(interaction, layout)
@@ -72,6 +72,24 @@ class SimilarHandler:
         await self.show(interaction, await find_paper_id(key, self._papers) or key)
 
 
+def _head(paper: Paper, likes: int) -> str:
+    # NOTE: stands under the heading "Similar papers"; {title} is that of the paper to which they are similar
+    to = gettext("To {title}", title=linked_title(paper, _TITLE))
+    lines = [f"### {gettext('Similar papers')}", to]
+    if likes > 1:
+        lines.append(f"{SMALL}{gettext('Closest first')}")
+    return "\n".join(lines)
+
+
+def _nothing() -> str:
+    return gettext(
+        "Nothing that I have stored is close to it. It may be the only one of its kind, or have no abstract yet."
+    )
+
+
 def _reasons(shared: Sequence[str]) -> str:
     """The weightiest words that both papers have."""
-    return f"{SMALL}In both: {safe(', '.join(shared[:_REASONS]), _SHARED)}" if shared else ""
+    if not shared:
+        return ""
+    # NOTE: {words} stand in both papers
+    return f"{SMALL}{gettext('In both: {words}', words=safe(listed(shared[:_REASONS]), _SHARED))}"

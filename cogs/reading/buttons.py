@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.discord_io.render.custom_ids import paper_key
+from bot.language.translating import pgettext
 from cogs.shared.guards import owner_of
 
 if TYPE_CHECKING:
@@ -26,20 +27,21 @@ NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<k
 
 def subscribe_button() -> discord.ui.Button[Any]:
     """Makes a draft of the query that stands in a code block of the message, for who may subscribe."""
-    return discord.ui.Button(label="Subscribe to this", style=discord.ButtonStyle.primary, custom_id=SUBSCRIBE)
+    label = pgettext("button", "Subscribe to this")
+    return discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=SUBSCRIBE)
 
 
 def newest_button(subscription: Subscription, paper_id: str) -> discord.ui.Button[Any]:
     """Posts that paper, the newest that a new subscription matches, where the subscription posts."""
     custom_id = f"paperboy:newest:{subscription.id}:{paper_key(paper_id)}"
-    return discord.ui.Button(label="Post the newest now", custom_id=custom_id)
+    return discord.ui.Button(label=pgettext("button", "Post the newest now"), custom_id=custom_id)
 
 
 def share_buttons(interaction: discord.Interaction) -> list[discord.ui.Button[Any]]:
     """Shows a private answer to the channel; none where nobody else reads, or the bot may not post."""
     if owner_of(interaction).guild_id is None:
         return []
-    return [discord.ui.Button(label="Share here", custom_id=SHARE)]
+    return [discord.ui.Button(label=pgettext("button", "Share here"), custom_id=SHARE)]
 
 
 def with_buttons(payload: Payload, buttons: Sequence[discord.ui.Button[Any]]) -> Payload:

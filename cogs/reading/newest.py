@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.posting.jump import jump_url
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.language.translating import gettext
 from bot.service.subscriptions.first_post import Asked
 from bot.text.safe import clip
 from cogs.reading.buttons import NEWEST_PATTERN
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.service.subscriptions.first_post import Answer
     from cogs.services import Services
-
-_SENTENCES = {
-    Asked.PLANNED: "The newest match is on its way there. It will not come a second time.",
-    Asked.UNDER_WAY: "That paper is on its way there already.",
-    Asked.POSTED: "That paper was posted there already",
-    Asked.GIVEN_UP: "That paper could not be posted there before and is not tried again: see `/papers why`.",
-}
 
 
 class NewestHandler:
@@ -52,10 +46,20 @@ class NewestHandler:
 
 
 def _told(answer: Answer, destination: Destination) -> str:
-    sentence = _SENTENCES[answer.asked]
-    if answer.asked is not Asked.POSTED:
-        return sentence
-    posted = answer.message and answer.message.message_id
-    if not posted:
-        return f"{sentence}."
-    return f"{sentence}: {jump_url(destination.guild_id, destination.id, destination.kind, posted)}"
+    match answer.asked:
+        case Asked.PLANNED:
+            return gettext("The newest match is on its way there. It will not come a second time.")
+        case Asked.UNDER_WAY:
+            return gettext("That paper is on its way there already.")
+        case Asked.GIVEN_UP:
+            return gettext(
+                "That paper could not be posted there before and is not tried again: see `/papers why`."
+            )
+        case Asked.POSTED:
+            posted = answer.message and answer.message.message_id
+            if not posted:
+                return gettext("That paper was posted there already.")
+            url = jump_url(destination.guild_id, destination.id, destination.kind, posted)
+            return gettext("That paper was posted there already: {url}", url=url)
+        case _:
+            assert_never(answer.asked)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import quoted_code
 from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
 from cogs.shared.layouts import texts_in
 
 if TYPE_CHECKING:
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
 
     import discord
 
-_LOST = "I cannot tell any more which query this was: use `/alerts subscribe` with it."
-
 
 def query_of(message: discord.Message | None) -> str:
     """The query that a message shows. Raises PaperboyError when it shows none."""
     query = next(filter(None, map(quoted_code, texts_of(message))), None) if message else None
     if query is None:
-        raise PaperboyError(_LOST)
+        raise PaperboyError(
+            gettext("I cannot tell any more which query this was: use `/alerts subscribe` with it.")
+        )
     return query
 
 

@@ -153,7 +153,7 @@ async def test_direct_messages_speak_as_discord_did_to_who_subscribed(
     """There is no server whose language it could be; the panel shows it, and it can be changed."""
     german = language_of("de")
     assert german is not None
-    monkeypatch.setattr(targets, "spoken_in", lambda _: german)
+    monkeypatch.setattr(targets, "current", lambda: german)
     person = world.reader.user
     shown = await person.slash("alerts subscribe", query="扩散")
     await person.click(shown.response, label="Save")
