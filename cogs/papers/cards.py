@@ -67,8 +67,8 @@ class CardHandler:
         ids = papers_in("\n".join(texts_of(message)))
         if not ids:
             none = gettext(
-                "I find no paper in that message. I look for links to papers and preprints, for DOIs, and for numbers "
-                "such as arXiv:2503.02130."
+                "I find no paper in that message. I look for links to papers and preprints, for DOIs, and for "
+                "numbers such as arXiv:2503.02130."
             )
             await interaction.edit_original_response(content=none)
             return

@@ -46,7 +46,8 @@ class Listings:
         listing = await self._papers.today()
         if listing.day is None:
             nothing = gettext(
-                "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` tells more."
+                "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` "
+                "tells more."
             )
             await show(interaction, plain(nothing))
             return
