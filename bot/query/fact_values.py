@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import UNANNOUNCED
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.language.formats import either
+from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +17,11 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.domain.ports.catalogue import Catalogue
 
-_LINKS = {"code": "its code", "project": "its project", "video": "a video"}  # of `Links`, and what each leads to
+_LINKS = {  # of `Links`, and what is said of a paper without one
+    "code": gettext_noop("{term} asks for a link to its code, and none is known (yet)."),
+    "project": gettext_noop("{term} asks for a link to its project, and none is known (yet)."),
+    "video": gettext_noop("{term} asks for a link to a video, and none is known (yet)."),
+}
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
 _CLOSE = 0.75  # of two categories, when one is mistyped
@@ -43,8 +49,8 @@ def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
     if value in _LINKS:
         return FactValue(value, value)
     close = difflib.get_close_matches(value, _LINKS, n=1)
-    hint = f"Did you mean has:{close[0]}?" if close else "Write has:code, has:project or has:video."
-    raise ValueRefusedError(f"`has:` does not know `{value}`.", hint)
+    hint = _meant(f"has:{close[0]}") if close else gettext("Write has:code, has:project or has:video.")
+    raise ValueRefusedError(gettext("`has:` does not know `{value}`.", value=value), hint)
 
 
 def links_of(paper: Paper) -> Iterator[str]:
@@ -53,8 +59,8 @@ def links_of(paper: Paper) -> Iterator[str]:
 
 
 def absence_of_link(value: str) -> str:
-    """What a paper without such a link lacks."""
-    return f"asks for a link to {_LINKS[value]}, and none is known (yet)"
+    """The message, with a place for the `term`, that a paper has no such link."""
+    return _LINKS[value]
 
 
 def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
@@ -65,11 +71,13 @@ def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
     """
     is_code = _CATEGORY.fullmatch(typed) is not None
     if not (is_code or _SUBJECT.fullmatch(typed)):
-        hint = 'Write cat:cs.CV for one category, cat:cs.* for an archive, cat:"cell biology" for a subject.'
-        raise ValueRefusedError(f"`{typed}` is not a category.", hint)
+        hint = gettext(
+            'Write cat:cs.CV for one category, cat:cs.* for an archive, cat:"cell biology" for a subject.'
+        )
+        raise ValueRefusedError(gettext("`{typed}` is not a category.", typed=typed), hint)
     folded = _category_key(typed)
     if (meant := _mistyped(folded, catalogue.categories)) is not None:
-        raise ValueRefusedError(f"There is no category `{typed}`.", f"Did you mean cat:{meant}?")
+        raise ValueRefusedError(gettext("There is no category `{typed}`.", typed=typed), _meant(f"cat:{meant}"))
     return FactValue(folded if "." in folded else f"{folded}.*", typed if is_code else folded)
 
 
@@ -101,19 +109,23 @@ def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
     """The name of a source; an unknown one is refused only when it looks like a known one mistyped."""
     value = letters_and_digits(typed)
     if not value:
-        raise ValueRefusedError("`source:` needs the name of a source.", example_of_source(catalogue))
+        raise ValueRefusedError(gettext("`source:` needs the name of a source."), example_of_source(catalogue))
     if (name := catalogue.find(value)) is not None:
         return FactValue(letters_and_digits(name), letters_and_digits(name))
     if close := difflib.get_close_matches(value, catalogue.names, n=1):
         meant = catalogue.find(close[0]) or close[0]
-        raise ValueRefusedError(f"There is no source `{value}`.", f"Did you mean source:{meant}?")
+        raise ValueRefusedError(gettext("There is no source `{name}`.", name=value), _meant(f"source:{meant}"))
     return FactValue(value, value)
 
 
 def example_of_source(catalogue: Catalogue) -> str:
     """What to type after `source:`, as the end of an error."""
-    known = " or ".join(f"source:{spec.name}" for spec in catalogue.active[:2])
-    return f"Try {known}" if known else "Write it right after the colon."
+    known = either([f"source:{spec.name}" for spec in catalogue.active[:2]])
+    return gettext("Try {examples}", examples=known) if known else gettext("Write it right after the colon.")
+
+
+def _meant(term: str) -> str:
+    return gettext("Did you mean {term}?", term=term)
 
 
 def sources_of(paper: Paper) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Gives
+from bot.language.translating import gettext_noop
 from bot.query import fact_values
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class _Named:
 
     `aliases` and `arxiv` (what arXiv's own search calls it) mean the same. `elsewhere` are its names in other
     search languages: they are refused with a hint. `caution` is said to everybody who uses the field. `needs` is
-    what a source must give, or else the field finds nothing among its papers.
+    what a source must give, or else the field finds nothing among its papers. Sentences, here and below, are
+    messages that go through `gettext` when they are said; the `term` in them is one of a query.
     """
 
     name: str
@@ -47,12 +49,13 @@ class _Named:
 class TextField(_Named):
     """Text of a paper. `read` gives its raw items: no phrase goes across two of them.
 
-    `label` is what sentences call it. Fields `about_content` are also what bare words search, and where posts
-    highlight what was found, in the order of the table. In names `of_people` nothing is a plural or an acronym;
-    those `of_organizations` go by other names, too (`UC Berkeley`).
+    `found` tells where a term is, with the `text` around it; `missed` that it is not there. Fields `about_content`
+    are also what bare words search, and where posts highlight what was found, in the order of the table. In names
+    `of_people` nothing is a plural or an acronym; those `of_organizations` go by other names, too (`UC Berkeley`).
     """
 
-    label: str
+    found: str
+    missed: str
     read: Callable[[Paper], tuple[str, ...]]
     about_content: bool = False
     of_people: bool = False
@@ -64,7 +67,7 @@ class FactField(_Named):
     """Something that a source says of a paper, out of few values.
 
     `parse` reads a value as typed, knowing the sources (ValueRefusedError); `read` gives a paper's own. `absence`
-    ends a sentence that begins with the term: what a paper without such a value lacks. `example` is a whole term.
+    gives the sentence that a paper has no such value. `example` is a whole term.
     `single` says that every paper has one value only.
     """
 
@@ -97,7 +100,8 @@ Field = TextField | FactField | NumberField
 _TABLE: tuple[Field, ...] = (
     TextField(
         name="title",
-        label="title",
+        found=gettext_noop("{term} in the title: {text}"),
+        missed=gettext_noop("{term} is not in its title."),
         arxiv="ti",
         read=lambda paper: (paper.title,),
         about_content=True,
@@ -105,7 +109,8 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="abstract",
         needs=Gives.ABSTRACT,
-        label="abstract",
+        found=gettext_noop("{term} in the abstract: {text}"),
+        missed=gettext_noop("{term} is not in its abstract."),
         arxiv="abs",
         read=lambda paper: (paper.abstract,),
         about_content=True,
@@ -113,7 +118,8 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="keyword",
         needs=Gives.KEYWORDS,
-        label="keywords",
+        found=gettext_noop("{term} in the keywords: {text}"),
+        missed=gettext_noop("{term} is not in its keywords."),
         aliases=("keywords",),
         read=lambda paper: paper.keywords,
         about_content=True,
@@ -121,7 +127,8 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="author",
         needs=Gives.AUTHORS,
-        label="authors",
+        found=gettext_noop("{term} in the authors: {text}"),
+        missed=gettext_noop("{term} is not in its authors."),
         aliases=("authors", "by"),
         arxiv="au",
         read=lambda paper: paper.authors,
@@ -130,7 +137,8 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="org",
         needs=Gives.ORGANIZATION,
-        label="organization",
+        found=gettext_noop("{term} in the organization: {text}"),
+        missed=gettext_noop("{term} is not in its organization."),
         aliases=("organization", "organisation", "institution", "affiliation"),
         # "University of California, Berkeley" is one name: its comma parts nothing
         read=lambda paper: ((paper.organization or "").replace(",", " "),),
@@ -142,7 +150,7 @@ _TABLE: tuple[Field, ...] = (
         example="cat:cs.CV",
         parse=fact_values.parse_category,
         read=fact_values.categories_of,
-        absence=lambda _: "is not its category",
+        absence=lambda _: gettext_noop("{term} is not its category."),
         needs=Gives.CATEGORIES,
     ),
     FactField(
@@ -150,7 +158,7 @@ _TABLE: tuple[Field, ...] = (
         example="source:name",
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
-        absence=lambda _: "is not its source",
+        absence=lambda _: gettext_noop("{term} is not its source."),
         single=True,
     ),
     FactField(
@@ -190,7 +198,9 @@ _TABLE: tuple[Field, ...] = (
         usual=("<=", 5),
         least=1,
         read=lambda signals: signals.rank,
-        caution="The rank is unknown until 6 hours after a list opened; until then rank: finds nothing.",
+        caution=gettext_noop(
+            "The rank is unknown until 6 hours after a list opened; until then rank: finds nothing."
+        ),
     ),
 )
 

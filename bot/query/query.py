@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.ports.catalogue import UNKNOWN
+from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -16,6 +17,7 @@ from bot.query.syntax.query_warnings import warnings_for
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.domain.ports.catalogue import Catalogue
+    from bot.query.syntax.query_warnings import Told
     from bot.query.syntax.tree import Node
 
 
@@ -23,15 +25,20 @@ if TYPE_CHECKING:
 class Query:
     """What a subscriber asks for. Queries are equal when they are written the same in canonical form.
 
-    `canonical` parses to the same query. `warnings` are sentences for the one who typed it. `tree` is what
-    decides, and `plan` how an index files it. `catalogue` are the sources that it was read with.
+    `canonical` parses to the same query. `tree` is what decides, and `plan` how an index files it. `told`
+    makes the warnings. `catalogue` are the sources that it was read with.
     """
 
     canonical: str
     tree: Node = field(compare=False, repr=False)
     plan: Plan = field(compare=False, repr=False)
-    warnings: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    told: tuple[Told, ...] = field(default=(), compare=False, repr=False)
     catalogue: Catalogue = field(default=UNKNOWN, compare=False, repr=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences for the one who typed it, each once, in the language that is spoken now."""
+        return tuple(dict.fromkeys(say() for say in self.told))
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
         """Whether the paper, with what is known of it now, is asked for."""
@@ -56,7 +63,7 @@ def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
         canonical=canonical,
         tree=runs,
         plan=plan(runs),
-        warnings=warnings_for(tree, parser.tokens, catalogue),
+        told=warnings_for(tree, parser.tokens, catalogue),
         catalogue=catalogue,
     )
 
@@ -68,10 +75,20 @@ def with_min_upvotes(query: Query, least: int) -> Query:
 
 def _check_length(form: str, text: str) -> None:
     if len(form) > MAX_CHARACTERS:
-        written_out = "" if form is text else ", written out,"
+        has = (
+            gettext(
+                "This query has {length} characters; {most} is the most.", length=len(form), most=MAX_CHARACTERS
+            )
+            if form is text
+            else gettext(
+                "This query, written out, has {length} characters; {most} is the most.",
+                length=len(form),
+                most=MAX_CHARACTERS,
+            )
+        )
         raise QueryError(
-            f"This query{written_out} has {len(form)} characters; {MAX_CHARACTERS} is the most.",
+            has,
             query=text,
             position=min(MAX_CHARACTERS, len(text)),
-            hint="Make two subscriptions of it.",
+            hint=gettext("Make two subscriptions of it."),
         )

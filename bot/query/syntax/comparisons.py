@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import Comparison
@@ -37,24 +38,28 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
     low, high, written = bounds
     if low is not None and high is not None and low > high:
         raise QueryError(
-            f"No number is within {low}..{high}.",
+            gettext("No number is within {low}..{high}.", low=str(low), high=str(high)),
             query=query,
             position=token.start,
-            hint=f"Write the smaller one first: {field.name}:{high}..{low}",
+            hint=gettext("Write the smaller one first: {term}", term=f"{field.name}:{high}..{low}"),
         )
     if high is not None and high < field.least:
-        usual = "{}{}".format(*field.usual)
         raise QueryError(
-            f"No paper can match: `{field.name}` is never below {field.least}.",
+            gettext(
+                "No paper can match: `{field}` is never below {least}.", field=field.name, least=str(field.least)
+            ),
             query=query,
             position=token.start,
-            hint=f"Write {field.name}:{usual} for papers that are high in the list, or leave it out."
+            hint=gettext("Write {term} for papers that are high in the list, or leave it out.", term=_usual(field))
             if field.least
-            else f"Write {field.name}:{usual}, or leave it out.",
+            else gettext("Write {term}, or leave it out.", term=_usual(field)),
         )
     if max(low or 0, high or 0) > _LARGEST:
         raise QueryError(
-            "This number is too large.", query=query, position=token.start, hint="Nine digits at most."
+            gettext("This number is too large."),
+            query=query,
+            position=token.start,
+            hint=gettext("Nine digits at most."),
         )
     return Comparison(field=field.name, low=low, high=high, canonical=f"{field.name}:{written}")
 
@@ -62,12 +67,22 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
 def _not_a_comparison(field: NumberField, body: str, token: Token, query: str) -> QueryError:
     name, example = field.name, _example(field, body)
     known = any(map(str.isdigit, body))
-    what = "is not a comparison" if known else "needs a number"
-    usual = "{}{}".format(*field.usual)
-    hint = f"Write {name}:{usual}, {name}:<3, {name}:=7 or {name}:10..20, without spaces."
+    message = (
+        gettext("`{term}` is not a comparison: try `{example}`.", term=f"{name}:{body}", example=example)
+        if known
+        else gettext("`{term}` needs a number: try `{example}`.", term=f"{name}:{body}", example=example)
+    )
+    hint = gettext(
+        "Write {term}, {field}:<3, {field}:=7 or {field}:10..20, without spaces.", term=_usual(field), field=name
+    )
     wrong = token.body if known else token.body.lstrip(_SIGNS)
     position = token.end - (0 if token.quoted else len(wrong))
-    return QueryError(f"`{name}:{body}` {what}: try `{example}`.", query=query, position=position, hint=hint)
+    return QueryError(message, query=query, position=position, hint=hint)
+
+
+def _usual(field: NumberField) -> str:
+    """The comparison that most would ask for."""
+    return "{}:{}{}".format(field.name, *field.usual)
 
 
 def _example(field: NumberField, body: str) -> str:

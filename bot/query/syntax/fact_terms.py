@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.fact_values import ValueRefusedError
 from bot.query.syntax.characters import ascii_signs
@@ -19,8 +20,9 @@ def fact(field: FactField, token: Token, query: str, catalogue: Catalogue) -> Fa
     """The term of a token. Raises QueryError for a value that the field cannot have."""
     typed = ascii_signs(token.body).strip()
     if not typed:
-        message = f"`{field.name}:` needs something right after the colon."
-        raise QueryError(message, query=query, position=token.end, hint=f"Try {field.example}")
+        message = gettext("`{field}:` needs something right after the colon.", field=field.name)
+        hint = gettext("Try {examples}", examples=field.example)
+        raise QueryError(message, query=query, position=token.end, hint=hint)
     try:
         value = field.parse(typed, catalogue)
     except ValueRefusedError as error:

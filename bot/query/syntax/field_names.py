@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.fields import FIELDS
 
@@ -21,15 +22,16 @@ def field_named(token: Token, query: str) -> str:
     if typed in _NAMES:
         return _NAMES[typed]
     if token.body.startswith("//"):
-        hint = "Write a word from the title, or /papers show with the address."
-        raise QueryError("Addresses are not searched.", query=query, position=token.start, hint=hint)
+        hint = gettext("Write a word from the title, or /papers show with the address.")
+        raise QueryError(gettext("Addresses are not searched."), query=query, position=token.start, hint=hint)
     close = difflib.get_close_matches(typed, _NAMES, n=1, cutoff=0.6)
     meant = _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else "")
-    hint = f"Did you mean `{meant}:`? " if meant else ""
+    hints = [gettext("Did you mean `{field}:`?", field=meant)] if meant else []
     colon = f"{token.field}:{token.body}".rstrip('"')
+    hints.append(gettext('To search for the text, put it in quotation marks: "{text}"', text=colon))
     raise QueryError(
-        f"There is no field `{token.field}:`.",
+        gettext("There is no field `{field}:`.", field=token.field),
         query=query,
         position=token.start,
-        hint=f'{hint}To search for the text, put it in quotation marks: "{colon}"',
+        hint=" ".join(hints),
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from bot.language.translating import gettext, gettext_noop
 from bot.query.errors import QueryError
 from bot.query.fields import NUMBER_FIELDS
 
 _OPERATORS = {
-    "||": "Write OR, or a comma.",
-    "|": "Write OR, or a comma.",
-    "&&": "A space already means AND.",
-    "&": "A space already means AND.",
-    "!": "Write -survey.",
+    "||": gettext_noop("Write OR, or a comma."),
+    "|": gettext_noop("Write OR, or a comma."),
+    "&&": gettext_noop("A space already means AND."),
+    "&": gettext_noop("A space already means AND."),
+    "!": gettext_noop("Write -survey."),
 }
 _MINUS = re.compile(r"-+(?=[^\W\d])")
 _FIELD = re.compile(r"([A-Za-z_]+):(?=[^\s/])")
@@ -27,27 +28,34 @@ def refuse_foreign(body: str, at: int, query: str) -> None:
     body = "".join(filter(str.isprintable, body))  # as it will be read
     number = _BARE_NUMBER.fullmatch(body)
     if number:
-        hint = f"Write {number[1].lower()}:{number[2]}{number[3] or 20}"
-        raise QueryError(f"There is no colon after `{number[1]}`.", query=query, position=at, hint=hint)
-    hint = _OPERATORS.get(body, "")
+        hint = gettext("Write {term}", term=f"{number[1].lower()}:{number[2]}{number[3] or 20}")
+        message = gettext("There is no colon after `{field}`.", field=number[1])
+        raise QueryError(message, query=query, position=at, hint=hint)
+    hint = gettext(_OPERATORS[body]) if body in _OPERATORS else ""
     sign = body if hint else body[:1]
     if sign == "!":
-        hint = hint or f"Write -{body.lstrip('!')} to exclude."
+        hint = hint or gettext("Write {term} to exclude.", term=f"-{body.lstrip('!')}")
     elif _NEARNESS.fullmatch(body) and query[at - 1 : at] in _CLOSERS:
-        hint = "Words that stand close together are a phrase; words anywhere in the paper are (flow matching)."
+        hint = gettext(
+            "Words that stand close together are a phrase; words anywhere in the paper are (flow matching)."
+        )
     elif ANY_LETTER.search(body):
-        sign, hint = "?", f"Write the beginning of the word: {body.partition('?')[0].ljust(3, '…')}*"
+        beginning = f"{body.partition('?')[0].ljust(3, '…')}*"
+        sign, hint = "?", gettext("Write the beginning of the word: {term}", term=beginning)
     if hint:
-        raise QueryError(f"`{sign}` is not an operator here.", query=query, position=at, hint=hint)
+        message = gettext("`{sign}` is not an operator here.", sign=sign)
+        raise QueryError(message, query=query, position=at, hint=hint)
 
 
 def refuse_misplaced(lead: str, body: str, at: int, query: str) -> None:
     """Raise QueryError when what follows a field or `=` (`lead`, which stands at `at`) should stand before it."""
     minus = _MINUS.match(body)
     if minus:
-        hint = f"Write the minus first: -{lead}{body[minus.end() :]}"
-        raise QueryError(f"The minus stands behind `{lead}`.", query=query, position=at + len(lead), hint=hint)
+        hint = gettext("Write the minus first: {term}", term=f"-{lead}{body[minus.end() :]}")
+        message = gettext("The minus stands behind `{lead}`.", lead=lead)
+        raise QueryError(message, query=query, position=at + len(lead), hint=hint)
     field = _FIELD.match(body) if lead == "=" else None
     if field:
-        hint = f"Write {field[0]}={body[field.end() :]}"
-        raise QueryError(f"The `=` stands before `{field[0]}`.", query=query, position=at, hint=hint)
+        hint = gettext("Write {term}", term=f"{field[0]}={body[field.end() :]}")
+        message = gettext("The `=` stands before `{field}`.", field=field[0])
+        raise QueryError(message, query=query, position=at, hint=hint)

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.syntax.characters import ascii_quotes, ascii_signs, is_seen, visible
 from bot.query.syntax.foreign_syntax import refuse_foreign, refuse_misplaced
@@ -67,10 +68,12 @@ def _sign(text: str, at: int, query: str) -> Token | None:
     if char != "-":
         return None
     if at + 1 == len(text) or text[at + 1].isspace():
-        message, hint = "The minus stands alone.", "Write it right before what you do not want: -survey"
+        message = gettext("The minus stands alone.")
+        hint = gettext("Write it right before what you do not want: -survey")
         raise QueryError(message, query=query, position=at, hint=hint)
     if text[at + 1] == "-":
-        message, hint = "Two minus signs undo each other.", "Write one before what you do not want: -survey"
+        message = gettext("Two minus signs undo each other.")
+        hint = gettext("Write one before what you do not want: -survey")
         raise QueryError(message, query=query, position=at, hint=hint)
     return Token(Kind.NOT, at, at + 1, body="-")
 
@@ -110,6 +113,9 @@ def _closing(text: str, at: int, query: str) -> int:
     end = text.find('"', at + 1)
     if end < 0:
         raise QueryError(
-            "This quotation mark is never closed.", query=query, position=at, hint='Add a " where the phrase ends.'
+            gettext("This quotation mark is never closed."),
+            query=query,
+            position=at,
+            hint=gettext('Add a " where the phrase ends.'),
         )
     return end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
 from bot.query.syntax.comparisons import comparison
@@ -39,9 +40,8 @@ class Parser:
         tree = self._either(ANYWHERE)
         token = self._next
         if token.kind is not Kind.END:
-            raise self._error(
-                "This bracket closes nothing.", token, "Remove it, or add a ( where the group begins."
-            )
+            hint = gettext("Remove it, or add a ( where the group begins.")
+            raise self._error(gettext("This bracket closes nothing."), token, hint)
         if not positive(tree):
             raise self._only_absence()
         found = contradiction(tree)
@@ -52,23 +52,14 @@ class Parser:
     def _impossible(self, found: Contradiction) -> QueryError:
         """No paper can match: the caret stands under the later of the terms because of which that is so."""
         token = next(token for leaf, token in self._leaves if leaf is found.term)
-        one, other = (f"`{term}`" for term in (found.other, found.term))
-        if found.excluded:
-            reason = f"{other} is excluded, and everything with {one} has it"
-            reason = f"{other} is asked for and excluded" if one == other else reason
-        elif found.other_excluded:
-            reason = f"{one} is excluded, and everything with {other} has it"
-            reason = f"{other} is excluded and asked for" if one == other else reason
-        else:
-            reason = f"nothing is both {one} and {other}"
-        hint = "Leave one of them out, or write OR between what may stand alone."
-        return self._error(f"No paper can match: {reason}.", token, hint)
+        hint = gettext("Leave one of them out, or write OR between what may stand alone.")
+        return self._error(_impossible(found), token, hint)
 
     def _only_absence(self) -> QueryError:
         """A query that a paper without words would match."""
         start = next((token for node, token in self._branches if not positive(node)), self.tokens[0])
-        hint = "Give every alternative something to look for: diffusion -survey"
-        return self._error("This asks only for what is not there.", start, hint)
+        hint = gettext("Give every alternative something to look for: diffusion -survey")
+        return self._error(gettext("This asks only for what is not there."), start, hint)
 
     @property
     def _next(self) -> Token:
@@ -128,27 +119,29 @@ class Parser:
         before = self.tokens[self._at - 2] if self._at > 1 else None
         if before is None or before.kind in {Kind.OPEN, Kind.SCOPE}:
             if token.kind is Kind.CLOSE:
-                return self._error("There is nothing between the brackets.", token, "Write a word there.")
+                message = gettext("There is nothing between the brackets.")
+                return self._error(message, token, gettext("Write a word there."))
             if token.kind is Kind.END:
-                message = "This bracket is never closed." if before else "The query is empty."
-                return self._error(message, before or token, "Write what to look for, such as diffusion.")
-            return self._error(
-                f"There is nothing before `{token.body}`.", token, "Write a word on either side: a OR b"
-            )
-        name = before.body or before.kind.value
+                message = gettext("This bracket is never closed.") if before else gettext("The query is empty.")
+                return self._error(message, before or token, gettext("Write what to look for, such as diffusion."))
+            message = gettext("There is nothing before `{sign}`.", sign=token.body)
+            return self._error(message, token, gettext("Write a word on either side: a OR b"))
+        sign = before.body or before.kind.value
         if before.kind is Kind.NOT:
-            return self._error(f"There is nothing after `{name}` to exclude.", before, "Write -survey.")
-        return self._error(f"There is nothing after `{name}`.", before, f"Add a word, or remove the `{name}`.")
+            message = gettext("There is nothing after `{sign}` to exclude.", sign=sign)
+            return self._error(message, before, gettext("Write -survey."))
+        message = gettext("There is nothing after `{sign}`.", sign=sign)
+        return self._error(message, before, gettext("Add a word, or remove the `{sign}`.", sign=sign))
 
     def _group(self, opening: Token, field: str) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._error(
-                f"Groups can be {MAX_DEPTH} deep at most.", opening, "Use fewer brackets inside brackets."
-            )
+            message = gettext("Groups can be {most} deep at most.", most=MAX_DEPTH)
+            raise self._error(message, opening, gettext("Use fewer brackets inside brackets."))
         node = self._either(field)
         if self._next.kind is not Kind.CLOSE:
-            raise self._error("This bracket is never closed.", opening, "Add a ) where the group ends.")
+            message = gettext("This bracket is never closed.")
+            raise self._error(message, opening, gettext("Add a ) where the group ends."))
         self._at += 1
         self._depth -= 1
         return node
@@ -156,16 +149,14 @@ class Parser:
     def _scope(self, token: Token) -> str:
         field = field_named(token, self._query)
         if isinstance(FIELDS[field], NumberField):
-            raise self._error(
-                f"`{field}:` cannot be written before a group.", token, f"Write {field}: before each number."
-            )
+            message = gettext("`{field}:` cannot be written before a group.", field=field)
+            raise self._error(message, token, gettext("Write {field}: before each number.", field=field))
         return field
 
     def _term(self, token: Token, scope: str) -> Leaf:
         if len(self._leaves) == MAX_TERMS:
-            raise self._error(
-                f"A query can have {MAX_TERMS} terms at most.", token, "Make two subscriptions of it."
-            )
+            message = gettext("A query can have {most} terms at most.", most=MAX_TERMS)
+            raise self._error(message, token, gettext("Make two subscriptions of it."))
         leaf = self._leaf(token, scope)
         self._leaves.append((leaf, token))
         return leaf
@@ -179,3 +170,22 @@ class Parser:
                 return fact(field, token, self._query, self._catalogue)
             case TextField() | None:  # None: anywhere
                 return text_term(token, name, self._query)
+
+
+def _impossible(found: Contradiction) -> str:
+    """Why two terms exclude each other."""
+    one, other = (f"`{term}`" for term in (found.other, found.term))
+    if one == other:
+        return (
+            gettext("No paper can match: {term} is asked for and excluded.", term=other)
+            if found.excluded
+            else gettext("No paper can match: {term} is excluded and asked for.", term=other)
+        )
+    if found.excluded or found.other_excluded:
+        excluded, has_it = (other, one) if found.excluded else (one, other)
+        return gettext(
+            "No paper can match: {excluded} is excluded, and everything with {term} has it.",
+            excluded=excluded,
+            term=has_it,
+        )
+    return gettext("No paper can match: nothing is both {one} and {other}.", one=one, other=other)

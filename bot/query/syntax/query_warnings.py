@@ -1,20 +1,26 @@
-"""Warnings: what a query does that its writer may not expect."""
+"""Warnings: what a query does that its writer may not expect.
+
+Each is made when it is read, in the language of who reads it: most queries are parsed without anybody reading.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from bot.domain.ports import Gives
+from bot.language.formats import joined
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.query.analysis.frequencies import percent
 from bot.query.fields import ANYWHERE, FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from bot.query.syntax.lexer import Kind
 from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from bot.domain.ports import Gives
     from bot.domain.ports.catalogue import Catalogue
     from bot.query.syntax.lexer import Token
     from bot.query.syntax.tree import Node
@@ -26,15 +32,15 @@ _WHOLE_TEXT = frozenset({ANYWHERE, "abstract"})
 _PEOPLE = {
     name: field for field in TEXT_FIELDS.values() if field.of_people for name in (field.name, *field.aliases)
 }
+Told: TypeAlias = "Callable[[], str]"
 
 
-def warnings_for(tree: Node, tokens: Sequence[Token], catalogue: Catalogue) -> tuple[str, ...]:
-    """Sentences for the one who typed the query, each once."""
-    found = [*_from_tree(tree, catalogue), *_from_tokens(tokens), *_of_common_words(tree)]
-    return tuple(dict.fromkeys(found))
+def warnings_for(tree: Node, tokens: Sequence[Token], catalogue: Catalogue) -> tuple[Told, ...]:
+    """Sentences for the one who typed the query; the same one may come twice."""
+    return (*_from_tree(tree, catalogue), *_from_tokens(tokens), *_of_common_words(tree))
 
 
-def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[str]:
+def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[Told]:
     for leaf, _ in leaves(tree):
         field = FIELDS.get(leaf.field)
         if field is None:
@@ -42,46 +48,103 @@ def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[str]:
         if field.needs is not None:
             yield from _not_given(field.name, field.needs, catalogue)
         if field.caution:
-            yield field.caution
+            yield partial(gettext, field.caution)
 
 
-def _not_given(field: str, what: Gives, catalogue: Catalogue) -> Iterator[str]:
+def _not_given(field: str, what: Gives, catalogue: Catalogue) -> Iterator[Told]:
     """What a field does not find among the papers of sources that are listened to."""
-    lacking = [spec.title for spec in catalogue.heard if what not in spec.gives]
-    if not lacking:
-        return
-    others = _and(spec.title for spec in catalogue.giving(what))
-    give, whose = ("gives", "its") if len(lacking) == 1 else ("give", "their")
-    said = f"{_and(lacking)} {give} no {what.name.lower()}: {field}: finds nothing among {whose} papers"
+    lacking = tuple(spec.title for spec in catalogue.heard if what not in spec.gives)
+    if lacking:
+        others = tuple(spec.title for spec in catalogue.giving(what))
+        yield partial(_lacking, field, what, lacking, others)
+
+
+def _lacking(field: str, what: Gives, lacking: Sequence[str], others: Sequence[str]) -> str:
+    places = {"sources": _and(lacking), "what": _given(what), "field": field}
     if others:
-        yield f"{said}, unless {others} gave them, too."
-    else:
-        yield f"{said}. Use a word such as diffusion instead."
+        # NOTE: {what} is a row of the context "what a source gives", {field} a name that is typed, such as cat
+        return ngettext(
+            "{sources} gives no {what}: {field}: finds nothing among its papers, unless {others} gave them, too.",
+            "{sources} give no {what}: {field}: finds nothing among their papers, unless {others} gave them, too.",
+            len(lacking),
+            **places,
+            others=_and(others),
+        )
+    # NOTE: {what} is a row of the context "what a source gives", {field} a name that is typed, such as cat
+    return ngettext(
+        "{sources} gives no {what}: {field}: finds nothing among its papers."
+        " Use a word such as diffusion instead.",
+        "{sources} give no {what}: {field}: finds nothing among their papers."
+        " Use a word such as diffusion instead.",
+        len(lacking),
+        **places,
+    )
+
+
+def _given(what: Gives) -> str:
+    """What a source gives, in a word. All are asked for, as messages are found by their calls."""
+    return {
+        Gives.ABSTRACT: pgettext("what a source gives", "abstract"),
+        Gives.AUTHORS: pgettext("what a source gives", "authors"),
+        Gives.ORGANIZATION: pgettext("what a source gives", "organization"),
+        Gives.CATEGORIES: pgettext("what a source gives", "categories"),
+        Gives.KEYWORDS: pgettext("what a source gives", "keywords"),
+        Gives.LINKS: pgettext("what a source gives", "links"),
+        Gives.UPVOTES: pgettext("what a source gives", "upvotes"),
+        Gives.COMMENTS: pgettext("what a source gives", "comments"),
+        Gives.STARS: pgettext("what a source gives", "stars"),
+        Gives.RANK: pgettext("what a source gives", "rank"),
+    }[what]
 
 
 def _and(titles: Iterable[str]) -> str:
     """`arXiv, Nature and Science`; of many the first."""
     found = list(titles)
     if len(found) > _MOST_TITLES:
-        found[_MOST_TITLES:] = [f"{len(found) - _MOST_TITLES} more"]
-    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
+        rest = len(found) - _MOST_TITLES
+        # NOTE: the last of a list of names: "arXiv, Nature and 3 more"
+        found[_MOST_TITLES:] = [ngettext("{number} more", "{number} more", rest)]
+    return joined(found)
 
 
-def _from_tokens(tokens: Sequence[Token]) -> Iterator[str]:
+def _from_tokens(tokens: Sequence[Token]) -> Iterator[Told]:
     for token, after in pairwise(tokens):
         if token.kind is not Kind.TERM:
             continue
         if token.body in {"or", "and", "not"} and not token.quoted:
-            yield f"`{token.body}` is read as a word; the operator is written {token.body.upper()}."
+            yield partial(_read_as_word, token.body)
         if token.quoted and re.search(r"\w\*+\s*\w", token.body):
-            yield 'Inside quotation marks a * is read at the end only, as in "learning rate schedul*".'
+            yield _star_inside
         name = token.field.lower()
         if name in _AT_LEAST and re.fullmatch(r"[0-9]+", token.body):
-            yield f"{name}:{token.body} means exactly {token.body}; for at least, write {name}:>={token.body}."
+            yield partial(_exactly, name, token.body)
         people = _PEOPLE.get(name)
         if people and not token.quoted and after.kind is Kind.TERM and not after.field:
-            full = f'{people.name}:"{token.body} …"'
-            yield f"Only `{token.body}` is searched among {people.label}; for a full name write {full}."
+            yield partial(_one_name, people.name, token.body)
+
+
+def _read_as_word(word: str) -> str:
+    return gettext(
+        "`{word}` is read as a word; the operator is written {operator}.", word=word, operator=word.upper()
+    )
+
+
+def _star_inside() -> str:
+    return gettext('Inside quotation marks a * is read at the end only, as in "learning rate schedul*".')
+
+
+def _exactly(field: str, number: str) -> str:
+    return gettext(
+        "{field}:{value} means exactly {value}; for at least, write {field}:>={value}.", field=field, value=number
+    )
+
+
+def _one_name(field: str, name: str) -> str:
+    return gettext(
+        "Only `{name}` is searched among authors; for a full name write {full}.",
+        name=name,
+        full=f'{field}:"{name} …"',
+    )
 
 
 class _Common(NamedTuple):
@@ -91,16 +154,30 @@ class _Common(NamedTuple):
     term: str
 
 
-def _of_common_words(tree: Node) -> Iterator[str]:
+def _of_common_words(tree: Node) -> Iterator[Told]:
     common = _common(tree)
     if common:
-        share = f"`{common.term}` is a word of about {common.percent} % of all papers"
-        yield f"{share}: add what they are to be about, or put words that belong together in quotation marks."
+        yield partial(_too_common, common)
     excluded = (
         child.child for child in (tree.children if isinstance(tree, And) else ()) if isinstance(child, Not)
     )
     for common in filter(None, map(_common, excluded)):
-        yield f"`-{common.term}` leaves out about {common.percent} % of all papers."
+        yield partial(_leaves_out, common)
+
+
+def _too_common(common: _Common) -> str:
+    return gettext(
+        "`{term}` is a word of about {percent} % of all papers: add what they are to be about, or put words that"
+        " belong together in quotation marks.",
+        term=common.term,
+        percent=common.percent,
+    )
+
+
+def _leaves_out(common: _Common) -> str:
+    return gettext(
+        "`-{term}` leaves out about {percent} % of all papers.", term=common.term, percent=common.percent
+    )
 
 
 def _common(node: Node) -> _Common | None:

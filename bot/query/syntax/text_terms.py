@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.language.translating import gettext
 from bot.query.analysis.requirements import (
     needs,
     needs_of_phrase_prefixes,
@@ -63,18 +64,19 @@ def _found_by(words: tuple[str, ...], field: str) -> Needs:
 def _nothing(token: Token, query: str) -> QueryError:
     if token.field and not token.body:
         return QueryError(
-            f"`{token.field}:` needs a word right after the colon.",
+            gettext("`{field}:` needs a word right after the colon.", field=token.field),
             query=query,
             position=token.end,
-            hint=f'Try {token.field}:diffusion or {token.field}:"flow matching"',
+            hint=gettext('Try {field}:diffusion or {field}:"flow matching"', field=token.field),
         )
-    hint = "Write at least one letter or digit; addresses are not searched."
-    if token.body[:1] in {"<", ">", "\u2264", "\u2265"}:
-        hint = "Numbers are compared without spaces: upvotes:>=20"
-    typed = query[token.start : token.end]
-    return QueryError(
-        f"There is nothing to search for in `{typed}`.", query=query, position=token.start, hint=hint
+    hint = (
+        gettext("Numbers are compared without spaces: upvotes:>=20")
+        if token.body[:1] in {"<", ">", "\u2264", "\u2265"}
+        else gettext("Write at least one letter or digit; addresses are not searched.")
     )
+    typed = query[token.start : token.end]
+    message = gettext("There is nothing to search for in `{typed}`.", typed=typed)
+    return QueryError(message, query=query, position=token.start, hint=hint)
 
 
 def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | None:
@@ -91,8 +93,8 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
         return None  # scripts without spaces match by substring anyway
     if len("".join(head) + last) < _SHORTEST_PREFIX:
-        hint = "Write more of the word: quantiz*"
-        message = f"Before a `*` there must be at least {_SHORTEST_PREFIX} letters."
+        hint = gettext("Write more of the word: quantiz*")
+        message = gettext("Before a `*` there must be at least {least} letters.", least=_SHORTEST_PREFIX)
         raise QueryError(message, query=query, position=position, hint=hint)
     stems = (last,) if field in NAMES_OF_PEOPLE else (last, *other_beginnings(last))
     if not head:
@@ -113,13 +115,16 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
 
 def _refuse_misplaced_star(token: Token, stem: str, position: int, query: str) -> None:
     if "*" in stem:
-        hint = (
-            f'Write quantiz* for words that begin so. To search for the text, put it in quotation marks: "{stem}"'
+        hint = " ".join(
+            [
+                gettext("Write quantiz* for words that begin so."),
+                gettext('To search for the text, put it in quotation marks: "{text}"', text=stem),
+            ]
         )
-        raise QueryError("A `*` can only end a word.", query=query, position=position, hint=hint)
+        raise QueryError(gettext("A `*` can only end a word."), query=query, position=position, hint=hint)
     if token.literal:
-        hint = f'Write "{stem}*"' if token.quoted else f"Write {stem}*"
-        raise QueryError("`=` and `*` exclude each other.", query=query, position=position, hint=hint)
+        hint = gettext("Write {term}", term=f'"{stem}*"' if token.quoted else f"{stem}*")
+        raise QueryError(gettext("`=` and `*` exclude each other."), query=query, position=position, hint=hint)
 
 
 def _canonical_prefix(field: str, stem: str) -> str:

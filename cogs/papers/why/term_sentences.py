@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import highlighted
-from bot.query.fields import CONTENT_FIELDS, FIELDS, TEXT_FIELDS, FactField
+from bot.language.translating import gettext
+from bot.query.fields import FIELDS, TEXT_FIELDS, FactField
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ _TERM = 80
 _CUT = "…"
 _SPAN = ".."  # in `10..20`
 _SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "fewer than", "=": "exactly"}
-_LABELS = [field.label for field in CONTENT_FIELDS]
-_CONTENT = f"{', '.join(_LABELS[:-1])} or {_LABELS[-1]}"  # what bare words search
 
 
 def blocking_term(term: TermReport) -> str:
@@ -32,7 +31,7 @@ def blocking_term(term: TermReport) -> str:
     if term.excluded:
         where = f": {_quoted(term.excerpt)}" if term.excerpt else "."
         return f"{shown} excludes it{where}"
-    return f"{shown} {_absence(term)}."
+    return _absence(term)
 
 
 def matched_terms(explanation: Explanation) -> list[str]:
@@ -46,7 +45,7 @@ def _matched(term: TermReport) -> str:
         return f"{shown}: it has {term.value:,}"
     if term.excerpt is None:
         return shown
-    return f"{shown} in the {TEXT_FIELDS[term.excerpt.field].label}: {_quoted(term.excerpt)}"
+    return gettext(TEXT_FIELDS[term.excerpt.field].found, term=shown, text=_quoted(term.excerpt))
 
 
 def _shown(term: TermReport) -> str:
@@ -68,11 +67,13 @@ def _in_words(bar: str) -> str:
 
 
 def _absence(term: TermReport) -> str:
-    """What the paper lacks, to follow the term in a sentence."""
+    """What the paper lacks."""
+    shown = _shown(term)
     if isinstance(field := FIELDS.get(term.field), FactField):
-        return field.absence(term.term.partition(":")[2])
-    text = TEXT_FIELDS.get(term.field)
-    return f"is not in its {text.label if text else _CONTENT}"
+        return gettext(field.absence(term.term.partition(":")[2]), term=shown)
+    if term.field in TEXT_FIELDS:
+        return gettext(TEXT_FIELDS[term.field].missed, term=shown)
+    return gettext("{term} is not in its title, abstract or keywords.", term=shown)  # what bare words search
 
 
 def _quoted(excerpt: Excerpt) -> str:

@@ -4,88 +4,89 @@ from __future__ import annotations
 
 import pytest
 
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.query import QueryError, parse
 from tests.support.sources import CATALOGUE
 
+WRONG = [
+    ("", 0, "empty", "diffusion"),
+    ("   ", 3, "empty", "diffusion"),
+    ("a OR", 2, "after `OR`", "remove"),
+    ("a,", 1, "after `,`", "remove"),
+    ("a AND", 2, "after `AND`", "remove"),
+    ("OR a", 0, "before `OR`", "either side"),
+    ("a NOT", 2, "after `NOT`", "-survey"),
+    ("(a", 0, "never closed", "Add a )"),
+    ("a (", 2, "never closed", ""),
+    ("a)", 1, "closes nothing", "Remove"),
+    ("()", 1, "nothing between", ""),
+    ('a "b', 2, "never closed", 'Add a "'),
+    ("a - b", 2, "stands alone", "-survey"),
+    ("a -", 2, "stands alone", "-survey"),
+    ("-survey", 0, "not there", "diffusion -survey"),
+    ("a OR -b", 5, "not there", "alternative"),
+    ("auther:lecun", 0, "no field `auther:`", "`author:`"),
+    ("CIFAR:10", 0, "no field", '"CIFAR:10"'),
+    ("title:", 6, "right after the colon", "title:diffusion"),
+    ("upvotes:>=", 10, "try `upvotes:>=20`", "upvotes:10..20"),
+    ("upvotes:", 8, "needs a number", "upvotes:>=20"),
+    ("upvotes:>= 20", 10, "needs a number", "without spaces"),
+    ("upvotes:1k", 8, "not a comparison: try `upvotes:>=1000`", "upvotes:<3"),
+    ("upvotes:-5", 8, "try `upvotes:>=5`", ""),
+    ("upvotes>=20", 0, "no colon", "upvotes:>=20"),
+    ("a Stars>", 2, "no colon", "stars:>20"),
+    ("upvotes >= 20", 8, "nothing to search for", "upvotes:>=20"),
+    ("upvotes:=>20", 9, "try `upvotes:>=20`", ""),
+    ("upvotes:20-10", 8, "try `upvotes:10..20`", ""),
+    ("upvotes:10...20", 8, "try `upvotes:10..20`", ""),
+    ("rank:top5", 5, "try `rank:<=5`", ""),
+    ("score:5", 0, "no field", "`upvotes:`"),
+    ("is:code", 0, "no field", "`has:`"),
+    ('a ""', 2, 'in `""`', "letter"),
+    ("mod?l", 0, "`?` is not an operator", "mod*"),
+    ("a upvotes:>=many", 12, "`upvotes:>=many` needs a number: try `upvotes:>=20`", ""),
+    ("rank:<=x", 7, "try `rank:<=5`", ""),
+    ("upvotes:30..20", 0, "No number", "upvotes:20..30"),
+    ("upvotes:*..*", 8, "needs a number", ""),
+    ("upvotes:>=9999999999", 0, "too large", "Nine"),
+    (f"upvotes:>={'9' * 400}", 8, "not a comparison", ""),
+    ("has:cod", 4, "does not know", "has:code"),
+    ("has:xyz", 4, "does not know", "has:project"),
+    ("has:", 4, "right after the colon", "has:code"),
+    ("cat:cs.CV/x", 4, "not a category", "cat:cs.*"),
+    ("a cat:neurosience", 6, "no category `neurosience`", "Did you mean cat:neuroscience?"),
+    ('cat:"cel biology"', 5, "no category `cel biology`", "Did you mean cat:cell-biology?"),
+    ("cat:cell biology", 4, "no category `cell`", "Did you mean cat:cell-biology?"),
+    ("cat:cond-matt.str-el", 4, "no category", "Did you mean cat:cond-mat.str-el?"),
+    ("source:-", 7, "source", "huggingface"),
+    ("source:hugingface", 7, "no source", "source:huggingface"),
+    ("upvotes:(>=5 <9)", 0, "before a group", "each number"),
+    ('has:("" OR code)', 7, "`has:` needs something", "has:code"),
+    ("a title:-b", 8, "behind `title:`", "-title:b"),
+    ("a =-b", 3, "behind `=`", "-=b"),
+    ("=title:LLM", 0, "before `title:`", "title:=LLM"),
+    ("a --b", 2, "undo each other", "-survey"),
+    ('"a b"~3', 5, "`~` is not an operator", "phrase"),
+    ("a https://arxiv.org/abs/2503.02130", 2, "Addresses are not searched", "/papers show"),
+    ('="flow match*"', 12, "exclude each other", '"flow match*"'),
+    ('"a b*"', 4, "at least 3 letters", "quantiz*"),
+    ("qu*", 2, "at least 3 letters", "quantiz*"),
+    ("*", 0, "at least 3 letters", "quantiz*"),
+    ("a*b", 1, "end a word", "quantiz*"),
+    ("=quantiz*", 8, "exclude each other", "quantiz*"),
+    ("...", 0, "nothing to search for", "letter"),
+    ('a "---"', 2, "nothing to search for", "letter"),
+    ("a || b", 2, "not an operator", "OR"),
+    ("a && b", 2, "not an operator", "space"),
+    ("a !b", 2, "not an operator", "-b"),
+    ("x" * 501, 500, "501 characters", "two"),
+    ("a " * 31, 60, "30 terms", "two"),
+    ("(" * 21 + "a" + ")" * 21, 20, "20 deep", "fewer"),
+]
 
-@pytest.mark.parametrize(
-    ("query", "position", "said", "hint"),
-    [
-        ("", 0, "empty", "diffusion"),
-        ("   ", 3, "empty", "diffusion"),
-        ("a OR", 2, "after `OR`", "remove"),
-        ("a,", 1, "after `,`", "remove"),
-        ("a AND", 2, "after `AND`", "remove"),
-        ("OR a", 0, "before `OR`", "either side"),
-        ("a NOT", 2, "after `NOT`", "-survey"),
-        ("(a", 0, "never closed", "Add a )"),
-        ("a (", 2, "never closed", ""),
-        ("a)", 1, "closes nothing", "Remove"),
-        ("()", 1, "nothing between", ""),
-        ('a "b', 2, "never closed", 'Add a "'),
-        ("a - b", 2, "stands alone", "-survey"),
-        ("a -", 2, "stands alone", "-survey"),
-        ("-survey", 0, "not there", "diffusion -survey"),
-        ("a OR -b", 5, "not there", "alternative"),
-        ("auther:lecun", 0, "no field `auther:`", "`author:`"),
-        ("CIFAR:10", 0, "no field", '"CIFAR:10"'),
-        ("title:", 6, "right after the colon", "title:diffusion"),
-        ("upvotes:>=", 10, "try `upvotes:>=20`", "upvotes:10..20"),
-        ("upvotes:", 8, "needs a number", "upvotes:>=20"),
-        ("upvotes:>= 20", 10, "needs a number", "without spaces"),
-        ("upvotes:1k", 8, "not a comparison: try `upvotes:>=1000`", "upvotes:<3"),
-        ("upvotes:-5", 8, "try `upvotes:>=5`", ""),
-        ("upvotes>=20", 0, "no colon", "upvotes:>=20"),
-        ("a Stars>", 2, "no colon", "stars:>20"),
-        ("upvotes >= 20", 8, "nothing to search for", "upvotes:>=20"),
-        ("upvotes:=>20", 9, "try `upvotes:>=20`", ""),
-        ("upvotes:20-10", 8, "try `upvotes:10..20`", ""),
-        ("upvotes:10...20", 8, "try `upvotes:10..20`", ""),
-        ("rank:top5", 5, "try `rank:<=5`", ""),
-        ("score:5", 0, "no field", "`upvotes:`"),
-        ("is:code", 0, "no field", "`has:`"),
-        ('a ""', 2, 'in `""`', "letter"),
-        ("mod?l", 0, "`?` is not an operator", "mod*"),
-        ("a upvotes:>=many", 12, "`upvotes:>=many` needs a number: try `upvotes:>=20`", ""),
-        ("rank:<=x", 7, "try `rank:<=5`", ""),
-        ("upvotes:30..20", 0, "No number", "upvotes:20..30"),
-        ("upvotes:*..*", 8, "needs a number", ""),
-        ("upvotes:>=9999999999", 0, "too large", "Nine"),
-        (f"upvotes:>={'9' * 400}", 8, "not a comparison", ""),
-        ("has:cod", 4, "does not know", "has:code"),
-        ("has:xyz", 4, "does not know", "has:project"),
-        ("has:", 4, "right after the colon", "has:code"),
-        ("cat:cs.CV/x", 4, "not a category", "cat:cs.*"),
-        ("a cat:neurosience", 6, "no category `neurosience`", "Did you mean cat:neuroscience?"),
-        ('cat:"cel biology"', 5, "no category `cel biology`", "Did you mean cat:cell-biology?"),
-        ("cat:cell biology", 4, "no category `cell`", "Did you mean cat:cell-biology?"),
-        ("cat:cond-matt.str-el", 4, "no category", "Did you mean cat:cond-mat.str-el?"),
-        ("source:-", 7, "source", "huggingface"),
-        ("source:hugingface", 7, "no source", "source:huggingface"),
-        ("upvotes:(>=5 <9)", 0, "before a group", "each number"),
-        ('has:("" OR code)', 7, "`has:` needs something", "has:code"),
-        ("a title:-b", 8, "behind `title:`", "-title:b"),
-        ("a =-b", 3, "behind `=`", "-=b"),
-        ("=title:LLM", 0, "before `title:`", "title:=LLM"),
-        ("a --b", 2, "undo each other", "-survey"),
-        ('"a b"~3', 5, "`~` is not an operator", "phrase"),
-        ("a https://arxiv.org/abs/2503.02130", 2, "Addresses are not searched", "/papers show"),
-        ('="flow match*"', 12, "exclude each other", '"flow match*"'),
-        ('"a b*"', 4, "at least 3 letters", "quantiz*"),
-        ("qu*", 2, "at least 3 letters", "quantiz*"),
-        ("*", 0, "at least 3 letters", "quantiz*"),
-        ("a*b", 1, "end a word", "quantiz*"),
-        ("=quantiz*", 8, "exclude each other", "quantiz*"),
-        ("...", 0, "nothing to search for", "letter"),
-        ('a "---"', 2, "nothing to search for", "letter"),
-        ("a || b", 2, "not an operator", "OR"),
-        ("a && b", 2, "not an operator", "space"),
-        ("a !b", 2, "not an operator", "-b"),
-        ("x" * 501, 500, "501 characters", "two"),
-        ("a " * 31, 60, "30 terms", "two"),
-        ("(" * 21 + "a" + ")" * 21, 20, "20 deep", "fewer"),
-    ],
-)
+
+@pytest.mark.parametrize(("query", "position", "said", "hint"), WRONG)
 def test_an_error_says_what_where_and_what_to_type(query: str, position: int, said: str, hint: str) -> None:
     """Each mistake has its own sentence, position and hint."""
     with pytest.raises(QueryError) as caught:
@@ -93,6 +94,20 @@ def test_an_error_says_what_where_and_what_to_type(query: str, position: int, sa
     assert said in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.position == position
+
+
+@pytest.mark.parametrize("query", [wrong[0] for wrong in WRONG])
+def test_an_error_is_said_in_the_language_of_who_typed(query: str) -> None:
+    """What is wrong and what to type are translated, whole; the query and its caret stay as they are."""
+    with pytest.raises(QueryError) as english:
+        parse(query, CATALOGUE)
+    with speaking(PSEUDO), pytest.raises(QueryError) as caught:
+        parse(query, CATALOGUE)
+    assert caught.value.caret() == english.value.caret()
+    assert caught.value.caret() in str(caught.value)
+    for text in filter(None, (caught.value.message, caught.value.hint)):
+        assert text.startswith("["), text
+        assert text.endswith("]"), text
 
 
 def test_the_caret_stands_under_the_place() -> None:

@@ -6,6 +6,9 @@ import pytest
 
 from bot.domain.ports import Gives, SourceKind
 from bot.domain.ports.catalogue import Catalogue
+from bot.language import translating
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.query import QueryError, parse, with_min_upvotes
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.query.papers import paper, signals
@@ -212,6 +215,22 @@ def test_what_may_surprise_is_said(query: str, words: str) -> None:
     """A query that does something its writer may not expect carries a warning."""
     (warning,) = parse(query, CATALOGUE).warnings
     assert words in warning
+
+
+def test_warnings_are_in_the_language_of_who_reads_them() -> None:
+    """A query that was parsed when Paperboy started is read by somebody later."""
+    lists = make_spec("listed", title="Hugging Face", gives=frozenset())
+    query = parse('the upvotes:20 rank:<=5 author:yann lecun and "quantiz* models"', Catalogue([lists]))
+    with speaking(PSEUDO):
+        said = query.warnings
+    assert len(said) == len(query.warnings) > 6
+    assert all(text[0] == "[" and text[-1] == "]" for text in said)
+
+
+def test_a_query_that_can_be_read_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands are parsed when Paperboy starts: none of them may cost a sentence that nobody reads."""
+    monkeypatch.setattr(translating, "_catalogue", None)
+    assert parse('the model upvotes:20 rank:<=5 cat:cs.CV author:yann lecun has:code "flow mat*"', CATALOGUE).told
 
 
 def test_an_ordinary_query_has_no_warnings() -> None:
