@@ -29,8 +29,8 @@ from bot.query.paper_view import PaperView, raw_text
 from bot.query.syntax.tree import And, Not, Or
 from tests.benchmarks.matching.filing import Filing, terms
 from tests.benchmarks.matching.rivals import FINDERS, Finder, Rower, patterns_for
+from tests.benchmarks.matching.subscriptions import Writer
 from tests.benchmarks.speed import SEED, asked_effort, papers_a_second, say
-from tests.benchmarks.subscriptions import Writer
 from tests.unit.query.papers import recorded_sightings
 
 if TYPE_CHECKING:

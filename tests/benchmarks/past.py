@@ -17,7 +17,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Subscription
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import SOURCE, parse
-from tests.benchmarks.subscriptions import Writer
+from tests.benchmarks.matching.subscriptions import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

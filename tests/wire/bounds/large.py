@@ -16,7 +16,7 @@ from bot.query import parse
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse as parse_list
 from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
-from tests.benchmarks.subscriptions import Writer
+from tests.benchmarks.matching.subscriptions import Writer
 from tests.support.fakes import DAY, GUILD, PERSON, START
 
 if TYPE_CHECKING:

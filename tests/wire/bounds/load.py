@@ -12,7 +12,7 @@ from bot.domain.paper import Sighting, Signals, SourceList
 from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.sources.huggingface.parse import parse as parse_list
-from tests.benchmarks.subscriptions import Writer
+from tests.benchmarks.matching.subscriptions import Writer
 from tests.support.fakes import DAY, START, FakeNotifier, FakeSource, destination, subscription
 
 if TYPE_CHECKING:
