@@ -83,7 +83,7 @@ def _has(font: Font, letters: str) -> bool:
 
 def _picture(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
     mask = font.getmask(letter)
-    return mask.size, bytes(mask)
+    return mask.size, bytes(mask)  # pyright: ignore[reportArgumentType] - a buffer, which its stub does not say
 
 
 def _in_ascii(text: str) -> str:
