@@ -55,6 +55,11 @@ def npgettext(context: str, one: str, many: str, number: int, /, **places: objec
     return _filled(found, english, {"number": number, **places})
 
 
+def said_again(english: str) -> str:
+    """What was stored in English, in the current language if it is a message without places; else as it is."""
+    return _catalogue(current()).gettext(english)
+
+
 def gettext_noop(message: str, /) -> str:
     """The message itself, marked for translators: it goes through `gettext` where it is shown."""
     return message

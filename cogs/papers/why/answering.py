@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.language.translating import gettext
 from bot.service.papers.coverage import STORED_DAYS
 from cogs.papers.asking import looked_up, trouble_of
 from cogs.papers.why.layout import why_layout
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from bot.service.papers.lookups import Lookups
     from bot.service.subscriptions.why import Diagnoses, Diagnosis
     from cogs.shared.layouts import Item
-
-_DIRECT = "your direct messages"
-_UNSEEN = "a channel that I do not see"
 
 
 class WhyHandler:
@@ -62,8 +60,10 @@ def _unnamed(guild: discord.Guild | None, why: Diagnosis) -> dict[int, str]:
     """Words for the channels whose mention would show a number."""
     found = {verdict.subscription.destination_id: verdict.subscription.guild_id for verdict in why.verdicts}
     found |= {posted.destination.id: posted.destination.guild_id for posted in why.formerly}
+    # NOTE: both stand in a sentence in place of a channel's mention, as in `Posted in #papers`
+    direct, unseen = gettext("your direct messages"), gettext("a channel that I do not see")
     return {
-        channel_id: _DIRECT if guild_id is None else _UNSEEN
+        channel_id: direct if guild_id is None else unseen
         for channel_id, guild_id in found.items()
         if guild is None or guild.get_channel_or_thread(channel_id) is None
     }

@@ -8,6 +8,7 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.alert import AlertState, MessageState
+from bot.language.translating import gettext, ngettext, said_again
 from bot.service.retention import KEEP_ALERTS
 from bot.text.safe import clip, safe
 from cogs.papers.why.term_sentences import blocking_term
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 _REASON = 300  # characters of Discord's reason or ours
 _SOURCES = 160  # characters of the sources of a subscription, or of a paper
 _OVER = frozenset({AlertState.SENT, AlertState.DROPPED})
-_UNANNOUNCED = (
-    "I know it because somebody looked it up: none of my sources has brought it. Should one do so, it is posted "
-    "then."
-)
 
 
 def blockers(verdict: Verdict, now: datetime) -> list[str]:
@@ -44,25 +41,38 @@ def quick_fixes(verdict: Verdict) -> list[str]:
 def _of_matching(verdict: Verdict) -> Iterator[str]:
     subscription = verdict.subscription
     if verdict.unreadable:
-        yield f"Its query cannot be read any more: {clip(verdict.unreadable, _REASON)}"
+        yield gettext("Its query cannot be read any more: {error}", error=clip(verdict.unreadable, _REASON))
     if verdict.explanation:
         yield from map(blocking_term, verdict.explanation.blockers)
     if (unheard := verdict.unheard) is not None:
         listens, brought = (safe(words, _SOURCES) for words in (unheard.listens, unheard.brought))
-        yield f"It listens to {listens}; so far {brought} brought this paper."
+        # NOTE: {sources} and {others} are names of sources of papers
+        yield gettext(
+            "It listens to {sources}; so far {others} brought this paper.", sources=listens, others=brought
+        )
     if not verdict.announced:
-        yield _UNANNOUNCED
+        yield gettext(
+            "I know it because somebody looked it up: none of my sources has brought it. Should one do so, it is "
+            "posted then."
+        )
     if subscription.paused:
-        yield "The subscription is paused: it matches nothing."
+        yield gettext("The subscription is paused: it matches nothing.")
     if verdict.in_baseline:
         made = discord.utils.format_dt(subscription.created, "d")
-        yield (
-            f"It matched already when the subscription was made ({made}), changed or resumed: only what begins to "
-            "match after that is posted."
+        yield gettext(
+            "It matched already when the subscription was made ({day}), changed or resumed: only what begins to "
+            "match after that is posted.",
+            day=made,
         )
     if verdict.matched and (alert := verdict.alert) is not None:
-        does = "brought it to" if alert.state is AlertState.SENT else "is about to bring it to"
-        yield f"Another subscription {does} the same channel, and no channel gets a paper twice."
+        if alert.state is AlertState.SENT:
+            yield gettext(
+                "Another subscription brought it to the same channel, and no channel gets a paper twice."
+            )
+        else:
+            yield gettext(
+                "Another subscription is about to bring it to the same channel, and no channel gets a paper twice."
+            )
 
 
 def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
@@ -70,24 +80,31 @@ def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
     if alert is None or alert.state is AlertState.SENT:
         return
     if alert.state is AlertState.DROPPED:
-        yield _reason(message) or (
-            "When its turn came the subscription had ended or its query had changed, "
-            f"or the paper had waited for {KEEP_ALERTS.days} days."
+        yield _reason(message) or ngettext(
+            "When its turn came the subscription had ended or its query had changed, or the paper had waited for "
+            "{number} day.",
+            "When its turn came the subscription had ended or its query had changed, or the paper had waited for "
+            "{number} days.",
+            KEEP_ALERTS.days,
         )
     elif verdict.held:
-        yield "It matched before the pause, and every subscription that wants it here is paused."
+        yield gettext("It matched before the pause, and every subscription that wants it here is paused.")
     elif alert.state is AlertState.PENDING and alert.due > now:
-        yield f"Its digest is not due before {discord.utils.format_dt(alert.due, 'f')}."
+        yield gettext("Its digest is not due before {time}.", time=discord.utils.format_dt(alert.due, "f"))
     elif reason := _reason(message):
-        yield f"The last try did not go through: {reason}"
+        yield gettext("The last try did not go through: {reason}", reason=reason)
 
 
 def _of_destination(verdict: Verdict) -> Iterator[str]:
     block = verdict.block
     if block is not None and not (verdict.has_alert and verdict.alert and verdict.alert.state in _OVER):
         since = discord.utils.format_dt(block.since, "d")
-        channel = f"<#{verdict.subscription.destination_id}>"
-        yield f"Discord has refused posts in {channel} since {since}: {clip(block.reason, _REASON)}"
+        yield gettext(
+            "Discord has refused posts in {channel} since {day}: {reason}",
+            channel=f"<#{verdict.subscription.destination_id}>",
+            day=since,
+            reason=clip(said_again(block.reason), _REASON),
+        )
 
 
 def _fixes(verdict: Verdict) -> Iterator[str]:
@@ -95,21 +112,29 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     if verdict.has_alert:
         yield from _fixes_of_delivery(verdict)
     if verdict.has_alert and verdict.held and subscription.paused:
-        yield f"`/alerts resume subscription:{subscription.id}` lets it be posted."
+        yield gettext("{command} lets it be posted.", command=f"`/alerts resume subscription:{subscription.id}`")
     elif subscription.paused and not verdict.has_alert:
-        yield f"`/alerts resume subscription:{subscription.id}` lets it match again, from then on."
+        yield gettext(
+            "{command} lets it match again, from then on.",
+            command=f"`/alerts resume subscription:{subscription.id}`",
+        )
     if verdict.unreadable:
-        yield f"`/alerts unsubscribe subscription:{subscription.id}`, then subscribe again."
+        yield gettext(
+            "{command}, then subscribe again.", command=f"`/alerts unsubscribe subscription:{subscription.id}`"
+        )
     if not verdict.has_alert and verdict.matched and verdict.unheard:
         option = inline_code(f"/alerts edit subscription:{subscription.id} sources:{verdict.unheard.choice}")
-        yield f"{option} lets it listen to that, too, from then on."
+        yield gettext("{command} lets it listen to that, too, from then on.", command=option)
     if not verdict.has_alert and verdict.explanation and not verdict.matched and not _there_already(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
-        kept = f"what waits is kept for {KEEP_ALERTS.days} days and posted then."
-        yield f"Allow in that channel what is missing: {kept}"
+        yield ngettext(
+            "Allow in that channel what is missing: what waits is kept for {number} day and posted then.",
+            "Allow in that channel what is missing: what waits is kept for {number} days and posted then.",
+            KEEP_ALERTS.days,
+        )
     if not verdict.has_alert and verdict.in_baseline:
-        yield "Nothing needs fixing. `/papers today` shows what was there before."
+        yield gettext("Nothing needs fixing. `/papers today` shows what was there before.")
 
 
 def _there_already(verdict: Verdict) -> bool:
@@ -120,24 +145,29 @@ def _there_already(verdict: Verdict) -> bool:
 def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
     terms = verdict.explanation.blockers if verdict.explanation else ()
     if terms and all(term.is_comparison for term in terms):
-        yield "Wait: I read its numbers again and again, and post it as soon as it gets there."
+        yield gettext("Wait: I read its numbers again and again, and post it as soon as it gets there.")
     if verdict.less:
-        yield f"{inline_code(f'/alerts subscribe query:{verdict.less}')} would match it."
+        yield gettext("{command} would match it.", command=inline_code(f"/alerts subscribe query:{verdict.less}"))
     elif not all(term.is_comparison for term in terms):
-        yield "`/alerts subscribe` with words of its title or abstract finds papers like it."
+        yield gettext("`/alerts subscribe` with words of its title or abstract finds papers like it.")
 
 
 def _fixes_of_delivery(verdict: Verdict) -> Iterator[str]:
     channel = f"<#{verdict.subscription.destination_id}>"
     match verdict.message.state if verdict.message else None:
         case MessageState.UNCERTAIN:
-            yield f"Look into {channel}, and allow Read Message History for me there: then I can look myself."
-            yield "The host of this bot finds it with `paperboy outbox list`."
+            yield gettext(
+                "Look into {channel}, and allow Read Message History for me there: then I can look myself.",
+                channel=channel,
+            )
+            yield gettext("The host of this bot finds it with `paperboy outbox list`.")
         case MessageState.DEAD:
-            yield "Ask the host of this bot: `paperboy outbox list` shows such posts, `retry` tries them again."
+            yield gettext(
+                "Ask the host of this bot: `paperboy outbox list` shows such posts, `retry` tries them again."
+            )
         case _:
             return
 
 
 def _reason(message: Message | None) -> str:
-    return clip(message.reason, _REASON) if message and message.reason else ""
+    return clip(said_again(message.reason), _REASON) if message and message.reason else ""

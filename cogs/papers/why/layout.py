@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL, linked_title, small_line
 from bot.discord_io.render.paper_text import heat, public_identity
+from bot.language.translating import gettext, ngettext
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
 from cogs.papers.why.blockers import blockers, quick_fixes
@@ -31,10 +32,7 @@ _ENTRY = 420  # UTF-16 code units of one subscription among several
 _PART = 650  # of one part about a single one: with a heading and a query they fit a message
 _MOST_BLOCKERS = 3
 _TITLE = 250
-_NO_SUBSCRIPTIONS = "There are no subscriptions here that you can see: `/alerts subscribe` makes one."
-_UNKNOWN = "I have not read that paper, or have forgotten it. {trouble}"
 _AIR = "\n\n"
-_MORE = f"{SMALL}Name a subscription in the command to read all about it."
 
 
 def why_layout(
@@ -54,12 +52,14 @@ def why_layout(
     head = _known(why.sighting) if why.sighting else _unknown(why.paper_id, trouble)
     button = card_button(why.sighting.paper.id) if why.sighting else None
     parts = [Entry(text=text, brief=text) for text in texts]
-    foot = _MORE if why.sighting and len(why.verdicts) > 1 else ""
+    more = gettext("Name a subscription in the command to read all about it.")
+    foot = f"{SMALL}{more}" if why.sighting and len(why.verdicts) > 1 else ""
     return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot)
 
 
 def _unknown(paper_id: str, trouble: str) -> str:
-    return f"### {safe(paper_id, _TITLE)}\n{_UNKNOWN.format(trouble=trouble).strip()}"
+    unknown = gettext("I have not read that paper, or have forgotten it.")
+    return f"### {safe(paper_id, _TITLE)}\n{f'{unknown} {trouble}'.strip()}"
 
 
 def _known(sighting: Sighting) -> str:
@@ -78,15 +78,15 @@ def _texts(why: Diagnosis, now: datetime) -> Iterator[str]:
     elif why.verdicts:
         yield from _in_groups(why.verdicts, now)
     elif not formerly:
-        yield _NO_SUBSCRIPTIONS
+        yield gettext("There are no subscriptions here that you can see: `/alerts subscribe` makes one.")
 
 
 def _in_full(verdict: Verdict, now: datetime) -> Iterator[str]:
     yield f"{result(verdict, now)}\n{_which(verdict)}\n{inline_code(verdict.subscription.query)}"
     parts = {
-        "What keeps it back": blockers(verdict, now),
-        "What you can do": quick_fixes(verdict),
-        "What matched": matched_terms(verdict.explanation) if verdict.explanation else [],
+        gettext("What keeps it back"): blockers(verdict, now),
+        gettext("What you can do"): quick_fixes(verdict),
+        gettext("What matched"): matched_terms(verdict.explanation) if verdict.explanation else [],
     }
     for name, lines in parts.items():
         if lines:
@@ -100,9 +100,9 @@ def _in_groups(verdicts: Sequence[Verdict], now: datetime) -> Iterator[str]:
     for name in Group:
         entries = [_fitting(list(_entry(one, now)), _ENTRY) for one in shown if group(one) is name]
         if entries:
-            yield f"**{name.value}**\n{_AIR.join(entries)}"
+            yield f"**{gettext(name.value)}**\n{_AIR.join(entries)}"
     if len(ordered) > _SHOWN:
-        yield f"… and {len(ordered) - _SHOWN} more."
+        yield ngettext("… and {number} more.", "… and {number} more.", len(ordered) - _SHOWN)
 
 
 def _entry(verdict: Verdict, now: datetime) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _entry(verdict: Verdict, now: datetime) -> Iterator[str]:
         yield _which(verdict)
     else:
         yield result(verdict, now)
-        yield f"{SMALL}For {_named(verdict)}"
+        yield f"{SMALL}{gettext('For {subscription}', subscription=_named(verdict))}"
     yield from (f"{SMALL}• {line}" for line in blockers(verdict, now)[:_MOST_BLOCKERS])
     yield from (f"{SMALL}→ {line}" for line in quick_fixes(verdict)[:1])
 
@@ -126,11 +126,14 @@ def _named(verdict: Verdict) -> str:
 def _fitting(lines: Sequence[str], limit: int) -> str:
     """The lines that fit, and how many do not."""
     shown: list[str] = []
-    free = limit - len("\n… and 99 more")
+    free = limit - units(f"\n{_more(99)}")
     for number, line in enumerate(lines):
         free -= units(line) + 1
         if free < 0:
-            rest = f"… and {len(lines) - number} more"
-            return "\n".join([*shown, rest]) if shown else clip(line, limit)
+            return "\n".join([*shown, _more(len(lines) - number)]) if shown else clip(line, limit)
         shown.append(line)
     return "\n".join(shown)
+
+
+def _more(number: int) -> str:
+    return ngettext("… and {number} more", "… and {number} more", number)

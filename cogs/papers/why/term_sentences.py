@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import highlighted
-from bot.language.translating import gettext
+from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.query.fields import FIELDS, TEXT_FIELDS, FactField
 from bot.text.safe import clean, clip
 
@@ -18,7 +18,6 @@ _AROUND = 40
 _TERM = 80
 _CUT = "…"
 _SPAN = ".."  # in `10..20`
-_SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "fewer than", "=": "exactly"}
 
 
 def blocking_term(term: TermReport) -> str:
@@ -26,11 +25,12 @@ def blocking_term(term: TermReport) -> str:
     shown = _shown(term)
     if term.is_comparison:
         if term.value is None:
-            return f"{shown}: this is not known of the paper (yet)."
-        return f"{shown}: it has {term.value:,} now, {_against(term)}."
+            return gettext("{term}: this is not known of the paper (yet).", term=shown)
+        return _against(term, shown, term.value)
     if term.excluded:
-        where = f": {_quoted(term.excerpt)}" if term.excerpt else "."
-        return f"{shown} excludes it{where}"
+        if term.excerpt:
+            return gettext("{term} excludes it: {text}", term=shown, text=_quoted(term.excerpt))
+        return gettext("{term} excludes it.", term=shown)
     return _absence(term)
 
 
@@ -42,7 +42,7 @@ def matched_terms(explanation: Explanation) -> list[str]:
 def _matched(term: TermReport) -> str:
     shown = _shown(term)
     if term.is_comparison:
-        return f"{shown}: it has {term.value:,}"
+        return gettext("{term}: it has {number}", term=shown, number=term.value)
     if term.excerpt is None:
         return shown
     return gettext(TEXT_FIELDS[term.excerpt.field].found, term=shown, text=_quoted(term.excerpt))
@@ -52,18 +52,37 @@ def _shown(term: TermReport) -> str:
     return inline_code(clip(f"{'-' if term.excluded else ''}{term.term}", _TERM))
 
 
-def _against(term: TermReport) -> str:
+def _against(term: TermReport, shown: str, value: int) -> str:
     """How the value stands to the bar."""
-    asked = _in_words(term.bar or "")
-    return f"and the query leaves out {asked}" if term.excluded else f"and the query asks for {asked}"
+    # NOTE: {bar} is `at least 20`, `10 to 20` and the like
+    if term.excluded:
+        message = gettext_noop("{term}: it has {number} now, and the query leaves out {bar}.")
+    else:
+        message = gettext_noop("{term}: it has {number} now, and the query asks for {bar}.")
+    return gettext(message, term=shown, number=value, bar=_in_words(term.bar or ""))
 
 
 def _in_words(bar: str) -> str:
     """`at least 20`: the bar of a comparison, whose spelling is the query's own."""
     if _SPAN in bar:
-        return " to ".join(bar.split(_SPAN))
+        first, _, last = bar.partition(_SPAN)
+        return pgettext("bar", "{first} to {last}", first=first, last=last)
     number = bar.lstrip("<>=")
-    return f"{_SIGNS[bar.removesuffix(number)]} {int(number):,}"
+    return _signed(bar.removesuffix(number), int(number))
+
+
+def _signed(sign: str, number: int) -> str:
+    match sign:
+        case ">=":
+            return pgettext("bar", "at least {number}", number=number)
+        case "<=":
+            return pgettext("bar", "at most {number}", number=number)
+        case ">":
+            return pgettext("bar", "more than {number}", number=number)
+        case "<":
+            return pgettext("bar", "fewer than {number}", number=number)
+        case _:
+            return pgettext("bar", "exactly {number}", number=number)
 
 
 def _absence(term: TermReport) -> str:
