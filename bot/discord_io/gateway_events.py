@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.discord_io.requests.failures import deleted_channel
 from bot.domain.errors import RefusedError
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     import discord
@@ -94,4 +95,4 @@ class GatewayEvents(commands.Cog):
 
 
 def _left() -> RefusedError:
-    return RefusedError("I am no longer in that server: invite me again.", gone=True)
+    return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)

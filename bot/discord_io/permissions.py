@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 
 from bot.domain.errors import RefusedError
+from bot.language.formats import joined
+from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,30 +19,61 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One permission: discord.py's flag, Discord's own label, and what it is good for."""
+    """One permission: discord.py's flag, Discord's own name for it, and what I need it for, as a sentence."""
 
     flag: str
-    label: str
-    reason: str
+    name: str
+    lack: str
+
+    @property
+    def label(self) -> str:
+        """As Discord calls it in the language that is current."""
+        return gettext(self.name)
+
+    @property
+    def lacking(self) -> str:
+        """What I cannot do without it."""
+        return gettext(self.lack, permission=self.label)
 
     def met_by(self, permissions: discord.Permissions) -> bool:
         """Whether these permissions include it."""
         return bool(getattr(permissions, self.flag)) or permissions.administrator
 
 
-_VIEW = Need(flag="view_channel", label="View Channel", reason="to reach the channel at all")
-_SEND = Need(flag="send_messages", label="Send Messages", reason="to post alerts")
-_SEND_IN_THREAD = Need(flag="send_messages_in_threads", label="Send Messages in Threads", reason="to post alerts")
-_SEND_POST = Need(flag="send_messages", label="Create Posts", reason="to post alerts")  # a forum's word for it
-_CONNECT = Need(flag="connect", label="Connect", reason="to reach the text chat of a voice channel")
-_THREADS = Need(
-    flag="create_public_threads", label="Create Public Threads", reason="to open a thread for each alert"
+# NOTE: {permission} is what Discord calls a permission in your language, in Server Settings under Roles
+_TO_POST = gettext_noop("I lack **{permission}** there, to post alerts.")
+_VIEW = Need(
+    flag="view_channel",
+    name=gettext_noop("View Channel"),
+    lack=gettext_noop("I lack **{permission}** there, to reach the channel at all."),
 )
-_EMBED = Need(flag="embed_links", label="Embed Links", reason="to show a paper as a card")
+_SEND = Need(flag="send_messages", name=gettext_noop("Send Messages"), lack=_TO_POST)
+_SEND_IN_THREAD = Need(
+    flag="send_messages_in_threads", name=gettext_noop("Send Messages in Threads"), lack=_TO_POST
+)
+_SEND_POST = Need(flag="send_messages", name=gettext_noop("Create Posts"), lack=_TO_POST)  # a forum's word for it
+_CONNECT = Need(
+    flag="connect",
+    name=gettext_noop("Connect"),
+    lack=gettext_noop("I lack **{permission}** there, to reach the text chat of a voice channel."),
+)
+_THREADS = Need(
+    flag="create_public_threads",
+    name=gettext_noop("Create Public Threads"),
+    lack=gettext_noop("I lack **{permission}** there, to open a thread for each alert."),
+)
+_EMBED = Need(
+    flag="embed_links",
+    name=gettext_noop("Embed Links"),
+    lack=gettext_noop("I lack **{permission}** there, to show a paper as a card."),
+)
 _HISTORY = Need(
     flag="read_message_history",
-    label="Read Message History",
-    reason="to look, after a broken connection, whether an alert got through, so that none is posted twice",
+    name=gettext_noop("Read Message History"),
+    lack=gettext_noop(
+        "I lack **{permission}** there, to look, after a broken connection, whether an alert got through, so that "
+        "none is posted twice."
+    ),
 )
 
 
@@ -70,7 +103,12 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
     """
     permissions = channel.permissions_for(me)
     if lacking := [need for need in missing_needs(channel, permissions) if need is not _HISTORY]:
-        return RefusedError(f"I may not post there: {_remedy(lacking)}")
+        return RefusedError(
+            gettext(
+                "I may not post there: allow {permissions} for me in the channel's settings, under Permissions.",
+                permissions=_labels(lacking),
+            )
+        )
     locked = _locked(channel, permissions)
     return RefusedError(locked) if locked else None
 
@@ -88,14 +126,25 @@ def thread_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
     """What hinders opening a thread under a message there, as far as the cache knows."""
     if _THREADS.met_by(channel.permissions_for(me)):
         return None
-    return RefusedError(f"I may not do that: {_remedy([_THREADS])}")
+    return RefusedError(
+        gettext(
+            "I may not do that: allow {permissions} for me in the channel's settings, under Permissions.",
+            permissions=_labels([_THREADS]),
+        )
+    )
 
 
 def history_problem(channel: Channel, me: discord.Member) -> str | None:
     """Why what was posted there cannot be read: Discord then gives an empty history and no error."""
     permissions = channel.permissions_for(me)
     lacking = [need for need in (_VIEW, _HISTORY) if not need.met_by(permissions)]
-    return f"I may not read what was posted there: {_remedy(lacking)}" if lacking else None
+    if not lacking:
+        return None
+    return gettext(
+        "I may not read what was posted there: allow {permissions} for me in the channel's settings, under "
+        "Permissions.",
+        permissions=_labels(lacking),
+    )
 
 
 def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
@@ -107,17 +156,23 @@ def permission_lines(channel: Channel, permissions: discord.Permissions) -> list
     lacking = missing_needs(channel, permissions)
     if not lacking:
         return lines
-    owner = "the channel above the thread" if isinstance(channel, discord.Thread) else channel.mention
-    return [
-        *lines,
-        *(f"I lack **{need.label}** there, {need.reason}." for need in lacking),
-        f"Change it in the settings of {owner}, under Permissions: add me or my role and allow what is missing.",
-    ]
+    if isinstance(channel, discord.Thread):
+        change = gettext(
+            "Change it in the settings of the channel above the thread, under Permissions: add me or my role and "
+            "allow what is missing."
+        )
+    else:
+        change = gettext(
+            "Change it in the settings of {channel}, under Permissions: add me or my role and allow what is "
+            "missing.",
+            channel=channel.mention,
+        )
+    return [*lines, *(need.lacking for need in lacking), change]
 
 
 def _locked(channel: Channel, permissions: discord.Permissions) -> str | None:
     if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
-        return "The thread is locked: unlock it, or allow Manage Threads for me."
+        return gettext("The thread is locked: unlock it, or allow Manage Threads for me.")
     return None
 
 
@@ -125,9 +180,8 @@ def _not_in(channel: Channel, permissions: discord.Permissions) -> str | None:
     """A private thread is closed to who is not in it, whatever the permissions say."""
     if not isinstance(channel, discord.Thread) or not channel.is_private() or permissions.manage_threads:
         return None
-    return None if channel.me else "I am not in that private thread: mention me there, which adds me."
+    return None if channel.me else gettext("I am not in that private thread: mention me there, which adds me.")
 
 
-def _remedy(needs: Sequence[Need]) -> str:
-    labels = " and ".join(need.label for need in needs)
-    return f"allow {labels} for me in the channel's settings, under Permissions."
+def _labels(needs: Sequence[Need]) -> str:
+    return joined([need.label for need in needs])

@@ -23,6 +23,7 @@ from bot.domain.alert import THREAD
 from bot.domain.errors import DeliveryError, HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.ports import Glance, NoticeSender, Notifier
 from bot.domain.subscription import Kind
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         if destination.guild_id is None or (guild is not None and guild.unavailable):
             return None
         if guild is None:
-            return RefusedError("I am no longer in that server: invite me again.", gone=True)
+            return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
         if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
             return deleted_channel()
         if (known := self._known(destination)) is None:
@@ -249,7 +250,7 @@ class DiscordNotifier(Notifier, NoticeSender):
             return 0
         me = self._client.user
         if guild is None or me is None or guild.unavailable:
-            raise TryLaterError("The server is unavailable at the moment.", in_doubt=True)
+            raise TryLaterError(gettext("The server is unavailable at the moment."), in_doubt=True)
         readable = await read_readable(self._client, self._calls, destination.guild_id, destination.id)
         if readable.problem:
             raise HistoryUnreadableError(readable.problem)

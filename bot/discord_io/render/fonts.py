@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +42,7 @@ INSTALLED: Final = (
     "meiryo.ttc",
     "malgun.ttf",
 )
+_CELL = 64, 64  # pixels that a letter is drawn in to see whether there is one
 _NO_LETTER = "\uffff"  # drawn as each font draws what it does not have
 # They stand between thousands. Hardly any font has them, and what is drawn has no lines that could break.
 _SPACES: Final = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
@@ -81,9 +82,10 @@ def _has(font: Font, letters: str) -> bool:
     return all(_picture(font, letter) != nothing for letter in letters)
 
 
-def _picture(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
-    mask = font.getmask(letter)
-    return mask.size, bytes(mask)  # pyright: ignore[reportArgumentType] - a buffer, which its stub does not say
+def _picture(font: Font, letter: str) -> bytes:
+    image = Image.new("L", _CELL)
+    ImageDraw.Draw(image).text((0, 0), letter, 255, font)
+    return image.tobytes()
 
 
 def _in_ascii(text: str) -> str:

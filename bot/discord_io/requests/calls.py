@@ -13,6 +13,7 @@ from bot.discord_io.requests.failures import ODD, explain_failure, odd_answer
 from bot.discord_io.requests.server_clock import snowflake_at
 from bot.discord_io.requests.trace import attempts
 from bot.domain.errors import DeliveryError, TryLaterError
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,10 +59,12 @@ class Calls:
     async def turn(self) -> Turn:
         """Leave to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
         if wait := self._breaker.open_for():
-            raise TryLaterError("Posting is stopped: too many refused requests.", in_doubt=False, retry_after=wait)
+            raise TryLaterError(
+                gettext("Posting is stopped: too many refused requests."), in_doubt=False, retry_after=wait
+            )
         if not await self._pacer.wait(PATIENCE):
             wait = self._pacer.ahead()
-            raise TryLaterError("Discord lets nobody go yet.", in_doubt=False, retry_after=wait)
+            raise TryLaterError(gettext("Discord lets nobody go yet."), in_doubt=False, retry_after=wait)
         return self._clock.turn()
 
     async def write(
@@ -124,9 +127,11 @@ class Calls:
     def _require_leave(self, turn: Turn, log: AttemptLog) -> None:
         """What was judged at its turn may be wrong by now; in a paused machine no clock of ours tells."""
         if self._clock.age(turn) > _BEGUN_WITHIN:
-            raise TryLaterError("Its turn went by before it could be sent.", in_doubt=log.in_doubt)
+            raise TryLaterError(gettext("Its turn went by before it could be sent."), in_doubt=log.in_doubt)
         if turn.single and log.begun:
-            raise TryLaterError("Discord did not take it at once.", in_doubt=log.in_doubt, retry_after=log.wait)
+            raise TryLaterError(
+                gettext("Discord did not take it at once."), in_doubt=log.in_doubt, retry_after=log.wait
+            )
 
 
 def id_of(created: Any) -> int:  # noqa: ANN401 - whatever JSON came

@@ -28,6 +28,7 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from bot.domain.errors import PaperboyError
@@ -44,19 +45,21 @@ _CLOUDFLARE_WAIT = 300.0  # seconds; a 429 that is not Discord's own must be lef
 
 def deleted_channel() -> RefusedError:
     """What it means that a channel was deleted, however that was learned."""
-    return RefusedError("The channel was deleted: subscribe in another one.", gone=True)
+    return RefusedError(gettext("The channel was deleted: subscribe in another one."), gone=True)
 
 
 def odd_answer() -> TryLaterError:
     """What it means that something answered which is not Discord, or says what Discord does not."""
-    return TryLaterError("What answered is not Discord, or says what Discord does not say.", in_doubt=True)
+    return TryLaterError(
+        gettext("What answered is not Discord, or says what Discord does not say."), in_doubt=True
+    )
 
 
 def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
     """The domain's word for a failed post, whose HTTP attempts are in `log`."""
     if isinstance(error, discord.RateLimited):
         return TryLaterError(
-            "Discord's rate limit is used up.", in_doubt=log.in_doubt, retry_after=error.retry_after
+            gettext("Discord's rate limit is used up."), in_doubt=log.in_doubt, retry_after=error.retry_after
         )
     if isinstance(error, discord.HTTPException):
         return _explain_answer(error, log)
@@ -64,18 +67,20 @@ def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
         return _explain_connection(error, log)
     if isinstance(error, ODD):
         return odd_answer()
-    return UnexplainedError(f"Posting failed: {type(error).__name__}.", in_doubt=True)
+    return UnexplainedError(gettext("Posting failed: {error}.", error=type(error).__name__), in_doubt=True)
 
 
 def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
     if isinstance(error, aiohttp.ClientConnectorError):
         reason = error.strerror or error
-        return TryLaterError(f"Discord cannot be reached: {reason}.", in_doubt=log.in_doubt)
+        return TryLaterError(gettext("Discord cannot be reached: {error}.", error=reason), in_doubt=log.in_doubt)
     if isinstance(error, asyncio.TimeoutError):  # perhaps it only waited, as every answer had told it to
         if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
             return _no_answer_of_discords(log.status)
-        return TryLaterError("Discord did not answer in time.", in_doubt=log.in_doubt, retry_after=log.wait)
-    return TryLaterError(f"The connection to Discord broke: {type(error).__name__}.", in_doubt=True)
+        late = gettext("Discord did not answer in time.")
+        return TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
+    broken = gettext("The connection to Discord broke: {error}.", error=type(error).__name__)
+    return TryLaterError(broken, in_doubt=True)
 
 
 def explain_request(error: BaseException, what: str) -> PaperboyError:
@@ -92,7 +97,8 @@ def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
     """The same for a question: what Discord rejects there is our question, never the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
-        return UnexplainedError(f"Discord did not let me look: {explained}", in_doubt=True)
+        unseen = gettext("Discord did not let me look: {error}", error=explained)
+        return UnexplainedError(unseen, in_doubt=True)
     return explained
 
 
@@ -107,7 +113,8 @@ def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyEr
 
 
 def _no_answer_of_discords(status: int) -> TryLaterError:
-    return TryLaterError(f"Discord, or a proxy before it, answered {status}.", in_doubt=True)
+    answered = gettext("Discord, or a proxy before it, answered {status}.", status=str(status))
+    return TryLaterError(answered, in_doubt=True)
 
 
 def _is_in_between(error: discord.HTTPException) -> bool:
@@ -124,27 +131,43 @@ def _explain_too_many(error: discord.HTTPException, log: AttemptLog) -> TryLater
     wait = retry_after(error.response.headers, default=0.0)
     if not error.response.headers.get("Via"):
         wait = max(wait, _CLOUDFLARE_WAIT)
-    return TryLaterError("Discord answered 429 (too many requests).", in_doubt=log.in_doubt, retry_after=wait)
+    too_many = gettext("Discord answered 429 (too many requests).")
+    return TryLaterError(too_many, in_doubt=log.in_doubt, retry_after=wait)
 
 
 def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
     code = error.code
     if code == UNKNOWN_MESSAGE:
-        return AlreadyPostedError("The message was posted and has been deleted since.")
+        return AlreadyPostedError(gettext("The message was posted and has been deleted since."))
     if advice := GONE.get(code) or CLOSED_DMS.get(code) or PLACE.get(code):
-        return RefusedError(advice, gone=code in GONE, closed_dm=code in CLOSED_DMS, in_doubt=in_doubt)
+        return RefusedError(gettext(advice), gone=code in GONE, closed_dm=code in CLOSED_DMS, in_doubt=in_doubt)
     if code in BUSY:
-        return TryLaterError(f"Discord is busy (code {code}).", in_doubt=in_doubt)
+        return TryLaterError(gettext("Discord is busy (code {code}).", code=str(code)), in_doubt=in_doubt)
     if code == 0:
-        text = f"Discord answered {inline_code(error.text[:200])}: check PAPERBOY_DISCORD__API_URL."
+        answer = inline_code(error.text[:200])
+        text = gettext("Discord answered {answer}: check PAPERBOY_DISCORD__API_URL.", answer=answer)
         return UnexplainedError(text, in_doubt=in_doubt)
     return _explain_rejection(error, in_doubt=in_doubt)
 
 
 def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
     """A definite no to this payload, unless an earlier attempt may have been taken: the next one tells."""
-    advice = REJECTED.get(error.code)
-    what = "the message's body" if error.code == BAD_BODY else "the message"
-    text = f"Discord refused {what} ({error.status}, code {error.code})"
-    text = advice or f"{text}: {inline_code(error.text[:500])}"  # as code a stranger's words do nothing
+    text = _rejection(error)
     return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)
+
+
+def _rejection(error: discord.HTTPException) -> str:
+    if advice := REJECTED.get(error.code):
+        return gettext(advice)
+    status, code = str(error.status), str(error.code)
+    said = inline_code(error.text[:500])  # as code a stranger's words do nothing
+    if error.code == BAD_BODY:
+        return gettext(
+            "Discord refused the message's body ({status}, code {code}): {said}",
+            status=status,
+            code=code,
+            said=said,
+        )
+    return gettext(
+        "Discord refused the message ({status}, code {code}): {said}", status=status, code=code, said=said
+    )
