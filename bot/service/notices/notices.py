@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.alert import MessageState
@@ -62,9 +61,18 @@ class Notices:
             return
         audience = await self.audiences.around(destination, own=True)
         if audience is not None:
-            elsewhere = None if occasion.elsewhere is None else partial(occasion.elsewhere, detail)
-            words = partial(occasion.begins, destination, detail)
+            words = self.words(occasion, destination, detail)
+            elsewhere = self._elsewhere(occasion, destination, detail)
             await self.give([name], audience, words, elsewhere=elsewhere)
+
+    def words(self, occasion: Occasion[T], destination: Destination, detail: T) -> Words:
+        """What gives notice that the trouble has begun, whatever language is current then."""
+        return lambda: occasion.begins(destination, occasion.anew(self.sender, destination, detail))
+
+    def _elsewhere(self, occasion: Occasion[T], destination: Destination, detail: T) -> Words | None:
+        if (elsewhere := occasion.elsewhere) is None:
+            return None
+        return lambda: elsewhere(occasion.anew(self.sender, destination, detail))
 
     async def end(self, name: str, words: Words | None, place: Destination | None = None) -> None:
         """The trouble of a `place` is over: `words`, if any, say so where notice of it was given."""

@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.domain.alert import Message, MessageState
 from bot.domain.subscription import Kind
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH
+from bot.language.translating import said_again
 from bot.service.notes import moment
 from bot.service.notices import wording as words
 from bot.service.notices.record import RECORDS
@@ -27,11 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.domain.errors import DeliveryError
+    from bot.domain.ports import NoticeSender
     from bot.domain.subscription import Block, Destination, Subscription
 
 LONG_PAUSE = timedelta(days=7)
 _A_WEEK = timedelta(days=7)
 T = TypeVar("T")
+
+
+def _as_it_is(_sender: NoticeSender, _where: Destination, detail: T) -> T:
+    return detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +48,15 @@ class Occasion(Generic[T]):
 
     `topic` is part of the record's name. `begins` gives the words where alerts of the destination come and for
     people, `elsewhere` those for other channels where they must differ. `again_after`: when notice is given again
-    although the trouble was never over; None: not before it is.
+    although the trouble was never over; None: not before it is. `anew` gives the detail in the language that is
+    current, where it holds words: what is stored is English.
     """
 
     topic: str
     begins: Callable[[Destination, T], str]
     elsewhere: Callable[[T], str] | None = None
     again_after: timedelta | None = None
+    anew: Callable[[NoticeSender, Destination, T], T] = _as_it_is
 
     def record_name(self, destination_id: int) -> str:
         """The note in which the notice is remembered."""
@@ -109,6 +119,29 @@ def _role_found(seen: Observation) -> Callable[[], str] | None:
     return None if role_id is None else partial(words.role_found, where, role_id)
 
 
+def _blocks_anew(sender: NoticeSender, _where: Destination, blocked: BlockedChannels) -> BlockedChannels:
+    channels = [
+        (one, replace(block, reason=_anew(block.reason, lambda one=one: str(sender.problem(one)))))
+        for one, block in blocked.channels
+    ]
+    return replace(blocked, channels=channels)
+
+
+def _message_anew(_sender: NoticeSender, _where: Destination, message: Message) -> Message:
+    return message if message.reason is None else replace(message, reason=said_again(message.reason))
+
+
+def _role_anew(sender: NoticeSender, where: Destination, trouble: str) -> str:
+    return _anew(trouble, lambda: sender.role_trouble(where) or "")
+
+
+def _anew(stored: str, find: Callable[[], str]) -> str:
+    """A reason that was stored, in the language that is current if it is found there again, or has no places."""
+    with speaking(ENGLISH):
+        found = find()
+    return find() if found == stored else said_again(stored)
+
+
 def _failed_post(where: Destination, message: Message) -> str:
     return words.failed_post(message, personal=where.kind is Kind.DM)
 
@@ -119,13 +152,19 @@ def _mentioned(destination: Destination) -> int | None:
 
 
 BLOCKED: Occasion[BlockedChannels] = Occasion(
-    topic="block", begins=lambda _, blocked: words.blocked(blocked.channels, blocked.subscriptions)
+    topic="block",
+    begins=lambda _, blocked: words.blocked(blocked.channels, blocked.subscriptions),
+    anew=_blocks_anew,
 )
 NO_THREAD: Occasion[DeliveryError] = Occasion(
     topic="threads", begins=lambda where, error: words.no_thread(where.id, error)
 )
 FAILED: Occasion[Message] = Occasion(
-    topic=MessageState.DEAD, begins=_failed_post, elsewhere=words.failed_post_elsewhere, again_after=_A_WEEK
+    topic=MessageState.DEAD,
+    begins=_failed_post,
+    elsewhere=words.failed_post_elsewhere,
+    again_after=_A_WEEK,
+    anew=_message_anew,
 )
 UNCERTAIN: Occasion[Message] = replace(FAILED, topic=MessageState.UNCERTAIN)
 PAUSED: Condition[datetime] = Condition(
@@ -143,6 +182,7 @@ LOST_ROLE: Condition[str] = Condition(
     decode=str,
     find=_lost_role,
     begins=lambda _, trouble: words.lost_role(trouble),
+    anew=_role_anew,
     ends=_role_found,
 )
 
