@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain.subscription import Mode
+from bot.language.translating import gettext, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 DIGEST_TIME = time(9, 0)
 DIGEST_WEEKDAY = 0  # Monday
+# As people type them; `weekday` says them
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = timedelta(days=1)
 
@@ -107,33 +109,85 @@ def zone_named(name: str) -> ZoneInfo | None:
 class Delivery:
     """How a mode delivers.
 
-    `label` names it in a menu that asks how a subscription posts, `word` in a list. A digest comes on each local
-    day for which `comes_on` holds, at the digest time, and `day` names these days unless they are all: "on
-    Monday". `comes_on` is None for what comes at once.
+    A digest comes on each local day for which `comes_on` holds, at the digest time; it is None for what comes at
+    once. `when` ends a sentence that says when something is posted, `days` says on which days digests come unless
+    these are all. `menu` and `list` make the two names.
     """
 
-    label: str
-    word: str
+    menu: Callable[[], str]
+    list: Callable[[], str]
+    when: Callable[[DigestTimes], str]
     comes_on: Callable[[date, DigestTimes], bool] | None = None
-    day: Callable[[DigestTimes], str] = lambda _: ""
+    days: Callable[[DigestTimes], str] = lambda _: ""
+
+    @property
+    def label(self) -> str:
+        """Its name in a menu that asks how a subscription posts."""
+        return self.menu()
+
+    @property
+    def word(self) -> str:
+        """Its name in a list."""
+        return self.list()
 
 
 def delivery(mode: Mode) -> Delivery:
     """The table of modes. Whatever lists them goes through `Mode` and asks here."""
     match mode:
         case Mode.NOW:
-            return Delivery(label="each paper at once", word="at once")
+            return _NOW
         case Mode.DAILY:
-            return Delivery(label="in a daily digest", word="daily", comes_on=lambda _day, _times: True)
+            return _DAILY
         case Mode.WEEKLY:
-            return Delivery(
-                label="in a weekly digest",
-                word="weekly",
-                comes_on=lambda day, times: day.weekday() == times.weekday,
-                day=lambda times: f"on {WEEKDAYS[times.weekday]}",
-            )
+            return _WEEKLY
         case _:
             assert_never(mode)
+
+
+# NOTE: ends a sentence that says when papers are posted, as the others beside it do
+_NOW = Delivery(
+    menu=lambda: gettext("each paper at once"),
+    list=lambda: pgettext("how often", "at once"),
+    when=lambda _: pgettext("when papers are posted", "as soon as a paper matches"),
+)
+_DAILY = Delivery(
+    menu=lambda: gettext("in a daily digest"),
+    list=lambda: pgettext("how often", "daily"),
+    when=lambda times: pgettext(
+        "when papers are posted", "in a daily digest at {time} {zone}", time=_clock(times), zone=times.zone
+    ),
+    comes_on=lambda _day, _times: True,
+)
+_WEEKLY = Delivery(
+    menu=lambda: gettext("in a weekly digest"),
+    list=lambda: pgettext("how often", "weekly"),
+    when=lambda times: pgettext(
+        "when papers are posted",
+        "in a weekly digest on {weekday} at {time} {zone}",
+        weekday=weekday(times.weekday),
+        time=_clock(times),
+        zone=times.zone,
+    ),
+    comes_on=lambda day, times: day.weekday() == times.weekday,
+    days=lambda times: pgettext("how often", "weekly on {weekday}", weekday=weekday(times.weekday)),
+)
+
+
+def weekday(number: int) -> str:
+    """The name of a day of the week, 0 being Monday. All are asked for, as messages are found by their calls."""
+    return (
+        pgettext("weekday", "Monday"),
+        pgettext("weekday", "Tuesday"),
+        pgettext("weekday", "Wednesday"),
+        pgettext("weekday", "Thursday"),
+        pgettext("weekday", "Friday"),
+        pgettext("weekday", "Saturday"),
+        pgettext("weekday", "Sunday"),
+    )[number]
+
+
+def _clock(times: DigestTimes) -> str:
+    return f"{times.at:%H:%M}"
 
 
 def digest_modes() -> tuple[Mode, ...]:
@@ -161,7 +215,4 @@ def _moment(day: date, clock: time, zone: tzinfo) -> datetime:
 
 def in_words(mode: Mode, times: DigestTimes) -> str:
     """When a mode posts, for the end of a sentence: "in a daily digest at 09:00 UTC"."""
-    row = delivery(mode)
-    if row.comes_on is None:
-        return "as soon as a paper matches"
-    return " ".join(filter(None, [row.label, row.day(times), f"at {times.at:%H:%M} {times.zone}"]))
+    return delivery(mode).when(times)

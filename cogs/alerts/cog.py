@@ -15,8 +15,9 @@ from discord.ext import commands
 
 from bot.domain.schedule import digest_modes
 from bot.domain.subscription import Mode
+from bot.language.formats import either
 from bot.query import parse, with_min_upvotes
-from bot.service.preferences.parse import either, known_zones
+from bot.service.preferences.parse import known_zones
 from bot.service.subscriptions.chosen_sources import read_sources
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.drafts import DraftHandler

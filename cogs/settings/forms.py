@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.language.translating import gettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.preferences.parse import is_id
 from bot.service.preferences.setting import Form, Question
@@ -22,7 +23,7 @@ def settings_form(
     form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None
 ) -> discord.ui.Modal:
     """The questions of a form, filled in with what holds, or with what was `typed` before."""
-    modal = discord.ui.Modal(title=form.title, custom_id=f"{_prefix(form)}{settings.destination.id}")
+    modal = discord.ui.Modal(title=gettext(form.title), custom_id=f"{_prefix(form)}{settings.destination.id}")
     for question, _ in _questions(form):
         modal.add_item(_field(question, settings, typed or {}))
     return modal
@@ -69,10 +70,10 @@ def _field(
     question: Question, settings: ChannelSettings, typed: Mapping[str, str]
 ) -> discord.ui.Label[discord.ui.Modal]:
     times = settings.schedule.times
-    hint = question.hint and question.hint.format(zone=times.zone)
+    hint = question.hint and gettext(question.hint, zone=times.zone)
     filled = typed.get(question.item, question.filled(settings.chosen, times))
     component = _component(question, filled)
-    return discord.ui.Label(text=question.label, description=hint, component=component)
+    return discord.ui.Label(text=gettext(question.label), description=hint, component=component)
 
 
 def _component(
@@ -81,6 +82,7 @@ def _component(
     if not question.choices:
         return discord.ui.TextInput(custom_id=question.item, default=filled, max_length=60, required=False)
     options = [
-        discord.SelectOption(label=choice, value=choice, default=choice == filled) for choice in question.choices
+        discord.SelectOption(label=question.shown(choice), value=choice, default=choice == filled)
+        for choice in question.choices
     ]
     return discord.ui.Select(custom_id=question.item, options=options)

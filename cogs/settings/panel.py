@@ -9,6 +9,7 @@ from discord.ui import ActionRow, Container, LayoutView, Section, Separator, Tex
 
 from bot.discord_io.render.entries import SMALL
 from bot.domain.subscription import Kind
+from bot.language.translating import gettext
 from bot.service.preferences.catalogue import entries, on_or_off, settings_of_entry
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip
@@ -47,7 +48,7 @@ def _items(
     entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings
 ) -> Iterator[Section[LayoutView] | TextDisplay[LayoutView] | ActionRow[LayoutView]]:
     """The setting's name over its value, with a button beside them or a menu below."""
-    text = f"**{entry.name}**\n{entry.summary(settings.chosen, settings.schedule.times)}"
+    text = f"**{gettext(entry.name)}**\n{entry.summary(settings.chosen, settings.schedule.times)}"
     match entry:
         case Menu():
             yield TextDisplay(text)
@@ -56,7 +57,7 @@ def _items(
             yield TextDisplay(text)
             yield ActionRow(_role_menu(entry, settings))
         case Form():
-            yield Section(text, accessory=_button(entry.item, settings, entry.button))
+            yield Section(text, accessory=_button(entry.item, settings, gettext(entry.button)))
         case Switch():
             label = f"Turn {_opposite(entry, settings)}"
             yield Section(text, accessory=_button(entry.item, settings, label))
@@ -81,7 +82,7 @@ def _menu(entry: Menu, settings: ChannelSettings) -> discord.ui.Select[LayoutVie
         for option in entry.options(settings.chosen)
     ]
     return discord.ui.Select(
-        custom_id=_custom_id(entry.item, settings), placeholder=entry.placeholder, options=options
+        custom_id=_custom_id(entry.item, settings), placeholder=gettext(entry.placeholder), options=options
     )
 
 
@@ -91,7 +92,7 @@ def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> discord.ui.RoleSel
     chosen = [discord.SelectDefaultValue(id=role_id, type=discord.SelectDefaultValueType.role)] if role_id else []
     return discord.ui.RoleSelect(
         custom_id=_custom_id(entry.item, settings),
-        placeholder=entry.placeholder,
+        placeholder=gettext(entry.placeholder),
         min_values=0,
         default_values=chosen,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
+from bot.language.translating import gettext, ngettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.subscriptions import Draft
@@ -113,7 +114,11 @@ class Importer:
         kept = () if old is None else old.sources
         if names := not_read([name for name in wanted.sources if name not in kept], self._catalogue):
             which = clip(clean(wanted.name or wanted.query.canonical), _NAME)
-            yield f"{which}: this host does not read {as_typed(names)}. Take it out of `sources`."
+            yield gettext(
+                "{name}: this host does not read {sources}. Take it out of `sources`.",
+                name=which,
+                sources=as_typed(names),
+            )
 
     async def carry_out(self, owner: Owner, changes: Changes) -> list[str]:
         """Do it, one after the other; sentences about what could not be done meanwhile."""
@@ -185,15 +190,33 @@ def _settings(
 def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:
     for (destination_id, query, _), count in Counter(expected).items():
         if count > 1:
-            yield f"<#{destination_id}> would have the same query {count} times: {query}"
+            # NOTE: {number} is two at least
+            yield ngettext(
+                "{channel} would have the same query {number} time: {query}",
+                "{channel} would have the same query {number} times: {query}",
+                count,
+                channel=f"<#{destination_id}>",
+                query=query,
+            )
 
 
 def _overfull(expected: Sequence[_Asked], limits: Limits, owner: Owner) -> Iterator[str]:
     for destination_id, count in Counter(destination_id for destination_id, *_ in expected).items():
         if count > limits.per_channel:
-            yield f"<#{destination_id}> would have {count} subscriptions; {limits.per_channel} is the most."
+            yield ngettext(
+                "{channel} would have {number} subscription; {most} is the most.",
+                "{channel} would have {number} subscriptions; {most} is the most.",
+                count,
+                channel=f"<#{destination_id}>",
+                most=limits.per_channel,
+            )
     if owner.guild_id is not None and len(expected) > limits.per_guild:
-        yield f"This server would have {len(expected)} subscriptions; {limits.per_guild} is the most."
+        yield ngettext(
+            "This server would have {number} subscription; {most} is the most.",
+            "This server would have {number} subscriptions; {most} is the most.",
+            len(expected),
+            most=limits.per_guild,
+        )
 
 
 def _named(step: Step) -> str:
@@ -207,4 +230,4 @@ async def _try(troubles: list[str], what: str, work: Awaitable[object]) -> None:
     try:
         await work
     except PaperboyError as error:
-        troubles.append(f"{what}: {error}")
+        troubles.append(gettext("{entry}: {error}", entry=what, error=error))

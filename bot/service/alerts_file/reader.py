@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from bot.domain.errors import PaperboyError
@@ -11,10 +12,12 @@ from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
+from bot.language.formats import either
+from bot.language.translating import gettext, gettext_noop, ngettext
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
 from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.parse import PreferenceError, either, is_id, read_flag, read_text
+from bot.service.preferences.parse import EntryError, PreferenceError, is_id, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
 from bot.text.safe import clean, clip, safe
 
@@ -70,28 +73,37 @@ def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChanne
     Takes up to a second for the largest file: call it on a thread.
     """
     if len(body) > LARGEST:
-        raise FileError(f"The file is too large: {LARGEST // 1024} KB is the most.")
+        raise FileError(gettext("The file is too large: {most} KB is the most.", most=LARGEST // 1024))
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise FileError(f"The file is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
+        raise FileError(
+            # NOTE: {error} is in English, as Python says it
+            gettext(
+                "The file is not JSON: line {line}, column {column}: {error}.",
+                line=error.lineno,
+                column=error.colno,
+                error=error.msg,
+            )
+        ) from None
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise FileError("The file is not JSON: take the one that `/alerts export` gives.") from None
+        raise FileError(gettext("The file is not JSON: take the one that `/alerts export` gives.")) from None
     reader = _Reader(catalogue)
     try:
         found = reader.file(content)
     except _EnoughError:
         found = ()
     if reader.count:
-        raise FileError("\n".join(["Nothing was changed. The file has mistakes:", *reader.named, *_more(reader)]))
+        first = gettext("Nothing was changed. The file has mistakes:")
+        raise FileError("\n".join([first, *reader.named, *_more(reader)]))
     return found
 
 
 def _more(reader: _Reader) -> list[str]:
     if reader.count >= _ENOUGH_MISTAKES:
-        return ["… and many more."]
+        return [gettext("… and many more.")]
     count = reader.count - len(reader.named)
-    return [f"… and {count} more."] if count else []
+    return [ngettext("… and {number} more.", "… and {number} more.", count)] if count else []
 
 
 class _EnoughError(Exception):
@@ -110,9 +122,13 @@ class _Reader:
         self.count = 0
 
     def file(self, content: object) -> tuple[WantedChannel, ...]:
-        whole = self._object(content, "the file", {"paperboy", "channels"})
+        whole = self._object(content, gettext("the file"), {"paperboy", "channels"})
         if whole.get("paperboy") != FORMAT:
-            self._note("`paperboy`", f"must be {FORMAT}: take the file that `/alerts export` gives")
+            self._note(
+                "`paperboy`",
+                gettext_noop("{entry} must be {format}: take the file that `/alerts export` gives."),
+                format=FORMAT,
+            )
             return ()
         entries = self._list(whole.get("channels"), "`channels`", _MOST_CHANNELS)
         return tuple(self._channel(entry, f"channels[{n}]") for n, entry in enumerate(entries))
@@ -123,10 +139,10 @@ class _Reader:
         key = self._text(entry, "id", path)
         name = self._text(entry, "channel", path)
         if key and not is_id(key):
-            self._note(f"{path}.id", "must be a channel's id, only digits")
+            self._note(f"{path}.id", gettext_noop("{entry} must be a channel's id, only digits."))
             key = ""
         if not key and not name:
-            self._note(path, "needs a `channel` (its name) or an `id`")
+            self._note(path, gettext_noop("{entry} needs a `channel` (its name) or an `id`."))
         settings = entry.get("settings")
         return WantedChannel(
             name=name.removeprefix("#"),
@@ -143,7 +159,7 @@ class _Reader:
         entry = self._object(content, path, {"id", "name", "query", "deliver", "sources", "paused"})
         deliver = self._text(entry, "deliver", path) or Mode.NOW.value
         if deliver not in set(Mode):
-            self._note(f"{path}.deliver", f"must be {either(Mode)}")
+            self._note(f"{path}.deliver", gettext_noop("{entry} must be {values}."), values=either(list(Mode)))
             return None
         sources = self._sources(entry.get("sources", []), f"{path}.sources")
         query = self._query(self._text(entry, "query", path), f"{path}.query", sources)
@@ -164,12 +180,12 @@ class _Reader:
             where = f"{path}[{number}]"
             typed = self._value(one, where, read_text, "")
             if "," in typed or not typed.strip():
-                self._note(where, 'must be the name of one source, such as "lists"')
+                self._note(where, gettext_noop('{entry} must be the name of one source, such as "lists".'))
                 continue
             try:
                 names += read_sources(typed, self._catalogue, [typed] if is_name(typed) else []) or (LISTS,)
             except SourceChoiceError as error:
-                self._note(where, f"is wrong: {error}")
+                self._note(where, gettext_noop("{entry} is wrong: {error}"), error=error)
         return stored(names, self._catalogue)
 
     def _query(self, text: str, path: str, sources: tuple[str, ...]) -> Query | None:
@@ -177,7 +193,13 @@ class _Reader:
             return parse(text, self._catalogue.listening(sources))
         except QueryError as error:
             wrong = safe(error.message, _LONGEST_ERROR)
-            self._note(path, f"{wrong} (at character {error.position + 1} of {_code(text, 60)})")
+            self._note(
+                path,
+                gettext_noop("{entry}: {error} (at character {position} of {query})."),
+                error=wrong,
+                position=error.position + 1,
+                query=_code(text, 60),
+            )
             return None
 
     def _settings(self, content: object, path: str) -> Preferences:
@@ -190,21 +212,31 @@ class _Reader:
 
     def _object(self, content: object, path: str, known: set[str]) -> Mapping[str, object]:
         if not isinstance(content, dict):
-            self._note(path, "must be an object: { … }")
+            self._note(path, gettext_noop("{entry} must be an object: {{ … }}."))
             return {}
         entry = cast("dict[str, object]", content)
         for name in entry:
             if name not in known:
-                self._note(path, f"has the unknown entry {_code(name, 40)}; known are {', '.join(sorted(known))}")
+                self._note(
+                    path,
+                    gettext_noop("{entry} has the unknown entry {unknown}; known are {known}."),
+                    unknown=_code(name, 40),
+                    known=", ".join(sorted(known)),
+                )
         return entry
 
     def _list(self, content: object, path: str, most: int) -> list[object]:
         if not isinstance(content, list):
-            self._note(path, "must be a list: [ … ]")
+            self._note(path, gettext_noop("{entry} must be a list: [ … ]."))
             return []
         entries = cast("list[object]", content)
         if len(entries) > most:
-            self._note(path, f"has {len(entries)} entries; {most} is the most")
+            self._note(
+                path,
+                gettext_noop("{entry} has {count} entries; {most} is the most."),
+                count=len(entries),
+                most=most,
+            )
         return entries[:most]
 
     def _text(self, entry: Mapping[str, object], name: str, path: str) -> str:
@@ -213,17 +245,20 @@ class _Reader:
     def _value(self, value: object, path: str, read: Callable[[object], T], otherwise: T) -> T:
         try:
             return read(value)
+        except EntryError as error:
+            self._mistake(partial(error.of, path))
         except PreferenceError as error:
-            self._note(path, error)
-            return otherwise
+            self._note(path, gettext_noop("{entry}: {error}"), error=error)
+        return otherwise
 
-    def _note(self, path: str, what: object) -> None:
-        """`what` becomes a text where it is named; some errors look for advice then, which takes its time."""
+    def _note(self, path: str, message: str, **places: object) -> None:
+        self._mistake(partial(gettext, message, entry=path, **places))
+
+    def _mistake(self, said: Callable[[], str]) -> None:
+        """It becomes a text where it is named; some errors look for advice then, which takes its time."""
         self.count += 1
         if len(self.named) < _MOST_MISTAKES:
-            words = str(what)
-            text = f"• {path}{':' if words[:1].isupper() else ''} {words}"
-            self.named.append(text if text.endswith((".", "?")) else f"{text}.")
+            self.named.append(f"• {said()}")
         if self.count >= _ENOUGH_MISTAKES:
             raise _EnoughError
 

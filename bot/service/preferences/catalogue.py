@@ -6,12 +6,13 @@ How a field of Preferences is stored stands in bot/domain/preferences.py.
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
 
 from bot.domain.preferences import Look
-from bot.domain.schedule import WEEKDAYS, delivery, digest_modes
+from bot.domain.schedule import WEEKDAYS, delivery, digest_modes, weekday
+from bot.language.formats import listed
 from bot.language.languages import LANGUAGES, language_of
-from bot.language.translating import gettext
+from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from bot.service.preferences.parse import (
     SERVER_LANGUAGE,
     check_language,
@@ -41,24 +42,30 @@ if TYPE_CHECKING:
 _QuietHours: TypeAlias = tuple[time | None, time | None]
 
 _LIVING: Final = {
-    True: "on: a post is updated as its paper gains upvotes or code",
-    False: "off: a post stays as it was",
+    True: gettext_noop("on: a post is updated as its paper gains upvotes or code"),
+    False: gettext_noop("off: a post stays as it was"),
 }
-_LOOKS: Final = {Look.CARD: "Cards: gist, people, links", Look.COMPACT: "Compact: a line or two for each paper"}
+_LOOKS: Final = {
+    # NOTE: an option of a menu, 100 characters at most
+    Look.CARD: gettext_noop("Cards: gist, people, links"),
+    # NOTE: an option of a menu, 100 characters at most
+    Look.COMPACT: gettext_noop("Compact: a line or two for each paper"),
+}
 _NO_LIMIT: Final = "off"
 _LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
 
 
 def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
     """`on`, `off`."""
-    return "on" if on else "off"
+    return pgettext("state", "on") if on else pgettext("state", "off")
 
 
 def _digests(chosen: Preferences, times: DigestTimes) -> str:
     ours = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
-    days = [f"{mode} {day}" for mode in digest_modes() if (day := delivery(mode).day(times))]
-    text = ", ".join([_clock(times.at), *days, str(times.zone)])
-    return text if ours else f"{text} (the host's)"
+    days = filter(None, (delivery(mode).days(times) for mode in digest_modes()))
+    text = listed([_clock(times.at), *days, str(times.zone)])
+    # NOTE: {times} are a time of day, days and a time zone, which whoever hosts the bot has chosen
+    return text if ours else pgettext("setting", "{times} (the host's)", times=text)
 
 
 def _quiet_text(hours: _QuietHours) -> str:
@@ -78,8 +85,18 @@ def _weekday_name(day: int | None) -> str | None:
     return None if day is None else WEEKDAYS[day]
 
 
+def _look(chosen: Preferences, _times: DigestTimes) -> str:
+    match chosen.look:
+        case Look.CARD:
+            return pgettext("setting", "card")
+        case Look.COMPACT:
+            return pgettext("setting", "compact")
+        case _:
+            assert_never(chosen.look)
+
+
 def _looks(chosen: Preferences) -> list[Option]:
-    return [Option(label=_LOOKS[look], text=look.value, chosen=look is chosen.look) for look in Look]
+    return [Option(label=gettext(_LOOKS[look]), text=look.value, chosen=look is chosen.look) for look in Look]
 
 
 def _limits(chosen: Preferences) -> list[Option]:
@@ -87,13 +104,19 @@ def _limits(chosen: Preferences) -> list[Option]:
     most = chosen.most_a_day
     limits = sorted({*_LIMITS, *(() if most is None else (most,))})
     return [
-        Option(label="No limit: as many as match", text=_NO_LIMIT, chosen=most is None),
+        # NOTE: an option of a menu, 100 characters at most
+        Option(label=gettext("No limit: as many as match"), text=_NO_LIMIT, chosen=most is None),
         *(Option(label=_limit(limit), text=str(limit), chosen=limit == most) for limit in limits),
     ]
 
 
 def _limit(limit: int) -> str:
-    return f"{limit} alert{'s' if limit > 1 else ''} a day, the rest in the next digest"
+    # NOTE: an option of a menu, 100 characters at most
+    return ngettext(
+        "{number} alert a day, the rest in the next digest",
+        "{number} alerts a day, the rest in the next digest",
+        limit,
+    )
 
 
 def _language(chosen: Preferences) -> str:
@@ -122,14 +145,18 @@ def _languages(chosen: Preferences) -> list[Option]:
 
 
 _DIGESTS: Final = Form(
-    item="digest", name="Digests", summary=_digests, title="Digest times", button="Digest time …"
+    item="digest",
+    name=gettext_noop("Digests"),
+    summary=_digests,
+    title=gettext_noop("Digest times"),
+    button=gettext_noop("Digest time …"),
 )
 _QUIET_HOURS: Final = Form(
     item="quiet",
-    name="Quiet hours",
-    summary=lambda chosen, times: _quiet(chosen, times) or "none",
-    title="Quiet hours",
-    button="Quiet hours …",
+    name=gettext_noop("Quiet hours"),
+    summary=lambda chosen, times: _quiet(chosen, times) or pgettext("setting", "none"),
+    title=gettext_noop("Quiet hours"),
+    button=gettext_noop("Quiet hours …"),
 )
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
@@ -140,9 +167,10 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         export=lambda look: look.value,
         control=Menu(
             item="look",
-            name="Look",
-            summary=lambda chosen, _: chosen.look.value,
-            placeholder="Look",
+            # NOTE: how posts look: as cards, or compact
+            name=gettext_noop("Look"),
+            summary=_look,
+            placeholder=gettext_noop("Look"),
             options=_looks,
         ),
     ),
@@ -155,8 +183,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_DIGESTS,
             item="time",
-            label="Time of day",
-            hint="For example 09:00. Left empty: as the host has set it.",
+            label=gettext_noop("Time of day"),
+            hint=gettext_noop("For example 09:00. Left empty: as the host has set it."),
             filled=lambda _, times: _clock(times.at),
         ),
     ),
@@ -170,9 +198,11 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_DIGESTS,
             item="weekday",
-            label="Weekly digests come on",
+            # NOTE: the label of a menu of weekdays
+            label=gettext_noop("Weekly digests come on"),
             filled=lambda _, times: WEEKDAYS[times.weekday],
             choices=WEEKDAYS,
+            shown=lambda name: weekday(WEEKDAYS.index(name)),
         ),
     ),
     Setting(
@@ -185,8 +215,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_DIGESTS,
             item="zone",
-            label="Time zone",
-            hint="For example Europe/Berlin. Left empty: as the host has set it.",
+            label=gettext_noop("Time zone"),
+            hint=gettext_noop("For example Europe/Berlin. Left empty: as the host has set it."),
             filled=lambda _, times: str(times.zone),
         ),
     ),
@@ -200,8 +230,11 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_QUIET_HOURS,
             item="hours",
-            label="Post nothing from … until …",
-            hint="For example 22:00-07:00, in {zone}. Empty: none. What matches meanwhile comes when they end.",
+            label=gettext_noop("Post nothing from … until …"),
+            # NOTE: {zone} is a time zone, such as Europe/Berlin; 100 characters at most in all
+            hint=gettext_noop(
+                "For example 22:00-07:00, in {zone}. Empty: none. What matches meanwhile comes when they end."
+            ),
             filled=_quiet,
         ),
     ),
@@ -213,9 +246,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         check=check_most_a_day,
         control=Menu(
             item="most",
-            name="Most alerts a day",
-            summary=lambda chosen, _: str(chosen.most_a_day or "no limit"),
-            placeholder="Most alerts a day",
+            name=gettext_noop("Most alerts a day"),
+            summary=lambda chosen, _: str(chosen.most_a_day or pgettext("setting", "no limit")),
+            placeholder=gettext_noop("Most alerts a day"),
             options=_limits,
         ),
     ),
@@ -226,9 +259,10 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         export=lambda role_id: None if role_id is None else str(role_id),
         control=RoleMenu(
             item="role",
-            name="Mention",
-            summary=lambda chosen, _: f"<@&{chosen.role_id}>" if chosen.role_id else "nobody",
-            placeholder="Mention a role (none: nobody)",
+            # NOTE: whom posts mention: a role, or nobody
+            name=gettext_noop("Mention"),
+            summary=lambda chosen, _: f"<@&{chosen.role_id}>" if chosen.role_id else pgettext("setting", "nobody"),
+            placeholder=gettext_noop("Mention a role (none: nobody)"),
         ),
     ),
     Setting(
@@ -238,7 +272,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         export=lambda on: on,
         control=Switch(
             item="threads",
-            name="Thread for each alert",
+            name=gettext_noop("Thread for each alert"),
             summary=lambda chosen, _: on_or_off(chosen.thread_per_alert),
             in_text_channels_only=True,
         ),
@@ -250,8 +284,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         export=lambda on: on,
         control=Switch(
             item="living",
-            name="Living posts",
-            summary=lambda chosen, _: _LIVING[chosen.living],
+            name=gettext_noop("Living posts"),
+            summary=lambda chosen, _: gettext(_LIVING[chosen.living]),
         ),
     ),
     Setting(
@@ -262,9 +296,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         check=check_language,
         control=Menu(
             item="language",
-            name="Language of posts",
+            name=gettext_noop("Language of posts"),
             summary=lambda chosen, _: _language(chosen),
-            placeholder="Language of posts",
+            placeholder=gettext_noop("Language of posts"),
             options=_languages,
         ),
     ),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.schedule import WEEKDAYS
+from bot.domain.schedule import weekday
 from bot.domain.subscription import Mode
-from bot.text.phrases import counted, short_day
+from bot.language.formats import short_day
+from bot.language.translating import gettext, ngettext, pgettext
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -47,7 +48,7 @@ class Outlook:
 def outlook_lines(outlook: Outlook, now: datetime) -> list[str]:
     """The effect of the preferences: "Next digest: tomorrow 09:00 Europe/Berlin, 7 papers waiting."."""
     if not outlook.modes and not outlook.due:
-        return ["Nothing comes here: every subscription is paused."]
+        return [gettext("Nothing comes here: every subscription is paused.")]
     lines = (_at_once(outlook), _digest(outlook, now), _quiet(outlook, now))
     return [line for line in lines if line]
 
@@ -56,9 +57,13 @@ def _at_once(outlook: Outlook) -> str:
     if Mode.NOW not in outlook.modes:
         return ""
     if outlook.most_a_day is None:
-        return "Each paper comes as soon as it matches."
-    limit = f"at most {outlook.most_a_day} a day ({outlook.cards_today} today)"
-    return f"Each paper comes as soon as it matches, {limit}; the others come in the next daily digest."
+        return gettext("Each paper comes as soon as it matches.")
+    return gettext(
+        "Each paper comes as soon as it matches, at most {most} a day ({today} today); the others come in the next"
+        " daily digest.",
+        most=outlook.most_a_day,
+        today=outlook.cards_today,
+    )
 
 
 def _digest(outlook: Outlook, now: datetime) -> str:
@@ -66,36 +71,59 @@ def _digest(outlook: Outlook, now: datetime) -> str:
         return ""
     zone = outlook.schedule.times.zone
     when = moment_in_words(outlook.next_digest, now, zone)
-    return f"Next digest: {when} {zone}, {papers(outlook.in_next_digest)} waiting."
+    waiting = outlook.in_next_digest
+    if not waiting:
+        # NOTE: {when} is a day and a time of day, such as "tomorrow 09:00"
+        return gettext("Next digest: {when} {zone}, no papers waiting.", when=when, zone=zone)
+    # NOTE: {when} is a day and a time of day, such as "tomorrow 09:00"
+    return ngettext(
+        "Next digest: {when} {zone}, {number} paper waiting.",
+        "Next digest: {when} {zone}, {number} papers waiting.",
+        waiting,
+        when=when,
+        zone=zone,
+    )
 
 
 def _quiet(outlook: Outlook, now: datetime) -> str:
     schedule = outlook.schedule
     if schedule.quiet_from is None or schedule.quiet_until is None:
         return ""
-    hours = f"from {schedule.quiet_from:%H:%M} to {schedule.quiet_until:%H:%M} {schedule.times.zone}"
+    hours = gettext(
+        "Quiet hours: from {begin} to {end} {zone}.",
+        begin=f"{schedule.quiet_from:%H:%M}",
+        end=f"{schedule.quiet_until:%H:%M}",
+        zone=schedule.times.zone,
+    )
     end = schedule.quiet_end(now)
     if end is None:
-        return f"Quiet hours: {hours}."
-    until = moment_in_words(end, now, schedule.times.zone)
-    return f"Quiet hours: {hours}. They last until {until}, {papers(outlook.held(now))} waiting."
+        return hours
+    return f"{hours} {_lasting(moment_in_words(end, now, schedule.times.zone), outlook.held(now))}"
 
 
-def papers(count: int) -> str:
-    """`no papers`, `1 paper`, `7 papers`."""
-    return counted(count, "paper") if count else "no papers"
+def _lasting(until: str, waiting: int) -> str:
+    if not waiting:
+        # NOTE: the quiet hours; {until} is a day and a time of day, such as "tomorrow 07:00"
+        return gettext("They last until {until}, no papers waiting.", until=until)
+    # NOTE: the quiet hours; {until} is a day and a time of day, such as "tomorrow 07:00"
+    return ngettext(
+        "They last until {until}, {number} paper waiting.",
+        "They last until {until}, {number} papers waiting.",
+        waiting,
+        until=until,
+    )
 
 
 def moment_in_words(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """`today 18:00`, `tomorrow 09:00`, `Monday 09:00` within a week, else `3 Dec 09:00`, in local time."""
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
     ahead = local.date() - today
+    clock = f"{local:%H:%M}"
     if ahead == timedelta(0):
-        day = "today"
-    elif ahead == timedelta(days=1):
-        day = "tomorrow"
-    elif timedelta(0) < ahead < timedelta(days=_WEEK):
-        day = WEEKDAYS[local.weekday()]
-    else:
-        day = short_day(local)
-    return f"{day} {local:%H:%M}"
+        return pgettext("day and time", "today {time}", time=clock)
+    if ahead == timedelta(days=1):
+        return pgettext("day and time", "tomorrow {time}", time=clock)
+    within_a_week = timedelta(0) < ahead < timedelta(days=_WEEK)
+    day = weekday(local.weekday()) if within_a_week else short_day(local)
+    # NOTE: {day} is a weekday, or a day and its month
+    return pgettext("day and time", "{day} {time}", day=day, time=clock)

@@ -15,12 +15,12 @@ from typing_extensions import override
 from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS, zone_named
-from bot.language.formats import either as either_of
+from bot.language.formats import either
 from bot.language.languages import LANGUAGES, language_of
-from bot.language.translating import gettext
+from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -38,6 +38,23 @@ _ID_END = 1 << 63  # Discord's ids have 63 bits, and so has what stores keep
 
 class PreferenceError(PaperboyError):
     """A value that cannot be. The text says what can."""
+
+
+class EntryError(PreferenceError):
+    """Something that a menu never gives, but a file may; `message` has a place for the name of the `entry`."""
+
+    def __init__(self, message: str, **places: object) -> None:
+        super().__init__(message)
+        self._message = message
+        self._places = places
+
+    @override
+    def __str__(self) -> str:
+        return self.of(gettext("This"))
+
+    def of(self, entry: str) -> str:
+        """The sentence about an entry."""
+        return gettext(self._message, entry=entry, **self._places)
 
 
 def typed(parse: Callable[[str], T], default: T) -> Callable[[object], T]:
@@ -58,21 +75,21 @@ def read_text(value: object) -> str:
         return str(value)
     if isinstance(value, str):
         return value.strip()
-    raise PreferenceError('must be a text in quotation marks: "…"')
+    raise EntryError(gettext_noop('{entry} must be a text in quotation marks: "…".'))
 
 
 def read_flag(value: object) -> bool:
     """True or false, as a file has them."""
     if isinstance(value, bool):
         return value
-    raise PreferenceError("must be true or false")
+    raise EntryError(gettext_noop("{entry} must be true or false."))
 
 
 def read_look(text: str) -> Look:
     """`card` or `compact`."""
     if text in set(Look):
         return Look(text)
-    raise PreferenceError(f"must be {either(Look)}")
+    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(Look)))
 
 
 def read_language(text: str) -> str | None:
@@ -95,13 +112,13 @@ def check_language(tag: str | None) -> None:
 def _unknown_language() -> PreferenceError:
     tags = [SERVER_LANGUAGE, *(language.tag for language in LANGUAGES)]
     # NOTE: {languages} are `server`, that of the server, and tags such as de, in the file of `/alerts export`
-    return PreferenceError(gettext("I do not speak that language: write {languages}.", languages=either_of(tags)))
+    return PreferenceError(gettext("I do not speak that language: write {languages}.", languages=either(tags)))
 
 
 def read_role_id(text: str) -> int:
     """A number of Discord's; whether there is such a role is for `read_role`."""
     if not is_id(text):
-        raise PreferenceError("must be a role's id, only digits")
+        raise EntryError(gettext_noop("{entry} must be a role's id, only digits."))
     return int(text)
 
 
@@ -127,7 +144,7 @@ def read_time(text: str) -> time:
 
 
 def _no_time() -> PreferenceError:
-    return PreferenceError("I cannot read that time: write it like 09:00 or 21:30.")
+    return PreferenceError(gettext("I cannot read that time: write it like 09:00 or 21:30."))
 
 
 def read_quiet_hours(text: str) -> tuple[time, time] | None:
@@ -136,7 +153,7 @@ def read_quiet_hours(text: str) -> tuple[time, time] | None:
         return None
     parts = _RANGE.split(text.strip()[:_LONGEST])
     if len(parts) != 2:  # noqa: PLR2004 - a beginning and an end
-        raise PreferenceError("Write quiet hours like 22:00-07:00, or `off` for none.")
+        raise PreferenceError(gettext("Write quiet hours like 22:00-07:00, or `off` for none."))
     begin, end = map(read_time, parts)
     if begin == end:
         raise _endless()
@@ -144,7 +161,7 @@ def read_quiet_hours(text: str) -> tuple[time, time] | None:
 
 
 def _endless() -> PreferenceError:
-    return PreferenceError("Quiet hours that end when they begin never end: write them like 22:00-07:00.")
+    return PreferenceError(gettext("Quiet hours that end when they begin never end: write them like 22:00-07:00."))
 
 
 def read_weekday(text: str) -> int:
@@ -153,7 +170,9 @@ def read_weekday(text: str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if len(wanted) >= _SHORTEST_DAY and name.casefold().startswith(wanted):
             return number
-    raise PreferenceError(f"I do not know that weekday: write one of {', '.join(WEEKDAYS)}.")
+    raise PreferenceError(
+        gettext("I do not know that weekday: write one of {weekdays}.", weekdays=", ".join(WEEKDAYS))
+    )
 
 
 def read_most_a_day(text: str) -> int | None:
@@ -163,15 +182,17 @@ def read_most_a_day(text: str) -> int | None:
     digits = text.strip()[:_LONGEST]
     if digits.isascii() and digits.isdigit() and 1 <= int(digits) <= MOST_A_DAY:
         return int(digits)
-    raise PreferenceError(f"Write a number from 1 to {MOST_A_DAY}, or `off` for as many as match.")
+    raise PreferenceError(
+        gettext("Write a number from 1 to {most}, or `off` for as many as match.", most=MOST_A_DAY)
+    )
 
 
 def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
     """A role of the guild; `role_ids` are those that it has. Not everyone: that would be a ping for all."""
     if role_id == guild_id:
-        raise PreferenceError("I do not mention everyone: choose a role that people can take or leave.")
+        raise PreferenceError(gettext("I do not mention everyone: choose a role that people can take or leave."))
     if role_id not in role_ids:
-        raise PreferenceError("This server has no such role any more: choose another one.")
+        raise PreferenceError(gettext("This server has no such role any more: choose another one."))
     return role_id
 
 
@@ -228,9 +249,11 @@ class UnknownZoneError(PreferenceError):
 
     @override
     def __str__(self) -> str:
-        named = " or ".join(sorted(_alike(self._wanted, known_zones()))[:3])
-        hint = f"Did you mean {named}?" if named else "Write it like Europe/Berlin, America/New_York or UTC."
-        return f"I do not know that time zone. {hint}"
+        named = either(sorted(_alike(self._wanted, known_zones()))[:3])
+        if named:
+            # NOTE: {zones} are names such as Europe/Berlin
+            return gettext("I do not know that time zone. Did you mean {zones}?", zones=named)
+        return gettext("I do not know that time zone. Write it like Europe/Berlin, America/New_York or UTC.")
 
 
 def _alike(wanted: str, zones: Zones) -> Sequence[str]:
@@ -247,34 +270,30 @@ def _alike(wanted: str, zones: Zones) -> Sequence[str]:
 def check_zone(zone: str | None) -> None:
     """Raises PreferenceError, as the other checks do: whoever calls, what is stored makes sense."""
     if zone is not None and zone_named(zone) is None:
-        raise PreferenceError("I do not know that time zone: write it like Europe/Berlin.")
+        raise PreferenceError(gettext("I do not know that time zone: write it like Europe/Berlin."))
 
 
 def check_weekday(weekday: int | None) -> None:
     """One of the seven."""
     if weekday is not None and not 0 <= weekday < len(WEEKDAYS):
-        raise PreferenceError(f"I do not know that weekday: choose one of {', '.join(WEEKDAYS)}.")
+        raise PreferenceError(
+            gettext("I do not know that weekday: choose one of {weekdays}.", weekdays=", ".join(WEEKDAYS))
+        )
 
 
 def check_most_a_day(most: int | None) -> None:
     """1 to 100."""
     if most is not None and not 1 <= most <= MOST_A_DAY:
-        raise PreferenceError(f"The most alerts a day is a number from 1 to {MOST_A_DAY}.")
+        raise PreferenceError(gettext("The most alerts a day is a number from 1 to {most}.", most=MOST_A_DAY))
 
 
 def check_quiet_hours(hours: tuple[time | None, time | None]) -> None:
     """Both or none, and not the same."""
     begin, end = hours
     if (begin is None) != (end is None):
-        raise PreferenceError("Quiet hours need a beginning and an end: write them like 22:00-07:00.")
+        raise PreferenceError(gettext("Quiet hours need a beginning and an end: write them like 22:00-07:00."))
     if begin is not None and begin == end:
         raise _endless()
-
-
-def either(values: Iterable[str]) -> str:
-    """`card or compact`; `now, daily or weekly`."""
-    *others, last = values
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _is_off(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import schedule_of
 from bot.domain.subscription import Mode
+from bot.language.translating import gettext
 from bot.service.deliver.capacity import cards_today
 from bot.service.deliver.compose import wanting
 from bot.service.preferences.catalogue import SETTINGS
@@ -152,4 +153,4 @@ def rescheduled(
 
 
 def _nothing_there() -> NothingThereError:
-    return NothingThereError("Nothing is subscribed in that channel yet: begin with `/alerts subscribe`.")
+    return NothingThereError(gettext("Nothing is subscribed in that channel yet: begin with `/alerts subscribe`."))

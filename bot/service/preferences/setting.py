@@ -1,4 +1,7 @@
-"""What a channel setting is: what holds it, how a value is read and written, and how the panel asks for it."""
+"""What a channel setting is: what holds it, how a value is read and written, and how the panel asks for it.
+
+Its words are messages, which go through `gettext` where they are shown; what is a function is translated already.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,7 @@ class Form(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A field of a form, filled in with what holds; one of `choices` where there are some.
+    """A field of a form, filled in with what holds; one of `choices` where there are some, as these are `shown`.
 
     `item` is its custom_id. `{zone}` in the hint is the time zone that holds.
     """
@@ -82,6 +85,7 @@ class Question:
     filled: Wording
     hint: str | None = None
     choices: Sequence[str] = ()
+    shown: Callable[[str], str] = str
 
 
 Control: TypeAlias = Menu | RoleMenu | Switch | Question

@@ -12,8 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.preferences import DEFAULTS, Preferences
-from bot.domain.schedule import DigestTimes, Schedule, digest_modes, due, in_words, schedule_of, zone_named
+from bot.domain.schedule import (
+    DigestTimes,
+    Schedule,
+    delivery,
+    digest_modes,
+    due,
+    in_words,
+    schedule_of,
+    zone_named,
+)
 from bot.domain.subscription import Mode
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
+from tests.support.pseudo import forgotten
 
 BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC", "America/Phoenix")
@@ -240,3 +252,16 @@ def test_a_zone_that_does_not_exist_is_none(name: str) -> None:
     """Whatever the name holds; a stored one that this machine does not know falls back to the host's."""
     assert zone_named(name) is None
     assert schedule_of(Preferences(zone=name), BERLIN).times == BERLIN
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_modes_are_said_in_the_language_of_who_reads(mode: Mode) -> None:
+    """In menus, lists and sentences; nothing is kept from the language before."""
+    with speaking(PSEUDO):
+        said = [
+            delivery(mode).label,
+            delivery(mode).word,
+            delivery(mode).days(DigestTimes()),
+            in_words(mode, BERLIN),
+        ]
+    assert [forgotten(text, "Europe/Berlin") for text in said] == [[]] * len(said)

@@ -13,12 +13,15 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.service.alerts_file.document import channels
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
+from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
@@ -110,6 +113,17 @@ def test_an_odd_subscription_is_told_with_its_place() -> None:
         f"{listed[2]}.paused",
         listed[3],
     ]
+
+
+def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
+    """Whole sentences, also where the name of the entry begins them."""
+    wrong = {"id": "x", "settings": {"look": 1.5, "living": "?", "zone": "Mars", "colour": 1}, "subscriptions": {}}
+    bad = body(wrong, {"id": "1", "subscriptions": [{"query": "a AND"}, {"query": "a1", "sources": ["nowhere"]}]})
+    with speaking(PSEUDO):
+        first, *others = mistakes(bad)
+    assert not forgotten(first)
+    assert len(others) == len(mistakes(bad)) - 1 > 5
+    assert all(line.startswith("• [") and line.endswith("]") for line in others)
 
 
 def test_ids_may_be_written_as_numbers() -> None:

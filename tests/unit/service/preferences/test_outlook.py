@@ -9,7 +9,10 @@ import pytest
 
 from bot.domain.schedule import DigestTimes, Schedule
 from bot.domain.subscription import Mode
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.service.preferences.outlook import Outlook, moment_in_words, outlook_lines
+from tests.support.pseudo import forgotten
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 10, 25, 20, 30, tzinfo=UTC)  # 22:30 in Berlin, the evening before the clocks go back
@@ -48,6 +51,16 @@ def test_quiet_hours_tell_until_when() -> None:
     assert outlook_lines(found, NOW)[-1] == f"{hours} They last until tomorrow 07:00, 1 paper waiting."
     assert outlook_lines(found, NINE)[-1] == hours
     assert found.held(NINE) == 0
+
+
+@pytest.mark.parametrize("due", [(), (SEVEN, NINE)], ids=["nothing waits", "papers wait"])
+def test_what_comes_next_is_said_in_the_language_of_who_reads(due: tuple[datetime, ...]) -> None:
+    """With days and numbers."""
+    found = outlook(Mode.NOW, Mode.DAILY, next_digest=NINE, due=due, most_a_day=5)
+    with speaking(PSEUDO):
+        lines = outlook_lines(found, NOW)
+    assert len(lines) == 3
+    assert [forgotten(line, "Europe/Berlin") for line in lines] == [[]] * 3
 
 
 def test_a_limit_tells_what_becomes_of_the_others() -> None:

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.service.preferences.parse import (
+    EntryError,
     PreferenceError,
     check_language,
     read_language,
+    check_most_a_day,
+    check_quiet_hours,
+    check_weekday,
+    check_zone,
+    read_flag,
+    read_look,
     read_most_a_day,
     read_quiet_hours,
     read_role,
+    read_role_id,
+    read_text,
     read_time,
     read_weekday,
     read_zone,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 READERS = (read_most_a_day, read_quiet_hours, read_time, read_weekday, read_zone)
 
@@ -178,3 +193,40 @@ def test_what_is_set_must_be_a_language() -> None:
     """Whoever calls."""
     with pytest.raises(PreferenceError, match="write server, en"):
         check_language("tlh")
+def test_what_only_a_file_can_have_is_said_of_its_entry() -> None:
+    """A menu never gives it; who forges one reads a sentence all the same."""
+    with pytest.raises(EntryError) as caught:
+        read_flag("perhaps")
+    assert str(caught.value) == "This must be true or false."
+    assert caught.value.of("channels[0].paused") == "channels[0].paused must be true or false."
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: read_text([]),
+        lambda: read_flag(1),
+        lambda: read_look("big"),
+        lambda: read_role_id("x"),
+        lambda: read_time("noon"),
+        lambda: read_quiet_hours("22"),
+        lambda: read_quiet_hours("9-9"),
+        lambda: read_weekday("someday"),
+        lambda: read_most_a_day("0"),
+        lambda: read_role(1, 1, ()),
+        lambda: read_role(1, 2, ()),
+        lambda: read_zone("Mars"),
+        lambda: read_zone("Berlim"),
+        lambda: check_zone("Mars"),
+        lambda: check_weekday(7),
+        lambda: check_most_a_day(0),
+        lambda: check_quiet_hours((time(9), None)),
+    ],
+)
+def test_what_cannot_be_is_told_in_the_language_of_who_chose_it(wrong: Callable[[], object]) -> None:
+    """As a whole sentence."""
+    with speaking(PSEUDO), pytest.raises(PreferenceError) as caught:
+        wrong()
+    with speaking(PSEUDO):
+        assert str(caught.value).startswith("[")
+        assert str(caught.value).endswith("]")

@@ -1,0 +1,65 @@
+"""The table of settings: whatever the panel and its forms show of it is said in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+
+from bot.domain.preferences import Look, Preferences
+from bot.domain.schedule import DigestTimes
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
+from bot.language.translating import gettext
+from bot.service.preferences.catalogue import SETTINGS, entries
+from bot.service.preferences.setting import Form, Menu, Question, RoleMenu
+from tests.support.pseudo import forgotten
+
+CHOSEN = Preferences(
+    look=Look.COMPACT,
+    digest_time=time(9),
+    quiet_from=time(22),
+    quiet_until=time(7),
+    most_a_day=7,
+    role_id=5,
+    thread_per_alert=True,
+    living=False,
+)
+
+
+@pytest.mark.parametrize("chosen", [Preferences(), CHOSEN], ids=["nothing", "everything"])
+def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
+    """Names, what holds, menus with their options, and buttons."""
+    with speaking(PSEUDO):
+        for entry in entries():
+            said = [gettext(entry.name), entry.summary(chosen, DigestTimes())]
+            match entry:
+                case Menu():
+                    said += [gettext(entry.placeholder), *(option.label for option in entry.options(chosen))]
+                case RoleMenu():
+                    said.append(gettext(entry.placeholder))
+                case Form():
+                    said += [gettext(entry.title), gettext(entry.button)]
+                case _:
+                    pass
+            assert [forgotten(text, "UTC") for text in said] == [[]] * len(said)
+
+
+def test_every_word_of_the_forms_is_translated() -> None:
+    """Labels, hints with the zone in them, and the weekdays that are offered."""
+    for setting in SETTINGS:
+        if isinstance(question := setting.control, Question):
+            with speaking(PSEUDO):
+                said = [gettext(question.label), *map(question.shown, question.choices)]
+                said += [gettext(question.hint, zone="UTC")] if question.hint else []
+            assert [forgotten(text, "UTC", "Europe/Berlin") for text in said] == [[]] * len(said)
+            assert list(map(question.shown, question.choices)) == list(question.choices)
+
+
+def test_the_hosts_times_are_called_so() -> None:
+    """Until something is chosen."""
+    times = DigestTimes()
+    digests = next(entry for entry in entries() if entry.item == "digest")
+    assert digests.summary(Preferences(), times) == "09:00, weekly on Monday, UTC (the host's)"
+    assert digests.summary(replace(CHOSEN), times) == "09:00, weekly on Monday, UTC"
