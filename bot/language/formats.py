@@ -9,7 +9,7 @@ from bot.language.translating import pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
 
 def number(value: int) -> str:
@@ -33,6 +33,12 @@ def named_day(day: date) -> str:
     """`Monday 03 November`."""
     weekday, month = _weekday(day.weekday()), _long_month(day.month)
     return pgettext("day and month", "{weekday} {day} {month}", weekday=weekday, day=f"{day:%d}", month=month)
+
+
+def utc(moment: datetime) -> str:
+    """`3 Nov 09:05 UTC`, of an aware moment in UTC."""
+    # NOTE: {day} is a day and its month
+    return pgettext("day and time", "{day} {time} UTC", day=short_day(moment), time=f"{moment:%H:%M}")
 
 
 def joined(items: Sequence[str]) -> str:

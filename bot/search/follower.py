@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.errors import NotReadyError, StoreError
 from bot.domain.ports import PastState
-from bot.search.opening import SLOTS, Index, in_words, is_damage, open_index
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH
+from bot.language.translating import gettext
+from bot.search.opening import SLOTS, Index, is_damage, open_index, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +58,8 @@ class Follower:
         self._version = -1  # of the store's papers, all of which are in the index
         self._whole = False  # since it was opened, it has held all of the store once
         self._papers = self._expected = self._size = 0
-        self._trouble: str | None = None
+        self._trouble: Callable[[], str] | None = None
+        self._said = ""  # of the trouble, in the log
         self._syncing: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._changed = True  # perhaps, though the version of the papers is the same: some may have been forgotten
@@ -214,10 +218,12 @@ class Follower:
 
     def _fail(self, error: sqlite3.Error | OSError) -> None:
         """Say once why nothing can be looked up."""
-        trouble = in_words(error)
-        if trouble != self._trouble:
-            _log.warning("Past papers cannot be searched: %s Alerts go on; it is tried again.", trouble)
-        self._trouble = trouble
+        trouble = words_for(error)
+        with speaking(ENGLISH):  # whoever asked at this moment: this is for the log
+            said = trouble()
+        if self._trouble is None or said != self._said:
+            _log.warning("Past papers cannot be searched: %s Alerts go on; it is tried again.", said)
+        self._trouble, self._said = trouble, said
 
     async def do(self, work: Callable[[Index], T]) -> T:
         """Let the worker do something with the open index. Raises NotReadyError."""
@@ -238,9 +244,22 @@ class Follower:
     def not_ready(self) -> NotReadyError:
         """Why nothing can be answered, in a sentence."""
         if self._trouble:
-            return NotReadyError(f"Past papers cannot be searched at the moment: {self._trouble} Alerts go on.")
-        share = f", {self.state().share:.0%} so far" if self._papers else ""
-        return NotReadyError(f"Past papers are still being prepared{share}: try again in a minute. Alerts go on.")
+            # NOTE: {trouble} is a sentence that begins with a small letter
+            return NotReadyError(
+                gettext(
+                    "Past papers cannot be searched at the moment: {trouble} Alerts go on.",
+                    trouble=self._trouble(),
+                )
+            )
+        if self._papers:
+            return NotReadyError(
+                gettext(
+                    "Past papers are still being prepared, {percent}% so far: try again in a minute."
+                    " Alerts go on.",
+                    percent=round(self.state().share * 100),
+                )
+            )
+        return NotReadyError(gettext("Past papers are still being prepared: try again in a minute. Alerts go on."))
 
     # --- being asked ------------------------------------------------------------------------------------
 
@@ -252,7 +271,7 @@ class Follower:
             share=1.0 if self._whole else share,
             papers=self._papers,
             size=self._size,
-            trouble=self._trouble,
+            trouble=self._trouble and self._trouble(),
         )
 
     async def require_step(self, version: int) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.language.translating import gettext, gettext_noop
 from bot.search import schema
 from bot.search.reading import Reader
 from bot.search.writing import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _log = logging.getLogger(__name__)
 SLOTS = 16  # processes that can have their index in one folder
@@ -109,17 +111,39 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 def in_words(error: sqlite3.Error | OSError) -> str:
     """Why the index cannot be kept, and what to do, in a sentence."""
+    return words_for(error)()
+
+
+def words_for(error: sqlite3.Error | OSError) -> Callable[[], str]:
+    """The same, for whoever reads it later. All of them follow a colon."""
     if isinstance(error, OSError):
-        return f"its file cannot be used ({error.strerror or error}): look at {error.filename or 'its folder'}."
+        reason = error.strerror or str(error)
+        if error.filename is None:
+            return partial(gettext, _NO_FOLDER, error=reason)
+        return partial(gettext, _NO_FILE, error=reason, file=error.filename)
     match _code(error):
         case sqlite3.SQLITE_FULL:
-            return "the disk is full: make room."
+            return partial(gettext, _FULL)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return "its file cannot be written: let PAPERBOY_SEARCH__FOLDER name a folder that can."
+            return partial(gettext, _UNWRITABLE)
         case _ if "fts5" in str(error):
-            return "this Python's SQLite lacks FTS5: use another build of Python."
+            return partial(gettext, _NO_FTS5)
         case _:
-            return f"its file cannot be used ({error})."
+            return partial(gettext, _UNUSABLE, error=str(error))
+
+
+# NOTE: follows "Past papers cannot be searched:"; {error} is in English
+_NO_FOLDER = gettext_noop("its file cannot be used ({error}): look at its folder.")
+# NOTE: follows "Past papers cannot be searched:"; {error} is in English
+_NO_FILE = gettext_noop("its file cannot be used ({error}): look at {file}.")
+# NOTE: follows "Past papers cannot be searched:"
+_FULL = gettext_noop("the disk is full: make room.")
+# NOTE: follows "Past papers cannot be searched:"
+_UNWRITABLE = gettext_noop("its file cannot be written: let PAPERBOY_SEARCH__FOLDER name a folder that can.")
+# NOTE: follows "Past papers cannot be searched:"
+_NO_FTS5 = gettext_noop("this Python's SQLite lacks FTS5: use another build of Python.")
+# NOTE: follows "Past papers cannot be searched:"; {error} is in English
+_UNUSABLE = gettext_noop("its file cannot be used ({error}).")
 
 
 def _paths(folder: Path) -> Iterator[str]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
+from bot.language.formats import utc
+from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words, not_read
-from bot.text.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,15 +83,22 @@ class GuildStatuses:
             if trouble := source.trouble(now) or source.lost(now):
                 yield trouble
         for destination_id, block in blocks.items():
-            which = "Our direct messages are" if direct else f"<#{destination_id}> is"
-            yield f"{which} blocked: {block.reason}"
+            # NOTE: {reason} is a sentence, which may be in English
+            yield (
+                gettext("Our direct messages are blocked: {reason}", reason=block.reason)
+                if direct
+                else gettext("{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=block.reason)
+            )
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
-            yield f"Posting is late: the oldest alert was due at {counts.oldest_due:%d %b %H:%M} UTC."
+            yield gettext("Posting is late: the oldest alert was due at {moment}.", moment=utc(counts.oldest_due))
         yield from self._past_troubles()
         unclear = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
         if unclear:
-            posts = "1 post" if unclear == 1 else f"{unclear} posts"
-            yield f"{posts} did not go through: the host can look with `paperboy status`."
+            yield ngettext(
+                "{number} post did not go through: the host can look with `paperboy status`.",
+                "{number} posts did not go through: the host can look with `paperboy status`.",
+                unclear,
+            )
 
     def _source_troubles(self, ours: Sequence[Subscription]) -> Iterator[str]:
         """Sources that were taken out of the settings, and somebody still listens to."""
@@ -99,15 +107,21 @@ class GuildStatuses:
         left = {one.id: not_read(one.sources, self._catalogue) for one in ours}
         names = sorted({name for gone in left.values() for name in gone})
         if names:
-            listening = counted(sum(map(bool, left.values())), "subscription")
-            yield (
-                f"{listening} here cannot hear of {in_words(names, self._catalogue)}: the host does not read that "
-                "any more. `/alerts list` tells which, `/alerts edit` chooses other sources."
+            yield ngettext(
+                "{number} subscription here cannot hear of {sources}: the host does not read that any more."
+                " `/alerts list` tells which, `/alerts edit` chooses other sources.",
+                "{number} subscriptions here cannot hear of {sources}: the host does not read that any more."
+                " `/alerts list` tells which, `/alerts edit` chooses other sources.",
+                sum(map(bool, left.values())),
+                sources=in_words(names, self._catalogue),
             )
 
     def _past_troubles(self) -> Iterator[str]:
         state = self._past.state() if self._past else None
         if state is not None and state.trouble:
-            yield f"Past papers cannot be searched: {state.trouble}"
+            yield gettext("Past papers cannot be searched: {trouble}", trouble=state.trouble)
         elif state is not None and not state.ready:
-            yield f"Past papers are still being prepared, {state.share:.0%} so far: `/papers` answers soon."
+            yield gettext(
+                "Past papers are still being prepared, {percent}% so far: `/papers` answers soon.",
+                percent=round(state.share * 100),
+            )

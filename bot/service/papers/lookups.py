@@ -6,12 +6,14 @@ import asyncio
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, merged
 from bot.domain.ports import SourceKind
-from bot.text.phrases import counted
+from bot.language.formats import joined
+from bot.language.translating import gettext, gettext_noop, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,16 +32,25 @@ _AWAY_FOR = timedelta(seconds=30)
 _FAILURES = 3  # of one source in a row, after which nobody bothers it
 _LEFT_ALONE = 60.0  # seconds
 _REMEMBERED = 1_000
-_BUSY = "So many papers are being looked up that I take no more right now: try again in a minute."
+# NOTE: papers are looked up at sources such as arXiv
+_BUSY = gettext_noop("So many papers are being looked up that I take no more right now: try again in a minute.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A paper, or else why there is none, in a sentence; not `askable` when no source has its kind of identity."""
+    """A paper, or else why there is none; not `askable` when no source has its kind of identity.
+
+    Several people may get the same answer: `say` makes the sentence for each.
+    """
 
     sighting: Sighting | None = None
-    trouble: str = ""
+    say: Callable[[], str] = str
     askable: bool = True
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no paper, in a sentence."""
+        return self.say()
 
 
 NOWHERE = Answer(askable=False)
@@ -94,7 +105,7 @@ class Lookups:
         task = self._running.get(paper_id)
         if task is None:
             if len(self._running) >= _AT_ONCE:
-                return Answer(trouble=_BUSY)
+                return Answer(say=partial(gettext, _BUSY))
             task = self._running[paper_id] = asyncio.create_task(self._ask(sources, paper_id), name="look up")
             task.add_done_callback(lambda _: self._running.pop(paper_id))
         return await asyncio.shield(task)  # others may wait for it
@@ -117,12 +128,9 @@ class Lookups:
         whole = [pair for pair in outcomes if pair[0].kind is SourceKind.STREAM] or outcomes
         errors = [found for _, found in whole if isinstance(found, SourceError)]
         if errors:
-            return self._remember(paper_id, Answer(trouble=_away(errors)), _AWAY_FOR)
-        names = [spec.title for spec, _ in whole]
-        trouble = (
-            f"{' and '.join(names)} {'knows' if len(names) == 1 else 'know'} no such paper: check the number."
-        )
-        return self._remember(paper_id, Answer(trouble=trouble), _UNKNOWN_FOR)
+            return self._remember(paper_id, Answer(say=partial(_away, tuple(errors))), _AWAY_FOR)
+        names = tuple(spec.title for spec, _ in whole)
+        return self._remember(paper_id, Answer(say=partial(_unknown, names)), _UNKNOWN_FOR)
 
     def _remember(self, paper_id: str, answer: Answer, long: timedelta) -> Answer:
         self._remembered[paper_id] = (self._now() + long, answer)
@@ -153,12 +161,12 @@ class Lookups:
         """What one source says; an error when it cannot be asked, or is left alone."""
         name, title, now = source.spec.name, source.spec.title, self._now()
         if (wait := (self._left_alone.get(name, now) - now).total_seconds()) > 0:
-            return SourceError(f"{title} failed lately and is left alone for a while", retry_after=wait)
+            return _LeftAloneError(title, retry_after=wait)
         try:
             async with asyncio.timeout(_LONGEST):
                 found = await source.find(paper_id, now)
         except TimeoutError:
-            error = SourceError(f"{title} did not answer in time.")
+            error = _SlowError(title)
         except SourceError as raised:
             error = raised
         else:
@@ -170,8 +178,43 @@ class Lookups:
         return error
 
 
+class _LeftAloneError(SourceError):
+    """It was not asked. The text is the source's title."""
+
+
+class _SlowError(SourceError):
+    """It was asked, in vain. The text is the source's title."""
+
+
+def _unknown(names: Sequence[str]) -> str:
+    return ngettext(
+        "{sources} knows no such paper: check the number.",
+        "{sources} know no such paper: check the number.",
+        len(names),
+        sources=joined(names),
+    )
+
+
 def _away(errors: Sequence[SourceError]) -> str:
-    """What went wrong, without the advice for hosts behind it, and what to do."""
-    reason = str(errors[-1]).partition(";")[0].rstrip(".")
+    """What went wrong and what to do."""
     minutes = max(1, *(round((error.retry_after or 0) / 60) for error in errors))
-    return f"I could not look it up: {reason}. Try again in {counted(minutes, 'minute')}."
+    # NOTE: a paper; {reason} is what went wrong, in English where it is technical, without a full stop
+    return ngettext(
+        "I could not look it up: {reason}. Try again in {number} minute.",
+        "I could not look it up: {reason}. Try again in {number} minutes.",
+        minutes,
+        reason=_reason(errors[-1]),
+    )
+
+
+def _reason(error: SourceError) -> str:
+    """Without the advice for hosts behind it."""
+    match error:
+        case _LeftAloneError():
+            # NOTE: follows a colon, without a full stop
+            return gettext("{source} failed lately and is left alone for a while", source=error)
+        case _SlowError():
+            # NOTE: follows a colon, without a full stop
+            return gettext("{source} did not answer in time", source=error)
+        case _:
+            return str(error).partition(";")[0].rstrip(".")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
 from bot.service.papers.references import named_paper
 from bot.text.safe import clean
 
@@ -85,12 +86,16 @@ class Papers:
         chosen = exact or fitting
         if len(chosen) == 1:
             return chosen[0].paper.id
-        trouble = (
-            "Several papers have that in their titles" if chosen else "I have read no paper with such a title"
-        )
         raise UnknownPaperError(
-            f"{trouble}: choose one from the list while you type, or give its arXiv number, its DOI or a link to "
-            "it."
+            gettext(
+                "Several papers have that in their titles: choose one from the list while you type, or give its"
+                " arXiv number, its DOI or a link to it."
+            )
+            if chosen
+            else gettext(
+                "I have read no paper with such a title: choose one from the list while you type, or give its"
+                " arXiv number, its DOI or a link to it."
+            )
         )
 
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import NotReadyError
 from bot.domain.listening import LISTS, names_of
 from bot.domain.ports.catalogue import UNKNOWN
+from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import first_of
 from bot.service.papers.difference import Asked, difference
 from bot.service.papers.offers import NO_OFFERS, offers
@@ -191,13 +192,22 @@ def _warnings(papers: int, matches: int, per_day: float, *, voted: bool) -> tupl
 
 def _warning(papers: int, matches: int, per_day: float, *, voted: bool) -> str | None:
     if papers == 0:
-        return f"I have no papers of the last {PREVIEW_DAYS} days yet, so I cannot tell what it would match."
+        return gettext(
+            "I have no papers of the last {days} days yet, so I cannot tell what it would match.",
+            days=PREVIEW_DAYS,
+        )
     if matches == 0:
-        return (
-            f"It matches nothing of the last {PREVIEW_DAYS} days. Saved all the same, it waits for the first "
-            "paper that fits."
+        # NOTE: a query
+        return gettext(
+            "It matches nothing of the last {days} days. Saved all the same, it waits for the first paper"
+            " that fits.",
+            days=PREVIEW_DAYS,
         )
     if per_day > _BROAD:
-        advice = "Add a word, or a bar such as `upvotes:>=20`." if voted else "Add a word."
-        return f"It is broad: about {per_day:.0f} alerts a day. {advice}"
+        # NOTE: a query that matches many papers; it is six alerts at least
+        broad = ngettext(
+            "It is broad: about {number} alert a day.", "It is broad: about {number} alerts a day.", round(per_day)
+        )
+        advice = gettext("Add a word, or a bar such as `upvotes:>=20`.") if voted else gettext("Add a word.")
+        return f"{broad} {advice}"
     return None

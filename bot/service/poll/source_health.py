@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.language.formats import utc
+from bot.language.translating import gettext
 from bot.service.notes import JsonNote, moment
 
 if TYPE_CHECKING:
@@ -61,10 +63,18 @@ class SourceState:
     def trouble(self, now: datetime) -> str | None:
         """A sentence when the source fails or is silent for longer than is normal for it, else None."""
         if self.failing_since is not None and now - self.failing_since >= FAILING_AFTER:
-            return f"{self.name} could not be read since {self.failing_since:%d %b %H:%M} UTC: {self.last_error}"
+            # NOTE: {error} is in English
+            return gettext(
+                "{source} could not be read since {moment}: {error}",
+                source=self.name,
+                moment=utc(self.failing_since),
+                error=self.last_error,
+            )
         silent_since = self.last_new or self.started
         if now - silent_since >= self.quiet_after:
-            return f"{self.name} has listed nothing new since {silent_since:%d %b %H:%M} UTC."
+            return gettext(
+                "{source} has listed nothing new since {moment}.", source=self.name, moment=utc(silent_since)
+            )
         return None
 
     def lost(self, now: datetime) -> str | None:

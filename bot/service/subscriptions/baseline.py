@@ -17,6 +17,7 @@ from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, names_of
 from bot.domain.ports import Revision
 from bot.domain.subscription_book import baselines_begin
+from bot.language.translating import gettext
 from bot.query import QueryError, parse
 from bot.service.subscriptions.matches import matching
 
@@ -90,7 +91,9 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
         version = await store.papers_version()
         book = await store.subscriptions()
         if book.get(old.id) != old:
-            raise ConflictError("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
+            raise ConflictError(
+                gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
+            )
         learned = await _learn(store, past, old, new, book.baseline(old.id), at, version, lists)
         revision = Revision(
             replaces=old,
@@ -210,4 +213,4 @@ def _parsed(text: str) -> Query | None:
 
 
 def _endless() -> ConflictError:
-    return ConflictError("New papers keep arriving, so nothing was saved: try again in a minute.")
+    return ConflictError(gettext("New papers keep arriving, so nothing was saved: try again in a minute."))

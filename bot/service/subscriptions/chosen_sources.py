@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.errors import PaperboyError
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.language.formats import joined, listed
+from bot.language.translating import gettext, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -63,8 +65,9 @@ def not_read(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
 
 def in_words(sources: Collection[str], catalogue: Catalogue) -> str:
     """`the lists, arXiv and Nature`."""
-    titles = ["the lists" if name == LISTS else catalogue.title(name) for name in sources or (LISTS,)]
-    return " and ".join(filter(None, [", ".join(titles[:-1]), titles[-1]]))
+    # NOTE: lists of papers, such as Hugging Face Daily Papers, as one of several sources: "the lists and arXiv"
+    lists = pgettext("sources", "the lists")
+    return joined([lists if name == LISTS else catalogue.title(name) for name in sources or (LISTS,)])
 
 
 def as_typed(sources: Collection[str]) -> str:
@@ -88,17 +91,25 @@ def _named(part: str, catalogue: Catalogue, kept: Collection[str]) -> Iterator[s
         yield name
     else:
         raise SourceChoiceError(
-            f"{catalogue.title(name)} is not read here, so nothing would come of it: whoever hosts this bot can "
-            "switch it on."
+            gettext(
+                "{source} is not read here, so nothing would come of it: whoever hosts this bot can switch it on.",
+                source=catalogue.title(name),
+            )
         )
 
 
 def _unknown(key: str, catalogue: Catalogue) -> str:
-    begin = f"There is no source `{key[:_SHOWN] or '?'}` here"
+    typed = key[:_SHOWN] or "?"
     typeable = [*WORDS, *(name for name in catalogue.names if catalogue.reads(catalogue.find(name) or ""))]
     if close := difflib.get_close_matches(key[:_SHOWN], typeable, n=1):
         meant = WORDS.get(close[0]) or catalogue.find(close[0])
-        return f"{begin}. Did you mean `{meant}`?"
+        return gettext("There is no source `{name}` here. Did you mean `{meant}`?", name=typed, meant=meant)
     names = [f"`{name}`" for name in (LISTS, *(spec.name for spec in catalogue.active))]
     more = ["…"] if len(names) > _NAMED else []
-    return f"{begin}: choose among {', '.join([*names[:_NAMED], *more])} and `{ALL}`."
+    # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
+    return gettext(
+        "There is no source `{name}` here: choose among {names} and `{everything}`.",
+        name=typed,
+        names=listed([*names[:_NAMED], *more]),
+        everything=ALL,
+    )

@@ -16,6 +16,7 @@ from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Subscription
+from bot.language.translating import gettext, gettext_noop
 from bot.service.notes import JsonNote, moment
 
 if TYPE_CHECKING:
@@ -30,12 +31,15 @@ KEPT: Final = timedelta(hours=1)
 _NOTE: Final = "ended subscriptions"
 _OPEN: Final = (MessageState.READY, MessageState.SENDING)
 _ATTEMPTS = 20
-_OVER = (
+_OVER = gettext_noop(
     "That cannot be undone any more: an ended subscription is kept for an hour. `/alerts subscribe` with its "
     "query begins a new one."
 )
-_GONE = "Its channel is gone, so it cannot come back: `/alerts subscribe` begins a new one elsewhere."
-_BUSY = "Too much changed at this moment, so nothing was undone: press again."
+_GONE = gettext_noop(
+    "Its channel is gone, so it cannot come back: `/alerts subscribe` begins a new one elsewhere."
+)
+# NOTE: a button is to be pressed again
+_BUSY = gettext_noop("Too much changed at this moment, so nothing was undone: press again.")
 
 
 class UndoError(PaperboyError):
@@ -97,10 +101,10 @@ class Endings:
             kept = await self._kept()
             ended = next((one for one in kept if one.subscription.id == subscription_id), None)
             if ended is None or not owner.has(ended.subscription):
-                raise UndoError(_OVER)
+                raise UndoError(gettext(_OVER))
             destination = await self._store.destination(ended.subscription.destination_id)
             if destination is None:
-                raise UndoError(_GONE)
+                raise UndoError(gettext(_GONE))
             back = ended.subscription
             if (await self._store.subscriptions()).get(back.id) is None:  # else a crash came after this
                 await self._subscriptions.put_back(back, destination, frozenset(ended.baseline))
@@ -173,7 +177,7 @@ class Endings:
             except ConflictError:
                 continue
             return
-        raise ConflictError(_BUSY)
+        raise ConflictError(gettext(_BUSY))
 
     async def _was_dropped(self, ended: Ended, paper_id: str) -> bool:
         """Whether nobody wanted it any more since the end: not what an admin dropped before."""

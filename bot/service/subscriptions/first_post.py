@@ -81,31 +81,35 @@ class FirstPosts:
         """
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
         if sighting is None or not parse(subscription.query).matches(sighting.paper, sighting.signals):
-            raise CannotPostError("That paper does not match the subscription any more, so it was not posted.")
+            raise CannotPostError(
+                gettext("That paper does not match the subscription any more, so it was not posted.")
+            )
         if subscription.paused:
-            raise CannotPostError(f"It is paused: `/alerts resume {subscription.id}` comes first.")
+            raise CannotPostError(gettext("It is paused: `/alerts resume {id}` comes first.", id=subscription.id))
         destination = await self._open_destination(subscription)
         for _ in range(_ATTEMPTS):
             try:
                 return await self._asked(subscription, destination, sighting)
             except ConflictError:  # a poll or the delivery was faster: look again
                 continue
-        raise ConflictError("Too much changed at this moment, so nothing was posted: press again.")
+        raise ConflictError(gettext("Too much changed at this moment, so nothing was posted: press again."))
 
     async def _open_destination(self, subscription: Subscription) -> Destination:
         destination = await self._store.destination(subscription.destination_id)
         if destination is None:
-            raise CannotPostError("That subscription has ended meanwhile, so nothing was posted.")
+            raise CannotPostError(gettext("That subscription has ended meanwhile, so nothing was posted."))
         if problem := self._notifier.problem(destination):
             raise problem
         if destination.block is not None:
-            raise CannotPostError(f"Nothing can be posted there at present: {destination.block.reason}")
+            raise CannotPostError(
+                gettext("Nothing can be posted there at present: {reason}", reason=destination.block.reason)
+            )
         return destination
 
     async def _asked(self, subscription: Subscription, destination: Destination, sighting: Sighting) -> Answer:
         book = await self._store.subscriptions()
         if subscription.id not in book.by_id:
-            raise CannotPostError("That subscription has ended meanwhile, so nothing was posted.")
+            raise CannotPostError(gettext("That subscription has ended meanwhile, so nothing was posted."))
         alert, message = await self._owed(subscription, sighting.paper.id, book.version)
         if alert.state is AlertState.SENT:
             return Answer(asked=Asked.POSTED, message=message)

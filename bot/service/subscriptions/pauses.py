@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,11 +56,22 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     """
     end = _read(text.strip().casefold()[:40], now, zone)
     if end is None:
-        raise PauseError(f"I cannot read that date: write {now.year + 1}-01-05, tomorrow, 12h, 3 days or 2 weeks.")
+        raise PauseError(
+            # NOTE: {date}, tomorrow, 12h, 3 days and 2 weeks are typed as they are here
+            gettext(
+                "I cannot read that date: write {date}, tomorrow, 12h, 3 days or 2 weeks.",
+                date=f"{now.year + 1}-01-05",
+            )
+        )
     if end <= now:
-        raise PauseError("That is in the past: give a later day, such as tomorrow or 3 days.")
+        raise PauseError(
+            # NOTE: tomorrow and 3 days are typed as they are here
+            gettext("That is in the past: give a later day, such as tomorrow or 3 days.")
+        )
     if end - now > LONGEST:
-        raise PauseError("A pause with a date lasts a year at most: leave the date out to pause without an end.")
+        raise PauseError(
+            gettext("A pause with a date lasts a year at most: leave the date out to pause without an end.")
+        )
     return end
 
 

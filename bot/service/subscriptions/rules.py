@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext, ngettext
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = 60
 _RAW_LENGTH = NAME_LENGTH * 8  # read of what was typed: invisible characters shrink away
-_LISTED = "See `/alerts list`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +63,19 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
             return subscription
     named = [s for s in ours if s.name.casefold() == wanted]
     if not named:
-        raise UnknownSubscriptionError(f"There is no such subscription {_where(owner)}. {_LISTED}")
+        raise UnknownSubscriptionError(_unknown(owner))
     if len(named) > 1:
         ids = ", ".join(f"`{s.id}`" for s in named)
-        raise UnknownSubscriptionError(f"Several subscriptions have that name: give one of the ids {ids}.")
+        raise UnknownSubscriptionError(
+            gettext("Several subscriptions have that name: give one of the ids {ids}.", ids=ids)
+        )
     return named[0]
 
 
-def _where(owner: Owner) -> str:
-    return "of yours" if owner.guild_id is None else "in this server"
+def _unknown(owner: Owner) -> str:
+    if owner.guild_id is None:
+        return gettext("There is no such subscription of yours. See `/alerts list`.")
+    return gettext("There is no such subscription in this server. See `/alerts list`.")
 
 
 def require_new(
@@ -81,10 +85,18 @@ def require_new(
     wanted = (destination_id, query, sources)
     for other in subscriptions:
         if (other.destination_id, other.query, other.sources) == wanted:
-            hint = f"resume it with `/alerts resume {other.id}`" if other.paused else "nothing is left to do"
-            raise DuplicateSubscriptionError(
-                f"That channel already has this query, as subscription `{other.id}`: {hint}."
-            )
+            raise DuplicateSubscriptionError(_there_already(other))
+
+
+def _there_already(other: Subscription) -> str:
+    if other.paused:
+        return gettext(
+            "That channel already has this query, as subscription `{id}`: resume it with `/alerts resume {id}`.",
+            id=other.id,
+        )
+    return gettext(
+        "That channel already has this query, as subscription `{id}`: nothing is left to do.", id=other.id
+    )
 
 
 def require_capacity(
@@ -96,12 +108,23 @@ def require_capacity(
     per_channel: int,
 ) -> None:
     """Raise SubscriptionLimitError when the guild or the channel is full."""
-    advice = "unsubscribe from one first, or join several queries into one with OR"
     if sum(s.destination_id == destination_id for s in subscriptions) >= per_channel:
         raise SubscriptionLimitError(
-            f"That channel already has {per_channel} subscriptions, the most that are allowed: {advice}."
+            ngettext(
+                "That channel already has {number} subscription, the most that is allowed: unsubscribe from it"
+                " first, or join several queries into one with OR.",
+                "That channel already has {number} subscriptions, the most that are allowed: unsubscribe from one"
+                " first, or join several queries into one with OR.",
+                per_channel,
+            )
         )
     if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= per_guild:
         raise SubscriptionLimitError(
-            f"This server already has {per_guild} subscriptions, the most that are allowed: {advice}."
+            ngettext(
+                "This server already has {number} subscription, the most that is allowed: unsubscribe from it"
+                " first, or join several queries into one with OR.",
+                "This server already has {number} subscriptions, the most that are allowed: unsubscribe from one"
+                " first, or join several queries into one with OR.",
+                per_guild,
+            )
         )

@@ -12,6 +12,7 @@ from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.listening import names_of
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Owner, Subscription, new_subscription_id
+from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.baseline import matching_lately, save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
@@ -183,7 +184,7 @@ class Subscriptions:
         """Where a subscription's alerts go. Raises ConflictError when it was forgotten meanwhile."""
         destination = await self._store.destination(subscription.destination_id)
         if destination is None:
-            raise ConflictError("That subscription ended meanwhile: look at `/alerts list`.")
+            raise ConflictError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
         return destination
 
     async def owned(self, owner: Owner) -> tuple[Subscription, ...]:
@@ -223,7 +224,7 @@ class Subscriptions:
                         subscription, destination, baseline=baseline, papers_version=version
                     )
                     return
-        raise ConflictError("New papers keep arriving, so nothing was saved: try again in a minute.")
+        raise ConflictError(gettext("New papers keep arriving, so nothing was saved: try again in a minute."))
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
         """Let these go on without saying who made them."""
@@ -263,7 +264,7 @@ class Subscriptions:
         Raises NotReadyError.
         """
         if self._past is None:
-            raise NotReadyError("Nothing looks past papers up here.")
+            raise NotReadyError(gettext("Nothing looks past papers up here."))
         among = names_of(subscription.sources, self._lists)
         found = await self._past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
         return next(iter((await self._store.sightings(found.ids)).values()), None)

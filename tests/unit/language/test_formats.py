@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.language.current import speaking
-from bot.language.formats import decimal, either, joined, listed, number, short_day
-from bot.language.languages import ENGLISH, language_of
+from bot.language.formats import decimal, either, joined, listed, number, short_day, utc
+from bot.language.languages import ENGLISH, PSEUDO, language_of
 
 
 def test_numbers() -> None:
@@ -38,3 +38,11 @@ def test_days() -> None:
     """The months by their short names."""
     assert short_day(date(2025, 11, 3)) == "3 Nov"
     assert [short_day(date(2025, month, 1))[2:] for month in (1, 5, 12)] == ["Jan", "May", "Dec"]
+
+
+def test_moments() -> None:
+    """Where Discord writes none: in UTC, whatever the process's locale is."""
+    moment = datetime(2025, 11, 3, 9, 5, tzinfo=UTC)
+    assert utc(moment) == "3 Nov 09:05 UTC"
+    with speaking(PSEUDO):
+        assert utc(moment).startswith("[")

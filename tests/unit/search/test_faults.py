@@ -14,9 +14,12 @@ import pytest
 
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import PollCommit
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.search import opening, schema
 from bot.search.past import PastIndex, check_index, compact_index, following
 from tests.support.fakes import DAY, START, sighting
+from tests.support.pseudo import forgotten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +141,9 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
     for _ in range(2):
         with pytest.raises(NotReadyError, match=r"at the moment: its file cannot be used \(File"):
             await stored(store, past)
+    with speaking(PSEUDO), pytest.raises(NotReadyError) as theirs:
+        await trees(past)
+    assert not forgotten(str(theirs.value), str(folder), "File exists", "Not a directory")
     with pytest.raises(NotReadyError, match="Alerts go on"):
         await trees(past)
     assert sum("Past papers cannot be searched" in record.message for record in caplog.records) == 1

@@ -10,9 +10,12 @@ import pytest
 
 from bot.domain.errors import SourceError, StoreError
 from bot.domain.ports import SourceKind
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.service.papers import lookups as module
 from bot.service.papers.lookups import Lookups
 from tests.support.fakes import Clock, FakeLookup, sighting
+from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
@@ -108,6 +111,22 @@ async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> No
     assert sum("no more right now" in trouble for trouble in troubles) == 12
     assert len(stream.asked) == 8
     assert "no such paper" in (await lookups.find(ids[-1])).trouble
+
+
+@pytest.mark.parametrize("error", [None, SourceError("Stream answered 503; wait."), TimeoutError()], ids=str)
+async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
+    store: Store, now: Clock, error: Exception | None
+) -> None:
+    """Two people may ask for the same paper at once, and somebody else later."""
+    stream = FakeLookup(spec=STREAM)
+    stream.script.extend([error] if error else [])
+    lookups = Lookups(store, [stream], now)
+    with speaking(PSEUDO):
+        theirs = (await lookups.find(PAPER)).trouble
+        assert not forgotten(theirs, "Stream", "answered")
+    ours = (await lookups.find(PAPER)).trouble
+    assert len(stream.asked) == 1
+    assert ours.startswith(("Stream knows no such paper", "I could not look it up: Stream"))
 
 
 async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Clock) -> None:
