@@ -14,7 +14,19 @@ _SAME = str.maketrans(
 )
 _UNSEEN = frozenset({"Cc", "Cf"})
 # An apostrophe looks like a closing quotation mark: both must stand at the borders of words, outside of others.
-_SINGLE_QUOTES = re.compile(r'"[^"]*"|(?<!\w)\u2018([^\u2018\u2019"]+)\u2019(?!\w)')
+# Half-width corner brackets are what old Japanese keyboards type for 「」.
+_OTHER_QUOTES = re.compile(
+    r'"[^"]*"|(?<!\w)\u2018(?P<single>[^\u2018\u2019"]+)\u2019(?!\w)|\uff62(?P<corner>[^\uff62\uff63"]*)\uff63'
+)
+# Brackets of CJK keyboards beside the full-width ones: \u3010\u3011 \u3014\u3015 \uff5f\uff60
+_BRACKETS = {"\u3011": "\u3010", "\u3015": "\u3014", "\uff60": "\uff5f"}
+_OPENING = frozenset(_BRACKETS.values())
+# What would be read as another sign where it stands outside of quotation marks
+PAIRED = "".join(["\uff62\uff63", *_BRACKETS, *_BRACKETS.values()])
+# One character for two, in comparisons
+_AT_LEAST = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")
+COMPARING = "".join(_AT_LEAST)
+_COMPARED = str.maketrans(_AT_LEAST)
 
 
 def ascii_signs(text: str) -> str:
@@ -22,9 +34,41 @@ def ascii_signs(text: str) -> str:
     return text if text.isascii() else text.translate(_SAME)
 
 
-def ascii_quotes(query: str) -> str:
-    """A query with ASCII signs, in which \u2018a phrase\u2019 is "a phrase", character for character."""
-    return _SINGLE_QUOTES.sub(lambda found: f'"{found[1]}"' if found[1] else found[0], query)
+def ascii_operators(query: str) -> str:
+    """A query as the language has it, character for character, also where signs mean something only in pairs.
+
+    In it \u2018a phrase\u2019 and \uff62a phrase\uff63 are "a phrase", and \u3010a group\u3011 is (a group).
+    A sign of these that stands alone, or in quotation marks, is none.
+    """
+    if query.isascii():
+        return query
+    return _ascii_brackets(_OTHER_QUOTES.sub(_ascii_quotes, ascii_signs(query)))
+
+
+def ascii_comparison(text: str) -> str:
+    """The comparison of a number with ASCII signs, of which some are two characters."""
+    return ascii_signs(text).translate(_COMPARED)
+
+
+def _ascii_quotes(found: re.Match[str]) -> str:
+    phrase = found["single"] if found["single"] is not None else found["corner"]
+    return found[0] if phrase is None else f'"{phrase}"'
+
+
+def _ascii_brackets(text: str) -> str:
+    signs = list(text)
+    opened: list[int] = []
+    quoted = False
+    for at, sign in enumerate(text):
+        if sign == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif sign in _OPENING:
+            opened.append(at)
+        elif sign in _BRACKETS and opened and text[opened[-1]] == _BRACKETS[sign]:
+            signs[opened.pop()], signs[at] = "()"
+    return "".join(signs)
 
 
 def is_seen(char: str) -> bool:

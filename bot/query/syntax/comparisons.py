@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.translating import gettext
 from bot.query.errors import QueryError
-from bot.query.syntax.characters import ascii_signs
+from bot.query.syntax.characters import COMPARING, ascii_comparison
 from bot.query.syntax.tree import Comparison
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 999_999_999
 _MOST_CHARACTERS = 40  # int() must not meet hundreds of digits
-_SIGNS = "<>=\u2264\u2265"
+_SIGNS = f"<>={COMPARING}"
 _COMPARISON = re.compile(r"(?P<op>>=|<=|=|>|<)?(?P<number>[0-9]+)")
 _RANGE = re.compile(r"(?P<low>[0-9]+|\*)\.\.(?P<high>[0-9]+|\*)")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -30,8 +30,7 @@ _THOUSAND = re.compile(r"(?<=[0-9])[kK]$")
 
 def comparison(field: NumberField, token: Token, query: str) -> Comparison:
     """The term of a token. Raises QueryError."""
-    body = ("=" if token.literal else "") + ascii_signs(token.body).strip()
-    body = _THOUSANDS.sub("", body.replace("\u2265", ">=").replace("\u2264", "<="))
+    body = _THOUSANDS.sub("", ("=" if token.literal else "") + ascii_comparison(token.body).strip())
     bounds = _bounds(body) if len(body) <= _MOST_CHARACTERS else None
     if bounds is None:
         raise _not_a_comparison(field, body, token, query)

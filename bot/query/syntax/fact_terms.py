@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def fact(field: FactField, token: Token, query: str, catalogue: Catalogue) -> Fact:
     """The term of a token. Raises QueryError for a value that the field cannot have."""
-    typed = ascii_signs(token.body).strip()
+    typed = " ".join(ascii_signs(token.body).split())
     if not typed:
         message = gettext("`{field}:` needs something right after the colon.", field=field.name)
         hint = gettext("Try {examples}", examples=field.example)

@@ -7,6 +7,7 @@ import re
 from bot.language.translating import gettext, gettext_noop
 from bot.query.errors import QueryError
 from bot.query.fields import NUMBER_FIELDS
+from bot.query.syntax.characters import COMPARING
 
 _OPERATORS = {
     "||": gettext_noop("Write OR, or a comma."),
@@ -17,10 +18,11 @@ _OPERATORS = {
 }
 _MINUS = re.compile(r"-+(?=[^\W\d])")
 _FIELD = re.compile(r"([A-Za-z_]+):(?=[^\s/])")
-_BARE_NUMBER = re.compile(rf"({'|'.join(NUMBER_FIELDS)})(>=|<=|=|>|<|\u2265|\u2264)(\d*)", re.IGNORECASE)
+_BARE_NUMBER = re.compile(rf"({'|'.join(NUMBER_FIELDS)})(>=|<=|=|>|<|[{COMPARING}])(\d*)", re.IGNORECASE)
 ANY_LETTER = re.compile(r"\w\?\w")  # Lucene's mod?l
 _NEARNESS = re.compile(r"~\d*")  # Lucene's "flow matching"~3
-_CLOSERS = ('"', ")", "\u201d", "\u2019", "\u00bb", "\u300d")  # what a phrase or a group may end in
+# What a phrase or a group may end in
+_CLOSERS = tuple('")\u201d\u2019\u00bb\u300d\u300f\u301e\u301f\uff02\uff09\uff60\uff63\u3011\u3015')
 
 
 def refuse_foreign(body: str, at: int, query: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.translating import gettext
 from bot.query.errors import QueryError
-from bot.query.syntax.characters import ascii_quotes, ascii_signs, is_seen, visible
+from bot.query.syntax.characters import ascii_operators, is_seen, visible
 from bot.query.syntax.foreign_syntax import refuse_foreign, refuse_misplaced
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Token(NamedTuple):
 
 def tokens(query: str) -> Iterator[Token]:
     """The tokens of a query, the last being END. Raises QueryError."""
-    text = ascii_quotes(ascii_signs(query))
+    text = ascii_operators(query)
     at = 0
     while at < len(text):
         if not is_seen(text[at]) or _is_hyphen(text, at):

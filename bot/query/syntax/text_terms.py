@@ -20,7 +20,7 @@ from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import TIED, tokenize_text
 from bot.query.errors import QueryError
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.syntax.characters import ascii_signs, visible
+from bot.query.syntax.characters import COMPARING, PAIRED, ascii_signs, visible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
 from bot.query.syntax.tree import TextTerm
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _LAST_NAME_FIRST = re.compile(r"([^,]+),([^,]+)")
 _SHORTEST_PREFIX = 3
 _ONE_STAR_AT_THE_END = re.compile(r"[^*]*[^*\s]\*+")
-_PLAIN = re.compile(r'[^\s(),":*=!|&-][^\s(),":*]*')
+_PLAIN = re.compile(rf'[^\s(),":*=!|&{PAIRED}-][^\s(),":*{PAIRED}]*')
 _OPERATORS = frozenset({"or", "and", "not"})
 
 
@@ -71,7 +71,7 @@ def _nothing(token: Token, query: str) -> QueryError:
         )
     hint = (
         gettext("Numbers are compared without spaces: upvotes:>=20")
-        if token.body[:1] in {"<", ">", "\u2264", "\u2265"}
+        if token.body[:1] in {"<", ">", *COMPARING}
         else gettext("Write at least one letter or digit; addresses are not searched.")
     )
     typed = query[token.start : token.end]
