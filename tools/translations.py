@@ -1,10 +1,11 @@
 """Catalogues of messages: gather what the code says, bring the translations up to date, check and compile them.
 
-    python -m tools.translations update    # write each .po again: new messages empty, changed ones fuzzy
-    python -m tools.translations check     # what is missing, fuzzy or broken; exit 1 when anything is
-    python -m tools.translations compile   # make the .mo that the bot reads (a build does it as well)
+    python -m tools.translations update [LANGUAGE …]  # write .po again: new messages empty, changed ones fuzzy
+    python -m tools.translations check [LANGUAGE …]   # what is missing, fuzzy or broken; exit 1 when anything is
+    python -m tools.translations compile              # make the .mo that the bot reads (a build does it as well)
 
-docs/translating.md tells how to translate and how to add a language.
+LANGUAGE is a tag, such as de or zh-CN; without one it is about all. docs/translating.md tells how to translate and
+how to add a language.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from __future__ import annotations
 import sys
 from io import BytesIO
 from pathlib import Path
-from string import Formatter
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 from babel.messages.catalog import Catalog
@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po, write_po
 from bot.language.languages import LANGUAGES
 from bot.language.translating import DOMAIN, LOCALES
 from tools.build_hook import compile_catalogues
+from tools.translation_rules import broken, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +41,8 @@ _KEYWORDS: Final = {
     "gettext_noop": None,
 }
 _CODE: Final = ("bot", "cogs")
+_TO_DO: Final = ("missing", "not translated")
+_TO_DO_SHOWN: Final = 20  # lines a language
 _NOTE: Final = "NOTE:"  # a comment in the code that begins so is shown to translators
 
 
@@ -69,28 +72,49 @@ def read(language: Language) -> Catalog:
     """The catalogue as it is; an empty one where there is none yet."""
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=Locale.parse(language.catalogue), project="Paperboy", charset="utf-8")
+        return Catalog(locale=Locale.parse(language.catalogue), project="Paperboy", version="", charset="utf-8")
     with path.open("rb") as file:
         return read_po(file, locale=language.catalogue)
 
 
 def written(catalog: Catalog) -> bytes:
-    """A catalogue as its file has it: sorted by message, without dates, which would differ each time."""
+    """A catalogue as its file has it: sorted by message, without dates and names, which would differ each time.
+
+    What a fuzzy message was before stands above it, so that one sees what has changed.
+    """
+    known = catalog.locale_identifier
+    name = Locale.parse(known).english_name if known else "Messages"
+    catalog.header_comment = f"# {name}. See docs/translating.md."
     file = BytesIO()
     write_po(
-        file, catalog, width=100, sort_output=True, omit_header=False, include_lineno=False, ignore_obsolete=True
+        file,
+        catalog,
+        width=100,
+        sort_output=True,
+        omit_header=False,
+        include_lineno=False,
+        ignore_obsolete=True,
+        include_previous=True,
     )
-    kept = [line for line in file.getvalue().decode().splitlines(keepends=True) if not line.startswith(_DATED)]
+    kept = [line for line in file.getvalue().decode().splitlines(keepends=True) if not line.startswith(_LEFT_OUT)]
     return "".join(kept).encode()
 
 
-_DATED: Final = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Report-Msgid', '"Generated-By')
+_LEFT_OUT: Final = (
+    '"Project-Id-Version',
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Last-Translator',
+    '"Language-Team',
+    '"Report-Msgid',
+    '"Generated-By',
+)
 
 
-def update() -> None:
-    """Write each language's file again."""
+def update(languages: Sequence[Language]) -> None:
+    """Write the files of these languages again."""
     template = gathered()
-    for language in translated():
+    for language in languages:
         catalog = read(language)
         catalog.update(template, update_creation_date=False)
         catalog.fuzzy = False
@@ -101,68 +125,43 @@ def update() -> None:
         print(f"{path.relative_to(ROOT)}: {len(catalog)} messages, {missing} to translate")
 
 
-def mistakes() -> Iterator[str]:
-    """What is wrong with the catalogues, a line each."""
+def mistakes(languages: Sequence[Language]) -> Iterator[str]:
+    """What is wrong with the catalogues, a line each; of what is still to do in one the first lines alone."""
     template = gathered()
-    for language in translated():
-        yield from (f"{language.tag}: {wrong}" for wrong in mistakes_in(read(language), template))
+    for language in languages:
+        found = list(mistakes_in(read(language), template))
+        to_do = [wrong for wrong in found if wrong.startswith(_TO_DO)]
+        left_out = set(to_do[_TO_DO_SHOWN:])
+        yield from (f"{language.tag}: {wrong}" for wrong in found if wrong not in left_out)
+        if left_out:
+            yield f"{language.tag}: … and {len(left_out)} more that are not translated"
 
 
 def mistakes_in(catalog: Catalog, template: Catalog) -> Iterator[str]:
-    """Messages that are missing, fuzzy, no longer said, or whose translation has other places."""
+    """Messages that are missing, fuzzy, no longer said, or whose translation is broken."""
+    usual = Catalog(locale=catalog.locale).plural_forms
+    if catalog.plural_forms != usual:
+        yield f"other plural forms in the header: write Plural-Forms: {usual}"
     for wanted in template:
         if not wanted.id:
             continue
         found = catalog.get(wanted.id, wanted.context)
         if found is None:
-            yield f"missing (run python -m tools.translations update): {wanted.id!r}"
+            yield f"missing (run make translations): {wanted.id!r}"
         elif found.fuzzy:
             yield f"fuzzy: {wanted.id!r}"
         elif not is_whole(found):
             yield f"not translated: {wanted.id!r}"
         else:
-            yield from wrong_places(found)
+            yield from broken(found, wanted, catalog)
     for found in catalog:
         if found.id and template.get(found.id, found.context) is None:
-            yield f"no longer said (run python -m tools.translations update): {found.id!r}"
+            yield f"no longer said (run make translations): {found.id!r}"
 
 
 def is_whole(message: Message) -> bool:
     """Whether every form of it is translated."""
-    return all(_forms(message.string))
-
-
-def wrong_places(message: Message) -> Iterator[str]:
-    """Places that the English has and the translation has not, or the other way round.
-
-    A form for one may leave its number out ("a paper"); each other form says what the English plural says.
-    """
-    several = isinstance(message.id, (tuple, list))
-    english = _forms(message.id)[-1]
-    forms = _forms(message.string)
-    for index, form in enumerate(forms):
-        try:
-            differing = places_of(form) ^ places_of(english)
-        except ValueError as error:
-            yield f"cannot be read ({error}): {form!r}"
-            continue
-        if several and index == 0:
-            differing -= {"number"}
-        if differing:
-            yield f"other places ({', '.join(sorted(differing))}): {form!r}"
-
-
-def _forms(texts: object) -> list[str]:
-    """The one form of a message, or those for one and for several."""
-    several = (
-        cast("Sequence[str | None]", texts) if isinstance(texts, (tuple, list)) else (cast("str | None", texts),)
-    )
-    return [text or "" for text in several]
-
-
-def places_of(text: str) -> set[str]:
-    """The names of the places in a message. Raises ValueError for braces that do not pair."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    return all(forms_of(message.string))
 
 
 def translated() -> list[Language]:
@@ -170,13 +169,25 @@ def translated() -> list[Language]:
     return [language for language in LANGUAGES if language.catalogue]
 
 
+def chosen(tags: Sequence[str]) -> list[Language]:
+    """The languages with these tags, or all. Raises KeyError for a tag that none has."""
+    by_tag = {language.tag: language for language in translated()}
+    return [by_tag[tag] for tag in tags] if tags else list(by_tag.values())
+
+
 def main(arguments: list[str]) -> int:
     """Do what is asked; 1 when a check finds something, 2 for a wrong question."""
-    match arguments:
+    try:
+        languages = chosen(arguments[1:])
+    except KeyError as error:
+        known = ", ".join(language.tag for language in translated())
+        print(f"There is no language {error}: choose among {known}, or add a row to bot/language/languages.py.")
+        return 2
+    match arguments[:1]:
         case ["update"]:
-            update()
+            update(languages)
         case ["check"]:
-            found = list(mistakes())
+            found = list(mistakes(languages))
             print(*found, sep="\n", end="\n" if found else "")
             return 1 if found else 0
         case ["compile"]:

@@ -12,14 +12,15 @@ from babel.messages.catalog import Catalog
 
 from tools import translations
 from tools.build_hook import CatalogueBuildHook, compile_catalogues
-from tools.translations import gathered, main, mistakes_in, path_of, places_of, translated, written
+from tools.translation_rules import places_of
+from tools.translations import gathered, main, mistakes, mistakes_in, path_of, translated, written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def catalog(*entries: tuple[object, object], fuzzy: bool = False) -> Catalog:
-    made = Catalog(locale=Locale.parse("de"), charset="utf-8")
+def catalog(*entries: tuple[object, object], fuzzy: bool = False, locale: str = "de") -> Catalog:
+    made = Catalog(locale=Locale.parse(locale), charset="utf-8")
     made.fuzzy = False
     for english, translation in entries:
         made.add(english, translation, flags=["fuzzy"] if fuzzy else [])  # pyright: ignore[reportArgumentType] - plural forms are lists as well
@@ -59,6 +60,101 @@ def test_what_is_wrong_with_a_translation(entry: tuple[object, object], wrong: l
     assert list(mistakes_in(catalog(entry), catalog((entry[0], "")))) == wrong
 
 
+@pytest.mark.parametrize(
+    ("english", "translation", "wrong"),
+    [
+        ("Try `a b`.", "Versuche `a b`.", None),
+        ("Try `a b`.", "Versuche `a c`.", "other code (`a b`, `a c`)"),
+        ("Try it.", "Versuche `es`.", "other code (`es`)"),
+        ("Try `{id}`.", "Versuche `{id}.", "a backtick without its partner"),
+        ("Try `**`.", "Versuche `**`.", None),
+        ("A **test**.", "Ein **Test**.", None),
+        ("A **test**.", "Ein Test.", "more or fewer words in bold"),
+        ("A **test**.", "Ein **Test.", "** without its partner"),
+        ("See <#1> at <t:1:f>.", "Siehe <t:1:f> in <#1>.", None),
+        ("See <#1>.", "Siehe <#2>.", "other mentions (<#1>, <#2>)"),
+        ("All of you.", "@everyone: ihr alle.", "other mentions (@everyone)"),
+        ("[Here](https://a.b/c)", "[Hier](https://a.b/c)", None),
+        ("[Here](https://a.b/c)", "[Hier](https://a.b/d)", "other links (https://a.b/c, https://a.b/d)"),
+        ("[Here](top)", "[Hier](oben)", "other links (oben, top)"),
+        ("See https://a.b/c now.", "Siehe dort.", "other links (https://a.b/c)"),
+        ("Use /papers show.", "Nimm /papers show.", None),
+        ("Use /papers show.", "用/papers show。", None),
+        ("Use /papers show.", "Nimm /hefte show.", "other commands (/hefte, /papers)"),
+        ("Open and/or shut.", "Auf und/oder zu.", None),
+        ("Write OR, or a comma.", "Schreib OR oder ein Komma.", None),
+        ("Write OR, or a comma.", "Schreib ODER oder ein Komma.", "without OR"),
+        ("Compare: upvotes:>=20", "Vergleiche: upvotes:>=20", None),
+        ("Compare: upvotes:>=20.", "Vergleiche: stimmen:>=20.", "without upvotes:>=20"),
+        ("Try {field}:<3, then.", "Nimm {field}: <3, dann.", "without {field}:<3"),
+        (" and more", " und mehr", None),
+        (" and more", "und mehr", "other white space at its beginning or end"),
+        ("A line\n", "Eine Zeile", "other white space at its beginning or end"),
+    ],
+)
+def test_what_is_more_than_words_is_kept(english: str, translation: str, wrong: str | None) -> None:
+    """Code, bold, mentions, links, commands, operators and terms of queries, and the white space around."""
+    expected = [] if wrong is None else [f"{wrong}: {translation!r}"]
+    assert list(mistakes_in(catalog((english, translation)), catalog((english, "")))) == expected
+
+
+def test_spaces_of_lists_belong_to_the_language() -> None:
+    """Where words have no spaces between them, neither have lists."""
+    made, template = catalog(locale="ja"), catalog(locale="ja")
+    made.add(", ", "、", context="list")
+    template.add(", ", context="list")
+    assert list(mistakes_in(made, template)) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "forms", "wrong"),
+    [
+        ("de", ("ein Aufsatz", "{number} Aufsätze"), []),
+        ("de", ("{number} Aufsatz",), ["1 forms instead of 2"]),
+        ("fr", ("{number} article", "{number} articles"), []),
+        ("fr", ("un article", "{number} articles"), ["other places (number)"]),
+        ("ja", ("{number} 件",), []),
+        ("ja", ("論文",), ["other places (number)"]),
+        ("ja", ("{number} 件", "{number} 件"), ["2 forms instead of 1"]),
+    ],
+)
+def test_plural_forms_are_those_of_the_language(locale: str, forms: tuple[str, ...], wrong: list[str]) -> None:
+    """French says the same of none as of one, Japanese of all numbers: their first form needs its number."""
+    entry = ("{number} paper", "{number} papers")
+    found = mistakes_in(catalog((entry, forms), locale=locale), catalog((entry, ""), locale=locale))
+    assert [line.partition(":")[0] for line in found] == wrong
+
+
+def test_plural_forms_of_the_header_are_those_of_the_language() -> None:
+    """The bot chooses by what the header says."""
+    made = catalog()
+    made.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
+    assert list(mistakes_in(made, catalog())) == [
+        "other plural forms in the header: write Plural-Forms: nplurals=2; plural=(n != 1);"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("context", "note", "translation", "wrong"),
+    [
+        (None, None, "x" * 200, None),
+        ("button", None, "x" * 80, None),
+        ("button", None, "x" * 81, "81 characters, 80 at most"),
+        ("form", None, "x" * 46, "46 characters, 45 at most"),
+        (None, "an option of a menu: 100 characters at most", "x" * 101, "101 characters, 100 at most"),
+        ("button", "30 characters at most", "x" * 31, "31 characters, 30 at most"),
+        ("button", None, f"{{name}}{'x' * 80}", None),
+    ],
+)
+def test_lengths_are_limited(context: str | None, note: str | None, translation: str, wrong: str | None) -> None:
+    """By a note in the code, or by the kind of thing; what stands in a place is not counted."""
+    english = "{name}" if "{" in translation else "Save"
+    made, template = catalog(), catalog()
+    made.add(english, translation, context=context)
+    template.add(english, context=context, auto_comments=[note] if note else [])
+    assert list(mistakes_in(made, template)) == ([f"{wrong}: {translation!r}"] if wrong else [])
+
+
 def test_what_is_fuzzy_missing_or_left_over() -> None:
     """A catalogue is whole when it says what the code says, no more and no less, and somebody has looked at it."""
     assert list(mistakes_in(catalog(("Saved.", "Gespeichert."), fuzzy=True), catalog(("Saved.", "")))) == [
@@ -96,6 +192,51 @@ def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert main(["compile"]) == 0
     assert gettext.translation("paperboy", folder, ["de"]).gettext("Saved.") == "Getan."
     assert main(["what"]) == 2
+
+
+def test_a_catalogue_that_has_just_begun_is_no_flood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what is to be translated some lines are told, and how many more there are; of what is broken all."""
+    monkeypatch.setattr(translations, "LOCALES", tmp_path)
+    template = catalog(*((f"{n}", "") for n in range(30)), ("{a}", ""))
+    monkeypatch.setattr(translations, "gathered", lambda: template)
+    (german,) = translations.chosen(["de"])
+    path_of(german).parent.mkdir(parents=True)
+    path_of(german).write_bytes(written(catalog(*((f"{n}", "") for n in range(30)), ("{a}", "{b}"))))
+    found = list(mistakes([german]))
+    assert len(found) == 22
+    assert "de: other places (a, b): '{b}'" in found
+    assert found[-1] == "de: … and 10 more that are not translated"
+
+
+def test_one_language_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who translates works on one; a tag that there is not is told with those that there are."""
+    folder = tmp_path / "bot" / "language" / "locale"
+    monkeypatch.setattr(translations, "LOCALES", folder)
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    monkeypatch.setattr(translations, "gathered", lambda: catalog(("Saved.", "")))
+    assert main(["update", "ja"]) == 0
+    assert [path.name for path in folder.iterdir()] == ["ja"]
+    assert main(["check", "ja"]) == 1
+    assert "de:" not in capsys.readouterr().out
+    assert main(["check", "tlh"]) == 2
+    assert "There is no language 'tlh': choose among zh-CN, ja" in capsys.readouterr().out
+
+
+def test_what_a_fuzzy_message_was_stands_above_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that one sees what has changed in the English sentence."""
+    monkeypatch.setattr(translations, "LOCALES", tmp_path / "locale")
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    (german,) = translations.chosen(["de"])
+    path_of(german).parent.mkdir(parents=True)
+    path_of(german).write_bytes(written(catalog(("It was saved to disk.", "Es wurde gespeichert."))))
+    monkeypatch.setattr(translations, "gathered", lambda: catalog(("It was saved to the disk.", "")))
+    translations.update([german])
+    text = path_of(german).read_text("utf-8")
+    assert '#| msgid "It was saved to disk."' in text
+    assert "#, fuzzy" in text
+    assert text.startswith("# German. See docs/translating.md.\n")
 
 
 def test_only_what_changed_is_compiled(tmp_path: Path) -> None:

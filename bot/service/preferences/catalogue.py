@@ -46,9 +46,9 @@ _LIVING: Final = {
     False: gettext_noop("off: a post stays as it was"),
 }
 _LOOKS: Final = {
-    # NOTE: an option of a menu, 100 characters at most
+    # NOTE: an option of a menu: 100 characters at most
     Look.CARD: gettext_noop("Cards: gist, people, links"),
-    # NOTE: an option of a menu, 100 characters at most
+    # NOTE: an option of a menu: 100 characters at most
     Look.COMPACT: gettext_noop("Compact: a line or two for each paper"),
 }
 _NO_LIMIT: Final = "off"
@@ -104,14 +104,14 @@ def _limits(chosen: Preferences) -> list[Option]:
     most = chosen.most_a_day
     limits = sorted({*_LIMITS, *(() if most is None else (most,))})
     return [
-        # NOTE: an option of a menu, 100 characters at most
+        # NOTE: an option of a menu: 100 characters at most
         Option(label=gettext("No limit: as many as match"), text=_NO_LIMIT, chosen=most is None),
         *(Option(label=_limit(limit), text=str(limit), chosen=limit == most) for limit in limits),
     ]
 
 
 def _limit(limit: int) -> str:
-    # NOTE: an option of a menu, 100 characters at most
+    # NOTE: an option of a menu: 100 characters at most
     return ngettext(
         "{number} alert a day, the rest in the next digest",
         "{number} alerts a day, the rest in the next digest",
@@ -148,14 +148,18 @@ _DIGESTS: Final = Form(
     item="digest",
     name=gettext_noop("Digests"),
     summary=_digests,
+    # NOTE: the title of a form: 45 characters at most
     title=gettext_noop("Digest times"),
+    # NOTE: a button: 80 characters at most
     button=gettext_noop("Digest time …"),
 )
 _QUIET_HOURS: Final = Form(
     item="quiet",
+    # NOTE: also the title of a form: 45 characters at most
     name=gettext_noop("Quiet hours"),
     summary=lambda chosen, times: _quiet(chosen, times) or pgettext("setting", "none"),
     title=gettext_noop("Quiet hours"),
+    # NOTE: a button: 80 characters at most
     button=gettext_noop("Quiet hours …"),
 )
 
@@ -183,7 +187,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_DIGESTS,
             item="time",
+            # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time of day"),
+            # NOTE: stands below a field: 100 characters at most
             hint=gettext_noop("For example 09:00. Left empty: as the host has set it."),
             filled=lambda _, times: _clock(times.at),
         ),
@@ -198,7 +204,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_DIGESTS,
             item="weekday",
-            # NOTE: the label of a menu of weekdays
+            # NOTE: the label of a menu of weekdays: 45 characters at most
             label=gettext_noop("Weekly digests come on"),
             filled=lambda _, times: WEEKDAYS[times.weekday],
             choices=WEEKDAYS,
@@ -215,7 +221,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_DIGESTS,
             item="zone",
+            # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time zone"),
+            # NOTE: stands below a field: 100 characters at most
             hint=gettext_noop("For example Europe/Berlin. Left empty: as the host has set it."),
             filled=lambda _, times: str(times.zone),
         ),
@@ -230,8 +238,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Question(
             form=_QUIET_HOURS,
             item="hours",
+            # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Post nothing from … until …"),
-            # NOTE: {zone} is a time zone, such as Europe/Berlin; 100 characters at most in all
+            # NOTE: {zone} is a time zone, such as Europe/Berlin; stands below a field: 75 characters at most without it
             hint=gettext_noop(
                 "For example 22:00-07:00, in {zone}. Empty: none. What matches meanwhile comes when they end."
             ),
@@ -262,6 +271,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             # NOTE: whom posts mention: a role, or nobody
             name=gettext_noop("Mention"),
             summary=lambda chosen, _: f"<@&{chosen.role_id}>" if chosen.role_id else pgettext("setting", "nobody"),
+            # NOTE: stands in a menu: 150 characters at most
             placeholder=gettext_noop("Mention a role (none: nobody)"),
         ),
     ),
