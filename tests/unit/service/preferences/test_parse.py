@@ -15,12 +15,12 @@ from bot.service.preferences.parse import (
     EntryError,
     PreferenceError,
     check_language,
-    read_language,
     check_most_a_day,
     check_quiet_hours,
     check_weekday,
     check_zone,
     read_flag,
+    read_language,
     read_look,
     read_most_a_day,
     read_quiet_hours,
@@ -193,6 +193,8 @@ def test_what_is_set_must_be_a_language() -> None:
     """Whoever calls."""
     with pytest.raises(PreferenceError, match="write server, en"):
         check_language("tlh")
+
+
 def test_what_only_a_file_can_have_is_said_of_its_entry() -> None:
     """A menu never gives it; who forges one reads a sentence all the same."""
     with pytest.raises(EntryError) as caught:
