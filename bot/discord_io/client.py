@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord_io.access_lookup import AccessLookup
+from bot.discord_io.interactions.their_language import answer_in_their_language
 from bot.discord_io.requests.gate import guard
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.text.phrases import counted
@@ -56,6 +57,7 @@ class PaperboyClient(commands.Bot):
             shard_id=None if shard.count == 1 else shard.id,
             shard_count=None if shard.count == 1 else shard.count,
         )
+        answer_in_their_language(self)
         self._setup = setup
         self.online = False
         self.greeted = asyncio.Event()

@@ -41,6 +41,12 @@ def utc(moment: datetime) -> str:
     return pgettext("day and time", "{day} {time} UTC", day=short_day(moment), time=f"{moment:%H:%M}")
 
 
+def full_day(day: date) -> str:
+    """`3 Nov 2025`."""
+    # NOTE: {day} is a day and its month, `3 Nov`.
+    return pgettext("day and month", "{day} {year}", day=short_day(day), year=str(day.year))
+
+
 def joined(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`; an empty text for none."""
     if not items[1:]:

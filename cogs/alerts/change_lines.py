@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.entries import linked_title
 from bot.domain.discord.limits import FIELD_VALUE
-from bot.text.phrases import counted
+from bot.language.translating import gettext, ngettext
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
@@ -19,21 +19,26 @@ def add_difference(embed: discord.Embed, difference: Difference | None, days: in
     """`9 → 7 papers in 7 days`, and the most upvoted of those that it leaves out and that it adds."""
     if difference is None:
         return
-    embed.add_field(name="The change", value=_in_a_line(difference, days), inline=False)
-    for name, some in (("Leaves out", difference.left_out), ("Adds", difference.added)):
+    embed.add_field(name=gettext("The change"), value=_in_a_line(difference, days), inline=False)
+    left_out, added = difference.left_out, difference.added
+    for name, some in (
+        (gettext("Leaves out {number}", number=left_out.total), left_out),
+        (gettext("Adds {number}", number=added.total), added),
+    ):
         if some.total:
-            embed.add_field(name=f"{name} {some.total:,}", value=clip(_named(some), FIELD_VALUE), inline=False)
+            embed.add_field(name=name, value=clip(_named(some), FIELD_VALUE), inline=False)
 
 
 def _in_a_line(difference: Difference, days: int) -> str:
     """The numbers; when neither side changes, that."""
-    numbers = f"**{difference.before:,} → {difference.after:,}** papers in {days} days"
-    if not (difference.left_out.total or difference.added.total):
-        return f"{numbers}: the same papers." if difference.after else f"{numbers}."
-    return numbers
+    numbers: dict[str, int] = {"before": difference.before, "after": difference.after, "days": days}
+    if difference.after and not (difference.left_out.total or difference.added.total):
+        return gettext("**{before} → {after}** papers in {days} days: the same papers.", **numbers)
+    return gettext("**{before} → {after}** papers in {days} days", **numbers)
 
 
 def _named(some: Some) -> str:
     lines = [f"• {linked_title(example.paper)}" for example in some.examples]
-    more = some.total - len(lines)
-    return "\n".join([*lines, *([f"and {counted(more, 'other', ',')}"] if more else [])])
+    if more := some.total - len(lines):
+        lines.append(ngettext("and {number} other", "and {number} others", more))
+    return "\n".join(lines)

@@ -15,8 +15,8 @@ from bot.discord_io.render.code import inline_code
 from bot.domain.errors import NotReadyError, PaperboyError
 from bot.domain.schedule import in_words
 from bot.domain.subscription import Mode
+from bot.language.translating import gettext, ngettext
 from bot.query import parse
-from bot.text.phrases import counted
 from cogs.alerts.dry_run import (
     BUTTON_TEMPLATE,
     DraftView,
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from cogs.alerts.offers import Offer
 
 _log = logging.getLogger(__name__)
-_AGAIN = "use `/alerts subscribe` again"
 
 
 class DraftGoneError(PaperboyError):
@@ -130,7 +129,9 @@ class DraftHandler:
                 await self._change(interaction, token, pending, query or pending.draft.query)
             case _:
                 self._close(token)
-                await interaction.response.edit_message(content="Nothing was saved.", embed=None, view=None)
+                await interaction.response.edit_message(
+                    content=gettext("Nothing was saved."), embed=None, view=None
+                )
 
     async def _change(self, interaction: discord.Interaction, token: str, pending: _Pending, query: Query) -> None:
         """Another query in place of the draft's, and its dry run."""
@@ -171,7 +172,8 @@ class DraftHandler:
             await self._preferences.reschedule(saved.destination_id)
         text = _saved_text(pending.draft, saved, await self._when(saved.mode, saved.destination_id))
         if pending.draft.replaces is not None:
-            text += _of_what_waits(pending.draft.replaces, saved, await self._subscriptions.waiting(saved))
+            waiting = await self._subscriptions.waiting(saved)
+            text = f"{text} {_of_what_waits(pending.draft.replaces, saved, waiting)}".rstrip()
         await interaction.edit_original_response(content=text, embed=None, view=await self._next(pending, saved))
 
     async def _next(self, pending: _Pending, saved: Subscription) -> discord.ui.View | None:
@@ -193,7 +195,9 @@ class DraftHandler:
 
     async def _expire(self, interaction: discord.Interaction, token: str) -> None:
         self._close(token)
-        text = f"Ten minutes went by without a decision, so nothing was saved: {_AGAIN}."
+        text = gettext(
+            "Ten minutes went by without a decision, so nothing was saved: use `/alerts subscribe` again."
+        )
         try:
             await interaction.edit_original_response(content=text, embed=None, view=None)
         except discord.HTTPException as error:  # the person may have dismissed it
@@ -207,26 +211,45 @@ class DraftHandler:
         await require_manager(interaction)
         pending = self._pending.get(token)
         if pending is None:
-            raise DraftGoneError(f"That dry run is over (I may have been restarted), nothing was saved: {_AGAIN}.")
+            raise DraftGoneError(
+                gettext(
+                    "That dry run is over (I may have been restarted), nothing was saved: "
+                    "use `/alerts subscribe` again."
+                )
+            )
         if pending.draft.creator_id != interaction.user.id:
-            raise DeniedError(f"Only the person who asked can decide: {_AGAIN} yourself.")
+            raise DeniedError(
+                gettext("Only the person who asked can decide: use `/alerts subscribe` again yourself.")
+            )
         return pending
 
 
 def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
-    done = "Saved as" if draft.replaces is None else "Changed"
-    return (
-        f"{done} {inline_code(saved.id)} {shown_name(saved)}: from now on alerts go to "
-        f"<#{saved.destination_id}> {when}. `/alerts test` shows how an alert looks there."
-    )
+    places = {
+        "id": inline_code(saved.id),
+        "subscription": shown_name(saved),
+        "channel": f"<#{saved.destination_id}>",
+        "when": when,
+    }
+    if draft.replaces is None:
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        done = gettext("Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
+    else:
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        done = gettext("Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
+    return f"{done} {gettext('`/alerts test` shows how an alert looks there.')}"
 
 
 def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
     """What becomes of papers that matched before the change and are not posted yet."""
     if old.destination_id != new.destination_id and waiting:
-        return f" What matched before and still waits goes there, too: {counted(waiting, 'paper')}."
+        return ngettext(
+            "What matched before and still waits goes there, too: {number} paper.",
+            "What matched before and still waits goes there, too: {number} papers.",
+            waiting,
+        )
     if old.query != new.query:
-        return " What matched before and still waits is posted only if the new query matches it, too."
+        return gettext("What matched before and still waits is posted only if the new query matches it, too.")
     if old.sources != new.sources:
-        return " What waits is posted only if one of these sources has brought it."
+        return gettext("What waits is posted only if one of these sources has brought it.")
     return ""

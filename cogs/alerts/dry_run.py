@@ -12,12 +12,13 @@ from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
+from bot.language.formats import decimal, joined, number
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, everything, in_words
-from bot.text.phrases import counted
 from bot.text.safe import clip, safe
 from cogs.alerts.change_lines import add_difference
-from cogs.alerts.offers import add_help, phrase_words
-from cogs.shared.forms import form_id, submitted_values
+from cogs.alerts.offers import add_help, phrase_sentence
+from cogs.shared.forms import asked, form_id, submitted_values, titled
 from cogs.shared.lines import example_lines, shown_name
 
 if TYPE_CHECKING:
@@ -41,12 +42,6 @@ _TITLE = 40  # characters of a source's
 _WHOLE = 10  # matches a day from which on no fraction is told
 _MOST_SHARES = 8  # sources in one sentence
 _SOURCES = 300  # characters of their titles
-_BUTTONS = {
-    "save": ("Save", discord.ButtonStyle.success),
-    "daily": ("As a daily digest", discord.ButtonStyle.primary),
-    "edit": ("Edit", discord.ButtonStyle.primary),
-    "cancel": ("Cancel", discord.ButtonStyle.secondary),
-}
 
 
 def dry_run_text(
@@ -56,8 +51,8 @@ def dry_run_text(
 
     Outside of the embed, where not every client names channels.
     """
-    lines = [f"Nothing is saved yet. {_subject(draft)} would go to <#{draft.destination.id}> {when}."]
-    lines[0] += _sources_sentence(draft, catalogue)
+    saved = gettext("Nothing is saved yet.")
+    lines = [" ".join(filter(None, [saved, _place_sentence(draft, when), _sources_sentence(draft, catalogue)]))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
@@ -66,11 +61,23 @@ def _sources_sentence(draft: Draft, catalogue: Catalogue) -> str:
     old = draft.listens if draft.replaces is None else draft.replaces.sources
     if not draft.listens and not old:
         return ""
-    text = f" It would listen to {safe(in_words(draft.listens, catalogue), _SOURCES)}"
-    if old != draft.listens:
-        text += f" instead of {safe(in_words(old, catalogue), _SOURCES)}"
-    later = "; a source that is added later is not among them" if draft.listens == everything(catalogue) else ""
-    return f"{text}{later}."
+    now = safe(in_words(draft.listens, catalogue), _SOURCES)
+    before = safe(in_words(old, catalogue), _SOURCES)
+    match old == draft.listens, draft.listens == everything(catalogue):
+        case True, False:
+            return gettext("It would listen to {sources}.", sources=now)
+        case True, _:
+            return gettext(
+                "It would listen to {sources}; a source that is added later is not among them.", sources=now
+            )
+        case _, False:
+            return gettext("It would listen to {sources} instead of {old}.", sources=now, old=before)
+        case _:
+            return gettext(
+                "It would listen to {sources} instead of {old}; a source that is added later is not among them.",
+                sources=now,
+                old=before,
+            )
 
 
 def offers_digest(draft: Draft, preview: Preview) -> bool:
@@ -78,27 +85,44 @@ def offers_digest(draft: Draft, preview: Preview) -> bool:
     return draft.mode is Mode.NOW and preview.is_broad
 
 
-def _subject(draft: Draft) -> str:
-    return f"{shown_name(draft.replaces)}, changed," if draft.replaces else "Alerts"
+def _place_sentence(draft: Draft, when: str) -> str:
+    channel = f"<#{draft.destination.id}>"
+    if draft.replaces:
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        return gettext(
+            "{subscription}, changed, would go to {channel} {when}.",
+            subscription=shown_name(draft.replaces),
+            channel=channel,
+            when=when,
+        )
+    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    return gettext("Alerts would go to {channel} {when}.", channel=channel, when=when)
 
 
 def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None = None) -> discord.Embed:
     """The query, what it stands instead of, what it would have matched, and what else that says."""
     replaces = draft.replaces
-    embed = discord.Embed(title="Dry run", description=code_block(preview.query))
+    embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
-        embed.add_field(name="Instead of", value=code_block(clip(replaces.query, _OLD_QUERY)), inline=False)
+        embed.add_field(
+            name=gettext("Instead of"), value=code_block(clip(replaces.query, _OLD_QUERY)), inline=False
+        )
     matched = matched_sentence(preview, offers_digest=offers_digest(draft, preview))
-    embed.add_field(name="Would have matched", value=matched, inline=False)
+    embed.add_field(name=gettext("Would have matched"), value=matched, inline=False)
     if preview.unheard:
-        embed.add_field(name="Not listened to", value=_unheard_sentence(draft, preview.unheard), inline=False)
+        embed.add_field(
+            name=gettext("Not listened to"), value=_unheard_sentence(draft, preview.unheard), inline=False
+        )
     add_help(embed, preview.offers)
     add_difference(embed, difference, preview.days)
     if preview.examples:
         lines = example_lines(preview.examples, FIELD_VALUE)
-        embed.add_field(name="For example", value=lines, inline=False)
-    saved = "changes the subscription" if replaces else "starts the alerts"
-    return embed.set_footer(text=f"Save {saved}. These buttons work for 10 minutes.")
+        embed.add_field(name=gettext("For example"), value=lines, inline=False)
+    if replaces:
+        foot = gettext("Save changes the subscription. These buttons work for 10 minutes.")
+    else:
+        foot = gettext("Save starts the alerts. These buttons work for 10 minutes.")
+    return embed.set_footer(text=foot)
 
 
 def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
@@ -108,30 +132,72 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
     are left behind a bar: `min_upvotes` 10 → 7 · 20 → 4.
     """
     if preview.not_ready:
-        return f"{preview.not_ready} It can be saved all the same."
-    text = f"**{preview.matches}** of the last {preview.days} days' {preview.papers:,} papers"
+        return f"{preview.not_ready} {gettext('It can be saved all the same.')}"
     lists_alone = [share.name for share in preview.shares] in ([], [LISTS])
-    if not lists_alone:
-        lines = [_share_line(share, preview, offers_digest=offers_digest) for share in preview.shares]
-        more = len(lines) - _MOST_SHARES
-        lines[_MOST_SHARES:] = [f"… and {counted(more, 'more source')}"] if more > 0 else []
-        text = "\n".join(lines) + phrase_words(preview.offers)
-    elif not preview.matches:
-        return f"{text}."
+    if lists_alone:
+        lines = [" ".join(filter(None, [_lists_sentence(preview), phrase_sentence(preview.offers)]))]
     else:
-        text += f" ({preview.per_day:.1f} a day){phrase_words(preview.offers)}."
-    fewer = " · ".join(f"{bar} → **{number}**" for bar, number in preview.at_least)
-    voted = lists_alone or any(number for _, number in preview.at_least)
-    return f"{text}\nWith `min_upvotes` of {fewer}" if voted else text
+        lines = [_share_line(share, preview, offers_digest=offers_digest) for share in preview.shares]
+        if (more := len(lines) - _MOST_SHARES) > 0:
+            lines[_MOST_SHARES:] = [f"… {ngettext('and {number} more source', 'and {number} more sources', more)}"]
+        lines.append(phrase_sentence(preview.offers))
+    if preview.matches if lists_alone else any(count for _, count in preview.at_least):
+        fewer = " · ".join(f"{number(bar)} → **{number(count)}**" for bar, count in preview.at_least)
+        lines.append(gettext("With `min_upvotes` of {fewer}", fewer=fewer))
+    return "\n".join(filter(None, lines))
+
+
+def _lists_sentence(preview: Preview) -> str:
+    if not preview.matches:
+        return ngettext(
+            "**{matches}** of the last {days} days' {number} paper.",
+            "**{matches}** of the last {days} days' {number} papers.",
+            preview.papers,
+            matches=preview.matches,
+            days=preview.days,
+        )
+    return ngettext(
+        "**{matches}** of the last {days} days' {number} paper ({rate} a day).",
+        "**{matches}** of the last {days} days' {number} papers ({rate} a day).",
+        preview.papers,
+        matches=preview.matches,
+        days=preview.days,
+        rate=decimal(preview.per_day, 1),
+    )
 
 
 def _share_line(share: Share, preview: Preview, *, offers_digest: bool) -> str:
-    where = "trending" if share.name == LISTS else f"on {safe(share.title, _TITLE)}"
-    lately = f" in {counted(share.days, 'day')}" if share.days < preview.days else ""
-    text = f"**{share.matches:,}** of {share.papers:,} {where}{lately}"
-    if share.matches:
-        text += f": about {_rate(share)} a day"
-    return f"{text}, better as a daily digest" if offers_digest and share == _busiest(preview) else text
+    found = _share(share, preview)
+    if not share.matches:
+        return found
+    if offers_digest and share == _busiest(preview):
+        # NOTE: {found} is "12 of 3,410 on arXiv" and the like.
+        return gettext("{found}: about {rate} a day, better as a daily digest", found=found, rate=_rate(share))
+    return gettext("{found}: about {rate} a day", found=found, rate=_rate(share))
+
+
+def _share(share: Share, preview: Preview) -> str:
+    """`12 of 3,410 on arXiv`, and in how many days where these are fewer."""
+    counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
+    title = safe(share.title, _TITLE)
+    if share.days >= preview.days:
+        if share.name == LISTS:
+            return gettext("**{matches}** of {papers} trending", **counts)
+        return gettext("**{matches}** of {papers} on {source}", source=title, **counts)
+    if share.name == LISTS:
+        return ngettext(
+            "**{matches}** of {papers} trending in {number} day",
+            "**{matches}** of {papers} trending in {number} days",
+            share.days,
+            **counts,
+        )
+    return ngettext(
+        "**{matches}** of {papers} on {source} in {number} day",
+        "**{matches}** of {papers} on {source} in {number} days",
+        share.days,
+        source=title,
+        **counts,
+    )
 
 
 def _busiest(preview: Preview) -> Share:
@@ -139,16 +205,22 @@ def _busiest(preview: Preview) -> Share:
 
 
 def _rate(share: Share) -> str:
-    return f"{share.per_day:.0f}" if share.per_day >= _WHOLE else f"{share.per_day:.1f}"
+    return decimal(share.per_day, 0 if share.per_day >= _WHOLE else 1)
 
 
 def _unheard_sentence(draft: Draft, unheard: Sequence[Share]) -> str:
     """What streams would add, and what to type for that: arXiv would add about 12 a day: `sources:all`."""
     first, *others = unheard[:_MOST_SHARES]
-    text = f"{safe(first.title, _TITLE)} would add about {_rate(first)} a day"
-    text += "".join(f", {safe(share.title, _TITLE)} about {_rate(share)}" for share in others)
     wanted = ALL if others else as_typed(as_stored([*(draft.listens or (LISTS,)), first.name]))
-    return f"{text}: {inline_code(f'sources:{wanted}')}."
+    option = inline_code(f"sources:{wanted}")
+    if not others:
+        title = safe(first.title, _TITLE)
+        return gettext(
+            "{source} would add about {rate} a day: {option}.", source=title, rate=_rate(first), option=option
+        )
+    shares = [f"{_rate(share)} ({safe(share.title, _TITLE)})" for share in unheard[:_MOST_SHARES]]
+    # NOTE: {shares} is a list of "12 (arXiv)" and the like.
+    return gettext("They would add about {shares} a day: {option}.", shares=joined(shares), option=option)
 
 
 class DraftView(discord.ui.View):
@@ -168,7 +240,13 @@ class DraftView(discord.ui.View):
     ) -> None:
         super().__init__(timeout=_LIFETIME)
         self._expired = expired
-        for action, (label, style) in _BUTTONS.items():
+        styles = discord.ButtonStyle
+        for action, label, style in (
+            ("save", pgettext("button", "Save"), styles.success),
+            ("daily", pgettext("button", "As a daily digest"), styles.primary),
+            ("edit", pgettext("button", "Edit"), styles.primary),
+            ("cancel", pgettext("button", "Cancel"), styles.secondary),
+        ):
             if action == "daily" and not offers_digest:
                 continue
             custom_id = f"paperboy:draft:{action}:{token}"
@@ -186,14 +264,11 @@ class DraftView(discord.ui.View):
 
 def query_form(token: str, query: str) -> discord.ui.Modal:
     """The form in which a query is changed. Its answer is read with `form_token` and `form_query`."""
-    form = discord.ui.Modal(title="Edit the query", custom_id=f"{_FORM_PREFIX}{token}", timeout=_LIFETIME)
+    form = titled(pgettext("form", "Edit the query"), f"{_FORM_PREFIX}{token}", _LIFETIME)
     text = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph, custom_id=_QUERY_FIELD, default=query, max_length=4000
     )
-    form.add_item(
-        discord.ui.Label(text="Query", description="See /paperboy help for the language.", component=text)
-    )
-    return form
+    return form.add_item(asked(text, gettext("See /paperboy help for the language.")))
 
 
 def form_token(interaction: discord.Interaction) -> str | None:

@@ -11,14 +11,14 @@ from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
+from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, read_sources
 from bot.service.subscriptions.subscriptions import Draft
-from bot.text.safe import clip
 from cogs.alerts.targets import CHANNEL_TYPES, Target, resolve_channel
 from cogs.shared.again import answer_form_error
-from cogs.shared.forms import form_id, submitted_values
+from cogs.shared.forms import asked, form_id, submitted_values, titled
 from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
 _FORM_PREFIX = "paperboy:edit:"
 _QUERY, _NAME, _MODE, _CHANNEL, _SOURCES = "query", "name", "deliver", "channel", "sources"
-
-
-_DESCRIPTION = 100  # characters; Discord's limit for that of a label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +121,7 @@ def edit_form(
     """
     typed = typed or {}
     mode, channel = typed.get(_MODE, ""), typed.get(_CHANNEL, "")
-    form = discord.ui.Modal(title="Edit the subscription", custom_id=f"{_FORM_PREFIX}{subscription.id}")
+    form = titled(pgettext("form", "Edit the subscription"), f"{_FORM_PREFIX}{subscription.id}")
     query = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph,
         custom_id=_QUERY,
@@ -134,18 +131,11 @@ def edit_form(
     name = discord.ui.TextInput[discord.ui.Modal](
         custom_id=_NAME, default=typed.get(_NAME, own_name(subscription)), max_length=60, required=False
     )
-    form.add_item(
-        discord.ui.Label(text="Query", description="See /paperboy help for the language.", component=query)
-    )
-    form.add_item(discord.ui.Label(text="Name", description="Left empty, the query is the name.", component=name))
-    form.add_item(
-        discord.ui.Label(
-            text="Posts", component=_mode_menu(Mode(mode) if mode in set(Mode) else subscription.mode)
-        )
-    )
+    form.add_item(asked(query, gettext("See /paperboy help for the language.")))
+    form.add_item(asked(name, gettext("Left empty, the query is the name.")))
+    form.add_item(asked(_mode_menu(Mode(mode) if mode in set(Mode) else subscription.mode)))
     if subscription.guild_id is not None:
-        chosen = int(channel) if is_id(channel) else subscription.destination_id
-        form.add_item(discord.ui.Label(text="Channel", component=_channel_menu(chosen)))
+        form.add_item(asked(_channel_menu(int(channel) if is_id(channel) else subscription.destination_id)))
     if catalogue.streams or subscription.sources:
         sources = discord.ui.TextInput[discord.ui.Modal](
             custom_id=_SOURCES,
@@ -154,8 +144,7 @@ def edit_form(
             required=False,
         )
         names = ", ".join([LISTS, *(spec.name for spec in catalogue.streams)])
-        description = clip(f"With commas between: {names}; or {ALL}.", _DESCRIPTION)
-        form.add_item(discord.ui.Label(text="Sources", description=description, component=sources))
+        form.add_item(asked(sources, gettext("With commas between: {names}; or {all}.", names=names, all=ALL)))
     return form
 
 

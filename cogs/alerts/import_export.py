@@ -15,11 +15,11 @@ from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.document import channels, document
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.parse import PreferenceError, read_role
-from bot.text.phrases import counted
 from bot.text.safe import clip
 from cogs.alerts.drafts import DraftGoneError
 from cogs.alerts.import_export_view import BUTTON_PATTERN, buttons, plan_text
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 _LIFETIME = timedelta(minutes=10)
-_NONE = "There is nothing to export yet: `/alerts subscribe` makes a subscription."
-_OVER = "That import is over (I may have been restarted), nothing was changed: use `/alerts import` again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +64,15 @@ class ImportExportHandler:
         owner = await require_manager(interaction)
         listed = await self._services.subscriptions.owned(owner)
         if not listed:
-            await interaction.edit_original_response(content=_NONE)
+            text = gettext("There is nothing to export yet: `/alerts subscribe` makes a subscription.")
+            await interaction.edit_original_response(content=text)
             return
         destinations = [await self._services.subscriptions.destination(subscription) for subscription in listed]
         text = document(channels(listed, destinations, lambda channel_id: _name(interaction, channel_id)))
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
-        count = counted(len(listed), "subscription")
-        text = f"{count}. Edit the file as you like: `/alerts import` tells what it would change before it does."
+        count = ngettext("{number} subscription.", "{number} subscriptions.", len(listed))
+        use = gettext("Edit the file as you like: `/alerts import` tells what it would change before it does.")
+        text = f"{count} {use}"
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
@@ -104,10 +104,21 @@ class ImportExportHandler:
             return await self._stored((await resolve_channel(interaction, channel.id)).destination)
         if len(named) == 1:
             return await self._stored((await resolve_channel(interaction, named[0].id)).destination)
-        which = "several channels" if named else "no channel"
+        name = clip(channel.name, 100) or str(channel.id)
+        if named:
+            raise FileError(
+                gettext(
+                    "Nothing was changed. This server has several channels named {name}: "
+                    "put the channel's id into the file.",
+                    name=name,
+                )
+            )
         raise FileError(
-            f"Nothing was changed. This server has {which} named {clip(channel.name, 100) or channel.id}: "
-            "put the channel's id into the file."
+            gettext(
+                "Nothing was changed. This server has no channel named {name}: "
+                "put the channel's id into the file.",
+                name=name,
+            )
         )
 
     async def _stored(self, destination: Destination) -> Destination:
@@ -119,17 +130,22 @@ class ImportExportHandler:
         self._drop_expired()
         pending = self._pending.get(match["token"])
         if pending is None:
-            raise DraftGoneError(_OVER)
+            raise DraftGoneError(
+                gettext(
+                    "That import is over (I may have been restarted), nothing was changed: "
+                    "use `/alerts import` again."
+                )
+            )
         if pending.owner != owner:
-            raise DeniedError("Only the person who asked can decide: use `/alerts import` yourself.")
+            raise DeniedError(gettext("Only the person who asked can decide: use `/alerts import` yourself."))
         del self._pending[match["token"]]
         if match["action"] == "cancel":
-            await interaction.response.edit_message(content="Nothing was changed.", view=None)
+            await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
             return
         await interaction.response.defer()
         await _require_rights(interaction, pending.changes)  # they may have gone since the plan
         troubles = await self._importer.carry_out(owner, pending.changes)
-        lines = ["Imported.", *(f"⚠️ {trouble}" for trouble in troubles)]
+        lines = [gettext("Imported."), *(f"⚠️ {trouble}" for trouble in troubles)]
         await interaction.edit_original_response(content=clip("\n".join(lines), MESSAGE_LENGTH), view=None)
 
     def _drop_expired(self) -> None:
@@ -146,7 +162,13 @@ def _checked(interaction: discord.Interaction, channel: WantedChannel) -> Wanted
     try:
         read_role(role_id, guild.id if guild else role_id, [role.id for role in guild.roles] if guild else [])
     except PreferenceError as error:
-        raise FileError(f"Nothing was changed. `mention_role` {role_id} in the file: {error}") from error
+        raise FileError(
+            gettext(
+                "Nothing was changed. `mention_role` {role} in the file: {problem}",
+                role=str(role_id),
+                problem=error,
+            )
+        ) from error
     return channel
 
 
@@ -172,8 +194,8 @@ def _name(interaction: discord.Interaction, channel_id: int) -> str:
 
 async def _read(file: discord.Attachment) -> bytes:
     if file.size > LARGEST:
-        raise FileError(f"The file is too large: {LARGEST // 1024} KB is the most.")
+        raise FileError(gettext("The file is too large: {size} KB is the most.", size=LARGEST // 1024))
     try:
         return await file.read()
     except discord.HTTPException as error:
-        raise PaperboyError("Discord did not hand the file over: try again.") from error
+        raise PaperboyError(gettext("Discord did not hand the file over: try again.")) from error

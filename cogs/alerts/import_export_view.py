@@ -10,9 +10,10 @@ import discord
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery
+from bot.language.formats import listed
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed
-from bot.text.phrases import counted
 from bot.text.safe import clip, safe
 from cogs.shared.lines import shown_name
 
@@ -34,37 +35,51 @@ def plan_text(changes: Changes) -> str:
     """A line for each change, the first twenty; what stays as it is, counted."""
     shown = list(islice(_lines(changes), _LINES))
     if (more := _count(changes) - len(shown)) > 0:
-        shown.append(f"… and {more} more changes.")
+        shown.append(f"… {ngettext('and {number} more change.', 'and {number} more changes.', more)}")
     return clip("\n".join(filter(None, [_head(changes), *shown, _left(changes)])), MESSAGE_LENGTH)
 
 
 def _left(changes: Changes) -> str:
     """How many subscriptions no change is needed for, and how many the file does not have."""
-    same, rest = changes.unchanged, changes.untouched
-    match = "matches" if same == 1 else "match"
-    stay = "is not in the file and stays as it is" if rest == 1 else "are not in the file and stay as they are"
-    told = (
-        f"{counted(same, 'subscription')} already {match} the file." if same else "",
-        f"{counted(rest, 'subscription')} {stay}." if rest else "",
-    )
-    return " ".join(filter(None, told))
+    told: list[str] = []
+    if same := changes.unchanged:
+        told.append(
+            ngettext(
+                "{number} subscription already matches the file.",
+                "{number} subscriptions already match the file.",
+                same,
+            )
+        )
+    if rest := changes.untouched:
+        told.append(
+            ngettext(
+                "{number} subscription is not in the file and stays as it is.",
+                "{number} subscriptions are not in the file and stay as they are.",
+                rest,
+            )
+        )
+    return " ".join(told)
 
 
 def _head(changes: Changes) -> str:
     if changes.problems:
-        return "Nothing can be imported until the file is changed:"
-    return "Nothing has to change." if changes.is_empty else "Nothing is changed yet. Importing would:"
+        return gettext("Nothing can be imported until the file is changed:")
+    if changes.is_empty:
+        return gettext("Nothing has to change.")
+    return gettext("Nothing is changed yet. Importing would:")
 
 
 def _lines(changes: Changes) -> Iterator[str]:
     for problem in changes.problems:
         yield f"⚠️ {clip(problem, _NAME)}"
     for old in changes.ended:
-        yield f"➖ end {shown_name(old)} ({inline_code(old.id)})"
+        name, key = shown_name(old), inline_code(old.id)
+        yield f"➖ {pgettext('list', 'end {subscription} ({id})', subscription=name, id=key)}"
     for step in changes.steps:
         yield from _step_lines(step)
     for destination_id, (before, after) in changes.settings.items():
-        yield f"⚙️ set <#{destination_id}>: {_difference(before, after)}"
+        channel, values = f"<#{destination_id}>", _difference(before, after)
+        yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
 
 
 def _count(changes: Changes) -> int:
@@ -76,33 +91,68 @@ def _count(changes: Changes) -> int:
 def _step_lines(step: Step) -> Iterator[str]:
     draft, old = step.draft, step.existing
     if draft is not None and old is None:
-        channel = f"<#{draft.destination.id}>"
-        of = f" of {inline_code(clip(as_typed(draft.listens), _NAME))}" if draft.listens else ""
-        yield f"➕ add **{safe(draft.full_name, _NAME)}** to {channel}: {_code(draft.query.canonical)}{of}"
+        yield f"➕ {_added(draft)}"
     elif draft is not None and old is not None:
-        yield f"✏️ change {shown_name(old)} ({inline_code(old.id)}): {'; '.join(_differences(draft, old))}"
+        name, key, changes = shown_name(old), inline_code(old.id), "; ".join(_differences(draft, old))
+        text = pgettext(
+            "list", "change {subscription} ({id}): {changes}", subscription=name, id=key, changes=changes
+        )
+        yield f"✏️ {text}"
     if step.paused is not None:
-        name = shown_name(old) if old else "it"
-        yield f"⏸️ pause {name}" if step.paused else f"▶️ resume {name}"
+        yield _paused(old, paused=step.paused)
+
+
+def _added(draft: Draft) -> str:
+    name, query = f"**{safe(draft.full_name, _NAME)}**", _code(draft.query.canonical)
+    channel = f"<#{draft.destination.id}>"
+    if draft.listens:
+        return pgettext(
+            "list",
+            "add {subscription} to {channel}: {query} of {sources}",
+            subscription=name,
+            channel=channel,
+            query=query,
+            sources=inline_code(clip(as_typed(draft.listens), _NAME)),
+        )
+    return pgettext(
+        "list", "add {subscription} to {channel}: {query}", subscription=name, channel=channel, query=query
+    )
+
+
+def _paused(old: Subscription | None, *, paused: bool) -> str:
+    if old is None:
+        return f"⏸️ {pgettext('list', 'pause it')}" if paused else f"▶️ {pgettext('list', 'resume it')}"
+    name = shown_name(old)
+    if paused:
+        return f"⏸️ {pgettext('list', 'pause {subscription}', subscription=name)}"
+    return f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
 
 def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
     if draft.query.canonical != old.query:
-        yield f"{_code(old.query)} becomes {_code(draft.query.canonical)}"
+        yield gettext("{old} becomes {new}", old=_code(old.query), new=_code(draft.query.canonical))
     if draft.full_name != old.name:
-        yield f"named **{safe(draft.full_name, _NAME)}**"
+        yield gettext("named {name}", name=f"**{safe(draft.full_name, _NAME)}**")
     if draft.mode is not old.mode:
-        yield f"posts {delivery(draft.mode).word} instead of {delivery(old.mode).word}"
+        now, before = delivery(draft.mode).word, delivery(old.mode).word
+        # NOTE: {new} and {old} are "at once", "daily", "weekly".
+        yield gettext("posts {new} instead of {old}", new=now, old=before)
     if draft.listens != old.sources:
-        yield f"listens to {inline_code(clip(as_typed(draft.listens), _NAME))}"
+        sources = inline_code(clip(as_typed(draft.listens), _NAME))
+        yield gettext("listens to {sources}", sources=sources)
     if draft.destination.id != old.destination_id:
-        yield f"moves to <#{draft.destination.id}>"
+        yield gettext("moves to {channel}", channel=f"<#{draft.destination.id}>")
 
 
 def _difference(before: Preferences, after: Preferences) -> str:
     old, new = exported(before), exported(after)
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    return ", ".join(f"{name} {new.get(name, 'back to the default')}" for name in names)
+    return listed(
+        [
+            f"{name} {new[name]}" if name in new else gettext("{setting} back to the default", setting=name)
+            for name in names
+        ]
+    )
 
 
 def _code(query: str) -> str:
@@ -113,8 +163,8 @@ def buttons(token: str, item_class: ItemClass) -> discord.ui.View:
     """Import and Cancel."""
     view = discord.ui.View(timeout=None)
     for action, label, style in (
-        ("do", "Import", discord.ButtonStyle.success),
-        ("cancel", "Cancel", discord.ButtonStyle.secondary),
+        ("do", pgettext("button", "Import"), discord.ButtonStyle.success),
+        ("cancel", pgettext("button", "Cancel"), discord.ButtonStyle.secondary),
     ):
         custom_id = f"paperboy:import:{action}:{token}"
         view.add_item(

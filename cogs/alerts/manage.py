@@ -9,8 +9,8 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.pauses import pause_end
-from bot.text.phrases import counted
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import paused_text, shown_name
 from cogs.shared.posting_rights import require_post
@@ -39,11 +39,18 @@ class ManageHandler:
         """End it; a button takes that back for an hour."""
         ended = await self._services.endings.end(await require_manager(interaction), ref)
         view = discord.ui.View(timeout=None)
-        view.add_item(self.item_class(discord.ui.Button(label="Undo", custom_id=f"paperboy:undo:{ended.id}")))
-        text = (
-            f"Ended {shown_name(ended)} in <#{ended.destination_id}>. It looked for:\n{code_block(ended.query)}\n"
-            "Undo, within an hour, lets it go on as if nothing had happened."
+        view.add_item(
+            self.item_class(
+                discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{ended.id}")
+            )
         )
+        told = gettext(
+            "Ended {subscription} in {channel}. It looked for:",
+            subscription=shown_name(ended),
+            channel=f"<#{ended.destination_id}>",
+        )
+        undo = gettext("Undo, within an hour, lets it go on as if nothing had happened.")
+        text = f"{told}\n{code_block(ended.query)}\n{undo}"
         await interaction.edit_original_response(content=text, view=view)
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -51,8 +58,18 @@ class ManageHandler:
         await interaction.response.defer()
         back = await self._services.endings.undo(owner, match["subscription"])
         waiting = await self._services.subscriptions.waiting(back)
-        more = f" What waits for it is posted: {counted(waiting, 'paper')}." if waiting and not back.paused else ""
-        text = f"{shown_name(back)} is back in <#{back.destination_id}>, as it was.{more}"
+        text = gettext(
+            "{subscription} is back in {channel}, as it was.",
+            subscription=shown_name(back),
+            channel=f"<#{back.destination_id}>",
+        )
+        if waiting and not back.paused:
+            posted = ngettext(
+                "What waits for it is posted: {number} paper.",
+                "What waits for it is posted: {number} papers.",
+                waiting,
+            )
+            text = f"{text} {posted}"
         await interaction.edit_original_response(content=text, view=None)
 
     async def pause(self, interaction: discord.Interaction, ref: str, until: str | None) -> None:
@@ -70,16 +87,29 @@ class ManageHandler:
         owner = await require_manager(interaction)
         before = await self._services.subscriptions.get(owner, ref)
         if not before.paused:
-            text = f"{shown_name(before)} was not paused: new matches go to <#{before.destination_id}>."
+            text = gettext(
+                "{subscription} was not paused: new matches go to {channel}.",
+                subscription=shown_name(before),
+                channel=f"<#{before.destination_id}>",
+            )
             await interaction.edit_original_response(content=text)
             return
         resumed = await self._services.subscriptions.resume(owner, ref)
         waiting = await self._services.subscriptions.waiting(resumed)
-        held = f" Waiting from before it, and posted now: {counted(waiting, 'paper')}." if waiting else ""
-        await interaction.edit_original_response(
-            content=f"{shown_name(resumed)} is on again: new matches go to "
-            f"<#{resumed.destination_id}>. What matched during the pause is not posted.{held}"
+        text = gettext(
+            "{subscription} is on again: new matches go to {channel}. "
+            "What matched during the pause is not posted.",
+            subscription=shown_name(resumed),
+            channel=f"<#{resumed.destination_id}>",
         )
+        if waiting:
+            held = ngettext(
+                "Waiting from before it, and posted now: {number} paper.",
+                "Waiting from before it, and posted now: {number} papers.",
+                waiting,
+            )
+            text = f"{text} {held}"
+        await interaction.edit_original_response(content=text)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
         """Post the newest paper that it matches, where the person may post themselves. Raises DeniedError."""
@@ -91,8 +121,11 @@ class ManageHandler:
         """What came of the post, in a sentence."""
         sighting = await self._services.subscriptions.newest_match(found)
         if sighting is None:
-            return f"Nothing that I have stored matches {shown_name(found)} yet, so nothing was posted."
+            return gettext(
+                "Nothing that I have stored matches {subscription} yet, so nothing was posted.",
+                subscription=shown_name(found),
+            )
         destination = await self._services.subscriptions.destination(found)
         message_id = await self._services.trials.post(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
-        return f"Posted a test: {where}"
+        return gettext("Posted a test: {link}", link=where)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.domain.discord.limits import FIELD_VALUE
+from bot.language.formats import joined
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
-from cogs.shared.second_try import TAKE_LABEL, offered, second_try_text
+from cogs.shared.second_try import offered, second_try_text, take_label
 
 if TYPE_CHECKING:
     import discord
@@ -31,34 +33,35 @@ def offers_of(offers: Offers) -> tuple[Offer, ...]:
     """The buttons of a dry run."""
     found: list[Offer] = []
     if offers.phrase:
-        found.append(Offer(PHRASE, "As a phrase", offers.phrase.query))
+        found.append(Offer(PHRASE, pgettext("button", "As a phrase"), offers.phrase.query))
     if offers.second_try and offers.second_try.query:
-        found.append(Offer(INSTEAD, TAKE_LABEL, offers.second_try.query))
+        found.append(Offer(INSTEAD, take_label(), offers.second_try.query))
     return tuple(found)
 
 
-def phrase_words(offers: Offers) -> str:
-    """`; as a phrase: **184**`, with the phrase where the query has more words; nothing where nothing differs."""
+def phrase_sentence(offers: Offers) -> str:
+    """How many match as a phrase, which is named where the query has more words; nothing where nothing differs."""
     phrase = offers.phrase
     if phrase is None:
         return ""
-    whole = phrase.phrases == (phrase.query.canonical,)
-    named = (
-        "as a phrase" if whole else f"with {clip(safe(' and '.join(phrase.phrases), _NAMED), _NAMED)} as a phrase"
-    )
-    return f"; {named}: **{phrase.matches:,}**"
+    if phrase.phrases == (phrase.query.canonical,):
+        return gettext("As a phrase: **{number}**.", number=phrase.matches)
+    words = clip(joined([safe(one, _NAMED) for one in phrase.phrases]), _NAMED)
+    return gettext("With {words} as a phrase: **{number}**.", words=words, number=phrase.matches)
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
     """Where nothing matches: how rare that is, or why, and what does match."""
     if offers.ever:
-        times = "once" if offers.ever == 1 else f"{offers.ever:,} times"
-        embed.add_field(
-            name="Earlier", value=f"Among all stored papers it matches {times}: rare, not wrong.", inline=False
+        rare = ngettext(
+            "Among all stored papers it matches once: rare, not wrong.",
+            "Among all stored papers it matches {number} times: rare, not wrong.",
+            offers.ever,
         )
+        embed.add_field(name=gettext("Earlier"), value=rare, inline=False)
     found = offers.second_try
     if found is None or not found.papers:
         return
-    embed.add_field(name="Never so far", value=clip(second_try_text(found), FIELD_VALUE), inline=False)
+    embed.add_field(name=gettext("Never so far"), value=clip(second_try_text(found), FIELD_VALUE), inline=False)
     if another := offered(found):
         embed.add_field(name=another[0], value=another[1], inline=False)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.presses import on_press
+from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.targets import resolve_target
 from cogs.shared.again import answer_form_error
-from cogs.shared.forms import form_id, submitted_values
+from cogs.shared.forms import asked, form_id, submitted_values, titled
 from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def start_button(label: str) -> discord.ui.Button[discord.ui.View]:
 
 
 def _form(typed: str = "") -> discord.ui.Modal:
-    form = discord.ui.Modal(title="Subscribe this channel", custom_id=_FORM)
+    form = titled(pgettext("form", "Subscribe this channel"), _FORM)
     text = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph,
         custom_id=_QUERY,
@@ -80,7 +81,4 @@ def _form(typed: str = "") -> discord.ui.Modal:
         default=typed or None,
         max_length=4000,
     )
-    form.add_item(
-        discord.ui.Label(text="Query", description="You see what it matches before it starts.", component=text)
-    )
-    return form
+    return form.add_item(asked(text, gettext("You see what it matches before it starts.")))

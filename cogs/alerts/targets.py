@@ -15,6 +15,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
 from bot.language.current import current
 from bot.language.languages import ENGLISH
+from bot.language.translating import gettext
 from cogs.shared.guards import owner_of
 from cogs.shared.posting_rights import require_post
 
@@ -34,14 +35,6 @@ CHANNEL_TYPES: Final = (
     discord.ChannelType.private_thread,
     discord.ChannelType.news_thread,
 )
-_UNSEEN = "I cannot see that channel: allow View Channel for me in its settings, under Permissions."
-_NO_ANSWER = "Discord did not tell me about that channel: try again in a moment."
-_UNFIT = "Alerts cannot go there: choose a text, announcement, voice or forum channel or a thread."
-_NO_DM = (
-    "I cannot open a DM with you: allow direct messages in your privacy settings (of a server that we share or "
-    "of your account), then try again."
-)
-_PERSONAL = "Here alerts come to you alone, as direct messages: leave the channel out."
 
 
 class UnfitChannelError(PaperboyError):
@@ -82,7 +75,9 @@ async def resolve_target(interaction: discord.Interaction, chosen: Chosen | None
     """
     if owner_of(interaction).guild_id is None:
         if chosen is not None:
-            raise UnfitChannelError(_PERSONAL)
+            raise UnfitChannelError(
+                gettext("Here alerts come to you alone, as direct messages: leave the channel out.")
+            )
         return await _own_dm(interaction)
     return _in_server(interaction, interaction.channel if chosen is None else await _resolved(chosen))
 
@@ -95,9 +90,9 @@ async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> 
         try:
             channel = await guild.fetch_channel(channel_id)
         except discord.DiscordServerError as error:
-            raise UnfitChannelError(_NO_ANSWER) from error
+            raise UnfitChannelError(_no_answer()) from error
         except (discord.HTTPException, discord.InvalidData) as error:
-            raise UnfitChannelError(_UNSEEN) from error
+            raise UnfitChannelError(_unseen()) from error
     return _in_server(interaction, channel)
 
 
@@ -113,7 +108,11 @@ async def require_chosen(interaction: discord.Interaction, draft: Draft) -> None
 
 def _in_server(interaction: discord.Interaction, channel: object) -> Target:
     if not isinstance(channel, Postable) or getattr(channel, "type", None) is discord.ChannelType.media:
-        raise UnfitChannelError(_UNFIT if getattr(channel, "type", None) is not None else _UNSEEN)
+        if getattr(channel, "type", None) is None:
+            raise UnfitChannelError(_unseen())
+        raise UnfitChannelError(
+            gettext("Alerts cannot go there: choose a text, announcement, voice or forum channel or a thread.")
+        )
     # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.
     here = channel.id == interaction.channel_id
     permissions = interaction.app_permissions if here else channel.permissions_for(channel.guild.me)
@@ -121,6 +120,14 @@ def _in_server(interaction: discord.Interaction, channel: object) -> Target:
         destination=Destination(id=channel.id, guild_id=channel.guild.id, kind=_kind(channel)),
         problems=permission_lines(channel, permissions),
     )
+
+
+def _unseen() -> str:
+    return gettext("I cannot see that channel: allow View Channel for me in its settings, under Permissions.")
+
+
+def _no_answer() -> str:
+    return gettext("Discord did not tell me about that channel: try again in a moment.")
 
 
 def _kind(channel: Postable) -> Kind:
@@ -133,7 +140,12 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
     try:
         dm = await interaction.user.create_dm()
     except discord.HTTPException as error:
-        raise UnfitChannelError(_NO_DM) from error
+        raise UnfitChannelError(
+            gettext(
+                "I cannot open a DM with you: allow direct messages in your privacy settings (of a server that we "
+                "share or of your account), then try again."
+            )
+        ) from error
     language = current()  # that of who subscribes
     chosen = Preferences(language=None if language is ENGLISH else language.tag)
     return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM, preferences=chosen))
@@ -146,4 +158,4 @@ async def _resolved(chosen: Chosen) -> object:
     try:
         return await chosen.fetch()
     except (discord.Forbidden, discord.NotFound) as error:
-        raise UnfitChannelError(_UNSEEN) from error
+        raise UnfitChannelError(_unseen()) from error

@@ -11,6 +11,7 @@ from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
 from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
 from bot.query import parse
 from bot.query.rewrite import raised, without
 from bot.service.preferences.parse import is_id
@@ -39,12 +40,6 @@ if TYPE_CHECKING:
     from bot.query import Query
     from cogs.alerts.drafts import DraftHandler
     from cogs.services import Services
-
-_NOBODY = (
-    "No subscription brings this paper here any more: it has ended, or somebody asked for this card. "
-    "`/alerts list` shows the subscriptions."
-)
-_WHICH = "Several subscriptions brought this paper. Which one should change?"
 
 
 class TuneHandler:
@@ -87,11 +82,16 @@ class TuneHandler:
         paper_id = await self._paper_id(match["key"])
         brought = await self._services.tunings.brought(paper_id, owner, _destination_ids(interaction))
         if not brought:
-            await interaction.edit_original_response(content=_NOBODY)
+            text = gettext(
+                "No subscription brings this paper here any more: it has ended, or somebody asked for this card. "
+                "`/alerts list` shows the subscriptions."
+            )
+            await interaction.edit_original_response(content=text)
         elif len(brought) == 1:
             await self._show(interaction, brought[0], paper_id)
         else:
-            await _answer(interaction, _WHICH, choice(paper_key(paper_id), brought))
+            which = gettext("Several subscriptions brought this paper. Which one should change?")
+            await _answer(interaction, which, choice(paper_key(paper_id), brought))
 
     async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, "".join(selected(interaction)[:1]))
@@ -152,7 +152,7 @@ class TuneHandler:
 def _bar(value: str) -> int:
     """The upvotes that were chosen. Raises PaperboyError for a value that no menu offered."""
     if not is_id(value):
-        raise PaperboyError("Choose one of the numbers of upvotes that the menu offers.")
+        raise PaperboyError(gettext("Choose one of the numbers of upvotes that the menu offers."))
     return int(value)
 
 

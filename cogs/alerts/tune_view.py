@@ -8,7 +8,9 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
+from cogs.shared.forms import asked, titled
 from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
@@ -26,11 +28,14 @@ _QUERY = 300
 
 def panel_text(subscription: Subscription) -> str:
     """Which subscription is meant, and what its query is."""
-    return (
-        f"{shown_name(subscription)} ({inline_code(subscription.id)}) brought this paper. It looks for "
-        f"{inline_code(clip(subscription.query, _QUERY))}.\n"
-        "What should change? You see what it would match before anything is saved."
+    brought = gettext(
+        "{subscription} ({id}) brought this paper. It looks for {query}.",
+        subscription=shown_name(subscription),
+        id=inline_code(subscription.id),
+        query=inline_code(clip(subscription.query, _QUERY)),
     )
+    what = gettext("What should change? You see what it would match before anything is saved.")
+    return f"{brought}\n{what}"
 
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:
@@ -41,11 +46,20 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
             discord.SelectOption(label=clip(word, OPTION_TEXT), value=clip(word, OPTION_TEXT))
             for word in suggestions.words
         ]
-        view.add_item(_menu("word", subscription, "Leave out papers with the word …", words))
+        view.add_item(_menu("word", subscription, gettext("Leave out papers with the word …"), words))
     if suggestions.bars:
-        bars = [discord.SelectOption(label=f"{bar} upvotes or more", value=str(bar)) for bar in suggestions.bars]
-        view.add_item(_menu("bar", subscription, "Wait until a paper has …", bars))
-    for action, label in (("other", "Leave out another word …"), ("edit", "Edit …"), ("pause", "Pause it")):
+        bars = [
+            discord.SelectOption(
+                label=ngettext("{number} upvote or more", "{number} upvotes or more", bar), value=str(bar)
+            )
+            for bar in suggestions.bars
+        ]
+        view.add_item(_menu("bar", subscription, gettext("Wait until a paper has …"), bars))
+    for action, label in (
+        ("other", pgettext("button", "Leave out another word …")),
+        ("edit", pgettext("button", "Edit …")),
+        ("pause", pgettext("button", "Pause it")),
+    ):
         view.add_item(discord.ui.Button(label=label, custom_id=_custom_id(action, subscription), row=4))
     return view
 
@@ -57,21 +71,18 @@ def choice(key: str, subscriptions: Sequence[Subscription]) -> discord.ui.View:
         for s in subscriptions[:OPTIONS]
     ]
     menu = discord.ui.Select[discord.ui.View](
-        custom_id=f"paperboy:tuning-which:{key}", placeholder="Which subscription?", options=options
+        custom_id=f"paperboy:tuning-which:{key}", placeholder=gettext("Which subscription?"), options=options
     )
     return discord.ui.View(timeout=None).add_item(menu)
 
 
 def word_form(subscription_id: str, typed: str = "") -> discord.ui.Modal:
     """The form that asks for a word."""
-    form = discord.ui.Modal(title="Leave out a word", custom_id=f"{FORM_PREFIX}{subscription_id}")
+    form = titled(pgettext("form", "Leave out a word"), f"{FORM_PREFIX}{subscription_id}")
     text = discord.ui.TextInput[discord.ui.Modal](
         custom_id=WORD_FIELD, default=typed or None, max_length=OPTION_TEXT
     )
-    label = discord.ui.Label[discord.ui.Modal](
-        text="Word or phrase", description="Papers that have it are not posted.", component=text
-    )
-    return form.add_item(label)
+    return form.add_item(asked(text, gettext("Papers that have it are not posted.")))
 
 
 def _menu(

@@ -21,7 +21,7 @@ from cogs.reading.quoting import texts_of
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
 from cogs.shared.paging import page_from, page_template, page_turners
-from cogs.shared.second_try import TAKE_LABEL, offered, second_try_text
+from cogs.shared.second_try import offered, second_try_text, take_label
 
 if TYPE_CHECKING:
     import re
@@ -87,7 +87,7 @@ class SearchHandler:
         if found.second_try is None or not found.second_try.query:
             return []
         custom_id = f"{_INSTEAD}{found.order}"
-        return [self.instead_class(discord.ui.Button(label=TAKE_LABEL, custom_id=custom_id))]
+        return [self.instead_class(discord.ui.Button(label=take_label(), custom_id=custom_id))]
 
     async def _take(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that is offered under the present one; found again, as a message may hold much."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with, laid_out
+from bot.language.formats import listed
+from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS, settings_of_entry
 from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.parse import read_role
@@ -123,6 +125,9 @@ def _role_of(guild: discord.Guild | None, role_id: int | None) -> int | None:
 
 def _nothing_there(destinations: list[int]) -> str:
     if not destinations:
-        return "Nothing is subscribed here yet: begin with `/alerts subscribe`."
-    named = ", ".join(f"<#{destination}>" for destination in destinations[:10])
-    return f"Nothing is subscribed in that channel. Alerts come to {named}: name one with the option `channel`."
+        return gettext("Nothing is subscribed here yet: begin with `/alerts subscribe`.")
+    named = listed([f"<#{destination}>" for destination in destinations[:10]])
+    return gettext(
+        "Nothing is subscribed in that channel. Alerts come to {channels}: name one with the option `channel`.",
+        channels=named,
+    )

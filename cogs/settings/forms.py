@@ -10,7 +10,7 @@ from bot.language.translating import gettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.preferences.parse import is_id
 from bot.service.preferences.setting import Form, Question
-from cogs.shared.forms import form_id, submitted_values
+from cogs.shared.forms import asked, form_id, submitted_values, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ def settings_form(
     form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None
 ) -> discord.ui.Modal:
     """The questions of a form, filled in with what holds, or with what was `typed` before."""
-    modal = discord.ui.Modal(title=gettext(form.title), custom_id=f"{_prefix(form)}{settings.destination.id}")
+    modal = titled(gettext(form.title), f"{_prefix(form)}{settings.destination.id}")
     for question, _ in _questions(form):
         modal.add_item(_field(question, settings, typed or {}))
     return modal
@@ -70,10 +70,9 @@ def _field(
     question: Question, settings: ChannelSettings, typed: Mapping[str, str]
 ) -> discord.ui.Label[discord.ui.Modal]:
     times = settings.schedule.times
-    hint = question.hint and gettext(question.hint, zone=times.zone)
+    hint = gettext(question.hint, zone=times.zone) if question.hint else ""
     filled = typed.get(question.item, question.filled(settings.chosen, times))
-    component = _component(question, filled)
-    return discord.ui.Label(text=gettext(question.label), description=hint, component=component)
+    return asked(_component(question, filled), hint)
 
 
 def _component(

@@ -9,8 +9,8 @@ from discord.ui import ActionRow, Container, LayoutView, Section, Separator, Tex
 
 from bot.discord_io.render.entries import SMALL
 from bot.domain.subscription import Kind
-from bot.language.translating import gettext
-from bot.service.preferences.catalogue import entries, on_or_off, settings_of_entry
+from bot.language.translating import gettext, pgettext
+from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip
 
@@ -34,14 +34,16 @@ def panel_components(settings: ChannelSettings, effect: Sequence[str]) -> list[d
         for item in _items(entry, settings):
             box.add_item(item)
     view = LayoutView(timeout=None).add_item(box)
-    view.add_item(ActionRow[LayoutView](_button(REFRESH, settings, "Refresh")))
+    view.add_item(ActionRow[LayoutView](_button(REFRESH, settings, pgettext("button", "Refresh"))))
     return view.to_components()
 
 
 def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:
-    place = "you" if settings.destination.guild_id is None else f"<#{settings.destination.id}>"
-    lines = (f"### How alerts come to {place}", *effect, f"{SMALL}For all subscriptions there, saved at once.")
-    return clip("\n".join(lines), _HEAD)
+    title = gettext("How alerts come to you")
+    if settings.destination.guild_id is not None:
+        title = gettext("How alerts come to {channel}", channel=f"<#{settings.destination.id}>")
+    small = gettext("For all subscriptions there, saved at once.")
+    return clip("\n".join([f"### {title}", *effect, f"{SMALL}{small}"]), _HEAD)
 
 
 def _items(
@@ -59,7 +61,7 @@ def _items(
         case Form():
             yield Section(text, accessory=_button(entry.item, settings, gettext(entry.button)))
         case Switch():
-            label = f"Turn {_opposite(entry, settings)}"
+            label = pgettext("button", "Turn off") if _is_on(entry, settings) else pgettext("button", "Turn on")
             yield Section(text, accessory=_button(entry.item, settings, label))
         case _:
             assert_never(entry)
@@ -98,9 +100,9 @@ def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> discord.ui.RoleSel
     )
 
 
-def _opposite(entry: Entry, settings: ChannelSettings) -> str:
+def _is_on(entry: Entry, settings: ChannelSettings) -> bool:
     (setting,) = settings_of_entry(entry.item)
-    return on_or_off(not setting.of(settings.chosen))
+    return bool(setting.of(settings.chosen))
 
 
 def _button(item: str, settings: ChannelSettings, label: str) -> discord.ui.Button[LayoutView]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.render.mention import unheard_role
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,6 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:
-        yield "I cannot open threads there: allow Create Public Threads for me in the channel's settings."
+        yield gettext("I cannot open threads there: allow Create Public Threads for me in the channel's settings.")
     if isinstance(channel, discord.VoiceChannel):
-        yield "A voice channel's chat has no threads, so none is opened."
+        yield gettext("A voice channel's chat has no threads, so none is opened.")

@@ -13,6 +13,7 @@ from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.domain.errors import NotReadyError
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.language.translating import gettext
 from bot.service.preferences.parse import offered_zones
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import (
@@ -121,5 +122,7 @@ async def _matching(
 def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:
     channel = channel_name(guild, subscription)
     where = f" → #{channel}" if channel else ""
-    label = f"{subscription.id} · {subscription.name}{' (paused)' if subscription.paused else ''}{where}"
-    return app_commands.Choice(name=label[:OPTION_TEXT], value=subscription.id)
+    name = subscription.name
+    if subscription.paused:
+        name = gettext("{subscription} (paused)", subscription=name)
+    return app_commands.Choice(name=f"{subscription.id} · {name}{where}"[:OPTION_TEXT], value=subscription.id)

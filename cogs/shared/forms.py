@@ -1,4 +1,4 @@
-"""Submitted forms, read from the interaction itself.
+"""Forms: how their fields are called, and what was submitted, read from the interaction itself.
 
 discord.py forgets forms at a restart and after a time, so that nobody would answer; who listens for the
 interaction misses none.
@@ -6,12 +6,51 @@ interaction misses none.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import discord
 
+from bot.domain.discord.limits import FORM_TITLE, LABEL_DESCRIPTION, LABEL_TEXT
+from bot.language.translating import gettext, pgettext
+from bot.service.preferences.catalogue import SETTINGS
+from bot.service.preferences.setting import Question
+from bot.text.safe import clip
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    Field: TypeAlias = (
+        discord.ui.TextInput[discord.ui.Modal]
+        | discord.ui.Select[discord.ui.Modal]
+        | discord.ui.ChannelSelect[discord.ui.Modal]
+    )
+
+
+def field_labels() -> dict[str, str]:
+    """What stands above each field of our forms, by the custom_id of the field."""
+    questions = (setting.control for setting in SETTINGS if isinstance(setting.control, Question))
+    return {
+        "query": pgettext("form", "Query"),
+        "name": pgettext("form", "Name"),
+        "deliver": pgettext("form", "Posts"),
+        "channel": pgettext("form", "Channel"),
+        "sources": pgettext("form", "Sources"),
+        "word": pgettext("form", "Word or phrase"),
+        **{question.item: gettext(question.label) for question in questions},
+    }
+
+
+def asked(component: Field, description: str = "") -> discord.ui.Label[discord.ui.Modal]:
+    """A field of a form under its label, with a `description` if there is one."""
+    label = clip(field_labels()[component.custom_id], LABEL_TEXT)
+    return discord.ui.Label(
+        text=label, description=clip(description, LABEL_DESCRIPTION) or None, component=component
+    )
+
+
+def titled(title: str, custom_id: str, timeout: float | None = None) -> discord.ui.Modal:
+    """An empty form; `timeout` in seconds."""
+    return discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id, timeout=timeout)
 
 
 def form_id(interaction: discord.Interaction, prefix: str) -> str | None:

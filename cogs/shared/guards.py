@@ -15,21 +15,12 @@ from bot.discord_io.access import Rules, Verdict, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.interactions.errors import DeniedError
 from bot.domain.subscription import Owner
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from bot.discord_io.access_lookup import AccessLookup
     from bot.discord_io.client import PaperboyClient
     from bot.domain.subscription import Subscription
-
-_LACKING = (
-    "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role with it "
-    "or to allow you `/alerts` in Server Settings → Integrations."
-)
-_UNREADABLE = f"{_LACKING} If they did, try again in a minute: I cannot read that page at the moment."
-_CLOSED = (
-    "An admin has closed `/alerts` to you or to this channel, in Server Settings → Integrations: use it in "
-    "another channel, or ask an admin."
-)
 
 
 def owner_of(interaction: discord.Interaction) -> Owner:
@@ -56,8 +47,20 @@ async def require_manager(interaction: discord.Interaction) -> Owner:
     if verdict is Verdict.GRANTED:
         return owner
     if verdict is Verdict.CLOSED:
-        raise DeniedError(_CLOSED)
-    raise DeniedError(_UNREADABLE if rules is None else _LACKING)
+        raise DeniedError(
+            gettext(
+                "An admin has closed `/alerts` to you or to this channel, in Server Settings → Integrations: "
+                "use it in another channel, or ask an admin."
+            )
+        )
+    lacking = gettext(
+        "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role "
+        "with it or to allow you `/alerts` in Server Settings → Integrations."
+    )
+    if rules is not None:
+        raise DeniedError(lacking)
+    unreadable = gettext("If they did, try again in a minute: I cannot read that page at the moment.")
+    raise DeniedError(f"{lacking} {unreadable}")
 
 
 async def prepare(interaction: discord.Interaction) -> None:

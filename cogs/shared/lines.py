@@ -10,10 +10,11 @@ from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import delivery
+from bot.language.formats import full_day, short_day
+from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words, not_read
 from bot.text.gist import gist
 from bot.text.graphemes import units
-from bot.text.phrases import counted, short_day
 from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
@@ -51,16 +52,25 @@ def example_lines(sightings: Sequence[Sighting], limit: int) -> str:
 def dated(sighting: Sighting) -> str:
     """Its list day, or that it was looked up that day."""
     day = short_day(sighting.signals.list_day)
-    return day if sighting.paper.announced else f"looked up on {day}"
+    return day if sighting.paper.announced else gettext("looked up on {day}", day=day)
 
 
 def covered(coverage: Coverage) -> str:
     """`1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`."""
     if coverage.first is None or coverage.last is None:
-        return "no papers"
-    papers = counted(coverage.papers, "paper", ",")
-    first, last = (f"{short_day(day)} {day.year}" for day in (coverage.first, coverage.last))
-    return f"{papers}, listed on {first}" if first == last else f"{papers}, listed from {first} to {last}"
+        return gettext("no papers")
+    first, last = full_day(coverage.first), full_day(coverage.last)
+    if first == last:
+        return ngettext(
+            "{number} paper, listed on {day}", "{number} papers, listed on {day}", coverage.papers, day=first
+        )
+    return ngettext(
+        "{number} paper, listed from {first} to {last}",
+        "{number} papers, listed from {first} to {last}",
+        coverage.papers,
+        first=first,
+        last=last,
+    )
 
 
 def subscription_line(
@@ -77,37 +87,72 @@ def subscription_line(
     """
     s = listed.subscription
     where = f"#{safe(channel, _NAME)}" if channel else f"<#{s.destination_id}>"
-    often = "" if a_week is None else f" · {counted(a_week, 'paper')} in the last 7 days"
-    lines = [f"{shown_name(s)}{often}"]
+    lines = [shown_name(s)]
+    if a_week is not None:
+        often = ngettext("{number} paper in the last 7 days", "{number} papers in the last 7 days", a_week)
+        lines[0] += f" · {often}"
     if s.name != s.query:
         lines.append(inline_code(clip(s.query, _QUERY)))
-    heard = f" · listens to {safe(in_words(s.sources, catalogue), _SOURCES)}" if s.sources else ""
-    lines.append(f"-# {where} · {delivery(s.mode).word} · {s.id}{heard}")
+    small = [where, delivery(s.mode).word, s.id]
+    if s.sources:
+        small.append(gettext("listens to {sources}", sources=safe(in_words(s.sources, catalogue), _SOURCES)))
+    lines.append(f"-# {' · '.join(small)}")
     if gone := not_read(s.sources, catalogue):
         lines.append(f"⚠️ {no_longer_read(gone, catalogue)}")
     if s.paused:
-        until = f" until {format_dt(s.paused_until, 'f')}" if s.paused_until else ""
-        holds = f"; {counted(listed.waiting, 'paper')} from before it wait" if listed.waiting else ""
-        lines.append(f"⏸️ paused{until}: `/alerts resume {s.id}` lets it match again{holds}")
+        lines.append(f"⏸️ {_paused_line(s, listed.waiting)}")
     if block := listed.block:
-        lines.append(f"⛔ blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}")
+        reason = clip(block.reason, _REASON)
+        day = short_day(block.since)
+        lines.append(f"⛔ {gettext('blocked by Discord since {day}: {reason}', day=day, reason=reason)}")
     elif trouble:
         lines.append(f"⚠️ {trouble}")
     return clip("\n".join(lines), _ENTRY)  # what is cut is the end of a reason
 
 
+def _paused_line(s: Subscription, waiting: int) -> str:
+    resume = f"`/alerts resume {s.id}`"
+    if s.paused_until:
+        until = format_dt(s.paused_until, "f")
+        told = gettext("paused until {time}: {command} lets it match again", time=until, command=resume)
+    else:
+        told = gettext("paused: {command} lets it match again", command=resume)
+    if not waiting:
+        return told
+    holds = ngettext("{number} paper from before it waits", "{number} papers from before it wait", waiting)
+    return f"{told}; {holds}"
+
+
 def no_longer_read(names: Collection[str], catalogue: Catalogue) -> str:
     """That sources were taken out of the settings, or never were in them."""
-    are = "is" if len(names) == 1 else "are"
-    return f"{safe(in_words(names, catalogue), _GONE)} {are} no longer configured here: nothing comes from there."
+    sources = safe(in_words(names, catalogue), _GONE)
+    if len(names) == 1:
+        return gettext("{source} is no longer configured here: nothing comes from there.", source=sources)
+    return gettext("{sources} are no longer configured here: nothing comes from there.", sources=sources)
 
 
 def paused_text(subscription: Subscription, waiting: int) -> str:
     """That it is paused, until when, and that so many papers from before it wait."""
-    resume = f"`/alerts resume {subscription.id}`"
-    end = f"{format_dt(subscription.paused_until, 'f')} or {resume}" if subscription.paused_until else resume
-    holds = f" Not posted yet and held until then: {counted(waiting, 'paper')}." if waiting else ""
-    return f"Paused {shown_name(subscription)}: it matches nothing until {end}.{holds}"
+    name, resume = shown_name(subscription), f"`/alerts resume {subscription.id}`"
+    if subscription.paused_until:
+        told = gettext(
+            "Paused {subscription}: it matches nothing until {time} or {command}.",
+            subscription=name,
+            time=format_dt(subscription.paused_until, "f"),
+            command=resume,
+        )
+    else:
+        told = gettext(
+            "Paused {subscription}: it matches nothing until {command}.", subscription=name, command=resume
+        )
+    if not waiting:
+        return told
+    holds = ngettext(
+        "Not posted yet and held until then: {number} paper.",
+        "Not posted yet and held until then: {number} papers.",
+        waiting,
+    )
+    return f"{told} {holds}"
 
 
 def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:

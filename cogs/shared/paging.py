@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import discord
 
-from bot.text.phrases import counted
+from bot.language.translating import gettext, ngettext, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +31,15 @@ class Page(Generic[T_co]):
     total: int
     asked: int
 
-    def told(self, noun: str) -> str:
+    def told(self, noun: Literal["paper", "subscription"]) -> str:
         """`13 papers · page 2 of 3`: how many, which page of several, and whether another was wanted."""
-        which = f"page {self.number + 1} of {self.count}" if self.count > 1 else ""
-        gone = f"there is no page {self.asked + 1} any more" if self.asked > self.number else ""
-        return " · ".join(filter(None, (counted(self.total, noun, ","), which, gone)))
+        if noun == "paper":
+            total = ngettext("{number} paper", "{number} papers", self.total)
+        else:
+            total = ngettext("{number} subscription", "{number} subscriptions", self.total)
+        which = gettext("page {page} of {pages}", page=self.number + 1, pages=self.count) if self.count > 1 else ""
+        gone = gettext("there is no page {page} any more", page=self.asked + 1) if self.asked > self.number else ""
+        return " · ".join(filter(None, (total, which, gone)))
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
@@ -61,8 +65,12 @@ def page_turners(page: Page[object], prefix: str, item_class: ItemClass) -> list
     if page.count == 1:
         return []
     return [
-        item_class(_button("◀ Back", prefix, page.number - 1, usable=page.number > 0)),
-        item_class(_button("More ▶", prefix, page.number + 1, usable=page.number + 1 < page.count)),
+        item_class(_button(f"◀ {pgettext('button', 'Back')}", prefix, page.number - 1, usable=page.number > 0)),
+        item_class(
+            _button(
+                f"{pgettext('button', 'More')} ▶", prefix, page.number + 1, usable=page.number + 1 < page.count
+            )
+        ),
     ]
 
 

@@ -12,13 +12,12 @@ import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
+from bot.language.formats import joined
+from bot.language.translating import gettext
 from cogs.shared.guards import owner_of
 
 if TYPE_CHECKING:
     from bot.discord_io.permissions import Channel
-
-_ELSE = "Choose another channel, or ask somebody who may post there to do it."
-_UNKNOWN = f"I cannot see that channel, so I cannot tell whether you may post there. {_ELSE}"
 
 
 async def require_post(interaction: discord.Interaction, channel_id: int) -> None:
@@ -43,9 +42,12 @@ async def require_mention(interaction: discord.Interaction, channel_id: int, rol
     if (role is not None and role.mentionable) or permissions.mention_everyone or permissions.administrator:
         return
     raise DeniedError(
-        f"You may not mention that role in <#{channel_id}> yourself, so I do not do it for you: choose a role "
-        "that anyone may mention, or ask somebody who has **Mention All Roles** there to "
-        "choose this one."
+        gettext(
+            "You may not mention that role in {channel} yourself, so I do not do it for you: choose a role "
+            "that anyone may mention, or ask somebody who has **Mention All Roles** there to "
+            "choose this one.",
+            channel=f"<#{channel_id}>",
+        )
     )
 
 
@@ -53,17 +55,30 @@ async def _require_post(
     interaction: discord.Interaction, channel: Channel, permissions: discord.Permissions
 ) -> None:
     if lacking := missing_to_post(channel, permissions):
-        labels = " and ".join(f"**{need.label}**" for need in lacking)
-        raise DeniedError(
-            f"You may not post in <#{channel.id}> yourself, so I do not do it for you: you lack {labels} there. "
-            f"{_ELSE}"
+        denied = gettext(
+            "You may not post in {channel} yourself, so I do not do it for you: you lack {permissions} there.",
+            channel=f"<#{channel.id}>",
+            permissions=joined([f"**{need.label}**" for need in lacking]),
         )
+        raise DeniedError(f"{denied} {_or_else()}")
     if not isinstance(channel, discord.Thread) or permissions.manage_threads or permissions.administrator:
         return
     if channel.locked:
-        raise DeniedError(f"The thread <#{channel.id}> is locked, and you may not post in it. {_ELSE}")
+        locked = gettext("The thread {thread} is locked, and you may not post in it.", thread=f"<#{channel.id}>")
+        raise DeniedError(f"{locked} {_or_else()}")
     if channel.is_private() and not await _is_in(interaction, channel):
-        raise DeniedError(f"You are not in the private thread <#{channel.id}>, as far as I can see. {_ELSE}")
+        thread = f"<#{channel.id}>"
+        private = gettext("You are not in the private thread {thread}, as far as I can see.", thread=thread)
+        raise DeniedError(f"{private} {_or_else()}")
+
+
+def _or_else() -> str:
+    return gettext("Choose another channel, or ask somebody who may post there to do it.")
+
+
+def _unknown() -> DeniedError:
+    unseen = gettext("I cannot see that channel, so I cannot tell whether you may post there.")
+    return DeniedError(f"{unseen} {_or_else()}")
 
 
 async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel:
@@ -74,9 +89,9 @@ async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel
         try:
             channel = await guild.fetch_channel(channel_id)
         except (discord.HTTPException, discord.InvalidData) as error:
-            raise DeniedError(_UNKNOWN) from error
+            raise _unknown() from error
     if channel is None:
-        raise DeniedError(_UNKNOWN)
+        raise _unknown()
     return channel
 
 
@@ -85,11 +100,11 @@ def _permissions(interaction: discord.Interaction, channel: Channel) -> discord.
     if channel.id == interaction.channel_id:
         return interaction.permissions
     if not isinstance(interaction.user, discord.Member):
-        raise DeniedError(_UNKNOWN)
+        raise _unknown()
     try:
         return channel.permissions_for(interaction.user)
     except discord.ClientException as error:  # a thread whose parent is not cached
-        raise DeniedError(_UNKNOWN) from error
+        raise _unknown() from error
 
 
 async def _is_in(interaction: discord.Interaction, thread: discord.Thread) -> bool:

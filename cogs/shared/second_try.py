@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import code_block, inline_code
-from bot.text.phrases import counted
+from bot.language.formats import joined, number
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
@@ -13,30 +14,41 @@ if TYPE_CHECKING:
 
     from bot.service.papers.second_try import Count, SecondTry
 
-TAKE_LABEL: Final = "Use that query"
 _TERM = 60
-_ADVICE = (
-    "Check the spelling, or try other or fewer words, or the beginning of one such as `quantiz*`: "
-    "`/paperboy help` teaches the language."
-)
+
+
+def take_label() -> str:
+    """What the button says that takes the offered query."""
+    return pgettext("button", "Use that query")
 
 
 def second_try_text(found: SecondTry) -> str:
     """How many papers each word has, and what was meant; advice where nothing else can be said."""
     lines = [_counts(found.counts)] if found.counts else []
     if found.meant:
-        lines.append(f"Did you mean {' and '.join(f'**{one.word}** ({one.papers:,})' for one in found.meant)}?")
-    return "\n".join(lines if found.query else [*lines, _ADVICE])
+        words = joined([f"**{one.word}** ({number(one.papers)})" for one in found.meant])
+        lines.append(gettext("Did you mean {words}?", words=words))
+    if found.query is None:
+        lines.append(
+            gettext(
+                "Check the spelling, or try other or fewer words, or the beginning of one such as `quantiz*`: "
+                "`/paperboy help` teaches the language."
+            )
+        )
+    return "\n".join(lines)
 
 
 def offered(found: SecondTry) -> tuple[str, str] | None:
     """How many papers another query finds, and that query, in a block of its own; None where there is none."""
     if found.query is None:
         return None
-    return f"This finds {counted(found.matches, 'paper', ',')}", code_block(found.query.canonical)
+    told = ngettext("This finds {number} paper", "This finds {number} papers", found.matches)
+    return told, code_block(found.query.canonical)
 
 
 def _counts(counts: Sequence[Count]) -> str:
     """For instance: Papers with each word: `attention` 812 · `difusion` 0."""
-    each = " · ".join(f"{inline_code(clip(one.term, _TERM))} {one.papers:,}" for one in counts)
-    return f"Papers with {'each word' if len(counts) > 1 else 'it'}: {each}."
+    each = " · ".join(f"{inline_code(clip(one.term, _TERM))} {number(one.papers)}" for one in counts)
+    if len(counts) > 1:
+        return gettext("Papers with each word: {each}.", each=each)
+    return gettext("Papers with it: {each}.", each=each)

@@ -10,6 +10,7 @@ from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render import abstract_reply
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     import re
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.service.papers.papers import Papers
-
-_FORGOTTEN = "I do not keep that paper any more (after about three months)."
 
 
 class Abstracts:
@@ -55,8 +54,10 @@ class Abstracts:
 def forgotten(paper_id: str) -> str:
     """That the store does not have a paper any more, and where it can be read."""
     url = address_of(paper_id)
-    return (
-        f"{_FORGOTTEN} It can be read here: {url}"
-        if url
-        else f"{_FORGOTTEN} The links of the message still lead to it."
+    if url:
+        return gettext(
+            "I do not keep that paper any more (after about three months). It can be read here: {url}", url=url
+        )
+    return gettext(
+        "I do not keep that paper any more (after about three months). The links of the message still lead to it."
     )

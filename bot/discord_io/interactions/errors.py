@@ -13,13 +13,13 @@ from discord import app_commands
 from bot.discord_io.render.code import code_block, inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
 from bot.query import QueryError
 
 _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _NOBODY_WAITS = frozenset({10062, 10008, 10015, 50027})
-_OUTDATED = "This command has changed: reload Discord (Ctrl+R) and try again."
 
 
 class DeniedError(app_commands.CheckFailure):
@@ -44,7 +44,10 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
     if text is None:
         number = secrets.token_hex(4)
         _log.error("Unexpected error %s in %s.", number, _origin(interaction), exc_info=cause)
-        text = f"Something went wrong on my side and was logged as {inline_code(number)}: please tell my host."
+        text = gettext(
+            "Something went wrong on my side and was logged as {number}: please tell my host.",
+            number=inline_code(number),
+        )
     await _reply(interaction, text, **more)
 
 
@@ -52,15 +55,18 @@ def explain(error: Exception) -> str | None:
     """The sentence for an expected error, None for any other."""
     match error:
         case QueryError():
-            return f"I cannot read that query:\n{code_block(str(error))}"
+            return f"{gettext('I cannot read that query:')}\n{code_block(str(error))}"
         case PaperboyError() | DeniedError():
             return str(error)
         case app_commands.CheckFailure():
-            return "You may not use this here."
+            return gettext("You may not use this here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return _OUTDATED
+            return gettext("This command has changed: reload Discord (Ctrl+R) and try again.")
         case app_commands.TransformerError():
-            return f"I cannot use {inline_code(str(error.value))} there: choose one of the offered values."
+            return gettext(
+                "I cannot use {value} there: choose one of the offered values.",
+                value=inline_code(str(error.value)),
+            )
         case _:
             return None
 

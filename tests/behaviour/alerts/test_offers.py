@@ -28,7 +28,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     """The dry run counts the phrase beside the words; the button takes it, and Save saves that."""
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="world model upvotes:>=1")
-    assert '(0.3 a day); with "world model" as a phrase: **1**.' in said(shown)
+    assert '(0.3 a day). With "world model" as a phrase: **1**.' in said(shown)
     again = await world.manager.click(shown.response, label="As a phrase")
     assert '```\n"world model" upvotes:>=1\n```' in said(again)
     assert "**1** of the last 7 days' 3 papers (0.1 a day)." in said(again)
@@ -43,10 +43,10 @@ async def test_no_phrase_where_nothing_differs(world: World) -> None:
     await world.list_papers(PHRASE, TREES)
     for query in ("world model", "model world", "trees"):
         shown = await world.run("alerts subscribe", query=query)
-        assert "as a phrase" not in said(shown)
+        assert "s a phrase: **" not in said(shown)
         assert labels(shown.response) == ["Save", "Edit", "Cancel"]
     await world.list_papers(APART)
-    assert "; as a phrase: **1**." in said(await world.run("alerts subscribe", query="world model"))
+    assert " As a phrase: **1**." in said(await world.run("alerts subscribe", query="world model"))
 
 
 async def test_what_was_meant_in_one_press(world: World) -> None:
@@ -144,4 +144,4 @@ async def test_many_papers_that_go_are_counted(world: World) -> None:
     galaxies = (await world.store.subscriptions()).subscriptions[-1].id
     form = await world.run("alerts edit", subscription=galaxies)
     values = filled(form, channel=[world.channel]) | {"query": "xylophones"}
-    assert "**0 → 0** papers in 7 days.\n" in said(await world.manager.submit_modal(form, values))
+    assert "**0 → 0** papers in 7 days\n" in said(await world.manager.submit_modal(form, values))

@@ -134,7 +134,7 @@ async def test_old_papers_are_outside_the_window(world: World) -> None:
     inside = sighting("2511.00001", title="Trees", day=DAY.replace(day=DAY.day - 6))
     outside = sighting("2511.00002", title="Trees", day=DAY.replace(day=DAY.day - 7))
     await world.list_papers(inside, outside)
-    assert "**1** of the last 7 days' 1 papers" in said(await world.run("alerts subscribe", query="trees"))
+    assert "**1** of the last 7 days' 1 paper" in said(await world.run("alerts subscribe", query="trees"))
 
 
 async def test_undecided_draft_ends_with_a_sentence(world: World) -> None:

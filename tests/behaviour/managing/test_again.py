@@ -123,7 +123,7 @@ async def test_a_button_without_what_was_typed(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     answer = await world.manager.submit_modal(form, filled(form, query="("))
     stored = world.env.backend.get_message(world.channel.id, answer.response.id)
-    stored.embeds[0]["title"] = "Something else"
+    stored.embeds.clear()
     assert fields(await again(world, answer))["query"] == "diffusion"
     stored.components[0]["components"][0]["custom_id"] = "paperboy:again:paperboy:unknown:1"
     assert "cannot be opened again" in said(await world.manager.click(answer.response, label="Try again"))

@@ -84,7 +84,7 @@ async def test_an_author_is_followed(world: World, name: str, query: str) -> Non
     await world.restart()
     draft = await world.manager.select(read.response, [name])
     assert f"```\n{query}\n```" in said(draft)
-    assert "**1** of the last 7 days' 1 papers" in said(draft)
+    assert "**1** of the last 7 days' 1 paper" in said(draft)
 
 
 async def test_a_forged_author_gets_a_sentence(world: World) -> None:

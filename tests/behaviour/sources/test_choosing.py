@@ -22,8 +22,8 @@ async def test_without_a_choice_it_is_the_lists(world: World) -> None:
     """Nothing is stored; the dry run counts the lists alone, and says what streams would add."""
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     text = said(shown := await world.run("alerts subscribe", query="trees"))
-    assert "**1** of the last 7 days' 1 papers (0.1 a day)." in text
-    assert "Not listened to: arXiv would add about 1.5 a day, Nature \\*ML\\* about 1.0: `sources:all`." in text
+    assert "**1** of the last 7 days' 1 paper (0.1 a day)." in text
+    assert "They would add about 1.5 (arXiv) and 1.0 (Nature \\*ML\\*) a day: `sources:all`." in text
     assert "would listen" not in text
     await world.manager.click(shown.response, label="Save")
     assert (await one(world)).sources == ()

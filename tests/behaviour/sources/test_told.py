@@ -65,6 +65,6 @@ async def test_a_feed_that_is_gone_is_no_list(world: World, sources: list[Source
     del sources[-1]
     await world.restart()
     assert "Trees of Nature" not in said(await world.run("papers today"))
-    assert "**1** of the last 7 days' 1 papers" in said(await world.run("alerts subscribe", query="trees"))
+    assert "**1** of the last 7 days' 1 paper" in said(await world.run("alerts subscribe", query="trees"))
     shown = await world.run("alerts edit", subscription=(await one(world)).id, sources="nature-ml, lists")
     assert "**2** of 2 on nature-ml" in said(shown)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.language.current import speaking
-from bot.language.formats import decimal, either, joined, listed, number, short_day, utc
+from bot.language.formats import decimal, either, full_day, joined, listed, number, short_day, utc
 from bot.language.languages import ENGLISH, PSEUDO, language_of
 
 
@@ -36,7 +36,7 @@ def test_lists(items: list[str], both: str, one: str, plain: str) -> None:
 
 def test_days() -> None:
     """The months by their short names."""
-    assert short_day(date(2025, 11, 3)) == "3 Nov"
+    assert (short_day(date(2025, 11, 3)), full_day(date(2025, 11, 3))) == ("3 Nov", "3 Nov 2025")
     assert [short_day(date(2025, month, 1))[2:] for month in (1, 5, 12)] == ["Jan", "May", "Dec"]
 
 

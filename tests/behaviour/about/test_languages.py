@@ -1,0 +1,92 @@
+"""Everybody is answered in the language of their own Discord: two people in one channel see two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
+from bot.language.translating import gettext
+from tests.behaviour.tongues import PSEUDO_LOCALE, let_speak
+from tests.behaviour.world import World, said
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from simcord import MemberActor
+
+
+@pytest.fixture
+def guest(world: World, monkeypatch: pytest.MonkeyPatch) -> MemberActor:
+    """Another manager, who reads the pseudo-language."""
+    roles = [world.guild.roles["Managers"]]
+    guest = world.guild.add_member(world.env.create_user("grace"), roles=roles)
+    let_speak(world, monkeypatch, {guest: PSEUDO_LOCALE})
+    return guest
+
+
+def pseudo(message: str) -> str:
+    """What the guest reads for it."""
+    with speaking(PSEUDO):
+        return gettext(message)
+
+
+async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> None:
+    """The dry run, and what its buttons answer."""
+    ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
+    assert "Nothing is saved yet." in said(ours)
+    assert pseudo("Nothing is saved yet.") in said(theirs)
+    assert "Nothing was saved." in said(await world.manager.click(ours.response, label="Cancel"))
+    assert pseudo("Nothing was saved.") in said(await guest.click(theirs.response, label=pseudo("Cancel")))
+
+
+async def test_a_form(world: World, guest: MemberActor) -> None:
+    """Its title, its labels, and what is answered to it, also where something in it was wrong."""
+    for who, say in ((world.manager, str), (guest, pseudo)):
+        shown = await world.run("alerts subscribe", who, query="trees")
+        form = await who.click(shown.response, label=say("Edit"))
+        assert form.modal is not None
+        assert form.modal["title"] == say("Edit the query")
+        assert form.modal["components"][0]["label"] == say("Query")
+        wrong = await who.submit_modal(form, filled(form, query="("))
+        assert say("I cannot read that query:") in said(wrong)
+        again = await who.click(wrong.followups[-1], label=say("Try again"))
+        right = await who.submit_modal(again, filled(again, query="flowers"))
+        assert say("Nothing is saved yet.") in said(right)
+
+
+async def test_what_is_offered_while_they_type(world: World, guest: MemberActor) -> None:
+    """The subscription that is paused."""
+    key = await world.subscribe("trees")
+    await world.run("alerts pause", subscription=key)
+    for who, say in ((world.manager, str), (guest, pseudo)):
+        await who.autocomplete(world.channel, "alerts resume", "subscription", "")
+        (choice,) = await who.autocomplete(world.channel, "alerts resume", "subscription", "")
+        assert say("(paused)").strip("[~]") in choice["name"]
+
+
+async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That somebody may not do something, and that something went wrong."""
+    lacking = (
+        "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role "
+        "with it or to allow you `/alerts` in Server Settings → Integrations."
+    )
+    await guest.click((await world.run("alerts subscribe", guest, query="trees")).response, label=pseudo("Save"))
+    listed = await world.run("alerts list")
+    stranger = world.guild.add_member(world.env.create_user("eve"))
+    let_speak(world, monkeypatch, {stranger: PSEUDO_LOCALE})
+    shared = await world.env.bot.get_partial_messageable(world.channel.id).send("copy")
+    stored = world.env.backend.get_message(world.channel.id, shared.id)
+    stored.components = world.env.backend.get_message(world.channel.id, listed.response.id).components
+    for who, say in ((world.reader, str), (stranger, pseudo)):
+        (key,) = [one.id for one in (await world.store.subscriptions()).subscriptions]
+        assert say(lacking) in said(await who.select(shared, [key]))
+
+
+async def test_what_comes_later(world: World, guest: MemberActor) -> None:
+    """An answer that changes by itself, after ten minutes, does so in the language of who asked."""
+    shown = await world.run("alerts subscribe", guest, query="trees")
+    await world.env.advance_time(601)
+    late = "Ten minutes went by without a decision, so nothing was saved: use `/alerts subscribe` again."
+    assert pseudo(late) in shown.response.content
