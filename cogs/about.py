@@ -7,35 +7,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
+from bot.language.formats import decimal, listed, number
+from bot.language.translating import gettext, ngettext
 from bot.service.status import GuildStatus
-from bot.text.phrases import counted
 from bot.text.safe import clip
 from cogs.personal import PersonalDataHandler
 from cogs.services import Services
 from cogs.shared.guards import owner_of
-
-_HELP = """\
-I post new research papers that match a query. `/alerts subscribe` first shows what a query would have matched; \
-Save starts it. `/papers search` tries a query on the papers of the last three months, `/papers why` tells why \
-one was posted or not."""
-_EXAMPLES = """\
-`diffusion "text to image" -survey`
-→ the word and the phrase, without the other word. Case, plurals and hyphens do not count: Diffusions and \
-text-to-image are found too.
-
-`author:"Yann LeCun" OR org:Meta`
-→ by this author, or from there. Also `title:` `abstract:` `keyword:`.
-
-`(LLM, "reasoning model") has:code upvotes:>=20`
-→ either of the two (a comma is OR), with a link to code, as soon as 20 people upvoted it. LLM finds large \
-language models too."""
-_MORE = """\
-`quantiz*` words that begin so
-`=LLM` literally this: no alias, no plural
-`-(survey, benchmark)` without either
-`has:code` `has:project` `has:video` with such a link
-`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` when it gets there"""
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -65,10 +44,18 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
     @app_commands.command()
     async def help(self, interaction: discord.Interaction) -> None:
         """What Paperboy does, its commands, and the query language by three examples."""
-        embed = discord.Embed(title="Paperboy", description=_HELP)
-        embed.add_field(name="The query language in three examples", value=_EXAMPLES, inline=False)
-        embed.add_field(name="And besides", value=_MORE, inline=False)
-        embed.add_field(name="Commands", value=_commands(self._bot.tree), inline=False)
+        purpose = gettext(
+            "I post new research papers that match a query. `/alerts subscribe` first shows what a query would "
+            "have matched; Save starts it. `/papers search` tries a query on the papers of the last three months, "
+            "`/papers why` tells why one was posted or not."
+        )
+        embed = discord.Embed(title="Paperboy", description=purpose)
+        for name, value in (
+            (gettext("The query language in three examples"), _examples()),
+            (gettext("And besides"), _more()),
+            (gettext("Commands"), _commands(self._bot.tree)),
+        ):
+            embed.add_field(name=name, value=clip(value, FIELD_VALUE), inline=False)
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @app_commands.command()
@@ -78,8 +65,41 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         status = await self._services.statuses.status(owner_of(interaction))
         troubles = clip("\n".join(f"⚠️ {trouble}" for trouble in status.troubles), MESSAGE_LENGTH)
         embed = _status_embed(status, self._bot.latency, self._services.version)
-        embed.insert_field_at(2, name="Subscriptions here", value=_subscriptions(status))
-        await interaction.edit_original_response(content=troubles or "All is well.", embed=embed)
+        embed.insert_field_at(2, name=gettext("Subscriptions here"), value=_subscriptions(status))
+        await interaction.edit_original_response(content=troubles or gettext("All is well."), embed=embed)
+
+
+def _examples() -> str:
+    """Three queries, and what each finds."""
+    words = gettext(
+        "the word and the phrase, without the other word. Case, plurals and hyphens do not count: Diffusions and "
+        "text-to-image are found too."
+    )
+    people = gettext("by this author, or from there. Also {fields}.", fields="`title:` `abstract:` `keyword:`")
+    facts = gettext(
+        "either of the two (a comma is OR), with a link to code, as soon as 20 people upvoted it. LLM finds large "
+        "language models too."
+    )
+    return "\n\n".join(
+        (
+            f'`diffusion "text to image" -survey`\n→ {words}',
+            f'`author:"Yann LeCun" OR org:Meta`\n→ {people}',
+            f'`(LLM, "reasoning model") has:code upvotes:>=20`\n→ {facts}',
+        )
+    )
+
+
+def _more() -> str:
+    """What else a query may have, a line each."""
+    return "\n".join(
+        (
+            f"`quantiz*` {gettext('words that begin so')}",
+            f"`=LLM` {gettext('literally this: no alias, no plural')}",
+            f"`-(survey, benchmark)` {gettext('without either')}",
+            f"`has:code` `has:project` `has:video` {gettext('with such a link')}",
+            f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` {gettext('when it gets there')}",
+        )
+    )
 
 
 def _commands(tree: app_commands.CommandTree[Any]) -> str:
@@ -89,25 +109,31 @@ def _commands(tree: app_commands.CommandTree[Any]) -> str:
         f"`/{group.name}` {' · '.join(sorted(command.name for command in group.commands))}" for group in groups
     ]
     menus = [found.name for found in tree.get_commands(type=discord.AppCommandType.message)]
-    lines += [f"On a message: Apps → {name}" for name in menus]
+    lines += [gettext("On a message: Apps → {command}", command=name) for name in menus]
     return "\n".join(lines)
 
 
 def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.Embed:
     """`latency` is the gateway's in seconds; not a number before its first heartbeat."""
-    embed = discord.Embed(title="Status")
-    polls = [f"{name}: {discord.utils.format_dt(at, 'f') if at else 'not yet'}" for name, at in status.last_good]
-    embed.add_field(name="Lists last read", value="\n".join(polls) or "there is no source")
-    embed.add_field(name="Papers stored", value=f"{status.papers}")
-    embed.add_field(name="Alerts waiting", value=f"{status.queued}")
-    embed.add_field(
-        name="Connection to Discord", value=f"{latency * 1000:.0f} ms" if math.isfinite(latency) else "unknown"
-    )
-    embed.add_field(name="Version", value=version)
+    embed = discord.Embed(title=gettext("Status"))
+    polls = [
+        f"{name}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
+        for name, at in status.last_good
+    ]
+    embed.add_field(name=gettext("Lists last read"), value="\n".join(polls) or gettext("there is no source"))
+    embed.add_field(name=gettext("Papers stored"), value=number(status.papers))
+    embed.add_field(name=gettext("Alerts waiting"), value=number(status.queued))
+    measured = gettext("{latency} ms", latency=decimal(latency * 1000, 0)) if math.isfinite(latency) else ""
+    embed.add_field(name=gettext("Connection to Discord"), value=measured or gettext("unknown"))
+    embed.add_field(name=gettext("Version"), value=version)
     return embed
 
 
 def _subscriptions(status: GuildStatus) -> str:
-    details = [f"{status.paused} paused"] if status.paused else []
-    details += [f"{counted(status.blocked, 'channel')} blocked"] if status.blocked else []
-    return f"{status.subscriptions}" + (f" ({', '.join(details)})" if details else "")
+    details: list[str] = []
+    if status.paused:
+        details.append(ngettext("{number} paused", "{number} paused", status.paused))
+    if status.blocked:
+        details.append(ngettext("{number} channel blocked", "{number} channels blocked", status.blocked))
+    total = number(status.subscriptions)
+    return f"{total} ({listed(details)})" if details else total

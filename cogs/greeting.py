@@ -1,4 +1,4 @@
-"""Says hello to a server that adds the bot: who may do what, and a button to begin with."""
+"""Says hello to a server that adds the bot, in its language: who may do what, and a button to begin with."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from discord.ext import commands
 
 from bot.discord_io.permissions import takes_plain_text
 from bot.domain.errors import PaperboyError
+from bot.language.current import speaking
+from bot.language.languages import spoken_in
+from bot.language.translating import gettext, pgettext
 from cogs.alerts.start import start_button
 
 if TYPE_CHECKING:
@@ -18,14 +21,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)
-_HELLO: Final = """\
-Hello, I am Paperboy: I post new research papers that match a query, each once, with a summary and links.
-
-**To subscribe a channel** you need Manage Server. Type `/alerts subscribe` where the papers should go, or press \
-the button to have them here. You see what a query would have found before anything starts.
-**To look around** you need no right: try `/papers today`, `/papers search` and `/paperboy help`.
-
-An admin can allow `/alerts` to others in Server Settings → Integrations."""
 
 
 class GreetingCog(commands.Cog):
@@ -40,14 +35,36 @@ class GreetingCog(commands.Cog):
         channel = guild.system_channel
         if channel is None or not takes_plain_text(channel, guild.me):
             return
+        with speaking(spoken_in(str(guild.preferred_locale))):
+            await self._greet(guild, channel)
+
+    async def _greet(self, guild: discord.Guild, channel: discord.TextChannel) -> None:
         view = discord.ui.View(timeout=None)
-        view.add_item(start_button("First subscription"))
+        view.add_item(start_button(pgettext("button", "First subscription")))
         try:
             if await self._greetings.begin(guild.id):
                 # By the nonce Discord knows a repetition, which discord.py sends after an answer like 502.
                 nothing = discord.AllowedMentions.none()
-                await channel.send(_HELLO, view=view, allowed_mentions=nothing, nonce=guild.id)
+                await channel.send(_hello(), view=view, allowed_mentions=nothing, nonce=guild.id)
         except _FAILURES as error:
             _log.warning("A new server could not be greeted: %s", error)
         finally:
             view.stop()  # whoever answers the button is registered for all of them
+
+
+def _hello() -> str:
+    return "\n\n".join(
+        (
+            gettext(
+                "Hello, I am Paperboy: I post new research papers that match a query, each once, with a summary "
+                "and links."
+            ),
+            gettext(
+                "**To subscribe a channel** you need Manage Server. Type `/alerts subscribe` where the papers "
+                "should go, or press the button to have them here. You see what a query would have found before "
+                "anything starts.\n"
+                "**To look around** you need no right: try `/papers today`, `/papers search` and `/paperboy help`."
+            ),
+            gettext("An admin can allow `/alerts` to others in Server Settings → Integrations."),
+        )
+    )

@@ -9,11 +9,13 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.text.phrases import counted
+from bot.language.formats import listed, number
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
     from bot.service.subscriptions.personal import PersonalData
     from cogs.services import Services
@@ -22,25 +24,6 @@ _PATTERN: Final = r"paperboy:data:(?P<action>delete|confirm|keep)"
 _SERVERS: Final = 10
 _OWN: Final = 5
 _NAME, _QUERY = 60, 100
-_NOTHING: Final = (
-    "I store nothing about you: no subscription is yours, and of what you search, read or press I keep nothing."
-)
-_ELSE: Final = (
-    "I store no messages, no names, and nothing of what you search, read or press. Who hosts me can read what is "
-    "stored."
-)
-_CONFIRM: Final = """\
-**Delete what I store about you?**
-**Goes:** your own alerts with their settings, what waits for them, and your user id wherever it stands.
-**Stays:** subscriptions that you made in servers. They are the server's and go on, without saying who made \
-them; who manages alerts there can end them. Messages that Discord has are yours or the server's to delete. Which \
-papers were posted in a channel, also in our direct messages, is kept for up to 400 days by the channel's \
-number, so that none comes twice.
-Backups of my host may hold it for longer."""
-_GONE: Final = (
-    "Deleted: your own alerts have ended, and nothing that I store has your user id any more. If you use me "
-    "again, it begins anew."
-)
 
 
 class PersonalDataHandler:
@@ -54,39 +37,100 @@ class PersonalDataHandler:
         """What is stored, into the answer that was deferred before."""
         data = await self._records.read(interaction.user.id, await _direct_messages(interaction))
         if data.is_empty:
-            await interaction.edit_original_response(content=_NOTHING)
+            nothing = gettext(
+                "I store nothing about you: no subscription is yours, and of what you search, read or press I "
+                "keep nothing."
+            )
+            await interaction.edit_original_response(content=nothing)
             return
-        text = clip("\n".join([*_lines(interaction, data), _ELSE]), MESSAGE_LENGTH)
-        await interaction.edit_original_response(content=text, view=_view(("delete", "Delete …", True)))
+        text = clip("\n".join(_lines(interaction, data)), MESSAGE_LENGTH)
+        view = _view(("delete", pgettext("button", "Delete …"), True))
+        await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
         if match["action"] == "delete":
-            view = _view(("confirm", "Delete it", True), ("keep", "Keep it", False))
-            await interaction.edit_original_response(content=_CONFIRM, view=view)
+            view = _view(
+                ("confirm", pgettext("button", "Delete it"), True), ("keep", pgettext("button", "Keep it"), False)
+            )
+            await interaction.edit_original_response(content=_question(), view=view)
             return
+        text = gettext("Nothing was deleted.")
         if match["action"] == "confirm":
             await self._records.forget(interaction.user.id, await _direct_messages(interaction))
-        text = _GONE if match["action"] == "confirm" else "Nothing was deleted."
+            text = gettext(
+                "Deleted: your own alerts have ended, and nothing that I store has your user id any more. If you "
+                "use me again, it begins anew."
+            )
         await interaction.edit_original_response(content=text, view=None)
 
 
+def _question() -> str:
+    """What goes and what stays when somebody is forgotten."""
+    return "\n".join(
+        (
+            gettext("**Delete what I store about you?**"),
+            gettext(
+                "**Goes:** your own alerts with their settings, what waits for them, and your user id wherever it "
+                "stands."
+            ),
+            gettext(
+                "**Stays:** subscriptions that you made in servers. They are the server's and go on, without "
+                "saying who made them; who manages alerts there can end them. Messages that Discord has are yours "
+                "or the server's to delete. Which papers were posted in a channel, also in our direct messages, "
+                "is kept for up to 400 days by the channel's number, so that none comes twice."
+            ),
+            gettext("Backups of my host may hold it for longer."),
+        )
+    )
+
+
 def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
-    lines = [f"What I store about you, by your user id {inline_code(str(interaction.user.id))}:"]
+    user_id = inline_code(str(interaction.user.id))
+    points: list[str] = []
     if data.servers:
-        total = counted(sum(data.servers.values()), "subscription")
-        lines.append(f"• that you made {total} in servers: {_places(interaction, data)}")
+        points.append(
+            ngettext(
+                "that you made {number} subscription in servers: {servers}",
+                "that you made {number} subscriptions in servers: {servers}",
+                sum(data.servers.values()),
+                servers=_places(interaction, data),
+            )
+        )
     if data.own:
-        queries = ", ".join(inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN])
-        more = f" and {len(data.own) - _OWN} more" if len(data.own) > _OWN else ""
-        lines.append(f"• your own alerts: {queries}{more}")
+        queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
+        points.append(gettext("your own alerts: {queries}", queries=_listed(queries, len(data.own) - _OWN)))
     if data.has_place:
-        lines.append("• the channel of our direct messages, how alerts come there, and which papers did")
+        points.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))
     if data.ended:
-        lines.append(f"• {counted(data.ended, 'subscription')} of yours that ended within the last hour, for Undo")
-    if data.notices or data.reminders:
-        lines.append(f"• that I told you of {counted(max(data.notices, data.reminders), 'trouble')} with alerts")
-    return lines
+        points.append(
+            ngettext(
+                "{number} subscription of yours that ended within the last hour, for Undo",
+                "{number} subscriptions of yours that ended within the last hour, for Undo",
+                data.ended,
+            )
+        )
+    if troubles := max(data.notices, data.reminders):
+        points.append(
+            ngettext(
+                "that I told you of {number} trouble with alerts",
+                "that I told you of {number} troubles with alerts",
+                troubles,
+            )
+        )
+    return [
+        gettext("What I store about you, by your user id {id}:", id=user_id),
+        *(f"• {point}" for point in points),
+        gettext(
+            "I store no messages, no names, and nothing of what you search, read or press. Who hosts me can read "
+            "what is stored."
+        ),
+    ]
+
+
+def _listed(items: Sequence[str], more: int) -> str:
+    """The items, and how many more there are."""
+    return gettext("{items} and {number} more", items=listed(items), number=more) if more > 0 else listed(items)
 
 
 def _places(interaction: discord.Interaction, data: PersonalData) -> str:
@@ -94,10 +138,12 @@ def _places(interaction: discord.Interaction, data: PersonalData) -> str:
     most = sorted(data.servers.items(), key=lambda one: (-one[1], one[0]))[:_SERVERS]
     guilds = ((interaction.client.get_guild(guild_id), guild_id, count) for guild_id, count in most)
     named = [
-        f"{safe(guild.name, _NAME) if guild else f'server {guild_id}'} ({n})" for guild, guild_id, n in guilds
+        f"{safe(guild.name, _NAME) if guild else gettext('server {id}', id=str(guild_id))} ({number(count)})"
+        for guild, guild_id, count in guilds
     ]
-    more = [f"{len(data.servers) - _SERVERS} more servers"] if len(data.servers) > _SERVERS else []
-    return ", ".join([*named, *more])
+    if (more := len(data.servers) - _SERVERS) > 0:
+        named.append(ngettext("{number} more server", "{number} more servers", more))
+    return listed(named)
 
 
 async def _direct_messages(interaction: discord.Interaction) -> int | None:

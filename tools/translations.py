@@ -20,8 +20,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from bot.discord_io.command_texts import CHOICE, DESCRIPTION, CommandText, texts_of
+from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.languages import LANGUAGES
 from bot.language.translating import DOMAIN, LOCALES
+from cogs import COGS
 from tools.build_hook import compile_catalogues
 from tools.translation_rules import broken, forms_of
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from babel.messages.catalog import Message
+    from discord.ext import commands
 
     from bot.language.languages import Language
 
@@ -43,6 +47,7 @@ _KEYWORDS: Final = {
 _CODE: Final = ("bot", "cogs")
 _TO_DO: Final = ("missing", "not translated")
 _TO_DO_SHOWN: Final = 20  # lines a language
+_OF_COMMAND: Final = f"Of a command: {COMMAND_TEXT} characters at most."
 _NOTE: Final = "NOTE:"  # a comment in the code that begins so is shown to translators
 
 
@@ -60,7 +65,18 @@ def gathered() -> Catalog:
             # A file's lines move with every change: its name alone keeps the differences of catalogues readable.
             del line
             catalog.add(message, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
+    for cog in COGS:
+        for text in _texts_of(cog):
+            location = (f"{cog.__module__.replace('.', '/')}.py", 0)
+            catalog.add(text.text, locations=[location], auto_comments=[_OF_COMMAND], context=text.context)
     return catalog
+
+
+def _texts_of(cog: type[commands.Cog]) -> Iterator[CommandText]:
+    """The texts of a cog's commands: discord.py makes most of them of docstrings, where Babel finds none."""
+    if cog.__cog_is_app_commands_group__:
+        yield CommandText(DESCRIPTION, str(cog.__cog_group_description__))
+    yield from texts_of(cog.__cog_app_commands__)
 
 
 def path_of(language: Language) -> Path:
@@ -152,6 +168,8 @@ def mistakes_in(catalog: Catalog, template: Catalog) -> Iterator[str]:
             yield f"fuzzy: {wanted.id!r}"
         elif not is_whole(found):
             yield f"not translated: {wanted.id!r}"
+        elif found.context in {DESCRIPTION, CHOICE} and len(str(found.string)) > COMMAND_TEXT:
+            yield f"longer than {COMMAND_TEXT} characters: {found.string!r}"
         else:
             yield from broken(found, wanted, catalog)
     for found in catalog:

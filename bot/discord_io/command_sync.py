@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from discord.http import Route
 
 from bot.discord_io.command_changes import ENTRY_POINT, differences, normalized
+from bot.discord_io.command_texts import CommandTranslator
 from bot.discord_io.requests.calls import FAILURES
 from bot.discord_io.requests.failures import explain_request
 from bot.domain.errors import TryLaterError
@@ -37,7 +38,8 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     Another process with our token may have replaced or deleted them. Raises TryLaterError when Discord does not
     answer, refuses, or says what cannot be read; then nothing is known, and the commands stay as they are.
     """
-    body = [command.to_dict(client.tree) for command in client.tree.get_commands()]
+    translator = CommandTranslator()
+    body = [await one.get_translated_payload(client.tree, translator) for one in client.tree.get_commands()]
     ours = [normalized(command) for command in body]
     path = {"application_id": str(client.application_id)}
     async with _explained():

@@ -36,6 +36,31 @@ def test_messages_are_gathered_from_the_code() -> None:
     assert template.get("May") is None
 
 
+def test_descriptions_of_commands_are_gathered() -> None:
+    """Of groups, commands, options and choices, though no call names them; each with its bound."""
+    template = gathered()
+    for text, context, file in (
+        ("Help, and how Paperboy is doing", "command", "cogs/about.py"),
+        ("End a subscription.", "command", "cogs/alerts/cog.py"),
+        ("What to call it; the query when left out", "command", "cogs/alerts/cog.py"),
+        ("weekly", "choice", "cogs/alerts/cog.py"),
+    ):
+        found = template.get(text, context)
+        assert found is not None, text
+        assert [name for name, _ in found.locations] == [file]
+        assert found.auto_comments == ["Of a command: 100 characters at most."]
+
+
+def test_a_description_that_is_too_long() -> None:
+    """Discord would refuse all commands for one; another message may be as long."""
+    made, template = catalog(), catalog()
+    for context in ("command", "choice", "button"):
+        template.add("End it.", "", context=context)
+        made.add("End it.", "x" * 101, context=context)
+    wrong = f"longer than 100 characters: {'x' * 101!r}"
+    assert list(mistakes_in(made, template)) == [wrong, wrong]
+
+
 @pytest.mark.parametrize(
     ("entry", "wrong"),
     [

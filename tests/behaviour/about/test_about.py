@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
 from bot.query import parse
@@ -70,15 +70,3 @@ async def test_status_names_what_is_wrong(world: World) -> None:
     assert f"<#{world.channel.id}> is blocked: Allow Send Messages for me." in text
     assert "Hugging Face has listed nothing new since" in text
     assert "1 channel blocked" in text
-
-
-def test_commands_are_as_small_as_discord_wants(world: World) -> None:
-    """Names, descriptions and values of one command with all below it have 8,000 characters at most."""
-    commands = [command.to_dict(world.env.bot.tree) for command in world.env.bot.tree.get_commands()]
-    assert {command["name"]: _size(command) for command in commands if _size(command) > 8_000} == {}
-    assert "sources" in str(commands)
-
-
-def _size(command: dict[str, Any]) -> int:
-    own = len(command["name"]) + len(command.get("description", "")) + len(str(command.get("value", "")))
-    return own + sum(map(_size, (*command.get("options", ()), *command.get("choices", ()))))

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
+from bot.language.translating import gettext
 from tests.behaviour.integrations import switch
 from tests.behaviour.world import said
 
 if TYPE_CHECKING:
     import pytest
 
+    from bot.language.languages import Language
     from tests.behaviour.world import World
 
 
@@ -34,6 +38,25 @@ async def test_a_new_server_is_greeted_once(world: World) -> None:
     await world.restart()
     await world.join(world.channel)
     assert len(greetings(world)) == 1
+
+
+async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That which its owner has set, whoever adds the bot."""
+    asked: list[str] = []
+
+    def spoken_in(locale: str) -> Language:
+        asked.append(locale)
+        return PSEUDO
+
+    monkeypatch.setattr("cogs.greeting.spoken_in", spoken_in)
+    await world.join(world.channel)
+    message = world.channel.last_message
+    assert asked == ["en-US"]
+    with speaking(PSEUDO):
+        assert message.content.endswith(
+            gettext("An admin can allow `/alerts` to others in Server Settings → Integrations.")
+        )
+    assert [button.label[0] for row in message.components for button in row.children] == ["["]
 
 
 async def test_a_repetition_by_discord_py_is_known_to_discord(world: World) -> None:

@@ -68,9 +68,9 @@ def _in_another_order(commands: Commands) -> None:
 
 def _spelled_out(commands: Commands) -> None:
     for command in commands.values():
-        command |= {"name_localizations": None, "description_localizations": {}}
+        command |= {"name_localizations": None}
         for option in command.get("options") or ():
-            option |= {"name_localizations": {}, "description_localizations": None, "autocomplete": False}
+            option |= {"name_localizations": {}, "autocomplete": False}
 
 
 @pytest.mark.parametrize("change", [_without_memory, _renumbered, _in_another_order, _spelled_out])
@@ -114,6 +114,16 @@ def _translated(commands: Commands) -> None:
     commands[1, "papers"]["name_localizations"] = {"de": "unfug"}
 
 
+def _in_english_alone(commands: Commands) -> None:
+    commands[1, "papers"]["description_localizations"] = None
+
+
+def _choice_in_english_alone(commands: Commands) -> None:
+    (subscribe,) = [one for one in commands[1, "alerts"]["options"] if one["name"] == "subscribe"]
+    (deliver,) = [one for one in subscribe["options"] if one["name"] == "deliver"]
+    del deliver["choices"][0]["name_localizations"]
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -125,6 +135,8 @@ def _translated(commands: Commands) -> None:
         (_for_everybody, "alerts has another default_member_permissions"),
         (_nowhere_else, "papers has another contexts"),
         (_translated, "papers has another name_localizations"),
+        (_in_english_alone, "papers has another description_localizations"),
+        (_choice_in_english_alone, "alerts subscribe deliver has another choices"),
     ],
 )
 async def test_what_another_process_overwrote_comes_back(

@@ -1,0 +1,73 @@
+"""Descriptions of commands and options, and names of choices, in each language. What is typed stays English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from discord import app_commands
+from typing_extensions import override
+
+from bot.domain.discord.limits import COMMAND_TEXT
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH, LANGUAGES
+from bot.language.translating import pgettext
+from bot.text.safe import clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import discord
+
+DESCRIPTION: Final = "command"  # the contexts of these messages
+CHOICE: Final = "choice"
+_CONTEXTS: Final = {
+    app_commands.TranslationContextLocation.group_description: DESCRIPTION,
+    app_commands.TranslationContextLocation.command_description: DESCRIPTION,
+    app_commands.TranslationContextLocation.parameter_description: DESCRIPTION,
+    app_commands.TranslationContextLocation.choice_name: CHOICE,
+}
+# Discord shows es-ES where es-419 is missing, and the like. English is sent as en-US, too, so that nothing else is
+# ever shown for it. https://discord.com/developers/docs/interactions/application-commands#localization
+_SENT: Final = {language.locales[0]: language for language in LANGUAGES}
+
+
+class CommandTranslator(app_commands.Translator):
+    """What discord.py asks for each text of a command and each locale there is."""
+
+    @override
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """None where the English text holds: for names, other locales, and what nobody has translated."""
+        language, kind = _SENT.get(locale.value), _CONTEXTS.get(context.location)
+        if language is None or kind is None:
+            return None
+        with speaking(language):
+            text = pgettext(kind, str(string))
+        if text == str(string) and language is not ENGLISH:
+            return None
+        return clip(text, COMMAND_TEXT)
+
+
+class CommandText(NamedTuple):
+    """A text of a command that is translated, with the context of its message."""
+
+    context: str
+    text: str
+
+
+def texts_of(
+    commands: Iterable[app_commands.Command[Any, ..., Any] | app_commands.Group],
+) -> Iterator[CommandText]:
+    """All of them, of commands inside of groups as well."""
+    for command in commands:
+        yield CommandText(DESCRIPTION, command.description)
+        if isinstance(command, app_commands.Group):
+            yield from texts_of(command.commands)
+            continue
+        for option in command.parameters:
+            yield CommandText(DESCRIPTION, str(option.description))
+            yield from (CommandText(CHOICE, choice.name) for choice in option.choices)

@@ -1,0 +1,102 @@
+"""What Discord shows of our commands while somebody types, in each language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+
+from bot.discord_io import command_texts
+from bot.discord_io.command_texts import CommandTranslator, texts_of
+from bot.domain.discord.limits import COMMAND_TEXT
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH, LANGUAGES, PSEUDO
+from bot.language.translating import pgettext
+from tools.translations import gathered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.behaviour.world import World
+
+_TEXTS = {"description": "description_localizations", "name": "name_localizations"}
+
+
+async def payloads(world: World) -> list[dict[str, Any]]:
+    """Every command as it is sent to Discord."""
+    tree = world.env.bot.tree
+    return [await command.get_translated_payload(tree, CommandTranslator()) for command in tree.get_commands()]
+
+
+def parts(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The command, and all groups, options and choices in it."""
+    yield command
+    for part in (*command.get("options", ()), *command.get("choices", ())):
+        yield from parts(part)
+
+
+@pytest.fixture
+def longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every language but English is the pseudo-language."""
+    for language in LANGUAGES:
+        if language is not ENGLISH:
+            monkeypatch.setitem(command_texts._SENT, language.locales[0], PSEUDO)
+
+
+@pytest.mark.usefixtures("longer")
+async def test_descriptions_and_choices_are_translated(world: World) -> None:
+    """To one locale of each language, English included; names of commands and options stay as they are."""
+    (alerts,) = [one for one in await payloads(world) if one["name"] == "alerts"]
+    locales = {language.locales[0] for language in LANGUAGES}
+    for part in parts(alerts):
+        translated = part["name_localizations"] if "value" in part else part["description_localizations"]
+        english = part["name"] if "value" in part else part["description"]
+        assert set(translated) == locales
+        assert translated["en-US"] == english
+        with speaking(PSEUDO):
+            said = pgettext("command", english)
+        assert translated["de"] == said or translated["de"].endswith("…")
+        if "value" not in part:
+            assert not part.get("name_localizations")
+
+
+async def test_nothing_is_sent_for_what_is_not_translated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The English text holds there, as Discord falls back to it."""
+    monkeypatch.setattr(command_texts, "_SENT", {"en-US": ENGLISH, "de": LANGUAGES[4]})
+    monkeypatch.setattr(command_texts, "pgettext", lambda _context, text: text)
+    for command in await payloads(world):
+        for part in parts(command):
+            for key in _TEXTS.values():
+                assert set(part.get(key) or {}) <= {"en-US"}
+
+
+@pytest.mark.usefixtures("longer")
+async def test_commands_are_as_small_as_discord_wants(world: World) -> None:
+    """Names, descriptions and values of one command with all below it have 8,000 characters at most.
+
+    The longest localisation of each counts; a description has 100 characters at most in each.
+    """
+    commands = await payloads(world)
+    assert {one["name"]: size for one in commands if (size := sum(map(_size, parts(one)))) > 8_000} == {}
+    assert "sources" in str(commands)
+    for command in commands:
+        for part in parts(command):
+            assert max(map(len, (part.get("description") or "").splitlines() or [""])) <= COMMAND_TEXT
+            assert all(
+                len(text) <= COMMAND_TEXT for key in _TEXTS.values() for text in (part.get(key) or {}).values()
+            )
+
+
+def _size(part: dict[str, Any]) -> int:
+    texts = [[part.get(key) or "", *(part.get(localized) or {}).values()] for key, localized in _TEXTS.items()]
+    return sum(max(map(len, each)) for each in texts) + len(str(part.get("value", "")))
+
+
+def test_every_text_is_gathered_for_translators(world: World) -> None:
+    """Those that the tree has are those that the tool finds; none has braces, which would be places."""
+    template = gathered()
+    commands = world.env.bot.tree.get_commands(type=discord.AppCommandType.chat_input)
+    for context, text in texts_of(commands):
+        assert template.get(text, context) is not None, text
+        assert not {"{", "}"} & set(text)
