@@ -20,7 +20,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.discord_io.command_texts import CHOICE, DESCRIPTION, CommandText, texts_of
+from bot.discord_io.registering.texts import CHOICE, DESCRIPTION, CommandText, texts_of
 from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.languages import LANGUAGES
 from bot.language.translating import DOMAIN, LOCALES

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from bot.app.background import Background
 from bot.discord_io.client import PaperboyClient
-from bot.discord_io.command_sync import sync_commands
 from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
+from bot.discord_io.registering.sync import sync_commands
 from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.app.memory import trim_memory
-from bot.discord_io.command_sync import sync_commands
+from bot.discord_io.registering.sync import sync_commands
 from bot.service.retention import forget_old
 from bot.service.supervisor import supervise
 from bot.service.trusted_time import TrustedTime

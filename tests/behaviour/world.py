@@ -79,10 +79,18 @@ class World:
         """Subscribe and save; the new subscription's id."""
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
         shown = await self.run("alerts subscribe", query=query, **options)
-        await self.manager.click(shown.response, label="Save")
+        await press_save(self.manager, shown)
         self.now.forward(seconds=1)
         (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
         return made
+
+
+async def press_save(actor: MemberActor, shown: InteractionResult) -> InteractionResult:
+    """Save a dry run, in whatever language it is."""
+    assert shown.response is not None
+    parts = walk_components(shown.response.components)
+    (save,) = (one for one in parts if str(one.get("custom_id")).startswith("paperboy:draft:save:"))
+    return await actor.click(shown.response, custom_id=save["custom_id"])
 
 
 def said(result: InteractionResult) -> str:

@@ -12,6 +12,7 @@ from discord.http import Route
 
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Alert, Item
+from tests.behaviour.world import press_save
 from tests.hostile.walk import (
     Values,
     commands_of,
@@ -102,7 +103,7 @@ class Walk:
     async def _save_another(self) -> None:
         """What Save, the end of a subscription, a wrong form and a slip in a search answer is seen once only."""
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
-        self._note(parts_of(await self.world.manager.click(shown.response, label="Save")))
+        self._note(parts_of(await press_save(self.world.manager, shown)))
         self._note(parts_of(await self.world.run("papers search", query="difusion")))
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))

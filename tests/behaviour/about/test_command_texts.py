@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
-from bot.discord_io import command_texts
-from bot.discord_io.command_texts import CommandTranslator, texts_of
+from bot.discord_io.registering import texts as command_texts
+from bot.discord_io.registering.texts import CommandTranslator, texts_of
 from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH, LANGUAGES, PSEUDO

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.discord_io.command_sync import sync_commands
+from bot.discord_io.registering.sync import sync_commands
 from bot.domain.errors import TryLaterError
 from tests.fake_discord.faults import blocked, hang, page, rate_limited, refuse, says
 from tests.wire.support.harness import open_harness
@@ -144,12 +144,12 @@ async def test_what_another_process_overwrote_comes_back(
 ) -> None:
     """One writing, one line that says what was different; then all is as before, ids aside."""
     before = {key: _meaning(command) for key, command in _commands(harness).items()}
-    caplog.set_level("INFO", "bot.discord_io.command_sync")
+    caplog.set_level("INFO", "bot.discord_io.registering.sync")
     change(_commands(harness))
     assert await _synced(harness)
     assert {key: _meaning(command) for key, command in _commands(harness).items()} == before
     said = f"Registered {len(before)} commands with Discord: {told}."
-    assert [r.getMessage() for r in caplog.records if r.name == "bot.discord_io.command_sync"] == [said]
+    assert [r.getMessage() for r in caplog.records if r.name == "bot.discord_io.registering.sync"] == [said]
     assert not await _synced(harness)
     assert harness.discord.accounts.syncs == 2
 
@@ -176,7 +176,7 @@ async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pyt
 
 async def test_a_long_list_of_differences_is_cut(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
     """A line of the log stays a line."""
-    caplog.set_level("INFO", "bot.discord_io.command_sync")
+    caplog.set_level("INFO", "bot.discord_io.registering.sync")
     commands = _commands(harness)
     for number in range(30):
         commands[1, f"ping{number}"] = commands[1, "papers"] | {"id": str(number + 1), "name": f"ping{number}"}
@@ -251,7 +251,7 @@ async def test_an_odd_answer_is_tried_again_later(
         harness.discord.faults.arm(method, PATH, fault)
         with monkeypatch.context() as patched:
             if name == "silence":  # every other answer is waited for, however slow the machine is
-                patched.setattr("bot.discord_io.command_sync._PATIENCE", 0.5)
+                patched.setattr("bot.discord_io.registering.sync._PATIENCE", 0.5)
             with pytest.raises(TryLaterError) as caught:
                 await _synced(harness)
         assert str(caught.value).startswith(why), name

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from discord.http import Route
 
-from bot.discord_io.command_changes import ENTRY_POINT, differences, normalized
-from bot.discord_io.command_texts import CommandTranslator
+from bot.discord_io.registering.changes import ENTRY_POINT, differences, normalized
+from bot.discord_io.registering.texts import CommandTranslator
 from bot.discord_io.requests.calls import FAILURES
 from bot.discord_io.requests.failures import explain_request
 from bot.domain.errors import TryLaterError

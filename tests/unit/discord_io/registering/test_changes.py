@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord_io.command_changes import differences, normalized
+from bot.discord_io.registering.changes import differences, normalized
 
 OURS: dict[str, Any] = {
     "name": "alerts",

@@ -1,0 +1,83 @@
+"""What people were shown, read from all that the bot has sent to Discord, and what of it was not translated."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simcord.components import walk_components
+
+from tests.unit.text.discord_reader import without_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from simcord import Env
+
+_COMPONENT = ("label", "placeholder", "description", "content")
+_OPTION = ("label", "description")
+_EMBED = ("title", "description")
+# What stays as it is in every language: mentions and times, names of channels, addresses, the targets of links,
+# time zones, and the names of commands after that of their group.
+_KEPT = re.compile(r"<[^<>\s]+>|#\w+|https?://[^\s)~\]]+|(?<=\])\([^()\s]*\)|\b[A-Z][a-z]+/[A-Z][A-Za-z_/ -]+")
+_COMMANDS = re.compile(r"^`/\w+` [a-z ·]+$", re.MULTILINE)
+_ID = re.compile(r"paperboy:(?:undo|manage:\w+|tuning:\w+|newest):([a-z0-9]+)|'value': '([a-z0-9]{5})'")
+_LETTER = r"[^\W\d_]"
+_PLAIN = re.compile(rf"(?<!{_LETTER})[A-Za-z]{{2,}}(?!{_LETTER})")
+
+
+class Shown(NamedTuple):
+    """A text, and what kind of field of a message, form or list of choices it stood in."""
+
+    field: str
+    text: str
+
+
+def shown(env: Env) -> set[Shown]:
+    """Every text that anybody was shown: messages, answers, forms, choices, names of threads."""
+    found: set[Shown] = set()
+    for request in env.http_requests:
+        if request.method in {"POST", "PATCH"} and isinstance(request.json, dict):
+            found.update(_shown_in(request.json))
+    return {one for one in found if one.text.strip()}
+
+
+def _shown_in(body: Mapping[str, Any]) -> Iterator[Shown]:
+    data: Mapping[str, Any] = body.get("data") or body  # the answer to an interaction has what it shows inside
+    yield Shown("content", data.get("content") or "")
+    yield Shown("title", str(data.get("title") or data.get("name") or ""))
+    yield from (Shown("choice", choice["name"]) for choice in data.get("choices") or ())
+    for embed in data.get("embeds") or ():
+        yield from (Shown(f"embed {key}", embed.get(key) or "") for key in _EMBED)
+        yield Shown("embed author", (embed.get("author") or {}).get("name") or "")
+        yield Shown("embed footer", (embed.get("footer") or {}).get("text") or "")
+        for field in embed.get("fields") or ():
+            yield from (Shown(f"field {key}", field[key]) for key in ("name", "value"))
+    for part in walk_components(data.get("components") or ()):
+        yield from (Shown(key, str(part.get(key) or "")) for key in _COMPONENT)
+        for option in part.get("options") or ():
+            yield from (Shown(f"option {key}", option.get(key) or "") for key in _OPTION)
+
+
+def ids(env: Env) -> set[str]:
+    """Those of subscriptions, as buttons and choices have them; they are made of letters by chance."""
+    bodies = " ".join(str(request.json) for request in env.http_requests)
+    return {found for pair in _ID.findall(bodies) for found in pair if found}
+
+
+def plain_words(text: str, known: Iterable[str]) -> list[str]:
+    """The words in it that were not translated, in their order; `known` are phrases that need no translation."""
+    bare = _bare(_COMMANDS.sub(" ", text))
+    for phrase in sorted(known, key=len, reverse=True):
+        bare = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", bare)
+    return _PLAIN.findall(bare)
+
+
+def is_cut(text: str) -> bool:
+    """Whether a sentence of the pseudo-language has lost its end: its closing bracket."""
+    bare = _bare(text)
+    return bare.count("[") != bare.count("]")
+
+
+def _bare(text: str) -> str:
+    return _KEPT.sub(" ", without_code(text))

@@ -1,0 +1,95 @@
+"""Everything in the pseudo-language: what stays plain was forgotten, what has no end was clipped."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from simcord import SetupError
+
+from bot.language import languages
+from bot.language.languages import PSEUDO
+from tests.hostile.explored import OTHERS, PAPER, Walk
+from tests.hostile.spoken import Shown, ids, is_cut, plain_words, shown
+from tests.hostile.walk import commands_of, lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.behaviour.world import World
+
+_PAPERS: Final = [one.paper for one in (PAPER, *OTHERS)]
+# Names, papers and queries of the walk, and what has no other name in any language.
+_KNOWN: Final = {
+    *(paper.title for paper in _PAPERS),
+    *(author for paper in _PAPERS for author in paper.authors),
+    *("Nothing much", "Diffusion"),
+    *("Bio", "Short-lived", "Changed", "brought along", "diffusion", "proteins", "survey", "changed", "word"),
+    *(f"word{letter}" for letter in "abcde"),
+    *("author:Ada", "author:Bob", "diffusion OR survey OR proteins", 'diffusion "text to image" -survey'),
+    *("Reading group", "look compact", "copy", "Look up papers"),
+    *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo"),
+}
+# Nobody has made these messages yet.
+_PENDING_WORDS: Final = (
+    "Abstract Best Card Cards Closest Compact Compared DOI DOIs Dim Each Edit End Follow In It Matched "
+    "Monday Mondays Most Newest No Nothing Nov November Of Page Papers Pause Post Read Saved Searched See "
+    "Several Share Shared Similar Subscribe Subscriptions Test That The There This To Tune Upvotes "
+    "Wednesday Write Your about abstract after again alert alerts all already among an and any are as "
+    "asked at author bars be begins both by can cannot card channel choose close code come comes compact "
+    "date day days digest do draw each end ended everyone far find first fits for found from gains gist "
+    "give has have here host hour hours in instead is it its kept kind last leave left like limit line "
+    "link links list listed look makes many match matched matches may mention message more most new "
+    "newest next no nobody none not nothing now number numbers of off on once one only or others paper "
+    "papers part pause people post preprints query quiet read rest role same searched server shows so "
+    "soon source stays stored subscription subscriptions such take tell tells test that the their there "
+    "this title titles to today tomorrow try two type under undone updated upvoted upvotes use waits was "
+    "week weekly weeks what which while with would write yet you yours "
+)
+_PENDING: Final = frozenset(_PENDING_WORDS.split())
+# A hint of the settings, which is clipped to 100 characters.
+_CUT: Final = "[Fóř éxámƥĺé 22:00-07:00, íñ "
+_MANY: Final = 150
+
+
+@pytest.fixture
+async def said(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[Shown, list[str]]:
+    """What people are shown who read the pseudo-language, in a server that does; with the plain words in it."""
+    monkeypatch.setitem(languages._BY_LOCALE, "en-US", PSEUDO)
+    walk = Walk(world, tmp_path / "store")
+    await walk.prepare()
+    await _type_everywhere(walk)
+    for actor in (world.manager, world.reader):
+        await walk.try_everything(actor, world.channel)
+    await _in_direct_messages(walk)
+    known = {*_KNOWN, *ids(world.env)}
+    return {one: plain_words(one.text, known) for one in shown(world.env)}
+
+
+async def _type_everywhere(walk: Walk) -> None:
+    """Whatever offers something while one types."""
+    world = walk.world
+    await world.run("alerts pause", subscription=walk.keys[0])
+    for command in commands_of(world.env.bot):
+        for option in command.parameters:
+            if option.autocomplete:
+                for typed in ("", "a"):
+                    await world.manager.autocomplete(world.channel, command.qualified_name, option.name, typed)
+    await world.run("alerts resume", subscription=walk.keys[0])
+
+
+async def _in_direct_messages(walk: Walk) -> None:
+    """Every command that can be typed there."""
+    world = walk.world
+    for command in commands_of(world.env.bot):
+        for options in lines(command, walk.values(world.channel)):
+            with suppress(SetupError):
+                await world.reader.user.slash(command.qualified_name, **options)
+
+
+async def test_everything_is_said_in_the_pseudo_language(said: dict[Shown, list[str]]) -> None:
+    """Outside of code, links, mentions, papers, queries, names of commands and products; nothing is cut."""
+    assert len(said) > _MANY
+    assert {one.text for one, words in said.items() if not set(words) <= _PENDING} == set()
+    assert {one.text for one in said if is_cut(one.text) and not one.text.startswith(_CUT)} == set()
