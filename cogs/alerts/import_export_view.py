@@ -120,8 +120,8 @@ def _added(draft: Draft) -> str:
 
 
 def _paused(old: Subscription | None, *, paused: bool) -> str:
-    if old is None:
-        return f"⏸️ {pgettext('list', 'pause it')}" if paused else f"▶️ {pgettext('list', 'resume it')}"
+    if old is None:  # it is being added, so there is nothing to resume
+        return f"⏸️ {pgettext('list', 'pause it')}"
     name = shown_name(old)
     if paused:
         return f"⏸️ {pgettext('list', 'pause {subscription}', subscription=name)}"

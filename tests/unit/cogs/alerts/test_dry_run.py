@@ -8,11 +8,14 @@ from typing import Any, cast
 import discord
 import pytest
 
+from bot.domain.ports import SourceKind
+from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run import dry_run_embed, form_query, form_token, matched_sentence
+from cogs.alerts.dry_run import dry_run_embed, dry_run_text, form_query, form_token, matched_sentence
 from tests.support.fakes import destination, sighting, subscription
+from tests.support.sources import make_spec
 
 FIELD = {"type": 18, "component": {"type": 4, "custom_id": "query", "value": "trees"}}
 DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
@@ -124,3 +127,49 @@ def test_very_many_sources_fit_a_field() -> None:
         f.value for f in dry_run_embed(draft, replace(many, unheard=(only,))).fields if f.name == "Not listened to"
     )
     assert hint == "Feed 0 would add about 1.0 a day: `sources:lists, feed0`."
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (
+            Share(name="lists", title="", papers=1200, matches=9, days=7),
+            "**9** of 1,200 trending: about 1.3 a day",
+        ),
+        (
+            Share(name="lists", title="", papers=9, matches=9, days=1),
+            "**9** of 9 trending in 1 day: about 9.0 a day",
+        ),
+        (Share(name="x", title="X", papers=9, matches=7, days=7), "**7** of 9 on X: about 1.0 a day"),
+    ],
+)
+def test_a_share_of_all_days_and_of_fewer(share: Share, told: str) -> None:
+    """The lists have no name, and days are told where they are not all."""
+    found = replace(preview(9), shares=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
+    assert matched_sentence(found).splitlines()[0] == told
+
+
+_CATALOGUE = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
+_ALL = ("lists", "alpha")
+_LATER = "; a source that is added later is not among them."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (None, ("alpha",), "It would listen to Alpha."),
+        (None, _ALL, f"It would listen to the lists and Alpha{_LATER}"),
+        (("alpha",), ("lists", "beta"), "It would listen to the lists and beta instead of Alpha."),
+        (
+            ("alpha",),
+            _ALL,
+            f"It would listen to the lists and Alpha instead of Alpha{_LATER}",
+        ),
+        (_ALL, _ALL, f"It would listen to the lists and Alpha{_LATER}"),
+    ],
+)
+def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...], told: str) -> None:
+    """Those that it had are told where they become others, and what all means."""
+    replaces = None if old is None else subscription(sources=old)
+    draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=new, replaces=replaces)
+    assert told in dry_run_text(draft, preview(1), (), "at once", _CATALOGUE)
