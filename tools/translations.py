@@ -20,7 +20,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.discord_io.registering.texts import CHOICE, DESCRIPTION, CommandText, texts_of
+from bot.discord_io.registering.texts import DESCRIPTION, CommandText, texts_of
 from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.languages import LANGUAGES
 from bot.language.translating import DOMAIN, LOCALES
@@ -168,8 +168,6 @@ def mistakes_in(catalog: Catalog, template: Catalog) -> Iterator[str]:
             yield f"fuzzy: {wanted.id!r}"
         elif not is_whole(found):
             yield f"not translated: {wanted.id!r}"
-        elif found.context in {DESCRIPTION, CHOICE} and len(str(found.string)) > COMMAND_TEXT:
-            yield f"longer than {COMMAND_TEXT} characters: {found.string!r}"
         else:
             yield from broken(found, wanted, catalog)
     for found in catalog:

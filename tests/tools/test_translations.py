@@ -54,10 +54,10 @@ def test_descriptions_of_commands_are_gathered() -> None:
 def test_a_description_that_is_too_long() -> None:
     """Discord would refuse all commands for one; another message may be as long."""
     made, template = catalog(), catalog()
-    for context in ("command", "choice", "button"):
+    for context in ("command", "choice", "list"):
         template.add("End it.", "", context=context)
         made.add("End it.", "x" * 101, context=context)
-    wrong = f"longer than 100 characters: {'x' * 101!r}"
+    wrong = f"101 characters, 100 at most: {'x' * 101!r}"
     assert list(mistakes_in(made, template)) == [wrong, wrong]
 
 

@@ -210,18 +210,16 @@ class Subscriptions:
             await self._store.remove_subscription(subscription.id)
         return subscription
 
-    async def put_back(
-        self, subscription: Subscription, destination: Destination, baseline: frozenset[str]
-    ) -> None:
+    async def put_back(self, ended: Subscription, destination: Destination, baseline: frozenset[str]) -> None:
         """Store one that was ended, as it was. Raises what `check` raises, and ConflictError."""
         async with self._writing:
-            near = await self._near(subscription, destination)
-            self._require_room(near, subscription.query, subscription.sources, destination)
+            near = await self._near(ended, destination)
+            self._require_room(near, ended.query, ended.sources, destination)
             for _ in range(_ATTEMPTS):
                 version = await self._store.papers_version()
                 with suppress(ConflictError):
                     await self._store.save_subscription(
-                        subscription, destination, baseline=baseline, papers_version=version
+                        ended, destination, baseline=baseline, papers_version=version
                     )
                     return
         raise ConflictError(gettext("New papers keep arriving, so nothing was saved: try again in a minute."))

@@ -26,7 +26,7 @@ SPOKEN = {
     "nonsense": ValueError("x"),
     "late": TimeoutError(),
     "broken": ConnectionResetError(),
-    "offline": aiohttp.ClientConnectorError(None, OSError(5, "7")),  # type: ignore[arg-type]
+    "offline": aiohttp.ClientConnectorError(None, OSError(5, "7")),  # pyright: ignore[reportArgumentType] - no request is made
     "a mistake of ours": RuntimeError(),
 }
 

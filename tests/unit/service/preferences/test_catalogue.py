@@ -43,7 +43,7 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
                     said += [gettext(entry.title), gettext(entry.button)]
                 case _:
                     pass
-            assert [forgotten(text, "UTC") for text in said] == [[]] * len(said)
+            assert [forgotten(text, "UTC", "English") for text in said] == [[]] * len(said)
 
 
 def test_every_word_of_the_forms_is_translated() -> None:

@@ -1,0 +1,132 @@
+"""What the settings panel says of what holds, and the choices that it offers: words for `catalogue`."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+
+from bot.domain.preferences import Look
+from bot.domain.schedule import WEEKDAYS, delivery, digest_modes
+from bot.language.formats import listed
+from bot.language.languages import LANGUAGES, language_of
+from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
+from bot.service.preferences.parse import SERVER_LANGUAGE
+from bot.service.preferences.setting import Option
+
+if TYPE_CHECKING:
+    from bot.domain.preferences import Preferences
+    from bot.domain.schedule import DigestTimes
+
+QuietHours: TypeAlias = tuple[time | None, time | None]
+
+_LIVING: Final = {
+    True: gettext_noop("on: a post is updated as its paper gains upvotes or code"),
+    False: gettext_noop("off: a post stays as it was"),
+}
+_LOOKS: Final = {
+    # NOTE: an option of a menu: 100 characters at most
+    Look.CARD: gettext_noop("Cards: gist, people, links"),
+    # NOTE: an option of a menu: 100 characters at most
+    Look.COMPACT: gettext_noop("Compact: a line or two for each paper"),
+}
+_NO_LIMIT: Final = "off"
+_LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
+
+
+def living(chosen: Preferences) -> str:
+    """Whether posts are edited, and what that means."""
+    return gettext(_LIVING[chosen.living])
+
+
+def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
+    """`on`, `off`."""
+    return pgettext("state", "on") if on else pgettext("state", "off")
+
+
+def digests(chosen: Preferences, times: DigestTimes) -> str:
+    """When digests come: time of day, weekday, zone."""
+    ours = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
+    days = filter(None, (delivery(mode).days(times) for mode in digest_modes()))
+    text = listed([time_of_day(times.at), *days, str(times.zone)])
+    # NOTE: {times} are a time of day, days and a time zone, which whoever hosts the bot has chosen
+    return text if ours else pgettext("setting", "{times} (the host's)", times=text)
+
+
+def quiet_text(hours: QuietHours) -> str:
+    """`22:00-07:00`, as people write it; nothing for none."""
+    begin, end = hours
+    return "" if begin is None or end is None else f"{time_of_day(begin)}-{time_of_day(end)}"
+
+
+def quiet(chosen: Preferences, _times: DigestTimes) -> str:
+    """The quiet hours that are chosen, if any."""
+    return quiet_text((chosen.quiet_from, chosen.quiet_until))
+
+
+def time_of_day(clock: time) -> str:
+    """`09:00`."""
+    return f"{clock:%H:%M}"
+
+
+def weekday_name(day: int | None) -> str | None:
+    """`monday`, as files have it."""
+    return None if day is None else WEEKDAYS[day]
+
+
+def look(chosen: Preferences, _times: DigestTimes) -> str:
+    """How posts look, in a word."""
+    match chosen.look:
+        case Look.CARD:
+            return pgettext("setting", "card")
+        case Look.COMPACT:
+            return pgettext("setting", "compact")
+        case _:
+            assert_never(chosen.look)
+
+
+def looks(chosen: Preferences) -> list[Option]:
+    """Each look with what it shows."""
+    return [Option(label=gettext(_LOOKS[one]), text=one.value, chosen=one is chosen.look) for one in Look]
+
+
+def limits(chosen: Preferences) -> list[Option]:
+    """None, the usual ones and that which is chosen."""
+    most = chosen.most_a_day
+    limits = sorted({*_LIMITS, *(() if most is None else (most,))})
+    return [
+        # NOTE: an option of a menu: 100 characters at most
+        Option(label=gettext("No limit: as many as match"), text=_NO_LIMIT, chosen=most is None),
+        *(Option(label=_limit(limit), text=str(limit), chosen=limit == most) for limit in limits),
+    ]
+
+
+def _limit(limit: int) -> str:
+    # NOTE: an option of a menu: 100 characters at most
+    return ngettext(
+        "{number} alert a day, the rest in the next digest",
+        "{number} alerts a day, the rest in the next digest",
+        limit,
+    )
+
+
+def language(chosen: Preferences) -> str:
+    """The language of posts by its own name."""
+    spoken = None if chosen.language is None else language_of(chosen.language)
+    return _automatic() if spoken is None else spoken.name
+
+
+def _automatic() -> str:
+    return gettext("automatic: the server's, English in direct messages")
+
+
+def languages(chosen: Preferences) -> list[Option]:
+    """Each by the name that it has in itself: who looks for theirs may not read the others."""
+    return [
+        Option(
+            # NOTE: an option of a menu: 100 characters at most
+            label=gettext("Automatic: the server's, English in direct messages"),
+            text=SERVER_LANGUAGE,
+            chosen=chosen.language is None,
+        ),
+        *(Option(label=one.name, text=one.tag, chosen=one.tag == chosen.language) for one in LANGUAGES),
+    ]
