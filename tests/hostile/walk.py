@@ -122,7 +122,7 @@ async def press(
                 result = await actor.submit_modal(result, entered(result))
                 look(result)
                 found += parts_of(result)
-            found += [one for message in channel.history() if message.id == copy.id for one in parts_in(message)]
+            found += await _parts_now(copy)
     return [one for one in found if one["custom_id"] != part["custom_id"]]
 
 
@@ -158,8 +158,21 @@ async def lasting_copy(world: World, channel: ChannelHandle, part: Mapping[str, 
     """The same, to stay."""
     body = {"content": "copy", "components": [{"type": 1, "components": [dict(part)]}]}
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id)
-    made = await world.env.bot.http.request(route, json=body)
-    return next(message for message in channel.history() if message.id == int(made["id"]))
+    bot = world.env.bot
+    made = await bot.http.request(route, json=body)
+    home: Any = bot.get_channel(channel.id)
+    return discord.Message(state=bot._connection, channel=home, data=made)
+
+
+async def _parts_now(copy: discord.Message) -> list[dict[str, Any]]:
+    """The components of a message as it has become; none of one that was deleted.
+
+    It is fetched alone: the channel's history would be copied whole for each of thousands of presses.
+    """
+    try:
+        return parts_in(await copy.fetch())
+    except discord.NotFound:
+        return []
 
 
 async def type_in(
