@@ -37,12 +37,26 @@ def pytest_sessionstart() -> None:
     compile_catalogues(ROOT)
 
 
+# Folders whose tests wait for servers more than they compute, and the longest files of both kinds.
 _WAITING = ("wire", "fake_discord", "contract", "faults", "hostile", "browser", "sandbox")
+_LONGEST = ("test_crash.py", "test_replicas.py", "test_whole_way.py", "test_everything.py", "test_corpus.py")
+_OF_ALL = 0.75  # of the files that compute have begun when the last one that waits does
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the folders whose tests wait for servers, so that no worker is left alone with one at the end."""
-    items.sort(key=lambda item: not set(_WAITING).intersection(item.path.parts))  # stable: files stay together
+    """Mix files that wait for servers with those that compute, so that there is work for every core all the time.
+
+    Those that wait are over first, and the longest are begun first, so that no worker is left alone at the end.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    order = sorted(files, key=lambda path: path.name not in _LONGEST)  # stable, as the one below is
+    waiting = [path for path in order if set(_WAITING).intersection(path.parts)]
+    others = [path for path in order if path not in waiting]
+    moment = {path: number / len(waiting) * _OF_ALL for number, path in enumerate(waiting)}
+    moment |= {path: number / len(others) for number, path in enumerate(others)}
+    items[:] = [item for path in sorted(moment, key=moment.__getitem__) for item in files[path]]
 
 
 @pytest.fixture
