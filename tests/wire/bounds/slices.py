@@ -94,7 +94,6 @@ async def watched() -> AsyncGenerator[Slices]:
         measured.append((took, beside, _whose(self)))
 
     tracer = sys.gettrace()
-    gc.collect()
     gc.freeze()
     sys.settrace(None)
     references.extend(reference() for _ in range(5))
