@@ -8,14 +8,13 @@ import os
 import signal
 import threading
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from bot.app.application import Application
 from bot.app.control import serve_control
 from bot.app.memory import share_arena, trim_memory
-from bot.app.monitoring.http import serve_health
-from bot.app.monitoring.monitor import Monitor
 from bot.app.monitoring.overview import facts, past_facts
 from bot.app.monitoring.readiness import check_readiness
 from bot.app.outbox_admin import admin_verbs
@@ -26,22 +25,37 @@ from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.domain.clock import utc_now
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
+from bot.domain.ports import Unobserved
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
+from bot.store.engines import engine_of
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 
     import aiohttp
 
+    from bot.app.monitoring.monitor import Monitor
     from bot.domain.ports import Observer, PastPapers
     from bot.settings import Settings
+    from bot.settings.model import Health
     from bot.store.membership import Membership
 
 _log = logging.getLogger(__name__)
 _LONGEST_STOP = 9.5  # seconds from the signal
+
+
+def import_parts(settings: Settings) -> None:
+    """Import what these settings alone ask for: the store's engine, and what measures and answers who asks.
+
+    Raises StoreError for a store of an unknown kind.
+    """
+    engine_of(settings.store.url)
+    if settings.health.port:
+        for name in ("http", "monitor"):
+            import_module(f"bot.app.monitoring.{name}")
 
 
 async def run(settings: Settings, token: str) -> int:
@@ -53,26 +67,48 @@ async def run(settings: Settings, token: str) -> int:
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
         past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
         session = await stack.enter_async_context(open_session())
-        monitor = Monitor()
-        build = application_builder(settings, membership, past, session, monitor.metrics)
+        monitor = _monitor(settings.health)
+        observer = monitor.metrics if monitor else Unobserved()
+        build = application_builder(settings, membership, past, session, observer)
         replica = Replica(store, membership, build, utc_now)
-        await stack.enter_async_context(monitor.watching())
         verbs = {**admin_verbs(store, utc_now, replica.wake), **store_verbs(store, past)}
 
         def status() -> dict[str, object]:
             return {**facts(replica), **past_facts(past.state(), settings.retention.papers_days)}
 
         await stack.enter_async_context(serve_control(settings.store.url, store, status, verbs))
-        await stack.enter_async_context(
-            serve_health(
-                settings.health.host,
-                settings.health.port,
-                readiness=lambda: check_readiness(replica),
-                metrics=lambda: monitor.page(replica),
-                status=status,
-            )
-        )
+        if monitor is not None:
+            await stack.enter_async_context(_monitored(monitor, replica, settings.health, status))
         return await _until_stopped(replica, token)
+
+
+def _monitor(health: Health) -> Monitor | None:
+    """What is measured; None where nobody can ask: a start then does without Prometheus and a web server."""
+    if health.port == 0:
+        return None
+    from bot.app.monitoring.monitor import Monitor
+
+    return Monitor()
+
+
+@asynccontextmanager
+async def _monitored(
+    monitor: Monitor, replica: Replica, health: Health, status: Callable[[], Mapping[str, object]]
+) -> AsyncGenerator[None]:
+    """Measure, and answer who asks, while the block runs."""
+    from bot.app.monitoring.http import serve_health
+
+    async with (
+        monitor.watching(),
+        serve_health(
+            health.host,
+            health.port,
+            readiness=lambda: check_readiness(replica),
+            metrics=lambda: monitor.page(replica),
+            status=status,
+        ),
+    ):
+        yield
 
 
 def application_builder(

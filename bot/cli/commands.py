@@ -30,8 +30,10 @@ def run(settings: Settings, _arguments: Arguments) -> int:
     if problem := token_problem(token.get_secret_value()):
         raise SettingsError((f"{variable('discord', 'token')} {problem}",))
     with kept_for_good():
+        from bot.app.run import import_parts
         from bot.app.run import run as run_app
 
+        import_parts(settings)
     return asyncio.run(run_app(settings, token.get_secret_value()))
 
 

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals
-from bot.sources.biorxiv.parse import parse_preprint
 from bot.sources.biorxiv.source import details
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ class BiorxivLookup:
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
         """See `PaperLookup`."""
+        from bot.sources.biorxiv.parse import parse_preprint
+
         prefix, _, suffix = paper_id.partition(":")[2].partition("/")
         response = await self._fetcher.get(self._address / prefix / suffix)
         found = await asyncio.to_thread(parse_preprint, response.body, self.spec.title, paper_id)

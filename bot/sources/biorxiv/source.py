@@ -12,12 +12,12 @@ from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
-from bot.sources.biorxiv.parse import Page, Preprint, parse_page, subject_name
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bot.sources.biorxiv.parse import Page, Preprint
     from bot.sources.http.fetcher import Fetcher
 
 CATCH_UP_DAYS = 30
@@ -57,6 +57,8 @@ class Biorxiv:
     """
 
     def __init__(self, spec: SourceSpec, fetcher: Fetcher, subjects: Sequence[str], base_url: str) -> None:
+        from bot.sources.biorxiv.parse import subject_name
+
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
@@ -129,6 +131,8 @@ class Biorxiv:
         raise SourceError(f"{self.spec.title} has more than {at:,} preprints of two days, which cannot be.")
 
     async def _page(self, first: date, last: date, at: int) -> Page:
+        from bot.sources.biorxiv.parse import parse_page
+
         url = self._address / first.isoformat() / last.isoformat() / str(at)
         response = await self._fetcher.get(url)
         return await asyncio.to_thread(parse_page, response.body, self.spec.title)

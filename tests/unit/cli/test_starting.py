@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,16 @@ from bot.cli.starting import kept_for_good
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+
+_LOADED = """
+import sys
+from bot.app.run import import_parts
+from bot.settings import Settings
+import_parts(Settings(health={"port": int(sys.argv[1])}))
+optional = {"aiohttp.web", "prometheus_client", "asyncpg", "bot.sources.feeds.parse", "bot.sources.markup"}
+print(*sorted(optional & set(sys.modules)))
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +49,11 @@ def test_a_failing_import_leaves_the_search_on() -> None:
     with pytest.raises(ImportError), kept_for_good():
         raise ImportError
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize(("port", "loaded"), [(0, []), (8080, ["aiohttp.web", "prometheus_client"])])
+def test_a_start_imports_what_the_settings_ask_for(port: int, loaded: list[str]) -> None:
+    """No web server and no counting where nobody can ask, no parser of a source that is off, no other engine."""
+    command = [sys.executable, "-c", _LOADED, str(port)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == loaded
