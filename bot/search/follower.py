@@ -30,6 +30,7 @@ _SLICE = 25  # papers read and written at a time, some 30 ms of the worker
 _PATIENCE = 3.0  # seconds that a question waits for what was stored just now
 _BEGIN_AFTER = 10.0  # seconds, unless a poll or a question comes before: a start has better things to do
 _FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes us before
+_STAND_BACK = 0.5  # seconds for the posting of what a poll brought, which shares the interpreter with the worker
 _AGAIN = 60.0  # seconds after which a file that could not be used is tried again
 _COMPARISONS = 3  # of all of it, while polls come in between
 _TOLD_EVERY = 20_000  # papers between two lines of the log
@@ -72,12 +73,17 @@ class Follower:
         self._wake.set()
 
     async def follow(self) -> None:
-        """Keep in step until cancelled, first when something is stored or asked, or soon."""
+        """Keep in step until cancelled, first a little after something is stored, or soon.
+
+        Whoever asks does not wait for that: see `require_step`.
+        """
         wait = _BEGIN_AFTER
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._wake.wait()
+            if self._wake.is_set():
+                await asyncio.sleep(_STAND_BACK)
             self._wake.clear()
             wait = _FOLLOW_EVERY
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import PollCommit
@@ -33,6 +34,19 @@ async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: 
         past.wake()
         await ready(past)
         assert past.state().papers == 1
+
+
+async def test_it_stands_back_for_what_a_poll_brought(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While that is posted nothing is written; whoever asks is answered all the same."""
+    monkeypatch.setattr("bot.search.follower._STAND_BACK", 3_600.0)
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=(sighting(),)))
+    async with following(store, folder) as past:
+        past.wake()
+        await asyncio.sleep(0.1)
+        assert not folder.exists()  # noqa: ASYNC240 - a local one
+        assert len((await past.find(None, since=date.min, most=9)).days) == 1
 
 
 async def test_it_begins_by_itself_after_some_seconds(
