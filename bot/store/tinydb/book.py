@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from itertools import islice
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from bot.domain.subscription_book import SubscriptionBook
 
@@ -33,6 +34,7 @@ class BookKeeper:
         self._stale = stale
         self._version = version
         self._book = SubscriptionBook(version=0)
+        self._sets: WeakValueDictionary[int, frozenset[str]] = WeakValueDictionary()  # by hash
         self._reading = asyncio.Lock()
 
     async def current(self) -> SubscriptionBook:
@@ -52,4 +54,13 @@ class BookKeeper:
 
     def _subscribed(self, key: str) -> Change:
         subscription = self._subscriptions.get(key)
-        return None if subscription is None else (subscription, frozenset(self._baselines.get(key) or ()))
+        return None if subscription is None else (subscription, self._baseline(key))
+
+    def _baseline(self, key: str) -> frozenset[str]:
+        """A subscription's baseline; one object where several are equal, as many servers ask for the same."""
+        ids = frozenset(self._baselines.get(key) or ())
+        known = self._sets.get(hash(ids))
+        if known is not None and known == ids:
+            return known
+        self._sets[hash(ids)] = ids
+        return ids

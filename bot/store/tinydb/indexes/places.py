@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,6 +11,9 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
+Group: TypeAlias = tuple[Item, ...] | set[Item]  # a set takes 216 bytes before it holds anything, a tuple 40
+
+_FEW = 8  # items of a tuple; nearly all servers have one destination, and nearly all destinations one subscription
 
 
 class PlaceIndex:
@@ -19,8 +21,8 @@ class PlaceIndex:
 
     def __init__(self) -> None:
         self.stale: set[str] = set()  # ids whose subscription or baseline changed since a book was made
-        self.subscribed: defaultdict[int, set[str]] = defaultdict(set)  # ids by destination
-        self.guilds: defaultdict[int | None, set[int]] = defaultdict(set)  # destinations by server; None: DMs
+        self.subscribed: dict[int, Group[str]] = {}  # ids by destination
+        self.guilds: dict[int | None, Group[int]] = {}  # destinations by server; None: DMs
 
     def subscription(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """A subscription's document changed."""
@@ -30,7 +32,7 @@ class PlaceIndex:
             if before is not None:
                 _discard(self.subscribed, before, key)
             if after is not None:
-                self.subscribed[after].add(key)
+                _add(self.subscribed, after, key)
 
     def baseline(self, key: str) -> None:
         """A baseline changed."""
@@ -45,10 +47,22 @@ class PlaceIndex:
         if old is not None:
             _discard(self.guilds, old.get("guild"), key)
         if new is not None:
-            self.guilds[new.get("guild")].add(key)
+            _add(self.guilds, new.get("guild"), key)
 
 
-def _discard(groups: defaultdict[Key, set[Item]], key: Key, item: Item) -> None:
-    groups[key].discard(item)
+def _add(groups: dict[Key, Group[Item]], key: Key, item: Item) -> None:
+    group = groups.get(key, ())
+    if isinstance(group, set):
+        group.add(item)
+    elif item not in group:
+        groups[key] = (*group, item) if len(group) < _FEW else {*group, item}
+
+
+def _discard(groups: dict[Key, Group[Item]], key: Key, item: Item) -> None:
+    group = groups[key]
+    if isinstance(group, set):
+        group.discard(item)
+    else:
+        groups[key] = tuple(one for one in group if one != item)
     if not groups[key]:
         del groups[key]
