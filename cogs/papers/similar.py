@@ -89,7 +89,6 @@ def _nothing() -> str:
 
 def _reasons(shared: Sequence[str]) -> str:
     """The weightiest words that both papers have."""
-    if not shared:
-        return ""
     # NOTE: {words} stand in both papers
-    return f"{SMALL}{gettext('In both: {words}', words=safe(listed(shared[:_REASONS]), _SHARED))}"
+    told = gettext("In both: {words}", words=safe(listed(shared[:_REASONS]), _SHARED))
+    return f"{SMALL}{told}" if shared else ""

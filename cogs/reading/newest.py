@@ -39,13 +39,14 @@ class NewestHandler:
         key = match["key"]
         paper_id = await find_paper_id(key, self._services.papers.stored) or key
         answer = await self._services.first_posts.post(found, paper_id)
-        told = _told(answer, await self._services.subscriptions.destination(found))
+        text = told(answer, await self._services.subscriptions.destination(found))
         before = interaction.message.content if interaction.message else ""
-        text = clip("\n".join(filter(None, (before, told))), MESSAGE_LENGTH)
+        text = clip("\n".join(filter(None, (before, text))), MESSAGE_LENGTH)
         await interaction.edit_original_response(content=text, view=None)
 
 
-def _told(answer: Answer, destination: Destination) -> str:
+def told(answer: Answer, destination: Destination) -> str:
+    """What came of a wish, with the link to the post where there is one."""
     match answer.asked:
         case Asked.PLANNED:
             return gettext("The newest match is on its way there. It will not come a second time.")

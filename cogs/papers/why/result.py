@@ -95,26 +95,24 @@ def _without_a_match(verdict: Verdict) -> str:
 def _fate(verdict: Verdict, now: datetime) -> str:
     """Of an alert of this subscription's own."""
     channel = f"<#{verdict.subscription.destination_id}>"
-    if verdict.alert is None:
-        return _to_come(verdict, now, channel)
-    match verdict.alert.state:
-        case AlertState.SENT:
+    match verdict.alert:
+        case Alert(state=AlertState.SENT):
             return f"✅ {_posted(_post(verdict, verdict.alert))}"
-        case AlertState.DEAD:
+        case Alert(state=AlertState.DEAD):
             told = gettext(
                 "Not posted: Discord did not take it in {channel}, and I do not try again.", channel=channel
             )
             return f"❌ {told}"
-        case AlertState.UNCERTAIN:
+        case Alert(state=AlertState.UNCERTAIN):
             told = gettext(
                 "I cannot tell whether it was posted in {channel}, so I do not try again by myself.",
                 channel=channel,
             )
             return f"❓ {told}"
-        case AlertState.DROPPED:
+        case Alert(state=AlertState.DROPPED):
             told = gettext("Not posted: when its turn came it was no longer wanted, or too old.")
             return f"{NEUTRAL} {told}"
-        case AlertState.PENDING | AlertState.PLANNED:
+        case _:
             return _to_come(verdict, now, channel)
 
 
