@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -72,6 +73,8 @@ def _installed(letters: str, size: int, names: tuple[str, ...]) -> Font | None:
             font = ImageFont.truetype(name, size)
         except OSError:
             continue
+        with suppress(OSError, ValueError):  # it has one weight, or none of that name
+            font.set_variation_by_name("Regular")  # else one of several weights begins with the thinnest
         if _has(font, letters):
             return font
     return None

@@ -18,6 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.domain.alert import Message, MessageState
+from bot.domain.errors import RefusedError
 from bot.domain.subscription import Kind
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH
@@ -157,7 +158,9 @@ BLOCKED: Occasion[BlockedChannels] = Occasion(
     anew=_blocks_anew,
 )
 NO_THREAD: Occasion[DeliveryError] = Occasion(
-    topic="threads", begins=lambda where, error: words.no_thread(where.id, error)
+    topic="threads",
+    begins=lambda where, error: words.no_thread(where.id, error),
+    anew=lambda _sender, _where, error: RefusedError(said_again(str(error))),
 )
 FAILED: Occasion[Message] = Occasion(
     topic=MessageState.DEAD,

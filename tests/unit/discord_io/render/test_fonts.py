@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import simcord
-from PIL import ImageChops, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from bot.discord_io.render import fonts
 from bot.discord_io.render.chart import Bar, bar_chart
-from bot.discord_io.render.fonts import font_for
+from bot.discord_io.render.fonts import Font, font_for
 from bot.language.current import speaking
 from bot.language.languages import language_of
 from tests.unit.discord_io.render.test_chart import drawn
@@ -55,6 +55,19 @@ def test_a_font_that_has_the_letters_is_taken() -> None:
     """Then the words stay as they are; letters that it lacks, too, make it useless."""
     assert font_for(["11月12日"], 27)[1] == ["11月12日"]
     assert font_for(["11月12日", "\U0001f600"], 27)[1] == ["11/12", ""]
+
+
+@pytest.mark.usefixtures("cjk_font")
+def test_of_several_weights_the_regular_one_is_taken() -> None:
+    """A file that holds all of them begins with the thinnest, which is hardly read at this size."""
+    thin, font = ImageFont.truetype(str(CJK), 27), font_for(["月"], 27)[0]
+    assert _ink(font) > 1.5 * _ink(thin)
+
+
+def _ink(font: Font) -> int:
+    image = Image.new("L", (40, 40))
+    ImageDraw.Draw(image).text((0, 0), "月", 255, font)
+    return sum(image.tobytes())
 
 
 @pytest.mark.usefixtures("cjk_font")

@@ -13,7 +13,7 @@ from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import BLOCKED, FAILED, LOST_ROLE, BlockedChannels
+from bot.service.notices.occasions import BLOCKED, FAILED, LOST_ROLE, NO_THREAD, BlockedChannels
 from tests.support.fakes import CHANNEL, FakeNotifier, destination, subscribe, subscription
 from tests.support.pseudo import forgotten
 from tests.unit.cogs.papers.verdicts import message
@@ -56,8 +56,9 @@ def test_a_reason_that_holds_still_is_said_anew() -> None:
         first, second = (block.reason for _, block in BLOCKED.anew(Knowing(), destination(), blocked).channels)
         role = LOST_ROLE.anew(Knowing(), destination(), STORED)
         failed = FAILED.anew(Knowing(), destination(), message(MessageState.DEAD, reason=TABLE))
+        refused = NO_THREAD.anew(Knowing(), destination(), RefusedError(TABLE))
         nothing = FAILED.anew(Knowing(), destination(), message(MessageState.DEAD))
-    assert [forgotten(one) for one in (first, second, role, failed.reason or "")] == [[], [], [], []]
+    assert [forgotten(one) for one in (first, second, role, failed.reason or "", str(refused))] == [[]] * 5
     assert "<#5>" in first
     assert "<#5>" in role
     assert nothing.reason is None
