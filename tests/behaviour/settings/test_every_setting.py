@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from simcord.components import walk_components
 
+from bot.domain.discord.limits import COMPONENTS, LAYOUT_TEXT
 from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Destination
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.service.alerts_file.reader import read_file
 from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
 from bot.service.preferences.preferences import ChannelSettings
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from bot.store.codec.preferences import decode_preferences, encode_preferences
+from bot.text.graphemes import units
 from cogs.settings.forms import settings_form
 from cogs.settings.panel import panel_components
 
@@ -138,3 +142,11 @@ async def test_the_panel_has_nothing_but_settings() -> None:
         controls = {type(setting.control) for setting in settings_of_entry(entry.item)}
         assert controls == ({Question} if isinstance(entry, Form) else {type(entry)})
         assert type(entry) in {Menu, RoleMenu, Switch, Form}
+
+
+async def test_the_panel_fits_a_message_in_a_longer_language() -> None:
+    """Discord takes 40 components, with all that is inside them, and 4,000 characters."""
+    with speaking(PSEUDO):
+        parts = list(walk_components(panel_components(settings(CHOSEN), ["x" * 3000])))
+    assert len(parts) <= COMPONENTS
+    assert sum(units(part.get("content", "")) for part in parts) <= LAYOUT_TEXT
