@@ -1,0 +1,32 @@
+"""The forms of the settings keep Discord's limits, whatever the language and the time zone are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.preferences import Preferences
+from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.subscription import Destination
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH, PSEUDO, Language
+from bot.service.preferences.catalogue import entries
+from bot.service.preferences.preferences import ChannelSettings
+from bot.service.preferences.setting import Form
+from cogs.settings.forms import settings_form
+
+LONG = Preferences(zone="America/Argentina/ComodRivadavia")
+
+
+@pytest.mark.parametrize("language", [ENGLISH, PSEUDO], ids=["English", "a third longer"])
+async def test_forms_fit(language: Language) -> None:
+    """A title and a label have 45 characters, what stands below a label has 100."""
+    place = Destination(id=77, guild_id=5, preferences=LONG)
+    settings = ChannelSettings(destination=place, schedule=schedule_of(LONG, DigestTimes()))
+    with speaking(language):
+        forms = [settings_form(entry, settings).to_dict() for entry in entries() if isinstance(entry, Form)]
+    assert len(forms) == 2
+    for form in forms:
+        assert len(form["title"]) <= 45
+        for label in form["components"]:
+            assert len(label["label"]) <= 45
+            assert len(label.get("description") or "") <= 100
