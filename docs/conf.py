@@ -41,7 +41,13 @@ _CONTENTS = {
         "docs/crash-harness",
         "docs/measured",
     ],
-    "Contribute": ["CONTRIBUTING", "docs/architecture", "docs/contributing/README", "docs/adr/README"],
+    "Contribute": [
+        "CONTRIBUTING",
+        "docs/architecture",
+        "docs/contributing/README",
+        "docs/translating",
+        "docs/adr/README",
+    ],
     "Project": ["CHANGELOG", "SECURITY", "CODE_OF_CONDUCT"],
 }
 _BELOW = {"docs/contributing/README": "docs/contributing/*", "docs/adr/README": "docs/adr/*"}

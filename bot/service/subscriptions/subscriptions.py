@@ -257,10 +257,7 @@ class Subscriptions:
                 await self._save(found, replace(found, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
-        """The stored paper of the newest list day that matches, the most upvoted one of that day.
-
-        Raises NotReadyError.
-        """
+        """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""
         if self._past is None:
             raise NotReadyError(gettext("Nothing looks past papers up here."))
         among = names_of(subscription.sources, self._lists)
