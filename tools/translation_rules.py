@@ -43,8 +43,8 @@ def broken(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
             wrong = [what for rule in _RULES for what in rule(english, form)]
         if wanted.context != "list":  # there a space belongs to the language: "a, b" and "a、b"
             wrong += _edges(english, form)
-        if limit is not None and (length := len(_without_places(form))) > limit:
-            wrong.append(f"{length} characters, {limit} at most")
+        if limit is not None and len(_without_places(form)) > limit:
+            wrong.append(f"longer than {limit} characters")
         yield from (f"{what}: {form!r}" for what in wrong)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain.subscription import Mode
+from bot.language.formats import weekday
 from bot.language.translating import gettext, pgettext
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 DIGEST_TIME = time(9, 0)
 DIGEST_WEEKDAY = 0  # Monday
-# As people type them; `weekday` says them
+# As people type them; `formats.weekday` says them
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = timedelta(days=1)
 
@@ -171,19 +172,6 @@ _WEEKLY = Delivery(
     comes_on=lambda day, times: day.weekday() == times.weekday,
     days=lambda times: pgettext("how often", "weekly on {weekday}", weekday=weekday(times.weekday)),
 )
-
-
-def weekday(number: int) -> str:
-    """The name of a day of the week, 0 being Monday. All are asked for, as messages are found by their calls."""
-    return (
-        pgettext("weekday", "Monday"),
-        pgettext("weekday", "Tuesday"),
-        pgettext("weekday", "Wednesday"),
-        pgettext("weekday", "Thursday"),
-        pgettext("weekday", "Friday"),
-        pgettext("weekday", "Saturday"),
-        pgettext("weekday", "Sunday"),
-    )[number]
 
 
 def _clock(times: DigestTimes) -> str:

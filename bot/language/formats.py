@@ -31,8 +31,8 @@ def short_day(day: date) -> str:
 
 def named_day(day: date) -> str:
     """`Monday 03 November`."""
-    weekday, month = _weekday(day.weekday()), _long_month(day.month)
-    return pgettext("day and month", "{weekday} {day} {month}", weekday=weekday, day=f"{day:%d}", month=month)
+    name, month = weekday(day.weekday()), _long_month(day.month)
+    return pgettext("day and month", "{weekday} {day} {month}", weekday=name, day=f"{day:%d}", month=month)
 
 
 def utc(moment: datetime) -> str:
@@ -103,8 +103,8 @@ def _long_month(month: int) -> str:
     )[month - 1]
 
 
-def _weekday(number: int) -> str:
-    """0 is Monday."""
+def weekday(number: int) -> str:
+    """Its name; 0 is Monday."""
     return (
         pgettext("weekday", "Monday"),
         pgettext("weekday", "Tuesday"),

@@ -21,7 +21,6 @@ FIELD_VALUE: Final = 1024
 BUTTONS: Final = 5  # in a row
 OPTIONS: Final = 25  # of a select; as many choices are offered while somebody types
 OPTION_TEXT: Final = 100  # a select option's label, value and description
-FORM_HINT: Final = 100  # below the label of a form's field
 CUSTOM_ID: Final = 100
 FORM_TITLE: Final = 45
 LABEL_TEXT: Final = 45  # above a field of a form

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.preferences import Look
-from bot.domain.schedule import WEEKDAYS, weekday
+from bot.domain.schedule import WEEKDAYS
+from bot.language.formats import weekday
 from bot.language.translating import gettext_noop, pgettext
 from bot.service.preferences import panel_words as words
 from bot.service.preferences.parse import (

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.schedule import weekday
 from bot.domain.subscription import Mode
-from bot.language.formats import short_day
+from bot.language.formats import short_day, weekday
 from bot.language.translating import gettext, ngettext, pgettext
 
 if TYPE_CHECKING:
