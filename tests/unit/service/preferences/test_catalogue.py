@@ -10,12 +10,13 @@ import pytest
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.language.current import speaking
-from bot.language.languages import PSEUDO
+from bot.language.languages import LANGUAGES, PSEUDO
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS, entries
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu
 from tests.support.pseudo import forgotten
 
+NAMES = [language.name for language in LANGUAGES]  # each in itself
 CHOSEN = Preferences(
     look=Look.COMPACT,
     digest_time=time(9),
@@ -25,6 +26,7 @@ CHOSEN = Preferences(
     role_id=5,
     thread_per_alert=True,
     living=False,
+    language="de",
 )
 
 
@@ -43,7 +45,7 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
                     said += [gettext(entry.title), gettext(entry.button)]
                 case _:
                     pass
-            assert [forgotten(text, "UTC", "English") for text in said] == [[]] * len(said)
+            assert [forgotten(text, "UTC", *NAMES) for text in said] == [[]] * len(said)
 
 
 def test_every_word_of_the_forms_is_translated() -> None:
