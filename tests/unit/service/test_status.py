@@ -10,10 +10,13 @@ from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageSta
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
+from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
@@ -66,6 +69,9 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
     status = await statuses.status(SERVER)
     assert status.queued == 1
     assert "the oldest alert was due at 12 Nov 12:00 UTC" in status.troubles[0]
+    with speaking(PSEUDO):
+        (late,) = (await statuses.status(SERVER)).troubles
+    assert not forgotten(late, "UTC")
 
 
 async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock) -> None:
@@ -106,6 +112,9 @@ async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
     await store.finish("m", claimed.claim, MessageState.DEAD, "bad body", now())
     (trouble,) = (await GuildStatuses(store, [], now).status(SERVER)).troubles
     assert trouble == "1 post did not go through: the host can look with `paperboy status`."
+    with speaking(PSEUDO):
+        (trouble,) = (await GuildStatuses(store, [], now).status(SERVER)).troubles
+    assert not forgotten(trouble)
 
 
 async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past: PastIndex, now: Clock) -> None:
