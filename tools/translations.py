@@ -66,13 +66,13 @@ def gathered() -> Catalog:
             del line
             catalog.add(message, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
     for cog in COGS:
-        for text in _texts_of(cog):
+        for text in command_texts(cog):
             location = (f"{cog.__module__.replace('.', '/')}.py", 0)
             catalog.add(text.text, locations=[location], auto_comments=[_OF_COMMAND], context=text.context)
     return catalog
 
 
-def _texts_of(cog: type[commands.Cog]) -> Iterator[CommandText]:
+def command_texts(cog: type[commands.Cog]) -> Iterator[CommandText]:
     """The texts of a cog's commands: discord.py makes most of them of docstrings, where Babel finds none."""
     if cog.__cog_is_app_commands_group__:
         yield CommandText(DESCRIPTION, str(cog.__cog_group_description__))

@@ -12,6 +12,8 @@ from discord.http import Route
 
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Alert, Item
+from bot.language.current import speaking
+from bot.language.languages import spoken_in
 from tests.behaviour.world import press_save
 from tests.hostile.walk import (
     Values,
@@ -96,7 +98,8 @@ class Walk:
 
     async def _post_digest(self) -> None:
         """As delivery posts it."""
-        payload = DiscordRenderer().digest([Item(sighting=one) for one in OTHERS[:3]], "A" * 24)
+        with speaking(spoken_in("en-US")):  # that of the server
+            payload = DiscordRenderer().digest([Item(sighting=one) for one in OTHERS[:3]], "A" * 24)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=self.world.channel.id)
         await self.world.env.bot.http.request(route, json=dict(payload))
 

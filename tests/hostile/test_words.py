@@ -9,7 +9,7 @@ import pytest
 from simcord import SetupError
 
 from bot.language import languages
-from bot.language.languages import PSEUDO
+from bot.language.languages import LANGUAGES, PSEUDO
 from tests.hostile.explored import OTHERS, PAPER, Walk
 from tests.hostile.spoken import Shown, ids, is_cut, plain_words, shown
 from tests.hostile.walk import commands_of, lines
@@ -28,7 +28,8 @@ _KNOWN: Final = {
     *("Bio", "Short-lived", "Changed", "brought along", "diffusion", "proteins", "survey", "changed", "word"),
     *(f"word{letter}" for letter in "abcde"),
     *("author:Ada", "author:Bob", "diffusion OR survey OR proteins", 'diffusion "text to image" -survey'),
-    *("Reading group", "look compact", "copy", "Look up papers"),
+    *("Reading group", "look compact", "language", "copy", "Look up papers"),
+    *(language.name for language in LANGUAGES),
     *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo"),
 }
 # Nobody has made these messages yet.

@@ -6,7 +6,9 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
+from cogs import COGS
 from tests.support.paths import ROOT
+from tools.translations import command_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,7 @@ _CODE: Final = re.compile(r"`[^`]*(?:`|$)")
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _FOLDERS: Final = ("cogs", "bot/discord_io/interactions")
 # Nobody has made these messages yet.
-_PENDING: Final = re.compile(r"cogs/(papers|reading)/.*|cogs/alerts/listing.*\.py")
+_PENDING: Final = re.compile(r"cogs/(?:alerts/listing|papers/why/|papers/trends|reading/share|reading/offers).*")
 # What has no other name in any language: products, a command of a menu, an example of a query.
 _KEPT: Final = {
     "Paperboy",
@@ -42,8 +44,12 @@ def _files() -> list[Path]:
 
 
 def forgotten(code: str) -> list[str]:
-    """The texts in a module that look like words for people, and are no messages."""
-    return [text for text in _texts(ast.parse(code)) if text not in _KEPT]
+    """The texts in a module that look like words for people, and are no messages.
+
+    Neither are they parts of descriptions of commands: the tool takes these from the commands.
+    """
+    described = "\n".join(text for cog in COGS for _, text in command_texts(cog))
+    return [text for text in _texts(ast.parse(code)) if text not in _KEPT and text not in described]
 
 
 def _texts(node: ast.AST, *, shown: bool = False) -> Iterator[str]:
@@ -72,8 +78,6 @@ def _parts(node: ast.AST, *, shown: bool) -> Iterator[tuple[ast.AST, bool]]:
             yield from ((one, False) for one in (*node.args.defaults, *node.body))
         case ast.ClassDef():
             yield from ((one, False) for one in node.body)
-        case ast.Assign(targets=[ast.Name(id="_WHICH" | "_SOURCES")]):
-            return  # parts of descriptions of commands, which the tool takes from the commands
         case _:
             passed_on = shown and isinstance(node, ast.JoinedStr | ast.IfExp)
             yield from ((one, passed_on) for one in ast.iter_child_nodes(node))
