@@ -57,7 +57,7 @@ def test_a_description_that_is_too_long() -> None:
     for context in ("command", "choice", "list"):
         template.add("End it.", "", context=context)
         made.add("End it.", "x" * 101, context=context)
-    wrong = f"101 characters, 100 at most: {'x' * 101!r}"
+    wrong = f"longer than 100 characters: {'x' * 101!r}"
     assert list(mistakes_in(made, template)) == [wrong, wrong]
 
 
