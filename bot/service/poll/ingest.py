@@ -199,9 +199,8 @@ class Ingest:
         while len(keys) > _PART_BASELINES:
             part, keys = keys[:_PART_BASELINES], keys[_PART_BASELINES:]
             baselines = {key: commit.baselines[key] for key in part}
-            await self._store.commit_poll(
-                replace(commit, sightings=(), alerts=(), baselines=baselines, position=None, cursor=None)
-            )
+            first = replace(commit, sightings=(), alerts=(), baselines=baselines, position=None, cursor=None)
+            await self._store.commit_poll(first)
             book = await self._store.subscriptions()
             changed = book.changed_since(commit.subscriptions_version)
             if changed is None or not changed.issubset(part):
@@ -223,8 +222,7 @@ class Ingest:
                     for s in self._matching(sighting, bringing)
                     if paper_id not in book.baseline(s.id) or self._is_news(s, paper_id, part)
                 ]
-                known = fresh if part.learned else self._known_long_ago(sighting, part)
-                for subscription in known:
+                for subscription in fresh if part.learned else self._known_long_ago(sighting, part):
                     baselines.setdefault(subscription.id, set()).add(paper_id)
                 matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))
                 if fresh or number % _UNASKED == 0:
