@@ -16,6 +16,7 @@ _END = re.compile(
 )
 _GLUED = re.compile(  # a full stop whose space the source has lost: "depth estimators.We propose"
     r"(?<=[a-z)]{3}[.!?])(?=(?!Net|Com|Org|Js|Io)(?:A|I|[A-Z][a-z]+)[ ,])"
+    r"|(?<=[^\s.]{2}[.!?])(?=(?:We|Our|This|These|In|The|To|However|Experiments|Results|Code|It|Finally)[ ,])"
 )
 _LAST_WORD = re.compile(rf"[{_OPENING}]*([^\s{_OPENING}]*)$")
 _WORD_REACH = 24  # characters before a full stop in which an abbreviation may stand

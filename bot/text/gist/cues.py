@@ -38,6 +38,7 @@ _VERBS = {"propose": _PROPOSE, "study": _STUDY, "show": _SHOW, "apply": _APPLY}
 _VERB_REACH = 4  # "we then proceed to introduce"
 
 WORKS = word_set("paper work article study report survey letter research contribution thesis")
+EVENTS = word_set("workshop tutorial volume proceedings chapter")  # which speak of themselves as a work does
 _METHODS = word_set(
     "method approach model framework algorithm technique architecture system network loss results result "
     "experiments findings analysis contributions key"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.text.gist.cues import US, WORKS
+from bot.text.gist.cues import EVENTS, US, WORKS
 from bot.text.gist.words import Sentence, stem, word_set
 
 _MOST = 2.0
+_WORKS = WORKS | EVENTS
+_BEFORE = word_set("above aforementioned")
 _POINTING = word_set("this these those such")
 _NO_NOUN = word_set("as that is was to by of who which with")
 _PRONOUNS = word_set("it its they their them he she his her")
@@ -60,7 +62,7 @@ def _leans(word: str, after: tuple[str, ...], before: set[str], *, solved: bool)
         return _points(word, after, before, solved=solved)
     following = after[0] if after else ""
     if word == "the" and following in _DEFINITE:
-        return float(known < _FAR_IN // 2)
+        return float(known < _FAR_IN // 2 or following in _BEFORE)
     if word == "all" and following in _COUNTS:
         return float(stem("".join(after[1:2])) not in before)  # all three limitations
     if word in _LABELLED:
@@ -71,7 +73,7 @@ def _leans(word: str, after: tuple[str, ...], before: set[str], *, solved: bool)
 
 
 def _points(word: str, after: tuple[str, ...], before: set[str], *, solved: bool) -> float:
-    if not WORKS.isdisjoint(after[:2]):
+    if not _WORKS.isdisjoint(after[:2]):
         return 0.0
     if not before:
         return 1.0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEANING = 10.0  # for each word that points out of the sentence
-BACKGROUND = 25.0  # for a sentence that speaks of no one's own work, where another one does
+BACKGROUND = 40.0  # for a sentence that speaks of no one's own work, where another one does
 TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
 BARE = 8.0  # for one that says nothing beyond the title; half for a single word more
 NAMELESS = 6.0  # for one without the name that the title gives the work, where another one has it
@@ -46,22 +46,19 @@ _LOOKS = word_set(
 _TELLS = word_set(
     "show shows showing find finds finding prove proves argue argues reveal reveals revealing demonstrate "
     "demonstrates demonstrating discover uncover propose proposes introduce introduces develop present presents "
-    "observe establish identify derive provide"
+    "observe establish identify derive provide developed introduced proposed designed built created"
 )
 # "We present a comprehensive analysis of …": as little as "we analyze".
 _OVERVIEW = re.compile(
-    r"(?:We|I|(?:This|Our|The) (?:\w+ )?(?:paper|work|study|article|survey|report)) (?:\w+ )?"
+    r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
+    r"(?:\w+ )?"
     r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|our) )?"
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:analysis|study|evaluation|overview|investigation|comparison|assessment|"
-    r"examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)\b"
+    r"examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)"
+    r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.)"
 )
 _RELEASES = re.compile(
     r"We (?:also |publicly )?(?:release|open-source|publish) (?:the |our |all )?(?:code|scripts|prompts)\b"
-)
-_FOUND = re.compile(
-    r"^(?:[\w -]+, )?(?:[Ww]e|(?:Our|The|These)? ?(?:\w+ )?(?:[Rr]esults|[Ff]indings|[Aa]nalys[ei]s|[Ss]tudy|"
-    r"[Ee]xperiments|[Ee]valuations?))(?: \w+){0,3}? (?:show|find|found|reveal|suggest|indicate|demonstrate|"
-    r"observe|discover|confirm)(?:s|ed)?\b"
 )
 _FINDS = word_set("show shows showing find finds reveal reveals revealing demonstrate demonstrating uncover")
 _OF_A_STUDY = word_set(
@@ -86,18 +83,13 @@ def studying(sentence: Sentence) -> float:
     """1.0 when the sentence says only what was studied, 2.0 when it is a question (whether, how), else 0.0."""
     near = sentence.words[:_NEAR]
     if _RELEASES.match(sentence.text):
-        return 1.0
+        return 3.0
     if _OVERVIEW.match(sentence.text) and _FINDS.isdisjoint(sentence.vocabulary):
         return 1.0
     if _SUBJECTS.isdisjoint(near) or not _TELLS.isdisjoint(sentence.vocabulary):
         return 0.0
     faced = not _FACES.isdisjoint(near) and _MEANS.isdisjoint(sentence.vocabulary)
     return float(faced or not _LOOKS.isdisjoint(near)) * (1 if _ASKS.isdisjoint(near) else 2)
-
-
-def finds(sentence: Sentence) -> bool:
-    """Whether a sentence says in so many words what was found."""
-    return _FOUND.search(sentence.text) is not None
 
 
 def leaning_penalty(sentence: Sentence) -> float:

@@ -21,8 +21,23 @@ _END = re.compile(
     r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
     r"|,(?= (?:which|where|while|whereas|thereby|thus|then|so that|"
     r"and (?:thus|then|we|it|show\w*|find\w*|ultimately)|"
+    r"with|by [+\d]\S*|particularly|especially|even|notably|compared|as well as|applying|requiring|leveraging|"
+    r"exposing|indicating|confirming|"
     rf"including|such as|ultimately|supported|(?:\w+ly )?(?:{_SAYING_MORE})) )"
     r"|(?= (?:while|thereby|thus|whereas) )"
+)
+# "through three core innovations: a store of frames, …": of what is too long, or goes on elsewhere, the first ones
+# are told
+_LISTED = re.compile(
+    r",? (?:through|via|by|with|using|based on|comprising|consisting of)(?: the \w+ of)? "
+    r"(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,2}?[a-z]+s: (?:\(?(?:1|i|a)[).] )?"
+    r"(?=(?:[Aa]n?|[Tt]he) )"
+)
+_BETWEEN = re.compile(r"(?:, and|,|;|; and) (?:\(?\w[).] )?(?=an? |the )")
+_ENTRY = 150  # characters of the first entry
+_ROOM_FOR_TWO = 250  # characters of the sentence with two entries
+_LIST = re.compile(
+    r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
 )
 _US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be cut off
 _OPEN_ENDED = word_set(
@@ -38,6 +53,10 @@ def shortened(sentence: str) -> str:
     """
     mark = _FIRST_MARK.search(sentence)
     long = len(sentence) > LONGEST
+    if long or (mark and not _SECOND_MARK.search(sentence, mark.end())):
+        listed = _LISTED.search(sentence)
+        if listed:
+            return _first_entries(sentence[: listed.start()], sentence[listed.end() :])
     if mark and (long or not _SECOND_MARK.search(sentence, mark.end())):
         return ended(sentence, mark.start() + 1) or sentence
     return ended(sentence, LONGEST) or sentence if long else sentence
@@ -48,9 +67,20 @@ def ended(sentence: str, limit: int) -> str:
     ends = [match.start() for match in _END.finditer(sentence, _SHORTEST, limit)]
     for end in reversed(ends):
         head = sentence[:end].rstrip(" ,;:–—")
-        if sentence[end] == ";" and ":" in head:
-            continue  # between two entries of a list
+        if ":" in head and (sentence[end] == ";" or _LIST.search(head)):
+            continue  # within a list
         whole = head.rsplit(" ", 1)[-1].lower() not in _OPEN_ENDED and head.count("(") == head.count(")")
         if whole and (_US.search(head) or not _US.search(sentence, end)):
             return f"{head}."
     return ""
+
+
+def _first_entries(head: str, entries: str) -> str:
+    """The sentence with the first one or two of the entries that it announces: "with a store and a clock"."""
+    parts = _BETWEEN.split(entries.rstrip("."))
+    first = ended(parts[0] + ".", _ENTRY).rstrip(".") if len(parts[0]) > _ENTRY else parts[0]
+    first = first or parts[0]
+    text = f"{head} with {first[0].lower()}{first[1:]}"
+    if len(parts) > 1 and len(text) + len(parts[1]) < _ROOM_FOR_TWO:
+        text = f"{text} and {parts[1]}"
+    return f"{text}."

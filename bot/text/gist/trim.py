@@ -15,23 +15,24 @@ _LINK = (
     r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|fact)|"
     r"To summari[sz]e|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|Secondly|Third|Thirdly|"
     r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
-    r"And|As a (?:fix|remedy|solution|step \w+ this direction))"
+    r"For (?:example|instance)|In parallel|Intriguingly|Surprisingly|Remarkably|Crucially|Strikingly|"
+    r"(?:Taken t|T)ogether|And|As a (?:fix|remedy|solution|step \w+ this direction))"
 )
 # "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
-_POINTER = r"(?:this|these|those|such|it|them|their|so|that|the above|the aforementioned|the former|the latter)"
+_POINTER = r"(?:this|these|those|such|its?|them|their|so|that|the above|the aforementioned|the former|the latter)"
 _BACK = (
-    rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,3}}?{_POINTER}\b[^,;:]{{0,140}}"
+    rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,5}}?{_POINTER}\b[^,;:]{{0,140}}"
     r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|the above)\b[^,;:]{0,80}"
     r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
     r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|its|the above)\b[^,;:]{0,80}"
-    r"|(?:To|Towards) th(?:is|at) end|For this purpose"
+    r"|To (?:fill|bridge|close) (?:the|an?) (?:[\w-]+ ){0,2}gap|(?:To|Towards) th(?:is|at) end|For this purpose"
     r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,200})"
 )
 # the same without its comma, where no more than a noun follows the pointer
 _AIM = r"To [a-z]+ (?:this|these|those|such)(?: [\w-]+)?(?: [\w-]*[a-z]{3,})(?= we )"
 _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
-    rf"|(?:{_BACK},|{_AIM})\s+(?=(?:[Ww]e|I|[Oo]ur|in this|this paper|this work|the paper) )"
+    rf"|(?:{_BACK},|{_AIM})\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) (?:{_NOUNS})) )"
     rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:[Ww]e|I) ))(?P<rest>\S.*)",
     re.DOTALL,
 )
@@ -41,7 +42,8 @@ _STEP = re.compile(
     re.DOTALL,
 )
 _TROUBLE = (
-    "(?:issue|problem|challenge|limitation|gap|need|question|difficult(?:y|ie)|shortcoming|drawback|bottleneck)s?"
+    "(?:issue|problem|challenge|limitation|gap|need|question|difficult(?:y|ie)|shortcoming|drawback|bottleneck|"
+    "obstacle|barrier|concern)s?"
 )
 _VERBS = (
     "present develop design build learn train employ adopt propose introduce leverage use combine create "
@@ -57,27 +59,31 @@ _NEEDED = (
     "aimed",
     "aim",
     "aims",
+    "We aim",
     "way",
     "steps",
     "tries",
 )  # … to solve
+_NOT_NEEDED = "".join(f"(?<! {word})" for word in _NEEDED)
 _SOLVE = "address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle"
 _SOLVING = (
     "addressing|solving|tackling|overcoming|alleviating|mitigating|resolving|bridging|filling|closing|handling"
 )
 _SOLVES = (
-    "addresses|solves|tackles|overcomes|alleviates|mitigates|resolves|remedies|fixes|bridges|fills|closes|handles|"
-    "meets|achieves"
+    "address(?:es)?|solves?|tackles?|overcomes?|alleviates?|mitigates?|resolves?|remedies|fix(?:es)?|bridges?|fills?|"
+    "closes?|handles?|meets?|achieves?"
 )
 _LAST_AIM = re.compile(
-    rf"(?:,|{''.join(f'(?<! {word})' for word in _NEEDED)}) "
-    rf"to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?(?:this|these|those|such|the above)(?: [\w-]+){{1,3}}(?=\.$)"
+    rf"(?:,|{_NOT_NEEDED}) "
+    rf"to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?(?:this|these|those|such|the above|the aforementioned)(?: [\w-]+){{1,3}}"
+    r"(?: within [\w-]+)?(?=\.$)"
 )
+_MEANT = r",? (?:specifically )?(?:designed|aimed|intended|tailored)(?: specifically)?"
 # As in: two strategies to address these issues, or a dataset addressing these gaps with 23,000 models.
 _INNER_AIM = re.compile(
-    rf",?(?: (?:specifically )?(?:designed|aimed|intended|tailored))? (?:to (?:{_SOLVE})|{_SOLVING}) "
+    rf"(?:{_MEANT}|,?{_NOT_NEEDED}) (?:to (?:{_SOLVE})|{_SOLVING}) "
     r"(?:all |both |each of )?(?:this|these|those|such)(?: [\w-]+)?"
-    rf" {_TROUBLE}(?=[:,]| (?:with|through|via) )"
+    rf" {_TROUBLE}(?=[:,]| (?:with|without|through|via) )"
 )
 # As in: a framework that closes this gap for diffusion models, or that addresses these issues by learning jointly.
 _THAT_SOLVES = re.compile(
@@ -85,15 +91,18 @@ _THAT_SOLVES = re.compile(
     rf" (?:[\w-]+ )?(?:{_TROUBLE}|trade-?offs?|mismatch(?:es)?|tension|dilemma|discrepanc(?:y|ies)|goals?|aims?)"
     r"(?P<by> (?=by \w+ing\b))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|to) |(?<= )by )"
 )
-_POINTS = re.compile(r" (?:this|these|those|such|above) ")  # without such a word there is no need to look
-_MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|domain|task|problem|regime)[.:]$")
+_POINTS = re.compile(r" (?:this|these|those|such|above|aforementioned) ")  # else there is no need to look
+_MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
     r",? (?:(?:through|via|by|using|based on) "
     r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,2}?"
     r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
-    r"ways|aspects|dimensions|principles|insights|perspectives|parts|phases|key points|improvements|features)"
-    r"|(?:(?:tailored|designed|specifically|intended) )*(?:for|in|on) (?:this|these) "
+    r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|perspectives|"
+    r"parts|phases|key points|improvements|features)"
+    r"|(?<!ing )with (?:two|three|four|five|six) (?:[\w-]+ )?"
+    r"(?:components|modules|innovations|designs|contributions|ideas|improvements|features)"
+    r"|(?:(?:tailored|designed|specifically|intended) )*(?:for|in|on|towards?) (?:this|these) "
     r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal)s?)(?=[.:]$)"
 )
 # "We tackle this problem by proposing MIRA" says what "We propose MIRA" says, and "We bridge this gap with MIRA"
@@ -104,18 +113,39 @@ _BY_PROPOSING = re.compile(
     r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "
     r"|(?:with|through|via) (?=(?:an?|our|the) |[A-Z]))"
 )
+# "We challenge this assumption and introduce MIRA": the second half says it
+_AND_PROPOSING = re.compile(
+    rf"(?P<us>We|I) (?:\w+ly )?[a-z]+ (?:this|these|those|such)(?: [\w-]+){{1,3}},?(?: and|,) "
+    rf"(?P<verb>{'|'.join(_VERBS.split())}|introducing|proposing|presenting|developing) "
+)
+# "These insights motivate MIRA, an agent" says what "We present MIRA, an agent" says
+_MOTIVATES = re.compile(
+    r"Th(?:is|ese) [\w -]{3,40}? (?:motivates?|inspires?|yields?|gives? rise to|leads? to|"
+    r"(?:leads?|motivates?) us to (?:propose|introduce|present|develop)) (?=(?:an? |our )?[A-Z])"
+)
+_FIRST_POINTERS = ("This ", "These ")
+# where arXiv has left out an address
+_LINK_TARGET = re.compile(r"(?<! at)(?<! from)(?<! in)(?<!:) \(?this https? URL\)?")
 _CITATION = re.compile(
     r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
     r"| ?\[(?:\d+(?: ?[,–-] ?\d+)*|[A-Z][^\[\]]{0,200}?\b(?:19|20)\d\d[a-z]?)\]"
 )
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
+_FOR_TROUBLE = re.compile(
+    rf"{_MEANT} (?:to (?:{_SOLVE})|at {_SOLVING}) (?:these|this|those|such) (?:[\w-]+ )?{_TROUBLE}(?=[.:]$)"
+)
 _TO_THE_END = re.compile(
     r",? (?:in order )?to (?:achieve|reach|meet|serve) (?:the|this|that) (?:goal|aim|end|objective)(?=[.:]$)"
 )
 _FOLLOWING = re.compile(r",? (?:featuring|with|including|through|via|by|has|in) the following [\w -]{1,40}(?=\.$)")
+_UNDER_SUCH = re.compile(
+    r" (?:under|in) (?:such|these|those) (?:[\w-]+ )?"
+    r"(?:circumstances|conditions|settings|scenarios|situations|cases)\b"
+)
 _LOST_NAME = re.compile(r"(?<=[a-z]) ,(?= an? )")  # "We present , a framework": the source has lost a macro
 _FEWEST_WORDS = 4  # what is left must still be a sentence
+_SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MOST_FILLERS = 3  # "Finally, in this work, …"
 
 
@@ -124,6 +154,8 @@ def trimmed(sentence: str) -> str:
 
     First person is kept; linear in the sentence's length.
     """
+    if " URL" in sentence:
+        sentence = _LINK_TARGET.sub("", sentence)
     for _ in range(_MOST_FILLERS):
         match = _FILLER.fullmatch(sentence)
         if match is None or not _whole(match["rest"]):
@@ -132,10 +164,15 @@ def trimmed(sentence: str) -> str:
     step = _STEP.fullmatch(sentence)
     if step is not None and _whole(step["rest"]):
         sentence = step["us"] + step["rest"]
+    if sentence.startswith(_FIRST_POINTERS):
+        sentence = _MOTIVATES.sub("We present ", sentence, count=1)
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
     if _POINTS.search(sentence):
+        sentence = _AND_PROPOSING.sub(
+            lambda match: f"{match['us']} {_GERUNDS.get(match['verb'], match['verb'])} ", sentence, count=1
+        )
         sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
-        for aim in (_LAST_AIM, _INNER_AIM):
+        for aim in (_LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH):
             sentence = _without(aim, sentence)
     for needless in (_CITATION, _ASIDE, _LOST_NAME, _FOLLOWING):
         sentence = _without(needless, sentence)
@@ -161,4 +198,5 @@ def _whole(text: str) -> bool:
 
 def _capital(text: str) -> str:
     first = text.split(maxsplit=1)[0].rstrip(",;:")
-    return text[0].upper() + text[1:] if first.isalpha() and first.islower() else text
+    plain = first.islower() and all(part.isalpha() and len(part) >= _SHORTEST_PART for part in first.split("-"))
+    return text[0].upper() + text[1:] if plain or (first.isalpha() and first.islower()) else text

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.cues import US, WORKS
+from bot.text.gist.cues import EVENTS, US, WORKS
 from bot.text.gist.words import Sentence, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST_NAME = 3  # words
-_PUBLISHED = WORKS - {"research"}
+_PUBLISHED = (WORKS | EVENTS) - {"research"}
 _MADE = word_set("proposed introduced presented developed designed")
 _KINDS = word_set(
     "method approach framework model architecture algorithm technique system network loss dataset benchmark "
@@ -49,9 +49,11 @@ def own_voice(sentence: Sentence, name: str) -> bool:
 
 
 def title_name(title: str) -> str:
-    """What a title like "GridPull: Towards …" calls the work, in lower case; "" for other titles."""
+    """What a title like "GridPull: …" calls the work, in lower case; "" for "Pruning Heads: …" and others."""
     name, colon, _ = title.partition(":")
-    return name.strip().lower() if colon and 0 < len(name.split()) <= _LONGEST_NAME else ""
+    words = name.lower().split()
+    named = colon and 0 < len(words) <= _LONGEST_NAME and not (len(words) > 1 and words[0].endswith("ing"))
+    return " ".join(words) if named else ""
 
 
 def foreign(sentences: list[Sentence], title: str, written: Sequence[Sentence] = ()) -> list[bool]:

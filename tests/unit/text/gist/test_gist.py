@@ -152,7 +152,7 @@ def test_choice_is_open() -> None:
         ),
         (
             "We introduce Ditto, a framework designed to solve this problem.",
-            "We introduce Ditto, a framework designed to solve this problem.",
+            "We introduce Ditto, a framework.",
         ),
         (
             "We introduce a framework that closes this gap for consistency models.",
@@ -167,6 +167,32 @@ def test_choice_is_open() -> None:
         (
             "We introduce InstantStyle, a framework designed to address these issues through two key strategies.",
             "We introduce InstantStyle, a framework.",
+        ),
+        (
+            "We introduce Ditto, a framework designed to address these issues through two key ideas: 1) A parser.",
+            "We introduce Ditto, a framework with a parser.",
+        ),
+        ("We challenge this assumption and introduce MIRA, a light agent.", "We introduce MIRA, a light agent."),
+        ("We close this gap by care and time and introduce MIRA.",) * 2,
+        ("We bridge this gap, proposing MIRA, a light agent.", "We propose MIRA, a light agent."),
+        ("These insights motivate MIRA, a light agent.", "We present MIRA, a light agent."),
+        ("These insights lead us to propose MIRA, a light agent.", "We present MIRA, a light agent."),
+        ("These insights are new and rather light.",) * 2,
+        ("To fill the research gap, this paper presents MIRA.", "This paper presents MIRA."),
+        ("To address this gap, this study introduces MIRA.", "This study introduces MIRA."),
+        ("To design a protocol for its use, we present MIRA to all.", "We present MIRA to all."),
+        ("In particular, fine-grained pruning works well.", "Fine-grained pruning works well."),
+        ("We present MIRA this https URL, a light agent.", "We present MIRA, a light agent."),
+        ("We present MIRA at this https URL for all.",) * 2,
+        ("We prune heads under such odd circumstances without loss.", "We prune heads without loss."),
+        ("We aim to answer this question: do heads die?",) * 2,
+        (
+            "We give ToxiTrace, a method for encoders, with three components.",
+            "We give ToxiTrace, a method for encoders.",
+        ),
+        (
+            "We propose MIRA, a light agent to address the aforementioned issue within models.",
+            "We propose MIRA, a light agent.",
         ),
         (
             "This report presents a system for games through four coupled ideas.",
@@ -209,6 +235,27 @@ STREAM = "We introduce HiStream, a framework that reduces what is redundant"
             f"{STREAM}.",
         ),
         (f"To watch {'all of the many ' * 20}videos to their end, while we sleep, we introduce HiStream.",) * 2,
+        (f"{STREAM} via two key ideas: 1) A memory of tokens.", f"{STREAM} with a memory of tokens."),
+        (
+            f"{STREAM} through the use of three parts: a memory, {LONG}, an odd cache, {LONG}, and a clock.",
+            f"{STREAM} with a memory, {LONG}.",
+        ),
+        (
+            f"{STREAM} using two parts: a memory of tokens, and a clock that is wound by {'many ' * 40}hands.",
+            f"{STREAM} with a memory of tokens.",
+        ),
+        (
+            f"{STREAM} via two strategies: 1) a memory of tokens, a cache of frames.",
+            f"{STREAM} with a memory of tokens and a cache of frames.",
+        ),
+        (
+            f"{STREAM} via two ideas: 1) A memory of {'very many and ' * 6}tokens, which {'keeps ' * 20}them.",
+            f"{STREAM} with a memory of {'very many and ' * 6}tokens.",
+        ),
+        (
+            f"{STREAM} via two ideas: 1) A memory {'of very many tokens ' * 9}for all.",
+            f"{STREAM} with a memory {'of very many tokens ' * 9}for all.",
+        ),
         (f"We introduce parts to: (1) watch {'all of the many ' * 20}videos.",) * 2,
         (f"We introduce HiStream for long videos as a store of: one memory{' of many tokens' * 20}.",) * 2,
         (f"We use a memory for the long videos (A {LONG}, {LONG}, {LONG}).",) * 2,

@@ -1,0 +1,160 @@
+"""A chosen sentence that says little, together with one that says what came of the work."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.text.gist import substance
+from bot.text.gist.penalties import leaning_penalty, told
+from bot.text.gist.shorten import ended
+from bot.text.gist.voice import unlabelled
+from bot.text.gist.words import Sentence, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST = 280  # characters of both
+_ROOM_FOR_FINDING = 170  # characters of the second, after what was looked at
+_ROOM_FOR_USE = 110  # after a new thing's name
+_ROOM_FOR_WORTH = 140  # after the same, where it says how well the thing does
+_SHORTEST = 30  # characters of the second that say something
+_ROOMY = 170  # characters of what was looked at, beside which there is room
+_NEWS = {True: 2, False: 3}  # words beyond the title and the first sentence: fewer make a finding
+_POINTER = 2  # words: "This framework" is the one before
+_ALONE = 240  # characters of a finding that is shown instead
+
+# What speaks for a second sentence, on the scale of the scores.
+_NEXT = 10.0
+_FOUND = 8.0
+_BETTER = 6.0
+_PROMISE = -6.0
+_PER_CHARACTER = -0.04
+_PER_SCORE = 0.3
+_FAR = 35.0  # so far below the first one's score, and further, the score tells nothing
+
+_NO_HELP = ("http", "github", "available", "code ", "scripts")  # it says where, not what
+_PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
+_GOES_ON = re.compile(r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) ")
+
+# How it was found is read past: "By training many networks, we show that", "Experiments on nine sets reveal that".
+_LEAD = re.compile(
+    r"(?:By|Using|Through|Across|Via|Based on|While|Although|Beyond|Unlike|Compared (?:to|with)|Contrary to|To) "
+    r"[^;:]{3,200}?, (?P<first>[wWoO])(?=(?:e|ur) )"
+)
+_MATRIX = re.compile(
+    r"(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
+    r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
+    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?)"
+    r"(?P<verb>(?:show|find|found|demonstrate|prove|observe|reveal|confirm|(?P<guess>indicate|suggest))(?:s|d|ed)?)"
+    r" that,? (?=(?!are |is |can )[a-z]{2}|[A-Z])"
+)
+
+
+def completed(shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str]) -> str:
+    """The sentence at `at`; where it says only what was looked at, or a name, with one that says more.
+
+    Another sentence of what was looked at may leave more room for that. Where none does, what was found is shown
+    alone, if it can stand.
+    """
+    shown = [_unlabelled(one) for one in shown]
+    chosen = shown[at]
+    looks = substance.only_looks(chosen)
+    points = substance.is_brief(chosen) and substance.presents(chosen) and leaning_penalty(chosen)
+    if not looks and not points and not substance.only_names(chosen, wanted):
+        return chosen.text
+    heads = [at]
+    if looks:
+        others = (other for other, one in enumerate(shown) if other != at and substance.only_looks(one))
+        able = (other for other in others if not leaning_penalty(shown[other]))
+        heads += sorted(able, key=scores.__getitem__, reverse=True)
+    for head in heads:
+        found = max(_pairs(shown, scores, head, wanted, looks=looks), default=None)
+        if found:
+            return found[1]
+    return (looks and _alone(shown, scores, wanted)) or chosen.text
+
+
+def following(text: str, room: int) -> str:
+    """The sentence, or its beginning that fits; nothing where it says only where things are to be had."""
+    if any(sign in text.lower() for sign in _NO_HELP):
+        return ""
+    return text if len(text) <= room else ended(text, room)
+
+
+def _pairs(
+    shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], *, looks: bool
+) -> Iterator[tuple[float, str]]:
+    """The sentence with each that could follow it, after what speaks for that."""
+    text = shown[at].text
+    if looks and len(text) > _ROOMY:
+        text = ended(text, _ROOMY) or text
+    known, leans = wanted | shown[at].stems, leaning_penalty(shown[at])
+    for other, one in enumerate(shown):
+        after = other == at + 1
+        more, value = _second(one, _LONGEST - len(text) - 1, looks=looks, later=other > at, after=after)
+        if len(more) < _SHORTEST or told(read(more), known) < _NEWS[looks]:
+            continue
+        rest = more.split()[_POINTER:] if after else [more]
+        if other != at and leaning_penalty(read(" ".join([text, *rest]))) <= leans:
+            far = max(scores[other] - scores[at], -_FAR)
+            yield value + _NEXT * after + _PER_CHARACTER * len(more) + _PER_SCORE * far, f"{text} {more}"
+
+
+def _second(one: Sentence, most: int, *, looks: bool, later: bool, after: bool) -> tuple[str, float]:
+    """What may follow in at most `most` characters, "" for nothing, and what speaks for it by what it says.
+
+    After what was looked at (`looks`) that is a finding or a new thing; after a name also what the next sentence
+    (`after`), or a `later` one of the authors' own, tells of it.
+    """
+    if substance.only_looks(one) or substance.announces(one):
+        return "", 0.0
+    found, better = substance.finds(one), substance.is_better(one) and later
+    if looks:
+        fits, room = found or better or (substance.presents(one) and substance.tells_use(one)), _ROOM_FOR_FINDING
+    else:
+        fits = found or better or (later and (after or substance.is_own(one)) and _GOES_ON.match(one.text))
+        room = _ROOM_FOR_WORTH if better else _ROOM_FOR_USE
+    if not fits:
+        return "", 0.0
+    brief = _brief(one.text)
+    more = following(brief, min(room, most))
+    if more != brief == one.text:  # what is cut off may be what was found
+        kept = read(more)
+        found, better = substance.finds(kept), substance.is_better(kept)
+    if looks and (more.startswith(_PRONOUNS) or (more != brief == one.text and not found and not better)):
+        return "", 0.0  # "it" would be read as the study
+    return more, _FOUND * found + _BETTER * better + _PROMISE * substance.promises(one)
+
+
+def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str]) -> str:
+    """The likeliest finding, or new thing, that can stand alone; "" if there is none."""
+    able: list[tuple[float, str]] = []
+    for score, one in zip(scores, shown, strict=True):
+        if substance.only_looks(one) or substance.promises(one) or substance.announces(one):
+            continue
+        if substance.finds(one) or (substance.presents(one) and substance.tells_use(one)):
+            text = following(_brief(one.text), _ALONE)
+            alone = read(text)
+            if not leaning_penalty(alone) and not alone.stems.isdisjoint(wanted):
+                able.append((score, text))
+    return max(able)[1] if able else ""
+
+
+def _unlabelled(one: Sentence) -> Sentence:
+    text = unlabelled(one.text)
+    return one if text == one.text else read(text)
+
+
+def _brief(text: str) -> str:
+    """The sentence without how it was found; that it is a guess is kept."""
+    lead = _LEAD.match(text)
+    if lead:
+        text = lead["first"].upper() + text[lead.end() :]
+    matrix = _MATRIX.match(text)
+    if matrix is None:
+        return text
+    rest = text[matrix.end() :]
+    if matrix["guess"]:
+        return f"{(matrix['what'] or 'we').capitalize()} {matrix['verb']} that {rest}"
+    return rest[0].upper() + rest[1:]

@@ -1,0 +1,133 @@
+"""When a gist that says little has a second sentence, and which."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.text.gist.completion import completed, following
+from bot.text.gist.words import read
+
+TITLE = read("MIRA: Graph Pruning").stems
+NAME = "We propose MIRA, a novel framework for graph pruning."
+STUDY = "We investigate whether small networks benefit from pruning."
+
+
+def chosen(first: str, *others: str, scores: tuple[float, ...] = ()) -> str:
+    """What is shown of an abstract whose first sentence is the best."""
+    shown = [read(one) for one in (first, *others)]
+    return completed(shown, [9.0, *(scores or [1.0] * len(others))], 0, TITLE)
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("MIRA colours corners and removes the pale ones.", "MIRA colours corners and removes the pale ones."),
+        ("It colours corners and removes the pale ones.", "It colours corners and removes the pale ones."),
+        (
+            "Experiments on nine sets show that MIRA halves the memory of lists.",
+            "MIRA halves the memory of lists.",
+        ),
+        (
+            f"MIRA colours all of the corners of old towns and removes pale ones, which saves {'very ' * 9}much.",
+            "MIRA colours all of the corners of old towns and removes pale ones.",
+        ),
+        ("Pale corners are found in all old towns.", ""),
+        ("We evaluate MIRA on nine old towns with pale corners.", ""),
+        ("Experiments demonstrate the effectiveness of our pale corners.", ""),
+        ("MIRA is a framework for graph pruning of graphs.", ""),
+        ("MIRA is at https://mira.example with all pale corners.", ""),
+        ("MIRA colours.", ""),
+        ("MIRA lifts all four limitations of pale corners.", ""),
+    ],
+)
+def test_a_name_is_told_of(second: str, told: str) -> None:
+    """After a mere name stands what the thing does, or how well, if that says something and stands by itself."""
+    expected = "Pale corners are found in all old towns." if second.startswith("Pale") else told
+    assert chosen(NAME, second) == f"{NAME} {expected}".strip()
+
+
+def test_own_words_may_stand_further_off() -> None:
+    """What the authors say of a new thing is taken from further off, what others say is not; none from before."""
+    far = "Our scheme colours corners and removes pale ones."
+    assert chosen(NAME, "Towns grow.", far) == f"{NAME} {far}"
+    assert chosen(NAME, "Towns grow.", "The scheme colours corners and removes pale ones.") == NAME
+    shown = [read(far), read(NAME)]
+    assert completed(shown, [1.0, 9.0], 1, TITLE) == NAME
+
+
+def test_a_proposal_that_leans_is_told_of() -> None:
+    """A short proposal that points elsewhere is no name alone, but needs the same."""
+    leans = "We propose MIRA, which separates these old decisions from all new ones."
+    worth = "MIRA outperforms pale rivals in nine towns."
+    assert chosen(leans, worth) == f"{leans} {worth}"
+    stands = "We propose MIRA, which separates old decisions from all new ones."
+    assert chosen(stands, worth) == stands
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("We find that towns lose most of their heads.", "Towns lose most of their heads."),
+        ("By walking through towns, we show that heads roll.", "Heads roll."),
+        ("We walk through towns, and find that heads roll.", "Heads roll."),
+        ("Our results on nine towns suggest that heads roll.", "Results suggest that heads roll."),
+        ("We suggest that most heads roll.", "We suggest that most heads roll."),
+        ("We show that are most heads rolling.", "We show that are most heads rolling."),
+        ("We present a town hall that keeps all heads.", "We present a town hall that keeps all heads."),
+        ("Towns outperform villages in nine respects.", "Towns outperform villages in nine respects."),
+    ],
+)
+def test_what_was_looked_at_has_what_was_found(second: str, told: str) -> None:
+    """How it was found is read past; a guess stays one."""
+    end = " of those who live there now."
+    assert chosen(STUDY, second[:-1] + end) == f"{STUDY} {told[:-1]}{end}"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "It outperforms villages in nine respects.",
+        "Towns have heads of old.",
+        f"Towns are measured by all, which we find outperforms villages{' in nine respects' * 9}.",
+    ],
+)
+def test_what_says_no_finding_does_not_follow(second: str) -> None:
+    """Neither "it", which would be read as the study, nor background, nor a beginning without its finding."""
+    assert chosen(STUDY, second) == STUDY
+
+
+def test_another_study_leaves_room() -> None:
+    """Where the best sentence leaves no room for the finding, another one of what was looked at does."""
+    long = f"We investigate {'how the many heads of towns and of villages roll, and ' * 4}why."
+    short = "We compare old towns with new ones."
+    found = "We find that old towns keep all of their heads, whereas new ones lose them in the first year of all."
+    told = "Old towns keep all of their heads, whereas new ones lose them in the first year of all."
+    assert chosen(long, short, found) == f"{short} {told}"
+    assert chosen(long, "We compare these old towns.", found) == long
+    pruned, shown = found.replace("keep", "prune"), told.replace("keep", "prune")
+    assert chosen(long, pruned) == shown
+    assert chosen(long, found.replace("old towns keep", "they keep")) == long
+
+
+def test_a_long_study_is_cut() -> None:
+    """What was looked at is cut where a clause ends, so that there is room for what was found."""
+    rest = f"including {'those of villages and ' * 6}others."
+    long = f"We investigate how the many heads of all old and new towns roll, {rest}"
+    found = "We find that heads of graphs sleep downhill."
+    assert (
+        chosen(long, found)
+        == "We investigate how the many heads of all old and new towns roll. Heads of graphs sleep downhill."
+    )
+
+
+def test_labels_of_parts_tell() -> None:
+    """Labels of a structured abstract are not shown, and what follows them is read without."""
+    second = "Excellent agreement was found between towns."
+    assert chosen(f"Methods: {STUDY}", f"Results: {second}") == f"{STUDY} {second}"
+
+
+def test_following() -> None:
+    """A sentence follows as far as there is room, and not at all where it says where things are."""
+    assert following("Heads roll in towns.", 20) == "Heads roll in towns."
+    assert following("Heads roll in towns.", 19) == ""
+    assert following("Code is at GitHub.", 99) == ""
