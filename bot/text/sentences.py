@@ -54,6 +54,8 @@ def _ends(text: str, stop: int, end: int, start: int) -> bool:
         return True
     match = _LAST_WORD.search(text, max(start, stop - _WORD_REACH), stop)
     word = match[1].lower() if match else ""
+    if len(word) == 1 and word.isdecimal() and (stop == start + 1 or text[stop - 3 : stop - 1] == ": "):
+        return False  # the number of an entry
     if word in _SOMETIMES_LAST or (word not in _NEVER_LAST and _INITIALS.fullmatch(word)):
         return bool(_OPENERS.match(text, end))
     return word not in _NEVER_LAST and not (len(word) == 1 and word.isalpha() and text[stop - 1].isupper())

@@ -33,7 +33,8 @@ _PER_CHARACTER = -0.04
 _PER_SCORE = 0.3
 _FAR = 35.0  # so far below the first one's score, and further, the score tells nothing
 
-_NO_HELP = ("http", "github", "available", "code ", "scripts")  # it says where, not what
+# it says where, not what
+_NO_HELP = ("http", "github", "available at", "is available", "re available", "ly available", "code ", "scripts")
 _PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
 _GOES_ON = re.compile(r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) ")
 
@@ -47,8 +48,9 @@ _MATRIX = re.compile(
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
     r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?)"
     r"(?P<verb>(?:show|find|found|demonstrate|prove|observe|reveal|confirm|(?P<guess>indicate|suggest))(?:s|d|ed)?)"
-    r" that,? (?=(?!are |is |can )[a-z]{2}|[A-Z])"
+    r" that[,:]? ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )[a-z]{2}|[A-Z])"
 )
+_NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
 
 
 def completed(shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str]) -> str:
@@ -63,16 +65,13 @@ def completed(shown: list[Sentence], scores: list[float], at: int, wanted: froze
     points = substance.is_brief(chosen) and substance.presents(chosen) and leaning_penalty(chosen)
     if not looks and not points and not substance.only_names(chosen, wanted):
         return chosen.text
-    heads = [at]
-    if looks:
-        others = (other for other, one in enumerate(shown) if other != at and substance.only_looks(one))
-        able = (other for other in others if not leaning_penalty(shown[other]))
-        heads += sorted(able, key=scores.__getitem__, reverse=True)
-    for head in heads:
-        found = max(_pairs(shown, scores, head, wanted, looks=looks), default=None)
-        if found:
-            return found[1]
-    return (looks and _alone(shown, scores, wanted)) or chosen.text
+    if not looks:
+        return _with_second(shown, scores, at, wanted, looks=False) or chosen.text
+    own = (other for other, one in enumerate(shown) if substance.only_looks(one) and not substance.is_earlier(one))
+    heads = sorted((other for other in own if other != at), key=scores.__getitem__, reverse=True)
+    heads = [head for head in (at, *heads) if not leaning_penalty(shown[head])]
+    found = (_with_second(shown, scores, head, wanted, looks=True) for head in heads)
+    return next(filter(None, found), "") or _alone(shown, scores, wanted) or chosen.text
 
 
 def following(text: str, room: int) -> str:
@@ -80,6 +79,13 @@ def following(text: str, room: int) -> str:
     if any(sign in text.lower() for sign in _NO_HELP):
         return ""
     return text if len(text) <= room else ended(text, room)
+
+
+def _with_second(
+    shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], *, looks: bool
+) -> str:
+    """The sentence with the one that adds most, "" if none does."""
+    return max(_pairs(shown, scores, at, wanted, looks=looks), default=(0.0, ""))[1]
 
 
 def _pairs(
@@ -136,7 +142,7 @@ def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str]) -
         if substance.finds(one) or (substance.presents(one) and substance.tells_use(one)):
             text = following(_brief(one.text), _ALONE)
             alone = read(text)
-            if not leaning_penalty(alone) and not alone.stems.isdisjoint(wanted):
+            if text and not leaning_penalty(alone) and not alone.stems.isdisjoint(wanted):
                 able.append((score, text))
     return max(able)[1] if able else ""
 
@@ -154,7 +160,7 @@ def _brief(text: str) -> str:
     matrix = _MATRIX.match(text)
     if matrix is None:
         return text
-    rest = text[matrix.end() :]
+    rest = _NEXT_ENTRY.sub(".", text[matrix.end() :])
     if matrix["guess"]:
         return f"{(matrix['what'] or 'we').capitalize()} {matrix['verb']} that {rest}"
     return rest[0].upper() + rest[1:]

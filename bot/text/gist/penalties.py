@@ -46,7 +46,7 @@ _LOOKS = word_set(
 _TELLS = word_set(
     "show shows showing find finds finding prove proves argue argues reveal reveals revealing demonstrate "
     "demonstrates demonstrating discover uncover propose proposes introduce introduces develop present presents "
-    "observe establish identify derive provide developed introduced proposed designed built created"
+    "observe establish identify derive provide developed built"
 )
 # "We present a comprehensive analysis of …": as little as "we analyze".
 _OVERVIEW = re.compile(
@@ -58,7 +58,8 @@ _OVERVIEW = re.compile(
     r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.)"
 )
 _RELEASES = re.compile(
-    r"We (?:also |publicly )?(?:release|open-source|publish) (?:the |our |all )?(?:code|scripts|prompts)\b"
+    r"We (?:also |publicly )?(?:release|open-source|publish) "
+    r"(?:(?:the |our |all )?(?:code|scripts|prompts)|(?:the|our|all) (?:data|datasets|models))\b"
 )
 _FINDS = word_set("show shows showing find finds reveal reveals revealing demonstrate demonstrating uncover")
 _OF_A_STUDY = word_set(

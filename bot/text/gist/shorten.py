@@ -33,7 +33,7 @@ _LISTED = re.compile(
     r"(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,2}?[a-z]+s: (?:\(?(?:1|i|a)[).] )?"
     r"(?=(?:[Aa]n?|[Tt]he) )"
 )
-_BETWEEN = re.compile(r"(?:, and|,|;|; and) (?:\(?\w[).] )?(?=an? |the )")
+_BETWEEN = re.compile(r"[,;.](?: and)? (?:\(?(?:2|ii|b)[).] |(?=an? |the ))")
 _ENTRY = 150  # characters of the first entry
 _ROOM_FOR_TWO = 250  # characters of the sentence with two entries
 _LIST = re.compile(

@@ -8,7 +8,7 @@ from bot.text.gist.penalties import studying, told
 from bot.text.gist.words import Sentence, stem, word_set
 
 _OPENING = (
-    r"(?:[^,]{3,90}, )?(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|report|"
+    r"(?:[^,]{3,90}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|report|"
     r"chapter|survey|research))\b(?: \w+ly| also| aims? to| focuses on)? "
 )
 _PROPOSES = re.compile(
@@ -20,7 +20,7 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}(?:test|run|ran|measur|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|review|outlin|"
     r"reflect|collect|trac|profil|map|identif|discuss|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
-    r"reproduc|quantif)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"reproduc|quantif|synthesi[sz])(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
 )
 _WAS_DONE = re.compile(
     r"\b(?:was|were) (?:\w+ly )?(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|"
@@ -32,8 +32,7 @@ _AND_FOUND = re.compile(
 _IDENTIFIES = re.compile(r"\bidentif(?:y|ies|ied) [^.;]{3,160}?(?: such as|, including|:|, namely) ")
 _TELLS = word_set(
     "show shows showing find finds finding found reveal reveals revealing demonstrate demonstrates demonstrating "
-    "prove proves argue argues propose proposes proposing proposed introduce introduces introducing introduced "
-    "developed"
+    "prove proves argue argues propose proposes proposing introduce introduces introducing developed"
 )
 _DOES = word_set(  # after one of them stands what the new thing does, or how
     "that which by via using through where whose based leveraging combining exploiting when enabling consisting "
@@ -50,13 +49,13 @@ _DULL = frozenset(  # of what every such thing is for
     )
 )
 _HEAD = 3  # words: "We propose to" says nothing yet
-_BRIEF = 130  # characters; longer sentences say something
+_BRIEF = 150  # characters; longer sentences say something
 _ENOUGH = 2  # words beyond the title, where it is told what the thing does
 _ENOUGH_NAMED = 3  # where it is not
 
 _BY = word_set(
     "we i experiment experiments result results finding findings evaluation evaluations analysis analyses study "
-    "observations paper simulation simulations comparison comparisons"
+    "observations paper tests simulation simulations comparison comparisons"
 )
 _OWN = word_set("we our i my")
 _EARLIER = word_set("recent recently previous previously prior existing earlier past")
@@ -74,7 +73,7 @@ _REPORTED = re.compile(
     r"developed|claimed|argued)\b"
 )
 _BETTER = re.compile(
-    r"(?<!is )(?<!are )(?<!be )(?<!were )\b(?:(?:outperform|surpass|exceed)(?:s|es|ed)?|"
+    r"(?<!is )(?<!are )(?<!be )(?<!were )\b(?:(?:outperform|surpass|exceed)(?:s|es|ed|ing)?|"
     r"(?:achiev|improv|reduc|attain|deliver|boost|increas|reach)(?:s|es|ed)|matches|yields)\b"
     r"|\bshow(?:s|ed)? [^.;:]{0,40}(?:improvement|gain|accurac|relationship|correlation|effect|increase|decrease)"
     r"|\d(?: ?%| percent|×| points?)?\b[^.;:]{0,60}\b(?:than|compared|versus|vs)\b"
@@ -87,7 +86,8 @@ _ANNOUNCES = re.compile(
     r"\b(?:the|its|their) (?:\w+ (?:and )?)?(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
     r"|\b(?:two|three|four|five|several|key) (?:\w+ )?(?:findings|insights|results|observations)\b"
     r"|\b(?:highlight|underscor|emphasi[sz])\w* the (?:\w+ )?(?:need|importance|potential)\b"
-    r"|\bthe (?:former|latter)\b|^We show (?:how|results)\b|^[(\d]"
+    r"|\b(?:superior|competitive|better|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
+    r"|\bthe (?:former|latter)\b|^We show (?:how|results)\b|^[(\d]|^Of th"
 )
 
 
@@ -125,7 +125,7 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
 def finds(sentence: Sentence) -> bool:
     """Whether it says in so many words what the authors found, or, in the passive voice, what was made."""
     words = sentence.words
-    if not _EARLIER.isdisjoint(words[:_NEAR]) and _OWN.isdisjoint(words[:_WITHIN]):
+    if is_earlier(sentence):
         return False
     if _IDENTIFIES.search(sentence.text) or _REPORTED.search(sentence.text):
         return True
@@ -133,9 +133,14 @@ def finds(sentence: Sentence) -> bool:
     return not _FINDING.isdisjoint(words[by + 1 : by + 1 + _AFTER])
 
 
+def is_earlier(sentence: Sentence) -> bool:
+    """Whether it speaks of earlier work: "recent studies"."""
+    return not _EARLIER.isdisjoint(sentence.words[:_NEAR]) and not is_own(sentence)
+
+
 def is_better(sentence: Sentence) -> bool:
     """Whether it says how well the work does."""
-    return _EARLIER.isdisjoint(sentence.words[:_NEAR]) and _BETTER.search(sentence.text) is not None
+    return not is_earlier(sentence) and _BETTER.search(sentence.text) is not None
 
 
 def promises(sentence: Sentence) -> bool:

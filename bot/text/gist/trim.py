@@ -83,7 +83,7 @@ _MEANT = r",? (?:specifically )?(?:designed|aimed|intended|tailored)(?: specific
 _INNER_AIM = re.compile(
     rf"(?:{_MEANT}|,?{_NOT_NEEDED}) (?:to (?:{_SOLVE})|{_SOLVING}) "
     r"(?:all |both |each of )?(?:this|these|those|such)(?: [\w-]+)?"
-    rf" {_TROUBLE}(?=[:,]| (?:with|without|through|via) )"
+    rf" {_TROUBLE}(?=[:,]| (?:with|without|through|via|from) )"
 )
 # As in: a framework that closes this gap for diffusion models, or that addresses these issues by learning jointly.
 _THAT_SOLVES = re.compile(
@@ -95,7 +95,7 @@ _POINTS = re.compile(r" (?:this|these|those|such|above|aforementioned) ")  # els
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
-    r",? (?:(?:through|via|by|using|based on) "
+    r",? (?:(?:through|via|by|using|based on|(?:which|that) (?:consists of|[a-z]+s)) "
     r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,2}?"
     r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
     r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|perspectives|"
@@ -123,9 +123,12 @@ _MOTIVATES = re.compile(
     r"Th(?:is|ese) [\w -]{3,40}? (?:motivates?|inspires?|yields?|gives? rise to|leads? to|"
     r"(?:leads?|motivates?) us to (?:propose|introduce|present|develop)) (?=(?:an? |our )?[A-Z])"
 )
+_FIRST_OF_ALL = re.compile(
+    r"that: \(?(?:1|i)[).] (?P<first>[A-Z](?=[a-z]))"
+)  # the second stands in another sentence
 _FIRST_POINTERS = ("This ", "These ")
 # where arXiv has left out an address
-_LINK_TARGET = re.compile(r"(?<! at)(?<! from)(?<! in)(?<!:) \(?this https? URL\)?")
+_LINK_TARGET = re.compile(r"(?<! at)(?<! from)(?<! in)(?<!:) \(?this https? URL\)?(?=[,.;:])")
 _CITATION = re.compile(
     r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
     r"| ?\[(?:\d+(?: ?[,–-] ?\d+)*|[A-Z][^\[\]]{0,200}?\b(?:19|20)\d\d[a-z]?)\]"
@@ -166,6 +169,7 @@ def trimmed(sentence: str) -> str:
         sentence = step["us"] + step["rest"]
     if sentence.startswith(_FIRST_POINTERS):
         sentence = _MOTIVATES.sub("We present ", sentence, count=1)
+    sentence = _FIRST_OF_ALL.sub(lambda match: f"that {match['first'].lower()}", sentence, count=1)
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
     if _POINTS.search(sentence):
         sentence = _AND_PROPOSING.sub(

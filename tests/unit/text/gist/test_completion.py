@@ -72,6 +72,7 @@ def test_a_proposal_that_leans_is_told_of() -> None:
         ("We walk through towns, and find that heads roll.", "Heads roll."),
         ("Our results on nine towns suggest that heads roll.", "Results suggest that heads roll."),
         ("We suggest that most heads roll.", "We suggest that most heads roll."),
+        ("Our tests reveal that: 1) heads roll, 2) towns stay; 3) all is well.", "Heads roll."),
         ("We show that are most heads rolling.", "We show that are most heads rolling."),
         ("We present a town hall that keeps all heads.", "We present a town hall that keeps all heads."),
         ("Towns outperform villages in nine respects.", "Towns outperform villages in nine respects."),
@@ -79,8 +80,9 @@ def test_a_proposal_that_leans_is_told_of() -> None:
 )
 def test_what_was_looked_at_has_what_was_found(second: str, told: str) -> None:
     """How it was found is read past; a guess stays one."""
-    end = " of those who live there now."
-    assert chosen(STUDY, second[:-1] + end) == f"{STUDY} {told[:-1]}{end}"
+    lived = "heads of those who live there now roll"
+    whole, shown = second.replace("heads roll", lived), told.replace("eads roll", lived[1:])
+    assert chosen(STUDY, whole) == f"{STUDY} {shown}"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,8 @@ def test_another_study_leaves_room() -> None:
     told = "Old towns keep all of their heads, whereas new ones lose them in the first year of all."
     assert chosen(long, short, found) == f"{short} {told}"
     assert chosen(long, "We compare these old towns.", found) == long
+    earlier = "While recent work has identified towns and evaluated them, villages are rarely seen."
+    assert chosen(long, earlier, found) == long
     pruned, shown = found.replace("keep", "prune"), told.replace("keep", "prune")
     assert chosen(long, pruned) == shown
     assert chosen(long, found.replace("old towns keep", "they keep")) == long
@@ -131,3 +135,4 @@ def test_following() -> None:
     assert following("Heads roll in towns.", 20) == "Heads roll in towns."
     assert following("Heads roll in towns.", 19) == ""
     assert following("Code is at GitHub.", 99) == ""
+    assert following("Few of all available heads roll.", 99) == "Few of all available heads roll."

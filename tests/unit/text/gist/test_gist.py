@@ -24,6 +24,8 @@ from tests.support.fakes import paper
         ("It gains 3.5 points vs. 2.1 for v1.5. J. R. Smith agrees.", 2),
         ("Code is at https://a.b/c.d?e=f. Models are at www.x.org/y.z.", 2),
         ("He asked “why?” Nobody knew. (Nor did she.) [End.]", 4),
+        ("We show that: 1. Heads die. 2. Graphs grow. It is 2. More follows.", 4),
+        ("It is proved on 𝕊ᵈ⁻¹.Our finding is new.", 2),
         ("Trained on ImageNet-1K. 3D data follow. τ-bench too.", 3),
         ("GPT-4 is large. o3 is larger.", 1),
         ("Wait... what? Yes.", 2),
@@ -186,6 +188,8 @@ def test_choice_is_open() -> None:
         ("We present MIRA at this https URL for all.",) * 2,
         ("We prune heads under such odd circumstances without loss.", "We prune heads without loss."),
         ("We aim to answer this question: do heads die?",) * 2,
+        ("We show that: 1. Heads die when graphs grow.", "We show that heads die when graphs grow."),
+        ("We propose FLAIR for images, which incorporates two key innovations.", "We propose FLAIR for images."),
         (
             "We give ToxiTrace, a method for encoders, with three components.",
             "We give ToxiTrace, a method for encoders.",

@@ -47,6 +47,13 @@ def test_what_was_found_speaks_before_what_was_studied() -> None:
         assert gist(paper(title=title, abstract=abstract)) == found
 
 
+def test_numerals_and_short_forms_are_no_author() -> None:
+    """Neither an entry's numeral nor "i.e." is an I that would make a sentence the authors' own."""
+    for text in ("People (i) walk and (ii) run.", "People walk, i.e. go.", "Steps are i.i.d. here."):
+        assert not read(text).vocabulary & {"i", "ii"}
+    assert "i" in read("I walk.").vocabulary
+
+
 @pytest.mark.parametrize(
     ("sentence", "much"),
     [
