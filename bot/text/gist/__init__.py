@@ -2,7 +2,8 @@
 
 In reading order: `words` and `cues` describe a sentence, `trim` removes filler, `shorten` what is too long,
 `features` and `penalties` (of `leaning`, `voice` and more) score it, `ranker` by the learned weights
-(`gist_weights.json`, made by tools/train_gist.py), `choice` takes the best, with a neighbour if it needs one.
+(`gist_weights.json`, made by tools/train_gist.py), `choice` takes the best, with a neighbour if it needs one;
+`completion` adds what was found, or what a thing does, to one that says too little (`substance` tells which).
 """
 
 from __future__ import annotations
