@@ -1,42 +1,57 @@
-"""`/alerts list`: the subscriptions that a person may manage, in pages, with what can be done to each."""
+"""`/alerts list`: the subscriptions that a person may manage, in pages, each with its own buttons."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 import discord
+from discord.utils import format_dt
 
-from bot.discord_io.interactions.presses import on_press, selected
+from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.mention import unheard_role
-from bot.domain.discord.limits import OPTION_TEXT
+from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.schedule import delivery
 from bot.query import QueryError, parse
-from bot.text.safe import clip
-from cogs.alerts.edit import edit_form
+from bot.service.subscriptions.chosen_sources import in_words, not_read
+from bot.service.subscriptions.rules import UnknownSubscriptionError
+from bot.text.phrases import counted
+from bot.text.safe import clip, safe
+from cogs.alerts.edit import edit_form, own_name
+from cogs.alerts.start import start_button
 from cogs.shared.guards import require_manager
-from cogs.shared.lines import channel_name, subscription_line
-from cogs.shared.paging import page_buttons, page_of, page_template
+from cogs.shared.layouts import Entry, listing, show
+from cogs.shared.lines import channel_name, no_longer_read, shown_name
+from cogs.shared.paging import page_of, page_template, page_turners
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator, Sequence
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.subscriptions import Listed
     from cogs.alerts.manage import ManageHandler
     from cogs.services import Services
-    from cogs.shared.paging import Page
+    from cogs.shared.layouts import Item
 
-_PAGE = 6  # subscriptions; their lines stay under an embed's 4,096 characters
-_PAGES = "list"
-_NONE = "There are none yet: `/alerts subscribe` makes one."
-_WHICH: Final = r"paperboy:listed:(?P<page>\d{1,6})"
+_PAGE: Final = 5  # subscriptions: with four buttons each they take all 40 components of a message
+_PAGES: Final = "list"
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
-_BROKEN = "⚠️ I cannot read its query any more, so it matches nothing: edit it."
+_NAME = 120  # characters of an escaped channel name
+_QUERY = 150
+_SOURCES = 80
+_REASON = 160
+_ENTRY = 700  # UTF-16 code units, so that a page fits a message; what is cut is the end of a reason
+_BRIEF = 350  # where they take many bytes each
+_BRIEF_QUERY = 60
 
 
 class ListHandler:
     """Lists subscriptions, turns pages, and does what is pressed. `item_classes` are for the client.
 
-    A menu chooses one of the page; buttons for it come below. What they do is answered in replies of their own.
+    What pausing, resuming and ending say comes in a reply of its own, and the list shows how things are then.
     """
 
     def __init__(self, services: Services, manage: ManageHandler) -> None:
@@ -45,89 +60,121 @@ class ListHandler:
         self._catalogue = services.catalogue
         self._manage = manage
         self._pages = on_press(page_template(_PAGES), self._turn_page)
-        self.item_classes = (self._pages, on_press(_WHICH, self._chosen), on_press(_ACT, self._act))
+        self.item_classes = (self._pages, on_press(_ACT, self._act))
 
-    async def show(self, interaction: discord.Interaction, number: int = 0, chosen: str = "") -> None:
-        """A page, into the answer that was deferred before; with buttons for the subscription `chosen`, by id."""
+    async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
+        """A page, into the answer that was deferred before."""
         owner = await require_manager(interaction)
         page = page_of(await self._subscriptions.of(owner), number, _PAGE)
         whose = "Your subscriptions" if owner.guild_id is None else "Subscriptions of this server"
-        lines = [await self._line(entry, interaction.guild) for entry in page.items]
-        await interaction.edit_original_response(
-            embed=discord.Embed(title=whose, description="\n\n".join(lines) or _NONE).set_footer(
-                text=page.told("subscription")
-            ),
-            view=self._view(page, chosen),
+        if not page.total:
+            none = f"### {whose}\nThere are none yet: `/alerts subscribe` makes one, and so does the button."
+            await show(interaction, listing([none], (), rows=[[start_button("First subscription")]]))
+            return
+        layout = listing(
+            [f"### {whose}\n{SMALL}{page.told('subscription')}"],
+            [await self._entry(one, interaction.guild) for one in page.items],
+            rows=[page_turners(page, _PAGES, self._pages)],
         )
+        await show(interaction, layout)
 
-    def _view(self, page: Page[Listed], chosen: str) -> discord.ui.View:
-        view = page_buttons(page, _PAGES, self._pages)
-        ours = [entry.subscription for entry in page.items]
-        if ours:
-            view.add_item(_menu(page.number, ours, chosen))
-        for one in ours:
-            if one.id == chosen:
-                for button in _buttons(one):
-                    view.add_item(button)
-        view.stop()  # who answers is registered
-        return view
-
-    async def _line(self, entry: Listed, guild: discord.Guild | None) -> str:
-        subscription = entry.subscription
-        trouble = unheard_role(guild, subscription.destination_id, entry.role_id)
-        channel = channel_name(guild, subscription)
+    async def _entry(self, listed: Listed, guild: discord.Guild | None) -> Entry:
+        one = listed.subscription
+        trouble = unheard_role(guild, one.destination_id, listed.role_id)
+        a_week: int | None = None
         try:
-            preview = await self._previews.preview(parse(subscription.query), subscription.sources)
+            preview = await self._previews.preview(parse(one.query), one.sources)
+            a_week = None if preview.not_ready else preview.matches
         except QueryError:
-            return f"{subscription_line(entry, channel, trouble, self._catalogue)}\n{_BROKEN}"
-        a_week = None if preview.not_ready else preview.matches
-        return subscription_line(entry, channel, trouble, self._catalogue, a_week)
+            trouble = "I cannot read its query any more, so it matches nothing: edit it."
+        channel = channel_name(guild, one)
+        return subscription_entry(listed, channel, trouble, self._catalogue, a_week)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await require_manager(interaction)
         await interaction.response.defer()
         await self.show(interaction, int(match["page"]))
 
-    async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await require_manager(interaction)
-        await interaction.response.defer()
-        await self.show(interaction, int(match["page"]), "".join(selected(interaction)[:1]))
-
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        found = await self._subscriptions.get(await require_manager(interaction), match["subscription"])
-        if match["action"] == "edit":
+        owner = await require_manager(interaction)
+        ours = [one.id for one in await self._subscriptions.owned(owner)]
+        key, action = match["subscription"], match["action"]
+        if action == "edit":
+            found = await self._subscriptions.get(owner, key)
             await interaction.response.send_modal(edit_form(found, self._catalogue))
-            return
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        match match["action"]:
+        elif action == "test":
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await self._manage.test(interaction, key)
+        else:
+            await interaction.response.defer()
+            number = ours.index(key) // _PAGE if key in ours else 0
+            try:
+                await self._change(interaction, action, key)
+            except UnknownSubscriptionError:
+                await self.show(interaction, number)
+                raise
+            await self.show(interaction, number)
+
+    async def _change(self, interaction: discord.Interaction, action: str, key: str) -> None:
+        match action:
             case "pause":
-                await self._manage.pause(interaction, found.id, None)
+                await self._manage.pause(interaction, key, None)
             case "resume":
-                await self._manage.resume(interaction, found.id)
-            case "test":
-                await self._manage.test(interaction, found.id)
+                await self._manage.resume(interaction, key)
             case _:
-                await self._manage.unsubscribe(interaction, found.id)
+                await self._manage.unsubscribe(interaction, key)
 
 
-def _menu(page: int, subscriptions: list[Subscription], chosen: str) -> discord.ui.Select[discord.ui.View]:
-    options = [
-        discord.SelectOption(
-            label=clip(one.name, OPTION_TEXT),
-            value=one.id,
-            description=clip(one.query, OPTION_TEXT),
-            default=one.id == chosen,
-        )
-        for one in subscriptions
-    ]
-    placeholder = "Edit, pause, test or end one"
-    return discord.ui.Select(custom_id=f"paperboy:listed:{page}", placeholder=placeholder, options=options, row=1)
+def subscription_entry(
+    listed: Listed,
+    channel: str | None,
+    trouble: str | None = None,
+    catalogue: Catalogue = UNKNOWN,
+    a_week: int | None = None,
+) -> Entry:
+    """A subscription with its buttons: its name if it has one of its own, its query, how many papers `a_week`.
+
+    Then small where it goes and its id, its sources too if they were chosen, and what stops it. `channel` is the
+    channel's name when it is known, `trouble` what keeps its posts from being made or noticed.
+    """
+    one = listed.subscription
+    small = _where(one, channel, catalogue)
+    stops = list(_stops(listed, trouble, catalogue))
+    text = "\n".join([*_what(one, _QUERY, a_week), small, *stops])
+    brief = "\n".join([*_what(one, _BRIEF_QUERY, a_week), small, *stops])
+    return Entry(text=clip(text, _ENTRY), brief=clip(brief, _BRIEF), row=_buttons(one))
 
 
-def _buttons(subscription: Subscription) -> list[discord.ui.Button[discord.ui.View]]:
-    turned = ("resume", "Resume") if subscription.paused else ("pause", "Pause")
+def _what(one: Subscription, limit: int, a_week: int | None) -> Iterator[str]:
+    if own_name(one):
+        yield shown_name(one)
+    often = "" if a_week is None else f" · {counted(a_week, 'paper', ',')} in the last 7 days"
+    yield f"{inline_code(clip(one.query, limit))}{often}"
+
+
+def _where(one: Subscription, channel: str | None, catalogue: Catalogue) -> str:
+    where = f"#{safe(channel, _NAME)}" if channel else f"<#{one.destination_id}>"
+    heard = f" · listens to {safe(in_words(one.sources, catalogue), _SOURCES)}" if one.sources else ""
+    return f"{SMALL}{where} · {delivery(one.mode).word} · {one.id}{heard}"
+
+
+def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterator[str]:
+    one = listed.subscription
+    if gone := not_read(one.sources, catalogue):
+        yield f"⚠️ {no_longer_read(gone, catalogue)}"
+    if one.paused:
+        until = f"until {format_dt(one.paused_until, 'f')}, or " if one.paused_until else ""
+        holds = f" Waiting from before the pause: {counted(listed.waiting, 'paper')}." if listed.waiting else ""
+        yield f"⏸️ Paused {until}until you resume it.{holds}"
+    if block := listed.block:
+        yield f"⛔ Blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}"
+    elif trouble:
+        yield f"⚠️ {trouble}"
+
+
+def _buttons(one: Subscription) -> Sequence[Item]:
+    turned = ("resume", "Resume") if one.paused else ("pause", "Pause")
     actions = (("edit", "Edit"), turned, ("test", "Test"), ("end", "End"))
     return [
-        discord.ui.Button(label=label, custom_id=f"paperboy:manage:{action}:{subscription.id}", row=2)
-        for action, label in actions
+        discord.ui.Button(label=label, custom_id=f"paperboy:manage:{action}:{one.id}") for action, label in actions
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext, ngettext, pgettext
@@ -27,8 +28,8 @@ _UNDO: Final = r"paperboy:undo:(?P<subscription>[a-z0-9]{1,16})"
 class ManageHandler:
     """Acts on a subscription of the server, or in a DM of the person, named by its id or name.
 
-    Each method puts what came of it into the answer that was deferred before. `item_class` is for
-    `Client.add_dynamic_items`.
+    Each method puts what came of it into the answer that was deferred before, or into one of its own where a press
+    was put off that is to change its own message. `item_class` is for `Client.add_dynamic_items`.
     """
 
     def __init__(self, services: Services) -> None:
@@ -51,7 +52,7 @@ class ManageHandler:
         )
         undo = gettext("Undo, within an hour, lets it go on as if nothing had happened.")
         text = f"{told}\n{code_block(ended.query)}\n{undo}"
-        await interaction.edit_original_response(content=text, view=view)
+        await answer(interaction, content=text, view=view)
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
@@ -80,7 +81,7 @@ class ManageHandler:
         end = None if until is None else pause_end(until, self._services.now(), zone)
         paused = await self._services.subscriptions.pause(owner, found.id, until=end)
         waiting = await self._services.subscriptions.waiting(paused)
-        await interaction.edit_original_response(content=paused_text(paused, waiting))
+        await answer(interaction, content=paused_text(paused, waiting))
 
     async def resume(self, interaction: discord.Interaction, ref: str) -> None:
         """Let it match again."""
@@ -92,7 +93,7 @@ class ManageHandler:
                 subscription=shown_name(before),
                 channel=f"<#{before.destination_id}>",
             )
-            await interaction.edit_original_response(content=text)
+            await answer(interaction, content=text)
             return
         resumed = await self._services.subscriptions.resume(owner, ref)
         waiting = await self._services.subscriptions.waiting(resumed)
@@ -109,7 +110,7 @@ class ManageHandler:
                 waiting,
             )
             text = f"{text} {held}"
-        await interaction.edit_original_response(content=text)
+        await answer(interaction, content=text)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
         """Post the newest paper that it matches, where the person may post themselves. Raises DeniedError."""

@@ -25,11 +25,12 @@ Item: TypeAlias = "discord.ui.Item[Any]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One of a list: its text, a `brief` one for where there is little room, and the button beside it, if any."""
+    """One of a list: its text, a `brief` one for where there is little room, a button beside it, a row below."""
 
     text: str
     brief: str
     button: Item | None = None
+    row: Sequence[Item] = ()
 
 
 def listing(
@@ -45,11 +46,12 @@ def listing(
     full = [entry.text for entry in entries]
     texts = full if _fits([*ends, *full]) else [entry.brief for entry in entries]
     box = Container[LayoutView](*map(_text, head))
-    shown = [_shown(text, entry.button) for entry, text in zip(entries, texts, strict=True)]
-    for item in [*shown, *([_text(foot)] if foot else [])]:
+    blocks: list[list[Item]] = [list(_shown(text, entry)) for entry, text in zip(entries, texts, strict=True)]
+    for items in [*blocks, *([[_text(foot)]] if foot else [])]:
         if box.children:
             box.add_item(Separator[LayoutView]())
-        box.add_item(item)
+        for item in items:
+            box.add_item(item)
     view = LayoutView(timeout=None).add_item(box)
     for row in _rows(rows):
         view.add_item(row)
@@ -82,8 +84,9 @@ def _text(text: str) -> TextDisplay[LayoutView]:
     return TextDisplay(text)
 
 
-def _shown(text: str, button: Item | None) -> Section[LayoutView] | TextDisplay[LayoutView]:
-    return _text(text) if button is None else Section(text, accessory=button)
+def _shown(text: str, entry: Entry) -> Iterator[Item]:
+    yield _text(text) if entry.button is None else Section[LayoutView](text, accessory=entry.button)
+    yield from _rows([entry.row])
 
 
 def _fits(texts: Sequence[str]) -> bool:

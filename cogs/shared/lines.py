@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
-from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
-from bot.domain.ports.catalogue import UNKNOWN
-from bot.domain.schedule import delivery
 from bot.language.formats import full_day, short_day
 from bot.language.translating import gettext, ngettext
-from bot.service.subscriptions.chosen_sources import in_words, not_read
+from bot.service.subscriptions.chosen_sources import in_words
 from bot.text.gist import gist
 from bot.text.graphemes import units
-from bot.text.safe import clip, safe
+from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,14 +23,9 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.papers.coverage import Coverage
-    from bot.service.subscriptions.subscriptions import Listed
 
 _NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
-_QUERY = 150
-_SOURCES = 80
 _GONE = 60
-_ENTRY = 680  # of a subscription, so that six fit an embed
-_REASON = 160
 
 
 def shown_name(subscription: Subscription) -> str:
@@ -71,56 +63,6 @@ def covered(coverage: Coverage) -> str:
         first=first,
         last=last,
     )
-
-
-def subscription_line(
-    listed: Listed,
-    channel: str | None,
-    trouble: str | None = None,
-    catalogue: Catalogue = UNKNOWN,
-    a_week: int | None = None,
-) -> str:
-    """The name, how many papers `a_week` it matches, the query; small where it goes and its id; what stops it.
-
-    Its sources too, if they were chosen. `channel` is the channel's name when it is known, `trouble` what keeps
-    its posts from being noticed.
-    """
-    s = listed.subscription
-    where = f"#{safe(channel, _NAME)}" if channel else f"<#{s.destination_id}>"
-    lines = [shown_name(s)]
-    if a_week is not None:
-        often = ngettext("{number} paper in the last 7 days", "{number} papers in the last 7 days", a_week)
-        lines[0] += f" · {often}"
-    if s.name != s.query:
-        lines.append(inline_code(clip(s.query, _QUERY)))
-    small = [where, delivery(s.mode).word, s.id]
-    if s.sources:
-        small.append(gettext("listens to {sources}", sources=safe(in_words(s.sources, catalogue), _SOURCES)))
-    lines.append(f"-# {' · '.join(small)}")
-    if gone := not_read(s.sources, catalogue):
-        lines.append(f"⚠️ {no_longer_read(gone, catalogue)}")
-    if s.paused:
-        lines.append(f"⏸️ {_paused_line(s, listed.waiting)}")
-    if block := listed.block:
-        reason = clip(block.reason, _REASON)
-        day = short_day(block.since)
-        lines.append(f"⛔ {gettext('blocked by Discord since {day}: {reason}', day=day, reason=reason)}")
-    elif trouble:
-        lines.append(f"⚠️ {trouble}")
-    return clip("\n".join(lines), _ENTRY)  # what is cut is the end of a reason
-
-
-def _paused_line(s: Subscription, waiting: int) -> str:
-    resume = f"`/alerts resume {s.id}`"
-    if s.paused_until:
-        until = format_dt(s.paused_until, "f")
-        told = gettext("paused until {time}: {command} lets it match again", time=until, command=resume)
-    else:
-        told = gettext("paused: {command} lets it match again", command=resume)
-    if not waiting:
-        return told
-    holds = ngettext("{number} paper from before it waits", "{number} papers from before it wait", waiting)
-    return f"{told}; {holds}"
 
 
 def no_longer_read(names: Collection[str], catalogue: Catalogue) -> str:

@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from bot.domain.alert import Payload
 
 
+async def answer(interaction: discord.Interaction, **message: Any) -> None:  # noqa: ANN401 - handed on as it is
+    """Put a message into the answer that was deferred before, for a command or a press.
+
+    Where a press was put off that is to change its own message, it is a reply beside that, for the person alone.
+    """
+    if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+        await interaction.followup.send(ephemeral=True, **message)
+    else:
+        await interaction.edit_original_response(**message)
+
+
 async def answer_with(interaction: discord.Interaction, payload: Payload) -> None:
     """Put the payload into the answer that was deferred before.
 

@@ -30,9 +30,9 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     text = said(await world.run("alerts list"))
-    assert f"**Hot** · 0 papers in the last 7 days\n`diffusion`\n-# #papers · at once · {key}" in text
-    assert f"paused: `/alerts resume {key}`" in text
-    assert "blocked by Discord since 12 Nov: Allow Send Messages for me." in text
+    assert f"**Hot**\n`diffusion` · 0 papers in the last 7 days\n-# #papers · at once · {key}" in text
+    assert "⏸️ Paused until you resume it." in text
+    assert "Blocked by Discord since 12 Nov: Allow Send Messages for me." in text
 
 
 async def test_list_is_for_this_server(world: World) -> None:
@@ -149,7 +149,7 @@ async def test_pause_until_a_date(world: World) -> None:
     assert "it matches nothing until <t:" in answer
     (paused,) = (await world.store.subscriptions()).subscriptions
     assert paused.paused_until == datetime.combine(end, time(), tzinfo=UTC)
-    assert "paused until <t:" in said(await world.run("alerts list"))
+    assert "Paused until <t:" in said(await world.run("alerts list"))
 
 
 async def test_pause_until_nonsense(world: World) -> None:
@@ -173,10 +173,10 @@ async def test_a_pause_holds_what_waits(world: World) -> None:
     )
     await world.list_papers(paper, alerts=[owed])
     assert "held until then: 1 paper" in said(await world.run("alerts pause", subscription=key))
-    assert "1 paper from before it" in said(await world.run("alerts list"))
+    assert "Waiting from before the pause: 1 paper." in said(await world.run("alerts list"))
     why = said(await world.run("papers why", paper=paper.paper.number))
     assert "Held by a pause" in why
     assert f"/alerts resume subscription:{key}" in why
     assert "posted now: 1 paper" in said(await world.run("alerts resume", subscription=key))
-    assert "paused" not in said(await world.run("alerts list"))
+    assert "Paused" not in said(await world.run("alerts list"))
     assert "Held" not in said(await world.run("papers why", paper=paper.paper.number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import discord
+from simcord.components import walk_components
 
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
@@ -80,11 +81,8 @@ async def test_a_wrong_word(world: World) -> None:
     await world.run("alerts test", subscription=key)
     listed = await world.run("alerts list")
     stored = world.env.backend.get_message(world.channel.id, listed.response.id)
-    menu = stored.components[0]["components"][0]
-    stored.components[0]["components"] = [
-        {"type": 2, "style": 2, "label": "Word", "custom_id": f"paperboy:tuning:other:{key}"}
-    ]
-    assert menu["type"] == 3
+    (button,) = (part for part in walk_components(stored.components) if part.get("label") == "Pause")
+    button |= {"label": "Word", "custom_id": f"paperboy:tuning:other:{key}"}
     form = await world.manager.click(listed.response, label="Word")
     answer = await world.manager.submit_modal(form, filled(form, word='"'))
     assert fields(await again(world, answer)) == {"word": '"'}

@@ -7,89 +7,144 @@ from typing import TYPE_CHECKING
 
 import discord
 import pytest
+from simcord.components import walk_components
 
-from tests.behaviour.world import said
+from bot.domain.discord.limits import COMPONENTS
+from tests.behaviour.world import TEXT, said
 from tests.support.fakes import sighting, subscribe, subscription
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
-    from simcord import InteractionResult
+    from discord import Message
 
     from bot.search.past import PastIndex
     from tests.behaviour.world import World
 
+BUTTON = 2  # a component's type
 
-async def chosen(world: World, key: str) -> InteractionResult:
-    """The list with buttons for one subscription, after a restart."""
+
+async def listed(world: World) -> Message:
+    """The list, after a restart."""
     shown = await world.run("alerts list")
     await world.restart()
-    return await world.manager.select(shown.response, [key])
+    assert shown.response is not None
+    return shown.response
+
+
+def labels(world: World, message: Message) -> list[str]:
+    """What the buttons of a message say now, in their order."""
+    stored = world.env.backend.get_message(world.channel.id, message.id)
+    return [part["label"] for part in walk_components(stored.components) if part["type"] == BUTTON]
+
+
+def shown_now(world: World, message: Message) -> str:
+    """All texts of a message as it is now."""
+    stored = world.env.backend.get_message(world.channel.id, message.id)
+    return "\n".join(part["content"] for part in walk_components(stored.components) if part["type"] == TEXT)
 
 
 async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     """Each says how many papers it would have brought lately; the id is small print."""
     await world.list_papers(sighting(title="Diffusion"), sighting("2511.00002", title="Trees"))
     key = await world.subscribe("diffusion OR trees", name="Both")
+    other = await world.subscribe("trees")
     text = said(await world.run("alerts list"))
-    assert f"**Both** · 2 papers in the last 7 days\n`diffusion OR trees`\n-# #papers · at once · {key}" in text
+    assert "### Subscriptions of this server\n-# 2 subscriptions\n" in text
+    assert f"**Both**\n`diffusion OR trees` · 2 papers in the last 7 days\n-# #papers · at once · {key}" in text
+    assert f"\n`trees` · 1 paper in the last 7 days\n-# #papers · at once · {other}" in text
+
+
+async def test_each_has_its_own_buttons(world: World) -> None:
+    """They name the subscription that they stand under."""
+    keys = [await world.subscribe(query) for query in ("diffusion", "trees")]
+    message = await listed(world)
+    assert labels(world, message) == ["Edit", "Pause", "Test", "End"] * 2
+    await world.manager.click(message, custom_id=f"paperboy:manage:end:{keys[0]}")
+    (left,) = (await world.store.subscriptions()).subscriptions
+    assert left.id == keys[1]
+    assert labels(world, message) == ["Edit", "Pause", "Test", "End"]
+    assert "`diffusion`" not in shown_now(world, message)
 
 
 async def test_one_is_edited_from_the_list(world: World) -> None:
     """The form comes filled in, and what it says is asked for as by the command."""
-    key = await world.subscribe("diffusion")
-    listed = await chosen(world, key)
-    form = await world.manager.click(listed.response, label="Edit")
+    await world.subscribe("diffusion")
+    form = await world.manager.click(await listed(world), label="Edit")
+    wrong = await world.manager.submit_modal(form, filled(form, query="trees ("))
+    assert "I cannot read that query" in said(wrong)
+    form = await world.manager.click(wrong.response, label="Try again")
     shown = await world.manager.submit_modal(form, filled(form, query="trees"))
     await world.manager.click(shown.response, label="Save")
     assert (await world.store.subscriptions()).subscriptions[0].query == "trees"
 
 
 async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
-    """The button says what is to be done next."""
-    key = await world.subscribe("diffusion")
-    listed = await chosen(world, key)
-    assert "it matches nothing until" in said(await world.manager.click(listed.response, label="Pause"))
-    again = await chosen(world, key)
-    assert "is on" in said(await world.manager.click(again.response, label="Resume"))
+    """The list shows at once that it is paused, and the button what is to be done next."""
+    await world.subscribe("diffusion")
+    message = await listed(world)
+    assert "it matches nothing until" in said(await world.manager.click(message, label="Pause"))
+    assert "⏸️ Paused until you resume it." in shown_now(world, message)
+    assert labels(world, message) == ["Edit", "Resume", "Test", "End"]
+    await world.restart()
+    assert "is on again" in said(await world.manager.click(message, label="Resume"))
     assert not (await world.store.subscriptions()).subscriptions[0].paused
+    assert labels(world, message) == ["Edit", "Pause", "Test", "End"]
 
 
 async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
-    """A test goes where it posts; the end can be undone."""
+    """A test goes where it posts; the end can be undone; the empty list offers a beginning."""
     await world.list_papers(sighting(title="Diffusion"))
-    key = await world.subscribe("diffusion")
-    listed = await chosen(world, key)
-    assert "Posted a test" in said(await world.manager.click(listed.response, label="Test"))
-    ended = await world.manager.click(listed.response, label="End")
+    await world.subscribe("diffusion")
+    message = await listed(world)
+    assert "Posted a test" in said(await world.manager.click(message, label="Test"))
+    ended = await world.manager.click(message, label="End")
     assert (await world.store.subscriptions()).subscriptions == ()
-    assert "no such subscription" in said(await world.manager.click(listed.response, label="Pause"))
-    await world.manager.click(ended.response, label="Undo")
+    assert "There are none yet" in shown_now(world, message)
+    assert labels(world, message) == ["First subscription"]
+    await world.manager.click(ended.followups[-1], label="Undo")
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
 
-async def test_what_ended_meanwhile_has_no_buttons(world: World) -> None:
-    """Choosing it shows the list as it is now."""
+@pytest.mark.parametrize("action", ["edit", "pause", "test", "end"])
+async def test_what_ended_meanwhile_is_said(world: World, action: str) -> None:
+    """A press on it gets a sentence; where the list can be changed it shows how things are."""
     key = await world.subscribe("diffusion")
-    shown = await world.run("alerts list")
+    await world.subscribe("trees")
+    message = await listed(world)
     await world.run("alerts unsubscribe", subscription=key)
-    listed = await world.manager.select(shown.response, [key])
-    assert "There are none yet" in said(listed)
-    assert not listed.response.components
+    pressed = await world.manager.click(message, custom_id=f"paperboy:manage:{action}:{key}")
+    assert "no such subscription" in said(pressed)
+    assert ("`diffusion`" in shown_now(world, message)) is (action in {"edit", "test"})
+
+
+async def test_a_press_stays_on_its_page(world: World) -> None:
+    """Pages of five turn after a restart; what is pressed on the second leaves the second in view."""
+    keys = [await world.subscribe(f"topic{number}") for number in range(7)]
+    message = await listed(world)
+    assert "-# 7 subscriptions · page 1 of 2" in shown_now(world, message)
+    await world.manager.click(message, label="More ▶")
+    assert "`topic5`" in shown_now(world, message)
+    await world.manager.click(message, custom_id=f"paperboy:manage:pause:{keys[5]}")
+    assert "page 2 of 2" in shown_now(world, message)
+    assert [one.query for one in (await world.store.subscriptions()).subscriptions if one.paused] == ["topic5"]
+    stored = world.env.backend.get_message(world.channel.id, message.id)
+    assert len(list(walk_components(stored.components))) <= COMPONENTS
 
 
 async def test_who_lost_the_right_can_do_nothing(world: World) -> None:
     """The list that was opened with the right answers no press any more."""
-    key = await world.subscribe("diffusion")
-    listed = await chosen(world, key)
+    keys = [await world.subscribe(f"topic{number}") for number in range(6)]
+    message = await listed(world)
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
     role = discord.utils.get(guild.roles, name="Managers")
     assert role is not None
     await role.edit(permissions=discord.Permissions.none())
-    for label in ("Edit", "Pause", "Test", "End"):
-        assert "Managing alerts needs" in said(await world.manager.click(listed.response, label=label))
-    assert "Managing alerts needs" in said(await world.manager.select(listed.response, [key]))
-    assert not (await world.store.subscriptions()).subscriptions[0].paused
+    presses = [f"paperboy:manage:{action}:{keys[0]}" for action in ("edit", "pause", "test", "end")]
+    for custom_id in (*presses, "paperboy:list:1"):
+        assert "Managing alerts needs" in said(await world.manager.click(message, custom_id=custom_id))
+    assert not any(one.paused for one in (await world.store.subscriptions()).subscriptions)
+    assert len((await world.store.subscriptions()).subscriptions) == 6
 
 
 @pytest.mark.parametrize("broken", [True, False])

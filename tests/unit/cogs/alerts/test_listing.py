@@ -1,0 +1,68 @@
+"""How a subscription stands in `/alerts list`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from simcord.components import walk_components
+
+from bot.domain.discord.limits import COMPONENTS, LAYOUT_BYTES, LAYOUT_TEXT
+from bot.domain.ports import SourceKind
+from bot.domain.ports.catalogue import Catalogue
+from bot.domain.subscription import Block, BlockCause
+from bot.service.subscriptions.subscriptions import Listed
+from bot.text.graphemes import units
+from cogs.alerts.listing import subscription_entry
+from cogs.shared.layouts import listing
+from tests.behaviour.world import TEXT
+from tests.support.fakes import START, subscription
+from tests.support.sources import make_spec
+
+
+def test_it_says_why_nothing_is_posted() -> None:
+    """Paused and blocked are told apart and both say what to do."""
+    block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
+    one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
+    text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None).text
+    assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once · aaaaa\n⏸️ Paused until <t:")
+    assert ", or until you resume it. Waiting from before the pause: 2 papers." in text
+    assert text.endswith("⛔ Blocked by Discord since 12 Nov: Allow Send Messages.")
+
+
+@pytest.mark.parametrize(("letter", "reason"), [("*", "r"), ("知", "知")])
+async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) -> None:
+    """Five with the longest names, queries and reasons, also of letters that take three bytes each."""
+    block = Block(cause=BlockCause.PERMISSION, reason=reason * 1000, since=START)
+    sources = tuple(f"feed-{n}" for n in range(100))
+    one = subscription(name=letter * 60, query="q" + letter * 499, paused=True, sources=sources)
+    entry = subscription_entry(Listed(subscription=one, block=block, waiting=5), letter * 100, a_week=1000)
+    layout = listing(["### Subscriptions of this server\n-# 1,000 subscriptions · page 100 of 200"], [entry] * 5)
+    parts = list(walk_components(layout.to_components()))
+    texts = [str(part["content"]) for part in parts if part["type"] == TEXT]
+    assert sum(map(units, texts)) <= LAYOUT_TEXT
+    assert sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
+    assert len(parts) + 3 == COMPONENTS  # with the row that turns pages
+
+
+def test_a_query_is_not_said_twice() -> None:
+    """A subscription that is named after its query shows it once, and the channel by name where it is known."""
+    entry = subscription_entry(Listed(subscription=subscription(), block=None), "papers_and_more", a_week=1)
+    assert entry.text == "`diffusion` · 1 paper in the last 7 days\n-# #papers_and_more · at once · aaaaa"
+
+
+def test_sources_that_were_chosen_are_told() -> None:
+    """Those that are not read any more with a warning."""
+    catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
+    one = Listed(subscription=subscription(sources=("lists", "alpha")), block=None)
+    assert subscription_entry(one, "papers", None, catalogue).text.endswith(" · listens to the lists and Alpha")
+    gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
+    text = subscription_entry(gone, "papers", None, catalogue).text
+    assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text
+
+
+def test_trouble_that_is_no_block_is_told() -> None:
+    """A role of which nobody is notified, though the channel takes posts."""
+    listed = Listed(subscription=subscription(), block=None)
+    text = subscription_entry(listed, None, "Nobody is notified.").text
+    assert text.splitlines()[-1] == "⚠️ Nobody is notified."
