@@ -11,12 +11,14 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.mention import unheard_role
+from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import delivery
+from bot.language.formats import short_day
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
 from bot.service.subscriptions.chosen_sources import in_words, not_read
 from bot.service.subscriptions.rules import UnknownSubscriptionError
-from bot.text.phrases import counted
 from bot.text.safe import clip, safe
 from cogs.alerts.edit import edit_form, own_name
 from cogs.alerts.start import start_button
@@ -66,10 +68,13 @@ class ListHandler:
         """A page, into the answer that was deferred before."""
         owner = await require_manager(interaction)
         page = page_of(await self._subscriptions.of(owner), number, _PAGE)
-        whose = "Your subscriptions" if owner.guild_id is None else "Subscriptions of this server"
+        whose = gettext("Your subscriptions")
+        if owner.guild_id is not None:
+            whose = gettext("Subscriptions of this server")
         if not page.total:
-            none = f"### {whose}\nThere are none yet: `/alerts subscribe` makes one, and so does the button."
-            await show(interaction, listing([none], (), rows=[[start_button("First subscription")]]))
+            none = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
+            begin = start_button(pgettext("button", "First subscription"))
+            await show(interaction, listing([f"### {whose}\n{none}"], (), rows=[[begin]]))
             return
         layout = listing(
             [f"### {whose}\n{SMALL}{page.told('subscription')}"],
@@ -86,7 +91,7 @@ class ListHandler:
             preview = await self._previews.preview(parse(one.query), one.sources)
             a_week = None if preview.not_ready else preview.matches
         except QueryError:
-            trouble = "I cannot read its query any more, so it matches nothing: edit it."
+            trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)
         return subscription_entry(listed, channel, trouble, self._catalogue, a_week)
 
@@ -148,14 +153,24 @@ def subscription_entry(
 def _what(one: Subscription, limit: int, a_week: int | None) -> Iterator[str]:
     if own_name(one):
         yield shown_name(one)
-    often = "" if a_week is None else f" · {counted(a_week, 'paper', ',')} in the last 7 days"
-    yield f"{inline_code(clip(one.query, limit))}{often}"
+    query = inline_code(clip(one.query, limit))
+    if a_week is None:
+        yield query
+    else:
+        yield ngettext(
+            "{query} · {number} paper in the last 7 days",
+            "{query} · {number} papers in the last 7 days",
+            a_week,
+            query=query,
+        )
 
 
 def _where(one: Subscription, channel: str | None, catalogue: Catalogue) -> str:
     where = f"#{safe(channel, _NAME)}" if channel else f"<#{one.destination_id}>"
-    heard = f" · listens to {safe(in_words(one.sources, catalogue), _SOURCES)}" if one.sources else ""
-    return f"{SMALL}{where} · {delivery(one.mode).word} · {one.id}{heard}"
+    facts = [where, delivery(one.mode).word, one.id]
+    if one.sources:
+        facts.append(gettext("listens to {sources}", sources=safe(in_words(one.sources, catalogue), _SOURCES)))
+    return SMALL + DOT.join(facts)
 
 
 def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterator[str]:
@@ -163,18 +178,37 @@ def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterato
     if gone := not_read(one.sources, catalogue):
         yield f"⚠️ {no_longer_read(gone, catalogue)}"
     if one.paused:
-        until = f"until {format_dt(one.paused_until, 'f')}, or " if one.paused_until else ""
-        holds = f" Waiting from before the pause: {counted(listed.waiting, 'paper')}." if listed.waiting else ""
-        yield f"⏸️ Paused {until}until you resume it.{holds}"
+        yield f"⏸️ {' '.join(_pause(listed))}"
     if block := listed.block:
-        yield f"⛔ Blocked by Discord since {block.since:%d %b}: {clip(block.reason, _REASON)}"
+        reason = clip(block.reason, _REASON)
+        since = gettext("Blocked by Discord since {day}: {reason}", day=short_day(block.since), reason=reason)
+        yield f"⛔ {since}"
     elif trouble:
         yield f"⚠️ {trouble}"
 
 
+def _pause(listed: Listed) -> Iterator[str]:
+    """Until when it lasts, and what it holds."""
+    if end := listed.subscription.paused_until:
+        yield gettext("Paused until {moment}, or until you resume it.", moment=format_dt(end, "f"))
+    else:
+        yield gettext("Paused until you resume it.")
+    if listed.waiting:
+        yield ngettext(
+            "Waiting from before the pause: {number} paper.",
+            "Waiting from before the pause: {number} papers.",
+            listed.waiting,
+        )
+
+
 def _buttons(one: Subscription) -> Sequence[Item]:
-    turned = ("resume", "Resume") if one.paused else ("pause", "Pause")
-    actions = (("edit", "Edit"), turned, ("test", "Test"), ("end", "End"))
+    turned = ("resume", pgettext("button", "Resume")) if one.paused else ("pause", pgettext("button", "Pause"))
+    actions = (
+        ("edit", pgettext("button", "Edit")),
+        turned,
+        ("test", pgettext("button", "Test")),
+        ("end", pgettext("button", "End")),
+    )
     return [
         discord.ui.Button(label=label, custom_id=f"paperboy:manage:{action}:{one.id}") for action, label in actions
     ]

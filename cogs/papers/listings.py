@@ -14,7 +14,7 @@ from cogs.papers.lists import PAGE
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
 from cogs.shared.lines import covered
-from cogs.shared.paging import page_from, page_of, page_template, page_turners
+from cogs.shared.paging import page_from, page_of, page_template, page_turners, put_off
 
 if TYPE_CHECKING:
     import re
@@ -84,11 +84,11 @@ class Listings:
         await show(interaction, layout)
 
     async def _turn_today(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer()
+        await put_off(interaction)
         await self.today(interaction, int(match["page"]))
 
     async def _turn_trending(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer()
+        await put_off(interaction)
         await self.trending(interaction, Period(match["period"]), int(match["page"]))
 
 

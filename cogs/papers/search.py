@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 import discord
 
@@ -20,7 +20,7 @@ from cogs.reading.buttons import share_buttons, subscribe_button
 from cogs.reading.quoting import texts_of
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
-from cogs.shared.paging import page_from, page_template, page_turners
+from cogs.shared.paging import page_from, page_template, page_turners, put_off
 from cogs.shared.second_try import offered, second_try_text, take_label
 
 if TYPE_CHECKING:
@@ -91,15 +91,20 @@ class SearchHandler:
 
     async def _take(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that is offered under the present one; found again, as a message may hold much."""
-        await interaction.response.defer()
+        await put_off(interaction)
         query = parse(_query_above(interaction.message), self._catalogue)
         found = await self._searches.second_try(query)
         await self.show(interaction, found.query or query, Order(match["order"]))
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer()
+        await put_off(interaction)
         query = parse(_query_above(interaction.message), self._catalogue)
         await self.show(interaction, query, Order(match["order"]), int(match["page"]))
+
+
+def search_button(label: str) -> discord.ui.Button[Any]:
+    """Searches for the query that a message shows at its beginning, in place of what it shows now."""
+    return discord.ui.Button(label=label, custom_id=f"paperboy:{_PAGES}:{Order.NEWEST}:0")
 
 
 def _query_above(message: discord.Message | None) -> str:

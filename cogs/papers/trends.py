@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 
 from bot.discord_io.render.code import code_block
-from bot.domain.discord.limits import FILE_DESCRIPTION, MESSAGE_LENGTH
-from bot.text.phrases import short_day
+from bot.discord_io.render.entries import SMALL
+from bot.domain.discord.limits import FILE_DESCRIPTION
+from bot.language.formats import decimal, short_day
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
+from cogs.papers.search import search_button
 from cogs.reading.buttons import share_buttons, subscribe_button
+from cogs.shared.layouts import listing, plain, show
 from cogs.shared.lines import covered
 
 if TYPE_CHECKING:
@@ -21,27 +25,31 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.trends import Trend, Trends, Week
 
-_NOTHING = "I have no papers stored yet: `/paperboy status` tells whether lists are being read."
+_PICTURE: Final = "trend.png"
+_WARNINGS = 300  # characters
 
 
 async def show_trend(interaction: discord.Interaction, trends: Trends, query: Query) -> None:
-    """The chart with its numbers in words, into the answer that was deferred before."""
+    """The chart between its query and its numbers in words, into the answer that was deferred before."""
     trend = await trends.trend(query)
     if not trend.weeks:
-        await interaction.edit_original_response(content=_NOTHING)
+        nothing = gettext("I have no papers stored yet: `/paperboy status` tells whether lists are being read.")
+        await show(interaction, plain(nothing))
         return
-    if not trend.matches:
-        await interaction.edit_original_response(content=trend_text(trend))  # an empty chart shows nothing
+    head = [trend_head(trend), query_text(query)]
+    if not trend.matches:  # an empty chart shows nothing
+        instead = search_button(pgettext("button", "What to try instead"))
+        await show(interaction, listing(head, (), rows=[[instead, subscribe_button()]]))
         return
-    picture = await asyncio.to_thread(_drawn, trend.weeks)
-    file = discord.File(
-        BytesIO(picture), filename="trend.png", description=clip(alt_text(trend), FILE_DESCRIPTION)
+    file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trend.weeks)), filename=_PICTURE)
+    picture = discord.MediaGalleryItem(file, description=clip(alt_text(trend), FILE_DESCRIPTION))
+    layout = listing(
+        [*head, discord.ui.MediaGallery(picture), numbers(trend.weeks)],
+        (),
+        foot="\n".join(f"{SMALL}{line}" for line in of_the_bars(trend.weeks)),
+        rows=[[subscribe_button(), *share_buttons(interaction)]],
     )
-    view = discord.ui.View(timeout=None)
-    for button in (subscribe_button(), *share_buttons(interaction)):
-        view.add_item(button)
-    view.stop()  # who answers is registered
-    await interaction.edit_original_response(content=trend_text(trend), attachments=[file], view=view)
+    await show(interaction, layout, [file])
 
 
 def _drawn(weeks: Sequence[Week]) -> bytes:
@@ -49,49 +57,66 @@ def _drawn(weeks: Sequence[Week]) -> bytes:
 
     return bar_chart(
         [
-            Bar(
-                label=short_day(week.start),
-                value=week.matches if week.papers else None,
-                is_part=not week.is_whole,
-            )
-            for week in weeks
+            Bar(label=label, value=week.matches if week.papers else None, is_part=not week.is_whole)
+            for label, week in zip(bar_labels(weeks), weeks, strict=True)
         ]
     )
 
 
-def trend_text(trend: Trend) -> str:
-    """The query, and what the chart shows, in words."""
-    lines = [code_block(trend.query.canonical), *(_of_the_chart(trend) if trend.matches else [_none(trend)])]
-    lines += [f"⚠️ {warning}" for warning in trend.query.warnings]
-    return clip("\n".join(lines), MESSAGE_LENGTH)
+def bar_labels(weeks: Sequence[Week]) -> list[str]:
+    """The Mondays: `3 Nov`, or `11-03` in a language whose letters the chart's font does not know."""
+    labels = [short_day(week.start) for week in weeks]
+    return labels if all(map(str.isascii, labels)) else [f"{week.start:%m-%d}" for week in weeks]
 
 
-def _of_the_chart(trend: Trend) -> Iterator[str]:
-    yield f"**{trend.matches:,}** of {covered(trend.coverage)}, matched. The days under the bars are Mondays."
-    if whole := [week for week in trend.weeks if week.is_whole and week.papers]:
-        busiest = max(whole, key=lambda week: week.matches)
-        mean = sum(week.matches for week in whole) / len(whole)
-        yield (
-            f"In whole weeks {mean:.1f} on average; most in the week of {short_day(busiest.start)}: "
-            f"**{busiest.matches}** of {busiest.papers}."
-        )
-    if any(not week.is_whole for week in trend.weeks):
-        yield "Dim bars are weeks of which I have stored a part so far."
+def trend_head(trend: Trend) -> str:
+    """How many papers matched, and small of how many."""
+    found = gettext("No paper matched")
+    if trend.matches:
+        found = ngettext("{number} paper matched", "{number} papers matched", trend.matches)
+    return f"### {found}\n{SMALL}{gettext('Searched: {papers}.', papers=covered(trend.coverage))}"
 
 
-def _none(trend: Trend) -> str:
-    return (
-        f"No paper matched, so there is nothing to draw. Searched: {covered(trend.coverage)}. "
-        "`/papers search` with the same query tells what to try instead."
+def query_text(query: Query) -> str:
+    """The query, at the beginning, where buttons find it, and what to mind of it."""
+    warnings = clip("\n".join(f"⚠️ {warning}" for warning in query.warnings), _WARNINGS)
+    return "\n".join(filter(None, (code_block(query.canonical), warnings)))
+
+
+def numbers(weeks: Sequence[Week]) -> str:
+    """What the chart shows, in words; "" where no week is whole."""
+    whole = [week for week in weeks if week.is_whole and week.papers]
+    if not whole:
+        return ""
+    busiest = max(whole, key=lambda week: week.matches)
+    mean = sum(week.matches for week in whole) / len(whole)
+    return gettext(
+        "{mean} a week on average; most in the week of {day}: **{matches}** of {papers} papers.",
+        mean=f"**{decimal(mean, 1)}**",
+        day=short_day(busiest.start),
+        matches=busiest.matches,
+        papers=busiest.papers,
     )
+
+
+def of_the_bars(weeks: Sequence[Week]) -> Iterator[str]:
+    """What to know of the chart, a sentence each."""
+    yield gettext("The days under the bars are Mondays.")
+    if any(not week.is_whole for week in weeks):
+        yield gettext("Dim bars are weeks of which I have stored a part so far; they count in no average.")
 
 
 def alt_text(trend: Trend) -> str:
     """The same for those who do not see the picture: every bar."""
     bars = "; ".join(
-        f"{short_day(week.start)}: {week.matches} of {week.papers}"
+        gettext(
+            "{day}: {matches} of {papers}",
+            day=short_day(week.start),
+            matches=week.matches,
+            papers=week.papers,
+        )
         if week.papers
-        else f"{short_day(week.start)}: no lists"
+        else gettext("{day}: no lists", day=short_day(week.start))
         for week in trend.weeks
     )
-    return f"Bar chart of matching papers by week. {bars}."
+    return gettext("Bar chart of matching papers by week. {bars}.", bars=bars)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
+import aiohttp
 import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.permissions import missing_to_post
+from bot.discord_io.permissions import Need, missing_to_post
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
+from bot.language.formats import joined
+from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
 from cogs.reading.buttons import SHARE
 from cogs.shared.guards import owner_of
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class _Parent(Protocol):
@@ -30,10 +34,13 @@ class _Parent(Protocol):
     def remove_item(self, item: discord.ui.Item[Any], /) -> object: ...
 
 
-# What everybody may press under what was shared: what is about papers, and the way to a subscription of it.
-_PUBLIC: Final = re.compile(r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe)(?::.*)?")
-_NOBODY = "Nobody else reads what I answer here: share in a channel of a server that has invited me."
-_GOING = "It is being shared already."
+# What everybody may press under what was shared: what is about papers, the way to a subscription of it, and pages,
+# which open for who presses alone.
+_PUBLIC: Final = re.compile(
+    r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|today|trending)(?::.*)?"
+)
+
+_ATTACH: Final = Need(flag="attach_files", label="Attach Files", reason="to show a picture")
 
 
 class ShareHandler:
@@ -46,14 +53,13 @@ class ShareHandler:
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         message = interaction.message
         if message is None or message.id in self._going:
-            raise DeniedError(_GOING)
+            raise DeniedError(gettext("It is being shared already."))
         await require_sharing(interaction)
         self._going.add(message.id)
         try:
             await interaction.response.defer()
             await _show_to_all(interaction, message)
-            private = _view(message, lambda custom_id: custom_id != SHARE)
-            await interaction.edit_original_response(view=private)
+            await interaction.edit_original_response(view=_afterwards(message))
         finally:
             self._going.discard(message.id)
 
@@ -64,40 +70,103 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     if owner_of(interaction).guild_id is None or not isinstance(
         channel, discord.abc.GuildChannel | discord.Thread
     ):
-        raise DeniedError(_NOBODY)
-    await require_post(interaction, channel.id)
-    if lacking := missing_to_post(channel, interaction.app_permissions):
-        labels = " and ".join(f"**{need.label}**" for need in lacking)
         raise DeniedError(
-            f"I may not post here: allow {labels} for me in the channel's settings, then press again."
+            gettext("Nobody else reads what I answer here: share in a channel of a server that has invited me.")
+        )
+    lacking = missing_to_post(channel, interaction.permissions)
+    if _has_picture(interaction.message) and not _ATTACH.met_by(interaction.permissions):
+        lacking = (*lacking, _ATTACH)
+    if lacking:
+        raise DeniedError(
+            gettext(
+                "Nothing was shared, as I post no more here than you may yourself, and you lack {permissions} in "
+                "this channel. Use the command again in a channel where you may, and share it there.",
+                permissions=_labels(lacking),
+            )
+        )
+    await require_post(interaction, channel.id)  # what else may hinder them: a locked thread, say
+    if lacking := missing_to_post(channel, interaction.app_permissions):
+        raise DeniedError(
+            gettext(
+                "Nothing was shared: I may not write in this channel. Ask an admin to allow {permissions} for me "
+                "in the channel's settings, then press again.",
+                permissions=_labels(lacking),
+            )
         )
 
 
+def _has_picture(message: discord.Message | None) -> bool:
+    """Whether what would be shared shows a picture, as a chart is one."""
+    return message is not None and any(
+        isinstance(part, discord.MediaGalleryComponent)
+        for box in message.components
+        for part in getattr(box, "children", ())
+    )
+
+
+def _labels(needs: Sequence[Need]) -> str:
+    return joined([f"**{need.label}**" for need in needs])
+
+
 async def _show_to_all(interaction: discord.Interaction, message: discord.Message) -> None:
-    """A message of its own, which pings nobody and says who wanted it."""
-    by = f"-# Shared by {interaction.user.mention}"
-    view = _view(message, lambda custom_id: _PUBLIC.fullmatch(custom_id) is not None)
+    """A message of its own, which says above all else who shares it, and pings nobody."""
+    by = gettext("{person} shared this:", person=interaction.user.mention)
+    shown = _view(message, lambda custom_id: _PUBLIC.fullmatch(custom_id) is not None)
     options: dict[str, Any] = {}
-    if isinstance(view, discord.ui.LayoutView):
-        view.add_item(discord.ui.TextDisplay(by))
+    if isinstance(shown, discord.ui.LayoutView):
+        options["files"] = await _pictures(interaction, shown)
+        options["view"] = _below(by, shown)
     else:
-        options["content"] = f"{clip(message.content, MESSAGE_LENGTH - len(by) - 1)}\n{by}".strip()
+        options["content"] = clip(f"{by}\n{message.content}".strip(), MESSAGE_LENGTH)
         options["embeds"] = message.embeds
-        options["files"] = await _files(message)
-    if view.children:
-        options["view"] = view
+        if shown.children:
+            options["view"] = shown
     await interaction.followup.send(allowed_mentions=discord.AllowedMentions.none(), **options)
 
 
-async def _files(message: discord.Message) -> list[discord.File]:
+def _below(text: str, layout: discord.ui.LayoutView) -> discord.ui.LayoutView:
+    """The layout under a text. It is stopped as that one was."""
+    view = discord.ui.LayoutView(timeout=None).add_item(discord.ui.TextDisplay(text))
+    for item in layout.children:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutView) -> list[discord.File]:
+    """The pictures of a layout, to be sent along: a private answer's are gone soon, and so are their addresses."""
+    files: list[discord.File] = []
+    for gallery in layout.walk_children():
+        if isinstance(gallery, discord.ui.MediaGallery):
+            shown: list[discord.MediaGalleryItem] = []
+            for item in gallery.items:
+                data = BytesIO(await _picture(interaction, item.media.url))
+                files.append(discord.File(data, filename=f"picture-{len(files) + 1}.png"))
+                shown.append(discord.MediaGalleryItem(files[-1], description=item.description))
+            gallery.items = shown
+    return files
+
+
+async def _picture(interaction: discord.Interaction, address: str) -> bytes:
     try:
-        return [await attached.to_file() for attached in message.attachments]
-    except discord.HTTPException as error:
-        raise PaperboyError("Discord does not give me the picture any more: use the command again.") from error
+        return await interaction.client.http.get_from_cdn(address)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        lost = gettext("Nothing was shared: Discord does not give me the picture any more. Use the command again.")
+        raise PaperboyError(lost) from error
+
+
+def _afterwards(message: discord.Message) -> discord.ui.View | discord.ui.LayoutView:
+    """The private answer's components, whose button says that it is shared."""
+    view = _view(message, lambda _custom_id: True)
+    for item in view.walk_children():
+        if isinstance(item, discord.ui.Button) and item.custom_id == SHARE:
+            item.label = pgettext("button", "Shared")
+            item.disabled = True
+    return view
 
 
 def _view(message: discord.Message, keep: Callable[[str], bool]) -> discord.ui.View | discord.ui.LayoutView:
-    """The message's components: links, and what answers where `keep` says so of its custom_id.
+    """The message's components: texts, pictures, links, and what answers where `keep` says so.
 
     It is stopped: who answers is registered with the client.
     """

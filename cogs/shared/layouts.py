@@ -34,18 +34,18 @@ class Entry:
 
 
 def listing(
-    head: Sequence[str], entries: Sequence[Entry], *, foot: str = "", rows: Sequence[Sequence[Item]] = ()
+    head: Sequence[str | Item], entries: Sequence[Entry], *, foot: str = "", rows: Sequence[Sequence[Item]] = ()
 ) -> LayoutView:
-    """The texts of the head, entries with air between them, small print, and rows of buttons at the end.
+    """The head, entries with air between them, small print, and rows of buttons at the end.
 
-    The entries are in brief when not all of their texts fit with the rest. A row may have more than five buttons
-    (then they take several) or none; empty texts are left out.
+    The head has texts, and maybe a picture. The entries are in brief when not all of their texts fit with the
+    rest. A row may have more than five buttons (then they take several) or none; empty texts are left out.
     """
     head = [text for text in head if text]
-    ends = [*head, foot]
+    ends = [*(text for text in head if isinstance(text, str)), foot]
     full = [entry.text for entry in entries]
     texts = full if _fits([*ends, *full]) else [entry.brief for entry in entries]
-    box = Container[LayoutView](*map(_text, head))
+    box = Container[LayoutView](*(_text(part) if isinstance(part, str) else part for part in head))
     blocks: list[list[Item]] = [list(_shown(text, entry)) for entry, text in zip(entries, texts, strict=True)]
     for items in [*blocks, *([[_text(foot)]] if foot else [])]:
         if box.children:
@@ -63,13 +63,16 @@ def plain(text: str) -> LayoutView:
     return LayoutView(timeout=None).add_item(_text(clip(text, LAYOUT_TEXT)))
 
 
-async def show(interaction: discord.Interaction, layout: LayoutView) -> None:
+async def show(interaction: discord.Interaction, layout: LayoutView, files: Sequence[discord.File] = ()) -> None:
     """Put the layout into the answer that was deferred before, also over one that had content or embeds.
+
+    `files` are what its pictures show.
 
     Who answers its buttons is registered with the client: it is stopped, so that discord.py does not keep it.
     """
     layout.stop()
-    await interaction.edit_original_response(content=None, embed=None, view=layout)
+    with_files: dict[str, Any] = {"attachments": files} if files else {}
+    await interaction.edit_original_response(content=None, embed=None, view=layout, **with_files)
 
 
 def texts_in(components: Iterable[object]) -> Iterator[str]:

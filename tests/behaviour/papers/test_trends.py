@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from simcord.components import walk_components
+
 from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
+
+GALLERY = 12  # a component's type
 
 
 async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
@@ -21,12 +25,14 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert "```\ntree" in text
-    assert "**4** of 5 papers, listed from 13 Oct 2025 to 12 Nov 2025, matched." in text
-    assert "most in the week of" in text
-    assert "Dim bars are weeks of which I have stored a part so far." in text
+    assert "### 4 papers matched\n-# Searched: 5 papers, listed from 13 Oct 2025 to 12 Nov 2025." in text
+    assert "**1.0** a week on average; most in the week of 13 Oct: **1** of 1 papers." in text
+    assert "Dim bars are weeks of which I have stored a part so far; they count in no average." in text
+    parts = world.env.backend.get_message(world.channel.id, shown.response.id).components
     (picture,) = shown.response.attachments
     assert picture.filename == "trend.png"
-    assert picture.description == (
+    (shows,) = (part["items"] for part in walk_components(parts) if part["type"] == GALLERY)
+    assert shows[0]["description"] == (
         "Bar chart of matching papers by week. 13 Oct: 1 of 1; 20 Oct: no lists; 27 Oct: no lists; "
         "3 Nov: 1 of 2; 10 Nov: 2 of 2."
     )
@@ -41,6 +47,9 @@ async def test_nothing_matched(world: World) -> None:
     assert "Searched: 1 paper, listed on 12 Nov 2025." in said(shown)
     assert "Mondays" not in said(shown)
     assert shown.response.attachments == []
+    await world.restart()
+    tried = await world.reader.click(shown.response, label="What to try instead")
+    assert "Papers with it: `trees` 0." in said(tried)
 
 
 async def test_nothing_is_stored(world: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
@@ -32,13 +32,19 @@ def labels(message: discord.Message) -> list[str]:
     return [getattr(item, "label", None) or "menu" for row in rows for item in row.children]
 
 
+def pictures(world: World, message: discord.Message) -> list[dict[str, Any]]:
+    """The pictures of a layout, as they are stored."""
+    stored = world.env.backend.get_message(world.channel.id, message.id)
+    return [item for part in walk_components(stored.components) for item in part.get("items", ())]
+
+
 def text_of(message: discord.Message) -> str:
     """All texts of a message that is laid out by components."""
     return "\n".join(texts_in(message.components))
 
 
 async def test_a_search_is_shared_after_a_restart(world: World) -> None:
-    """What was found is shown to all, by name, pinging nobody; the private answer cannot be shared twice."""
+    """What was found is shown to all, under who shares it, pinging nobody; the private answer says that it is."""
     shown = await searched(world)
     assert world.channel.last_message is None or world.channel.last_message.flags.ephemeral
     await world.restart()
@@ -47,12 +53,13 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     assert shared is not None
     assert not shared.flags.ephemeral
     assert "**1.** **[Trees for \\@everyone](https://huggingface.co/papers/2511.00001)**" in text_of(shared)
-    assert f"-# Shared by <@{world.reader.id}>" in text_of(shared)
+    assert text_of(shared).startswith(f"<@{world.reader.id}> shared this:\n### Papers that match")
     assert labels(shared) == ["Subscribe to this"]
-    (sent,) = [request.json for request in world.env.http_requests if "Shared by" in str(request.json)]
+    (sent,) = [request.json for request in world.env.http_requests if "shared this" in str(request.json)]
     assert sent["allowed_mentions"] == {"parse": []}
     left = world.env.backend.get_message(world.channel.id, pressed.response.id)
-    assert [part.get("label") for part in walk_components(left.components)].count("Share here") == 0
+    (button,) = (part for part in walk_components(left.components) if part.get("custom_id") == SHARE)
+    assert (button["label"], button["disabled"]) == ("Shared", True)
 
 
 async def test_others_may_press_what_was_shared(world: World) -> None:
@@ -85,18 +92,34 @@ async def test_a_chart_comes_along(world: World) -> None:
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None
-    (picture,) = shared.attachments
-    assert picture.filename == "trend.png"
+    assert "Bar chart of matching papers" in str(pictures(world, shared))
+    assert "picture-1.png" in str(pictures(world, shared))
+    assert "```\ntrees\n```" in text_of(shared)
+    assert "Nothing is saved yet" in said(await world.manager.click(shared, label="Subscribe to this"))
     again = await world.run("papers trends", world.reader, query="trees")
-    stored = world.env.backend.get_message(world.channel.id, again.response.id)
-    stored.attachments[0]["url"] = "https://cdn.simcord.invalid/lost.png"
+    for picture in pictures(world, again.response):
+        picture["media"]["url"] = "https://cdn.simcord.invalid/lost.png"
     lost = await world.reader.click(again.response, label="Share here")
     assert "does not give me the picture any more" in said(lost)
 
 
+async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:
+    """Nothing is posted that the person may not post themselves."""
+    denied = discord.PermissionOverwrite(attach_files=False)
+    plain = world.guild.create_text_channel("plain", overwrites={world.reader: denied})
+    await world.list_papers(TREES)
+    shown = await world.reader.slash(plain, "papers trends", query="trees")
+    assert "you lack **Attach Files** in this channel" in said(
+        await world.reader.click(shown.response, label="Share here")
+    )
+    shown = await world.reader.slash(plain, "papers search", query="trees")
+    await world.reader.click(shown.response, label="Share here")
+    assert "shared this" in text_of(plain.last_message)
+
+
 @pytest.mark.parametrize(
     ("who", "sentence"),
-    [("reader", "you lack **Send Messages** there"), ("bot", "allow **Send Messages** for me")],
+    [("reader", "you lack **Send Messages** in this channel"), ("bot", "allow **Send Messages** for me")],
 )
 async def test_only_where_both_may_write(world: World, who: str, sentence: str) -> None:
     """Without View or Send of the person or of the bot nothing is posted, and the reason is told."""
@@ -134,13 +157,26 @@ async def test_a_card_in_a_direct_message_has_no_such_button(world: World) -> No
 async def test_an_answer_without_other_buttons_is_shared_without_any(world: World) -> None:
     """Only the text is left of one whose buttons are all private."""
     await world.list_papers(TREES)
-    shown = await world.run("papers trends", world.reader, query="trees")
+    shown = await world.run("papers search", world.reader, query="trees")
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
     stored.components[-1]["components"] = stored.components[-1]["components"][1:]
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None
-    assert "Shared by" in shared.content
+    assert "shared this" in text_of(shared)
+    assert labels(shared) == []
+
+
+async def test_a_card_without_other_buttons_is_shared_without_any(world: World) -> None:
+    """Likewise of an embed."""
+    await world.list_papers(TREES)
+    shown = await world.run("papers show", world.reader, paper=TREES.paper.id)
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    stored.components[:] = stored.components[-1:]
+    await world.reader.click(shown.response, label="Share here")
+    shared = world.channel.last_message
+    assert shared is not None
+    assert shared.content == f"<@{world.reader.id}> shared this:"
     assert labels(shared) == []
 
 
@@ -151,7 +187,7 @@ async def test_two_presses_at_once_share_once(world: World) -> None:
     await asyncio.gather(
         *(world.reader.click(shown.response, label="Share here") for _ in range(2)), return_exceptions=True
     )
-    posted = [r for r in world.env.http_requests[before:] if "Shared by" in str(r.json)]
+    posted = [r for r in world.env.http_requests[before:] if "shared this" in str(r.json)]
     assert len(posted) == 1
 
 
@@ -165,7 +201,7 @@ async def test_two_presses_at_once_share_once(world: World) -> None:
     ],
 )
 async def test_a_list_is_shared_as_one(world: World, command: str, options: dict[str, str]) -> None:
-    """What turns pages stays private; entries, their cards and links go along, and answer others alone."""
+    """Entries, their cards, links and pages go along, and answer who presses alone: what was shared stays."""
     papers = (sighting(f"2511.0000{n}", title="Trees", abstract="All about trees.") for n in range(1, 8))
     await world.list_papers(*papers)
     shown = await world.run(command, world.reader, **options)
@@ -175,10 +211,17 @@ async def test_a_list_is_shared_as_one(world: World, command: str, options: dict
     assert shared is not None
     assert shared.flags.components_v2
     assert text_of(shared).count("](https://huggingface.co/papers/") >= 5
-    assert "Shared by" in text_of(shared)
+    assert "shared this" in text_of(shared)
     kept = [part.get("custom_id", "") for part in walk_components([row.to_dict() for row in shared.components])]
     assert len([custom_id for custom_id in kept if custom_id.startswith("paperboy:card:")]) == 5
-    assert not [one for one in kept if one.startswith(("paperboy:search", "paperboy:t", "paperboy:share"))]
+    assert SHARE not in kept
     card = await world.manager.click(shared, custom_id="paperboy:card:arxiv:2511.00002")
     assert card.ephemeral
     assert "Trees" in said(card)
+    await world.restart()
+    if command != "papers similar":
+        before = str(world.env.backend.get_message(world.channel.id, shared.id).components)
+        turned = await world.manager.click(shared, label="More ▶")
+        assert turned.ephemeral
+        assert "page 2 of 2" in said(turned)
+        assert str(world.env.backend.get_message(world.channel.id, shared.id).components) == before

@@ -17,12 +17,20 @@ _WEEKS = 12
 
 async def _trends(stage: Stage) -> None:
     await _remember(stage)
+    shown = await stage.run("papers trends", query='"reinforcement learning"')
     await stage.take(
         "trends",
-        await stage.run("papers trends", query='"reinforcement learning"'),
+        shown,
         "A bar chart of how many papers matched in each of thirteen weeks, and the numbers in words.",
         "`/papers trends` draws how often a query matched; these papers are recorded ones.",
         light=True,
+    )
+    await stage.you.click(shown.response, label="Share here")
+    await stage.take(
+        "shared",
+        stage.here.last_message,
+        "The same chart as a post for all, under who shared it, with a button to subscribe.",
+        "*Share here* shows an answer to the channel. Everybody may press what is under it, for themselves.",
     )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH, PSEUDO, Language
 from bot.query import parse
 from bot.service.papers.coverage import Coverage
 from bot.service.papers.trends import Trend, Week
-from cogs.papers.trends import trend_text
+from cogs.papers.trends import alt_text, bar_labels, numbers, of_the_bars
 from tests.support.fakes import DAY
 
 MONDAY = DAY - timedelta(days=DAY.weekday() + 14)
@@ -25,16 +29,36 @@ def week(number: int, matches: int, papers: int, *, is_whole: bool = True) -> We
     return Week(start=MONDAY + timedelta(weeks=number), matches=matches, papers=papers, is_whole=is_whole)
 
 
-def test_dim_bars_are_explained_where_there_are_any() -> None:
-    """Of whole weeks alone none is dim."""
-    whole = trend_text(trend(week(0, 2, 5), week(1, 4, 5)))
-    assert "In whole weeks 3.0 on average" in whole
-    assert "Dim bars" not in whole
-    assert "Dim bars are weeks" in trend_text(trend(week(0, 2, 5), week(1, 4, 5, is_whole=False)))
-
-
 def test_a_week_without_lists_is_in_no_average() -> None:
     """It says nothing about how often something matches; nor does a week of which a part is stored."""
-    text = trend_text(trend(week(0, 3, 5), week(1, 0, 0), week(2, 9, 9, is_whole=False)))
-    assert "In whole weeks 3.0 on average" in text
+    text = numbers([week(0, 3, 5), week(1, 0, 0), week(2, 9, 9, is_whole=False)])
+    assert "**3.0** a week on average" in text
     assert "**3** of 5" in text
+
+
+def test_dim_bars_are_explained_where_there_are_any() -> None:
+    """Of whole weeks alone none is dim."""
+    assert len(list(of_the_bars([week(0, 2, 5)]))) == 1
+    _, dim = of_the_bars([week(0, 2, 5), week(1, 4, 5, is_whole=False)])
+    assert dim.startswith("Dim bars are weeks")
+
+
+def test_without_a_whole_week_nothing_is_said_of_weeks() -> None:
+    """There is no average of parts."""
+    assert numbers([week(0, 3, 5, is_whole=False)]) == ""
+
+
+def test_the_picture_is_told_in_the_readers_language() -> None:
+    """Every bar; the words are those of the language that is spoken."""
+    with speaking(PSEUDO):
+        text = alt_text(trend(week(0, 2, 5), week(1, 0, 0)))
+    assert text.startswith("[")
+    assert "Bar chart" not in text
+
+
+@pytest.mark.parametrize("language", [ENGLISH, PSEUDO])
+def test_bars_have_labels_that_the_font_knows(language: Language) -> None:
+    """Days with words where these are plain letters, in digits elsewhere."""
+    with speaking(language):
+        labels = bar_labels([week(0, 2, 5), week(1, 0, 0)])
+    assert labels == (["27 Oct", "3 Nov"] if language is ENGLISH else ["10-27", "11-03"])
