@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from cogs.alerts.dry_run import (
 from cogs.alerts.offers import offers_of
 from cogs.alerts.targets import require_chosen
 from cogs.reading.buttons import newest_button
+from cogs.reading.carried import carried, drafted, state_of
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import shown_name
@@ -49,24 +51,26 @@ if TYPE_CHECKING:
     from cogs.alerts.offers import Offer
 
 _log = logging.getLogger(__name__)
+_TOKEN = 16  # characters
+_REMEMBERED = 1000
 
 
 class DraftGoneError(PaperboyError):
-    """A button or form belongs to a dry run that is over or was forgotten at a restart."""
+    """A button or form belongs to a dry run that is over, or to one that a restart has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pending:
     draft: Draft
     problems: Sequence[str]
-    view: DraftView
+    view: discord.ui.View
     offers: Sequence[Offer]
 
 
 class DraftHandler:
     """Holds the drafts that wait for a decision: in memory, for ten minutes.
 
-    `item_class` is for `Client.add_dynamic_items`, so that the buttons are answered also after a restart.
+    After a restart a draft is what its message carries. `item_class` is for `Client.add_dynamic_items`.
     """
 
     def __init__(
@@ -81,6 +85,7 @@ class DraftHandler:
         self._preferences = preferences
         self._previews = previews
         self._pending: dict[str, _Pending] = {}
+        self._over: deque[str] = deque(maxlen=_REMEMBERED)  # tokens of drafts that were decided, or had their time
         self.item_class = on_press(BUTTON_TEMPLATE, self._pressed)
 
     async def open(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
@@ -95,6 +100,7 @@ class DraftHandler:
             return
         try:
             pending = await self._find(interaction, token)
+            token = token[:_TOKEN]
             await interaction.response.defer()
             catalogue = self._catalogue.listening(pending.draft.listens)
             await self._change(interaction, token, pending, parse(form_query(interaction), catalogue))
@@ -108,24 +114,30 @@ class DraftHandler:
         token = token_of(form)
         if token is None:
             return None
+        if token[:_TOKEN] not in (*self._pending, *self._over):
+            raise DraftGoneError(
+                gettext("I was restarted meanwhile: press Edit under the dry run and write the query there again.")
+            )
         await self._find(interaction, token)
         return query_form(token, typed.get("query", ""))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         token = match["token"]
-        pending = await self._find(interaction, token)
+        key = f"{token}{match['state'] or ''}"
+        pending = await self._find(interaction, key)
         match match["action"]:
             case "save":
                 await self._save(interaction, token, pending)
             case "edit":
-                await interaction.response.send_modal(query_form(token, pending.draft.query.canonical))
+                await interaction.response.send_modal(query_form(key, pending.draft.query.canonical))
             case "daily":
                 await interaction.response.defer()
                 await self._show(interaction, token, replace(pending.draft, mode=Mode.DAILY), pending.problems)
                 pending.view.stop()
             case "phrase" | "instead" as action:
                 await interaction.response.defer()
-                query = next((offer.query for offer in pending.offers if offer.action == action), None)
+                offers = pending.offers or await self._offers(pending.draft)
+                query = next((offer.query for offer in offers if offer.action == action), None)
                 await self._change(interaction, token, pending, query or pending.draft.query)
             case _:
                 self._close(token)
@@ -149,7 +161,7 @@ class DraftHandler:
 
         offered = offers_of(preview.offers)
         digest = offers_digest(draft, preview)
-        view = DraftView(token, self.item_class, expired, offered, offers_digest=digest)
+        view = DraftView(f"{token}{state_of(draft)}", self.item_class, expired, offered, offers_digest=digest)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view, offers=offered)
         when = await self._when(draft.mode, draft.destination.id)
         text = dry_run_text(draft, preview, problems, when, self._catalogue)
@@ -203,13 +215,22 @@ class DraftHandler:
         except discord.HTTPException as error:  # the person may have dismissed it
             _log.info("A dry run ended unseen: %s", error)
 
+    async def _offers(self, draft: Draft) -> Sequence[Offer]:
+        """What its dry run offered, found again."""
+        return offers_of((await self._previews.preview(draft.query, draft.listens)).offers)
+
     def _close(self, token: str) -> None:
+        self._over.append(token)
         if pending := self._pending.pop(token, None):
             pending.view.stop()
 
-    async def _find(self, interaction: discord.Interaction, token: str) -> _Pending:
+    async def _find(self, interaction: discord.Interaction, key: str) -> _Pending:
+        """The draft that waits, or a dry run's from before a restart. Raises DraftGoneError and DeniedError."""
         await require_manager(interaction)
+        token, state = key[:_TOKEN], key[_TOKEN:]
         pending = self._pending.get(token)
+        if pending is None and token not in self._over:
+            pending = await self._restored(interaction, state)
         if pending is None:
             raise DraftGoneError(
                 gettext(
@@ -222,6 +243,14 @@ class DraftHandler:
                 gettext("Only the person who asked can decide: use `/alerts subscribe` again yourself.")
             )
         return pending
+
+    async def _restored(self, interaction: discord.Interaction, state: str) -> _Pending | None:
+        """What a message from before a restart says was asked for; None when it does not say enough."""
+        told = carried(interaction.message, state)
+        if told is None:
+            return None
+        draft, problems = await drafted(interaction, told, self._subscriptions, self._catalogue)
+        return _Pending(draft=draft, problems=problems, view=discord.ui.View(timeout=None), offers=())
 
 
 def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:

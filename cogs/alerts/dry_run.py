@@ -18,6 +18,7 @@ from bot.service.subscriptions.chosen_sources import ALL, as_typed, everything, 
 from bot.text.safe import clip, safe
 from cogs.alerts.change_lines import add_difference
 from cogs.alerts.offers import add_help, phrase_sentence
+from cogs.reading.carried import add_carried
 from cogs.shared.forms import asked, form_id, submitted_values, titled
 from cogs.shared.lines import example_lines, shown_name
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from cogs.alerts.offers import Offer
 
 BUTTON_TEMPLATE: Final = (
-    r"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead):(?P<token>[0-9a-f]{16})"
+    r"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead):(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
 )
 _LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
 _FORM_PREFIX = "paperboy:query:"
@@ -109,6 +110,7 @@ def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None 
         )
     matched = matched_sentence(preview, offers_digest=offers_digest(draft, preview))
     embed.add_field(name=gettext("Would have matched"), value=matched, inline=False)
+    add_carried(embed, draft)
     if preview.unheard:
         embed.add_field(
             name=gettext("Not listened to"), value=_unheard_sentence(draft, preview.unheard), inline=False

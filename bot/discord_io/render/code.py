@@ -25,6 +25,12 @@ def plain_code(text: str) -> str:
     return text.removeprefix("```\n").removesuffix("\n```").replace(_APART, "`")
 
 
+def plain_inline(text: str) -> str:
+    """What `inline_code` made one line of code of; other text as it is."""
+    marks = "``" if text.startswith("``") else "`"
+    return text.removeprefix(marks).removesuffix(marks).replace(_APART, "`")
+
+
 def quoted_code(text: str) -> str | None:
     """What the code block at the beginning of a text holds, one line of it; None when there is none."""
     first, _, rest = text.partition("\n")

@@ -79,13 +79,16 @@ async def test_rare_is_told_from_wrong(world: World) -> None:
     assert "it matches 2 times" in said(await world.run("alerts subscribe", query="forests"))
 
 
-@pytest.mark.parametrize(("query", "label"), [("world model", "As a phrase"), ("wrold model", "Use that query")])
-async def test_offers_from_before_a_restart(world: World, query: str, label: str) -> None:
-    """After a restart such a button says that the dry run is over, as the others do."""
+@pytest.mark.parametrize(
+    ("query", "label", "offered"),
+    [("world model", "As a phrase", '"world model"'), ("wrold model", "Use that query", "world model")],
+)
+async def test_offers_from_before_a_restart(world: World, query: str, label: str, offered: str) -> None:
+    """After a restart such a button does what it says, as the others do."""
     await world.list_papers(PHRASE, APART)
     shown = await world.run("alerts subscribe", query=query)
     await world.restart()
-    assert "That dry run is over" in said(await world.manager.click(shown.response, label=label))
+    assert f"```\n{offered}\n```" in said(await world.manager.click(shown.response, label=label))
     assert (await world.store.subscriptions()).subscriptions == ()
 
 

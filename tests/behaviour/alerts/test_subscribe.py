@@ -145,24 +145,6 @@ async def test_undecided_draft_ends_with_a_sentence(world: World) -> None:
     assert shown.response.components == []
 
 
-@pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])
-async def test_buttons_from_before_a_restart_answer(world: World, label: str) -> None:
-    """After a restart the buttons of a dry run say that it is over, instead of failing, and nothing is saved."""
-    shown = await world.run("alerts subscribe", query="diffusion")
-    await world.restart()
-    pressed = await world.manager.click(shown.response, label=label)
-    assert "That dry run is over" in said(pressed)
-    assert (await world.store.subscriptions()).subscriptions == ()
-
-
-async def test_form_from_before_a_restart_answers(world: World) -> None:
-    """A form that was open during a restart is answered with a sentence."""
-    shown = await world.run("alerts subscribe", query="diffusion")
-    form = await world.manager.click(shown.response, label="Edit")
-    await world.restart()
-    assert "That dry run is over" in said(await world.manager.submit_modal(form, {"query": "trees"}))
-
-
 async def test_same_query_in_the_same_channel_is_refused(world: World) -> None:
     """A duplicate is named before the dry run, also when it is written differently."""
     key = await world.subscribe("diffusion guidance")

@@ -64,14 +64,14 @@ async def test_a_wrong_first_query(world: World) -> None:
 
 
 async def test_a_wrong_query_of_a_draft(world: World) -> None:
-    """While the draft waits its form opens again; after a restart there is no draft, and that is said."""
+    """While the draft waits its form opens again; after a restart it is said where the draft is."""
     shown = await world.run("alerts subscribe", query="diffusion")
     form = await world.manager.click(shown.response, label="Edit")
     answer = await world.manager.submit_modal(form, filled(form, query="(trees"))
     assert fields(await world.manager.click(answer.followups[-1], label="Try again")) == {"query": "(trees"}
     await world.restart()
     late = await world.manager.click(answer.followups[-1], label="Try again")
-    assert "That dry run is over" in said(late)
+    assert "press Edit under the dry run and write the query there again" in said(late)
 
 
 async def test_a_wrong_word(world: World) -> None:

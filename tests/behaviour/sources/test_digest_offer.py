@@ -51,11 +51,15 @@ async def test_little_needs_no_digest(world: World) -> None:
 
 
 async def test_the_digest_button_after_a_restart(world: World) -> None:
-    """It says that the dry run is over, like the buttons beside it, and nothing is saved."""
+    """It does what it says, and what was chosen stays."""
     shown = await broad(world)
     await world.restart()
-    assert "That dry run is over" in said(await world.manager.click(shown.response, label="As a daily digest"))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    await world.manager.click(shown.response, label="As a daily digest")
+    assert "in a daily digest" in shown.response.content
+    await world.restart()
+    await world.manager.click(shown.response, label="Save")
+    saved = await one(world)
+    assert (saved.mode, saved.sources, saved.query) == (Mode.DAILY, ("lists", "arxiv"), "trees")
 
 
 async def test_the_digest_button_of_somebody_else(world: World) -> None:

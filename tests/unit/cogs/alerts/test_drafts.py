@@ -76,7 +76,7 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
     await handler.open(shown, draft, ())
     waiting = shown.view
     (token,) = handler._pending
-    pressed = re.fullmatch(r"(?P<action>\w+):(?P<token>\w+)", f"save:{token}")
+    pressed = re.fullmatch(r"(?P<action>\w+):(?P<token>\w+)(?P<state>:.*)?", f"save:{token}")
     assert pressed is not None
     await handler._pressed(shown, pressed)
     assert [text.split()[0] for text in shown.said] == ["Nothing", "Ten", "Saved"]

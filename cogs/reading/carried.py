@@ -1,0 +1,148 @@
+"""What a dry run carries in its own message, so that its buttons work after a restart, too.
+
+The query stands in the message's code block. Where alerts go, when, and what is replaced stand in the custom_ids.
+A name and chosen sources are too long for these: they are the inline fields of the embed. No words are read back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.discord_io.render.code import inline_code, plain_code, plain_inline
+from bot.domain.discord.limits import FIELD_VALUE
+from bot.domain.errors import ConflictError
+from bot.domain.subscription import Mode
+from bot.language.translating import gettext, pgettext
+from bot.query import parse
+from bot.service.subscriptions.chosen_sources import as_typed, read_sources
+from bot.service.subscriptions.subscriptions import Draft
+from cogs.alerts.targets import Target, resolve_channel, resolve_target
+from cogs.shared.guards import owner_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.subscriptions import Subscriptions
+
+_NAME, _SOURCES = "n", "s"
+_STATE: Final = re.compile(
+    rf":(?P<channel>\d{{1,20}})\.(?P<mode>{'|'.join(Mode)})\.(?P<fields>n?s?)"
+    r"(?:\.(?P<replaces>[a-z0-9]{1,16})\.(?P<was>[0-9a-f]{4}))?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A draft as its message has it: ids, and what was typed.
+
+    `replaces` is the id of what it would change, and `was` stands for how that was then; both "" for a new one.
+    """
+
+    channel_id: int
+    mode: Mode
+    replaces: str
+    was: str
+    query: str
+    name: str
+    sources: str | None
+
+
+def state_of(draft: Draft) -> str:
+    """What custom_ids of its buttons and form end with, at most 53 characters; "" for what cannot be carried."""
+    fields = "".join(_fields(draft))
+    if _SOURCES in fields and len(as_typed(draft.listens)) > FIELD_VALUE - 2:
+        return ""
+    replaced = f".{draft.replaces.id}.{fingerprint(draft.replaces)}" if draft.replaces else ""
+    return f":{draft.destination.id}.{draft.mode}.{fields}{replaced}"
+
+
+def fingerprint(subscription: Subscription) -> str:
+    """Four hexadecimal digits that are others, most likely, when somebody has edited it."""
+    s = subscription
+    edited = repr((s.query, s.name, s.mode.value, s.destination_id, s.sources)).encode()
+    return hashlib.blake2b(edited, digest_size=2).hexdigest()
+
+
+def add_carried(embed: discord.Embed, draft: Draft) -> None:
+    """The name and the sources that somebody chose, which are worth reading before Save as well."""
+    fields = _fields(draft)
+    if name := fields.get(_NAME):
+        embed.add_field(name=pgettext("form", "Name"), value=name)
+    if sources := fields.get(_SOURCES):
+        embed.add_field(name=pgettext("form", "Sources"), value=sources)
+
+
+def carried(message: discord.Message | None, state: str) -> Carried | None:
+    """What a message of ours and its custom_ids say of a draft; None when they do not say enough."""
+    match = _STATE.fullmatch(state)
+    embed = next(iter(message.embeds), None) if message else None
+    if match is None or embed is None or not embed.description:
+        return None
+    shown = [plain_inline(field.value or "") for field in embed.fields if field.inline]
+    told = dict(zip(match["fields"], shown, strict=False))
+    return Carried(
+        channel_id=int(match["channel"]),
+        mode=Mode(match["mode"]),
+        replaces=match["replaces"] or "",
+        was=match["was"] or "",
+        query=plain_code(embed.description),
+        name=told.get(_NAME, ""),
+        sources=told.get(_SOURCES),
+    )
+
+
+async def drafted(
+    interaction: discord.Interaction, told: Carried, subscriptions: Subscriptions, catalogue: Catalogue
+) -> tuple[Draft, Sequence[str]]:
+    """The draft that was carried, for who asked for it, and what I lack where it would go (sentences).
+
+    Raises what choosing its channel and sources raises, UnknownSubscriptionError, and ConflictError when somebody
+    has edited what it would change.
+    """
+    owner = owner_of(interaction)
+    old = await subscriptions.get(owner, told.replaces) if told.replaces else None
+    if old is not None and fingerprint(old) != told.was:
+        raise ConflictError(
+            gettext("That subscription was changed meanwhile, nothing was saved: use `/alerts edit` again.")
+        )
+    if old is not None and old.destination_id == told.channel_id:
+        target = Target(destination=await subscriptions.destination(old))
+    elif owner.guild_id is None:
+        target = await resolve_target(interaction, None)
+    else:
+        target = await resolve_channel(interaction, told.channel_id)
+    kept = old.sources if old else ()
+    sources = kept if told.sources is None else read_sources(told.sources, catalogue, kept)
+    draft = Draft(
+        query=parse(told.query, catalogue.listening(sources)),
+        destination=target.destination,
+        creator_id=_asked_by(interaction),
+        name=told.name,
+        mode=told.mode,
+        replaces=old,
+        sources=sources,
+    )
+    return draft, target.problems
+
+
+def _asked_by(interaction: discord.Interaction) -> int:
+    """Who got the message that was pressed as an answer."""
+    asked = interaction.message.interaction_metadata if interaction.message else None
+    return asked.user.id if asked else interaction.user.id
+
+
+def _fields(draft: Draft) -> dict[str, str]:
+    """What stands in fields of the embed, in their order."""
+    found: dict[str, str] = {}
+    if draft.name:
+        found[_NAME] = inline_code(draft.name)
+    if draft.listens != (draft.replaces.sources if draft.replaces else ()):
+        found[_SOURCES] = inline_code(as_typed(draft.listens))
+    return found
