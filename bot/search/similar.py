@@ -19,6 +19,7 @@ from bot.query.analysis.topics import runs, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from bot.domain.paper import Paper
@@ -34,6 +35,7 @@ _SHARED = 3  # terms named for each neighbour
 _LONGEST = 5  # words in a phrase that is named
 _NAMED = 0.02  # the share of papers up to which a word says by itself what both are about
 _NAMED_PAIR = 0.05  # that of two words
+_APART = 4  # times as frequent among papers like it as among all: what is named as the reason
 _FEW = 500  # papers among which shares say little
 _LOOSE = "size scale number amount rate part level order line point term form end way kind noise version survey"
 
@@ -42,11 +44,12 @@ _LOOSE = "size scale number amount rate part level order line point term form en
 class Telling:
     """What a paper says: each term with how often, its words with what they weigh, and who may be like it.
 
-    `every` is how many papers were compared.
+    `having` says how many papers have each of these words; `every` is how many were compared.
     """
 
     counts: Mapping[str, int]
     weights: Mapping[str, float]
+    having: Mapping[str, int]
     candidates: tuple[str, ...]
     every: int
 
@@ -55,13 +58,13 @@ def telling(reader: Reader, paper: Paper, since: date) -> Telling:
     """Look its words up, and the papers that have the weightiest of them."""
     counts = Counter(topic.key for topic in topics(_text(paper)))
     every = reader.papers(since)
-    weights: dict[str, float] = {}
-    for key in counts:
-        if " " not in key and (found := reader.having(key, since)) and found <= max(_EVERYWHERE * every, _LITTLE):
-            weights[key] = _weight(counts[key], found, every)
+    words = {key: reader.having(key, since) for key in counts if " " not in key}
+    having = {key: found for key, found in words.items() if 0 < found <= max(_EVERYWHERE * every, _LITTLE)}
+    weights = {key: _weight(counts[key], found, every) for key, found in having.items()}
     heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_TELLING]
     found = reader.having_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
-    return Telling(counts, weights, tuple(key for key in found if key != paper.id)[:_CANDIDATES], every)
+    candidates = tuple(key for key in found if key != paper.id)[:_CANDIDATES]
+    return Telling(counts, weights, having, candidates, every)
 
 
 def closest(  # noqa: PLR0913, PLR0917 - private to this folder, and called once
@@ -71,10 +74,11 @@ def closest(  # noqa: PLR0913, PLR0917 - private to this folder, and called once
     known = {one.id: one for one in papers}
     counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
     pairs = {key for counts in counted.values() for key in counts if " " in key and key in told.counts}
+    having = dict(told.having) | {key: max(reader.having(key, since), 1) for key in pairs}
     weights = dict(told.weights)
-    for key in pairs:
-        found = reader.having(key, since)
-        weights[key] = _PAIR * _weight(told.counts[key], max(found, 1), told.every)
+    weights |= {key: _PAIR * _weight(told.counts[key], having[key], told.every) for key in pairs}
+    near = Counter(key for counts in counted.values() for key in counts.keys() & having.keys())
+    apart = {key for key in having if _is_apart(near[key], len(counted), having[key], told.every)}
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
     own = _score(told.counts, weights, mean)
     scored = sorted((-_score(counts, weights, mean), key) for key, counts in counted.items())
@@ -82,7 +86,7 @@ def closest(  # noqa: PLR0913, PLR0917 - private to this folder, and called once
         Neighbour(
             paper_id=key,
             closeness=min(-score / own, 1.0) if own else 0.0,
-            shared=_named(paper, told, known[key], weights),
+            shared=_named(paper, told, known[key], weights, apart),
         )
         for score, key in scored[:most]
         if score < 0
@@ -115,7 +119,17 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
     return sum(weights[key] * counts[key] * (_K1 + 1) / (counts[key] + damped) for key in shared)
 
 
-def _named(paper: Paper, told: Telling, other: Paper, weights: Mapping[str, float]) -> tuple[str, ...]:
+def _is_apart(near: int, of_near: int, having: int, every: int) -> bool:
+    """Whether a term tells what is like the paper from all else: `near` of those have it, `having` of every paper.
+
+    "Computational cost" and "human preference" are as frequent among papers about anything.
+    """
+    return every <= _FEW or near * every >= _APART * having * of_near
+
+
+def _named(
+    paper: Paper, told: Telling, other: Paper, weights: Mapping[str, float], apart: AbstractSet[str]
+) -> tuple[str, ...]:
     """The rarest of the phrases and words that both have, as the asked paper writes them; no word twice."""
     counts = Counter(topic.key for topic in topics(_text(other)))
     rows = {row for run in runs(_text(other)) for row in _rows(tuple(topic.key for topic in run))}
@@ -124,8 +138,9 @@ def _named(paper: Paper, told: Telling, other: Paper, weights: Mapping[str, floa
         for start, end in _common(tuple(topic.key for topic in run), rows):
             written = " ".join(topic.written for topic in run[start:end])
             name = any(char.isupper() or char.isdigit() for char in written[1:])
-            rarity = _rarity([topic.key for topic in run[start:end]], told, counts, weights, name=name)
-            if rarity:
+            keys = [topic.key for topic in run[start:end]]
+            rarity = _rarity(keys, told, counts, weights, name=name)
+            if rarity and not apart.isdisjoint(_parts(keys)):
                 rated.setdefault(" ".join(written.split()), rarity)
     shown: list[str] = []
     used: set[str] = set()
@@ -174,7 +189,7 @@ def _rarity(
     That is what either mentions in passing (a single word, unless it is a `name`: what one of them does), what
     many papers say, and half of what one of them speaks of.
     """
-    parts = list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]
+    parts = _parts(keys)
     often = all if len(keys) == 1 and not name else any
     if not any(often((told.counts[part] > 1, other[part] > 1)) for part in parts):
         return 0.0
@@ -185,6 +200,11 @@ def _rarity(
     if rarest < bound or (len(keys) == 1 and not _stands_alone(keys[0], told.counts, other)):
         return 0.0
     return rarest
+
+
+def _parts(keys: Sequence[str]) -> list[str]:
+    """What is looked up of a phrase: its pairs of neighbours, or its only word."""
+    return list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]
 
 
 def _stands_alone(word: str, one: Mapping[str, int], other: Mapping[str, int]) -> bool:

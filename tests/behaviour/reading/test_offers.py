@@ -99,12 +99,12 @@ async def test_a_forged_author_gets_a_sentence(world: World) -> None:
 
 
 async def test_more_like_a_paper(world: World) -> None:
-    """The phrases that few papers have are asked for, those of its title first, in the channel of the press."""
+    """What papers about the same have is asked for, in the channel of the press."""
     await world.list_papers(FLOWS, MORE)
     read = await abstract(world, world.manager)
     await world.restart()
     draft = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert '```\n"optimal transport", "Rectified flow matching"' in said(draft).replace(" OR ", ", ")
+    assert '```\n"optimal transport"\n```' in said(draft)
     assert "**2** of the last 7 days' 2 papers" in said(draft)
 
 

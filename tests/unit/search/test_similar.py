@@ -69,6 +69,25 @@ async def test_a_word_in_passing_is_no_reason(store: Store, past: PastIndex) -> 
     assert set(near.shared) == {"in-context editing", "GPT4"}
 
 
+async def test_what_papers_about_anything_say_is_no_reason(store: Store, past: PastIndex) -> None:
+    """A phrase that is no more frequent among the papers like it than among all tells nothing of either."""
+    said = "Rotary phases save computational cost. Rotary phases at a computational cost."
+    words = ("A computational one.", "Some cost.", "None.", "A computational cost.")
+    others = [
+        sighting(f"2511.1{n:04}", title=f"Number{n}", abstract=words[3 if n % 30 == 5 else n % 3])
+        for n in range(600)
+    ]
+    await stored(
+        store,
+        sighting("2511.00001", title="One", abstract=said),
+        sighting("2511.00002", title="Two", abstract="The computational cost is none. Rotary phases, phases."),
+        *(sighting(f"2511.00{n + 100}", title="Phases", abstract="Rotary ones.") for n in range(40)),
+        *others,
+    )
+    near = await past.similar(paper("2511.00001", title="One", abstract=said), since=date.min, most=99)
+    assert [one.shared for one in near if one.paper_id == "arxiv:2511.00002"] == [("Rotary phases",)]
+
+
 async def test_three_are_named_and_no_word_twice(store: Store, past: PastIndex) -> None:
     """The rarest ones; a vague word at the end of a phrase is left out."""
     phrases = ("Rotary phases", "Amber phases", "Lunar tides size", "Copper wires", "Oak doors")

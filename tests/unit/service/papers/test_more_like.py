@@ -14,33 +14,62 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
 
+_TREES = "Their leaves, roots, bark, twigs, blossoms and rings tell of rain."
+
 
 @pytest.fixture
 async def more(store: Store, past: PastIndex, now: Clock) -> MoreLike:
-    """Among papers of which nearly all are about language models, and three about trees that read."""
-    papers = [sighting(f"2511.{n:05}", title="Large language models: agents") for n in range(101)]
-    papers += [sighting(f"2511.1{n:04}", title="Reading trees", keywords=("tree models",)) for n in range(3)]
+    """Among papers of which nearly all are about language models, some with a pipeline, and three about trees."""
+    papers = [sighting(f"2511.{n:05}", title="Large language models: tool agents") for n in range(101)]
+    papers += [
+        sighting(f"2511.1{n:04}", title="Reading trees", abstract=_TREES, keywords=("tree models",))
+        for n in range(3)
+    ]
+    papers += [
+        sighting(f"2511.2{n:04}", title=f"Subject {word}", abstract=f"{word}, by an automated pipeline.")
+        for n, word in enumerate(("birds", "stars", "waves", "rocks", "songs", "coins"))
+    ]
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
     return MoreLike(past, [], now)
 
 
-async def asked(more: MoreLike, title: str, *keywords: str) -> str | None:
-    found = await more.query(paper(title=title, keywords=keywords))
+async def asked(more: MoreLike, title: str, *keywords: str, abstract: str = "") -> str | None:
+    found = await more.query(paper(title=title, keywords=keywords, abstract=abstract))
     return None if found is None else found.canonical
 
 
-async def test_what_few_papers_have_is_asked_for(more: MoreLike) -> None:
-    """What is a whole field is left out; what other papers have comes before what is this one's alone."""
-    found = await asked(more, "Reading trees: a new bush", "language models", "tree models")
-    assert found == '"Reading trees" OR "tree models" OR bush'
+async def test_what_papers_about_the_same_have_is_asked_for(more: MoreLike) -> None:
+    """What is a whole field is left out, and what papers about anything have; so is what says the same twice."""
+    found = await asked(
+        more,
+        "Reading trees: a bush",
+        *("language models", "automated pipeline", "tree models", "Tree Models"),
+        abstract=f"Reading trees by tree models. {_TREES} An automated pipeline.",
+    )
+    assert found == '"Reading trees" OR "tree models"'
+
+
+async def test_one_word_alone_has_to_be_said_often(more: MoreLike) -> None:
+    """It has other senses; a number is none."""
+    assert await asked(more, "Trees", abstract="Of trees.") is None
+    found = await asked(more, "Trees 2.0", abstract="Trees and trees, read by trees; 2.0 and 2.0 and 2.0.")
+    assert found == "Trees"
+
+
+async def test_what_the_paper_alone_has(more: MoreLike) -> None:
+    """Where no other paper is about the same, what it says more than once; of several words before one."""
+    abstract = "A copper kettle. A copper kettle whistles, whistles and whistles. Some pot."
+    found = await asked(more, "A copper kettle whistles: iron pot", abstract=abstract)
+    assert found == '"copper kettle whistles"'
+    assert await asked(more, "Whistles", abstract="Whistles whistle: whistles, whistles.") == "Whistles"
 
 
 async def test_of_common_phrases_two_together(more: MoreLike) -> None:
     """Where everything that a paper says is common, it is asked for together."""
-    assert await asked(more, "Language models: agents") == '"Language models" agents'
+    assert await asked(more, "Language models: tool agents") == '"Language models" "tool agents"'
 
 
 @pytest.mark.parametrize("title", ["Of the 2", "…"])
 async def test_nothing_telling(more: MoreLike, title: str) -> None:
     """A title without a word that says something makes no query; nor do keywords that cannot be read."""
-    assert await asked(more, title, "…", ' " ') is None
+    assert await asked(more, title, "…", ' " ', f"{'x' * 300} {'y' * 300}") is None
