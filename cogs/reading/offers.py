@@ -8,6 +8,7 @@ from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.render.custom_ids import FOLLOW, MORE_PATTERN
 from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.targets import resolve_target
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from bot.query import Query
     from cogs.alerts.drafts import DraftHandler
     from cogs.services import Services
-
-_GONE = "I do not keep that paper any more: `/alerts subscribe` takes a query of your own."
-_NO_PHRASE = (
-    "I find no words in that paper that tell it from others: `/alerts subscribe` takes a query of your own."
-)
-_NO_NAME = 'I cannot look for that name: `/alerts subscribe` takes a query such as `author:"Yann LeCun"`.'
 
 
 class OfferHandler:
@@ -55,7 +50,12 @@ class OfferHandler:
         await _begin(interaction)
         name = " ".join("".join(selected(interaction)[:1]).replace('"', " ").split())
         if not name:
-            raise PaperboyError(_NO_NAME)
+            raise PaperboyError(
+                gettext(
+                    "I cannot look for that name: `/alerts subscribe` takes a query such as {example}.",
+                    example='`author:"Yann LeCun"`',
+                )
+            )
         await self._draft(interaction, parse(f'author:"{name}"', self._services.catalogue))
 
     async def _more(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -64,10 +64,17 @@ class OfferHandler:
         paper_id = await find_paper_id(match["key"], papers.stored)
         sighting = await papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
-            raise PaperboyError(_GONE)
+            raise PaperboyError(
+                gettext("I do not keep that paper any more: `/alerts subscribe` takes a query of your own.")
+            )
         query = await papers.more_like.query(sighting.paper)
         if query is None:
-            raise PaperboyError(_NO_PHRASE)
+            raise PaperboyError(
+                gettext(
+                    "I find no words in that paper that tell it from others: `/alerts subscribe` takes a query of "
+                    "your own."
+                )
+            )
         await self._draft(interaction, query)
 
     async def _draft(self, interaction: discord.Interaction, query: Query) -> None:
