@@ -46,7 +46,8 @@ async def build_world(env: Env, *, topic: str, welcome: str | None = None, other
     """Fill an empty SimCord with the demo's server.
 
     `topic` stands above the channel on the page, `welcome` is its first post. The page shows one channel, so that
-    there is no `other` one to choose unless it is wanted.
+    there is no `other` one to choose unless it is wanted: SimCord allows one preview at a time, and every page and
+    every action of it is bound to the channel that it was made for.
     """
     owner = env.create_user("you", global_name="You", avatar=_PERSON_AVATAR)
     guild = env.create_guild(SERVER, owner=owner)  # who owns a server may use every command
