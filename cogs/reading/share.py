@@ -15,7 +15,7 @@ from bot.discord_io.permissions import Need, missing_to_post
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.formats import joined
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.reading.buttons import SHARE
 from cogs.shared.guards import owner_of
@@ -40,7 +40,11 @@ _PUBLIC: Final = re.compile(
     r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|today|trending)(?::.*)?"
 )
 
-_ATTACH: Final = Need(flag="attach_files", label="Attach Files", reason="to show a picture")
+_ATTACH: Final = Need(
+    flag="attach_files",
+    name=gettext_noop("Attach Files"),
+    lack=gettext_noop("I lack **{permission}** there, to show a picture."),
+)
 
 
 class ShareHandler:
