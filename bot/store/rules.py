@@ -27,6 +27,8 @@ ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPE
 STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
 TENDED = OPEN | STUCK  # what an admin may try again or drop
 
+SUMMARY_NOTES = "summary "  # before the paper's id: the names of notes with what models wrote
+
 STALE = "It waited too long for the destination to take posts again."
 FORGOTTEN = "Its destination was forgotten."
 DISCARDED_BY = "An admin dropped it."
@@ -95,3 +97,8 @@ def newest_first(sighting: Sighting) -> tuple[int, int, str]:
 def cursor_note(source: str) -> str:
     """The name of the note that holds how far a stream has been read."""
     return f"cursor {source}"
+
+
+def summary_note(paper_id: str) -> str:
+    """The name of the note that holds what models wrote about a paper."""
+    return f"{SUMMARY_NOTES}{paper_id}"

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
+from bot.domain.paper import Summary
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause
 from bot.store.opening import open_store
@@ -64,6 +65,7 @@ async def _fill(store: Store) -> None:
     (dead,) = await store.claim_due(NOW, LEASE, 9)
     await store.finish(dead.key, dead.claim, MessageState.DEAD, "no", NOW)
     await store.set_note("commands", "abc")
+    await store.add_summary(paper_name(1), Summary(language="de", text="Kurz \0.", model="m"))
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
-"""Papers: `nouns` are what they consist of, `readings` put together what several sources say of one."""
+"""Papers: `nouns` are what they consist of, `readings` put together what several sources say of one.
+
+`summaries` are what a language model wrote about one, where the host wants that.
+"""
 
 from bot.domain.paper.nouns import (
     GONE,
+    SUMMARY,
     Links,
     Paper,
     Sighting,
@@ -12,19 +16,24 @@ from bot.domain.paper.nouns import (
     milestones,
 )
 from bot.domain.paper.readings import merged, with_preprint, with_reading, without_announcing
+from bot.domain.paper.summaries import Summary, summary_in, with_summary
 
 __all__ = [
     "GONE",
+    "SUMMARY",
     "Links",
     "Paper",
     "Sighting",
     "Signals",
     "SourceKind",
     "SourceList",
+    "Summary",
     "announced_among",
     "merged",
     "milestones",
+    "summary_in",
     "with_preprint",
     "with_reading",
+    "with_summary",
     "without_announcing",
 ]

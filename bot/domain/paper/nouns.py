@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from bot.domain.paper.summaries import Summary
+
 GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
+SUMMARY = "summary:"  # before a language: the milestone of its summary
 _UPVOTES = (50, 100, 200)
 
 
@@ -43,7 +46,8 @@ class Paper:
     The text fields are raw (TeX, line breaks and all): readers of them normalise. `published` is the identity of
     its journal version, `preprint` the reverse. `announced` is False for what a source said when it was asked, or
     of a later version: it tells of a paper and brings none. Nobody is told of what no source brings, and it counts
-    for nothing that is about lists and streams.
+    for nothing that is about lists and streams. `summaries` are what models wrote, one a language; they are of no
+    source, and stay whatever those say.
     """
 
     id: str
@@ -60,6 +64,7 @@ class Paper:
     preprint: str | None = None
     sources: tuple[str, ...] = ()
     announced: bool = True
+    summaries: tuple[Summary, ...] = ()
 
     @property
     def number(self) -> str:
@@ -150,8 +155,12 @@ def announced_among(stored: Mapping[str, Sighting]) -> dict[str, Sighting]:
 
 
 def milestones(sighting: Sighting) -> tuple[str, ...]:
-    """All that a paper has reached so far, of `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`."""
+    """All that a paper has reached so far.
+
+    Of `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`, and `summary:de` for each of its summaries.
+    """
     links = sighting.paper.links
     reached = [f"upvotes:{count}" for count in _UPVOTES if sighting.signals.upvotes >= count]
     gained = [name for name, link in (("code", links.code), ("project", links.project)) if link]
-    return (*reached, *gained)
+    written = [f"{SUMMARY}{summary.language}" for summary in sighting.paper.summaries if summary.text]
+    return (*reached, *gained, *written)

@@ -27,7 +27,7 @@ def with_reading(known: Sighting | None, reading: Sighting) -> Sighting:
     readings = {one.paper.source: one for one in known.by_source}
     before = readings.get(reading.paper.source)
     readings[reading.paper.source] = reading if before is None else _renewed(before, reading)
-    return merged(tuple(readings.values()))
+    return _with_summaries_of(known, merged(tuple(readings.values())))
 
 
 def without_announcing(known: Sighting, reading: Sighting) -> Sighting:
@@ -37,7 +37,8 @@ def without_announcing(known: Sighting, reading: Sighting) -> Sighting:
 
 def with_preprint(known: Sighting, preprint: str) -> Sighting:
     """The journal version of a preprint, linked to that, whatever its sources say later."""
-    return merged(tuple(replace(one, paper=replace(one.paper, preprint=preprint)) for one in known.by_source))
+    linked = tuple(replace(one, paper=replace(one.paper, preprint=preprint)) for one in known.by_source)
+    return _with_summaries_of(known, merged(linked))
 
 
 def merged(readings: tuple[Sighting, ...]) -> Sighting:
@@ -59,6 +60,13 @@ def merged(readings: tuple[Sighting, ...]) -> Sighting:
         original=any(one.original for one in readings),
         readings=readings,
     )
+
+
+def _with_summaries_of(known: Sighting, view: Sighting) -> Sighting:
+    """The view with what models wrote, which is of no source."""
+    if view.paper.summaries == known.paper.summaries:
+        return view
+    return replace(view, paper=replace(view.paper, summaries=known.paper.summaries))
 
 
 def _renewed(before: Sighting, reading: Sighting) -> Sighting:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
+    from bot.domain.paper import Sighting, Summary
     from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
@@ -44,6 +44,15 @@ class PaperStore(Protocol):
         """Store a paper unless it is stored already; returns what is stored then.
 
         For what somebody asked for: a poll that brings it meanwhile goes before.
+        """
+        ...
+
+    async def add_summary(self, paper_id: str, summary: Summary) -> bool:
+        """Keep what a model wrote about a stored paper, in place of what is known in that language.
+
+        Returns False when there is no such paper. It lives as long as that, whatever sources say meanwhile, and
+        comes with it wherever papers are read. It is kept as the note `summary PAPER`, so that older versions
+        carry it along.
         """
         ...
 

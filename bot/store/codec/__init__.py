@@ -14,6 +14,7 @@ from bot.store.codec.subscriptions import (
     encode_destination,
     encode_subscription,
 )
+from bot.store.codec.summaries import decode_summaries, encode_summaries
 
 __all__ = [
     "Doc",
@@ -23,11 +24,13 @@ __all__ = [
     "decode_message",
     "decode_sighting",
     "decode_subscription",
+    "decode_summaries",
     "encode_alert",
     "encode_destination",
     "encode_message",
     "encode_sighting",
     "encode_subscription",
+    "encode_summaries",
     "parse_time",
     "time_text",
 ]

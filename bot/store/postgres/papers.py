@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.domain.errors import ConflictError
+from bot.domain.paper import with_summary
 from bot.domain.ports import PaperStore
-from bot.store import rules
+from bot.store import codec, rules
 from bot.store.postgres.database import Core
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
+    from bot.domain.paper import Sighting, Summary
     from bot.domain.ports import PollCommit
     from bot.store.postgres.driver import Connection, Row
 
@@ -82,6 +83,21 @@ class PaperOperations(Core, PaperStore):
                 return paper_of(row)
             await _put_papers(db, [sighting])
             return sighting
+
+        return await self._db.transaction(work)
+
+    @override
+    async def add_summary(self, paper_id: str, summary: Summary) -> bool:
+        async def work(db: Connection) -> bool:
+            # Whoever prunes takes the same lock, so the paper stays; and of two summaries none is lost.
+            await db.fetchval("SELECT papers FROM ledger FOR UPDATE")
+            row = await db.fetchrow(f"{SELECT_PAPERS} WHERE id = $1", paper_id)
+            if row is None:
+                return False
+            summaries = with_summary(paper_of(row).paper.summaries, summary)
+            name = rules.summary_note(paper_id)
+            await db.execute(UPSERT_NOTE, *note_values(name, codec.encode_summaries(summaries)))
+            return True
 
         return await self._db.transaction(work)
 

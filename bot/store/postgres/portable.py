@@ -27,12 +27,12 @@ from bot.store.postgres.rows import (
     UPSERT_SUBSCRIPTION,
     alert_of,
     alert_values,
+    bare_paper_of,
     decoded,
     destination_values,
     message_of,
     message_values,
     note_values,
-    paper_of,
     paper_values,
     subscription_values,
 )
@@ -94,7 +94,7 @@ def _subscribed(row: Row) -> SubscriptionEntry:
 
 
 _QUERIES: tuple[tuple[str, Callable[[Row], Entry]], ...] = (
-    (SELECT_PAPERS, paper_of),
+    (SELECT_PAPERS, bare_paper_of),
     ("SELECT id, document FROM destinations", lambda row: decoded("destinations", row, codec.decode_destination)),
     ("SELECT id, document, baseline FROM subscriptions", _subscribed),
     (

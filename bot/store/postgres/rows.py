@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
@@ -10,6 +11,7 @@ from bot.domain.errors import StoreCorruptError
 from bot.store import codec
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.papers import READINGS
+from bot.store.rules import SUMMARY_NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -25,7 +27,8 @@ T = TypeVar("T")
 
 # `readings` is the column; or nothing, in a database of an earlier version that somebody only reads.
 SELECT_PAPERS = (
-    "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings "
+    "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings, "
+    f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTES}' || papers.id) AS summaries "
     "FROM papers CROSS JOIN (SELECT NULL::json AS readings) AS before"
 )
 ALERT_COLUMNS = "destination_id, paper_id, subscriptions, due, created, gathered, state, message_key"
@@ -73,7 +76,16 @@ def alert_of(row: Row) -> Alert:
 
 
 def paper_of(row: Row) -> Sighting:
-    """The paper of a row of SELECT_PAPERS. Raises StoreCorruptError."""
+    """The paper of a row of SELECT_PAPERS, with what models wrote about it. Raises StoreCorruptError."""
+    sighting = bare_paper_of(row)
+    if row["summaries"] is None:
+        return sighting
+    summaries = codec.decode_summaries(json.loads(row["summaries"]))
+    return replace(sighting, paper=replace(sighting.paper, summaries=summaries))
+
+
+def bare_paper_of(row: Row) -> Sighting:
+    """The same as sources gave it."""
 
     def decode(key: str, doc: Doc) -> Sighting:
         readings = row["readings"]

@@ -76,6 +76,10 @@ DELETE FROM papers p WHERE list_day < $1
     AND p.id NOT IN (SELECT unnest(paper_ids) FROM messages WHERE state IN ('ready', 'sending'))
 RETURNING id
 """
+_PRUNE_SUMMARIES = f"""
+DELETE FROM notes n WHERE starts_with(name, '{rules.SUMMARY_NOTES}')
+    AND NOT EXISTS (SELECT FROM papers p WHERE '{rules.SUMMARY_NOTES}' || p.id = n.name)
+"""  # noqa: S608 - a name of our own
 _PRUNE_MESSAGES = """
 DELETE FROM messages
 WHERE finished < CASE WHEN state = ANY($3::text[]) THEN $1::timestamptz ELSE $2::timestamptz END
@@ -160,7 +164,10 @@ class PostgresStore(
 
         async def papers(db: Connection) -> list[Row]:
             await db.execute("SELECT FROM ledger FOR UPDATE")  # no reading may begin to need one of them
-            return list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
+            gone = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
+            if gone:
+                await db.execute(_PRUNE_SUMMARIES)
+            return gone
 
         gone = await self._db.transaction(papers)
         long_ago = now - rules.KEEP_FINISHED

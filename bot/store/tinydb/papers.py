@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from bot.domain.errors import ConflictError
+from bot.domain.paper import with_summary
 from bot.domain.ports import PaperStore
-from bot.store import rules
+from bot.store import codec, rules
 from bot.store.tinydb.core import Core
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
+    from bot.domain.paper import Sighting, Summary
     from bot.domain.ports import PollCommit
     from bot.store.tinydb.files.folder import Folder
 
@@ -53,11 +55,21 @@ class PaperOperations(Core, PaperStore):
     @override
     async def add_paper(self, sighting: Sighting) -> Sighting:
         async with self._write():
-            if (stored := self._papers.get(sighting.paper.id)) is not None:
+            if (stored := self._paper(sighting.paper.id)) is not None:
                 return stored
             self._papers.put(sighting.paper.id, sighting)
             self._increment("papers")
             return sighting
+
+    @override
+    async def add_summary(self, paper_id: str, summary: Summary) -> bool:
+        async with self._write():
+            if paper_id not in self._papers:
+                return False
+            name = rules.summary_note(paper_id)
+            known = codec.decode_summaries(self._notes.get(name))
+            self._notes.put(name, codec.encode_summaries(with_summary(known, summary)))
+            return True
 
     def _merge_alert(self, alert: Alert, *, again: bool) -> bool:
         """Insert an alert, or merge it with the stored one; returns whether it is new."""
@@ -66,6 +78,13 @@ class PaperOperations(Core, PaperStore):
         if merged != existing:
             self._put_alert(merged)
         return is_new
+
+    def _paper(self, paper_id: str) -> Sighting | None:
+        """A stored paper with what models wrote about it."""
+        sighting = self._papers.get(paper_id)
+        if sighting is None or (note := self._notes.get(rules.summary_note(paper_id))) is None:
+            return sighting
+        return replace(sighting, paper=replace(sighting.paper, summaries=codec.decode_summaries(note)))
 
     def _widen(self, baselines: Mapping[str, frozenset[str]]) -> None:
         changed = False
@@ -95,7 +114,7 @@ class PaperOperations(Core, PaperStore):
         found: dict[str, Sighting] = {}
         for paper_id in paper_ids:
             await self._breathe()
-            if (sighting := self._papers.get(paper_id)) is not None:
+            if (sighting := self._paper(paper_id)) is not None:
                 found[paper_id] = sighting
         return found
 

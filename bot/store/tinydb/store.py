@@ -126,6 +126,7 @@ class TinyDBStore(
                 old = [paper for day, paper in some if self._is_old(paper, day)]
                 for paper in old:
                     self._papers.drop(paper)
+                    self._notes.drop(rules.summary_note(paper))
             gone += len(old)
         return gone
 

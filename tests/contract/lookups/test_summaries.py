@@ -1,0 +1,83 @@
+"""What models wrote about papers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.paper import SourceKind, Summary, with_reading
+from bot.store.rules import summary_note
+from tests.contract.makers import NOW, TODAY, paper_name, polled, sighting
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.contract.engines import Reopening
+
+GERMAN = Summary(language="de", text='Es geht um π \ud800 \x00 "Zitate".', model="m-7b", general=True)
+ENGLISH = Summary(language="en", text="It is about π.", model="m-7b")
+
+
+async def _summaries(store: Store, number: int = 1) -> tuple[Summary, ...]:
+    return (await store.sightings([paper_name(number)]))[paper_name(number)].paper.summaries
+
+
+async def test_a_summary_comes_with_its_paper(reopening: Reopening) -> None:
+    """Wherever it is read, also after another start; and nothing else of it is new."""
+    store = await reopening.open()
+    await polled(store, sightings=(sighting(1), sighting(2)))
+    version = await store.papers_version()
+    assert await store.add_summary(paper_name(1), GERMAN)
+    assert await store.add_summary(paper_name(1), ENGLISH)
+    assert await store.papers_version() == version
+    store = await reopening.again()
+    assert await _summaries(store) == (GERMAN, ENGLISH)
+    assert await _summaries(store, 2) == ()
+    (first, second) = await store.papers_since(TODAY)
+    assert (first.paper.summaries, second.paper.summaries) == ((GERMAN, ENGLISH), ())
+    assert (await store.add_paper(sighting(1))).paper.summaries == (GERMAN, ENGLISH)
+
+
+async def test_one_of_a_language_is_kept(store: Store) -> None:
+    """Another one takes its place."""
+    await polled(store, sightings=(sighting(1),))
+    await store.add_summary(paper_name(1), GERMAN)
+    later = replace(GERMAN, text="Neu.")
+    await store.add_summary(paper_name(1), later)
+    assert await _summaries(store) == (later,)
+
+
+async def test_no_reading_takes_it_away(store: Store) -> None:
+    """Neither of the same source nor of another, whatever was known when that began."""
+    before = sighting(1)
+    await polled(store, sightings=(before,))
+    await store.add_summary(paper_name(1), GERMAN)
+    await polled(store, sightings=(with_reading(before, sighting(1, upvotes=9)),))
+    other = replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM)
+    stored = (await store.sightings([paper_name(1)]))[paper_name(1)]
+    await polled(store, sightings=(with_reading(stored, other),))
+    assert await _summaries(store) == (GERMAN,)
+
+
+async def test_it_is_kept_as_long_as_its_paper(store: Store) -> None:
+    """There is none without a paper, before or after."""
+    assert not await store.add_summary(paper_name(1), GERMAN)
+    old = TODAY - timedelta(days=100)
+    await polled(store, sightings=(sighting(1, day=old), sighting(2)))
+    for number in (1, 2):
+        await store.add_summary(paper_name(number), GERMAN)
+    assert await store.prune(NOW) == 1
+    assert await store.note(summary_note(paper_name(1))) is None
+    assert await _summaries(store, 2) == (GERMAN,)
+
+
+@pytest.mark.parametrize("text", ["nonsense", "[1]", '[{"language":"de"}]', '{"a":1}', "[" * 100_000])
+async def test_a_note_of_something_else_is_no_summary(store: Store, text: str) -> None:
+    """A paper can do without: it is shown with its gist."""
+    await polled(store, sightings=(sighting(1),))
+    await store.set_note(summary_note(paper_name(1)), text)
+    assert await _summaries(store) == ()
+    await store.add_summary(paper_name(1), GERMAN)
+    assert await _summaries(store) == (GERMAN,)
