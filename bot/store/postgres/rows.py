@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 # `readings` is the column; or nothing, in a database of an earlier version that somebody only reads.
 SELECT_PAPERS = (
-    "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings, "
+    "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings, "  # noqa: S608 - our own
     f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTES}' || papers.id) AS summaries "
     "FROM papers CROSS JOIN (SELECT NULL::json AS readings) AS before"
 )
