@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 class FaultyServer:
     """A server on 127.0.0.1 that answers with faults on demand; a subclass handles the requests of `path`."""
 
-    def __init__(self, path: str, *, port: int = 0) -> None:
+    def __init__(self, path: str, *, port: int = 0, method: str = "GET") -> None:
         self.url = ""
         self._port = port
         self._faults: list[Fault] = []
         self._lasting: Fault | None = None
         app = web.Application()
-        app.router.add_get(path, self._handle)
+        app.router.add_route(method, path, self._handle)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
 
     async def __aenter__(self) -> Self:

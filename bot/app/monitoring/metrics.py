@@ -21,7 +21,7 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
-from bot.domain.ports import Observer
+from bot.domain.ports import Fallback, Observer, SummaryOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,11 @@ class Metrics(Observer):
         self._errors = self._counter("delivery_errors", "Posts that did not go through, by kind.", "kind")
         self._answers = self._counter("discord_answers", "HTTP answers of Discord by class.", "status")
         self._limited = self._counter("discord_rate_limits", "Answers of 429 by the limit reached.", "scope")
+        self._summaries = self._counter("summaries", "Summaries asked of a model, by result.", "result")
+        self._tokens = self._counter("summary_tokens", "Tokens of these, as the model's server counts.", "kind")
+        self._fallbacks = self._counter(
+            "summary_fallbacks", "Papers posted without the summary that was wanted.", "reason"
+        )
         self.log_lines = self._counter("log_lines", "Log lines from warning up.", "level")
         self._delivery = Histogram(
             "paperboy_delivery_seconds",
@@ -91,6 +96,9 @@ class Metrics(Observer):
             (self._errors, (*_ERRORS.values(), _OTHER)),
             (self._answers, _ANSWERS),
             (self._limited, _LIMITS),
+            (self._summaries, [outcome.value for outcome in SummaryOutcome]),
+            (self._tokens, ("prompt", "completion")),
+            (self._fallbacks, [reason.value for reason in Fallback]),
             (self.log_lines, ("warning", "error", "critical")),
         ):
             for value in values:
@@ -136,3 +144,13 @@ class Metrics(Observer):
         if state is MessageState.SENT:
             for seconds in waited:
                 self._delivery.labels(kind.value).observe(seconds)
+
+    @override
+    def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None:
+        self._summaries.labels(outcome.value).inc()
+        self._tokens.labels("prompt").inc(prompt_tokens)
+        self._tokens.labels("completion").inc(completion_tokens)
+
+    @override
+    def fell_back(self, reason: Fallback) -> None:
+        self._fallbacks.labels(reason.value).inc()

@@ -31,9 +31,11 @@ from bot.domain.ports.source import (
 )
 from bot.domain.ports.store import NoteStore, PaperStore, Store, SubscriptionStore
 from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
+from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
 
 __all__ = [
     "UNANNOUNCED",
+    "Fallback",
     "Findings",
     "Gives",
     "Glance",
@@ -63,6 +65,8 @@ __all__ = [
     "StreamPart",
     "StreamSource",
     "SubscriptionStore",
+    "Summaries",
+    "SummaryOutcome",
     "Turn",
     "Unobserved",
     "lists_of",

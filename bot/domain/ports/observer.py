@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, MessageKind, MessageState
     from bot.domain.errors import DeliveryError
     from bot.domain.paper import Sighting
+    from bot.domain.ports.summaries import Fallback, SummaryOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,14 @@ class Observer(Protocol):
         """A message has reached a final state; `waited` are the seconds since each of its alerts was made."""
         ...
 
+    def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None:
+        """A model was asked for a summary; tokens as its server counts them, 0 where it did not."""
+        ...
+
+    def fell_back(self, reason: Fallback) -> None:
+        """A paper goes out without the summary that was wanted for it."""
+        ...
+
 
 class Unobserved(Observer):
     """An Observer that counts nothing."""
@@ -75,3 +84,9 @@ class Unobserved(Observer):
 
     @override
     def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None: ...
+
+    @override
+    def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None: ...
+
+    @override
+    def fell_back(self, reason: Fallback) -> None: ...

@@ -14,7 +14,7 @@ from bot.domain.log_context import alert_fields, log_context, message_fields
 from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.attempt import Attempt
-from bot.service.deliver.capacity import CapacityReader
+from bot.service.deliver.capacity import CapacityReader, language_at
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, final_state
 from bot.service.deliver.planner import Plan, Planner
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
-    from bot.domain.ports import Notifier, Renderer, Store
+    from bot.domain.paper import Paper, Sighting
+    from bot.domain.ports import Notifier, Renderer, Store, Summaries
     from bot.service.deliver.blocks import Blocks
+    from bot.service.deliver.capacity import Capacity
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.threads import Threads
     from bot.service.notices.notices import Notices
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between two calls of `step` when nothing is known to wait
 _LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
+_LOOK_AGAIN = 0.5  # seconds, while alerts wait for summaries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,8 @@ class Deliverer:
     """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
 
     `times` are the host's for digests, `threads` opens those that are wanted under cards, `notices` tell people
-    of messages that did not go through.
+    of messages that did not go through. With `summaries`, the due alerts of a destination may wait for those a
+    while, before they are planned: so nothing is claimed meanwhile, and all others go on.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root hands everything down by name
@@ -69,6 +73,7 @@ class Deliverer:
         times: DigestTimes | None = None,
         threads: Threads | None = None,
         notices: Notices | None = None,
+        summaries: Summaries | None = None,
     ) -> None:
         self._store = store
         self._observer = observer or Unobserved()
@@ -78,6 +83,9 @@ class Deliverer:
         self._blocks = blocks
         self._threads = threads
         self._notices = notices
+        self._summaries = summaries
+        self._held_before = 0
+        self._held = 0  # alerts that waited for summaries when there was last something to plan
         self._now = now
         self._policy = policy or DeliveryPolicy()
         self._attempt = Attempt(
@@ -135,7 +143,9 @@ class Deliverer:
     async def _plan(self) -> None:
         """Turn due alerts into durable messages; these are rendered off the event loop, hundreds may be due."""
         now = self._now()
-        alerts = await self._store.due_alerts(now, self._policy.plan_limit)
+        due = await self._store.due_alerts(now, self._policy.plan_limit + self._held)
+        alerts = [alert for alert in due if not self._is_waiting(alert.destination_id, now)]
+        self._held = len(due) - len(alerts)
         if not alerts:
             return
         book = await self._store.subscriptions()
@@ -143,7 +153,35 @@ class Deliverer:
         capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
         planner = Planner(self._composer, book.by_id, papers, capacities)
         plans: list[Plan] = await asyncio.to_thread(lambda: list(planner.plan(alerts, now)))
+        waiting = self._ask(plans, papers, capacities, now)
+        self._held += sum(alert.destination_id in waiting for alert in alerts)
+        plans = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
         await self._save(plans, now, {alert.key: alert for alert in alerts}, book.version)
+
+    def _is_waiting(self, destination_id: int, now: datetime) -> bool:
+        return self._summaries is not None and self._summaries.is_waiting(destination_id, now)
+
+    def _ask(
+        self,
+        plans: Sequence[Plan],
+        papers: Mapping[str, Sighting],
+        capacities: Mapping[int, Capacity],
+        now: datetime,
+    ) -> set[int]:
+        """Ask for the summaries that are wanted for messages; the destinations that wait for them.
+
+        A destination waits as a whole: what is posted together stays together.
+        """
+        if self._summaries is None:
+            return set()
+        wanted: dict[int, list[Paper]] = {}
+        for message in (message for plan in plans for message in plan.messages):
+            wanted.setdefault(message.destination_id, []).extend(papers[one].paper for one in message.paper_ids)
+        return {
+            to
+            for to, those in wanted.items()
+            if to in capacities and self._summaries.ask(to, those, language_at(capacities[to].destination), now)
+        }
 
     async def _save(
         self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert], version: int
@@ -232,4 +270,8 @@ class Deliverer:
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE
-        return min(_IDLE, max(_LEAST_WAIT, (wake - self._now()).total_seconds()))
+        least = _LEAST_WAIT
+        if self._held and self._held == self._held_before:  # a summary that comes wakes us
+            least = _LOOK_AGAIN
+        self._held_before = self._held
+        return min(_IDLE, max(least, (wake - self._now()).total_seconds()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_t
 from bot.sources.json_values import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from yarl import URL
@@ -107,19 +107,32 @@ class Fetcher:
         https.
         """
         asked = {"Accept": accept.header, **(headers or {})}
-        try:
+        with _one_error(url):
             for _ in range(_MOST_HOPS):
                 outcome = await self._ask(url, asked, accept, known)
                 if isinstance(outcome, Response):
                     return outcome
                 url = outcome
-        except TimeoutError as error:
-            raise SourceError(f"{url.host} did not answer in time; a running bot asks again by itself.") from error
-        except BROKEN as error:
-            reason = line(str(error), 200) or type(error).__name__
-            text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
-            raise SourceError(text) from error
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
+
+    async def post(
+        self, url: URL, document: object, *, headers: Mapping[str, str] | None = None, accept: Accept = JSON
+    ) -> Response:
+        """The answer to a JSON document, if it is what we `accept`. Raises SourceError whatever goes wrong.
+
+        Nothing is remembered, and no redirect is followed: what is sent may be meant for this server alone.
+        """
+        asked = {"Accept": accept.header, **(headers or {})}
+        with _one_error(url):
+            async with (
+                self._pace,
+                self._session.post(
+                    url, json=document, headers=asked, timeout=self._timeout, allow_redirects=False
+                ) as response,
+            ):
+                if response.status not in accept.statuses:
+                    raise await refusal(response, self._now())
+                return await self._accept(response, accept)
 
     async def _ask(
         self, url: URL, headers: Mapping[str, str], accept: Accept, known: Response | None
@@ -157,3 +170,16 @@ class Fetcher:
             last_modified=validator(response, "Last-Modified"),
             status=response.status,
         )
+
+
+@contextmanager
+def _one_error(url: URL) -> Generator[None]:
+    """Whatever breaks while this host is asked is a SourceError."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise SourceError(f"{url.host} did not answer in time; a running bot asks again by itself.") from error
+    except BROKEN as error:
+        reason = line(str(error), 200) or type(error).__name__
+        text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
+        raise SourceError(text) from error

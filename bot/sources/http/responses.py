@@ -68,12 +68,17 @@ async def refusal(response: aiohttp.ClientResponse, now: datetime) -> SourceErro
 
 
 async def _complaint(response: aiohttp.ClientResponse) -> str | None:
-    """The `error` of a small JSON body; None when there is none, also when the body itself breaks."""
+    """The `error` of a small JSON body, or the `message` in it or beside it.
+
+    None when there is none, also when the body itself breaks.
+    """
     if response.content_type != "application/json":
         return None
     try:
         body = await read_body(response, _COMPLAINT)
-        return line(mapping(decode(body, "")).get("error"), 200)
+        answer = mapping(decode(body, ""))
+        said = (answer.get("error"), mapping(answer.get("error")).get("message"), answer.get("message"))
+        return next((text for one in said if (text := line(one, 200))), None)
     except (SourceError, *BROKEN):
         return None
 

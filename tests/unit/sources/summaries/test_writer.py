@@ -1,0 +1,281 @@
+"""Who waits for a summary, for how long, and what is asked for only once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.errors import SourceError, StoreError
+from bot.domain.paper import Summary
+from bot.domain.ports import Fallback, SummaryOutcome, Unobserved
+from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.writer import Policy, SummaryWriter
+from tests.support.fakes import CHANNEL, Clock, sighting
+from tests.support.makers import add_alerts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.paper import Paper
+    from bot.domain.ports import Store
+    from bot.sources.summaries.chat import Message
+
+ENGLISH = "The paper is about nothing much."
+GERMAN = "In der Arbeit geht es um nicht viel."
+
+
+@dataclass
+class FakeServer:
+    """A model that says what it is told to, an error included; with `gate` closed it takes its time."""
+
+    says: Any = ENGLISH
+    model: str = "m-7b"
+    asked: list[str] = field(default_factory=list[str])
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def ask(self, messages: Sequence[Message]) -> Answer:
+        self.asked.append(messages[0].content)
+        await self.gate.wait()
+        if isinstance(self.says, Exception):
+            raise self.says
+        return Answer(text=self.says, prompt_tokens=10, completion_tokens=3)
+
+
+class Counting(Unobserved):
+    """Notes what is counted."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[tuple[SummaryOutcome, int, int]] = []
+        self.fallbacks: list[Fallback] = []
+
+    def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None:
+        self.outcomes.append((outcome, prompt_tokens, completion_tokens))
+
+    def fell_back(self, reason: Fallback) -> None:
+        self.fallbacks.append(reason)
+
+
+class Stage:
+    """A writer on a real store, with papers that are about to be posted."""
+
+    def __init__(self, store: Store, now: Clock, **policy: Any) -> None:
+        self.store, self.now = store, now
+        self.server, self.counts = FakeServer(), Counting()
+        fields: dict[str, Any] = {"languages": ("en",), "per_day": 100, **policy}
+        self.writer = SummaryWriter(store, self.server, Policy(**fields), now, self.counts)  # type: ignore[arg-type] - a fake
+        self.woken = 0
+        self.writer.wakes.append(self._woken)
+
+    def _woken(self) -> None:
+        self.woken += 1
+
+    async def papers(self, count: int = 1) -> list[Paper]:
+        """As the store has them now."""
+        names = [f"2511.{n:05}" for n in range(count)]
+        if not await self.store.sightings([f"arxiv:{names[0]}"]):
+            await add_alerts(self.store, [sighting(name) for name in names], self.now())
+        found = await self.store.sightings([f"arxiv:{name}" for name in names])
+        return [found[f"arxiv:{name}"].paper for name in names]
+
+    async def waits(self, language: str = "en", *, count: int = 1, at: int = CHANNEL) -> bool:
+        """Whether the papers, as they are stored now, have to wait for what is asked for."""
+        return self.writer.ask(at, await self.papers(count), language, self.now())
+
+
+@pytest.fixture
+def stage(store: Store, now: Clock) -> Stage:
+    return Stage(store, now)
+
+
+async def test_a_summary_is_waited_for_and_kept(stage: Stage) -> None:
+    """Who waits is woken; the text is stored with the paper, and nobody asks again."""
+    assert await stage.waits()
+    assert stage.writer.is_waiting(CHANNEL, stage.now())
+    await stage.writer.settled()
+    assert not stage.writer.is_waiting(CHANNEL, stage.now())
+    assert stage.woken == 1
+    (paper,) = await stage.papers()
+    assert paper.summaries == (Summary(language="en", text=ENGLISH, model="m-7b", general=True),)
+    assert not await stage.waits()
+    assert len(stage.server.asked) == 1
+    assert stage.counts.outcomes == [(SummaryOutcome.WRITTEN, 10, 3)]
+    assert stage.counts.fallbacks == []
+    spent = await stage.writer.spending.load()
+    assert (spent.requests, spent.written, spent.prompt_tokens) == (1, 1, 10)
+
+
+async def test_papers_that_were_read_before_the_answer_are_read_again(stage: Stage) -> None:
+    """Who planned with them waits for one moment more, and asks for nothing twice."""
+    old = await stage.papers()
+    assert stage.writer.ask(CHANNEL, old, "en", stage.now())
+    await stage.writer.settled()
+    assert stage.writer.ask(CHANNEL, old, "en", stage.now())
+    assert not stage.writer.is_waiting(CHANNEL, stage.now())
+    assert not await stage.waits()
+    assert len(stage.server.asked) == 1
+
+
+async def test_a_late_answer_is_not_waited_for(stage: Stage) -> None:
+    """After 20 s a post goes out without it; it is kept when it comes."""
+    stage.server.gate.clear()
+    assert await stage.waits()
+    stage.now.forward(seconds=19.9)
+    assert await stage.waits()
+    stage.now.forward(seconds=0.1)
+    assert not stage.writer.is_waiting(CHANNEL, stage.now())
+    assert not await stage.waits()
+    assert not await stage.waits()  # also when it was planned in vain
+    assert stage.counts.fallbacks == [Fallback.LATE] * 2
+    stage.server.gate.set()
+    await stage.writer.settled()
+    (paper,) = await stage.papers()
+    assert paper.summaries
+    assert len(stage.server.asked) == 1
+
+
+async def test_nobody_waits_longer_because_more_papers_come(stage: Stage) -> None:
+    """The wait of a channel is that for its first paper."""
+    stage.server.gate.clear()
+    assert await stage.waits()
+    stage.now.forward(seconds=15)
+    assert stage.writer.ask(CHANNEL, await stage.papers(1), "en", stage.now())
+    more = [*await stage.papers(1), sighting("2511.77777").paper]
+    assert stage.writer.ask(CHANNEL, more, "en", stage.now())
+    stage.now.forward(seconds=5)
+    assert not stage.writer.ask(CHANNEL, more, "en", stage.now())
+    await stage.writer.close()
+
+
+async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage) -> None:
+    """Nor one that was ahead when the wait began."""
+    stage.server.gate.clear()
+    assert await stage.waits()
+    stage.now.forward(days=-1)
+    assert not stage.writer.is_waiting(CHANNEL, stage.now())
+    await stage.writer.close()
+
+
+async def test_channels_share_what_is_asked_for(stage: Stage) -> None:
+    """A paper of many channels costs one request a language."""
+    stage.server.gate.clear()
+    assert await stage.waits(at=1)
+    assert await stage.waits(at=2)
+    stage.server.gate.set()
+    await stage.writer.settled()
+    assert not await stage.waits(at=3)
+    assert len(stage.server.asked) == 1
+
+
+async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> None:
+    """The first one stands for those that are not wanted."""
+    stage = Stage(store, now, languages=("de", "fr"))
+    stage.server.says = GERMAN
+    assert await stage.waits("ja")
+    await stage.writer.settled()
+    assert "in German" in stage.server.asked[0]
+    assert not await stage.waits("de")
+    assert not await stage.waits("en")
+    assert await stage.waits("fr")
+    await stage.writer.settled()
+    assert "in French" in stage.server.asked[1]
+    (paper,) = await stage.papers()
+    german, french = paper.summaries
+    assert (german.general, french.general) == (True, False)
+    assert french.text == ""  # it was German
+
+
+async def test_what_may_not_be_shown_is_asked_for_once(stage: Stage) -> None:
+    """It is stored that there is none: not asked again after a restart either, and counted where it is missed."""
+    stage.server.says = "Buy at https://evil.example"
+    assert await stage.waits()
+    await stage.writer.settled()
+    assert not await stage.waits()
+    again = Stage(stage.store, stage.now)
+    assert not await again.waits()
+    assert again.server.asked == []
+    assert again.counts.fallbacks == stage.counts.fallbacks == [Fallback.REFUSED]
+    assert stage.counts.outcomes == [(SummaryOutcome.REFUSED, 10, 3)]
+
+
+async def test_what_fails_is_not_asked_for_again_at_once(stage: Stage) -> None:
+    """The post goes out; who wants the paper after an hour asks again."""
+    stage.server.says = SourceError("host answered 500.")
+    assert await stage.waits()
+    await stage.writer.settled()
+    assert not await stage.waits()
+    assert stage.writer.trouble == "host answered 500."
+    assert stage.counts.outcomes == [(SummaryOutcome.FAILED, 0, 0)]
+    assert stage.counts.fallbacks == [Fallback.FAILED]
+    stage.now.forward(hours=1)
+    stage.server.says = ENGLISH
+    assert await stage.waits()
+    await stage.writer.settled()
+    assert not await stage.waits()
+    assert stage.writer.trouble is None
+    assert len(stage.server.asked) == 2
+
+
+async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
+    """No more than four are asked for at once, and none of the others after that."""
+    stage.server.says = SourceError("host answered 500.", retry_after=5)
+    assert await stage.waits(count=40)
+    await stage.writer.settled()
+    assert not await stage.waits(count=40)
+    assert len(stage.server.asked) <= 4
+    assert set(stage.counts.fallbacks) == {Fallback.FAILED, Fallback.RESTING}
+    assert stage.writer.breaker.resting_for > 0
+
+
+async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
+    """What is beyond it goes out at once without a summary, and nobody counts as trying after a rest."""
+    stage = Stage(store, now, per_day=2)
+    assert await stage.waits(count=3)
+    await stage.writer.settled()
+    assert not await stage.waits(count=3)
+    assert len(stage.server.asked) == 2
+    assert stage.counts.fallbacks == [Fallback.BUDGET]
+    assert stage.writer.breaker.admits()
+
+
+@pytest.mark.parametrize("error", [StoreError("The disk is full."), RuntimeError("a bug")])
+async def test_whatever_breaks_costs_the_summary_alone(stage: Stage, error: Exception) -> None:
+    """The post goes out."""
+    stage.server.says = error
+    assert await stage.waits()
+    await stage.writer.settled()
+    assert not await stage.waits()
+    assert stage.counts.fallbacks == [Fallback.FAILED]
+
+
+async def test_a_paper_that_nothing_is_known_of_is_not_asked_for(stage: Stage) -> None:
+    """There is nothing to summarise."""
+    assert not stage.writer.ask(CHANNEL, [sighting(abstract="").paper], "en", stage.now())
+    assert stage.server.asked == []
+
+
+async def test_our_own_gist_is_translated_where_that_is_wanted(store: Store, now: Clock) -> None:
+    """English needs none."""
+    stage = Stage(store, now, languages=("en", "de"), translating=True)
+    stage.server.says = GERMAN
+    assert not await stage.waits("en")
+    assert await stage.waits("de")
+    await stage.writer.settled()
+    assert "translate" in stage.server.asked[0]
+    (paper,) = await stage.papers()
+    assert [one.text for one in paper.summaries] == [GERMAN]
+
+
+async def test_closing_lets_go(stage: Stage) -> None:
+    """Nothing is kept, nothing is woken for ever."""
+    stage.server.gate.clear()
+    assert await stage.waits()
+    await asyncio.sleep(0)
+    await stage.writer.close()
+    await stage.writer.settled()
+    assert (await stage.papers())[0].summaries == ()

@@ -1,0 +1,118 @@
+"""Servers that speak OpenAI's chat completions, and whatever else may be at such an address."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources.http.fetcher import open_session
+from bot.sources.summaries.chat import Answer, ChatServer, Message, completions_url, read_answer
+from tests.fake_sources import faults
+from tests.fake_sources.chat import COMPLETION_TOKENS, PROMPT_TOKENS, SHAPES, LoopbackModel, vllm
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import aiohttp
+
+    from tests.fake_sources.chat import Shape
+    from tests.fake_sources.faults import Fault
+
+ASKED = (Message(role="system", content="Be brief."), Message(role="user", content='{"title":"A <paper>"}'))
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with open_session() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+async def test_each_kind_of_server_is_understood(session: aiohttp.ClientSession, shape: Shape) -> None:
+    """Its text and its tokens, whatever else it says; it is asked in one request, without streaming."""
+    async with LoopbackModel("It is so.", shape) as server:
+        answer = await ChatServer(session, server.url, "m-7b", "sk-1", 5).ask(ASKED)
+    assert answer == Answer(text="It is so.", prompt_tokens=PROMPT_TOKENS, completion_tokens=COMPLETION_TOKENS)
+    assert answer.tokens == PROMPT_TOKENS + COMPLETION_TOKENS
+    (asked,) = server.asked
+    assert (asked["model"], asked["stream"], asked["temperature"]) == ("m-7b", False, 0)
+    assert asked["messages"] == [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": '{"title":"A <paper>"}'},
+    ]
+    assert server.headers[0]["Authorization"] == "Bearer sk-1"
+    assert server.headers[0]["Content-Type"] == "application/json"
+
+
+async def test_no_key_is_none(session: aiohttp.ClientSession) -> None:
+    """A server of one's own wants none."""
+    async with LoopbackModel() as server:
+        await ChatServer(session, f"{server.url}/v1", "m", None, 5).ask(ASKED)
+    assert "Authorization" not in server.headers[0]
+
+
+@pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/"])
+def test_the_address_may_end_with_v1(path: str) -> None:
+    """As people find either in documentations; other paths stay before it."""
+    assert str(completions_url(f"http://127.0.0.1:11434{path}")) == "http://127.0.0.1:11434/v1/chat/completions"
+    assert str(completions_url(f"https://a.b/api{path}")) == "https://a.b/api/v1/chat/completions"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "wait"),
+    [
+        (faults.status(401, b'{"error":{"message":"Incorrect API key provided: sk-1"}}'), "401.*the key", None),
+        (faults.too_many(Retry_After="7"), "429", 7.0),
+        (faults.status(500, b'{"object":"error","message":"CUDA is gone"}'), "500.*CUDA is gone", None),
+        (faults.status(404, b'{"error":"model \'m\' not found"}'), "404.*model 'm' not found", None),
+        (faults.status(503, b'{"error":{"code":503,"message":"Loading model"}}'), "503.*Loading model", None),
+        (faults.status(200, b"nonsense"), "not JSON", None),
+        (faults.status(200, b"[]"), "no chat completion", None),
+        (faults.status(200, b'{"choices":[]}'), "no chat completion", None),
+        (faults.html(), "text/html", None),
+        (faults.huge(2), "more than 256 KB", None),
+        (faults.gzip_bomb(4), "more than 256 KB", None),
+        (faults.drip(0.01), "did not answer in time", None),
+        (faults.silence(), "did not answer in time", None),
+        (faults.raw(b"nonsense\r\n\r\n"), "could not be read", None),
+        (faults.redirect("http://127.0.0.1:1/v1/chat/completions", 307), "307", None),
+    ],
+)
+async def test_what_goes_wrong_is_one_error(
+    session: aiohttp.ClientSession, fault: Fault, words: str, wait: float | None
+) -> None:
+    """In words, with the wait that it names; the key is in none of them, and goes to nobody else."""
+    async with LoopbackModel() as server:
+        server.fail(fault)
+        with pytest.raises(SourceError, match=words) as caught:
+            await ChatServer(session, server.url, "m", "sk-1", 0.4).ask(ASKED)
+    assert caught.value.retry_after == wait
+    assert "sk-1" not in str(caught.value)
+    assert len(server.asked) == 1
+
+
+def _body(**choice: Any) -> bytes:
+    document = vllm({"model": "m"}, "")
+    document["choices"][0] |= choice
+    return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "cut"),
+    [
+        (_body(message={"content": None}), "", False),
+        (_body(message={"content": ["a"]}), "", False),
+        (_body(message=None), "", False),
+        (_body(message={"content": " It is.\n"}, finish_reason="length"), "It is.", True),
+        (_body(message={"content": "<think>\nHm.\n</think>\n\nIt is."}), "It is.", False),
+        (_body(message={"content": "<think>Hm."}), "<think>Hm.", False),
+        (b'{"choices":[{"message":{"content":"It is."}}],"usage":{"prompt_tokens":"x"}}', "It is.", False),
+    ],
+)
+def test_an_answer_may_have_no_text(body: bytes, text: str, *, cut: bool) -> None:
+    """Or one that was cut; what a model thinks before it answers is left out."""
+    answer = read_answer(body, "host")
+    assert (answer.text, answer.cut) == (text, cut)
