@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import THREAD, MessageKind
 from bot.domain.errors import DeliveryError, PaperboyError, TryLaterError
-from bot.domain.paper import GONE, milestones
+from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
+from bot.service.deliver.capacity import language_at
 from bot.service.deliver.compose import alive, item_of
 
 if TYPE_CHECKING:
@@ -127,6 +128,10 @@ class LivingPosts:
         wanted = destination is not None and destination.block is None and destination.preferences.living
         if destination is None or not wanted or card.message_id is None:
             return False
+        if not _shows(new, sighting, destination):
+            changed = card.edited or card.finished or self._now()
+            await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), changed)
+            return False
         try:
             payload = await self._payload(card, destination, sighting)
             await self._notifier.edit(destination, card.message_id, payload)
@@ -149,3 +154,12 @@ class LivingPosts:
         rendered = self._composer.payload(destination, MessageKind.CARD, [item], card.key)
         kept = {THREAD: card.payload[THREAD]} if THREAD in card.payload else {}
         return {**{key: value for key, value in rendered.items() if key != THREAD}, **kept}
+
+
+def _shows(new: list[str], sighting: Sighting, destination: Destination) -> bool:
+    """Whether a card there looks different for it: a summary in a language that is not read there does not."""
+    shown = summary_in(sighting.paper, language_at(destination))
+    other = {one for one in new if one.startswith(SUMMARY)}
+    if shown is not None:
+        other.discard(f"{SUMMARY}{shown.language}")
+    return not other.issuperset(new)

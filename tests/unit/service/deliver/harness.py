@@ -15,7 +15,7 @@ from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from bot.domain.alert import MessageState
-    from bot.domain.ports import Store
+    from bot.domain.ports import Store, Summaries
     from tests.support.fakes import Clock
 
 
@@ -32,7 +32,7 @@ class DeliveryHarness:
         )
         self.deliverer = self.worker()
 
-    def worker(self) -> Deliverer:
+    def worker(self, *, summaries: Summaries | None = None, plan_limit: int = 200) -> Deliverer:
         """A fresh process's worth of delivery."""
         return Deliverer(
             store=self.store,
@@ -42,7 +42,8 @@ class DeliveryHarness:
             now=self.now,
             rng=random.Random(7),
             trusted=TrustedTime(self.now, self.now),
-            policy=DeliveryPolicy(lease=timedelta(seconds=60)),
+            policy=DeliveryPolicy(lease=timedelta(seconds=60), plan_limit=plan_limit),
+            summaries=summaries,
         )
 
     async def add_alerts(

@@ -1,0 +1,175 @@
+"""Delivery that waits for summaries: for some channels, for a while, and with the same messages in the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import SourceError
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Mode
+from bot.service.deliver.planner import MOST_CARDS
+from bot.sources.summaries.writer import Policy, SummaryWriter
+from tests.support.fakes import CHANNEL, START, sighting, subscribe, subscription
+from tests.support.makers import add_alerts
+from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.unit.sources.summaries.test_writer import Counting, FakeServer
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+OTHER = CHANNEL + 1
+
+
+class WaitingHarness(DeliveryHarness):
+    """Delivery with a model."""
+
+    def __init__(self, store: Store, now: Clock) -> None:
+        super().__init__(store, now)
+        self.server, self.counts = FakeServer(), Counting()
+        policy = Policy(languages=("en",), per_day=1_000)
+        self.summaries = SummaryWriter(store, self.server, policy, now, self.counts)  # type: ignore[arg-type] - a fake
+        self.deliverer = self.worker(summaries=self.summaries)
+        self.summaries.wakes.append(self.deliverer.wake.set)
+
+    async def steps(self, count: int = 2) -> float:
+        """Some steps of delivery; the wait that the last one asks for."""
+        wait = 0.0
+        for _ in range(count):
+            wait = await self.deliverer.step()
+            await self.deliverer.drain(30)
+        return wait
+
+    async def answered(self) -> None:
+        """The model has answered everything, and what waited for that goes out."""
+        self.server.gate.set()
+        await self.summaries.settled()
+        await self.steps(4)
+
+
+@pytest.fixture
+async def waiting(store: Store, now: Clock) -> WaitingHarness:
+    await subscribe(store, subscription(), subscription("bbbbb", channel=OTHER))
+    harness = WaitingHarness(store, now)
+    harness.server.gate.clear()
+    return harness
+
+
+async def _pending(harness: WaitingHarness) -> int:
+    return (await harness.store.counts()).alerts.get(AlertState.PENDING, 0)
+
+
+async def test_nothing_is_planned_or_claimed_while_a_channel_waits(waiting: WaitingHarness) -> None:
+    """Its alerts stay as they are, and we look now and then whether there is more to do; a summary wakes us."""
+    await waiting.add_alerts(2)
+    assert await waiting.steps(3) == 0.5
+    assert await waiting.states() == {}
+    assert await _pending(waiting) == 2
+    waiting.deliverer.wake.clear()
+    await waiting.answered()
+    assert waiting.deliverer.wake.is_set()
+    assert await waiting.states() == {MessageState.SENT: 2}
+    assert waiting.counts.fallbacks == []
+
+
+async def test_other_channels_go_on(waiting: WaitingHarness) -> None:
+    """Whose papers have their summaries, however many alerts wait before them."""
+    paper = sighting("2511.99999", abstract="")
+    waiting.deliverer = waiting.worker(summaries=waiting.summaries, plan_limit=3)
+    await waiting.add_alerts(MOST_CARDS + 2)
+    waiting.now.forward(seconds=1)
+    await add_alerts(waiting.store, [paper], waiting.now(), channel=OTHER, keys=("bbbbb",))
+    await waiting.steps(3)
+    assert [where for where, *_ in waiting.notifier.history] == [OTHER]
+    assert await _pending(waiting) == MOST_CARDS + 2
+    await waiting.summaries.close()
+
+
+async def test_after_twenty_seconds_the_gist_goes_out(waiting: WaitingHarness) -> None:
+    """Not a moment before, and once: the summary is stored when it comes."""
+    await waiting.add_alerts()
+    await waiting.steps()
+    waiting.now.forward(seconds=19.9)
+    await waiting.steps()
+    assert waiting.notifier.history == []
+    waiting.now.forward(seconds=0.1)
+    await waiting.steps()
+    assert await waiting.states() == {MessageState.SENT: 1}
+    await waiting.answered()
+    assert await waiting.states() == {MessageState.SENT: 1}
+    assert (await waiting.store.sightings(["arxiv:2511.00000"]))["arxiv:2511.00000"].paper.summaries
+
+
+async def test_what_belongs_together_stays_together(waiting: WaitingHarness) -> None:
+    """A burst is one digest, also when some of its papers have summaries already; it waits as a whole."""
+    waiting.server.gate.set()
+    await waiting.add_alerts(2, channel=OTHER, key="bbbbb")
+    await waiting.steps()
+    await waiting.answered()
+    waiting.server.gate.clear()
+    await waiting.add_alerts(MOST_CARDS + 1)
+    await waiting.steps()
+    assert {where for where, *_ in waiting.notifier.history} == {OTHER}
+    await waiting.answered()
+    (digest,) = (payload for where, _, payload in waiting.notifier.history if where == CHANNEL)
+    assert len(digest["digest"]) == MOST_CARDS + 1
+    assert len(waiting.server.asked) == MOST_CARDS + 1
+
+
+@pytest.mark.parametrize(
+    "preferences",
+    [Preferences(quiet_from=START.time(), quiet_until=START.replace(hour=20).time()), Preferences()],
+)
+async def test_only_what_is_about_to_be_posted_is_asked_for(
+    waiting: WaitingHarness, preferences: Preferences
+) -> None:
+    """Nothing in quiet hours, for paused subscriptions, or before a digest is due."""
+    if preferences == Preferences():
+        await subscribe(waiting.store, subscription(paused=True))
+    else:
+        await waiting.store.set_preferences(CHANNEL, preferences, due={})
+    await waiting.add_alerts()
+    await subscribe(waiting.store, subscription("bbbbb", channel=OTHER, mode=Mode.DAILY))
+    await waiting.add_alerts(channel=OTHER, key="bbbbb", hours=5)
+    await waiting.steps(3)
+    assert waiting.server.asked == []
+    assert waiting.notifier.history == []
+
+
+async def test_a_model_that_fails_holds_nothing_up(waiting: WaitingHarness) -> None:
+    """What was asked for fails, and goes out at the same moment."""
+    waiting.server.says = SourceError("host answered 500.")
+    await waiting.add_alerts(3)
+    await waiting.steps()
+    await waiting.answered()
+    assert await waiting.states() == {MessageState.SENT: 3}
+
+
+async def test_a_crash_before_the_post_asks_for_nothing_again(waiting: WaitingHarness) -> None:
+    """The summary is stored before anything is planned, and the alert is still there."""
+    await waiting.add_alerts()
+    await waiting.steps()
+    waiting.server.gate.set()
+    await waiting.summaries.settled()
+    again = WaitingHarness(waiting.store, waiting.now)
+    again.server.gate.clear()
+    await again.steps()
+    assert await again.states() == {MessageState.SENT: 1}
+    assert again.server.asked == []
+
+
+async def test_without_a_model_nobody_waits(harness: DeliveryHarness) -> None:
+    """As it ever was."""
+    await harness.add_alerts()
+    await harness.deliverer.step()
+    await harness.deliverer.drain(30)
+    assert await harness.states() == {MessageState.SENT: 1}
+
+
+@pytest.fixture
+async def harness(store: Store, now: Clock) -> DeliveryHarness:
+    await subscribe(store, subscription())
+    return DeliveryHarness(store, now)
