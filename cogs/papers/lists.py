@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
 from bot.discord_io.render.paper_text import first_author, heat
-from bot.text.gist import gist
 from bot.text.safe import escape
 from cogs.shared.layouts import Entry, listing
 from cogs.shared.lines import dated
@@ -59,7 +58,7 @@ class PaperLists:
         day = dated(sighting) if with_day else ""
         title = f"**{number}.** {linked_title(paper)}"
         facts = small_line(heat(signals), day, escape(first_author(paper, _AUTHOR)))
-        lines = (title, gist_line(gist(paper)), facts, note)
+        lines = (title, gist_line(paper), facts, note)
         return Entry(
             text="\n".join(filter(None, lines)),
             brief="\n".join(filter(None, (title, facts, note))),

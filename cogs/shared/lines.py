@@ -10,7 +10,6 @@ from bot.discord_io.render.entries import gist_line, linked_title
 from bot.language.formats import full_day, short_day
 from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
-from bot.text.gist import gist
 from bot.text.graphemes import units
 from bot.text.safe import safe
 
@@ -36,7 +35,7 @@ def shown_name(subscription: Subscription) -> str:
 def example_lines(sightings: Sequence[Sighting], limit: int) -> str:
     """Some papers, numbered, in so many UTF-16 code units: with their gists where these fit."""
     titles = [f"**{number}.** {linked_title(one.paper)}" for number, one in enumerate(sightings, start=1)]
-    gists = (gist_line(gist(one.paper)) for one in sightings)
+    gists = (gist_line(one.paper) for one in sightings)
     full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, strict=True))
     return full if units(full) <= limit else "\n".join(titles)
 

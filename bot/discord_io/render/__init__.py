@@ -19,9 +19,11 @@ from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_rows, digest_row, page
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
+from bot.domain.paper import summary_in
 from bot.domain.ports import Renderer
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import DEFAULTS, Look
+from bot.language.current import current
 from bot.language.translating import gettext, ngettext
 from bot.text.gist import gist
 from bot.text.graphemes import units
@@ -119,7 +121,9 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN) -> Payload:
         tail = f"\n{onward}" if address else ""
         body = safe(text, DESCRIPTION - units(tail)) + tail
     embed = headed(paper, body, catalogue)
-    if known := paper_text.public_identity(paper):
+    written = summary_in(paper, current().tag)
+    model = paper_text.written_by(written.model) if written is not None else ""
+    if known := paper_text.joined(paper_text.public_identity(paper), model):
         embed["footer"] = {"text": known}
     return _payload(embed, rows=about_rows(paper))
 

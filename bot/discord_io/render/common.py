@@ -10,6 +10,7 @@ from bot.discord_io.render.components import page
 from bot.domain.discord.limits import EMBED_TEXT, EMBEDS, TITLE
 from bot.language.translating import ngettext
 from bot.text.graphemes import units
+from bot.text.summary import shown_summary
 
 if TYPE_CHECKING:
     from bot.domain.alert import Item
@@ -59,10 +60,12 @@ class Gists:
         self._gist = gist
 
     def gist(self, item: Item, limit: int) -> str:
-        """At most `limit` UTF-16 code units, not counting what escaping and bold add."""
-        text = paper_text.plain_gist(self._gist(item.sighting.paper), limit)
+        """At most `limit` UTF-16 code units, not counting what escaping, bold and the mark of a model add."""
+        shown = shown_summary(item.sighting.paper, self._gist)
+        text = paper_text.plain_gist(shown.text, limit)
         queries = dict.fromkeys(query for _, query in item.matched)
-        return paper_text.highlighted(text, [span for query in queries for span in self._spans(query, text)])
+        bold = paper_text.highlighted(text, [span for query in queries for span in self._spans(query, text)])
+        return bold if shown.model is None else paper_text.marked(bold)
 
 
 def headed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:

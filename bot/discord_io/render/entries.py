@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render.components import page
-from bot.discord_io.render.paper_text import DOT, plain_gist, plain_title
+from bot.discord_io.render.paper_text import DOT, marked, plain_gist, plain_title
 from bot.text.graphemes import clip
 from bot.text.safe import escape, safe
+from bot.text.summary import shown_summary
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper
@@ -39,9 +40,11 @@ def linked_title(paper: Paper, limit: int = _TITLE) -> str:
     return f"**[{label}]({address})**"
 
 
-def gist_line(gist: str) -> str:
-    """One line of what a paper is about; "" when nothing is known."""
-    return escape(plain_gist(gist, _GIST))
+def gist_line(paper: Paper) -> str:
+    """One line of what it is about; "" when nothing is known."""
+    shown = shown_summary(paper)
+    text = escape(plain_gist(shown.text, _GIST))
+    return text if shown.model is None else marked(text)
 
 
 def small_line(*facts: str) -> str:

@@ -78,6 +78,16 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*pieces, escape(text[done:])])
 
 
+def marked(summary: str) -> str:
+    """A summary, as Markdown, that a language model wrote: people shall see that."""
+    return gettext("{summary} ✎ model", summary=summary)
+
+
+def written_by(model: str) -> str:
+    """Which model wrote it, where no Markdown is read."""
+    return gettext("✎ The short summary was written by {model}", model=clip(clean(model[:_READ]), _NAME))
+
+
 def people(paper: Paper) -> str:
     """Authors (the first three … the last, +N) and the organization."""
     shown = paper.authors if len(paper.authors) <= _SHOWN_AUTHORS else (*paper.authors[:3], paper.authors[-1])

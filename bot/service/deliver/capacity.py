@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.schedule import Schedule, schedule_of
-from bot.language.languages import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,12 +23,6 @@ class Capacity:
     destination: Destination
     schedule: Schedule = field(default_factory=Schedule)
     cards_left: int | None = None
-
-
-def language_at(destination: Destination) -> str:
-    """The tag of the language that is read there, for what a model writes."""
-    del destination  # no channel has a language of its own yet
-    return ENGLISH.tag
 
 
 async def cards_today(store: Store, destination_id: int, schedule: Schedule, now: datetime) -> int:

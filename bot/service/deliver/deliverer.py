@@ -14,7 +14,7 @@ from bot.domain.log_context import alert_fields, log_context, message_fields
 from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.attempt import Attempt
-from bot.service.deliver.capacity import CapacityReader, language_at
+from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, final_state
 from bot.service.deliver.planner import Plan, Planner
@@ -177,11 +177,13 @@ class Deliverer:
         wanted: dict[int, list[Paper]] = {}
         for message in (message for plan in plans for message in plan.messages):
             wanted.setdefault(message.destination_id, []).extend(papers[one].paper for one in message.paper_ids)
-        return {
-            to
-            for to, those in wanted.items()
-            if to in capacities and self._summaries.ask(to, those, language_at(capacities[to].destination), now)
-        }
+        waiting: set[int] = set()
+        for to, those in wanted.items():
+            if to in capacities:
+                language = self._composer.languages.at(capacities[to].destination).tag
+                if self._summaries.ask(to, those, language, now):
+                    waiting.add(to)
+        return waiting
 
     async def _save(
         self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert], version: int

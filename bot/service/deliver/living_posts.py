@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import THREAD, MessageKind
 from bot.domain.errors import DeliveryError, PaperboyError, TryLaterError
 from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
-from bot.service.deliver.capacity import language_at
 from bot.service.deliver.compose import alive, item_of
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ class LivingPosts:
         wanted = destination is not None and destination.block is None and destination.preferences.living
         if destination is None or not wanted or card.message_id is None:
             return False
-        if not _shows(new, sighting, destination):
+        if not _shows(new, sighting, self._composer.languages.at(destination).tag):
             changed = card.edited or card.finished or self._now()
             await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), changed)
             return False
@@ -156,9 +155,9 @@ class LivingPosts:
         return {**{key: value for key, value in rendered.items() if key != THREAD}, **kept}
 
 
-def _shows(new: list[str], sighting: Sighting, destination: Destination) -> bool:
+def _shows(new: list[str], sighting: Sighting, language: str) -> bool:
     """Whether a card there looks different for it: a summary in a language that is not read there does not."""
-    shown = summary_in(sighting.paper, language_at(destination))
+    shown = summary_in(sighting.paper, language)
     other = {one for one in new if one.startswith(SUMMARY)}
     if shown is not None:
         other.discard(f"{SUMMARY}{shown.language}")

@@ -72,10 +72,10 @@ def test_what_stands_in_for_the_page() -> None:
 
 def test_gists_and_facts_are_short() -> None:
     """A gist is a line or two, nothing in it is active, and what is unknown makes no line."""
-    line = gist_line("# We [show](https://evil.example) it. " * 30)
+    line = gist_line(paper(abstract="", tldr="# We [show](https://evil.example) it. " * 30))
     assert units(line) <= 2 * 150
     assert active(line) == set()
-    assert gist_line("") == ""
+    assert gist_line(paper(abstract="")) == ""
     assert small_line("▲ 3", "", "12 Nov") == "-# ▲ 3 · 12 Nov"
     assert small_line("", "") == ""
 
