@@ -35,6 +35,7 @@ _CONTENTS = {
     "Use": ["docs/query", "docs/commands", "docs/gist", "docs/gallery", "docs/privacy"],
     "Host": [
         "docs/sources",
+        "docs/summaries",
         "docs/operating",
         "docs/scaling",
         "docs/reliability",

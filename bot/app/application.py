@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.ports import PaperLookup, PastPapers, Source, Store
+    from bot.domain.ports import PaperLookup, PastPapers, Source, Store, Summaries
     from bot.settings import Settings
 
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
@@ -76,7 +76,7 @@ class Application:
     `run` and the demo use the same one; they differ in how the client gets connected. `lookups` are the sources
     that can be asked for one paper. `now` gives aware UTC time, `observer` counts what happens. It serves one
     `shard` of the servers, with the store as that shard sees it; the one with shard 0 polls, prunes and registers
-    commands for all. All that serve shards in one process share a `breaker`.
+    commands for all. All that serve shards in one process share a `breaker`, and what writes `summaries`.
     """
 
     def __init__(  # noqa: PLR0913 - one root, everything handed down by name
@@ -91,6 +91,7 @@ class Application:
         observer: Observer | None = None,
         shard: Shard = EVERYTHING,
         breaker: Breaker | None = None,
+        summaries: Summaries | None = None,
     ) -> None:
         observer = observer or Unobserved()
         times = digest_times(settings)
@@ -161,6 +162,7 @@ class Application:
             threads=self._threads,
             notices=self._notices,
             trusted=trusted,
+            summaries=summaries,
         )
         self.background = Background(
             client=self.client,

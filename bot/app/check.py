@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.app.control import stored_status
+from bot.app.summaries import try_summary
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
@@ -43,11 +44,11 @@ class Finding:
 
 
 async def check(settings: Settings) -> list[Finding]:
-    """Settings, store, sources, token and the permissions in every subscribed channel; changes nothing."""
+    """Settings, store, sources, summaries, token, permissions in every subscribed channel; changes nothing."""
     findings = [Finding(subject="settings", well=True, text="All values can be used.")]
     store, destinations = await _check_store(settings)
-    findings += [store, *await _check_sources(settings), *await _check_discord(settings, destinations)]
-    return findings
+    findings += [store, *await _check_sources(settings), *await _check_summaries(settings)]
+    return [*findings, *await _check_discord(settings, destinations)]
 
 
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
@@ -89,6 +90,14 @@ async def _check_sources(settings: Settings) -> list[Finding]:
                 text, well = str(error), False
             findings.append(Finding(subject=source.spec.title, well=well, text=text))
     return findings
+
+
+async def _check_summaries(settings: Settings) -> list[Finding]:
+    """One summary is asked for, where the host wants any."""
+    if not settings.summaries.url:
+        return []
+    well, text = await try_summary(settings)
+    return [Finding(subject="summaries", well=well, text=text)]
 
 
 async def _read_once(source: Source, now: datetime) -> str:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, cast
 from bot.app.application import Application
 from bot.app.control import serve_control
 from bot.app.memory import share_arena, trim_memory
-from bot.app.monitoring.overview import facts, past_facts
+from bot.app.monitoring.overview import facts, past_facts, summary_facts
 from bot.app.monitoring.readiness import check_readiness
 from bot.app.outbox_admin import admin_verbs
 from bot.app.replicas import Replica
 from bot.app.store_admin import search_folder, store_verbs
+from bot.app.summaries import writing_summaries
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.domain.clock import utc_now
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Observer, PastPapers
     from bot.settings import Settings
     from bot.settings.model import Health
+    from bot.sources.summaries.writer import SummaryWriter
     from bot.store.membership import Membership
 
 _log = logging.getLogger(__name__)
@@ -69,12 +71,16 @@ async def run(settings: Settings, token: str) -> int:
         session = await stack.enter_async_context(open_session())
         monitor = _monitor(settings.health)
         observer = monitor.metrics if monitor else Unobserved()
-        build = application_builder(settings, membership, past, session, observer)
+        summaries = await stack.enter_async_context(writing_summaries(settings, store, observer))
+        build = application_builder(settings, membership, past, session, observer, summaries=summaries)
         replica = Replica(store, membership, build, utc_now)
         verbs = {**admin_verbs(store, utc_now, replica.wake), **store_verbs(store, past)}
 
         def status() -> dict[str, object]:
-            return {**facts(replica), **past_facts(past.state(), settings.retention.papers_days)}
+            found = {**facts(replica), **past_facts(past.state(), settings.retention.papers_days)}
+            return (
+                found if summaries is None else {**found, **summary_facts(summaries, settings.summaries.per_day)}
+            )
 
         await stack.enter_async_context(serve_control(settings.store.url, store, status, verbs))
         if monitor is not None:
@@ -111,16 +117,18 @@ async def _monitored(
         yield
 
 
-def application_builder(
+def application_builder(  # noqa: PLR0913 - what applications share
     settings: Settings,
     membership: Membership,
     past: PastPapers,
     session: aiohttp.ClientSession,
     observer: Observer,
+    *,
+    summaries: SummaryWriter | None = None,
 ) -> Callable[[int], Application]:
     """Builds the application of a shard; all that it builds have one breaker, since Discord counts by address.
 
-    They share the sources, too, which keep their pace for the whole process.
+    They share the sources, too, which keep their pace for the whole process, and what writes `summaries`.
     """
     count = settings.sharding.count
     breaker = Breaker(time.monotonic, limit=share_of_limit(count))
@@ -136,6 +144,7 @@ def application_builder(
             observer=observer,
             shard=Shard(id=shard, count=count),
             breaker=breaker,
+            summaries=summaries,
         )
 
     return build

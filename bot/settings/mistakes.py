@@ -59,7 +59,14 @@ def lines(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
 
 def contradictions(settings: Settings) -> list[str]:
     """One line for each two settings that are well alone and cannot be used together."""
-    return [*_shards_of_a_folder(settings), *_feeds_alike(settings)]
+    return [*_shards_of_a_folder(settings), *_feeds_alike(settings), *_summaries_of_no_model(settings)]
+
+
+def _summaries_of_no_model(settings: Settings) -> list[str]:
+    if not settings.summaries.url or settings.summaries.model:
+        return []
+    model, url = variable("summaries", "model"), variable("summaries", "url")
+    return [f"{model} is needed with {url}; allowed: {allowed('summaries', 'model')}"]
 
 
 def _feeds_alike(settings: Settings) -> list[str]:

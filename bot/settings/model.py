@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.settings import values
+from bot.settings import summary_values, values
 from bot.store.database_urls import passwords
 
 PREFIX = "PAPERBOY_"
@@ -65,6 +65,22 @@ class Feed(Section):
     name: values.FeedName
     url: values.FeedUrl
     title: values.Title = ""
+
+
+class Summaries(Section):
+    """Summaries by a language model, off without `url`: that of a server with OpenAI's `/v1/chat/completions`.
+
+    `languages` by their tags, the first for channels in any other; at most `per_day` requests, each of at most
+    `timeout` seconds. `translate_only` asks for our own gist in these languages, and for nothing in English.
+    """
+
+    url: summary_values.OptionalUrl = ""
+    model: summary_values.Model = ""
+    key_file: summary_values.KeyFile = ""
+    languages: summary_values.Languages = ("en",)
+    per_day: values.Most = 500
+    timeout: values.Timeout = 60.0
+    translate_only: summary_values.Switch = False
 
 
 class Poll(Section):
@@ -158,6 +174,7 @@ class Settings(BaseSettings):
     biorxiv: Biorxiv = Biorxiv()
     medrxiv: Medrxiv = Medrxiv()
     feeds: tuple[Feed, ...] = Field(default=(), max_length=100)
+    summaries: Summaries = Summaries()
     poll: Poll = Poll()
     delivery: Delivery = Delivery()
     limits: Limits = Limits()
@@ -186,7 +203,8 @@ class Settings(BaseSettings):
         """What must never be shown: for the redaction of logs."""
         found = (self.discord.token, self.huggingface.token)
         tokens = (secret.get_secret_value() for secret in found if secret is not None)
-        return (*tokens, *passwords(self.store.url))
+        key = summary_values.key_in(self.summaries.key_file)
+        return (*tokens, *passwords(self.store.url), *([key] if key else []))
 
 
 def setting_paths() -> dict[str, tuple[str, str]]:

@@ -59,7 +59,8 @@ def _split(value: str, schemes: tuple[str, ...]) -> SplitResult:
     return parts
 
 
-def _http_url(value: str) -> str:
+def http_url(value: str) -> str:
+    """An address without the slash at its end. Raises ValueError."""
     _split(value, ("http", "https"))
     return value.rstrip("/")
 
@@ -125,7 +126,7 @@ def _zone(value: object) -> ZoneInfo:
         raise ValueError("is not a time zone that is known here") from None
 
 
-def _secret(value: object) -> object:
+def secret(value: object) -> object:
     """Empty means none; white space within means that more than the secret was copied."""
     if not isinstance(value, str):
         return value
@@ -135,7 +136,7 @@ def _secret(value: object) -> object:
     return text or None
 
 
-def _several(value: object) -> object:
+def several(value: object) -> object:
     """Several words, from a TOML array, or from a variable between commas or blanks."""
     if isinstance(value, str):
         text = value.strip()
@@ -146,7 +147,7 @@ def _several(value: object) -> object:
 
 
 def _subjects(value: object) -> object:
-    """As `_several`, but `cell biology` is one subject: only commas stand between two."""
+    """As `several`, but `cell biology` is one subject: only commas stand between two."""
     return [word for word in re.split(r"[,;]", value) if word.strip()] if isinstance(value, str) else value
 
 
@@ -191,10 +192,10 @@ def _lower(value: object) -> object:
 _number = BeforeValidator(_no_switch)
 
 Secret: TypeAlias = Annotated[
-    SecretStr | None, BeforeValidator(_secret), Allowed("the token as it was given out, with nothing round it")
+    SecretStr | None, BeforeValidator(secret), Allowed("the token as it was given out, with nothing round it")
 ]
 HttpUrl: TypeAlias = Annotated[
-    str, AfterValidator(_http_url), Allowed("an address like https://host or http://127.0.0.1:8000/path")
+    str, AfterValidator(http_url), Allowed("an address like https://host or http://127.0.0.1:8000/path")
 ]
 DiscordUrl: TypeAlias = Annotated[
     str, AfterValidator(_discord_url), Allowed("an address like https://discord.com, without /api/v10")
@@ -210,7 +211,7 @@ StoreUrl: TypeAlias = Annotated[
 Categories: TypeAlias = Annotated[
     tuple[str, ...],
     NoDecode,
-    BeforeValidator(_several),
+    BeforeValidator(several),
     AfterValidator(_categories),
     Field(max_length=100),
     Allowed('categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex'),

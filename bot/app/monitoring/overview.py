@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastState, Store
     from bot.service.poll.poller import Poller
     from bot.service.poll.source_health import SourceState
+    from bot.sources.summaries.writer import SummaryWriter
 
 
 class Overview(Protocol):
@@ -81,6 +83,16 @@ def past_facts(state: PastState, days: int) -> dict[str, object]:
     if state.trouble:
         found["trouble"] = f"They cannot be searched: {state.trouble}"
     return {"past_papers": found}
+
+
+def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
+    """What `paperboy status` shows of summaries: what this day (UTC) has cost, and whether the server is well."""
+    found: dict[str, object] = {"model": writer.model, **asdict(writer.spending.today), "per_day": per_day}
+    if writer.trouble:
+        found["trouble"] = f"The model does not answer: {writer.trouble}"
+    if seconds := writer.breaker.resting_for:
+        found["left_alone_for"] = round(seconds)
+    return {"summaries": found}
 
 
 def _source(state: SourceState, now: datetime) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Papers: `nouns` are what they consist of, `readings` put together what several sources say of one.
 
-`summaries` are what a language model wrote about one, where the host wants that.
+`summaries` choose among what language models wrote of one, where the host wants that.
 """
 
 from bot.domain.paper.nouns import (
@@ -12,11 +12,12 @@ from bot.domain.paper.nouns import (
     Signals,
     SourceKind,
     SourceList,
+    Summary,
     announced_among,
     milestones,
 )
 from bot.domain.paper.readings import merged, with_preprint, with_reading, without_announcing
-from bot.domain.paper.summaries import Summary, summary_in, with_summary
+from bot.domain.paper.summaries import summary_in, with_summary
 
 __all__ = [
     "GONE",

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from bot.domain.paper.summaries import Summary
-
 GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
 SUMMARY = "summary:"  # before a language: the milestone of its summary
 _UPVOTES = (50, 100, 200)
@@ -35,6 +33,20 @@ class Links:
     project: str | None = None
     thumbnail: str | None = None
     video: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Plain text by a `model` in the language of a tag such as `de` or `zh-CN`.
+
+    An empty `text` says that what the model wrote was not to be used: it is not asked again. A `general` one is
+    for everybody for whose language no summaries are wanted.
+    """
+
+    language: str
+    text: str
+    model: str
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,26 +1,11 @@
-"""What a language model wrote about a paper: one or two sentences in one language."""
+"""Which of the summaries that models wrote of a paper is shown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.domain.paper.nouns import Paper
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """Plain text by a `model` in the language of a tag such as `de` or `zh-CN`.
-
-    An empty `text` says that what the model wrote was not to be used: it is not asked again. A `general` one is
-    for everybody for whose language no summaries are wanted.
-    """
-
-    language: str
-    text: str
-    model: str
-    general: bool = False
+    from bot.domain.paper.nouns import Paper, Summary
 
 
 def summary_in(paper: Paper, language: str) -> Summary | None:

@@ -6,8 +6,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from asyncio import Event
     from collections.abc import Sequence
     from datetime import datetime
+    from weakref import WeakSet
 
     from bot.domain.paper import Paper
 
@@ -37,8 +39,11 @@ class Fallback(Enum):
 class Summaries(Protocol):
     """Asks for summaries of what is about to be posted, and says what is worth waiting for, for a while.
 
-    Nothing is lost or held up for it: whoever waited for long enough goes on without.
+    Nothing is lost or held up for it: whoever waited for long enough goes on without. `wakes` are set when a wait
+    may be over, for as long as somebody else holds them.
     """
+
+    wakes: WeakSet[Event]
 
     def ask(self, destination_id: int, papers: Sequence[Paper], language: str, now: datetime) -> bool:
         """Ask for the summaries that these papers lack for who reads that language; whether to wait for them."""

@@ -104,6 +104,8 @@ class Deliverer:
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
         self._fatal: BaseException | None = None
         self.wake = asyncio.Event()
+        if summaries is not None:
+            summaries.wakes.add(self.wake)
 
     async def step(self) -> float:
         """Start posting what is due, and plan more of it when that runs out; the seconds until there may be more.

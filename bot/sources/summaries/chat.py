@@ -87,9 +87,9 @@ class ChatServer:
 
 
 def completions_url(url: str) -> URL:
-    """Where completions are asked for: the address of a server, with `/v1` at its end or without."""
-    base = URL(url)
-    return base / _PATH if base.path.rstrip("/").endswith("/v1") else base / "v1" / _PATH
+    """Where completions are asked for: the address of a server, with `/v1` or all of it at its end, or without."""
+    base = URL(url.rstrip("/").removesuffix(f"/{_PATH}"))
+    return base / _PATH if base.path.endswith("/v1") else base / "v1" / _PATH
 
 
 def read_answer(body: bytes, host: str) -> Answer:

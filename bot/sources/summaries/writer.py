@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
+from weakref import WeakSet
 
 from typing_extensions import override
 
@@ -69,7 +70,7 @@ class _Wait:
 
 
 class SummaryWriter(Summaries):
-    """Keeps what was asked for and who waits. `wakes` are called when a wait may be over; `now` is aware UTC.
+    """Keeps what was asked for and who waits. `now` is aware UTC.
 
     All that runs in one process shares it, so that a paper of many channels is asked for once.
     """
@@ -95,7 +96,7 @@ class SummaryWriter(Summaries):
         self.breaker = Breaker(now)
         self.spending = Spending(store, policy.per_day, now)
         self.trouble: str | None = None
-        self.wakes: list[Callable[[], None]] = []
+        self.wakes: WeakSet[asyncio.Event] = WeakSet()
 
     # --- Summaries ----------------------------------------------------------------------------------------
 
@@ -128,6 +129,11 @@ class SummaryWriter(Summaries):
         if wait is None or not _within(wait.since, now, WAIT):
             return False
         return not wait.keys.isdisjoint(self._running)
+
+    @property
+    def model(self) -> str:
+        """Its name."""
+        return self._server.model
 
     # --- asking -------------------------------------------------------------------------------------------
 
@@ -168,8 +174,8 @@ class SummaryWriter(Summaries):
 
     def _done(self, key: Key) -> None:
         del self._running[key]
-        for wake in self.wakes:
-            wake()
+        for wake in list(self.wakes):
+            wake.set()
 
     async def _write(self, paper: Paper, language: str) -> None:
         """One request, and what comes of it is written down."""

@@ -14,6 +14,7 @@ from tests.support.fakes import PlainRenderer, settle
 
 if TYPE_CHECKING:
     from bot.domain.ports import Renderer, Source, Store
+    from bot.sources.summaries.writer import SummaryWriter
     from tests.support.fakes import Clock, FakeNotifier
 
 
@@ -27,7 +28,10 @@ class Bot:
         notifier: FakeNotifier,
         now: Clock,
         renderer: Renderer | None = None,
+        *,
+        summaries: SummaryWriter | None = None,
     ) -> None:
+        self._summaries = summaries
         self._store = store
         self._now = now
         self.poller = Poller(store, source, now)
@@ -46,12 +50,23 @@ class Bot:
             trusted=TrustedTime(now, now),
             now=now,
             rng=random.Random(1),
+            summaries=summaries,
         )
 
     async def run(self) -> None:
         """One poll, and delivery of all that is due then."""
         await self.poller.poll()
+        while self._summaries is not None and await self._waits(self._summaries):
+            pass
         await settle(self.deliverer, self._store, self._now)
+
+    async def _waits(self, summaries: SummaryWriter) -> bool:
+        """One step; whether alerts wait for summaries, which have come by then."""
+        asked = summaries.spending.today.requests
+        await self.deliverer.step()
+        await self.deliverer.drain(30)
+        await summaries.settled()
+        return summaries.spending.today.requests > asked
 
 
 def posted_papers(notifier: FakeNotifier) -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, UnexplainedError
-from bot.domain.paper import Links, Summary
+from bot.domain.paper import Links
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 PAPER = "arxiv:2511.00001"
-ENGLISH = Summary(language="en", text="It is short.", model="m-7b", general=True)
 ALL = ("upvotes:50", "upvotes:100", "upvotes:200")
 LEASE = timedelta(seconds=60)
 
@@ -291,37 +290,3 @@ async def test_what_was_put_off_is_forgotten_in_time(wall: Wall) -> None:
     wall.now.at += WITHIN
     assert await living.step() == 0
     assert living._later == {}
-
-
-async def test_a_summary_that_comes_late_is_shown_once(wall: Wall) -> None:
-    """By an edit; a card that had it from the first has no other."""
-    await wall.posted(sighting())
-    await wall.store.add_summary(PAPER, ENGLISH)
-    wall.now.at += EVERY
-    assert await wall.living.step() == 1
-    assert await wall.living.step() == 0
-    wall.now.at += EVERY
-    await wall.store.add_summary(PAPER, replace(ENGLISH, text="Another."))
-    assert await wall.living.step() == 0
-    assert await wall.milestones() == ("summary:en",)
-
-
-async def test_a_card_that_had_it_is_left_alone(wall: Wall) -> None:
-    """Nothing about it is new."""
-    await wall.posted(sighting(summaries=(ENGLISH,)))
-    await wall.store.add_summary(PAPER, ENGLISH)
-    wall.now.at += EVERY
-    assert await wall.living.step() == 0
-    assert wall.notifier.edits == []
-
-
-async def test_a_summary_for_others_changes_nothing(wall: Wall) -> None:
-    """In a language that is not read there: it is noted, no edit is made, and none has to wait for it."""
-    await wall.posted(sighting())
-    await wall.store.add_summary(PAPER, replace(ENGLISH, language="fr", general=False))
-    wall.now.at += EVERY
-    assert await wall.living.step() == 0
-    assert await wall.milestones() == ("summary:fr",)
-    await wall.store.add_summary(PAPER, ENGLISH)
-    assert await wall.living.step() == 1
-    assert len(wall.notifier.edits) == 1

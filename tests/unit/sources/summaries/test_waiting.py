@@ -33,7 +33,6 @@ class WaitingHarness(DeliveryHarness):
         policy = Policy(languages=("en",), per_day=1_000)
         self.summaries = SummaryWriter(store, self.server, policy, now, self.counts)  # type: ignore[arg-type] - a fake
         self.deliverer = self.worker(summaries=self.summaries)
-        self.summaries.wakes.append(self.deliverer.wake.set)
 
     async def steps(self, count: int = 2) -> float:
         """Some steps of delivery; the wait that the last one asks for."""

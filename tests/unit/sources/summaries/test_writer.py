@@ -69,11 +69,8 @@ class Stage:
         self.server, self.counts = FakeServer(), Counting()
         fields: dict[str, Any] = {"languages": ("en",), "per_day": 100, **policy}
         self.writer = SummaryWriter(store, self.server, Policy(**fields), now, self.counts)  # type: ignore[arg-type] - a fake
-        self.woken = 0
-        self.writer.wakes.append(self._woken)
-
-    def _woken(self) -> None:
-        self.woken += 1
+        self.wake = asyncio.Event()
+        self.writer.wakes.add(self.wake)
 
     async def papers(self, count: int = 1) -> list[Paper]:
         """As the store has them now."""
@@ -99,7 +96,7 @@ async def test_a_summary_is_waited_for_and_kept(stage: Stage) -> None:
     assert stage.writer.is_waiting(CHANNEL, stage.now())
     await stage.writer.settled()
     assert not stage.writer.is_waiting(CHANNEL, stage.now())
-    assert stage.woken == 1
+    assert stage.wake.is_set()
     (paper,) = await stage.papers()
     assert paper.summaries == (Summary(language="en", text=ENGLISH, model="m-7b", general=True),)
     assert not await stage.waits()

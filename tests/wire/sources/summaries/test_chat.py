@@ -54,7 +54,7 @@ async def test_no_key_is_none(session: aiohttp.ClientSession) -> None:
     assert "Authorization" not in server.headers[0]
 
 
-@pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/"])
+@pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/v1/chat/completions"])
 def test_the_address_may_end_with_v1(path: str) -> None:
     """As people find either in documentations; other paths stay before it."""
     assert str(completions_url(f"http://127.0.0.1:11434{path}")) == "http://127.0.0.1:11434/v1/chat/completions"

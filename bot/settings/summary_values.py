@@ -1,0 +1,70 @@
+"""The kinds of value that settings of summaries take; as in `bot.settings.values`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+
+from bot.language.languages import LANGUAGES
+from bot.settings.values import Allowed, http_url, secret, several
+
+_LONGEST_KEY = 10_000  # characters
+
+
+def _optional_url(value: str) -> str:
+    return http_url(value) if value else value
+
+
+def key_in(path: str) -> str | None:
+    """The secret that a file holds; None without a path. Raises ValueError, which has no word of it."""
+    if not path:
+        return None
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            key = secret(file.read(_LONGEST_KEY))
+    except OSError:
+        raise ValueError("names a file that cannot be read") from None
+    except ValueError:  # not UTF-8, or not one word
+        raise ValueError("names a file with something else than a key in it") from None
+    if not key:
+        raise ValueError("names a file that is empty")
+    return str(key)
+
+
+def _key_file(value: str) -> str:
+    key_in(value)
+    return value
+
+
+def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
+    known = {language.tag.casefold(): language.tag for language in LANGUAGES}
+    tags = tuple(dict.fromkeys(known.get(value.strip().casefold(), "") for value in values))
+    if not tags or "" in tags:
+        raise ValueError("names a language that is not known here" if tags else "names no language")
+    return tags
+
+
+OptionalUrl: TypeAlias = Annotated[
+    str, AfterValidator(_optional_url), Allowed("an address like http://127.0.0.1:11434, or nothing for off")
+]
+Model: TypeAlias = Annotated[
+    str,
+    Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    Allowed("the name of a model, as its server knows it"),
+]
+KeyFile: TypeAlias = Annotated[
+    str, AfterValidator(_key_file), Allowed("a file with nothing but the key in it, or nothing for none")
+]
+Languages: TypeAlias = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    BeforeValidator(several),
+    AfterValidator(_tags),
+    Allowed(
+        f'languages like ["en", "de"], of {", ".join(language.tag for language in LANGUAGES)}; in a variable en,de'
+    ),
+]
+Switch: TypeAlias = Annotated[bool, Allowed("true or false")]

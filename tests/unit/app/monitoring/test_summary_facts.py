@@ -1,0 +1,65 @@
+"""What status and metrics say of summaries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, generate_latest
+
+from bot.app.monitoring.metrics import Metrics
+from bot.app.monitoring.overview import summary_facts
+from bot.domain.errors import SourceError
+from bot.domain.ports import Fallback, SummaryOutcome
+from tests.unit.sources.summaries.test_writer import ENGLISH, Stage
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+
+async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock) -> None:
+    """Requests, what came of them, tokens, and how many posts went out without."""
+    stage = Stage(store, now, per_day=2)
+    await stage.waits()
+    await stage.writer.settled()
+    known = summary_facts(stage.writer, 2)["summaries"]
+    assert known == {
+        "model": "m-7b",
+        "day": "2025-11-12",
+        "requests": 1,
+        "written": 1,
+        "refused": 0,
+        "failed": 0,
+        "fallbacks": 0,
+        "prompt_tokens": 10,
+        "completion_tokens": 3,
+        "per_day": 2,
+    }
+
+
+async def test_status_tells_that_the_server_is_unwell(store: Store, now: Clock) -> None:
+    """In its own words, and for how long it is left alone."""
+    stage = Stage(store, now)
+    stage.server.says = SourceError("host answered 429.", retry_after=90)
+    await stage.waits()
+    await stage.writer.settled()
+    known = summary_facts(stage.writer, 2)["summaries"]
+    assert isinstance(known, dict)
+    assert known["trouble"] == "The model does not answer: host answered 429."
+    assert known["left_alone_for"] == 90
+
+
+def test_metrics_count_it() -> None:
+    """Every series begins at zero."""
+    metrics = Metrics(CollectorRegistry())
+    page = generate_latest(metrics.registry).decode()
+    assert 'paperboy_summaries_total{result="refused"} 0.0' in page
+    assert 'paperboy_summary_fallbacks_total{reason="late"} 0.0' in page
+    metrics.summarised(SummaryOutcome.WRITTEN, 10, 3)
+    metrics.fell_back(Fallback.BUDGET)
+    page = generate_latest(metrics.registry).decode()
+    assert 'paperboy_summaries_total{result="written"} 1.0' in page
+    assert 'paperboy_summary_tokens_total{kind="prompt"} 10.0' in page
+    assert 'paperboy_summary_tokens_total{kind="completion"} 3.0' in page
+    assert 'paperboy_summary_fallbacks_total{reason="budget"} 1.0' in page
+    assert ENGLISH not in page

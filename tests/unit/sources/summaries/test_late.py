@@ -1,0 +1,47 @@
+"""Summaries that come after the post: a card shows them by an edit, once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.paper import Summary
+from bot.service.deliver.living_posts import EVERY
+from tests.support.fakes import sighting
+from tests.unit.service.deliver.test_living_posts import PAPER, Wall, wall
+
+__all__ = ["wall"]  # a fixture
+ENGLISH = Summary(language="en", text="It is short.", model="m-7b", general=True)
+
+
+async def test_a_summary_that_comes_late_is_shown_once(wall: Wall) -> None:
+    """By an edit; a card that had it from the first has no other."""
+    await wall.posted(sighting())
+    await wall.store.add_summary(PAPER, ENGLISH)
+    wall.now.at += EVERY
+    assert await wall.living.step() == 1
+    assert await wall.living.step() == 0
+    wall.now.at += EVERY
+    await wall.store.add_summary(PAPER, replace(ENGLISH, text="Another."))
+    assert await wall.living.step() == 0
+    assert await wall.milestones() == ("summary:en",)
+
+
+async def test_a_card_that_had_it_is_left_alone(wall: Wall) -> None:
+    """Nothing about it is new."""
+    await wall.posted(sighting(summaries=(ENGLISH,)))
+    await wall.store.add_summary(PAPER, ENGLISH)
+    wall.now.at += EVERY
+    assert await wall.living.step() == 0
+    assert wall.notifier.edits == []
+
+
+async def test_a_summary_for_others_changes_nothing(wall: Wall) -> None:
+    """In a language that is not read there: it is noted, no edit is made, and none has to wait for it."""
+    await wall.posted(sighting())
+    await wall.store.add_summary(PAPER, replace(ENGLISH, language="fr", general=False))
+    wall.now.at += EVERY
+    assert await wall.living.step() == 0
+    assert await wall.milestones() == ("summary:fr",)
+    await wall.store.add_summary(PAPER, ENGLISH)
+    assert await wall.living.step() == 1
+    assert len(wall.notifier.edits) == 1

@@ -1,0 +1,133 @@
+"""Recorded days with a model, without, and with one that fails at random: the same posts at the same moments."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.domain.subscription import Mode
+from bot.query import parse
+from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.huggingface.source import HuggingFace
+from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.writer import Policy, SummaryWriter
+from bot.store.opening import open_store
+from tests.fake_sources.huggingface import LoopbackHuggingFace
+from tests.support.data import recorded_days
+from tests.support.fakes import Clock, FakeNotifier, subscribe, subscription
+from tests.wire.support.oracle import QUERIES
+from tests.wire.support.replay import Bot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bot.domain.alert import Payload
+    from bot.domain.ports import Turn
+    from bot.domain.subscription import Destination
+    from bot.sources.summaries.chat import Message
+
+    Posted: TypeAlias = list[tuple[datetime, int, str]]
+
+MODES = (Mode.NOW, Mode.NOW, Mode.DAILY, Mode.WEEKLY)
+CHANNELS = 16
+RESTART_EVERY = 7  # snapshots
+GOOD = "It is about the paper."
+
+
+class TimedNotifier(FakeNotifier):
+    """Notes the moment of each post beside where it went and what it was."""
+
+    def __init__(self, now: Clock) -> None:
+        super().__init__(forgets_nonces=True)
+        self.now = now
+        self.moments: Posted = []
+
+    async def post(
+        self, destination: Destination, payload: Payload, nonce: str, turn: Turn | None = None, /
+    ) -> int:
+        self.moments.append((self.now(), destination.id, nonce))
+        return await super().post(destination, payload, nonce, turn)
+
+
+class Model:
+    """Answers well; where it `fails`, only now and then."""
+
+    model = "m-7b"
+
+    def __init__(self, *, fails: bool) -> None:
+        self.asked: list[str] = []
+        self._fails = fails
+        self._rng = random.Random(14)
+
+    async def ask(self, messages: Sequence[Message]) -> Answer:
+        self.asked.append(messages[1].content)
+        chance = self._rng.random() if self._fails else 1.0
+        if chance < 0.2:
+            raise SourceError("127.0.0.1 answered 500 (Internal Server Error).")
+        if chance < 0.3:
+            raise SourceError("127.0.0.1 answered 429 (Too Many Requests).", retry_after=30)
+        if chance < 0.4:
+            raise ValueError("a bug")
+        return Answer(text="I'm sorry." if chance < 0.6 else "" if chance < 0.7 else GOOD)
+
+
+async def _replayed(folder: Path, model: Model | None, count: int) -> tuple[Posted, int]:
+    """What was posted, when and where, and how many papers have a summary in the end."""
+    days = [(date.fromisoformat(day), path) for day, paths in recorded_days() for path in paths]
+    snapshots = sorted((_saved(path), day, path) for day, path in days)[:count]
+    now = Clock(snapshots[0][0] - timedelta(days=1))
+    notifier = TimedNotifier(now)
+    async with (
+        open_store(f"tinydb://{folder}", now=now) as store,
+        LoopbackHuggingFace(etags=True) as hf,
+        open_session() as session,
+    ):
+        source = HuggingFace(Fetcher(session), hf.url, None)
+
+        def started() -> Bot:
+            policy = Policy(languages=("en",), per_day=10_000)
+            writer = model and SummaryWriter(store, model, policy, now)  # type: ignore[arg-type] - a fake
+            return Bot(store, source, notifier, now, summaries=writer)
+
+        bot = started()
+        assert (await bot.poller.poll()).learned
+        wishes = [
+            subscription(f"sub{n:02}", str(parse(query)), channel=2_000 + n % CHANNELS, mode=MODES[n // 3 % 4])
+            for n, query in enumerate(QUERIES)
+        ]
+        await subscribe(store, *wishes)
+        for number, (at, day, path) in enumerate(snapshots, start=1):
+            if number % RESTART_EVERY == 0:
+                bot = started()
+            now.at = at
+            hf.load(day, path)
+            await bot.run()
+        for _ in range(9):
+            now.forward(days=1)
+            await bot.run()
+        papers = await store.papers_since(date.min)
+    return notifier.moments, sum(any(one.text for one in paper.paper.summaries) for paper in papers)
+
+
+def _saved(path: Path) -> datetime:
+    return datetime.strptime(path.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("count", [pytest.param(163, marks=pytest.mark.soak), 12])
+async def test_the_same_messages_with_and_without_a_model(tmp_path: Path, count: int) -> None:
+    """By their identity, place and moment; and a paper is asked for once, however many channels get it."""
+    without, none = await _replayed(tmp_path / "without", None, count)
+    good = Model(fails=False)
+    with_model, written = await _replayed(tmp_path / "with", good, count)
+    bad = Model(fails=True)
+    failing, fewer = await _replayed(tmp_path / "failing", bad, count)
+    assert len(without) > count
+    assert sorted(with_model) == sorted(without)
+    assert sorted(failing) == sorted(without)
+    assert none == 0
+    assert 0 < fewer < written == len(good.asked) == len(set(good.asked))
