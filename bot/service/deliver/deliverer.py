@@ -13,6 +13,7 @@ from bot.domain.errors import ConflictError, CredentialsError, StoreError, Store
 from bot.domain.log_context import alert_fields, log_context, message_fields
 from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Destination
 from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
@@ -181,10 +182,9 @@ class Deliverer:
             wanted.setdefault(message.destination_id, []).extend(papers[one].paper for one in message.paper_ids)
         waiting: set[int] = set()
         for to, those in wanted.items():
-            if to in capacities:
-                language = self._composer.languages.at(capacities[to].destination).tag
-                if self._summaries.ask(to, those, language, now):
-                    waiting.add(to)
+            place = capacities[to].destination if to in capacities else Destination(id=to, guild_id=None)
+            if self._summaries.ask(to, those, self._composer.languages.at(place).tag, now):
+                waiting.add(to)
         return waiting
 
     async def _save(

@@ -1,0 +1,122 @@
+"""What `run` and `check` make of the settings."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.app.check import check
+from bot.app.summaries import try_summary, writing_summaries
+from bot.domain.ports import Unobserved
+from bot.settings import Settings
+from bot.sources.summaries.trial import PAPER
+from tests.fake_sources import faults
+from tests.fake_sources.chat import LoopbackModel
+from tests.support.fakes import CHANNEL, sighting
+from tests.support.makers import add_alerts
+from tests.support.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+TEXT = "A small neural network learns from 1,250 cups of tea whether it will rain by noon."
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[LoopbackModel]:
+    async with LoopbackModel(TEXT) as server:
+        yield server
+
+
+def _settings(model: LoopbackModel, folder: Path, **more: object) -> Settings:
+    key = folder / "key"
+    key.write_text("sk-1\n", "utf-8")
+    wanted = {"url": model.url, "model": "m-7b", "key_file": str(key), "timeout": 2, **more}
+    return Settings.model_validate({"summaries": wanted, "store": {"url": f"tinydb://{folder / 'store'}"}})
+
+
+async def test_check_shows_what_the_model_writes(model: LoopbackModel, tmp_path: Path) -> None:
+    """Of a paper that we made up, and what it cost."""
+    well, text = await try_summary(_settings(model, tmp_path))
+    assert (well, text) == (True, f'm-7b wrote in en, for 246 tokens: "{TEXT}"')
+    assert model.titles == [PAPER.title]
+    assert model.headers[0]["Authorization"] == "Bearer sk-1"
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [
+        ("I'm sorry, I am a teapot.", "excuse or a preface"),
+        ("Das Netz lernt aus dem Tee, ob es am Mittag regnet.", "another language"),
+    ],
+)
+async def test_check_shows_what_could_not_be_shown(
+    model: LoopbackModel, tmp_path: Path, says: str, words: str
+) -> None:
+    """And why; nothing else of Paperboy depends on it."""
+    model.says = says
+    well, text = await try_summary(_settings(model, tmp_path))
+    assert not well
+    assert words in text
+    assert f'It wrote: "{says}". Our own gists are shown instead' in text
+
+
+async def test_check_shows_what_is_wrong_with_the_server(model: LoopbackModel, tmp_path: Path) -> None:
+    """In its own words."""
+    model.fail(faults.status(404, b'{"error":"model \'m-7b\' not found"}'))
+    assert (await try_summary(_settings(model, tmp_path))) == (
+        False,
+        "127.0.0.1 answered 404 (Not Found): model 'm-7b' not found; check its address in the settings.",
+    )
+
+
+async def test_it_is_one_of_the_findings(model: LoopbackModel, tmp_path: Path) -> None:
+    """Where it is set up; else there is none, and nobody is asked."""
+    settings = _settings(model, tmp_path).model_copy(update={"huggingface": Settings().huggingface})
+    nowhere = settings.huggingface.model_copy(update={"url": "http://127.0.0.1:9", "timeout": 1.0})
+    settings = settings.model_copy(update={"huggingface": nowhere})
+    (found,) = [one for one in await check(settings) if one.subject == "summaries"]
+    assert found.well
+    off = settings.model_copy(update={"summaries": Settings().summaries})
+    assert [one for one in await check(off) if one.subject == "summaries"] == []
+    assert len(model.asked) == 1
+
+
+async def test_run_gets_what_the_settings_say(
+    model: LoopbackModel, tmp_path: Path, store: Store, now: Clock
+) -> None:
+    """Languages, the day's number, translations; and what was asked for is let go at the end."""
+    settings = _settings(model, tmp_path, languages=["de", "fr"], per_day=1, translate_only=True)
+    await add_alerts(store, [sighting()], now())
+    async with writing_summaries(settings, store, Unobserved()) as writer:
+        assert writer is not None
+        assert writer.model == "m-7b"
+        assert writer.asked_for("ja") == "de"
+        assert writer.ask(CHANNEL, [sighting().paper], "fr", now())
+        await writer.settled()
+        assert "translate" in model.asked[0]["messages"][0]["content"]
+        assert not await writer.spending.take()
+        model.break_down(faults.silence())
+
+
+async def test_without_an_address_there_is_nothing(store: Store) -> None:
+    """Nobody waits for anything."""
+    async with writing_summaries(Settings(), store, Unobserved()) as writer:
+        assert writer is None
+
+
+def test_nothing_of_it_is_imported_without_need() -> None:
+    """The start and the memory of those who want none stay as they are."""
+    code = (
+        "import sys, bot.__main__, bot.app.run, bot.app.check\n"
+        "print(sorted(name for name in sys.modules if name.startswith('bot.sources.summaries')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
