@@ -16,6 +16,7 @@ from bot.sources.summaries.sourced import names_stand_in, numbers_stand_in
 from bot.text.graphemes import units
 from bot.text.safe import clean
 from bot.text.sentences import sentences
+from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,7 @@ class Fault(Enum):
 def judged(answer: Answer, paper: Paper, language: str) -> str | Fault:
     """The text as it may be shown, one line of at most 280 UTF-16 code units, or what is wrong with it."""
     raw = _unquoted(answer.text)
-    text = clean(raw[:_READ])
+    text = clean(unicode_text(raw[:_READ]))
     if not text:
         return Fault.EMPTY
     source = "\n".join((title_of(paper), abstract_of(paper), clean(paper.tldr or "")))

@@ -40,7 +40,8 @@ _BEGINNINGS = (
     "introduces presents proposes studies shows finds uses trains tests describes argues compares "
     "explores improves learns makes gives offers extends reveals provides reports combines examines "
     "investigates analyzes analyses evaluates predicts explains turns reduces enables treats adds applies "
-    "develops derives proves scales authors researchers models methods results experiments"
+    "develops derives proves scales authors researchers models methods results experiments "
+    "research analysis analyses evidence participants recent current existing traditional standard modern"
 )
 _OPENERS = frozenset(_BEGINNINGS.split())
 _OPENING_ENDINGS = ("ing", "ed", "ly")

@@ -26,6 +26,7 @@ GOOD = {
         "Introduces LoRA-X, which is measured with pass@1 and by recall@k.",
         "Adapting a Vision Transformer takes 1\u202f200 times fewer parameters, and AI runs on Node.js.",
         '"Low-rank matrices adapt the vision transformers of this paper."',
+        "Research on $\\alpha$-LoRA-X adapts the vision transformers of ImageNet.",
         "How it is done: We adapt vision transformers with low-rank matrices in 2.5 hours.",
     ),
     "de": (
@@ -43,7 +44,8 @@ GOOD = {
 @pytest.mark.parametrize(("language", "text"), [(one, text) for one, texts in GOOD.items() for text in texts])
 def test_a_good_answer_is_shown(language: str, text: str) -> None:
     """In every language, with numbers as people write them there; quotation marks around all of it go."""
-    assert judged(Answer(text=text), PAPER, language) == " ".join(text.strip('"').split())
+    plain = " ".join(text.strip('"').replace("$\\alpha$", "α").split())
+    assert judged(Answer(text=text), PAPER, language) == plain
 
 
 BAD: dict[Fault, tuple[tuple[str, str], ...]] = {
