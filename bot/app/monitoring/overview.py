@@ -88,6 +88,7 @@ def past_facts(state: PastState, days: int) -> dict[str, object]:
 def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
     """What `paperboy status` shows of summaries: what this day (UTC) has cost, and whether the server is well."""
     found: dict[str, object] = {"model": writer.model, **asdict(writer.spending.today), "per_day": per_day}
+    found["asking"] = writer.asking
     if writer.trouble:
         found["trouble"] = f"The model does not answer: {writer.trouble}"
     if seconds := writer.breaker.resting_for:

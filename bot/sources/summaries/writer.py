@@ -135,6 +135,11 @@ class SummaryWriter(Summaries):
         """Its name."""
         return self._server.model
 
+    @property
+    def asking(self) -> int:
+        """How many summaries are being asked for."""
+        return len(self._running)
+
     # --- asking -------------------------------------------------------------------------------------------
 
     def asked_for(self, language: str) -> str:

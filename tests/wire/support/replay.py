@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from typing import TYPE_CHECKING
 
@@ -56,17 +57,17 @@ class Bot:
     async def run(self) -> None:
         """One poll, and delivery of all that is due then."""
         await self.poller.poll()
-        while self._summaries is not None and await self._waits(self._summaries):
-            pass
+        await self._wait()
         await settle(self.deliverer, self._store, self._now)
 
-    async def _waits(self, summaries: SummaryWriter) -> bool:
-        """One step; whether alerts wait for summaries, which have come by then."""
-        asked = summaries.spending.today.requests
-        await self.deliverer.step()
-        await self.deliverer.drain(30)
-        await summaries.settled()
-        return summaries.spending.today.requests > asked
+    async def _wait(self) -> None:
+        """Deliver what is due while summaries come, one after the other."""
+        while self._summaries is not None:
+            await self.deliverer.step()
+            await self.deliverer.drain(30)
+            if not self._summaries.asking:
+                break
+            await asyncio.sleep(0)
 
 
 def posted_papers(notifier: FakeNotifier) -> list[tuple[int, str]]:

@@ -34,6 +34,7 @@ async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock) -> N
         "prompt_tokens": 10,
         "completion_tokens": 3,
         "per_day": 2,
+        "asking": 0,
     }
 
 
