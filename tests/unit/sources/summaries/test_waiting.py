@@ -15,7 +15,7 @@ from bot.sources.summaries.writer import Policy, SummaryWriter
 from tests.support.fakes import CHANNEL, START, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
-from tests.unit.sources.summaries.test_writer import Counting, FakeServer
+from tests.unit.sources.summaries.test_writer import GERMAN, Counting, FakeServer
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -27,10 +27,10 @@ OTHER = CHANNEL + 1
 class WaitingHarness(DeliveryHarness):
     """Delivery with a model."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock, languages: tuple[str, ...] = ("en",)) -> None:
         super().__init__(store, now)
         self.server, self.counts = FakeServer(), Counting()
-        policy = Policy(languages=("en",), per_day=1_000)
+        policy = Policy(languages=languages, per_day=1_000)
         self.summaries = SummaryWriter(store, self.server, policy, now, self.counts)  # type: ignore[arg-type] - a fake
         self.deliverer = self.worker(summaries=self.summaries)
 
@@ -172,3 +172,19 @@ async def test_without_a_model_nobody_waits(harness: DeliveryHarness) -> None:
 async def harness(store: Store, now: Clock) -> DeliveryHarness:
     await subscribe(store, subscription())
     return DeliveryHarness(store, now)
+
+
+async def test_each_channel_is_asked_for_in_its_language(store: Store, now: Clock) -> None:
+    """As its settings say; English stands for a language that the host does not want summaries in."""
+    waiting = WaitingHarness(store, now, languages=("en", "de"))
+    for number, tag in enumerate(("de", "fr", None)):
+        await subscribe(store, subscription(f"in{number:03}", channel=CHANNEL + number))
+        await store.set_preferences(CHANNEL + number, Preferences(language=tag), due={})
+        await waiting.add_alerts(channel=CHANNEL + number, key=f"in{number:03}")
+    waiting.server.says = GERMAN
+    await waiting.steps()
+    await waiting.answered()
+    assert sorted("in German" in asked for asked in waiting.server.asked) == [False, True]
+    assert len(waiting.notifier.history) == 3
+    (paper,) = (await store.sightings(["arxiv:2511.00000"])).values()
+    assert {one.language: bool(one.text) for one in paper.paper.summaries} == {"de": True, "en": False}
