@@ -80,11 +80,13 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def marked(summary: str) -> str:
     """A summary, as Markdown, that a language model wrote: people shall see that."""
+    # NOTE: behind a summary that a language model wrote; "model" is short for that
     return gettext("{summary} ✎ model", summary=summary)
 
 
 def written_by(model: str) -> str:
     """Which model wrote it, where no Markdown is read."""
+    # NOTE: under an abstract; {model} is the name of a language model
     return gettext("✎ The short summary was written by {model}", model=clip(clean(model[:_READ]), _NAME))
 
 
