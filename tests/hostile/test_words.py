@@ -26,27 +26,18 @@ _KNOWN: Final = {
     *(author for paper in _PAPERS for author in paper.authors),
     *("Nothing much", "Diffusion"),
     *("Bio", "Short-lived", "Changed", "brought along", "diffusion", "proteins", "survey", "changed", "word"),
+    *("part", *(f"upvotes:>={bar}" for bar in (10, 20, 25))),
     *(f"word{letter}" for letter in "abcde"),
     *("author:Ada", "author:Bob", "diffusion OR survey OR proteins", 'diffusion "text to image" -survey'),
     *("Reading group", "look compact", "language", "copy", "Look up papers"),
     *(language.name for language in LANGUAGES),
     *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo"),
 }
-# Nobody has made these messages yet.
+# Nobody has made these messages yet: of the list of subscriptions, of trends, and of what is shared.
 _PENDING_WORDS: Final = (
-    "Abstract Best Card Cards Closest Compact Compared DOI DOIs Dim Each Edit End Follow In It Matched "
-    "Monday Mondays Most Newest No Nothing Nov November Of Page Papers Pause Post Read Saved Searched See "
-    "Several Share Shared Similar Subscribe Subscriptions Test That The There This To Tune Upvotes "
-    "Wednesday Write Your about abstract after again alert alerts all already among an and any are as "
-    "asked at author bars be begins both by can cannot card channel choose close code come comes compact "
-    "date day days digest do draw each end ended everyone far find first fits for found from gains gist "
-    "give has have here host hour hours in instead is it its kept kind last leave left like limit line "
-    "link links list listed look makes many match matched matches may mention message more most new "
-    "newest next no nobody none not nothing now number numbers of off on once one only or others paper "
-    "papers part pause people post preprints query quiet read rest role same searched server shows so "
-    "soon source stays stored subscription subscriptions such take tell tells test that the their there "
-    "this title titles to today tomorrow try two type under undone updated upvoted upvotes use waits was "
-    "week weekly weeks what which while with would write yet you yours "
+    "Edit Pause Resume Test End pause test or end one Subscriptions Your subscriptions of this server There are "
+    "none yet makes Shared by matched The days under the bars are Mondays Dim weeks which have stored part so far "
+    "No paper there is nothing to draw Searched with the same query tells what to try instead "
 )
 _PENDING: Final = frozenset(_PENDING_WORDS.split())
 # A hint of the settings, which is clipped to 100 characters.

@@ -29,11 +29,13 @@ _CODE: Final = re.compile(r"`[^`]*(?:`|$)")
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _FOLDERS: Final = ("cogs", "bot/discord_io/interactions")
 # Nobody has made these messages yet.
-_PENDING: Final = re.compile(r"cogs/(?:alerts/listing|papers/why/|papers/trends|reading/share|reading/offers).*")
-# What has no other name in any language: products, a command of a menu, an example of a query.
+_PENDING: Final = re.compile(r"cogs/(?:alerts/listing|papers/trends|reading/share|reading/offers)\.py")
+# What has no other name in any language: products, commands, an example of a query.
 _KEPT: Final = {
     "Paperboy",
     "Look up papers",
+    "/alerts edit subscription:",
+    "/alerts subscribe query:",
     'diffusion "text to image" -survey',
 }
 
