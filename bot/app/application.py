@@ -143,9 +143,10 @@ class Application:
         self._source_outages = SourceOutages(self._notices)
 
         # store -> Discord
-        self._living = LivingPosts(store, self.notifier, Composer(self.renderer, self.notifier), now)
-        self._threads = Threads(store, self.notifier, self._notices, now)
         trusted = self._trusted = TrustedTime(now, self.discord_time)
+        present = trusted.to_reckon_from  # by which posts were written down
+        self._living = LivingPosts(store, self.notifier, Composer(self.renderer, self.notifier), now, present)
+        self._threads = Threads(store, self.notifier, self._notices, present)
         self.blocks = Blocks(
             store, self.notifier, now, self.wake, ours=shard.holds, notices=self._notices, trusted=trusted
         )

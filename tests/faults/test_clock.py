@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.service.retention import forget_old
 from bot.service.trusted_time import TrustedTime
-from tests.fake_discord.faults import Fault, hang, reset
+from tests.fake_discord.faults import Fault, hang, refuse, reset
 from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
 from tests.wire.support.harness import once
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
+OPEN_THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 
 
 @pytest.mark.parametrize("hours", [-3, 3])
@@ -92,6 +94,32 @@ async def test_clock_weeks_behind(harness: Harness) -> None:
     harness.now.forward(days=40)
     await harness.later(hours=1)
     assert harness.posted() == once(ONE)
+
+
+async def test_clock_years_behind_when_it_is_posted(harness: Harness) -> None:
+    """What is posted by a clock two years behind is as new as it is when that is set right.
+
+    It is not forgotten, and so not posted again, and the thread that could not be opened is.
+    """
+    await harness.subscribe()
+    await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
+    harness.list(ONE)
+    await harness.poll()
+    await harness.hear_the_time()
+    broken = harness.discord.faults.arm(*OPEN_THREAD, refuse(503), times=None)
+    harness.now.forward(days=-730)
+    await harness.store.shorten_waits(harness.now(), timedelta(0))  # what is due is due by any clock
+    await harness.deliver()
+    assert harness.posted() == once(ONE)
+    harness.discord.faults.disarm(broken)
+    harness.now.forward(days=730)
+    await harness.hear_the_time()
+    assert await forget_old(harness.store, TrustedTime(harness.now, harness.app.discord_time)) == 0
+    harness.list(ONE, TWO)
+    await harness.later(hours=1)
+    await harness.app.tend()
+    assert harness.posted() == once(ONE, TWO)
+    assert len([place for place in harness.discord.world.channels.values() if place.parent]) == 2
 
 
 async def test_post_that_hangs_over_a_step(harness: Harness) -> None:

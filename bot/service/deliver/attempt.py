@@ -62,7 +62,8 @@ class Attempt:
     is told of anything here: that is for the caller, to whom the decision is returned once it is written.
 
     A request goes out only while the message is surely ours: writing down that it is being sent renews its
-    `lease`, and the post ends, by force if need be, before that.
+    `lease`, and the post ends, by force if need be, before that. What has ended is forgotten some time later: when
+    that was is written down by `trusted`, or a clock that was behind would make it old as soon as it is right.
     """
 
     def __init__(  # noqa: PLR0913 - what delivery is made of, by name
@@ -220,7 +221,7 @@ class Attempt:
                 assert_never(decision)
 
     async def _sent(self, message: Message, message_id: int | None) -> None:
-        await self._store.mark_sent(message.key, message.claim, message_id, self._now())
+        await self._store.mark_sent(message.key, message.claim, message_id, self._trusted.to_reckon_from())
         known = {} if message_id is None else {"message_id": str(message_id)}
         _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id, extra=known)
 
@@ -246,7 +247,7 @@ class Attempt:
         await self._store.retry_at(message.key, message.claim, when, reason, in_doubt=in_doubt)
 
     async def _end(self, message: Message, end: End) -> None:
-        now = self._now()
+        now = self._trusted.to_reckon_from()
         await self._store.finish(message.key, message.claim, end.state, end.reason, now, in_doubt=end.in_doubt)
         if end.state is MessageState.DROPPED:
             _log.info("Dropped message %s: %s", message.key, end.reason)

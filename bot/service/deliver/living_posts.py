@@ -47,14 +47,23 @@ class LivingPosts:
     """Edits the cards of the last 48 hours; `step` is called after each poll. New alerts always go first.
 
     A card that was deleted, or that may not be edited any more, is left as it is from then on. One whose edit
-    fails otherwise concerns itself alone: it is tried later and later, and the others go on meanwhile.
+    fails otherwise concerns itself alone: it is tried later and later, and the others go on meanwhile. `now` is
+    what alerts are due by, `present` what the age of a post is reckoned by: the same, unless given.
     """
 
-    def __init__(self, store: Store, notifier: Notifier, composer: Composer, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        notifier: Notifier,
+        composer: Composer,
+        now: Callable[[], datetime],
+        present: Callable[[], datetime] | None = None,
+    ) -> None:
         self._store = store
         self._notifier = notifier
         self._composer = composer
         self._now = now
+        self._present = present or now
         self._later: dict[str, _PutOff] = {}  # by key
 
     async def step(self) -> int:
@@ -62,7 +71,7 @@ class LivingPosts:
 
         Only cards that lack something are read, a few at a time.
         """
-        now = self._now()
+        now = self._present()
         self._later = {key: put_off for key, put_off in self._later.items() if now <= put_off.until}
         edits = failures = 0
         async with aclosing(self._behind(now)) as behind:
@@ -138,9 +147,9 @@ class LivingPosts:
             raise
         except DeliveryError as error:
             _log.info("Message %s is let go: %s", card.key, error)
-            await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._now())
+            await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._present())
             return False
-        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._now())
+        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._present())
         _log.info("Message %s shows %s now.", card.key, ", ".join(new))
         return True
 
