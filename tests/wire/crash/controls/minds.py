@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.listening import names_of
 from bot.service.deliver import planner
 from bot.service.subscriptions import baseline
 from bot.service.subscriptions.matches import matching
@@ -13,6 +14,7 @@ from bot.store import revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.ports import PastPapers, Store
@@ -56,11 +58,13 @@ def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> Non
         known: frozenset[str],
         at: datetime,
         version: int,
+        lists: AbstractSet[str] | None,
     ) -> Any:
-        learned = await real(store, past, old, new, known, at, version)
+        learned = await real(store, past, old, new, known, at, version, lists)
         if not when(old, new):
             return learned
-        papers = await matching(store, past, new.query, since=date.min, version=version)
+        among = names_of(new.sources, lists)
+        papers = await matching(store, past, new.query, since=date.min, version=version, among=among)
         return replace(learned, baseline=papers)
 
     baseline._learn = learn
