@@ -134,7 +134,7 @@ def _clock_wrong(rng: random.Random, _channels: int) -> Scene:
 
 
 def _wrong(rng: random.Random) -> float:
-    return rng.choice((HOUR, -HOUR, 60 * DAY, 365 * DAY, -365 * DAY, -60 * DAY))
+    return rng.choice((HOUR, -HOUR, 60 * DAY, 365 * DAY, -365 * DAY, -60 * DAY, -730 * DAY))
 
 
 def _lost(rng: random.Random) -> tuple[Trouble, ...]:
