@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from tests.contract.makers import (
     LEASE,
     NOW,
     THERE,
+    TODAY,
     alert,
     channel,
     claimed,
@@ -155,6 +157,19 @@ async def test_stale_news_is_dropped_when_a_block_is_lifted(store: Store) -> Non
     assert [m.key for m in await store.messages([MessageState.SENDING])] == [posting.key]
     assert [a.paper_id for a in await store.due_alerts(NOW + minutes(9), 10)] == [alert(5).paper_id]
     assert (await store.counts()).alerts[AlertState.DROPPED] == 2
+
+
+async def test_what_was_listed_since_is_no_stale_news(store: Store) -> None:
+    """A clock that was behind made it look old: papers that were listed since stay, all of a message with one."""
+    await subscribed(store)
+    listed = {number: TODAY - timedelta(days=number in {2, 4, 5}) for number in range(1, 6)}
+    await polled(store, sightings=tuple(sighting(number, day=day) for number, day in listed.items()))
+    long_ago = NOW - timedelta(days=365)
+    await planned(store, message(1, 2, created=long_ago), message(5, created=long_ago))
+    await polled(store, alert(3, created=long_ago), alert(4, created=long_ago))
+    await store.set_block(HERE, None, drop_before=NOW)
+    assert [m.key for m in await store.messages([MessageState.READY])] == [message(1, 2).key]
+    assert [a.paper_id for a in await store.pending(HERE)] == [alert(3).paper_id]
 
 
 async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None:

@@ -15,6 +15,7 @@ from bot.service.trusted_time import TrustedTime
 from tests.fake_discord.faults import Fault, hang, refuse, reset
 from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
+from tests.support.makers import add_alerts
 from tests.wire.support.harness import once
 from tests.wire.support.scenario import CREATE
 
@@ -189,6 +190,25 @@ async def test_clock_a_year_ahead_destroys_nothing_that_waits(harness: Harness) 
     await harness.deliver()
     assert harness.posted() == once(ONE)
     assert len((await harness.store.subscriptions()).subscriptions) == 2
+
+
+async def test_clock_years_behind_when_it_matches(harness: Harness) -> None:
+    """What waits for a permission by a clock two years behind has not waited for years when that is set right."""
+    harness.list(ONE)
+    await harness.poll()
+    made = await harness.subscribe()
+    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    await harness.knows(harness.channel)
+    harness.now.forward(days=-730)
+    await add_alerts(harness.store, [f"arxiv:{ONE}"], harness.now(), channel=harness.channel.id, keys=(made.id,))
+    await harness.deliver()
+    assert await harness.block()
+    harness.now.forward(days=730)
+    await harness.hear_the_time()
+    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    await harness.unblocked()
+    await harness.deliver()
+    assert harness.posted() == once(ONE)
 
 
 async def test_clock_behind_when_a_server_removed_us(harness: Harness) -> None:

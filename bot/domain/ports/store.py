@@ -169,7 +169,8 @@ class SubscriptionStore(Protocol):
         """Block or unblock a destination; unknown ids are ignored.
 
         With `drop_before`, in the same write, its `PENDING` alerts and `READY` messages that were created
-        before become `DROPPED`: news that waited so long is none.
+        before become `DROPPED`: news that waited so long is none. Papers that were listed since are kept:
+        they cannot have waited so long, our clock was behind.
         """
         ...
 

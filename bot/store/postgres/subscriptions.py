@@ -51,6 +51,7 @@ FROM dropped WHERE destination_id = $1 AND paper_id = ANY(dropped.paper_ids)
 _DROP_PENDING = (
     "UPDATE alerts SET state = 'dropped', finished = $2 WHERE destination_id = $1 AND state = 'pending'"
 )
+_LISTED_SINCE = "EXISTS (SELECT FROM papers WHERE id = ANY({papers}) AND list_day >= {day})"
 
 
 class SubscriptionOperations(Core, SubscriptionStore):
@@ -216,7 +217,11 @@ async def _drop_all(db: Connection, destination_id: int, at: datetime) -> None:
 
 
 async def _drop_stale(db: Connection, destination_id: int, before: datetime, at: datetime) -> None:
-    """The same for what was created earlier than `before`, without the messages that may be posted."""
-    query = _DROP_MESSAGES.format(which="state = 'ready' AND created < $4")
-    await db.execute(query, destination_id, at, rules.STALE, before)
-    await db.execute(f"{_DROP_PENDING} AND created < $3", destination_id, at, before)
+    """The same for what was created earlier than `before`, without the messages that may be posted.
+
+    Nothing of a paper can be older than the day on which it was listed, whatever our clock said.
+    """
+    which = f"state = 'ready' AND created < $4 AND NOT {_LISTED_SINCE.format(papers='paper_ids', day='$5')}"
+    await db.execute(_DROP_MESSAGES.format(which=which), destination_id, at, rules.STALE, before, before.date())
+    old = f"created < $3 AND NOT {_LISTED_SINCE.format(papers='ARRAY[paper_id]', day='$4')}"
+    await db.execute(f"{_DROP_PENDING} AND {old}", destination_id, at, before, before.date())

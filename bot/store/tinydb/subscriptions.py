@@ -125,10 +125,17 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         stale = [
             message
             for message in self._found(self._index.outbox.unfinished(destination_id))
-            if message.state is MessageState.READY and message.created < before
+            if message.state is MessageState.READY
+            and message.created < before
+            and not any(self._is_listed_since(paper_id, before) for paper_id in message.paper_ids)
         ]
         self._drop_messages(stale, rules.STALE)
         self._drop_pending(destination_id, before)
+
+    def _is_listed_since(self, paper_id: str, moment: datetime) -> bool:
+        """Whether nothing of a paper can be older than that, whatever our clock said."""
+        sighting = self._papers.get(paper_id)
+        return sighting is not None and sighting.signals.list_day >= moment.date()
 
     @override
     async def set_preferences(
@@ -166,5 +173,7 @@ class SubscriptionOperations(Revising, SubscriptionStore):
     def _drop_pending(self, destination_id: int, before: datetime | None) -> None:
         for paper_id in self._index.outbox.pending(destination_id):
             alert = self._alert(destination_id, paper_id)
-            if alert is not None and (before is None or alert.created < before):
+            if alert is None:
+                continue
+            if before is None or (alert.created < before and not self._is_listed_since(paper_id, before)):
                 self._put_alert(replace(alert, state=AlertState.DROPPED), self._now())

@@ -177,7 +177,8 @@ class Model(OutboxModel):
             return
         self.places[destination_id] = replace(self.places[destination_id], block=block)
         if drop_before is not None:
-            self.drop(destination_id, now, before=drop_before)
+            listed = {k for k, s in self.papers.items() if s.signals.list_day >= drop_before.date()}
+            self.drop(destination_id, now, before=drop_before, kept=listed)
 
     def set_preferences(
         self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
