@@ -18,7 +18,7 @@ from tests.fake_sources.arxiv import FeedItem
 from tests.fake_sources.huggingface import make_item
 from tests.wire.crash.people.wanting import LIST, STREAM, query
 from tests.wire.crash.plan.scenes import CREATE, CREATE_POST
-from tests.wire.crash.verdict.verdict import papers_in, posts_in
+from tests.wire.crash.verdict.verdict import papers_in, papers_of, posts_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,6 +152,16 @@ class Environment:
     def posts(self) -> list[Post]:
         """All that create-message took."""
         return posts_in(self.discord.posted())
+
+    def tried(self, since: float) -> frozenset[Owed]:
+        """What posts that reached Discord from a moment on carried, whatever came of them."""
+        entries = [e for e in self.discord.journal.entries if e.at >= since]
+        return frozenset(
+            (entry.call.ids["channel_id"], paper)
+            for entry in entries
+            if (entry.call.method, entry.call.route) in {CREATE, CREATE_POST}
+            for paper in papers_of(entry.call.body)
+        )
 
     def threads_missing(self, episode: Episode, uncertain: frozenset[Owed]) -> list[str]:
         """Cards without the thread that their channel's settings promise.

@@ -8,7 +8,7 @@ import pytest
 
 from tests.wire.crash.people.wanting import LIST, STREAM, Wanting
 from tests.wire.crash.verdict.claims import Claims, Post
-from tests.wire.crash.verdict.verdict import judge
+from tests.wire.crash.verdict.verdict import judge, papers_of
 
 ONE, TWO = "2511.00001", "2511.00002"
 WORDS = {ONE: frozenset({"graph"}), TWO: frozenset({"graph", "speech"})}
@@ -84,6 +84,17 @@ def test_a_second_move_leaves_what_stayed_at_the_first() -> None:
     owed.rest("a", replace(GRAPH, channel=3), NOBODY, at=30.0)
     assert owed.lost({(1, ONE), (3, TWO)}) == owed.lost({(3, ONE), (3, TWO)}) == NOBODY
     assert owed.lost({(2, ONE), (2, TWO)}) != NOBODY
+
+
+def test_a_post_counts_as_begun_whatever_came_of_it() -> None:
+    """Refused, to be split, it was under way when a change by commands was made: it is finished as it was."""
+    embeds = [{"url": f"https://huggingface.co/papers/{ONE}"}, {"title": "x"}]
+    assert papers_of({"embeds": embeds}) == papers_of({"name": "x", "message": {"embeds": embeds}}) == [ONE]
+    assert papers_of({"content": "x"}) == papers_of(None) == []
+    owed, other = claims(), replace(GRAPH, word="speech")
+    owed.lived(listed(*WORDS), frozenset({(1, ONE)}), {"a": other}, began=10.0, ended=20.0)
+    assert owed.unasked(posts((1, ONE))) == NOBODY
+    assert owed.lost({(1, TWO)}) == NOBODY
 
 
 def test_others_account_for_what_they_want() -> None:

@@ -145,7 +145,9 @@ class People:
                 changes = {typed.old.id: Wanting.of(now)}
                 self.done["by commands"] += 1
                 self._note("by commands", typed.old, now)
-        self.claims.lived(seen.brought, seen.begun, changes, began=began, ended=self.environment.clock.now())
+        # Refused by now, and split or to be planned again, a post was begun all the same when the change was made.
+        begun = seen.begun | (self.environment.tried(began) if changes else frozenset())
+        self.claims.lived(seen.brought, begun, changes, began=began, ended=self.environment.clock.now())
 
 
 def _wanting(subscriptions: Mapping[str, Subscription]) -> dict[str, Wanting]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from tests.wire.crash.verdict.claims import Post
 
@@ -89,9 +89,20 @@ def papers_in(messages: Iterable[Message]) -> list[Owed]:
     return [
         ((message.channel.parent or message.channel).id, number)
         for message in messages
-        for embed in message.embeds
-        for number in re.findall(r"\d{4}\.\d{4,5}", embed.get("url", ""))
+        for number in _numbers(message.embeds)
     ]
+
+
+def papers_of(body: object) -> list[str]:
+    """The arXiv number of every embed in the body of a request: of a message, or of a post in a forum."""
+    if not isinstance(body, dict):
+        return []
+    posted = cast("dict[str, Any]", body)
+    return _numbers(posted.get("message", posted).get("embeds") or ())
+
+
+def _numbers(embeds: Iterable[dict[str, Any]]) -> list[str]:
+    return [number for embed in embeds for number in re.findall(r"\d{4}\.\d{4,5}", embed.get("url", ""))]
 
 
 def posts_in(messages: Iterable[Message]) -> list[Post]:
