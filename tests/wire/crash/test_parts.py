@@ -51,7 +51,8 @@ def test_plans_reach_everything() -> None:
     lives = [life for seed in range(40) for life in draw(seed, 25).lives]
     points = FILE_POINTS + WIRE_POINTS
     ends = Counter(str(life.end) for life in lives)
-    assert ends.keys() >= {*points, *(f"{point}, power cut" for point in points), "at a moment"}
+    others = {"at a moment", "after a change by commands"}
+    assert ends.keys() >= {*points, *(f"{point}, power cut" for point in points), *others}
     assert any(life.relay for life in lives)
     assert any(life.feed for life in lives)
     assert any(life.server_dies for life in lives)
@@ -77,6 +78,14 @@ def test_plans_reach_every_change_of_mind() -> None:
     assert {change.doing for life in lives for change in life.changes} == set(Doing)
     typed = [life.live_change for life in lives if life.live_change is not None]
     assert {(one.change.doing, one.stored) for one in typed} == set(product(Doing, (True, False)))
+
+
+def test_a_plan_of_changes_has_one_in_each_reading() -> None:
+    """With enough papers for it to take several writes; what was drawn beside it is as in other plans."""
+    lives = draw(7, 25, only="changes while stored").lives
+    assert all(life.live_change is not None and life.live_change.stored for life in lives)
+    assert all(len(life.papers) >= 12 for life in lives)
+    assert [life.downtime for life in lives] == [life.downtime for life in draw(7, 25).lives]
 
 
 def test_plans_reach_every_scene() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.fake_discord.faults import hang
 from tests.wire.crash.bots.fork_server import KILLED
 from tests.wire.crash.bots.interludes import Scene, end_scene
-from tests.wire.crash.plan.plan import AtMoment, AtPost
+from tests.wire.crash.plan.plan import AfterChange, AtMoment, AtPost
 from tests.wire.crash.plan.points import Crash
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine,
     beside = [scene.task]
     if typed is not None:
         beside.append(asyncio.create_task(typed.type(listing.list_and_read)))
+        if isinstance(life.end, AfterChange):
+            await _until_typed(bot, typed, beside[-1])
     reached = await _wait(bot, life, deadly, scene)
     codes = [await bot.kill(), *await _outlive(replica, life)]
     await _end(beside)
@@ -118,17 +120,27 @@ def _arm(life: Life, environment: Environment) -> tuple[list[Armed], Armed | Non
     return ([deadly, *armed] if deadly else armed), deadly, [armed[index] for index in life.cues]
 
 
+async def _until_typed(bot: Bot, typed: Typed, typing: asyncio.Task[None]) -> None:
+    """Until the last step of a change is to be made, or there is nothing to wait for."""
+    waiting = [asyncio.create_task(bot.wait()), asyncio.create_task(typed.typed.wait())]
+    try:
+        await asyncio.wait([*waiting, typing], timeout=_SCENE, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
 async def _wait(bot: Bot, life: Life, deadly: Armed | None, scene: Scene) -> bool:
     """Return when it is time to kill; whether the end came as planned."""
     end = asyncio.create_task(bot.wait() if deadly is None else deadly.reached.wait())
     try:
         watched = {end} if life.linger is None else {end, scene.task}
-        seconds = life.end.seconds if isinstance(life.end, AtMoment) else life.patience
+        seconds = life.end.seconds if isinstance(life.end, AtMoment | AfterChange) else life.patience
         await asyncio.wait(watched, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if life.linger is not None and scene.begun and not end.done():
             await asyncio.wait(watched, timeout=_SCENE, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.wait({end}, timeout=life.linger)
-        return isinstance(life.end, AtMoment) or end.done()
+        return isinstance(life.end, AtMoment | AfterChange) or end.done()
     finally:
         end.cancel()
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.plan.points import Crash
 
 _SMALL_JOURNAL = 40_000  # bytes: a few compactions in each episode
-_SLOW_POLL = 1.0  # of the episode's seconds between two parts of a reading that are stored
+_SLOW_POLL = 0.5  # of the episode's seconds between two parts of a reading that are stored
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,7 @@ CONTROLS: Mapping[str, Control] = {
     "no-fsync": Control(take_out=protocol.no_fsync, seen_as="lost twice troubles", only="power cuts"),
     "edits-forgotten": Control(take_out=minds.edits_forgotten, seen_as="unasked"),
     "moves-leave-behind": Control(take_out=minds.moves_leave_behind, seen_as="lost"),
-    "renames-learn": Control(take_out=minds.renames_learn, seen_as="lost"),
+    "renames-learn": Control(take_out=minds.renames_learn, seen_as="lost", only="changes while stored"),
     "pauses-hold-nothing": Control(take_out=minds.pauses_hold_nothing, seen_as="unasked"),
     "waits-after-judging": Control(take_out=times.waits_after_judging, seen_as="twice", scenes=("held",)),
     "believes-proxies": Control(take_out=answers.believes_proxies, seen_as="twice", scenes=("proxied",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.fake_discord.state.commands import CannotTypeError
@@ -24,7 +24,8 @@ _SERVER_DIED = "PostgreSQL at "  # how an answer begins that could not be given 
 class Typed:
     """A change that a `person` types in a `place`, the last step `after` so many of the machine's seconds.
 
-    `while_stored`: when papers are being read. `done` is set when the bot has said that it is saved.
+    `while_stored`: when papers are being read. `typed` is set when only the last step is left, `done` when the bot
+    has said that it is saved.
     """
 
     discord: LoopbackDiscord
@@ -34,6 +35,7 @@ class Typed:
     new: Subscription
     after: float
     while_stored: bool
+    typed: asyncio.Event = field(default_factory=asyncio.Event)
     done: bool = False
 
     async def type(self, read: Callable[[], Awaitable[None]]) -> None:
@@ -46,6 +48,7 @@ class Typed:
             if self.while_stored:
                 await read()
             await asyncio.sleep(self.after)
+            self.typed.set()
 
         await self._change(self.old, self.new, last)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -9,20 +10,19 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Mode
 from tests.wire.crash.people.changing import changed, order
 from tests.wire.crash.people.commands import Typed, place_to_type
-from tests.wire.crash.people.wanting import Wanting
+from tests.wire.crash.people.wanting import LIST, STREAM, Wanting
 from tests.wire.crash.plan.changes import Change, Doing
 from tests.wire.crash.verdict.claims import Claims
 from tests.wire.crash.verdict.questions import Seen, look_at
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from bot.domain.subscription import Subscription
     from tests.wire.crash.bots.killing import Death
     from tests.wire.crash.bots.starting import Bots
     from tests.wire.crash.environment import Environment
-    from tests.wire.crash.plan.plan import Episode, Life
+    from tests.wire.crash.plan.plan import Episode, Life, Listed
     from tests.wire.crash.verdict.verdict import Owed
 
 _SHOWN = ("destination_id", "query", "name", "mode", "paused")
@@ -85,13 +85,27 @@ class People:
     def _note(self, how: str, old: Subscription, new: Subscription) -> None:
         self.log.append((self.environment.clock.now(), f"changed, {how}: {old.id} {_shown(old)} to {_shown(new)}"))
 
-    def _chosen(self, change: Change) -> tuple[Subscription, Subscription]:
-        """The subscription that is changed, and what it becomes."""
+    def _chosen(self, change: Change, coming: Iterable[Listed] = ()) -> tuple[Subscription, Subscription]:
+        """The subscription that is changed, and what it becomes.
+
+        Aimed at one that most of what is `coming` is for, or else for which something waits.
+        """
         waiting = {key: words for key in self.seen.subscriptions if (words := self._words_waiting(key))}
         at_once = [key for key in waiting if self.seen.subscriptions[key].mode is Mode.NOW]
-        ids = sorted((at_once or waiting or self.seen.subscriptions) if change.aimed else self.seen.subscriptions)
+        aimed = self._awaited(coming) or at_once or waiting or self.seen.subscriptions
+        ids = sorted(aimed if change.aimed else self.seen.subscriptions)
         old = self.seen.subscriptions[ids[int(change.wish * len(ids))]]
         return old, changed(old, change, list(self.environment.destinations), waiting.get(old.id, ()))
+
+    def _awaited(self, coming: Iterable[Listed]) -> list[str]:
+        """The subscriptions that ask for at least half as many of these papers as any does."""
+        asked: Counter[str] = Counter()
+        for paper in coming:
+            source = STREAM if paper.stream else LIST
+            for key, subscription in self.seen.subscriptions.items():
+                wants = Wanting.of(subscription)
+                asked[key] += wants.source == source and wants.matches(paper.words)
+        return [key for key, count in asked.items() if count and 2 * count >= max(asked.values())]
 
     def _words_waiting(self, key: str) -> list[str]:
         """The words of the papers that wait to be posted for a subscription, repetitions included."""
@@ -118,7 +132,7 @@ class People:
     def _typed(self, life: Life) -> Typed | None:
         if life.live_change is None:
             return None
-        old, new = self._chosen(life.live_change.change)
+        old, new = self._chosen(life.live_change.change, life.papers if life.live_change.stored else ())
         place = place_to_type(self.environment.channels)
         assert place.guild is not None
         return Typed(

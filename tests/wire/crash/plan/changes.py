@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import random
 
 
+_LATEST = 0.5  # of the machine's seconds: a reading takes longer
+
+
 class Doing(StrEnum):
     """What is changed: one thing at a time. A `PAUSE` of what is paused resumes it."""
 
@@ -24,8 +27,8 @@ class Doing(StrEnum):
 class Change:
     """A subscription is changed; `pick` in [0, 1) chooses what it becomes.
 
-    It is number `wish` (a share) of those for which something waits when it is `aimed` and there are any, else of
-    all.
+    It is number `wish` (a share) of those for which something waits, or most of what is about to be read, when it
+    is `aimed` and there are any; else of all.
     """
 
     wish: float
@@ -53,8 +56,13 @@ def draw_changes(rng: random.Random) -> tuple[Change, ...]:
 
 def draw_live_change(rng: random.Random) -> LiveChange | None:
     """The one made while it runs: none for most lives."""
-    drawn = LiveChange(change=_change(rng), stored=rng.random() < 0.7, after=rng.uniform(0.0, 0.5))
+    drawn = LiveChange(change=_change(rng), stored=rng.random() < 0.7, after=rng.uniform(0.0, _LATEST))
     return drawn if rng.random() < 0.35 else None
+
+
+def draw_change_of_reading(rng: random.Random) -> LiveChange:
+    """One that is made while papers are stored."""
+    return LiveChange(change=_change(rng), stored=True, after=rng.uniform(0.0, _LATEST))
 
 
 def _change(rng: random.Random) -> Change:

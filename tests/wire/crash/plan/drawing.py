@@ -11,13 +11,13 @@ from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import Fault as DiscordFault
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_sources import faults as huggingface_faults
-from tests.wire.crash.plan.changes import draw_changes, draw_live_change
-from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
+from tests.wire.crash.plan.changes import LiveChange, draw_change_of_reading, draw_changes, draw_live_change
+from tests.wire.crash.plan.plan import WORDS, AfterChange, AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.plan import End
@@ -34,7 +34,7 @@ _FEEDS = (
     huggingface_faults.silence(),
 )
 _MANY = 12  # papers, which take several writes when they are stored in small parts
-_TYPING = 3.0  # of the machine's seconds
+_TYPING, _AFTER = 3.0, 1.5  # of the machine's seconds; a reading that is stored in small parts takes one
 _WHEN_POSTED = ("after post", "before post", "after write", "before look")
 _RARE = ("post", "look", "rename", "truncate")
 
@@ -74,7 +74,7 @@ def draw(
     lives = tuple(_with_changes(life, people, others) for life in lives)
     stage = random.Random(f"scenes of {seed}")
     if only:
-        lives = tuple(ONLY[only](life, stage) for life in lives)
+        lives = tuple(ONLY[only](life, stage, others) for life in lives)
     else:
         lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
     refusals = random.Random(f"refusals of {seed}")
@@ -115,30 +115,42 @@ def _with_stream(lives: Sequence[Life], rng: random.Random) -> tuple[Life, ...]:
 
 
 def _with_changes(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
-    """What is typed takes time: most of the lives in which it is do not end before.
+    return _typed(replace(life, changes=draw_changes(rng)), draw_live_change(rng), rng, numbers)
+
+
+def _typed(life: Life, change: LiveChange | None, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """What is typed takes time, on a laden machine much of it: most of the lives in which it is do not end before.
 
     Many papers are listed where it is to happen while they are stored.
     """
-    life = replace(life, changes=draw_changes(rng), live_change=draw_live_change(rng))
     later, waits, more = (
-        AtMoment(seconds=rng.uniform(0.8, _TYPING)),
+        AfterChange(seconds=rng.uniform(0.0, _AFTER)),
         rng.random() < 0.7,
         _papers(rng, numbers, _MANY),
     )
-    if life.live_change is None:
+    if change is None:
         return life
-    papers = (*life.papers, *more) if life.live_change.stored else life.papers
-    return replace(life, patience=_TYPING, end=later if waits else life.end, papers=papers)
+    papers = (*life.papers, *more) if change.stored else life.papers
+    end = later if waits else life.end
+    return replace(life, live_change=change, patience=_TYPING, end=end, papers=papers)
 
 
-def _cut_off(life: Life, rng: random.Random) -> Life:
+def _changed_while_stored(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """A subscription is changed by commands in the middle of a reading."""
+    return _typed(life, draw_change_of_reading(rng), rng, numbers)
+
+
+def _cut_off(life: Life, rng: random.Random, _numbers: Iterator[str]) -> Life:
     """The power goes when something has been posted, for longer than Discord remembers nonces."""
     end = Crash(point=rng.choice(_WHEN_POSTED), nth=rng.randint(1, 4), share=rng.random(), power_cut=True)
     return replace(life, end=end, downtime=_DOWNTIMES[-1])
 
 
 # What is drawn for each life in place of a scene: what a part is for that no scene is about.
-ONLY = {"power cuts": _cut_off}
+ONLY: Mapping[str, Callable[[Life, random.Random, Iterator[str]], Life]] = {
+    "power cuts": _cut_off,
+    "changes while stored": _changed_while_stored,
+}
 
 
 def _manners(rng: random.Random) -> Preferences:

@@ -79,6 +79,16 @@ class AtMoment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AfterChange:
+    """Killed so many of the machine's seconds after the last step of the change by commands."""
+
+    seconds: float
+
+    def __str__(self) -> str:
+        return "after a change by commands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AtPost:
     """Killed when the `nth` post has reached Discord, which has `accepted` it or never will."""
 
@@ -89,7 +99,7 @@ class AtPost:
         return "post accepted, not answered" if self.accepted else "post on its way, swallowed"
 
 
-End: TypeAlias = AtMoment | AtPost | Crash
+End: TypeAlias = AtMoment | AfterChange | AtPost | Crash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
