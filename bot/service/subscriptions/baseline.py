@@ -156,7 +156,8 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
             unheard = wanted - await reached(among=hears)
     may_be_owed = frozenset[str]()
     if before is not None and moved:
-        may_be_owed = await ids(before, since=first, reached=before, among=heard)
+        # Of any source: a list's alerts are stored before the paper counts as brought by it.
+        may_be_owed = await ids(before, since=first, reached=before, among=None)
     return _Learned(
         baseline=matches & known | matches - owed,
         owed=unmade,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.domain.alert import Message, MessageKind
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
@@ -45,6 +47,27 @@ class Interrupted:
         if self._commits == 1:
             await self._change()
         return stored
+
+
+async def _break_off() -> None:
+    raise InterruptedError
+
+
+async def posted(store: Store, channel: int, paper_id: str) -> None:
+    """What waits there of a paper is in Discord now."""
+    card = Message(
+        key=f"card {channel}",
+        destination_id=channel,
+        kind=MessageKind.CARD,
+        paper_ids=(paper_id,),
+        payload={},
+        created=START,
+        next_try=START,
+    )
+    await store.plan([card], [], START)
+    (taken,) = await store.claim_due(START, timedelta(minutes=1), 1)
+    await store.mark_sending(taken.key, taken.claim, first_attempt=START, after=None)
+    await store.mark_sent(taken.key, taken.claim, 77, START)
 
 
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
@@ -89,6 +112,37 @@ async def test_nothing_that_is_owed_is_learned(
     assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
     there = {alert.destination_id for alert in owed if key in alert.subscriptions}
     assert there == {asked["destination"].id}
+
+
+@pytest.mark.parametrize("sources", [(), ("lists", "stream")], ids=["lists", "lists and the stream"])
+async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_again(
+    store: Store, now: Clock, sources: tuple[str, ...]
+) -> None:
+    """A list has what a stream announced; its alerts are stored in part, posted, and one subscription moves."""
+    paper, lists = sighting(title="On matter"), {SPEC.name}
+    announced = PollCommit(source="stream", at=START, sightings=(sighting(title="On matter", source="stream"),))
+    await store.commit_poll(announced)
+    everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
+    await subscribe(store, *everyone, baseline=frozenset({paper.paper.id} if sources else ()))
+    interrupted: Any = Interrupted(store, _break_off)
+    broken = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()), lists)
+    with pytest.raises(InterruptedError):
+        await broken.ingest([paper], START, position=DAY, learned=False)
+    await posted(store, 5_000, paper.paper.id)
+    (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == _FIRST)
+    moved = Draft(
+        query=parse(old.query),
+        destination=destination(_ELSEWHERE),
+        name=old.name,
+        creator_id=PERSON,
+        sources=old.sources,
+        replaces=old,
+    )
+    await Subscriptions(store, now, per_guild=1_000, lists=lists).save(moved)
+    again = Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists)
+    await again.ingest([paper], START, position=DAY, learned=False)
+    assert await store.pending(_ELSEWHERE) == ()
+    assert len([n for n in range(_CHANNELS) if await store.pending(5_000 + n)]) == _CHANNELS - 1
 
 
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
