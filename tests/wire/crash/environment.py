@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.ports import PollCommit
@@ -155,12 +155,9 @@ class Environment:
 
     def tried(self, since: float) -> frozenset[Owed]:
         """What posts that reached Discord from a moment on carried, whatever came of them."""
-        entries = [e for e in self.discord.journal.entries if e.at >= since]
+        calls = [entry.call for entry in self.discord.journal.entries if entry.at >= since]
         return frozenset(
-            (entry.call.ids["channel_id"], paper)
-            for entry in entries
-            if (entry.call.method, entry.call.route) in {CREATE, CREATE_POST}
-            for paper in papers_of(entry.call.body)
+            chain.from_iterable(papers_of(c) for c in calls if (c.method, c.route) in {CREATE, CREATE_POST})
         )
 
     def threads_missing(self, episode: Episode, uncertain: frozenset[Owed]) -> list[str]:

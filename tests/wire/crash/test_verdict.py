@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.fake_discord.http.calls import Call
 from tests.wire.crash.people.wanting import LIST, STREAM, Wanting
+from tests.wire.crash.plan.scenes import CREATE
 from tests.wire.crash.verdict.claims import Claims, Post
 from tests.wire.crash.verdict.verdict import judge, papers_of
 
@@ -88,11 +90,14 @@ def test_a_second_move_leaves_what_stayed_at_the_first() -> None:
 
 def test_a_post_counts_as_begun_whatever_came_of_it() -> None:
     """Refused, to be split, it was under way when a change by commands was made: it is finished as it was."""
-    embeds = [{"url": f"https://huggingface.co/papers/{ONE}"}, {"title": "x"}]
-    assert papers_of({"embeds": embeds}) == papers_of({"name": "x", "message": {"embeds": embeds}}) == [ONE]
-    assert papers_of({"content": "x"}) == papers_of(None) == []
+    body = {"content": "x", "embeds": [{"url": f"https://huggingface.co/papers/{ONE}"}, {"title": "x"}]}
+    (method, route), ids = CREATE, {"channel_id": "1"}
+    message = Call(method=method, route=route, ids=ids, body=body)
+    post = replace(message, body={"name": "x", "message": body})
+    assert papers_of(message) == papers_of(post) == [(1, ONE)]
+    assert papers_of(replace(message, body={"content": "x"})) == []
     owed, other = claims(), replace(GRAPH, word="speech")
-    owed.lived(listed(*WORDS), frozenset({(1, ONE)}), {"a": other}, began=10.0, ended=20.0)
+    owed.lived(listed(*WORDS), frozenset(papers_of(message)), {"a": other}, began=10.0, ended=20.0)
     assert owed.unasked(posts((1, ONE))) == NOBODY
     assert owed.lost({(1, TWO)}) == NOBODY
 

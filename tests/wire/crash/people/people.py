@@ -160,7 +160,7 @@ class People:
                 self.done["by commands"] += 1
                 self._note("by commands", typed.old, now)
         # Refused by now, and split or to be planned again, a post was begun all the same when the change was made.
-        begun = seen.begun | (self.environment.tried(began) if changes else frozenset())
+        begun = seen.begun | self.environment.tried(began) if changes else seen.begun
         self.claims.lived(seen.brought, begun, changes, began=began, ended=self.environment.clock.now())
 
 

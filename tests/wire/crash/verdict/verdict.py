@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tests.wire.crash.verdict.claims import Post
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from tests.fake_discord.http.calls import Call
     from tests.fake_discord.state.models import Message
     from tests.wire.crash.verdict.claims import Claims
 
@@ -93,12 +94,12 @@ def papers_in(messages: Iterable[Message]) -> list[Owed]:
     ]
 
 
-def papers_of(body: object) -> list[str]:
-    """The arXiv number of every embed in the body of a request: of a message, or of a post in a forum."""
-    if not isinstance(body, dict):
-        return []
-    posted = cast("dict[str, Any]", body)
-    return _numbers(posted.get("message", posted).get("embeds") or ())
+def papers_of(call: Call) -> list[Owed]:
+    """(channel or forum, arXiv number) of every embed in a request that posts a message, or in a forum."""
+    return [
+        (call.id("channel_id"), number)
+        for number in _numbers(call.json.get("message", call.json).get("embeds") or ())
+    ]
 
 
 def _numbers(embeds: Iterable[dict[str, Any]]) -> list[str]:
