@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PARENT_DEATH = 1  # prctl's PR_SET_PDEATHSIG
-_PART_TEXT, _PART_ALERTS = 200, 1  # characters of some four papers, and alerts: a write for each
+_PART_TEXT, _PART_ALERTS = 400, 1  # characters of some seven papers, and alerts: a write for each
 _IMPORTED = ("bot.__main__", "bot.app.run", "tests.wire.crash.controls", "tests.wire.crash.people.changing")
 
 
