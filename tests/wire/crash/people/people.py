@@ -77,7 +77,8 @@ class People:
         for change in changes():
             old, new = self._chosen(change)
             await bots.change(order(environment.url, old, new, environment.destinations[new.destination_id]))
-            self.claims.rest(old.id, Wanting.of(new), self.seen.begun, environment.clock.now())
+            if change.doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
+                self.claims.rest(old.id, Wanting.of(new), self.seen.begun, environment.clock.now())
             self.seen = await look_at(environment.url)
             self.done[change.doing] += 1
             self._note(change.doing, old, new)
@@ -156,7 +157,7 @@ class People:
             if not made and typed.done:
                 self.trouble = f"a change to {_shown(typed.new)} was acknowledged and is gone"
             if made:
-                changes = {typed.old.id: Wanting.of(now)}
+                changes = {typed.old.id: Wanting.of(now)} if now.name == typed.old.name else {}
                 self.done["by commands"] += 1
                 self._note("by commands", typed.old, now)
         # Refused by now, and split or to be planned again, a post was begun all the same when the change was made.
