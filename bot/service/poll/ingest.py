@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.paper import announced_among, with_reading, without_announcing
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
+from bot.service.poll.moved import not_had
 from bot.service.poll.versions import Versions
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _UNASKED = 4  # papers looked up in one turn that nobody asks for: some 10 ms wh
 _PART_ALERTS = 300  # stored at once: some 20 ms
 _PART_BASELINES = 100  # written at once: some 20 ms when they hold 300 papers each
 _NEWEST = 3
-_NOT_HAD = frozenset({AlertState.PENDING, AlertState.DROPPED})
 _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried again."
 
 
@@ -224,7 +223,7 @@ class Ingest:
                 if paper_id in part.picked:
                     known = [s for s in matching if paper_id in book.baseline(s.id)]
                     picks = [s for s in known if self._is_news(s, paper_id, part)]
-                    fresh += await self._not_had(paper_id, picks)
+                    fresh += await not_had(self._store, paper_id, picks)
                 for subscription in fresh if part.learned else self._known_long_ago(sighting, part):
                     baselines.setdefault(subscription.id, set()).add(paper_id)
                 matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))
@@ -286,19 +285,6 @@ class Ingest:
         Else those who begin to listen to a stream, too, would miss what it had just announced when a list has it.
         """
         return paper_id in part.picked and listens_to(subscription.sources, {self._spec.name}, self._lists)
-
-    async def _not_had(self, paper_id: str, subscriptions: Sequence[Subscription]) -> list[Subscription]:
-        """Those of which no channel that they left has the paper for them: else it is no news, whoever brings it.
-
-        Nobody's DM can be left.
-        """
-        had: set[str] = set()
-        guilds = {s.guild_id for s in subscriptions if s.guild_id is not None}
-        for place in await self._store.destinations_in(guilds) if guilds else ():
-            found = await self._store.find_alert(place.id, paper_id)
-            if found is not None and found[0].state not in _NOT_HAD:
-                had.update(found[0].subscriptions)
-        return [s for s in subscriptions if s.id not in had]
 
 
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
