@@ -93,8 +93,7 @@ class Application:
         breaker: Breaker | None = None,
         summaries: Summaries | None = None,
     ) -> None:
-        observer = observer or Unobserved()
-        times = digest_times(settings)
+        observer, times = observer or Unobserved(), digest_times(settings)
         self._settings = settings
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self._leads = shard.id == 0

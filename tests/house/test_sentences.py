@@ -28,8 +28,6 @@ _WORDS: Final = re.compile(r"[A-Za-z]{2,}[,:;]? +\(?[A-Za-z]+")  # two words, no
 _CODE: Final = re.compile(r"`[^`]*(?:`|$)")
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _FOLDERS: Final = ("cogs", "bot/discord_io/interactions")
-# Nobody has made these messages yet.
-_PENDING: Final = re.compile(r"cogs/(?:alerts/listing|papers/trends|reading/share|reading/offers)\.py")
 # What has no other name in any language: products, commands, an example of a query.
 _KEPT: Final = {
     "Paperboy",
@@ -41,8 +39,7 @@ _KEPT: Final = {
 
 
 def _files() -> list[Path]:
-    found = [path for folder in _FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [path for path in found if not _PENDING.fullmatch(str(path.relative_to(ROOT)))]
+    return [path for folder in _FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def forgotten(code: str) -> list[str]:

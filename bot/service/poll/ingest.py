@@ -42,8 +42,7 @@ _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried
 class _Part:
     """Papers as they are now and as sources had brought them before, read at `now`; `learned` ones make no alerts.
 
-    `days` are those of this reading. `picked` are those that a list has now and only streams had brought; `others`
-    are stored with them, unmatched.
+    `days` are this reading's, `picked` what a list has now and only streams had brought, `others` go unmatched.
     """
 
     current: Sequence[Sighting]
@@ -221,9 +220,8 @@ class Ingest:
                 matching = self._matching(sighting, bringing)
                 fresh = [s for s in matching if paper_id not in book.baseline(s.id)]
                 if paper_id in part.picked:
-                    known = [s for s in matching if paper_id in book.baseline(s.id)]
-                    picks = [s for s in known if self._is_news(s, paper_id, part)]
-                    fresh += await not_had(self._store, paper_id, picks)
+                    known = [s for s in matching if paper_id in book.baseline(s.id) and self._hears(s)]
+                    fresh += await not_had(self._store, paper_id, known)
                 for subscription in fresh if part.learned else self._known_long_ago(sighting, part):
                     baselines.setdefault(subscription.id, set()).add(paper_id)
                 matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))
@@ -272,19 +270,19 @@ class Ingest:
         if stored.signals.list_day >= baselines_begin(part.days[sighting.paper.id], part.now):
             return ()
         heard = self._matching(stored, brought_by(stored))
-        return [s for s in heard if not self._is_news(s, stored.paper.id, part)]
+        return [s for s in heard if stored.paper.id not in part.picked or not self._hears(s)]
 
     def _picked(self, stored: Mapping[str, Sighting]) -> frozenset[str]:
         if self._spec.kind is SourceKind.STREAM:
             return frozenset()
         return frozenset(key for key, known in stored.items() if self._lists.isdisjoint(brought_by(known)))
 
-    def _is_news(self, subscription: Subscription, paper_id: str, part: _Part) -> bool:
-        """Whether a paper is news whatever streams had brought before: whoever listens to a list hears its picks.
+    def _hears(self, subscription: Subscription) -> bool:
+        """Whether picks of this source are news, whatever streams had brought before: to whoever listens to it.
 
         Else those who begin to listen to a stream, too, would miss what it had just announced when a list has it.
         """
-        return paper_id in part.picked and listens_to(subscription.sources, {self._spec.name}, self._lists)
+        return listens_to(subscription.sources, {self._spec.name}, self._lists)
 
 
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
