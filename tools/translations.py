@@ -10,6 +10,7 @@ how to add a language.
 
 from __future__ import annotations
 
+import ast
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -65,11 +66,32 @@ def gathered() -> Catalog:
             # A file's lines move with every change: its name alone keeps the differences of catalogues readable.
             del line
             catalog.add(message, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for message, context in said_in(path.read_text("utf-8")):
+                if catalog.get(message, context) is None:
+                    catalog.add(message, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
     for cog in COGS:
         for text in command_texts(cog):
             location = (f"{cog.__module__.replace('.', '/')}.py", 0)
             catalog.add(text.text, locations=[location], auto_comments=[_OF_COMMAND], context=text.context)
     return catalog
+
+
+def said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """Each message of a module with its context, by its syntax: before Python 3.12, Babel reads no f-string."""
+    for call in ast.walk(ast.parse(code)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _KEYWORDS:
+            texts = [
+                arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
+            context = texts.pop(0) if call.func.id in {"pgettext", "npgettext"} and texts else None
+            match texts:
+                case [one]:
+                    yield one, context
+                case [one, many]:
+                    yield (one, many), context
+                case _:  # a variable, whose messages are marked where they are made
+                    pass
 
 
 def command_texts(cog: type[commands.Cog]) -> Iterator[CommandText]:

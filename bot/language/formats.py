@@ -47,6 +47,11 @@ def full_day(day: date) -> str:
     return pgettext("day and month", "{day} {year}", day=short_day(day), year=str(day.year))
 
 
+def sentences(*said: str) -> str:
+    """One after the other, as the language has them; those that are empty are left out."""
+    return current().gap.join(filter(None, said))
+
+
 def joined(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`; an empty text for none."""
     if not items[1:]:

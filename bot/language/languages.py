@@ -13,8 +13,8 @@ class Language:
     `tag` is its BCP 47 name, which settings and stores know it by, and `name` what it is called in itself.
     `locales` are Discord's names of it (https://discord.com/developers/docs/reference#locales); of several, the
     first is where descriptions of commands are sent for. `thousands` stands between groups of three digits,
-    `decimal` before a fraction. `catalogue` names its folder in `locale`; English, which the code is written in,
-    has none.
+    `decimal` before a fraction, `gap` between sentences. `catalogue` names its folder in `locale`; English, which
+    the code is written in, has none.
     """
 
     tag: str
@@ -22,6 +22,7 @@ class Language:
     locales: tuple[str, ...]
     thousands: str
     decimal: str = "."
+    gap: str = " "
     catalogue: str | None = None
 
 
@@ -31,8 +32,8 @@ ENGLISH: Final = Language(tag="en", name="English", locales=("en-US", "en-GB"), 
 
 LANGUAGES: Final = (
     ENGLISH,
-    Language(tag="zh-CN", name="简体中文", locales=("zh-CN",), thousands=",", catalogue="zh_CN"),
-    Language(tag="ja", name="日本語", locales=("ja",), thousands=",", catalogue="ja"),
+    Language(tag="zh-CN", name="简体中文", locales=("zh-CN",), thousands=",", gap="", catalogue="zh_CN"),
+    Language(tag="ja", name="日本語", locales=("ja",), thousands=",", gap="", catalogue="ja"),
     Language(tag="ko", name="한국어", locales=("ko",), thousands=",", catalogue="ko"),
     Language(tag="de", name="Deutsch", locales=("de",), thousands=".", decimal=",", catalogue="de"),
     Language(tag="fr", name="Français", locales=("fr",), thousands=_NARROW_SPACE, decimal=",", catalogue="fr"),

@@ -16,6 +16,7 @@ from bot.discord_io.render.code import inline_code
 from bot.domain.errors import NotReadyError, PaperboyError
 from bot.domain.schedule import in_words
 from bot.domain.subscription import Mode
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import parse
 from cogs.alerts.dry_run import (
@@ -185,7 +186,7 @@ class DraftHandler:
         text = _saved_text(pending.draft, saved, await self._when(saved.mode, saved.destination_id))
         if pending.draft.replaces is not None:
             waiting = await self._subscriptions.waiting(saved)
-            text = f"{text} {_of_what_waits(pending.draft.replaces, saved, waiting)}".rstrip()
+            text = sentences(text, _of_what_waits(pending.draft.replaces, saved, waiting))
         await interaction.edit_original_response(content=text, embed=None, view=await self._next(pending, saved))
 
     async def _next(self, pending: _Pending, saved: Subscription) -> discord.ui.View | None:
@@ -266,7 +267,7 @@ def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
     else:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
         done = gettext("Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
-    return f"{done} {gettext('`/alerts test` shows how an alert looks there.')}"
+    return sentences(done, gettext("`/alerts test` shows how an alert looks there."))
 
 
 def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:

@@ -12,7 +12,7 @@ from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
-from bot.language.formats import decimal, joined, number
+from bot.language.formats import decimal, joined, number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, everything, in_words
 from bot.text.safe import clip, safe
@@ -53,7 +53,7 @@ def dry_run_text(
     Outside of the embed, where not every client names channels.
     """
     saved = gettext("Nothing is saved yet.")
-    lines = [" ".join(filter(None, [saved, _place_sentence(draft, when), _sources_sentence(draft, catalogue)]))]
+    lines = [sentences(saved, _place_sentence(draft, when), _sources_sentence(draft, catalogue))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
@@ -134,10 +134,10 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
     are left behind a bar: `min_upvotes` 10 → 7 · 20 → 4.
     """
     if preview.not_ready:
-        return f"{preview.not_ready} {gettext('It can be saved all the same.')}"
+        return sentences(preview.not_ready, gettext("It can be saved all the same."))
     lists_alone = [share.name for share in preview.shares] in ([], [LISTS])
     if lists_alone:
-        lines = [" ".join(filter(None, [_lists_sentence(preview), phrase_sentence(preview.offers)]))]
+        lines = [sentences(_lists_sentence(preview), phrase_sentence(preview.offers))]
     else:
         lines = [_share_line(share, preview, offers_digest=offers_digest) for share in preview.shares]
         if (more := len(lines) - _MOST_SHARES) > 0:

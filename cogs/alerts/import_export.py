@@ -15,6 +15,7 @@ from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.document import channels, document
 from bot.service.alerts_file.importer import Importer
@@ -72,7 +73,7 @@ class ImportExportHandler:
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
         count = ngettext("{number} subscription.", "{number} subscriptions.", len(listed))
         use = gettext("Edit the file as you like: `/alerts import` tells what it would change before it does.")
-        text = f"{count} {use}"
+        text = sentences(count, use)
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:

@@ -10,7 +10,7 @@ import discord
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery
-from bot.language.formats import listed
+from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed
@@ -58,7 +58,7 @@ def _left(changes: Changes) -> str:
                 rest,
             )
         )
-    return " ".join(told)
+    return sentences(*told)
 
 
 def _head(changes: Changes) -> str:

@@ -10,6 +10,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.pauses import pause_end
 from cogs.shared.guards import require_manager
@@ -70,7 +71,7 @@ class ManageHandler:
                 "What waits for it is posted: {number} papers.",
                 waiting,
             )
-            text = f"{text} {posted}"
+            text = sentences(text, posted)
         await interaction.edit_original_response(content=text, view=None)
 
     async def pause(self, interaction: discord.Interaction, ref: str, until: str | None) -> None:
@@ -109,7 +110,7 @@ class ManageHandler:
                 "Waiting from before it, and posted now: {number} papers.",
                 waiting,
             )
-            text = f"{text} {held}"
+            text = sentences(text, held)
         await answer(interaction, content=text)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:

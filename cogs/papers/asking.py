@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import clip, safe
@@ -50,7 +51,7 @@ def trouble_of(answer: Answer, days: int = STORED_DAYS) -> str:
 def not_found(paper_id: str, answer: Answer, days: int = STORED_DAYS) -> str:
     """That there is no paper of this identity, why, and where it can be read."""
     missing = gettext("I have not stored {paper}.", paper=named(paper_id))
-    return clip(f"{missing} {trouble_of(answer, days)}", MESSAGE_LENGTH)
+    return clip(sentences(missing, trouble_of(answer, days)), MESSAGE_LENGTH)
 
 
 def named(paper_id: str) -> str:

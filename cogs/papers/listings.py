@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
-from bot.language.formats import named_day
+from bot.language.formats import named_day, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.trending import Period
 from cogs.papers.lists import PAGE
@@ -78,7 +78,7 @@ class Listings:
             [f"### {head}\n{SMALL}{page.told('paper')}"],
             page.items,
             first=page.number * PAGE + 1,
-            foot=f"{among} {settled}",
+            foot=sentences(among, settled),
             rows=[page_turners(page, f"{_TRENDING}:{period}", self._trending_pages), share_buttons(interaction)],
         )
         await show(interaction, layout)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from discord.utils import format_dt
 
 from bot.discord_io.render.entries import gist_line, linked_title
-from bot.language.formats import full_day, short_day
+from bot.language.formats import full_day, sentences, short_day
 from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
 from bot.text.graphemes import units
@@ -93,7 +93,7 @@ def paused_text(subscription: Subscription, waiting: int) -> str:
         "Not posted yet and held until then: {number} papers.",
         waiting,
     )
-    return f"{told} {holds}"
+    return sentences(told, holds)
 
 
 def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:

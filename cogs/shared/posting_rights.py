@@ -12,7 +12,7 @@ import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
-from bot.language.formats import joined
+from bot.language.formats import joined, sentences
 from bot.language.translating import gettext
 from cogs.shared.guards import owner_of
 
@@ -78,7 +78,7 @@ def _or_else() -> str:
 
 def _unknown() -> DeniedError:
     unseen = gettext("I cannot see that channel, so I cannot tell whether you may post there.")
-    return DeniedError(f"{unseen} {_or_else()}")
+    return DeniedError(sentences(unseen, _or_else()))
 
 
 async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel:

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from tools import translations
 from tools.build_hook import CatalogueBuildHook, compile_catalogues
 from tools.translation_rules import places_of
-from tools.translations import gathered, main, mistakes, mistakes_in, path_of, translated, written
+from tools.translations import gathered, main, mistakes, mistakes_in, path_of, said_in, translated, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,14 @@ def test_messages_are_gathered_from_the_code() -> None:
     assert may is not None
     assert [name for name, _ in may.locations] == ["bot/language/formats.py"]
     assert template.get("May") is None
+
+
+def test_messages_within_other_texts_are_gathered() -> None:
+    """Babel reads no f-string before Python 3.12; a variable is no message."""
+    code = (
+        """f"{n} {gettext('In it.')}"; pgettext("button", "Go"); ngettext("a", "b", n); gettext(x); other("c")"""
+    )
+    assert set(said_in(code)) == {("In it.", None), ("Go", "button"), (("a", "b"), None)}
 
 
 def test_descriptions_of_commands_are_gathered() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import MessageState
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import BlockCause
-from bot.language.formats import joined, listed
+from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.retention import KEEP_ALERTS, KEEP_GONE
 from bot.text.safe import clip, safe
@@ -49,7 +49,7 @@ def blocked(channels: Sequence[tuple[Destination, Block]], subscriptions: int) -
     )
     if len(reasons) == 1:
         where = _channels(reasons[first.reason])
-        return " ".join([gettext("I cannot post paper alerts in {channels}.", channels=where), first.reason, kept])
+        return sentences(gettext("I cannot post paper alerts in {channels}.", channels=where), first.reason, kept)
     lines = [f"- {_channels(ids)}: {reason}" for reason, ids in reasons.items()]
     return clip("\n".join([gettext("I cannot post paper alerts in some channels."), kept, *lines]), MESSAGE_LENGTH)
 
@@ -153,7 +153,7 @@ def _with_help(message: Message, said: str) -> str:
             "Whoever hosts me can have it posted then: `paperboy outbox retry {key}`. Other alerts go on.",
             key=message.key,
         )
-    return f"{said} {reason} {step}"
+    return sentences(said, reason, step)
 
 
 def no_thread(destination_id: int, error: DeliveryError) -> str:
@@ -218,7 +218,7 @@ def resumed(destination_id: int | None) -> str:
 
 def lost_role(trouble: str) -> str:
     """That nobody is notified of posts, for the reason that `trouble` gives with the step to take."""
-    return f"{trouble} {gettext('The alerts themselves go on.')}"
+    return sentences(trouble, gettext("The alerts themselves go on."))
 
 
 def role_found(destination_id: int, role_id: int) -> str:

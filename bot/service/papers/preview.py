@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import NotReadyError
 from bot.domain.listening import LISTS, names_of
 from bot.domain.ports.catalogue import UNKNOWN
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import first_of
 from bot.service.papers.difference import Asked, difference
@@ -209,5 +210,5 @@ def _warning(papers: int, matches: int, per_day: float, *, voted: bool) -> str |
             "It is broad: about {number} alert a day.", "It is broad: about {number} alerts a day.", round(per_day)
         )
         advice = gettext("Add a word, or a bar such as `upvotes:>=20`.") if voted else gettext("Add a word.")
-        return f"{broad} {advice}"
+        return sentences(broad, advice)
     return None

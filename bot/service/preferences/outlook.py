@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Mode
-from bot.language.formats import short_day, weekday
+from bot.language.formats import sentences, short_day, weekday
 from bot.language.translating import gettext, ngettext, pgettext
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _quiet(outlook: Outlook, now: datetime) -> str:
     end = schedule.quiet_end(now)
     if end is None:
         return hours
-    return f"{hours} {_lasting(moment_in_words(end, now, schedule.times.zone), outlook.held(now))}"
+    return sentences(hours, _lasting(moment_in_words(end, now, schedule.times.zone), outlook.held(now)))
 
 
 def _lasting(until: str, waiting: int) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.language.current import speaking
-from bot.language.formats import decimal, either, full_day, joined, listed, number, short_day, utc
+from bot.language.formats import decimal, either, full_day, joined, listed, number, sentences, short_day, utc
 from bot.language.languages import ENGLISH, PSEUDO, language_of
 
 
@@ -46,3 +46,10 @@ def test_moments() -> None:
     assert utc(moment) == "3 Nov 09:05 UTC"
     with speaking(PSEUDO):
         assert utc(moment).startswith("[")
+
+
+def test_sentences() -> None:
+    """A space between them, where the language has one; empty ones are none."""
+    assert sentences("One.", "", "Two.") == "One. Two."
+    with speaking(language_of("ja") or ENGLISH):
+        assert sentences("一。", "二。") == "一。二。"
