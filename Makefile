@@ -5,7 +5,8 @@ BIN := .venv/bin
 UV ?= uv
 LOCK = $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 SITE = rm -rf site && $(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env --conf-dir docs --doctree-dir .docs_cache . site
-BUILT_FROM = pyproject.toml tools/bootstrap.sh tools/build_hook.py requirements/build.txt
+CATALOGUES = $(wildcard bot/language/locale/*/LC_MESSAGES/*.po)
+BUILT_FROM = pyproject.toml tools/bootstrap.sh tools/build_hook.py requirements/build.txt $(CATALOGUES)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint unit docs soak bench gallery translations lock clean
@@ -23,6 +24,7 @@ test: ## every check there is
 lint: .venv/.dev ## the checks that run nothing: style, types, layers, security
 	@echo '== style'; $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
 	@echo '== spelling'; $(BIN)/codespell
+	@echo '== translations'; $(BIN)/python -m tools.translations check
 	@echo '== types'; $(BIN)/basedpyright
 	@echo '== layers'; $(BIN)/lint-imports --no-logo
 	@# Its minor findings are ruff's S rules as well, where each exception carries its reason.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.cli.admin_arguments import add_outbox, add_store
 from bot.cli.parsers import Parser, add, add_json
+from bot.language.languages import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,7 @@ class Arguments(argparse.Namespace):
     port: int = 0
     browser: bool = True
     sample: bool = False
+    language: str = ENGLISH.tag
     json: bool = False
     query: str = ""
     papers: Path | None = None
@@ -97,6 +99,12 @@ def _add_demo(add_parser: AddParser) -> None:
     demo.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, open nothing")
     demo.add_argument(
         "--sample", action="store_true", help="use the bundled papers even when live ones are at hand"
+    )
+    demo.add_argument(
+        "--language",
+        choices=[language.tag for language in LANGUAGES],
+        default=ENGLISH.tag,
+        help="the language that everybody in it speaks (default: en)",
     )
 
 

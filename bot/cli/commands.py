@@ -10,6 +10,7 @@ from bot.cli.admin_commands import outbox, render, store
 from bot.cli.output import UsageError, show, show_json
 from bot.cli.starting import kept_for_good
 from bot.domain.errors import pip_install
+from bot.language.languages import ENGLISH, language_of
 from bot.settings import SettingsError, token_problem, variable
 
 if TYPE_CHECKING:
@@ -44,7 +45,13 @@ def demo(settings: Settings, arguments: Arguments) -> int:
     from bot.sandbox.demo import run as run_demo
 
     return asyncio.run(
-        run_demo(settings, port=arguments.port, open_browser=arguments.browser, sample=arguments.sample)
+        run_demo(
+            settings,
+            port=arguments.port,
+            open_browser=arguments.browser,
+            sample=arguments.sample,
+            language=language_of(arguments.language) or ENGLISH,
+        )
     )
 
 

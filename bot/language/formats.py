@@ -30,9 +30,9 @@ def short_day(day: date) -> str:
 
 
 def named_day(day: date) -> str:
-    """`Monday 03 November`."""
+    """`Monday 3 November`."""
     name, month = weekday(day.weekday()), _long_month(day.month)
-    return pgettext("day and month", "{weekday} {day} {month}", weekday=name, day=f"{day:%d}", month=month)
+    return pgettext("day and month", "{weekday} {day} {month}", weekday=name, day=str(day.day), month=month)
 
 
 def utc(moment: datetime) -> str:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from simcord import SetupError
 
+from bot.language.current import speaking
+from bot.language.translating import gettext, gettext_noop
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from datetime import datetime
 
     from bot.sandbox.world import World
 
-ADVICE = (
+# NOTE: said by the demo, in its local page
+ADVICE = gettext_noop(
     "That was sent as a plain message, which Paperboy does not read. As in Discord, choose the command first: "
     "type `/alerts subscribe`, press **Enter**, type `diffusion`, press **Enter** again."
 )
@@ -74,7 +78,9 @@ class Helper:
         if newest.author.id != self._world.person.id or not newest.content.startswith("/"):
             return False
         self._answered = newest.id
-        at_once(self._world.host.send(self._world.channel, ADVICE))
+        with speaking(self._world.language):
+            advice = gettext(ADVICE)
+        at_once(self._world.host.send(self._world.channel, advice))
         hint = self._world.channel.last_message
         return hint is not None and hint.id != newest.id
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from bot.language.formats import listed
+from bot.language.translating import gettext
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simcord import HttpLogEntry
 
-    from bot.sandbox.feed import Feed
+    from bot.sandbox.feed import Feed, ReadySubscription
     from bot.sandbox.world import World
 
 _POSTS = re.compile(r"/channels/(\d+)/messages")
 _TRY = "/alerts subscribe"
 _WORD = "diffusion"
+_TYPED = {"command": _TRY, "word": _WORD}
 
 
 def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
@@ -27,21 +31,34 @@ def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
 
 def topic(feed: Feed) -> str:
     """What stands above the channel, always in sight."""
-    return f"{feed.label}. Type {_TRY}, Enter, {_WORD}, Enter"
+    # NOTE: {label} is "Sample data: real papers with invented numbers and dates" or the like; Enter is the key
+    return gettext("{label}. Type {command}, Enter, {word}, Enter", label=feed.label, **_TYPED)
 
 
 def welcome(feed: Feed) -> str:
     """What the demo has to say below the first alerts."""
-    names = ", ".join(f"**{ready.name}**{' (of the stream)' if ready.sources else ''}" for ready in feed.ready)
-    return (
-        "This is the real Paperboy in a make-believe Discord on your computer. "
-        f"**{feed.label}.**\n"
-        f"Some subscriptions are here already: {names}. Above is what they have found. Try these:\n"
-        f"- type `{_TRY}`, press Enter, type `{_WORD}`, press Enter: to be told of papers about it\n"
-        "- `/alerts list` to see all subscriptions\n"
-        "- `/papers today` to see the papers of the day"
-        f"{_beside(feed)}"
-    )
+    names = listed([_named(ready) for ready in feed.ready])
+    lines = [
+        # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
+        gettext(
+            "This is the real Paperboy in a make-believe Discord on your computer. **{label}.**", label=feed.label
+        ),
+        gettext(
+            "Some subscriptions are here already: {names}. Above is what they have found. Try these:", names=names
+        ),
+        gettext(
+            "- type `{command}`, press Enter, type `{word}`, press Enter: to be told of papers about it", **_TYPED
+        ),
+        gettext("- `/alerts list` to see all subscriptions"),
+        gettext("- `/papers today` to see the papers of the day"),
+        _beside(feed),
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _named(ready: ReadySubscription) -> str:
+    name = f"**{ready.name}**"
+    return gettext("{subscription} (of the stream)", subscription=name) if ready.sources else name
 
 
 def _beside(feed: Feed) -> str:
@@ -49,9 +66,11 @@ def _beside(feed: Feed) -> str:
     if not feed.streams:
         return ""
     spec = feed.streams[0].spec
-    return (
-        f"\n- `/papers search query:source:{spec.name}` to see what the stream ({spec.title}) has brought: it has "
-        "all that appears, and posts nothing unless a subscription asks for it"
+    return gettext(
+        "- `/papers search query:source:{name}` to see what the stream ({title}) has brought: it has all that"
+        " appears, and posts nothing unless a subscription asks for it",
+        name=spec.name,
+        title=spec.title,
     )
 
 

@@ -14,6 +14,8 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import lists_of
 from bot.domain.subscription import Destination
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH
 from bot.sandbox.feed import choose_feed, with_live_streams
 from bot.sandbox.helper import Greeter, Helper, Voices
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from simcord import Env, Preview
 
     from bot.domain.ports import ListSource, Store
+    from bot.language.languages import Language
     from bot.sandbox.console import Console
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
@@ -40,10 +43,16 @@ if TYPE_CHECKING:
 _UPDATE_EVERY = 0.25  # seconds
 
 
-async def run_session(
-    settings: Settings, console: Console, *, port: int, open_browser: bool, sample: bool
+async def run_session(  # noqa: PLR0913 - each by name, as the command line has them
+    settings: Settings,
+    console: Console,
+    *,
+    port: int,
+    open_browser: bool,
+    sample: bool,
+    language: Language = ENGLISH,
 ) -> None:
-    """Show the demo until its session is ended from the page, or until cancelled."""
+    """Show the demo in a language until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
         sources = build_all(settings, await stack.enter_async_context(open_session()))
 
@@ -58,12 +67,14 @@ async def run_session(
         app = Application(_paced(settings, feed), store, past, polled, lookups=feed.lookups)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
-        world = await _furnish(env, store, feed)
+        world = await _furnish(env, store, feed, language)
         preview = await stack.enter_async_context(_page(env, world, port))
         introduce(console.say, feed, preview.url)
         if open_browser:
             await asyncio.to_thread(console.browse, preview.url)
-        voices = Voices(Greeter(world, welcome(feed), utc_now), Helper(world))
+        with speaking(language):
+            greeting = welcome(feed)
+        voices = Voices(Greeter(world, greeting, utc_now), Helper(world))
         page = LivePage(env, preview, utc_now, Narrator(world, console.say).seen, voices)
         await _play(app, page, preview)
 
@@ -76,10 +87,12 @@ def _paced(settings: Settings, feed: Feed) -> Settings:
     return settings.model_copy(update={"poll": poll})
 
 
-async def _furnish(env: Env, store: Store, feed: Feed) -> World:
+async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> World:
     """The server, a store whose first poll is over, and the subscriptions that exist already."""
     await catch_up(env, utc_now())
-    world = await build_world(env, topic=topic(feed))
+    with speaking(language):
+        above = topic(feed)
+    world = await build_world(env, topic=above, language=language)
     await seed(store, feed, utc_now)
     destination = Destination(id=world.channel.id, guild_id=world.guild.id)
     await subscribe(store, feed.ready, destination, world.person.id, utc_now)
@@ -90,7 +103,12 @@ async def _furnish(env: Env, store: Store, feed: Feed) -> World:
 async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
     """The page, on a loopback port."""
     preview = env.preview(
-        world.channel, viewers=[world.person], layout="channel", assets=world.pictures, port=port
+        world.channel,
+        viewers=[world.person],
+        layout="channel",
+        locale=world.language.locales[0],
+        assets=world.pictures,
+        port=port,
     )
     hide_workbench(preview)
     try:

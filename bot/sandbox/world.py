@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import simcord
+
+from bot.language.languages import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     import discord
     from simcord import Env, MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
+
+    from bot.language.languages import Language
 
 SERVER = "Reading group"
 ALERTS_CHANNEL = "paper-alerts"
@@ -40,17 +44,23 @@ class World:
     person: MemberActor
     host: MemberActor
     pictures: Mapping[str, tuple[str, bytes]]
+    language: Language = ENGLISH
 
 
-async def build_world(env: Env, *, topic: str, welcome: str | None = None, other: bool = False) -> World:
-    """Fill an empty SimCord with the demo's server.
+async def build_world(
+    env: Env, *, topic: str, welcome: str | None = None, other: bool = False, language: Language = ENGLISH
+) -> World:
+    """Fill an empty SimCord with the demo's server, whose people and posts speak a `language`.
 
     `topic` stands above the channel on the page, `welcome` is its first post. The page shows one channel, so that
     there is no `other` one to choose unless it is wanted: SimCord allows one preview at a time, and every page and
     every action of it is bound to the channel that it was made for.
     """
     owner = env.create_user("you", global_name="You", avatar=_PERSON_AVATAR)
-    guild = env.create_guild(SERVER, owner=owner)  # who owns a server may use every command
+    locale = language.locales[0]
+    # who owns a server may use every command
+    guild = env.create_guild(SERVER, owner=owner, preferred_locale=locale)
+    _answer_in(env, locale)
     channel = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
     second = guild.create_text_channel(OTHER_CHANNEL, topic="Everything else") if other else None
     guild.create_role("Readers", mentionable=True)
@@ -66,7 +76,18 @@ async def build_world(env: Env, *, topic: str, welcome: str | None = None, other
         person=simcord.MemberActor(env, guild, owner),
         host=host,
         pictures=_pictures(owner.id, host.id),
+        language=language,
     )
+
+
+def _answer_in(env: Env, locale: str) -> None:
+    """Have everybody's Discord set to a language: SimCord's people all have English."""
+    emit = env.backend.emit
+
+    def told(event: str, payload: Mapping[str, Any]) -> None:
+        emit(event, {**payload, "locale": locale} if event == "INTERACTION_CREATE" else payload)
+
+    env.backend.emit = told
 
 
 async def catch_up(env: Env, now: datetime) -> None:

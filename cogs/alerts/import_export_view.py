@@ -149,10 +149,17 @@ def _difference(before: Preferences, after: Preferences) -> str:
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     return listed(
         [
-            f"{name} {new[name]}" if name in new else gettext("{setting} back to the default", setting=name)
+            f"{name} {_as_in_files(new[name])}"
+            if name in new
+            else gettext("{setting} back to the default", setting=name)
             for name in names
         ]
     )
+
+
+def _as_in_files(value: object) -> str:
+    """`false`, not Python's `False`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _code(query: str) -> str:

@@ -1,15 +1,15 @@
-"""Everything in the pseudo-language: what stays plain was forgotten, what has no end was clipped."""
+"""Everything in the pseudo-language: what stays plain was forgotten, what has no end was cut. And in Japanese."""
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-import pytest
 from simcord import SetupError
 
 from bot.language import languages
-from bot.language.languages import LANGUAGES, PSEUDO
+from bot.language.languages import LANGUAGES, PSEUDO, language_of
 from bot.service.preferences import panel_words
 from tests.hostile.explored import OTHERS, PAPER, Walk
 from tests.hostile.spoken import Shown, ids, is_cut, plain_words, shown
@@ -18,6 +18,9 @@ from tests.hostile.walk import commands_of, lines
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
+    from bot.language.languages import Language
     from tests.behaviour.world import World
 
 _PAPERS: Final = [one.paper for one in (PAPER, *OTHERS)]
@@ -35,12 +38,15 @@ _KNOWN: Final = {
     *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo"),
 }
 _MANY: Final = 150
+_JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_PLACE: Final = re.compile(r"\{[a-z_]+\}")
 
 
-@pytest.fixture
-async def said(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[Shown, list[str]]:
-    """What people are shown who read the pseudo-language, in a server that does; with the plain words in it."""
-    monkeypatch.setitem(languages._BY_LOCALE, "en-US", PSEUDO)
+async def _said(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: Language
+) -> dict[Shown, list[str]]:
+    """What people are shown who read a language, in a server that does; with the plain words in it."""
+    monkeypatch.setitem(languages._BY_LOCALE, "en-US", language)
     monkeypatch.setattr(panel_words, "LANGUAGES", ())  # else the walk chooses another for some channel's posts
     walk = Walk(world, tmp_path / "store")
     await walk.prepare()
@@ -73,8 +79,23 @@ async def _in_direct_messages(walk: Walk) -> None:
                 await world.reader.user.slash(command.qualified_name, **options)
 
 
-async def test_everything_is_said_in_the_pseudo_language(said: dict[Shown, list[str]]) -> None:
+async def test_everything_is_said_in_the_pseudo_language(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Outside of code, links, mentions, papers, queries, names of commands and products; nothing is cut."""
+    said = await _said(world, tmp_path, monkeypatch, PSEUDO)
     assert len(said) > _MANY
     assert {one.text for one, words in said.items() if words} == set()
     assert {one.text for one in said if is_cut(one.text)} == set()
+
+
+async def test_everything_is_said_in_japanese(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From its catalogue: each text with words that are no names has Japanese ones, and its places are filled."""
+    japanese = language_of("ja")
+    assert japanese is not None
+    said = await _said(world, tmp_path, monkeypatch, japanese)
+    assert len(said) > _MANY
+    assert {one.text for one, words in said.items() if words and not _JAPANESE.search(one.text)} == set()
+    assert {one.text for one in said if _PLACE.search(one.text)} == set()

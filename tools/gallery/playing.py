@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 async def play(scene: Scene, camera: Camera) -> list[Picture]:
     """A scene's pictures, in order."""
     pictures: list[Picture] = []
-    async with open_stage(camera, pictures.append, held=scene.held) as stage:
+    async with open_stage(camera, pictures.append, held=scene.held, language=scene.language) as stage:
         await scene.play(stage)
     return pictures

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import simcord
 
 from bot.app.application import Application
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH
+from bot.language.translating import pgettext
 from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following
 from bot.settings import Settings
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from simcord.builders import ChannelHandle, UserHandle
 
     from bot.domain.ports import Store
+    from bot.language.languages import Language
     from bot.sandbox.world import World
     from tools.gallery.camera import Camera
 
@@ -71,7 +75,9 @@ class Stage:
         await self.later(seconds=1)  # so that all were made one after the other
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
         shown = await self.run("alerts subscribe", query=query, **options)
-        await self.you.click(shown.response, label="Save")
+        with speaking(self.world.language):
+            save = pgettext("button", "Save")
+        await self.you.click(shown.response, label=save)
         (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
         return made
 
@@ -148,7 +154,11 @@ class Clock:
 
 @asynccontextmanager
 async def open_stage(
-    camera: Camera, keep: Callable[[Picture], None], *, held: frozenset[str] = frozenset()
+    camera: Camera,
+    keep: Callable[[Picture], None],
+    *,
+    held: frozenset[str] = frozenset(),
+    language: Language = ENGLISH,
 ) -> AsyncGenerator[Stage]:
     """A server with the bot in it, which has learned a week of papers but those that are `held` back."""
     async with AsyncExitStack() as stack:
@@ -161,6 +171,8 @@ async def open_stage(
         env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_PATIENCE))
         stack.push_async_callback(app.close)
         await catch_up(env, clock())
-        world = await build_world(env, topic="Papers for us", welcome="Good morning!", other=True)
+        world = await build_world(
+            env, topic="Papers for us", welcome="Good morning!", other=True, language=language
+        )
         await app.pollers[0].poll()
         yield Stage(env=env, app=app, store=store, feed=feed, world=world, clock=clock, camera=camera, keep=keep)

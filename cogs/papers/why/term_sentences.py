@@ -100,7 +100,9 @@ def _quoted(excerpt: Excerpt) -> str:
     before = _from_a_word(_visible(excerpt.before)[-_AROUND:])
     after = _to_a_word(_visible(excerpt.after)[:_AROUND])
     found = clip(_visible(excerpt.found), _FOUND)
-    return f"“{highlighted(before + found + after, [(len(before), len(before) + len(found))])}”"
+    text = highlighted(before + found + after, [(len(before), len(before) + len(found))])
+    # NOTE: words of a paper, in quotation marks
+    return pgettext("quoted", "“{text}”", text=text)
 
 
 def _from_a_word(text: str) -> str:

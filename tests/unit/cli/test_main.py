@@ -103,8 +103,9 @@ def test_ports_are_checked(port: str, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_options_reach_the_command() -> None:
     """Each command has its own options; --config is on all of them."""
-    demo = parse(["demo", "--port", "8000", "--no-browser", "--sample", "--config", "x.toml"])
+    demo = parse(["demo", "--port", "8000", "--no-browser", "--sample", "--language", "de", "--config", "x.toml"])
     assert (demo.port, demo.browser, demo.sample, str(demo.config)) == (8000, False, True, "x.toml")
+    assert (demo.language, parse(["demo"]).language) == ("de", "en")
     status = parse(["status", "--json"])
     assert (status.command, status.json, status.health, status.browser) == ("status", True, False, True)
     match = parse(["match", "--papers", "x.json", "--explain", "--", "-survey flow"])

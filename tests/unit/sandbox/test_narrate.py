@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from simcord import HttpLogEntry
 
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.sandbox.feed import sample_feed
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from tests.unit.sandbox.conftest import NOW
@@ -38,6 +40,14 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
         assert "/alerts subscribe" in text
     assert "`/papers search query:source:sample-stream`" in welcome(feed)
     assert "stream" not in welcome(replace(feed, streams=(), ready=feed.ready[:2]))
+
+
+async def test_the_page_speaks_other_languages() -> None:
+    """Each line, but for names and what is typed."""
+    feed = await sample_feed(NOW, "as you asked")
+    with speaking(PSEUDO):
+        lines = [topic(feed), *welcome(feed).splitlines()]
+    assert all(line.startswith("[") and line.endswith("]") for line in lines)
 
 
 def test_posts_are_repeated_in_the_terminal(world: World) -> None:

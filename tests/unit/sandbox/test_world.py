@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import discord
+
+from bot.language.languages import language_of
 from bot.sandbox.world import build_world, catch_up
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from simcord import Env
 
     from bot.sandbox.world import World
@@ -30,6 +35,29 @@ async def test_another_channel_is_there_on_wish(env: Env) -> None:
     assert world.other is not None
     assert world.other.name == "general"
     assert world.channel.last_message is None
+
+
+async def test_everybody_speaks_the_language_that_was_asked_for(env: Env) -> None:
+    """The server's posts come in it, and whoever types a command is answered in it."""
+    german = language_of("de")
+    assert german is not None
+    world = await build_world(env, topic="Papers", language=german)
+    guild = env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    assert guild.preferred_locale is discord.Locale.german
+    seen: list[discord.Locale] = []
+    client: Any = env.bot
+    client.add_listener(_noting(seen), "on_interaction")
+    client.dispatch("enough")
+    await world.person.slash(world.channel, "ponder")
+    assert seen == [discord.Locale.german]
+
+
+def _noting(seen: list[discord.Locale]) -> Callable[[discord.Interaction], Awaitable[None]]:
+    async def note(interaction: discord.Interaction) -> None:
+        seen.append(interaction.locale)
+
+    return note
 
 
 async def test_the_person_may_manage_the_server(env: Env, world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools.gallery.scenes.awkward import AWKWARD
 from tools.gallery.scenes.choosing import CHOOSING
+from tools.gallery.scenes.languages import SPEAKING
 from tools.gallery.scenes.looking import LOOKING
 from tools.gallery.scenes.managing import MANAGING
 from tools.gallery.scenes.posting import POSTING
@@ -14,4 +15,4 @@ from tools.gallery.scenes.telling import TELLING
 
 __all__ = ["SECTIONS", "Scene", "Section"]
 
-SECTIONS = (POSTING, PRESSING, SUBSCRIBING, MANAGING, CHOOSING, LOOKING, TELLING, AWKWARD)
+SECTIONS = (POSTING, PRESSING, SUBSCRIBING, MANAGING, CHOOSING, LOOKING, TELLING, SPEAKING, AWKWARD)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.language.languages import ENGLISH
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.language.languages import Language
     from tools.gallery.stage import Stage
 
 
@@ -16,12 +19,14 @@ class Scene:
     """Pictures that are taken on one stage.
 
     Papers that are `held` are not listed before the scene lists them; a `recorded` scene needs the recordings.
+    Everybody speaks its `language`.
     """
 
     name: str
     play: Callable[[Stage], Awaitable[None]]
     held: frozenset[str] = frozenset()
     recorded: bool = False
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from tools.gallery.scenes.scene import Scene, Section
 if TYPE_CHECKING:
     from tools.gallery.stage import Stage
 
-_MISSING_PERMISSIONS, _AUTOMOD = 50013, 200000  # Discord's error codes
+MISSING_PERMISSIONS, AUTOMOD = 50013, 200000  # Discord's error codes
 
 
 async def _help(stage: Stage) -> None:
@@ -34,7 +34,7 @@ async def _help(stage: Stage) -> None:
 
 async def _trouble(stage: Stage) -> None:
     await stage.subscribe("diffusion", name="Diffusion")
-    _refuse(stage, status=403, code=_MISSING_PERMISSIONS)
+    refuse(stage, status=403, code=MISSING_PERMISSIONS)
     stage.feed.list(ACTOR, upvotes=30)
     await stage.post()
     you = stage.you.user
@@ -74,7 +74,7 @@ async def _trouble(stage: Stage) -> None:
 
 async def _automod(stage: Stage) -> None:
     await stage.subscribe("diffusion", name="Diffusion")
-    _refuse(stage, status=400, code=_AUTOMOD)
+    refuse(stage, status=400, code=AUTOMOD)
     stage.feed.list(ACTOR, upvotes=30)
     await stage.post()
     await stage.take(
@@ -113,7 +113,7 @@ async def _outage(stage: Stage) -> None:
     )
 
 
-def _refuse(stage: Stage, *, status: int, code: int) -> None:
+def refuse(stage: Stage, *, status: int, code: int) -> None:
     """Let Discord refuse the next post in the channel."""
     stage.env.inject_error("POST", f"/channels/{stage.here.id}/messages", status=status, code=code)
 
