@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import streams_of
+from bot.language.translating import gettext_noop
 from bot.sandbox.derived_sources import WithoutThumbnails
 from bot.sandbox.sample import SampleFeed, bundled
 from bot.sandbox.sample_stream import SampleStream
@@ -81,7 +82,8 @@ async def sample_feed(now: datetime, why: str) -> Feed:
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
             _of_streams('diffusion, transformer, "language model"', [stream]),
         ),
-        label="Sample data: real papers with invented numbers and dates",
+        # NOTE: what the demo shows; a full stop follows
+        label=gettext_noop("Sample data: real papers with invented numbers and dates"),
         why=why,
         interval=_SAMPLE_INTERVAL,
         streams=(stream,),

@@ -29,10 +29,15 @@ def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
     say(f"Type {_TRY} there, Enter, {_WORD}, Enter, and press the buttons. Ctrl-C ends the demo.")
 
 
+def _label(feed: Feed) -> str:
+    """What is shown. Streams of a live demo are named after it, for which there is no message."""
+    return gettext(feed.label.replace("{", "{{").replace("}", "}}"))
+
+
 def topic(feed: Feed) -> str:
     """What stands above the channel, always in sight."""
     # NOTE: {label} is "Sample data: real papers with invented numbers and dates" or the like; Enter is the key
-    return gettext("{label}. Type {command}, Enter, {word}, Enter", label=feed.label, **_TYPED)
+    return gettext("{label}. Type {command}, Enter, {word}, Enter", label=_label(feed), **_TYPED)
 
 
 def welcome(feed: Feed) -> str:
@@ -41,7 +46,8 @@ def welcome(feed: Feed) -> str:
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
         gettext(
-            "This is the real Paperboy in a make-believe Discord on your computer. **{label}.**", label=feed.label
+            "This is the real Paperboy in a make-believe Discord on your computer. **{label}.**",
+            label=_label(feed),
         ),
         gettext(
             "Some subscriptions are here already: {names}. Above is what they have found. Try these:", names=names

@@ -10,6 +10,7 @@ import discord
 from bot.discord_io.posting.jump import jump_url
 from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.subscription import Mode
+from bot.language.formats import sentences
 from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def posted_formerly(posted: Posted) -> str:
     """That a destination has the paper, though nobody there subscribes to it any more."""
     there = posted.destination
     told = _posted(_Post(there.guild_id, there.id, there.kind, posted.alert, posted.message))
-    return f"✅ {told} {gettext('The subscription that brought it there has ended or moved.')}"
+    return f"✅ {sentences(told, gettext('The subscription that brought it there has ended or moved.'))}"
 
 
 def _comes_next(verdict: Verdict) -> bool:
@@ -89,7 +90,8 @@ def _without_a_match(verdict: Verdict) -> str:
             another = gettext("Another one is about to bring it to {channel}.", channel=channel)
         case _:
             return f"{NEUTRAL} {gettext('Not posted: its query does not match.')}"
-    return f"{NEUTRAL} {gettext('Not posted for this subscription: its query does not match.')} {another}"
+    missed = gettext("Not posted for this subscription: its query does not match.")
+    return f"{NEUTRAL} {sentences(missed, another)}"
 
 
 def _fate(verdict: Verdict, now: datetime) -> str:
