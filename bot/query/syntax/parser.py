@@ -58,7 +58,11 @@ class Parser:
     def _only_absence(self) -> QueryError:
         """A query that a paper without words would match."""
         start = next((token for node, token in self._branches if not positive(node)), self.tokens[0])
-        hint = gettext("Give every alternative something to look for: diffusion -survey")
+        hint = (
+            gettext("Give every alternative something to look for: diffusion -survey")
+            if len(self._branches) > 1
+            else gettext("Say what to look for as well: diffusion -survey")
+        )
         return self._error(gettext("This asks only for what is not there."), start, hint)
 
     @property
