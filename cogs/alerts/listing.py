@@ -14,7 +14,7 @@ from bot.discord_io.render.mention import unheard_role
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import delivery
-from bot.language.formats import short_day
+from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
 from bot.service.subscriptions.chosen_sources import in_words, not_read
@@ -178,7 +178,7 @@ def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterato
     if gone := not_read(one.sources, catalogue):
         yield f"⚠️ {no_longer_read(gone, catalogue)}"
     if one.paused:
-        yield f"⏸️ {' '.join(_pause(listed))}"
+        yield f"⏸️ {sentences(*_pause(listed))}"
     if block := listed.block:
         reason = clip(block.reason, _REASON)
         since = gettext("Blocked by Discord since {day}: {reason}", day=short_day(block.since), reason=reason)

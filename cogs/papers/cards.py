@@ -14,7 +14,7 @@ from bot.discord_io.render.custom_ids import CARD_PATTERN, card_custom_id
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import MessageKind, message_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import listed
+from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.service.papers.lookups import NOWHERE
@@ -132,7 +132,8 @@ def _notes(more: Sequence[Sighting], failed: Mapping[str, str], unasked: Sequenc
         )
     for trouble in dict.fromkeys(failed.values()):
         papers = [paper_id for paper_id, why in failed.items() if why == trouble]
-        lines.append(f"{gettext('I have not stored these.')} {trouble}\n{_listed(papers)}")
+        missed = sentences(gettext("I have not stored these."), trouble)
+        lines.append(f"{missed}\n{_listed(papers)}")
     if unasked:
         at_once = ngettext(
             "I look up {number} paper at once; `/papers show` finds one of these.",

@@ -15,6 +15,7 @@ from bot.discord_io.access import Rules, Verdict, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.interactions.errors import DeniedError
 from bot.domain.subscription import Owner
+from bot.language.formats import sentences
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ async def require_manager(interaction: discord.Interaction) -> Owner:
     if rules is not None:
         raise DeniedError(lacking)
     unreadable = gettext("If they did, try again in a minute: I cannot read that page at the moment.")
-    raise DeniedError(f"{lacking} {unreadable}")
+    raise DeniedError(sentences(lacking, unreadable))
 
 
 async def prepare(interaction: discord.Interaction) -> None:

@@ -60,16 +60,16 @@ async def _require_post(
             channel=f"<#{channel.id}>",
             permissions=joined([f"**{need.label}**" for need in lacking]),
         )
-        raise DeniedError(f"{denied} {_or_else()}")
+        raise DeniedError(sentences(denied, _or_else()))
     if not isinstance(channel, discord.Thread) or permissions.manage_threads or permissions.administrator:
         return
     if channel.locked:
         locked = gettext("The thread {thread} is locked, and you may not post in it.", thread=f"<#{channel.id}>")
-        raise DeniedError(f"{locked} {_or_else()}")
+        raise DeniedError(sentences(locked, _or_else()))
     if channel.is_private() and not await _is_in(interaction, channel):
         thread = f"<#{channel.id}>"
         private = gettext("You are not in the private thread {thread}, as far as I can see.", thread=thread)
-        raise DeniedError(f"{private} {_or_else()}")
+        raise DeniedError(sentences(private, _or_else()))
 
 
 def _or_else() -> str:
