@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.render.custom_ids import FOLLOW, MORE_PATTERN
 from bot.domain.errors import PaperboyError
+from bot.domain.listening import LISTS, as_stored, brought_by
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
@@ -17,10 +19,12 @@ from cogs.reading.quoting import query_of
 from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
-    import re
+    from collections.abc import Iterator
 
     import discord
 
+    from bot.domain.paper import Sighting
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
     from cogs.alerts.drafts import DraftHandler
     from cogs.services import Services
@@ -56,7 +60,8 @@ class OfferHandler:
                     example='`author:"Yann LeCun"`',
                 )
             )
-        await self._draft(interaction, parse(f'author:"{name}"', self._services.catalogue))
+        paper = await self._shown_with(interaction)
+        await self._draft(interaction, parse(f'author:"{name}"', self._services.catalogue), paper)
 
     async def _more(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await _begin(interaction)
@@ -75,12 +80,39 @@ class OfferHandler:
                     "your own."
                 )
             )
-        await self._draft(interaction, query)
+        await self._draft(interaction, query, sighting)
 
-    async def _draft(self, interaction: discord.Interaction, query: Query) -> None:
+    async def _draft(self, interaction: discord.Interaction, query: Query, of: Sighting | None = None) -> None:
+        """The draft, which listens to what brought the paper `of` which it comes, too."""
         target = await resolve_target(interaction, None)
-        draft = Draft(query=query, destination=target.destination, creator_id=interaction.user.id)
+        draft = Draft(
+            query=query,
+            destination=target.destination,
+            creator_id=interaction.user.id,
+            sources=None if of is None else _sources_of(of, self._services.catalogue),
+        )
         await self._drafts.open(interaction, draft, target.problems)
+
+    async def _shown_with(self, interaction: discord.Interaction) -> Sighting | None:
+        """The paper whose abstract the menu stands under, which the button beside it names."""
+        ids = (getattr(one, "custom_id", None) or "" for one in _parts(interaction.message))
+        key = next((found["key"] for one in ids if (found := re.fullmatch(MORE_PATTERN, one))), None)
+        papers = self._services.papers
+        paper_id = await find_paper_id(key, papers.stored) if key else None
+        return await papers.stored.get(paper_id) if paper_id else None
+
+
+def _parts(message: discord.Message | None) -> Iterator[object]:
+    """The buttons and menus of a message."""
+    for row in message.components if message else ():
+        yield from getattr(row, "children", ())
+
+
+def _sources_of(sighting: Sighting, catalogue: Catalogue) -> tuple[str, ...] | None:
+    """The lists and the streams that brought it; None, which is the lists alone, where a list has it as well."""
+    brought = brought_by(sighting)
+    streams = [spec.name for spec in catalogue.streams if spec.name in brought]
+    return as_stored([LISTS, *streams]) if streams and brought.isdisjoint(catalogue.lists) else None
 
 
 async def _begin(interaction: discord.Interaction) -> None:

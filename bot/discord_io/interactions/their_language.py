@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.language.current import speaking
 from bot.language.languages import spoken_in
@@ -24,7 +24,8 @@ def answer_in_their_language(client: discord.Client) -> None:
     parse = parsers[_EVENT]
 
     def read(data: Any) -> None:  # noqa: ANN401 - whatever JSON came
-        locale = data.get("locale")
+        # discord.py tells when something else came
+        locale = cast("dict[str, object]", data).get("locale") if isinstance(data, dict) else None
         with speaking(spoken_in(locale if isinstance(locale, str) else None)):
             parse(data)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.behaviour.sources.support import exported, imported, one, streamed
@@ -25,6 +26,19 @@ async def test_why_tells_who_brought_it(world: World) -> None:
     listening = await world.subscribe("trees", sources="arxiv")
     text = said(await world.run("papers why", paper=paper.paper.number, subscription=listening))
     assert "so far" not in text
+
+
+async def test_whoever_follows_from_a_paper_of_a_stream_listens_to_it(world: World) -> None:
+    """Else the author of what they just read would have written nothing; a list's papers change nothing."""
+    paper = replace(streamed(1)[0], paper=replace(streamed(1)[0].paper, authors=("Ada Lovelace",)))
+    listed = sighting("2511.00002", title="Another", authors=("Bob Tree",))
+    await world.list_papers(paper, listed)
+    for number, name, sources in ((paper.paper.number, "Ada Lovelace", True), ("2511.00002", "Bob Tree", False)):
+        shown = await world.run("papers show", paper=number)
+        read = await world.manager.click(shown.response, label="Abstract")
+        draft = said(await world.manager.select(read.response, [name]))
+        assert ("would listen to the lists and arXiv" in draft) is sources
+        assert "It matches nothing" not in draft
 
 
 async def test_export_and_import_carry_them(world: World) -> None:
