@@ -1,4 +1,4 @@
-"""The page without SimCord's workbench: a newcomer sees Discord, and not the tools of whoever tests a bot."""
+"""The page as Discord is: without SimCord's workbench, and with what is newest in sight."""
 
 from __future__ import annotations
 
@@ -17,11 +17,37 @@ _PLAIN: Final = """
 .preview-stage { grid-column: 1 !important; }
 """
 
+# Whoever stands at the end stays there when messages come or grow, and whoever sends something goes there: SimCord
+# follows only from the very last pixel, and an answer that grows out of its "thinking" leaves that.
+_SCRIPT: Final = "/app.js"
+_FOLLOWING: Final = """
+;(() => {
+  const timeline = document.getElementById("channel-timeline");
+  if (!timeline) return;
+  let following = true;
+  const end = () => { if (following) timeline.scrollTop = timeline.scrollHeight; };
+  const look = () => requestAnimationFrame(() => {
+    following = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 120;
+  });
+  for (const moved of ["wheel", "touchmove", "pointerup", "keyup"]) {
+    timeline.addEventListener(moved, look, { passive: true });
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || timeline.contains(event.target)) return;
+    following = true;
+    end();
+  }, true);
+  const sizes = new ResizeObserver(() => { end(); requestAnimationFrame(end); });
+  sizes.observe(timeline);
+  for (const child of timeline.children) sizes.observe(child);
+})();
+"""
 
-def hide_workbench(preview: Preview) -> None:
-    """Add styles of ours to the page's; to be called before it is served.
 
-    SimCord has no option for that. Should a later one serve its styles otherwise, its tools are seen again.
+def make_plain(preview: Preview) -> None:
+    """Add styles and a script of ours to the page's; to be called before it is served.
+
+    SimCord has no option for that. Should a later one serve its files otherwise, the page is as SimCord has it.
     """
     server: Any = getattr(preview, "_server", None)
     serve: Callable[[Any], Awaitable[Any]] | None = getattr(server, "_static", None)
@@ -30,8 +56,9 @@ def hide_workbench(preview: Preview) -> None:
 
     async def plainly(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)
-        if request.path == _STYLES:
-            response.text += _PLAIN
+        ours = {_STYLES: _PLAIN, _SCRIPT: _FOLLOWING}.get(request.path)
+        if ours:  # a font has no text
+            response.text += ours
         return response
 
     server._static = plainly  # noqa: SLF001 - see above

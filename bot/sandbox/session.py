@@ -20,7 +20,7 @@ from bot.sandbox.feed import choose_feed, with_live_streams
 from bot.sandbox.helper import Greeter, Helper, Voices
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
-from bot.sandbox.plain import hide_workbench
+from bot.sandbox.plain import make_plain
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following
@@ -110,7 +110,7 @@ async def _page(env: Env, world: World, port: int) -> AsyncGenerator[Preview]:
         assets=world.pictures,
         port=port,
     )
-    hide_workbench(preview)
+    make_plain(preview)
     try:
         await preview.__aenter__()
     except simcord.SetupError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import aiohttp
 
 from bot.sandbox.helper import Greeter, Helper, Voices
-from bot.sandbox.plain import hide_workbench
+from bot.sandbox.plain import make_plain
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class _Silent:
 async def test_the_workbench_is_hidden_by_styles(env: Env, world: World) -> None:
     """The page's own styles come with ours, everything else as it was."""
     preview = env.preview(world.channel, viewers=[world.person], layout="channel", assets=world.pictures)
-    hide_workbench(preview)
+    make_plain(preview)
     async with preview, aiohttp.ClientSession() as http:
         root = preview.url.partition("#")[0]
         async with http.get(f"{root}preview.css") as answer:
@@ -97,4 +97,4 @@ async def test_the_workbench_is_hidden_by_styles(env: Env, world: World) -> None
 
 def test_another_simcord_is_left_as_it_is() -> None:
     """Where its server is another, the page is as SimCord shows it."""
-    hide_workbench(cast("Any", SimpleNamespace()))
+    make_plain(cast("Any", SimpleNamespace()))
