@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import relevance
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
@@ -18,6 +18,8 @@ from tests.support.paths import SHARED_DATA
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jsonschema import ValidationError
 
     from tests.fake_discord.http.calls import Call
 
@@ -106,12 +108,22 @@ class Validator:
             validator = Draft202012Validator({"$ref": f"{_URI}{pointer}"}, registry=self._registry)
             self._ready[pointer] = validator
         self.checked += 1
-        error = best_match(validator.iter_errors(body))
+        error = max(validator.iter_errors(body), key=relevance, default=None)
         if error is not None:
+            error = _cause(error)
             self._violation(what, call, f"{error.json_path}: {error.message[:300]}")
 
     def _violation(self, what: str, call: Call, why: str) -> None:
         self.violations.append(f"{what} {call.method} {call.route}: {why}")
+
+
+def _cause(error: ValidationError) -> ValidationError:
+    """What is wrong in the alternative that was meant: components name theirs by `type`."""
+    while error.context:
+        others = {inner.schema_path[0] for inner in error.context if list(inner.path) == ["type"]}
+        meant = [inner for inner in error.context if inner.schema_path[0] not in others]
+        error = min(meant or error.context, key=relevance)
+    return error
 
 
 def _registry(document: dict[str, Any]) -> Registry[Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.bodies import check_body, numbered, shown_embeds
 from tests.fake_discord.http.errors import api_error
+from tests.fake_discord.http.media import show_media
 from tests.fake_discord.state.models import PLAIN, VOCAL, Flag, Kind, Message, Perm
 from tests.fake_discord.state.permissions import in_channel
 
@@ -123,15 +124,7 @@ class Posting:
         return message
 
     def _fill(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...]) -> None:
-        if "content" in body:
-            message.content = body["content"] or ""
-        if "embeds" in body:
-            message.embeds = shown_embeds(body["embeds"] or [])
-        if "components" in body:
-            message.components = numbered(body["components"] or [])
-        if body.get("flags"):
-            message.flags |= Flag(body["flags"]) & Flag.LAID_OUT
-        message.attachments += [
+        attachments = message.attachments + [
             {
                 "id": str(self._ids.next()),
                 "filename": file.name,
@@ -141,6 +134,17 @@ class Posting:
             }
             for file in files
         ]
+        components = numbered(body.get("components") or [])
+        show_media(components, attachments, self._ids.next)
+        if "content" in body:
+            message.content = body["content"] or ""
+        if "embeds" in body:
+            message.embeds = shown_embeds(body["embeds"] or [])
+        if "components" in body:
+            message.components = components
+        if body.get("flags"):
+            message.flags |= Flag(body["flags"]) & Flag.LAID_OUT
+        message.attachments = attachments
 
     def edit(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> None:
         """Change what is given and leave the rest."""

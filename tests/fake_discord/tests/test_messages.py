@@ -120,3 +120,40 @@ async def test_file_of_a_message(server: LoopbackDiscord, client: PlainClient) -
     [message] = there.messages.values()
     assert [(a["filename"], a["size"]) for a in message.attachments] == [("chart.png", 3)]
     assert message.content == "chart"
+
+
+async def test_media_of_a_layout(server: LoopbackDiscord, client: PlainClient) -> None:
+    """Media come back with ids and addresses: a file's where one is named, else what was given."""
+    there, _ = place_of(server)
+    chart = discord.File(io.BytesIO(b"png"), "chart.png")
+    elsewhere = "https://pictures.invalid/a.png"
+    pictures = (discord.MediaGalleryItem(chart), discord.MediaGalleryItem(elsewhere))
+    gallery = discord.ui.MediaGallery[discord.ui.LayoutView](*pictures)
+    picture = discord.ui.Thumbnail[discord.ui.LayoutView](elsewhere, description="A picture")
+    section = discord.ui.Section[discord.ui.LayoutView]("text", accessory=picture)
+    listed = discord.ui.File[discord.ui.LayoutView](chart)
+    view = discord.ui.LayoutView()
+    view.add_item(discord.ui.Container[discord.ui.LayoutView](gallery, section, listed))
+    sent = await channel_of(client).send(view=view, file=chart, nonce=NONCE)
+    [file] = sent.attachments
+    [message] = there.messages.values()
+    items, beside, last = message.components[0]["components"]
+    attached = {"id": str(file.id), "url": file.url, "proxy_url": file.proxy_url, "attachment_id": str(file.id)}
+    assert items["items"][0] == {"media": attached, "description": None, "spoiler": False}
+    assert items["items"][1]["media"]["proxy_url"] == elsewhere
+    assert beside["accessory"]["description"] == "A picture"
+    assert (last["file"], last["name"], last["size"]) == (attached, "chart.png", 3)
+
+
+def test_media_without_their_file(server: LoopbackDiscord) -> None:
+    """A layout that names a file which is not sent is refused, and an edit that does changes nothing."""
+    there, _ = place_of(server)
+    lost = [{"type": 12, "items": [{"media": {"url": "attachment://lost.png"}}]}]
+    message = server.posting.create(there, {"content": "ours"})
+    with pytest.raises(ApiError) as caught:
+        server.posting.create(there, {"components": lost, "flags": 1 << 15})
+    assert caught.value.code == 50035
+    with pytest.raises(ApiError):
+        server.posting.edit(message, {"content": None, "components": lost, "flags": 1 << 15})
+    assert (message.content, message.components) == ("ours", [])
+    assert list(there.messages) == [message.id]

@@ -43,3 +43,14 @@ async def test_status_that_is_not_described() -> None:
     assert validator.violations == ["answer GET /users/@me: status 302 is not described"]
     validator.request(Call(method="GET", route="/nowhere"))
     assert validator.violations[1:] == ["request GET /nowhere: there is no such operation"]
+
+
+async def test_the_alternative_that_was_meant() -> None:
+    """Of a component it is said what is wrong inside of it, and not that it is none of another type."""
+    shared("discord-openapi.json")
+    validator = Validator()
+    gallery = {"type": 12, "items": [{"media": {"url": 1}}]}
+    body = {"flags": 1 << 15, "components": [{"type": 17, "components": [gallery]}]}
+    validator.request(Call(method="POST", route="/channels/{channel_id}/messages", body=body))
+    [violation] = validator.violations
+    assert violation.endswith("$.components[0].components[0].items[0].media.url: 1 is not of type 'string'")

@@ -78,10 +78,14 @@ async def test_pages_of_a_search(line: Line) -> None:
 
 
 async def test_a_chart_is_a_file(line: Line) -> None:
-    """The picture goes as an attachment beside its numbers in words."""
+    """The picture goes as an attachment, shown inside of the layout above its numbers in words."""
     asked = await line.there.people.slash(line.server.owner, line.place, "papers trends", {"query": "rotary"})
     shown = await asked.edited(1)
-    assert "**12** of 12 papers" in shown.content
+    assert "12 papers matched" in said(shown)
+    assert Flag.LAID_OUT in shown.flags
     (picture,) = shown.attachments
     assert picture["filename"] == "trend.png"
     assert picture["size"] > 1000
+    (chart,) = (item for part in walk(shown.components) for item in part.get("items", ()))
+    assert chart["media"]["attachment_id"] == picture["id"]
+    assert chart["description"].startswith("Bar chart")

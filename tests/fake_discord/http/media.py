@@ -1,0 +1,43 @@
+"""How the pictures and files inside of components look when they come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.fake_discord.http.bodies import parts, walk
+from tests.fake_discord.http.errors import api_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_THUMBNAIL, _FILE = 11, 13  # component types; a gallery's media are in its `items`
+_ATTACHED = "attachment://"
+
+
+def show_media(
+    components: list[dict[str, Any]], attachments: list[dict[str, Any]], next_id: Callable[[], int]
+) -> None:
+    """Give every medium in stored components what Discord's answers hold: an id, addresses, defaults.
+
+    ApiError 50035 for an `attachment://` name that no attachment of the message has.
+    """
+    known = {address: file for file in attachments for address in (_ATTACHED + file["filename"], file["url"])}
+    for part in walk(components):
+        if part["type"] == _FILE:
+            part["file"] = _unfurled(part["file"]["url"], known, next_id)
+            file = known.get(part["file"]["url"], {})
+            part |= {"name": file.get("filename"), "size": file.get("size")}
+            part.setdefault("spoiler", False)
+        for item in [part] if part["type"] == _THUMBNAIL else parts(part, "items"):
+            item["media"] = _unfurled(item["media"]["url"], known, next_id)
+            item.setdefault("description", None)
+            item.setdefault("spoiler", False)
+
+
+def _unfurled(url: str, known: dict[str, dict[str, Any]], next_id: Callable[[], int]) -> dict[str, Any]:
+    file = known.get(url)
+    if file is not None:
+        return {name: file[name] for name in ("id", "url", "proxy_url")} | {"attachment_id": file["id"]}
+    if url.startswith(_ATTACHED):
+        raise api_error(50035, "Invalid Form Body: UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND")
+    return {"id": str(next_id()), "url": url, "proxy_url": url}
