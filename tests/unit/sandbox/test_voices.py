@@ -88,10 +88,14 @@ async def test_the_workbench_is_hidden_by_styles(env: Env, world: World) -> None
         root = preview.url.partition("#")[0]
         async with http.get(f"{root}preview.css") as answer:
             styles = await answer.text()
+        async with http.get(f"{root}app.js") as answer:
+            script = await answer.text()
         async with http.get(root) as answer:
             page = await answer.text()
     assert "[data-workbench], #drawer-scrim { display: none !important; }" in styles
     assert ".preview-shell" in styles.partition("#drawer-scrim {")[0]
+    assert script.rstrip().endswith("})();")
+    assert 'getElementById("channel-timeline")' in script.rpartition(";(() => {")[2]
     assert "display: none !important" not in page
 
 
