@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from discord import ComponentType
+from discord import ComponentType, TextDisplay
 from discord.http import Route
 
 from bot.discord_io.render import DiscordRenderer
@@ -31,6 +31,7 @@ from tests.support.fakes import sighting, subscribe, subscription
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from discord import Message
@@ -42,6 +43,11 @@ PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvote
 OTHERS = [sighting(f"2511.{n:05}", title=f"Diffusion, part {n}", upvotes=n) for n in range(2, 15)]
 
 _ENDS = re.compile(r":(?:manage|import|data):")
+_SHARED = re.compile(r"<@\d+> shared this:(?:\n|\Z)")
+
+
+async def _unwatched() -> None:
+    """Look at nothing."""
 
 
 class Walk:
@@ -146,26 +152,35 @@ class Walk:
         return [one.pattern for one in templates if not any(one.fullmatch(known) for known in self.parts)]
 
     async def try_everything(
-        self, actor: MemberActor, channel: ChannelHandle, target: ChannelHandle | None = None
+        self,
+        actor: MemberActor,
+        channel: ChannelHandle,
+        target: ChannelHandle | None = None,
+        watch: Callable[[], Awaitable[None]] = _unwatched,
     ) -> list[str]:
         """Run and press all that there is, buttons of the answers too; gives the commands that could be typed.
 
-        Where a channel can be chosen, `target` is; left out, it is the one where it all happens.
+        Where a channel can be chosen, `target` is; left out, it is the one where it all happens. `watch` is called
+        after each command and each press, as what one of them makes another may end.
         """
         target = target or channel
         bot, typed = self.world.env.bot, dict[str, None]()
         for command in commands_of(bot):
             for options in lines(command, self.values(target)):
                 result = await type_in(actor, channel, command.qualified_name, options)
+                await watch()
                 if result is not None:
                     typed[command.qualified_name] = None
                     for part in parts_of(result):
                         await press(self.world, actor, channel, part, target=target)
+                        await watch()
         message = await actor.send(channel, f"https://arxiv.org/abs/{PAPER.paper.number}")
         for name in menus_of(bot):
             await actor.context_menu(channel, name, message)
+            await watch()
         for part in self.parts.values():
             await press(self.world, actor, channel, part, target=target)
+            await watch()
         return list(typed)
 
     async def open_forms(self) -> list[InteractionResult]:
@@ -182,5 +197,7 @@ class Walk:
 
 
 def _is_shared(message: Message) -> bool:
-    texts = [message.content, *(str(component.to_dict()) for component in message.components)]
-    return any("-# Shared by" in text for text in texts)
+    """Whether it says above all else who shared it, in its text or in the first one of its layout."""
+    first = message.components[0] if message.components else None
+    text = first.content if isinstance(first, TextDisplay) else message.content
+    return _SHARED.match(text) is not None
