@@ -3,8 +3,8 @@
     python -m tools.gallery                       # all of it, and the page
     python -m tools.gallery card settings --to /tmp/pictures   # some scenes, pictures only
 
-Needs Debian's chromium and fonts-noto-cjk (for Korean), and requirements/dev.txt; some scenes show recorded papers,
-which lie beside the project.
+Needs Debian's chromium and fonts-noto-cjk (for Korean), and requirements/dev.txt; some scenes show recorded
+papers, which lie beside the project.
 """
 
 from __future__ import annotations

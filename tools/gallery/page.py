@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 FOLDER = "img/gallery"
 _HEAD = """# Gallery
 
-What people see, photographed by `make gallery` (Debian's `chromium` and `fonts-noto-cjk`): the real bot plays scenes
-in SimCord, a Discord in a box, whose page is close to Discord's own. The papers are the 48 that come with the demo;
-their days and numbers are invented, and covers are drawn in place of the pictures that Hugging Face serves. Where it
-is said, the papers are recorded ones with the numbers of their day.
+What people see, photographed by `make gallery` (Debian's `chromium` and `fonts-noto-cjk`): the real bot plays
+scenes in SimCord, a Discord in a box, whose page is close to Discord's own. The papers are the 48 that come
+with the demo; their days and numbers are invented, and covers are drawn in place of the pictures that Hugging
+Face serves. Where it is said, the papers are recorded ones with the numbers of their day.
 
 SimCord's page is dark only: the light pictures come from a style sheet of ours with Discord's light colours. Some
 things look otherwise there than in Discord, and these are set right: the whole name of the command that was used,
