@@ -14,6 +14,7 @@ import pytest
 from tests.fake_discord.state.models import Perm
 from tests.support.paths import ROOT
 from tests.wire.crash.bots.power import Unsynced
+from tests.wire.crash.episode import NONCE_WINDOW
 from tests.wire.crash.plan.changes import Doing
 from tests.wire.crash.plan.drawing import draw
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS
@@ -86,6 +87,30 @@ def test_a_plan_of_changes_has_one_in_each_reading() -> None:
     assert all(life.live_change is not None and life.live_change.stored for life in lives)
     assert all(len(life.papers) >= 12 for life in lives)
     assert [life.downtime for life in lives] == [life.downtime for life in draw(7, 25).lives]
+
+
+def test_a_plan_of_clocks_sets_each_ahead_by_another_time() -> None:
+    """What waits for one of them is posted by the next that is as far ahead: the farthest leaves something."""
+    lives = draw(7, 25, only="clocks set ahead").lives
+    ahead = [life.interlude.seconds for life in lives if life.interlude is not None]
+    assert len(set(ahead)) == len(lives)
+    assert min(ahead) > 8 * DAY
+    assert all(life.papers and life.troubles and life.linger for life in lives)
+
+
+def test_a_history_is_closed_where_a_post_is_in_doubt() -> None:
+    """While the process is stopped for longer than Discord remembers nonces, in many a life of that scene."""
+    lives = draw(7, 75, scenes=("closed unheard",)).lives
+    stopped = [life for life in lives if life.interlude and life.interlude.passing is Passing.STOPPED]
+    assert len(stopped) > 10
+    for life in stopped:
+        assert life.closed is not None
+        assert life.closed.permissions is Perm.READ_MESSAGE_HISTORY
+        assert {trouble.channel for trouble in life.troubles} == {life.closed.channel}
+        assert all(trouble.fault.accepted for trouble in life.troubles)
+        assert life.interlude is not None
+        assert life.interlude.seconds > NONCE_WINDOW
+        assert life.cue == 0.0
 
 
 def test_plans_reach_every_scene() -> None:

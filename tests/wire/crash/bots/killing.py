@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.engines import Engine
     from tests.wire.crash.environment import Environment
     from tests.wire.crash.people.commands import Typed
-    from tests.wire.crash.plan.plan import Life
+    from tests.wire.crash.plan.plan import Life, Trouble
 
 _SCENE = 10.0  # of the machine's seconds, for a scene on a laden one
 _GLANCE = 0.01  # of the machine's seconds
@@ -113,11 +113,17 @@ def _arm(life: Life, environment: Environment) -> tuple[list[Armed], Armed | Non
     faults, deadly = environment.discord.faults, None
     if isinstance(life.end, AtPost):
         deadly = faults.arm(*_ANY_POST, hang(accepted=life.end.accepted), spared=life.end.nth - 1)
-    armed = [
-        faults.arm(trouble.method, trouble.route, trouble.fault, times=trouble.times, spared=trouble.spared)
-        for trouble in life.troubles
-    ]
+    armed = [_arm_one(trouble, environment) for trouble in life.troubles]
     return ([deadly, *armed] if deadly else armed), deadly, [armed[index] for index in life.cues]
+
+
+def _arm_one(trouble: Trouble, environment: Environment) -> Armed:
+    times, spared = trouble.times, trouble.spared
+    arm = environment.discord.faults.arm
+    if trouble.channel is None:
+        return arm(trouble.method, trouble.route, trouble.fault, times=times, spared=spared)
+    channel_id = environment.channels[trouble.channel].id
+    return arm(trouble.method, trouble.route, trouble.fault, times=times, spared=spared, channel_id=channel_id)
 
 
 async def _until_typed(bot: Bot, typed: Typed, typing: asyncio.Task[None]) -> None:

@@ -48,6 +48,6 @@ CONTROLS: Mapping[str, Control] = {
     "knows-the-time": Control(take_out=times.knows_the_time, seen_as="twice", scenes=("paused",)),
     "drops-by-its-clock": Control(take_out=times.drops_by_its_clock, seen_as="lost", scenes=("clock wrong",)),
     "waits-for-a-wrong-clock": Control(
-        take_out=times.waits_for_a_wrong_clock, seen_as="stuck", scenes=("clock set", "clock wrong")
+        take_out=times.waits_for_a_wrong_clock, seen_as="stuck", only="clocks set ahead"
     ),
 }

@@ -15,6 +15,7 @@ from tests.wire.crash.plan.changes import LiveChange, draw_change_of_reading, dr
 from tests.wire.crash.plan.plan import WORDS, AfterChange, AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
+from tests.wire.crash.plan.times import DAY, Interlude, Passing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ _FEEDS = (
 )
 _MANY = 12  # papers, which take several writes when they are stored in small parts
 _TYPING, _AFTER = 3.0, 1.5  # of the machine's seconds; a reading that is stored in small parts takes one
+_FEW, _TRIES = 4, 8  # papers, and the times that a post fails: for longer than such a life
 _WHEN_POSTED = ("after post", "before post", "after write", "before look")
 _RARE = ("post", "look", "rename", "truncate")
 
@@ -146,10 +148,32 @@ def _cut_off(life: Life, rng: random.Random, _numbers: Iterator[str]) -> Life:
     return replace(life, end=end, downtime=_DOWNTIMES[-1])
 
 
+def _set_ahead(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """A post fails, the clock is set ahead, and it fails again: by that clock it is to be tried again.
+
+    What is due so late is posted by the next clock that is ahead as far, so each is by another number of days.
+    """
+    troubles = tuple(
+        Trouble(method=method, route=route, fault=refuse(503), times=_TRIES, spared=0)
+        for method, route in (_POST, _FORUM_POST)
+    )
+    return replace(
+        life,
+        papers=(*life.papers, *_papers(rng, numbers, _FEW)),
+        feed=None,
+        troubles=troubles,
+        cues=(0, 1),
+        interlude=Interlude(passing=Passing.SET, seconds=rng.uniform(20.0, 400.0) * DAY),
+        end=AtMoment(seconds=_TYPING),
+        linger=rng.uniform(0.2, 1.0),
+    )
+
+
 # What is drawn for each life in place of a scene: what a part is for that no scene is about.
 ONLY: Mapping[str, Callable[[Life, random.Random, Iterator[str]], Life]] = {
     "power cuts": _cut_off,
     "changes while stored": _changed_while_stored,
+    "clocks set ahead": _set_ahead,
 }
 
 

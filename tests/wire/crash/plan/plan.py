@@ -47,6 +47,7 @@ class Listed:
 class Trouble:
     """A fault of Discord's REST API that meets `times` requests after the first `spared` ones.
 
+    Where a `channel` is given, only those to that number are meant.
     A life's `Interlude` or `Closed` may begin when it has struck: see `Life.cue`.
     """
 
@@ -55,6 +56,7 @@ class Trouble:
     fault: DiscordFault
     times: int
     spared: int
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

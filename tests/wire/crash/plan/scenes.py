@@ -28,15 +28,21 @@ _LISTS = (
 _PROXIED = (408, 502, 503, 504, 200, 403, 404)
 _ODD = ('""', "{}", "[]", "null", '[{"id": "1"}]', '{"threads": {}}')
 _LONGEST = 5.0  # of the machine's seconds, until the cue of a scene that is the point of its life
+_WHILE_STOPPED = 60.0  # seconds of 30 to 150, from which on a history is closed while the process is stopped
+_FORGOTTEN = 120.0  # seconds, after which Discord knows a nonce no more
 _PATIENCE = 1.5  # of the machine's seconds: a scene takes longer than a post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What is drawn for a life; those of its `troubles` that `cues` counts are the cue for the rest."""
+    """What is drawn for a life; those of its `troubles` that `cues` counts are the cue for the rest.
+
+    That follows soon, or `at_once`: before a post is tried again.
+    """
 
     troubles: tuple[Trouble, ...] = ()
     cues: tuple[int, ...] = (0, 1)
+    at_once: bool = False
     interlude: Interlude | None = None
     closed: Closed | None = None
     clock_ahead: float = 0.0
@@ -67,7 +73,7 @@ def staged(life: Life, rng: random.Random, names: Sequence[str], *, channels: in
         closed=scene.closed,
         clock_ahead=scene.clock_ahead,
         cues=scene.cues[: len(scene.troubles)],
-        cue=cue if scene.troubles else 0.2 + later / 2,
+        cue=0.0 if scene.at_once else cue if scene.troubles else 0.2 + later / 2,
         end=end,
         patience=max(life.patience, _PATIENCE),
         linger=linger,
@@ -100,14 +106,24 @@ def _odd_history(rng: random.Random, _channels: int) -> Scene:
 
 
 def _closed(rng: random.Random, channels: int) -> Scene:
-    """A post is in doubt, the gateway goes away, and permissions are taken that nobody tells of."""
+    """A post is in doubt, the gateway goes away, and permissions are taken that nobody tells of.
+
+    In some the history of that post's channel is closed, while the process is stopped for longer than Discord
+    remembers a nonce: only asking Discord tells that the empty list which it shows then says nothing.
+    """
     permissions = rng.choice(
         (Perm.READ_MESSAGE_HISTORY, Perm.READ_MESSAGE_HISTORY, Perm.VIEW_CHANNEL, Perm.SEND_MESSAGES)
     )
+    troubles, channel, seconds = _lost(rng), rng.randrange(channels), rng.uniform(30.0, 150.0)
+    closed = Closed(channel=channel, permissions=permissions)
+    if permissions is not Perm.READ_MESSAGE_HISTORY or seconds < _WHILE_STOPPED:
+        return Scene(troubles=troubles, closed=closed, interlude=_lived(seconds))
+    taken = reset(accepted=True)
     return Scene(
-        troubles=_lost(rng),
-        closed=Closed(channel=rng.randrange(channels), permissions=permissions),
-        interlude=_lived(rng.uniform(30.0, 150.0)),
+        troubles=(_trouble(CREATE, taken, channel=channel), _trouble(CREATE_POST, taken, channel=channel)),
+        at_once=True,
+        closed=closed,
+        interlude=Interlude(passing=Passing.STOPPED, seconds=seconds + _FORGOTTEN),
     )
 
 
@@ -152,8 +168,8 @@ def _lost(rng: random.Random) -> tuple[Trouble, ...]:
     return (_trouble(CREATE, fault, times=rng.randint(1, 2)), _trouble(CREATE_POST, fault))
 
 
-def _trouble(route: tuple[str, str], fault: Fault, times: int = 1) -> Trouble:
-    return Trouble(method=route[0], route=route[1], fault=fault, times=times, spared=0)
+def _trouble(route: tuple[str, str], fault: Fault, times: int = 1, channel: int | None = None) -> Trouble:
+    return Trouble(method=route[0], route=route[1], fault=fault, times=times, spared=0, channel=channel)
 
 
 def _lived(seconds: float) -> Interlude:
