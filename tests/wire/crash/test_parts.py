@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -13,6 +15,7 @@ import pytest
 
 from tests.fake_discord.state.models import Perm
 from tests.support.paths import ROOT
+from tests.wire.crash.bots.fork_server import Bot
 from tests.wire.crash.bots.power import Unsynced
 from tests.wire.crash.episode import NONCE_WINDOW
 from tests.wire.crash.plan.changes import Doing
@@ -161,3 +164,13 @@ def test_a_point_kills_at_its_second_passing(tmp_path: Path, point: str) -> None
     assert "one" in names
     assert not names & {"three", "three.tmp"}
     assert ("two" in names) == (point == "after rename")
+
+
+async def test_a_bot_that_has_ended_at_once_can_be_waited_for() -> None:
+    """One that makes a single change may be gone before the harness has a hold of it."""
+    process = await asyncio.create_subprocess_exec("true")
+    await process.wait()
+    ended = asyncio.get_running_loop().create_task(asyncio.sleep(0, 0))
+    bot = Bot(process.pid, ended)
+    bot.signal(signal.SIGTERM)
+    assert await bot.wait() == await bot.kill() == 0

@@ -21,12 +21,15 @@ class Bot:
     """A running `paperboy run`; `code` is its exit code (minus the signal's number) once it has ended."""
 
     def __init__(self, pid: int, ended: asyncio.Task[int]) -> None:
-        self._handle = os.pidfd_open(pid)
+        try:
+            self._handle: int | None = os.pidfd_open(pid)
+        except ProcessLookupError:  # a bot that makes one change may have ended by now
+            self._handle = None
         self._ended = ended
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal; nothing when it has ended already: a replica may outlive it, and a scene goes on then."""
-        if self._ended.done():
+        if self._handle is None or self._ended.done():
             return
         try:
             signal.pidfd_send_signal(self._handle, number)
@@ -42,7 +45,9 @@ class Bot:
         """SIGKILL; the exit code, which is another if it had ended by itself."""
         self.signal(signal.SIGKILL)
         code = await self._ended
-        os.close(self._handle)
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
         return code
 
 
