@@ -24,20 +24,23 @@ _FOLLOWING: Final = """
 ;(() => {
   const timeline = document.getElementById("channel-timeline");
   if (!timeline) return;
-  let following = true;
+  let following = true, known = timeline.scrollHeight;
   const end = () => { if (following) timeline.scrollTop = timeline.scrollHeight; };
-  const look = () => requestAnimationFrame(() => {
-    following = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 120;
+  timeline.addEventListener("scroll", () => {
+    if (timeline.scrollHeight === known) {  // else it was moved because something came or grew
+      following = known - timeline.scrollTop - timeline.clientHeight < 120;
+    }
   });
-  for (const moved of ["wheel", "touchmove", "pointerup", "keyup"]) {
-    timeline.addEventListener(moved, look, { passive: true });
-  }
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || timeline.contains(event.target)) return;
     following = true;
     end();
   }, true);
-  const sizes = new ResizeObserver(() => { end(); requestAnimationFrame(end); });
+  const sizes = new ResizeObserver(() => {
+    known = timeline.scrollHeight;
+    end();
+    requestAnimationFrame(end);
+  });
   sizes.observe(timeline);
   for (const child of timeline.children) sizes.observe(child);
 })();
