@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 import discord
 
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.render.code import code_block, quoted_code
+from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.errors import PaperboyError
@@ -17,7 +17,7 @@ from bot.query import parse
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE
 from cogs.reading.buttons import share_buttons, subscribe_button
-from cogs.reading.quoting import texts_of
+from cogs.reading.quoting import query_in
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
 from cogs.shared.paging import page_from, page_template, page_turners, put_off
@@ -109,8 +109,7 @@ def search_button(label: str) -> discord.ui.Button[Any]:
 
 def _query_above(message: discord.Message | None) -> str:
     """The query that the buttons of a message stand under. Raises PaperboyError when it is not there."""
-    shown = texts_of(message) if message else ()
-    query = next(filter(None, map(quoted_code, shown)), None)
+    query = query_in(message)
     if query is None:
         raise PaperboyError(
             gettext("I cannot tell any more what was searched for here: use `/papers search` again.")

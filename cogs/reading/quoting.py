@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     import discord
 
 
+def query_in(message: discord.Message | None) -> str | None:
+    """The query that a message shows, if it shows one."""
+    return next(filter(None, map(quoted_code, texts_of(message))), None) if message else None
+
+
 def query_of(message: discord.Message | None) -> str:
     """The query that a message shows. Raises PaperboyError when it shows none."""
-    query = next(filter(None, map(quoted_code, texts_of(message))), None) if message else None
+    query = query_in(message)
     if query is None:
         raise PaperboyError(
             gettext("I cannot tell any more which query this was: use `/alerts subscribe` with it.")

@@ -13,7 +13,7 @@ from bot.domain.identity import feed_id
 from bot.domain.paper import Links
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
-from bot.text.phrases import short_day
+from bot.language.formats import short_day
 from tests.support.fakes import paper, sighting
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
