@@ -83,8 +83,7 @@ class Writer:
         self._db.execute(_PUT_PAPER, (n, stored(paper.id), mark, digest, *numbers))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
         self._db.execute("INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(folded(paper.title)), name))
-        forms = [(form.spelling, form.key) for form in document.forms]
-        self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", forms)
+        self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", document.forms)
         for field, words in document.words.items():
             self._words[field].update(words)
         self._count(day, 1, mark)
