@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # `json.dumps` would make one every time
 _DECODER = json.JSONDecoder()  # `json.loads` would guess the encoding of every line
 
 
 def dump(value: object) -> bytes:
     """Compact ASCII JSON; raises TypeError or ValueError for what is not JSON."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return _ENCODER.encode(value).encode("ascii")
 
 
 def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON

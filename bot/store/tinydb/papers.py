@@ -49,8 +49,12 @@ class PaperOperations(Core, PaperStore):
             if commit.cursor is not None:
                 self._notes.put(rules.cursor_note(commit.source), commit.cursor)
             self._widen(commit.baselines)
-            new = {alert.key: None for alert in commit.alerts if self._merge_alert(alert, again=commit.again)}
-            return tuple(alert for key in new if (alert := self._alert(*key)) is not None)
+            new: dict[tuple[int, str], Alert] = {}
+            for alert in commit.alerts:
+                merged, is_new = self._merge_alert(alert, again=commit.again)
+                if is_new or alert.key in new:  # two that are for the same paper and destination are one
+                    new[alert.key] = merged
+            return tuple(new.values())
 
     @override
     async def add_paper(self, sighting: Sighting) -> Sighting:
@@ -71,13 +75,13 @@ class PaperOperations(Core, PaperStore):
             self._notes.put(name, codec.encode_summaries(with_summary(known, summary)))
             return True
 
-    def _merge_alert(self, alert: Alert, *, again: bool) -> bool:
-        """Insert an alert, or merge it with the stored one; returns whether it is new."""
+    def _merge_alert(self, alert: Alert, *, again: bool) -> tuple[Alert, bool]:
+        """Insert an alert, or merge it with the stored one; returns what is stored now, and whether it is new."""
         existing = self._alert(*alert.key)
         merged, is_new = rules.merge_alert(existing, alert, again=again)
         if merged != existing:
             self._put_alert(merged)
-        return is_new
+        return merged, is_new
 
     def _paper(self, paper_id: str) -> Sighting | None:
         """A stored paper with what models wrote about it."""
@@ -125,7 +129,8 @@ class PaperOperations(Core, PaperStore):
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        ids = [paper_id for listed, papers in self._index.papers.items() if listed >= day for paper_id in papers]
+        days = self._index.papers
+        ids = [paper_id for listed in days if listed >= day for paper_id in days.of(listed)]
         return tuple(sorted((await self.sightings(ids)).values(), key=rules.newest_first))
 
     @override
@@ -140,7 +145,7 @@ class PaperOperations(Core, PaperStore):
 
     async def _marks(self, day: date) -> dict[str, int]:
         """The marks of a day's papers; their sum is remembered until one of them changes."""
-        ids, changes = list(self._index.papers.get(day, ())), self._index.paper_changes[day]
+        ids, changes = self._index.papers.of(day), self._index.paper_changes[day]
         marks: dict[str, int] = {}
         for start in range(0, len(ids), _MARKED_AT_A_TIME):
             for paper_id in ids[start : start + _MARKED_AT_A_TIME]:

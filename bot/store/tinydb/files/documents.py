@@ -63,9 +63,9 @@ class Rows(Mapping[str, bytes]):
             raise KeyError(key)
         return raw
 
-    def put(self, key: str, raw: bytes | None) -> None:
-        """Insert or replace a document; None takes it out, if it is there."""
-        self._count += (raw is not None) - (key in self)
+    def put(self, key: str, raw: bytes | None, old: bytes | None) -> None:
+        """Insert or replace a document that has been `old`; None: there is none, or it is taken out."""
+        self._count += (raw is not None) - (old is not None)
         if raw is None and self._below(key) is None:
             self._changed.pop(key, None)
         else:
@@ -124,17 +124,27 @@ class Documents:
         for rows in self._rows.values():
             rows.thaw()
 
-    def differing(self, documents: Mapping[tuple[str, str], Doc | None]) -> list[Change]:
-        """What of `documents` (by table and key) is new; raises TypeError or ValueError for what is not JSON."""
-        encoded = ((where, None if new is None else dump(new)) for where, new in documents.items())
-        return [(*where, raw) for where, raw in encoded if raw != self.rows(where[0]).get(where[1])]
+    def differing(
+        self, documents: Mapping[tuple[str, str], Doc | None]
+    ) -> tuple[list[Change], list[bytes | None]]:
+        """What of `documents` (by table and key) is new, and what stands there yet.
 
-    def apply(self, table: str, key: str, raw: bytes | None, document: Doc | None) -> None:
-        """Make one change; `raw` is the JSON of `document`, both None when it goes."""
-        rows = self.rows(table)
-        old = rows.get(key)
+        Raises TypeError or ValueError for what is not JSON.
+        """
+        changes: list[Change] = []
+        before: list[bytes | None] = []
+        for (table, key), document in documents.items():
+            raw, old = None if document is None else dump(document), self.rows(table).get(key)
+            if raw != old:
+                changes.append((table, key, raw))
+                before.append(old)
+        return changes, before
+
+    def apply(self, change: Change, old: bytes | None, document: Doc | None) -> None:
+        """Make one change to what has been `old`; its JSON is that of `document`, both None when it goes."""
+        table, key, raw = change
         self._watch(table, key, None if old is None else load(old), document)
-        rows.put(key, raw)
+        self.rows(table).put(key, raw, old)
 
 
 def _lines(

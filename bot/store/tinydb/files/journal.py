@@ -154,8 +154,9 @@ class Journal:
 
 
 def _transaction(number: int, changes: Sequence[Change]) -> bytes:
+    tables = {table: dump(table) for table, _, _ in changes}
     done = b",".join(
-        b"[%b,%b,%b]" % (dump(table), dump(key), b"null" if raw is None else raw) for table, key, raw in changes
+        b"[%b,%b,%b]" % (tables[table], dump(key), b"null" if raw is None else raw) for table, key, raw in changes
     )
     return seal(b'"n":%d,"do":[%b]}' % (number, done))
 

@@ -132,7 +132,8 @@ def _apply_all(
 ) -> None:
     try:
         for table, key, document in changes:
-            documents.apply(table, key, None if document is None else dump(document), document)
+            raw = None if document is None else dump(document)
+            documents.apply((table, key, raw), documents.rows(table).get(key), document)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FileDamagedError(
             folder.journal, f"holds something unknown in line {reader.lines + 2}: {error!r}"

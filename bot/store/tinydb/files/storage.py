@@ -131,12 +131,12 @@ class JournalStorage(Storage):
     def _append(self, decided: Mapping[tuple[str, str], Doc | None]) -> int:
         """Encode, write, then apply: whatever fails, memory and file still agree."""
         journal = self._writable()
-        changes = self._documents.differing(decided)
+        changes, before = self._documents.differing(decided)
         if not changes:
             return journal.size
         position = journal.append(changes)
-        for table, key, raw in changes:
-            self._documents.apply(table, key, raw, decided[table, key])
+        for change, old in zip(changes, before, strict=True):
+            self._documents.apply(change, old, decided[change[:2]])
         return position
 
     def _writable(self) -> Journal:
