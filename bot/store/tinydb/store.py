@@ -106,11 +106,12 @@ class TinyDBStore(
         return gone + await self._prune_messages(now) + await self._prune_alerts(now)
 
     async def _prune_baselines(self, now: datetime) -> None:
-        if not self._index.papers:
+        days = self._index.papers
+        if not days:
             return
-        first = baselines_begin(max(self._index.papers), now)
+        first = baselines_begin(max(days), now)
         async for keys in in_batches(self._baselines):
-            listed = {paper for day, papers in self._index.papers.items() if day >= first for paper in papers}
+            listed = {paper for day in days if day >= first for paper in days.of(day)}
             async with self._write():
                 for key in keys:
                     baseline = rules.current_baseline(self._baselines.get(key) or (), listed)
@@ -118,8 +119,8 @@ class TinyDBStore(
                         self._baselines.put(key, baseline)
 
     async def _prune_papers(self, before: datetime) -> int:
-        last = before.date()
-        listed = [(day, paper) for day, papers in self._index.papers.items() if day < last for paper in papers]
+        last, days = before.date(), self._index.papers
+        listed = [(day, paper) for day in days if day < last for paper in days.of(day)]
         gone = 0
         async for some in in_batches(listed):
             async with self._write():
@@ -132,7 +133,7 @@ class TinyDBStore(
 
     def _is_old(self, paper: str, day: date) -> bool:
         """Whether it is still on that list, and nothing that is open needs it."""
-        return paper in self._index.papers.get(day, ()) and not self._index.outbox.needs(paper)
+        return self._index.papers.has(day, paper) and not self._index.outbox.needs(paper)
 
     async def _prune_alerts(self, now: datetime) -> int:
         long_ago = now - rules.KEEP_FINISHED

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
 from bot.store.tinydb.indexes.ends import Ends
 from bot.store.tinydb.indexes.outbox import OutboxIndex
+from bot.store.tinydb.indexes.paper_days import PaperDays
 from bot.store.tinydb.indexes.places import PlaceIndex
 from bot.store.tinydb.indexes.planned_cards import PlannedCards
 from bot.store.tinydb.indexes.posted_cards import PostedCards
@@ -28,7 +29,7 @@ class Indexes:
         self.ends = Ends()
         self.alerts: Counter[str] = Counter()  # by state
         self.messages: Counter[str] = Counter()  # by state
-        self.papers: defaultdict[date, set[str]] = defaultdict(set)  # by list day
+        self.papers = PaperDays()
         self.paper_changes: Counter[date] = Counter()  # by list day, how often one of its papers changed
         self.published: dict[str, str] = {}  # by journal version: its preprint
         self.newest: dict[int, int] = {}  # by destination, the highest id of a message of ours
@@ -74,12 +75,12 @@ class Indexes:
         self._versions(key, old, new)
         before, after = _list_day(old), _list_day(new)
         self.paper_changes.update(day for day in (before, after) if day is not None)
-        if before is not None and before != after:
-            self.papers[before].discard(key)
-            if not self.papers[before]:
-                del self.papers[before]
+        if before == after:
+            return
+        if before is not None:
+            self.papers.remove(before, key)
         if after is not None:
-            self.papers[after].add(key)
+            self.papers.add(after, key)
 
     def _versions(self, key: str, old: Doc | None, new: Doc | None) -> None:
         before, after = _published(old), _published(new)
