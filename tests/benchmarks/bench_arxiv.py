@@ -181,6 +181,7 @@ async def poll_once(told: Told) -> Poll:
         async with watched() as slices:
             report = await arxiv.poll()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        wall, cpu = wall - slices.measuring, cpu - slices.measuring
         async with watched() as after:
             await index.catch_up()
         turns = f"{slices.longest(3)}; while it is indexed {after.longest(1)}"
