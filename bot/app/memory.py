@@ -1,8 +1,14 @@
-"""What an idle process gives back to the system, and what it does not take."""
+"""What a process that runs for months gives back to the system, does not take, and does not search."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 _ARENAS = -8  # M_ARENA_MAX of glibc's malloc.h
 
@@ -27,3 +33,19 @@ def trim_memory() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(ctypes.c_size_t(0))
+
+
+@contextmanager
+def kept_for_good() -> Generator[None]:
+    """What is made in the block, and was before, is not searched for garbage, neither now nor later.
+
+    For imports, and for what the store has: nearly all of the 120,000 objects of the former, and the subscriptions
+    of the latter, stay. Searching them takes a twelfth of a start, and 20 ms or more, in which nothing else is
+    done, whenever Python looks through everything again.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

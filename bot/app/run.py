@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.app.application import Application
 from bot.app.control import serve_control
-from bot.app.memory import share_arena, trim_memory
+from bot.app.memory import kept_for_good, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
 from bot.app.monitoring.readiness import check_readiness
 from bot.app.outbox_admin import admin_verbs
@@ -65,7 +65,8 @@ async def run(settings: Settings, token: str) -> int:
     share_arena()
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(settings.store.url))
+        with kept_for_good():
+            store = await stack.enter_async_context(open_store(settings.store.url))
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
         past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
         session = await stack.enter_async_context(open_session())

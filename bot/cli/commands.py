@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.admin_commands import outbox, render, store
 from bot.cli.output import UsageError, show, show_json
-from bot.cli.starting import kept_for_good
 from bot.domain.errors import pip_install
 from bot.language.languages import ENGLISH, language_of
 from bot.settings import SettingsError, token_problem, variable
@@ -30,6 +29,8 @@ def run(settings: Settings, _arguments: Arguments) -> int:
         raise SettingsError((f"{name} is not set; allowed: your bot's token, or its file's name in {name}_FILE",))
     if problem := token_problem(token.get_secret_value()):
         raise SettingsError((f"{variable('discord', 'token')} {problem}",))
+    from bot.app.memory import kept_for_good
+
     with kept_for_good():
         from bot.app.run import import_parts
         from bot.app.run import run as run_app

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.cli.starting import kept_for_good
+from bot.app.memory import kept_for_good
 
 if TYPE_CHECKING:
     from collections.abc import Generator
