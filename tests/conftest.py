@@ -1,4 +1,4 @@
-"""Fixtures that every folder of tests may use."""
+"""Fixtures that every folder of tests may use, and the order in which files are begun: long ones first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A store as Paperboy would have left it a moment ago: its first poll is over, and it has subscriptions."""
+"""A store as Paperboy would have left it a moment ago: subscriptions, and a first poll that held papers back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where settings come from: environment variables, `.env`, a TOML file; each layer keeps the names used there."""
+"""Where settings come from: environment variables (which are not ours, too), `.env`, a TOML file.
+
+Each layer keeps the names used there.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 _SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
 # Kubernetes and Docker put these into the environment of whatever runs beside a service called "paperboy"; the
 # tests have names of their own.
-_NOT_OURS = re.compile(r"PAPERBOY_(SERVICE_(HOST|PORT)|PORT(_\d+_\w+)?|SERVICE_PORT_\w+|TEST_\w+)")
+_NOT_OURS = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?|TEST_\w+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

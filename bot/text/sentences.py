@@ -1,4 +1,4 @@
-"""Abstracts to sentences."""
+"""Abstracts to sentences: where one ends, and after which abbreviations none does."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.compose import Composer
 
 _log = logging.getLogger(__name__)
-WITHIN = timedelta(hours=48)  # of its posting
+WITHIN = timedelta(hours=48)  # of its posting; stores must remember posted cards for longer
 EVERY = timedelta(minutes=30)  # between two changes of one card, its posting included
 _FIRST_WAIT = timedelta(minutes=5)
 _LAST_WAIT = timedelta(hours=6)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Milestones: TypeAlias = tuple[str, ...]
 
-LATELY = timedelta(hours=50)  # before the newest: more than living posts and threads ask for
+LATELY = timedelta(hours=50)  # before the newest: more than `WITHIN` of living posts and of threads
 _LATELY = LATELY // timedelta(microseconds=1)
 _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 

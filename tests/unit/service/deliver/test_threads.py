@@ -13,9 +13,12 @@ from bot.domain.errors import RefusedError, TryLaterError
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
+from bot.service.deliver import living_posts, threads
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
+from bot.store.rules import KEEP_PAYLOADS
+from bot.store.tinydb.indexes.posted_cards import LATELY
 from tests.support.fakes import (
     CHANNEL,
     PERSON,
@@ -194,3 +197,9 @@ async def test_a_forgotten_destination_gets_none(wall: Wall) -> None:
     await wall.threads.open(message)
     await wall.threads.open(replace(message, paper_ids=("arxiv:9",)))
     assert wall.notifier.threads == {}
+
+
+def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:
+    """What is forgotten before would be read again from all messages, or has no payload to edit any more."""
+    for within in (threads.WITHIN, living_posts.WITHIN):
+        assert within < min(LATELY, KEEP_PAYLOADS)
