@@ -5,6 +5,7 @@ BIN := .venv/bin
 UV ?= uv
 LOCK = $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 SITE = rm -rf site && $(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env --conf-dir docs --doctree-dir .docs_cache . site
+TESTS = pytest -n 4 --dist loadfile --no-loadscope-reorder
 CATALOGUES = $(wildcard bot/language/locale/*/LC_MESSAGES/*.po)
 BUILT_FROM = pyproject.toml tools/bootstrap.sh tools/build_hook.py requirements/build.txt $(CATALOGUES)
 
@@ -17,7 +18,7 @@ help: ## what there is to make
 demo: .venv/.demo ## see Paperboy at work in a local page, without an account (ARGS="--no-browser --port 8000")
 	@$(BIN)/paperboy demo $(ARGS)
 
-test: ## every check there is
+test: ## every check there is (COVERAGE=1 measures branches as well)
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
 
@@ -33,11 +34,16 @@ lint: .venv/.dev ## the checks that run nothing: style, types, layers, security
 	@echo '== workflows'; $(BIN)/zizmor --offline --quiet .github
 	@echo '== documents'; $(SITE)
 
-unit: .venv/.dev ## the tests, with branch coverage of this process and those it starts (ARGS="tests/unit -k store")
-	@echo '== tests'; rm -f .coverage .coverage.*
-	@$(BIN)/coverage run -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+unit: .venv/.dev ## the tests (ARGS="tests/unit -k store"; COVERAGE=1 measures branches, in twice the time)
+	@echo '== tests'
+ifdef COVERAGE
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m $(TESTS) $(ARGS)
 	@$(BIN)/coverage combine --quiet
-	@$(if $(ARGS),$(BIN)/coverage report --fail-under=0,$(BIN)/coverage report)
+	@$(BIN)/coverage report $(if $(ARGS),--fail-under=0)
+else
+	@$(BIN)/$(TESTS) $(ARGS)
+endif
 
 docs: .venv/.docs ## the documents as a site, in site/
 	@$(SITE)
