@@ -19,18 +19,10 @@ from bot.domain.subscription import Mode
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import parse
-from cogs.alerts.dry_run import (
-    BUTTON_TEMPLATE,
-    DraftView,
-    dry_run_embed,
-    dry_run_text,
-    form_query,
-    form_token,
-    offers_digest,
-    query_form,
-    token_of,
-)
-from cogs.alerts.offers import offers_of
+from cogs.alerts.dry_run.offers import offers_of
+from cogs.alerts.dry_run.other_sources import heard_with
+from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
+from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, DraftView, form_query, form_token, query_form, token_of
 from cogs.alerts.targets import require_chosen
 from cogs.reading.buttons import newest_button
 from cogs.reading.carried import carried, drafted, state_of
@@ -44,12 +36,11 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.query import Query
     from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-    from cogs.alerts.offers import Offer
+    from cogs.alerts.dry_run.offers import Offer
 
 _log = logging.getLogger(__name__)
 _TOKEN = 16  # characters
@@ -104,7 +95,8 @@ class DraftHandler:
             token = token[:_TOKEN]
             await interaction.response.defer()
             catalogue = self._catalogue.listening(pending.draft.listens)
-            await self._change(interaction, token, pending, parse(form_query(interaction), catalogue))
+            changed = replace(pending.draft, query=parse(form_query(interaction), catalogue))
+            await self._change(interaction, token, pending, changed)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)
 
@@ -133,22 +125,26 @@ class DraftHandler:
                 await interaction.response.send_modal(query_form(key, pending.draft.query.canonical))
             case "daily":
                 await interaction.response.defer()
-                await self._show(interaction, token, replace(pending.draft, mode=Mode.DAILY), pending.problems)
-                pending.view.stop()
+                await self._change(interaction, token, pending, replace(pending.draft, mode=Mode.DAILY))
             case "phrase" | "instead" as action:
                 await interaction.response.defer()
                 offers = pending.offers or await self._offers(pending.draft)
                 query = next((offer.query for offer in offers if offer.action == action), None)
-                await self._change(interaction, token, pending, query or pending.draft.query)
+                changed = replace(pending.draft, query=query or pending.draft.query)
+                await self._change(interaction, token, pending, changed)
+            case action if action.startswith("hear-"):
+                await interaction.response.defer()
+                changed = heard_with(pending.draft, action, self._catalogue)
+                await self._change(interaction, token, pending, changed)
             case _:
                 self._close(token)
                 await interaction.response.edit_message(
                     content=gettext("Nothing was saved."), embed=None, view=None
                 )
 
-    async def _change(self, interaction: discord.Interaction, token: str, pending: _Pending, query: Query) -> None:
-        """Another query in place of the draft's, and its dry run."""
-        await self._show(interaction, token, replace(pending.draft, query=query), pending.problems)
+    async def _change(self, interaction: discord.Interaction, token: str, pending: _Pending, draft: Draft) -> None:
+        """Another draft in place of the one that waits, and its dry run."""
+        await self._show(interaction, token, draft, pending.problems)
         pending.view.stop()
 
     async def _show(
@@ -160,7 +156,7 @@ class DraftHandler:
         async def expired() -> None:
             await self._expire(interaction, token)
 
-        offered = offers_of(preview.offers)
+        offered = offers_of(preview)
         digest = offers_digest(draft, preview)
         view = DraftView(f"{token}{state_of(draft)}", self.item_class, expired, offered, offers_digest=digest)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view, offers=offered)
@@ -218,7 +214,7 @@ class DraftHandler:
 
     async def _offers(self, draft: Draft) -> Sequence[Offer]:
         """What its dry run offered, found again."""
-        return offers_of((await self._previews.preview(draft.query, draft.listens)).offers)
+        return offers_of(await self._previews.preview(draft.query, draft.listens))
 
     def _close(self, token: str) -> None:
         self._over.append(token)

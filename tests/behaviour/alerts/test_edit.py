@@ -50,7 +50,7 @@ async def test_dry_run_comes_before_the_change(world: World) -> None:
     other = world.guild.create_text_channel("other")
     shown = await fill(world, key, query="trees", name="Trees", deliver=["daily"], channel=[other])
     text = said(shown)
-    assert f"Nothing is saved yet. **Hot**, changed, would go to <#{other.id}> in a daily digest" in text
+    assert f"Nothing is saved yet. With this change, **Hot** would post to <#{other.id}> in a daily digest" in text
     assert "A survey of trees" in text
     assert "Instead of: ```\ndiffusion\n```" in text
     assert (await one(world)).query == "diffusion"

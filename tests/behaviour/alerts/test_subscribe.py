@@ -26,7 +26,7 @@ async def test_dry_run_tells_before_anything_is_saved(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert "**2** of the last 7 days' 3 papers (0.3 a day)." in text
-    assert "With `min_upvotes` of 10 → **1** · 20 → **1** · 50 → **0**" in text
+    assert "• at least 50 upvotes: **0** papers a week" in text
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
     assert f"Alerts would go to <#{world.channel.id}> as soon as a paper matches." in text
     assert (await world.store.subscriptions()).subscriptions == ()

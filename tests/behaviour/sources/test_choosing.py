@@ -23,7 +23,7 @@ async def test_without_a_choice_it_is_the_lists(world: World) -> None:
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     text = said(shown := await world.run("alerts subscribe", query="trees"))
     assert "**1** of the last 7 days' 1 paper (0.1 a day)." in text
-    assert "They would add about 1.5 (arXiv) and 1.0 (Nature \\*ML\\*) a day: `sources:all`." in text
+    assert "• **arXiv**: about 1.5 a day\n• **Nature \\*ML\\***: about 1.0 a day\n" in text
     assert "would listen" not in text
     await world.manager.click(shown.response, label="Save")
     assert (await one(world)).sources == ()
@@ -37,9 +37,9 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     await world.list_papers(*streamed(1, title="Fish", first=200))
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="arXiv, Trending"))
     assert "Would have matched: **1** of 2 trending: about 0.1 a day\n**3** of 4 on arXiv in 2 days" in text
-    assert "With `min_upvotes` of 10 → **1** · 20 → **0**" in text
+    assert "• at least 10 upvotes: **1** paper a week\n• at least 20 upvotes: **0** papers a week" in text
     assert "It would listen to the lists and arXiv." in text
-    assert "Not listened to" not in text
+    assert "Further sources" not in text
     await world.manager.click(shown.response, label="Save")
     assert (await one(world)).sources == ("lists", "arxiv")
     assert "listens to the lists and arXiv" in said(await world.run("alerts list"))
@@ -48,7 +48,7 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
 async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> None:
     """Each source is named, so that one which is added later brings nothing; the dry run says so."""
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="all"))
-    assert "lists, arXiv and Nature \\*ML\\*; a source that is added later is not among them." in text
+    assert "lists, arXiv and Nature \\*ML\\*: to all there are now, and to none that is added later." in text
     await world.manager.click(shown.response, label="Save")
     assert (await one(world)).sources == ("lists", "arxiv", "nature-ml")
     sources[:] = [FakeSource()]

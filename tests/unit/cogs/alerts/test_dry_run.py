@@ -12,11 +12,15 @@ from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
 from bot.service.papers.preview import Preview, Share
+from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run import dry_run_embed, dry_run_text, form_query, form_token, matched_sentence
+from cogs.alerts.dry_run.other_sources import heard_with
+from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, matched_sentence
+from cogs.alerts.dry_run.view import form_query, form_token
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
 
+BARS = "Only papers with upvotes"
 FIELD = {"type": 18, "component": {"type": 4, "custom_id": "query", "value": "trees"}}
 DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
 
@@ -35,15 +39,32 @@ def preview(matches: int) -> Preview:
 
 
 def test_sentence_gives_all_numbers() -> None:
-    """The dry run tells matches, papers, matches a day and how many would pass three bars."""
-    first, second = matched_sentence(preview(9)).splitlines()
-    assert first == "**9** of the last 7 days' 178 papers (1.3 a day)."
-    assert second == "With `min_upvotes` of 10 → **7** · 20 → **4** · 50 → **1**"
-
-
-def test_no_match_needs_no_bars() -> None:
-    """Without a match the numbers end there."""
+    """The dry run tells matches, papers and matches a day."""
+    assert matched_sentence(preview(9)) == "**9** of the last 7 days' 178 papers (1.3 a day)."
     assert matched_sentence(preview(0)) == "**0** of the last 7 days' 178 papers."
+
+
+def named(embed: discord.Embed, name: str) -> list[str]:
+    """The lines of a field; none where it is not there."""
+    return [line for one in embed.fields if one.name == name for line in str(one.value).splitlines()]
+
+
+def test_bars_are_lines_that_can_be_read() -> None:
+    """How many papers a week would be left, for each bar that leaves some out, and how one is set."""
+    lines = named(dry_run_embed(DRAFT, preview(7)), BARS)
+    assert lines[:-1] == ["• at least 20 upvotes: **4** papers a week", "• at least 50 upvotes: **1** paper a week"]
+    assert "press Edit and add `upvotes:>=20` to the query" in lines[-1]
+
+
+@pytest.mark.parametrize(("matches", "at_least"), [(0, ((10, 0),)), (1, ((10, 1),)), (3, ())])
+def test_bars_that_change_nothing_are_not_told(matches: int, at_least: tuple[tuple[int, int], ...]) -> None:
+    """Without a match, where all have the upvotes, and while nothing is known there is nothing to say."""
+    assert named(dry_run_embed(DRAFT, replace(preview(matches), at_least=at_least)), BARS) == []
+
+
+def test_bars_are_for_sources_with_votes() -> None:
+    """Where streams alone are listened to no paper has any."""
+    assert named(dry_run_embed(DRAFT, of_streams(9)), BARS) == []
 
 
 def test_what_save_does_is_said() -> None:
@@ -56,7 +77,7 @@ def test_what_save_does_is_said() -> None:
 def test_examples_are_linked_and_fit() -> None:
     """Numbered titles that lead to their pages; however long, the field keeps to Discord's limit."""
     papers = tuple(sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300) for n in (1, 2, 3))
-    (_, field_) = dry_run_embed(DRAFT, replace(preview(9), examples=papers)).fields
+    (*_, field_) = dry_run_embed(DRAFT, replace(preview(9), examples=papers)).fields
     assert str(field_.value).count("](https://huggingface.co/papers/2511.0000") == 3
     assert len(str(field_.value)) <= 1024
 
@@ -105,7 +126,7 @@ def of_streams(*matches: int) -> Preview:
 
 
 def test_each_source_has_a_line() -> None:
-    """With how many of how many, and a day; the busiest is the reason for a digest. Bars are for votes."""
+    """With how many of how many, and a day; the busiest is the reason for a digest."""
     assert matched_sentence(of_streams(96, 3, 0), offers_digest=True).splitlines() == [
         "**96** of 900 on Feed 0 in 3 days: about 32 a day, better as a daily digest",
         "**3** of 900 on Feed 1 in 3 days: about 1.0 a day",
@@ -122,11 +143,22 @@ def test_very_many_sources_fit_a_field() -> None:
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
     embed = dry_run_embed(draft, replace(many, unheard=many.shares))
     assert len(embed.fields[-1].value or "") <= 1024
-    (only,) = of_streams(3).shares
-    (hint,) = (
-        f.value for f in dry_run_embed(draft, replace(many, unheard=(only,))).fields if f.name == "Not listened to"
+    assert "• and 92 more sources" in named(embed, "Further sources")
+
+
+def test_one_source_that_is_not_listened_to() -> None:
+    """In a sentence, with the button that adds it."""
+    (hint,) = named(dry_run_embed(DRAFT, replace(preview(9), unheard=of_streams(3).shares)), "Further sources")
+    assert hint == (
+        "**Feed 0** has matches, too: about 1.0 a day. This subscription does not listen to it; the button *Also "
+        "from Feed 0* adds it."
     )
-    assert hint == "Feed 0 would add about 1.0 a day: `sources:lists, feed0`."
+
+
+def test_a_source_that_is_gone_is_not_added() -> None:
+    """The host may have taken it out since the dry run was shown."""
+    with pytest.raises(SourceChoiceError, match="not read here any more"):
+        heard_with(DRAFT, "hear-0000", _CATALOGUE)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +183,7 @@ def test_a_share_of_all_days_and_of_fewer(share: Share, told: str) -> None:
 
 _CATALOGUE = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
 _ALL = ("lists", "alpha")
-_LATER = "; a source that is added later is not among them."
+_LATER = ": to all there are now, and to none that is added later."
 
 
 @pytest.mark.parametrize(

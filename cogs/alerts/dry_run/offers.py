@@ -8,6 +8,7 @@ from bot.domain.discord.limits import FIELD_VALUE
 from bot.language.formats import joined
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
+from cogs.alerts.dry_run.other_sources import hear_buttons
 from cogs.shared.second_try import offered, second_try_text, take_label
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.query import Query
     from bot.service.papers.offers import Offers
+    from bot.service.papers.preview import Preview
 
 PHRASE: Final = "phrase"
 INSTEAD: Final = "instead"
@@ -22,20 +24,22 @@ _NAMED = 80  # characters of the phrases
 
 
 class Offer(NamedTuple):
-    """A button and the query that it puts in place of the draft's."""
+    """A button, and the query that it puts in place of the draft's if it is about that."""
 
     action: str
     label: str
-    query: Query
+    query: Query | None = None
 
 
-def offers_of(offers: Offers) -> tuple[Offer, ...]:
-    """The buttons of a dry run."""
+def offers_of(preview: Preview) -> tuple[Offer, ...]:
+    """The buttons of a dry run that change the draft: its query, or the sources that it listens to."""
     found: list[Offer] = []
+    offers = preview.offers
     if offers.phrase:
         found.append(Offer(PHRASE, pgettext("button", "As a phrase"), offers.phrase.query))
     if offers.second_try and offers.second_try.query:
         found.append(Offer(INSTEAD, take_label(), offers.second_try.query))
+    found += [Offer(action, label) for action, label in hear_buttons(preview)]
     return tuple(found)
 
 

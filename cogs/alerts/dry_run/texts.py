@@ -1,46 +1,36 @@
-"""The dry run of a subscription: its text and embed, its buttons, and the form behind Edit."""
+"""The dry run of a subscription: its text and embed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
-from typing_extensions import override
 
-from bot.discord_io.render.code import code_block, inline_code
+from bot.discord_io.render.code import code_block
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
-from bot.domain.listening import LISTS, as_stored
+from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
-from bot.language.formats import decimal, joined, number, sentences
-from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.subscriptions.chosen_sources import ALL, as_typed, everything, in_words
+from bot.language.formats import decimal, sentences
+from bot.language.translating import gettext, ngettext
+from bot.service.subscriptions.chosen_sources import everything, in_words
 from bot.text.safe import clip, safe
-from cogs.alerts.change_lines import add_difference
-from cogs.alerts.offers import add_help, phrase_sentence
+from cogs.alerts.dry_run.change_lines import add_difference
+from cogs.alerts.dry_run.offers import add_help, phrase_sentence
+from cogs.alerts.dry_run.other_sources import add_unheard
+from cogs.alerts.dry_run.rates import TITLE, a_day
+from cogs.alerts.dry_run.votes import add_votes
 from cogs.reading.carried import add_carried
-from cogs.shared.forms import asked, form_id, submitted_values, titled
 from cogs.shared.lines import example_lines, shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
-    from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.ports.catalogue import Catalogue
     from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
-    from cogs.alerts.offers import Offer
 
-BUTTON_TEMPLATE: Final = (
-    r"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead):(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
-)
-_LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
-_FORM_PREFIX = "paperboy:query:"
-_QUERY_FIELD = "query"
-_OLD_QUERY = 500
-_TITLE = 40  # characters of a source's
-_WHOLE = 10  # matches a day from which on no fraction is told
 _MOST_SHARES = 8  # sources in one sentence
 _SOURCES = 300  # characters of their titles
 
@@ -69,13 +59,15 @@ def _sources_sentence(draft: Draft, catalogue: Catalogue) -> str:
             return gettext("It would listen to {sources}.", sources=now)
         case True, _:
             return gettext(
-                "It would listen to {sources}; a source that is added later is not among them.", sources=now
+                "It would listen to {sources}: to all there are now, and to none that is added later.",
+                sources=now,
             )
         case _, False:
             return gettext("It would listen to {sources} instead of {old}.", sources=now, old=before)
         case _:
             return gettext(
-                "It would listen to {sources} instead of {old}; a source that is added later is not among them.",
+                "It would listen to {sources} instead of {old}: to all there are now, and to none that is added "
+                "later.",
                 sources=now,
                 old=before,
             )
@@ -91,7 +83,7 @@ def _place_sentence(draft: Draft, when: str) -> str:
     if draft.replaces:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
         return gettext(
-            "{subscription}, changed, would go to {channel} {when}.",
+            "With this change, {subscription} would post to {channel} {when}.",
             subscription=shown_name(draft.replaces),
             channel=channel,
             when=when,
@@ -105,16 +97,12 @@ def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None 
     replaces = draft.replaces
     embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
-        embed.add_field(
-            name=gettext("Instead of"), value=code_block(clip(replaces.query, _OLD_QUERY)), inline=False
-        )
+        embed.add_field(name=gettext("Instead of"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
     matched = matched_sentence(preview, offers_digest=offers_digest(draft, preview))
     embed.add_field(name=gettext("Would have matched"), value=matched, inline=False)
     add_carried(embed, draft)
-    if preview.unheard:
-        embed.add_field(
-            name=gettext("Not listened to"), value=_unheard_sentence(draft, preview.unheard), inline=False
-        )
+    add_votes(embed, preview)
+    add_unheard(embed, preview)
     add_help(embed, preview.offers)
     add_difference(embed, difference, preview.days)
     if preview.examples:
@@ -130,22 +118,18 @@ def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None 
 def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
     """For instance: 9 of the last 7 days' 178 papers (1.3 a day).
 
-    Where streams are listened to, a line for each source: 96 of 3,410 on arXiv: about 32 a day. Below it, how many
-    are left behind a bar: `min_upvotes` 10 → 7 · 20 → 4.
+    Where streams are listened to, a line for each source: 96 of 3,410 on arXiv: about 32 a day.
     """
     if preview.not_ready:
         return sentences(preview.not_ready, gettext("It can be saved all the same."))
-    lists_alone = [share.name for share in preview.shares] in ([], [LISTS])
-    if lists_alone:
+    if [share.name for share in preview.shares] in ([], [LISTS]):
         lines = [sentences(_lists_sentence(preview), phrase_sentence(preview.offers))]
     else:
         lines = [_share_line(share, preview, offers_digest=offers_digest) for share in preview.shares]
         if (more := len(lines) - _MOST_SHARES) > 0:
+            # NOTE: the last line of a list of sources, after "… "
             lines[_MOST_SHARES:] = [f"… {ngettext('and {number} more source', 'and {number} more sources', more)}"]
         lines.append(phrase_sentence(preview.offers))
-    if preview.matches if lists_alone else any(count for _, count in preview.at_least):
-        fewer = " · ".join(f"{number(bar)} → **{number(count)}**" for bar, count in preview.at_least)
-        lines.append(gettext("With `min_upvotes` of {fewer}", fewer=fewer))
     return "\n".join(filter(None, lines))
 
 
@@ -174,14 +158,14 @@ def _share_line(share: Share, preview: Preview, *, offers_digest: bool) -> str:
         return found
     if offers_digest and share == _busiest(preview):
         # NOTE: {found} is "12 of 3,410 on arXiv" and the like.
-        return gettext("{found}: about {rate} a day, better as a daily digest", found=found, rate=_rate(share))
-    return gettext("{found}: about {rate} a day", found=found, rate=_rate(share))
+        return gettext("{found}: about {rate} a day, better as a daily digest", found=found, rate=a_day(share))
+    return gettext("{found}: about {rate} a day", found=found, rate=a_day(share))
 
 
 def _share(share: Share, preview: Preview) -> str:
     """`12 of 3,410 on arXiv`, and in how many days where these are fewer."""
     counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
-    title = safe(share.title, _TITLE)
+    title = safe(share.title, TITLE)
     if share.days >= preview.days:
         if share.name == LISTS:
             return gettext("**{matches}** of {papers} trending", **counts)
@@ -204,85 +188,3 @@ def _share(share: Share, preview: Preview) -> str:
 
 def _busiest(preview: Preview) -> Share:
     return max(preview.shares, key=lambda share: share.per_day)
-
-
-def _rate(share: Share) -> str:
-    return decimal(share.per_day, 0 if share.per_day >= _WHOLE else 1)
-
-
-def _unheard_sentence(draft: Draft, unheard: Sequence[Share]) -> str:
-    """What streams would add, and what to type for that: arXiv would add about 12 a day: `sources:all`."""
-    first, *others = unheard[:_MOST_SHARES]
-    wanted = ALL if others else as_typed(as_stored([*(draft.listens or (LISTS,)), first.name]))
-    option = inline_code(f"sources:{wanted}")
-    if not others:
-        title = safe(first.title, _TITLE)
-        return gettext(
-            "{source} would add about {rate} a day: {option}.", source=title, rate=_rate(first), option=option
-        )
-    shares = [f"{_rate(share)} ({safe(share.title, _TITLE)})" for share in unheard[:_MOST_SHARES]]
-    # NOTE: {shares} is a list of "12 (arXiv)" and the like.
-    return gettext("They would add about {shares} a day: {option}.", shares=joined(shares), option=option)
-
-
-class DraftView(discord.ui.View):
-    """Save, Edit, Cancel, between them a daily digest if it is offered, and other queries that are.
-
-    Calls `expired` when nobody decides in time.
-    """
-
-    def __init__(
-        self,
-        token: str,
-        item_class: ItemClass,
-        expired: Callable[[], Awaitable[None]],
-        offered: Sequence[Offer] = (),
-        *,
-        offers_digest: bool = False,
-    ) -> None:
-        super().__init__(timeout=_LIFETIME)
-        self._expired = expired
-        styles = discord.ButtonStyle
-        for action, label, style in (
-            ("save", pgettext("button", "Save"), styles.success),
-            ("daily", pgettext("button", "As a daily digest"), styles.primary),
-            ("edit", pgettext("button", "Edit"), styles.primary),
-            ("cancel", pgettext("button", "Cancel"), styles.secondary),
-        ):
-            if action == "daily" and not offers_digest:
-                continue
-            custom_id = f"paperboy:draft:{action}:{token}"
-            button = discord.ui.Button[discord.ui.View](label=label, style=style, custom_id=custom_id)
-            self.add_item(item_class(button))
-        for offer in offered:
-            custom_id = f"paperboy:draft:{offer.action}:{token}"
-            button = discord.ui.Button[discord.ui.View](label=offer.label, custom_id=custom_id)
-            self.add_item(item_class(button))
-
-    @override
-    async def on_timeout(self) -> None:
-        await self._expired()
-
-
-def query_form(token: str, query: str) -> discord.ui.Modal:
-    """The form in which a query is changed. Its answer is read with `form_token` and `form_query`."""
-    form = titled(pgettext("form", "Edit the query"), f"{_FORM_PREFIX}{token}", _LIFETIME)
-    text = discord.ui.TextInput[discord.ui.Modal](
-        style=discord.TextStyle.paragraph, custom_id=_QUERY_FIELD, default=query, max_length=4000
-    )
-    return form.add_item(asked(text, gettext("See /paperboy help for the language.")))
-
-
-def form_token(interaction: discord.Interaction) -> str | None:
-    """The token of the submitted query form; None when the interaction is something else."""
-    return form_id(interaction, _FORM_PREFIX)
-
-
-def token_of(form: str) -> str | None:
-    """The token in the custom_id of a query form; None when it is another form's."""
-    return form.removeprefix(_FORM_PREFIX) if form.startswith(_FORM_PREFIX) else None
-
-
-def form_query(interaction: discord.Interaction) -> str:
-    """The query as typed into the form."""
-    return next(iter(submitted_values(interaction).get(_QUERY_FIELD, ())), "")

@@ -1,0 +1,89 @@
+"""The buttons of a dry run, and the form behind Edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import discord
+from typing_extensions import override
+
+from bot.language.translating import gettext, pgettext
+from cogs.alerts.dry_run.other_sources import HEAR
+from cogs.shared.forms import asked, form_id, submitted_values, titled
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.discord_io.interactions.presses import ItemClass
+    from cogs.alerts.dry_run.offers import Offer
+
+BUTTON_TEMPLATE: Final = (
+    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead|{HEAR})"
+    r":(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
+)
+_LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
+_FORM_PREFIX = "paperboy:query:"
+_QUERY_FIELD = "query"
+
+
+class DraftView(discord.ui.View):
+    """Save, Edit, Cancel, between them a daily digest if it is offered, and other queries that are.
+
+    Calls `expired` when nobody decides in time.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        item_class: ItemClass,
+        expired: Callable[[], Awaitable[None]],
+        offered: Sequence[Offer] = (),
+        *,
+        offers_digest: bool = False,
+    ) -> None:
+        super().__init__(timeout=_LIFETIME)
+        self._expired = expired
+        styles = discord.ButtonStyle
+        for action, label, style in (
+            ("save", pgettext("button", "Save"), styles.success),
+            ("daily", pgettext("button", "As a daily digest"), styles.primary),
+            ("edit", pgettext("button", "Edit"), styles.primary),
+            ("cancel", pgettext("button", "Cancel"), styles.secondary),
+        ):
+            if action == "daily" and not offers_digest:
+                continue
+            custom_id = f"paperboy:draft:{action}:{token}"
+            button = discord.ui.Button[discord.ui.View](label=label, style=style, custom_id=custom_id)
+            self.add_item(item_class(button))
+        for offer in offered:
+            custom_id = f"paperboy:draft:{offer.action}:{token}"
+            button = discord.ui.Button[discord.ui.View](label=offer.label, custom_id=custom_id)
+            self.add_item(item_class(button))
+
+    @override
+    async def on_timeout(self) -> None:
+        await self._expired()
+
+
+def query_form(token: str, query: str) -> discord.ui.Modal:
+    """The form in which a query is changed. Its answer is read with `form_token` and `form_query`."""
+    form = titled(pgettext("form", "Edit the query"), f"{_FORM_PREFIX}{token}", _LIFETIME)
+    text = discord.ui.TextInput[discord.ui.Modal](
+        style=discord.TextStyle.paragraph, custom_id=_QUERY_FIELD, default=query, max_length=4000
+    )
+    return form.add_item(asked(text, gettext("See /paperboy help for the language.")))
+
+
+def form_token(interaction: discord.Interaction) -> str | None:
+    """The token of the submitted query form; None when the interaction is something else."""
+    return form_id(interaction, _FORM_PREFIX)
+
+
+def token_of(form: str) -> str | None:
+    """The token in the custom_id of a query form; None when it is another form's."""
+    return form.removeprefix(_FORM_PREFIX) if form.startswith(_FORM_PREFIX) else None
+
+
+def form_query(interaction: discord.Interaction) -> str:
+    """The query as typed into the form."""
+    return next(iter(submitted_values(interaction).get(_QUERY_FIELD, ())), "")

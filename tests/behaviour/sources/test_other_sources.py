@@ -1,0 +1,77 @@
+"""Sources that have matches and are not listened to: a press adds one to the draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.behaviour.integrations import DENIED
+from tests.behaviour.sources.support import one, streamed
+from tests.behaviour.sources.test_digest_offer import labels
+from tests.behaviour.world import said
+from tests.support.fakes import FakeSource, sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from bot.domain.ports import Source
+    from tests.behaviour.world import World
+
+
+async def dry_run(world: World, **options: str) -> InteractionResult:
+    """Of a query that a list, a stream and a feed match."""
+    await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
+    return await world.run("alerts subscribe", query="trees", **options)
+
+
+async def test_a_source_is_added_in_a_press(world: World) -> None:
+    """The dry run is of both then, offers the other one still, and Save saves what was added."""
+    shown = await dry_run(world)
+    assert labels(shown) == ["Save", "Edit", "Cancel", "Also from arXiv", "Also from Nature *ML*"]
+    again = await world.manager.click(shown.response, label="Also from arXiv")
+    assert "It would listen to the lists and arXiv." in said(again)
+    assert "**3** of 3 on arXiv in 2 days" in said(again)
+    assert labels(again) == ["Save", "Edit", "Cancel", "Also from Nature *ML*"]
+    await world.manager.click(shown.response.message, label="Save")
+    assert (await one(world)).sources == ("lists", "arxiv")
+
+
+async def test_after_a_restart(world: World, sources: list[Source]) -> None:
+    """It does what it says, also twice; a source that was taken out meanwhile is not added, which is told."""
+    shown = await dry_run(world, sources="arxiv", name="Mine")
+    await world.restart()
+    await world.manager.click(shown.response, label="Also from Nature *ML*")
+    await world.restart()
+    await world.manager.click(shown.response, label="Save")
+    assert ((await one(world)).name, (await one(world)).sources) == ("Mine", ("arxiv", "nature-ml"))
+    shown = await dry_run(world)
+    sources[:] = [FakeSource()]
+    await world.restart()
+    assert "not read here any more" in said(await world.manager.click(shown.response, label="Also from arXiv"))
+
+
+async def test_an_edit_keeps_what_it_listens_to(world: World) -> None:
+    """The dry run of a change offers what the subscription does not listen to, and says what stands for what."""
+    await dry_run(world)
+    key = await world.subscribe("trees", sources="lists, arxiv")
+    form = await world.run("alerts edit", subscription=key)
+    shown = await world.manager.submit_modal(form, filled(form, query="trees -fish", channel=[world.channel]))
+    again = await world.manager.click(shown.response, label="Also from Nature *ML*")
+    assert "the lists, arXiv and Nature \\*ML\\* instead of the lists and arXiv" in said(again)
+
+
+async def test_who_lost_the_right_adds_nothing(world: World) -> None:
+    """Rights are those of the moment of the press."""
+    shown = await dry_run(world)
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert DENIED in said(await world.manager.click(shown.response, label="Also from arXiv"))
+
+
+async def test_a_field_that_a_source_does_not_give(world: World) -> None:
+    """What to mind of a query is told for the sources that it has then: arXiv gives categories, the list none."""
+    await world.list_papers(*streamed(3))
+    shown = await world.run("alerts subscribe", query="trees OR cat:cs.CV")
+    assert "gives no categories" in said(shown)
+    again = await world.manager.click(shown.response, label="Also from arXiv")
+    assert "unless arXiv gave them, too" in said(again)
