@@ -1,6 +1,7 @@
 """Hostile text and addresses, made into what Discord shows as it was meant: no pings, no hidden links.
 
-`clean` gives plain text, `escape` Markdown, `safe` both within a limit, and `safe_url` an address for a link.
+`clean` gives plain text, `escape` Markdown, `safe` both within a limit, `within_code` what may stand between
+backticks, and `safe_url` an address for a link.
 
 Markdown is escaped by a single pass of our own. `discord.utils.escape_markdown` needs a minute for 16,000
 characters of `[a](` and lets `<#…>`, `</…:…>` and `<t:…>` through.
@@ -15,7 +16,7 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from bot.text.graphemes import clip, units
 
-__all__ = ["clean", "clip", "escape", "safe", "safe_url"]
+__all__ = ["clean", "clip", "escape", "safe", "safe_url", "within_code"]
 
 _RAW_FACTOR = 8  # raw characters read for each wanted one: line breaks and invisible ones shrink away
 _MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
@@ -80,6 +81,11 @@ def safe(text: str, limit: int) -> str:
         budget -= max(1, (units(escaped) - limit) // 2)  # each character that goes takes one backslash at most
         plain = clip(plain, budget)
     return escaped
+
+
+def within_code(text: str) -> str:
+    """For a place between backticks, whose code a backtick would end: an apostrophe stands for it."""
+    return text.replace("`", "'")
 
 
 def _with_backslash(match: re.Match[str]) -> str:

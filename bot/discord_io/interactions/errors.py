@@ -15,6 +15,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.query import QueryError
+from bot.text.safe import within_code
 
 _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
@@ -55,7 +56,7 @@ def explain(error: Exception) -> str | None:
     """The sentence for an expected error, None for any other."""
     match error:
         case QueryError():
-            return f"{gettext('I cannot read that query:')}\n{code_block(str(error))}"
+            return _misread(error)
         case PaperboyError() | DeniedError():
             return str(error)
         case app_commands.CheckFailure():
@@ -69,6 +70,13 @@ def explain(error: Exception) -> str | None:
             )
         case _:
             return None
+
+
+def _misread(error: QueryError) -> str:
+    """The query with a caret, between what is wrong and what to type: sentences whose code no code can show."""
+    said = f"{gettext('I cannot read that query:')}\n"
+    lines = [within_code(error.message), error.caret(), within_code(error.hint)]
+    return said + code_block("\n".join(filter(None, lines)), MESSAGE_LENGTH - len(said))
 
 
 def _cause(error: Exception) -> Exception:

@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import re
 
+from bot.text.safe import clip
+
 # Controls, and what hides or reorders its neighbours also within code; joiners stay, which scripts and emoji need.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_APART = "`\N{ZERO WIDTH SPACE}"  # Discord ends code at a backtick and knows no escape within it
+_UNSEEN_MARK = "\N{ZERO WIDTH SPACE}"
+_APART = f"`{_UNSEEN_MARK}"  # Discord ends code at a backtick and knows no escape within it
+_OPENS, _ENDS = "```\n", "\n```"
 
 
 def inline_code(text: str) -> str:
     """One line of code."""
     line = _UNSEEN.sub("", " ".join(text.split())).replace("`", _APART)
-    return f"``{line}``" if "`" in line else f"`{line or ' '}`"
+    if "`" not in line:
+        return f"`{line or ' '}`"
+    # A backtick at the beginning would make three with those that open the code, which open a block.
+    return f"``{_UNSEEN_MARK if line.startswith('`') else ''}{line}``"
 
 
-def code_block(text: str) -> str:
-    """A block in a fixed-width font, so that a caret stands under its place."""
-    return f"```\n{_UNSEEN.sub('', text).replace('`', _APART)}\n```"
+def code_block(text: str, limit: int | None = None) -> str:
+    """A block in a fixed-width font, so that a caret stands under its place.
+
+    With a `limit` it has at most so many UTF-16 code units, marks and all: cut afterwards it would have no end.
+    """
+    shown = _UNSEEN.sub("", text).replace("`", _APART)
+    return f"{_OPENS}{shown if limit is None else clip(shown, limit - len(_OPENS) - len(_ENDS))}{_ENDS}"
 
 
 def plain_code(text: str) -> str:
     """What `code_block` made a block of; other text as it is."""
-    return text.removeprefix("```\n").removesuffix("\n```").replace(_APART, "`")
+    return text.removeprefix(_OPENS).removesuffix(_ENDS).replace(_APART, "`")
 
 
 def plain_inline(text: str) -> str:
     """What `inline_code` made one line of code of; other text as it is."""
     marks = "``" if text.startswith("``") else "`"
-    return text.removeprefix(marks).removesuffix(marks).replace(_APART, "`")
+    return text.removeprefix(marks).removesuffix(marks).replace(_APART, "`").removeprefix(_UNSEEN_MARK)
 
 
 def quoted_code(text: str) -> str | None:

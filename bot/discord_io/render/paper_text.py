@@ -13,7 +13,7 @@ from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
 from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import units
-from bot.text.safe import clean, clip, escape, safe
+from bot.text.safe import clean, clip, escape, safe, within_code
 from bot.text.sentences import sentences
 from bot.text.spans import merged
 from bot.text.tex import unicode_text
@@ -136,7 +136,7 @@ def matched(item: Item) -> str:
 
 def _chip(name: str) -> str:
     """A name on a ground of its own: as code, which nothing but a backtick could end, and in one line."""
-    within = name.replace("`", "'").replace(" ", _NO_BREAK)
+    within = within_code(name).replace(" ", _NO_BREAK)
     return f"`{within}`"
 
 

@@ -17,6 +17,7 @@ from bot.query.analysis.frequencies import percent
 from bot.query.fields import ANYWHERE, FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from bot.query.syntax.lexer import Kind
 from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
+from bot.text.safe import within_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -142,8 +143,8 @@ def _exactly(field: str, number: str) -> str:
 def _one_name(field: str, name: str) -> str:
     return gettext(
         "Only `{name}` is searched among authors; for a full name write {full}.",
-        name=name,
-        full=f'{field}:"{name} …"',
+        name=within_code(name),
+        full=f'`{field}:"{within_code(name)} …"`',
     )
 
 
@@ -169,14 +170,16 @@ def _too_common(common: _Common) -> str:
     return gettext(
         "`{term}` is a word of about {percent} % of all papers: add what they are to be about, or put words that"
         " belong together in quotation marks.",
-        term=common.term,
+        term=within_code(common.term),
         percent=common.percent,
     )
 
 
 def _leaves_out(common: _Common) -> str:
     return gettext(
-        "`-{term}` leaves out about {percent} % of all papers.", term=common.term, percent=common.percent
+        "`-{term}` leaves out about {percent} % of all papers.",
+        term=within_code(common.term),
+        percent=common.percent,
     )
 
 

@@ -19,7 +19,7 @@ from bot.service.alerts_file.document import FORMAT
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import EntryError, PreferenceError, is_id, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
-from bot.text.safe import clean, clip, safe
+from bot.text.safe import clean, clip, safe, within_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -265,5 +265,5 @@ class _Reader:
 
 def _code(text: str, limit: int) -> str:
     """A stranger's text as one line of code: at a backtick Discord would end it."""
-    shown = clip(clean(text[: 8 * limit].replace("`", "'")), limit)
+    shown = clip(within_code(clean(text[: 8 * limit])), limit)
     return f"`{shown or '?'}`"

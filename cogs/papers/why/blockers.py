@@ -41,7 +41,7 @@ def quick_fixes(verdict: Verdict) -> list[str]:
 def _of_matching(verdict: Verdict) -> Iterator[str]:
     subscription = verdict.subscription
     if verdict.unreadable:
-        yield gettext("Its query cannot be read any more: {error}", error=clip(verdict.unreadable, _REASON))
+        yield gettext("Its query cannot be read any more: {error}", error=safe(verdict.unreadable, _REASON))
     if verdict.explanation:
         yield from map(blocking_term, verdict.explanation.blockers)
     if (unheard := verdict.unheard) is not None:

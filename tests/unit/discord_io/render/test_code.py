@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_io.render.code import code_block, inline_code, quoted_code
+from bot.discord_io.render.code import code_block, inline_code, plain_inline, quoted_code
+from bot.text.graphemes import units
 
 
 @given(st.text(max_size=200))
@@ -19,8 +20,25 @@ def test_inline_code_is_one_line(text: str) -> None:
     """Inline code stays on one line and is never ended from within."""
     shown = inline_code(text)
     assert "\n" not in shown
-    inner = shown.strip("`")
-    assert "``" not in inner
+    marks = "``" if shown.startswith("``") else "`"
+    inner = shown.removeprefix(marks).removesuffix(marks)
+    assert marks not in f"{inner}x"
+    assert not inner.startswith("`")  # with the marks before it that would open a block
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Z"]), max_size=200))
+def test_inline_code_is_read_back(text: str) -> None:
+    """A word in inline code, backticks and all, comes back as it was."""
+    assert plain_inline(inline_code(text)) == (text or " ")
+
+
+@given(st.text(max_size=200), st.integers(20, 120))
+def test_a_block_is_cut_within(text: str, limit: int) -> None:
+    """However long the text and whatever its backticks take, the block fits and has an end."""
+    shown = code_block(text, limit)
+    assert units(shown) <= limit
+    assert shown.endswith("\n```")
+    assert "```" not in shown.removeprefix("```").removesuffix("```")
 
 
 def test_plain_text_is_left_alone() -> None:
