@@ -78,9 +78,9 @@ async def sample_feed(now: datetime, why: str) -> Feed:
         source=source,
         past=await _past(source, now, None),
         ready=(
-            ReadySubscription(name="Consistency models", query="title:consistency"),
+            ReadySubscription(name="Consistency models", query='"consistency model"'),
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
-            _of_streams('diffusion, transformer, "language model"', [stream]),
+            _of_streams('"diffusion model"', [stream]),
         ),
         # NOTE: what the demo shows; a full stop follows
         label=gettext_noop("Sample data: real papers with invented numbers and dates"),
