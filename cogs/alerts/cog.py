@@ -16,16 +16,15 @@ from discord.ext import commands
 from bot.domain.schedule import digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either
-from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import known_zones
-from bot.service.subscriptions.chosen_sources import read_sources
-from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.edit import EditHandler, edit_form
 from cogs.alerts.import_export import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
 from cogs.alerts.start import StartHandler
+from cogs.alerts.subscribe import SubscribeHandler
+from cogs.alerts.subscription_form import Filled
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tune import TuneHandler
 from cogs.reading.newest import NewestHandler
@@ -59,13 +58,14 @@ class AlertsCog(
             services.subscriptions, services.papers.previews, services.preferences, services.catalogue
         )
         self._start = StartHandler(self._drafts)
+        self._subscribe = SubscribeHandler(self._drafts, services.catalogue)
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
         self._manage = ManageHandler(services)
         self._lists = ListHandler(services, self._manage)
         self._tune = TuneHandler(services, self._drafts)
-        self._forms = (self._drafts, self._start, self._edits, self._tune, self._settings)
+        self._forms = (self._drafts, self._start, self._subscribe, self._edits, self._tune, self._settings)
         self._item_classes = (
             AgainHandler(self._forms).item_class,
             self._drafts.item_class,
@@ -165,9 +165,8 @@ class AlertsCog(
         if sources is None:
             await interaction.response.send_modal(edit_form(found, self._services.catalogue))
             return
-        chosen = read_sources(sources, self._services.catalogue, found.sources)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._edits.choose(interaction, found, chosen)
+        await self._edits.choose(interaction, found, sources)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
@@ -227,18 +226,8 @@ class AlertsCog(
     ) -> None:
         """Post papers that match a query; first shows what it would have matched."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        target = await resolve_target(interaction, channel)
-        chosen = read_sources(sources or "", self._services.catalogue)
-        parsed = parse(query, self._services.catalogue.listening(chosen))
-        draft = Draft(
-            query=parsed if min_upvotes is None else with_min_upvotes(parsed, min_upvotes),
-            destination=target.destination,
-            creator_id=interaction.user.id,
-            name=name or "",
-            mode=Mode(deliver),
-            sources=chosen,
-        )
-        await self._drafts.open(interaction, draft, target.problems)
+        filled = Filled(query=query, name=name or "", mode=Mode(deliver), channel_id=None, sources=sources)
+        await self._subscribe.asked(interaction, filled, channel, min_upvotes)
 
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction) -> None:

@@ -11,16 +11,16 @@ from discord.ext import commands
 
 from bot.discord_io.interactions.abstracts import Abstracts
 from bot.domain.ports import Order
-from bot.query import parse
 from bot.service.papers.trending import Period
 from cogs.papers.cards import CardHandler
 from cogs.papers.listings import Listings
+from cogs.papers.query_forms import QueryForms
 from cogs.papers.search import SearchHandler
 from cogs.papers.similar import SimilarHandler
-from cogs.papers.trends import show_trend
 from cogs.papers.why.answering import WhyHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
+from cogs.shared.again import AgainHandler
 from cogs.shared.choices import paper_choices, subscription_choices
 
 _PAPER = "Choose one by its title, or give its arXiv number, its DOI or a link to it"
@@ -43,6 +43,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         lists = self._cards.lists
         self._listings = Listings(self._papers.stored, self._papers.rankings, lists)
         self._search = SearchHandler(self._papers.searches, services.catalogue, lists)
+        self._queries = QueryForms(self._search, self._papers.trends, services.catalogue)
         self._similar = SimilarHandler(self._papers.stored, lookups, self._papers.similars, lists, days)
         self._why = WhyHandler(services.diagnoses, lookups, self._cards.button, services.now, days)
         self._item_classes = (
@@ -51,6 +52,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
             self._cards.item_class,
             self._search.item_class,
             self._search.instead_class,
+            AgainHandler([self._queries], of_papers=True).item_class,
             self._similar.item_class,
             ShareHandler().item_class,
         )
@@ -70,6 +72,11 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         """Do neither any more."""
         self._bot.remove_dynamic_items(*self._item_classes)
         self._bot.tree.remove_command(self._look_up.name, type=self._look_up.type)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer the form of a query."""
+        await self._queries.submitted(interaction)
 
     async def _complete_paper(
         self, _interaction: discord.Interaction, current: str
@@ -101,7 +108,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     ) -> None:
         """Find papers of the last three months with a query."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._search.show(interaction, parse(query, self._services.catalogue), Order(sort))
+        await self._queries.search(interaction, query, Order(sort))
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
@@ -124,7 +131,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     async def trends(self, interaction: discord.Interaction, query: str) -> None:
         """Draw how many papers a query matched, week by week."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await show_trend(interaction, self._papers.trends, parse(query, self._services.catalogue))
+        await self._queries.trends(interaction, query)
 
     @app_commands.command()
     @app_commands.describe(

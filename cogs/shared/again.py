@@ -1,38 +1,39 @@
-"""*Try again*: a form that was filled in wrongly opens once more, with what was typed.
+"""*Try again*: after a mistake in a form, or in a command that has one, the form opens with what was typed.
 
-Discord opens a form only at a press, so the answer to a wrong one has a button. What was typed stands in the
+Discord opens a form only at a press, so the answer to a mistake has a button. What was typed stands in the
 answer itself, in the order in which the button's custom_id names the fields: nothing is remembered, no words are
 read back, and a restart changes nothing.
 """
 
 from __future__ import annotations
 
+import re
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import discord
 
-from bot.discord_io.interactions.errors import answer_error, explain
+from bot.discord_io.interactions.errors import answer_error
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block, plain_code
-from bot.domain.discord.limits import CUSTOM_ID
+from bot.domain.discord.limits import CUSTOM_ID, FIELD_VALUE
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError
-from bot.service.preferences.parse import PreferenceError
+from bot.service.preferences.parse import PreferenceError, is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
-from bot.text.safe import clip
 from cogs.alerts.targets import UnfitChannelError
 from cogs.shared.forms import field_labels, submitted_values
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
+PAPERS: Final = "papers-"  # what the forms of `/papers` have in front of their names
 _PREFIX: Final = "paperboy:again:"
-_AGAIN: Final = rf"{_PREFIX}(?P<form>paperboy:[^?]+)(?:\?(?P<fields>.*))?"
-_LONGEST: Final = 1000  # characters of one field; no query may have more than half of that
-_MISTAKES = (
+_CHANNEL: Final = "channel"
+_MENTION: Final = re.compile(r"<#(\d+)>")
+MISTAKES: Final = (
     QueryError,
     PreferenceError,
     DuplicateSubscriptionError,
@@ -56,11 +57,12 @@ class Reopening(Protocol):
 
 
 class AgainHandler:
-    """Answers *Try again*. `item_class` is for `Client.add_dynamic_items`."""
+    """Answers *Try again* of these forms, `of_papers` or of all others. `item_class` is for the client."""
 
-    def __init__(self, forms: Sequence[Reopening]) -> None:
+    def __init__(self, forms: Sequence[Reopening], *, of_papers: bool = False) -> None:
         self._forms = forms
-        self.item_class = on_press(_AGAIN, self._pressed)
+        ours = PAPERS if of_papers else f"(?!{PAPERS})"
+        self.item_class = on_press(rf"{_PREFIX}(?P<form>paperboy:{ours}[^?]+)(?:\?(?P<fields>.*))?", self._pressed)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         typed = _typed(interaction.message, (match["fields"] or "").split(","))
@@ -71,20 +73,35 @@ class AgainHandler:
         raise PaperboyError(gettext("That form cannot be opened again: use the command once more."))
 
 
+@asynccontextmanager
+async def again_offered(
+    interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+) -> AsyncGenerator[None]:
+    """For a command that was deferred: a mistake in what was `typed` is answered with the way to this form."""
+    try:
+        yield
+    except MISTAKES as error:
+        await _answer_mistake(interaction, error, form, typed)
+
+
 async def answer_form_error(interaction: discord.Interaction, error: Exception) -> None:
     """As `answer_error`; where what was typed is the mistake, with what that was, and the button. Never raises."""
     typed = {name: values[0] for name, values in submitted_values(interaction).items() if values}
     form = cast("Mapping[str, Any]", interaction.data or {}).get("custom_id", "")
+    await _answer_mistake(interaction, error, form, typed)
+
+
+async def _answer_mistake(
+    interaction: discord.Interaction, error: Exception, form: str, typed: Mapping[str, str]
+) -> None:
     custom_id = f"{_PREFIX}{form}?{','.join(typed)}"
-    text = explain(error) if isinstance(error, _MISTAKES) else None
-    if text is None or len(custom_id) > CUSTOM_ID or not typed:
+    if not isinstance(error, MISTAKES) or len(custom_id) > CUSTOM_ID or not typed:
         await answer_error(interaction, error)
         return
     embed = discord.Embed(title=gettext("You typed"))
     labels = field_labels()
     for name, value in typed.items():
-        label = labels.get(name, name.capitalize())
-        embed.add_field(name=label, value=code_block(clip(value, _LONGEST)), inline=False)
+        embed.add_field(name=labels.get(name, name.capitalize()), value=_shown(name, value), inline=False)
     button = discord.ui.Button[discord.ui.View](
         label=pgettext("button", "Try again"), style=discord.ButtonStyle.primary, custom_id=custom_id
     )
@@ -93,7 +110,17 @@ async def answer_form_error(interaction: discord.Interaction, error: Exception) 
     await answer_error(interaction, error, embed=embed, view=view)
 
 
+def _shown(name: str, value: str) -> str:
+    """What was typed into a field, as `_read` reads it; a channel, which was chosen, by its name."""
+    return f"<#{value}>" if name == _CHANNEL and is_id(value) else code_block(value, FIELD_VALUE)
+
+
+def _read(shown: str) -> str:
+    mention = _MENTION.fullmatch(shown)
+    return mention[1] if mention else plain_code(shown)
+
+
 def _typed(message: discord.Message | None, fields: Sequence[str]) -> dict[str, str]:
     """What a message of ours says that somebody typed, by the custom_id of the field."""
     shown = [field.value or "" for embed in (message.embeds if message else ()) for field in embed.fields]
-    return {name: plain_code(value) for name, value in zip(fields, shown, strict=False)}
+    return {name: _read(value) for name, value in zip(fields, shown, strict=False)}

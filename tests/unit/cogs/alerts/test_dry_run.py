@@ -52,7 +52,10 @@ def named(embed: discord.Embed, name: str) -> list[str]:
 def test_bars_are_lines_that_can_be_read() -> None:
     """How many papers a week would be left, for each bar that leaves some out, and how one is set."""
     lines = named(dry_run_embed(DRAFT, preview(7)), BARS)
-    assert lines[:-1] == ["• at least 20 upvotes: **4** papers a week", "• at least 50 upvotes: **1** paper a week"]
+    assert lines[:-1] == [
+        "• at least 20 upvotes: **4** papers a week",
+        "• at least 50 upvotes: **1** paper a week",
+    ]
     assert "press Edit and add `upvotes:>=20` to the query" in lines[-1]
 
 

@@ -1,0 +1,108 @@
+"""`/alerts subscribe`: from its options to a dry run, and its form where something in them was wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.subscription import Mode
+from bot.language.translating import ngettext, pgettext
+from bot.query import parse, with_min_upvotes
+from bot.service.preferences.parse import is_id
+from bot.service.subscriptions.chosen_sources import as_typed, read_sources
+from bot.service.subscriptions.subscriptions import Draft
+from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES, Filled, add_fields, read_fields
+from cogs.alerts.targets import resolve_channel, resolve_target
+from cogs.shared.again import again_offered, answer_form_error
+from cogs.shared.forms import titled
+from cogs.shared.guards import owner_of, require_manager
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import discord
+
+    from bot.domain.ports.catalogue import Catalogue
+    from cogs.alerts.drafts import DraftHandler
+    from cogs.alerts.targets import Chosen, Target
+
+_FORM: Final = "paperboy:subscribe-form:"
+
+
+class SubscribeHandler:
+    """Makes a draft of what was asked for. What `min_upvotes` was stands in the form's custom_id, "" for none."""
+
+    def __init__(self, drafts: DraftHandler, catalogue: Catalogue) -> None:
+        self._drafts = drafts
+        self._catalogue = catalogue
+
+    async def asked(
+        self, interaction: discord.Interaction, filled: Filled, channel: Chosen | None, min_upvotes: int | None
+    ) -> None:
+        """Answer the command, in the reply that was deferred before."""
+        given = {
+            QUERY: filled.query,
+            NAME: filled.name,
+            MODE: "" if filled.mode is Mode.NOW else filled.mode.value,
+            CHANNEL: str(channel.id) if channel else "",
+            SOURCES: filled.sources or "",
+        }
+        typed = {name: value for name, value in given.items() if value}
+        async with again_offered(interaction, f"{_FORM}{min_upvotes or ''}", typed):
+            await self._open(interaction, filled, await resolve_target(interaction, channel), min_upvotes)
+
+    async def submitted(self, interaction: discord.Interaction) -> None:
+        """Answer the form; every other interaction is left alone. Never raises."""
+        read = read_fields(interaction, _FORM)
+        if read is None:
+            return
+        least, filled = read
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await require_manager(interaction)
+            if filled.channel_id is None or owner_of(interaction).guild_id is None:
+                target = await resolve_target(interaction, None)
+            else:
+                target = await resolve_channel(interaction, filled.channel_id)
+            await self._open(interaction, filled, target, _least(least))
+        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await answer_form_error(interaction, error)
+
+    async def again(
+        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal | None:
+        """The form with what was typed. Raises DeniedError."""
+        if not form.startswith(_FORM):
+            return None
+        owner = await require_manager(interaction)
+        filled = Filled(
+            query="",
+            name="",
+            mode=Mode.NOW,
+            channel_id=None if owner.guild_id is None else interaction.channel_id,
+            sources=as_typed(()) if self._catalogue.streams else None,
+        )
+        least = _least(form.removeprefix(_FORM))
+        shown = titled(pgettext("form", "Subscribe"), form)
+        # NOTE: said in a form, of a query that was wrong; 100 characters at most
+        bar = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", least) if least else ""
+        add_fields(shown, filled.typed(typed), self._catalogue, bar)
+        return shown
+
+    async def _open(
+        self, interaction: discord.Interaction, filled: Filled, target: Target, min_upvotes: int | None
+    ) -> None:
+        sources = read_sources(filled.sources or "", self._catalogue)
+        query = parse(filled.query, self._catalogue.listening(sources))
+        draft = Draft(
+            query=query if min_upvotes is None else with_min_upvotes(query, min_upvotes),
+            destination=target.destination,
+            creator_id=interaction.user.id,
+            name=filled.name,
+            mode=filled.mode,
+            sources=sources,
+        )
+        await self._drafts.open(interaction, draft, target.problems)
+
+
+def _least(text: str) -> int | None:
+    return int(text) if is_id(text) else None

@@ -1,0 +1,109 @@
+"""The form of a subscription: of `/alerts edit`, and of `/alerts subscribe` where something in it was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.domain.listening import LISTS
+from bot.domain.schedule import delivery
+from bot.domain.subscription import Mode
+from bot.language.translating import gettext
+from bot.service.preferences.parse import is_id
+from bot.service.subscriptions.chosen_sources import ALL
+from cogs.alerts.targets import CHANNEL_TYPES
+from cogs.shared.forms import asked, form_id, submitted_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.ports.catalogue import Catalogue
+
+QUERY: Final = "query"
+NAME: Final = "name"
+MODE: Final = "deliver"
+CHANNEL: Final = "channel"
+SOURCES: Final = "sources"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What the form holds. Without a channel, or without sources (None), it does not ask for them."""
+
+    query: str
+    name: str
+    mode: Mode
+    channel_id: int | None
+    sources: str | None
+
+    def typed(self, typed: Mapping[str, str]) -> Filled:
+        """The same with what was typed before, in the fields that there are."""
+        mode, channel = typed.get(MODE, ""), typed.get(CHANNEL, "")
+        return Filled(
+            query=typed.get(QUERY, self.query),
+            name=typed.get(NAME, self.name),
+            mode=Mode(mode) if mode in set(Mode) else self.mode,
+            channel_id=int(channel) if self.channel_id is not None and is_id(channel) else self.channel_id,
+            sources=None if self.sources is None else typed.get(SOURCES, self.sources),
+        )
+
+
+def add_fields(form: discord.ui.Modal, filled: Filled, catalogue: Catalogue, of_query: str = "") -> None:
+    """The fields, with what stands in them; `of_query` is said of the query instead of where to learn it."""
+    query = discord.ui.TextInput[discord.ui.Modal](
+        style=discord.TextStyle.paragraph, custom_id=QUERY, default=filled.query, max_length=4000
+    )
+    name = discord.ui.TextInput[discord.ui.Modal](
+        custom_id=NAME, default=filled.name, max_length=60, required=False
+    )
+    form.add_item(asked(query, of_query or gettext("See /paperboy help for the language.")))
+    form.add_item(asked(name, gettext("Left empty, the query is the name.")))
+    form.add_item(asked(_mode_menu(filled.mode)))
+    if filled.channel_id is not None:
+        form.add_item(asked(_channel_menu(filled.channel_id)))
+    if filled.sources is not None:
+        sources = discord.ui.TextInput[discord.ui.Modal](
+            custom_id=SOURCES, default=filled.sources, max_length=4000, required=False
+        )
+        names = ", ".join([LISTS, *(spec.name for spec in catalogue.streams)])
+        form.add_item(asked(sources, gettext("With commas between: {names}; or {all}.", names=names, all=ALL)))
+
+
+def read_fields(interaction: discord.Interaction, prefix: str) -> tuple[str, Filled] | None:
+    """What follows the prefix in the custom_id of a submitted form, and what was filled in.
+
+    None when the interaction is something else.
+    """
+    which = form_id(interaction, prefix)
+    if which is None:
+        return None
+    values = submitted_values(interaction)
+    channel, mode = _first(values, CHANNEL), _first(values, MODE)
+    return which, Filled(
+        query=_first(values, QUERY),
+        name=_first(values, NAME),
+        mode=Mode(mode) if mode in set(Mode) else Mode.NOW,
+        channel_id=int(channel) if is_id(channel) else None,
+        sources=_first(values, SOURCES) if SOURCES in values else None,
+    )
+
+
+def _mode_menu(chosen: Mode) -> discord.ui.Select[discord.ui.Modal]:
+    options = [
+        discord.SelectOption(label=delivery(mode).label, value=mode.value, default=mode is chosen) for mode in Mode
+    ]
+    return discord.ui.Select(custom_id=MODE, options=options)
+
+
+def _channel_menu(chosen: int) -> discord.ui.ChannelSelect[discord.ui.Modal]:
+    return discord.ui.ChannelSelect(
+        custom_id=CHANNEL,
+        channel_types=list(CHANNEL_TYPES),
+        default_values=[discord.SelectDefaultValue(id=chosen, type=discord.SelectDefaultValueType.channel)],
+    )
+
+
+def _first(values: dict[str, Sequence[str]], name: str) -> str:
+    return next(iter(values.get(name, ())), "")

@@ -1,0 +1,115 @@
+"""Try again under a command: what was typed into its options comes back as a form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.subscription import Mode
+from tests.behaviour.integrations import DENIED
+from tests.behaviour.managing.test_again import again, fields
+from tests.behaviour.world import press_save, said
+from tests.support.fakes import sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+FENCE = "```"
+WRONG = "trees `a` ```b``` ("
+
+
+async def test_subscribe(world: World) -> None:
+    """All options come back, the bar of upvotes too; put right, they make the draft that was meant."""
+    other = world.guild.create_text_channel("other")
+    options: dict[str, Any] = {"name": "My `trees`", "deliver": "weekly", "channel": other, "min_upvotes": 20}
+    answer = await world.run("alerts subscribe", query=WRONG, **options)
+    assert f"Channel: <#{other.id}>" in said(answer)
+    form = await again(world, answer)
+    assert "With 20 upvotes or more." in str(form.modal)
+    typed = {"query": WRONG, "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
+    assert fields(form) == typed
+    still = await world.manager.submit_modal(form, filled(form, query="(trees", channel=[other]))
+    form = await again(world, still)
+    shown = await world.manager.submit_modal(
+        form, filled(form, query="trees", deliver=["weekly"], channel=[other])
+    )
+    await press_save(world.manager, shown)
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert (saved.query, saved.name, saved.mode) == ("trees upvotes:>=20", "My `trees`", Mode.WEEKLY)
+    assert saved.destination_id == other.id
+
+
+async def test_subscribe_with_a_query_alone(world: World) -> None:
+    """What was left out stands as it is when it is left out: at once, in this channel."""
+    form = await again(world, await world.run("alerts subscribe", query='"trees'))
+    assert fields(form) == {"query": '"trees', "name": "", "deliver": "now", "channel": str(world.channel.id)}
+    assert "language" in str(form.modal)
+
+
+async def test_subscribe_for_oneself(world: World) -> None:
+    """In a direct message no channel is asked for, and the draft is for the person."""
+    person = world.reader.user
+    wrong = await person.slash("alerts subscribe", query="(")
+    form = await person.click(wrong.followups[-1] if wrong.followups else wrong.response, label="Try again")
+    assert fields(form) == {"query": "(", "name": "", "deliver": "now"}
+    shown = await person.submit_modal(form, filled(form, query="trees"))
+    assert "Nothing is saved yet." in said(shown)
+
+
+async def test_subscribe_twice(world: World) -> None:
+    """What the channel has already is a slip, too."""
+    await world.subscribe("trees")
+    form = await again(world, await world.run("alerts subscribe", query="trees"))
+    assert fields(form)["query"] == "trees"
+
+
+async def test_who_lost_the_right_gets_no_form(world: World) -> None:
+    """The right is asked for at the press, and when the form is sent."""
+    answer = await world.run("alerts subscribe", query="(")
+    shown = answer.followups[-1] if answer.followups else answer.response
+    form = await world.manager.click(shown, label="Try again")
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert DENIED in said(await world.manager.submit_modal(form, filled(form, query="trees")))
+    assert DENIED in said(await world.manager.click(shown, label="Try again"))
+
+
+@pytest.mark.parametrize("options", [{"sort": "upvoted"}, {}])
+async def test_search(world: World, options: dict[str, str]) -> None:
+    """Everybody may search, and try again; the order that was asked for stays."""
+    await world.list_papers(sighting(title="Trees", upvotes=9), sighting("2511.00002", title="More trees"))
+    answer = await world.run("papers search", world.reader, query="trees (", **options)
+    assert "This bracket is never closed." in said(answer)
+    await world.restart()
+    shown = answer.followups[-1] if answer.followups else answer.response
+    form = await world.reader.click(shown, label="Try again")
+    assert fields(form) == {"query": "trees ("}
+    found = said(await world.reader.submit_modal(form, filled(form, query="trees")))
+    assert ("most upvoted first" if options else "newest first") in found
+
+
+async def test_trends(world: World) -> None:
+    """The chart is drawn for the query that was put right; one that still is wrong can be tried again."""
+    await world.list_papers(sighting(title="Trees"))
+    answer = await world.run("papers trends", query="trees (")
+    form = await again(world, answer)
+    assert form.modal is not None
+    assert form.modal["title"] == "Draw a trend"
+    still = await world.manager.submit_modal(form, filled(form, query="(trees"))
+    form = await again(world, still)
+    assert "1 paper matched" in said(await world.manager.submit_modal(form, filled(form, query="trees")))
+
+
+async def test_nothing_in_a_query_ends_its_block(world: World) -> None:
+    """However many backticks somebody types, their text stays in its blocks, which fit and have an end."""
+    for query in (WRONG, f"({'`' * 499}", f"upvotes:{'`' * 490}", "`" * 3000):
+        answer = await world.run("alerts subscribe", query=query)
+        shown = answer.followups[-1] if answer.followups else answer.response
+        values = [field.value or "" for field in shown.embeds[0].fields]
+        for text in (shown.content, *values):
+            assert text.count(FENCE) == 2
+            assert text.endswith(f"\n{FENCE}")
+        assert len(shown.content) <= 2000
+        assert max(map(len, values)) <= 1024
