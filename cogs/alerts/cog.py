@@ -73,7 +73,7 @@ class AlertsCog(
             self._settings.item_class,
             self._files.item_class,
             *self._lists.item_classes,
-            self._manage.item_class,
+            *self._manage.item_classes,
             *self._tune.item_classes,
             NewestHandler(services).item_class,
             *OfferHandler(services, self._drafts).item_classes,

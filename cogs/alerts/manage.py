@@ -13,8 +13,9 @@ from bot.discord_io.render.code import code_block
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.pauses import pause_end
+from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import require_manager
-from cogs.shared.lines import paused_text, shown_name
+from cogs.shared.lines import below, paused_text, shown_name
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
@@ -30,19 +31,20 @@ class ManageHandler:
     """Acts on a subscription of the server, or in a DM of the person, named by its id or name.
 
     Each method puts what came of it into the answer that was deferred before, or into one of its own where a press
-    was put off that is to change its own message. `item_class` is for `Client.add_dynamic_items`.
+    was put off that is to change its own message. `item_classes` are for `Client.add_dynamic_items`.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_class = on_press(_UNDO, self._undo)
+        self._undo_class = on_press(_UNDO, self._undo)
+        self.item_classes = (self._undo_class, on_press(TEST_PATTERN, self._test))
 
     async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
         """End it; a button takes that back for an hour."""
         ended = await self._services.endings.end(await require_manager(interaction), ref)
         view = discord.ui.View(timeout=None)
         view.add_item(
-            self.item_class(
+            self._undo_class(
                 discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{ended.id}")
             )
         )
@@ -119,6 +121,14 @@ class ManageHandler:
         await require_post(interaction, found.destination_id)
         await interaction.edit_original_response(content=await self._posted_test(found, interaction.id))
 
+    async def _test(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """The same from a button, which goes; what is said comes under what was."""
+        found = await self._services.subscriptions.get(await require_manager(interaction), match["subscription"])
+        await require_post(interaction, found.destination_id)
+        await interaction.response.defer()
+        text = below(interaction.message, await self._posted_test(found, interaction.id))
+        await interaction.edit_original_response(content=text, view=None)
+
     async def _posted_test(self, found: Subscription, request_id: int) -> str:
         """What came of the post, in a sentence."""
         sighting = await self._services.subscriptions.newest_match(found)
@@ -130,4 +140,4 @@ class ManageHandler:
         destination = await self._services.subscriptions.destination(found)
         message_id = await self._services.trials.post(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
-        return gettext("Posted a test: {link}", link=where)
+        return gettext("Posted a test in {channel}: {link}", channel=f"<#{destination.id}>", link=where)

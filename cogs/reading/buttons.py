@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHARE: Final = "paperboy:share"
 SUBSCRIBE: Final = "paperboy:subscribe"
+TEST_PATTERN: Final = r"paperboy:test:(?P<subscription>[a-z0-9]{1,16})"
 NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 
 
@@ -35,6 +36,11 @@ def newest_button(subscription: Subscription, paper_id: str) -> discord.ui.Butto
     """Posts that paper, the newest that a new subscription matches, where the subscription posts."""
     custom_id = f"paperboy:newest:{subscription.id}:{paper_key(paper_id)}"
     return discord.ui.Button(label=pgettext("button", "Post the newest now"), custom_id=custom_id)
+
+
+def test_button(subscription: Subscription) -> discord.ui.Button[Any]:
+    """Posts what `/alerts test` posts."""
+    return discord.ui.Button(label=pgettext("button", "Post a test"), custom_id=f"paperboy:test:{subscription.id}")
 
 
 def share_buttons(interaction: discord.Interaction) -> list[discord.ui.Button[Any]]:

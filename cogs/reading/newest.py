@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
+
+import discord
 
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.posting.jump import jump_url
-from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.discord_io.render.paper_text import identity, plain_title
+from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.service.subscriptions.first_post import Asked
-from bot.text.safe import clip
-from cogs.reading.buttons import NEWEST_PATTERN
+from bot.text.safe import safe
+from cogs.reading.buttons import NEWEST_PATTERN, test_button
 from cogs.shared.guards import require_manager
+from cogs.shared.lines import below
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
-    import discord
-
+    from bot.domain.alert import Message
     from bot.domain.subscription import Destination
     from bot.service.subscriptions.first_post import Answer
     from cogs.services import Services
+
+_TITLE: Final = 200
 
 
 class NewestHandler:
@@ -39,28 +45,50 @@ class NewestHandler:
         key = match["key"]
         paper_id = await find_paper_id(key, self._services.papers.stored) or key
         answer = await self._services.first_posts.post(found, paper_id)
-        text = told(answer, await self._services.subscriptions.destination(found))
-        before = interaction.message.content if interaction.message else ""
-        text = clip("\n".join(filter(None, (before, text))), MESSAGE_LENGTH)
-        await interaction.edit_original_response(content=text, view=None)
+        sighting = await self._services.papers.stored.get(paper_id)
+        paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE)
+        text = told(answer, await self._services.subscriptions.destination(found), paper)
+        view = None
+        if answer.asked is Asked.POSTED:  # what they wanted to see, a test shows as well
+            view = discord.ui.View(timeout=None).add_item(test_button(found))
+            view.stop()  # who answers is registered
+        await interaction.edit_original_response(content=below(interaction.message, text), view=view)
 
 
-def told(answer: Answer, destination: Destination) -> str:
-    """What came of a wish, with the link to the post where there is one."""
+def told(answer: Answer, destination: Destination, paper: str) -> str:
+    """What came of the wish for a paper with that title, with the link to the post where there is one."""
+    places = {"paper": f"**{safe(paper, _TITLE)}**", "channel": f"<#{destination.id}>"}
     match answer.asked:
         case Asked.PLANNED:
-            return gettext("The newest match is on its way there. It will not come a second time.")
+            # NOTE: {paper} is the title of a paper, in bold
+            return gettext("{paper} is on its way to {channel}. It will not come a second time.", **places)
         case Asked.UNDER_WAY:
-            return gettext("That paper is on its way there already.")
+            # NOTE: {paper} is the title of a paper, in bold
+            return gettext("{paper} is on its way to {channel} already.", **places)
         case Asked.GIVEN_UP:
+            # NOTE: {paper} is the title of a paper, in bold
             return gettext(
-                "That paper could not be posted there before and is not tried again: see `/papers why`."
+                "{paper} could not be posted in {channel} before, and I do not try again: `/papers why` tells the "
+                "reason.",
+                **places,
             )
         case Asked.POSTED:
-            posted = answer.message and answer.message.message_id
-            if not posted:
-                return gettext("That paper was posted there already.")
-            url = jump_url(destination.guild_id, destination.id, destination.kind, posted)
-            return gettext("That paper was posted there already: {url}", url=url)
+            return sentences(
+                _posted(answer.message, destination, places),
+                gettext("To see how an alert looks, post a test: it is marked as one."),
+            )
         case _:
             assert_never(answer.asked)
+
+
+def _posted(message: Message | None, destination: Destination, places: Mapping[str, str]) -> str:
+    if message is None or message.message_id is None or message.finished is None:
+        # NOTE: {paper} is the title of a paper, in bold
+        return gettext("The newest match, {paper}, was posted in {channel} already.", **places)
+    # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
+    return gettext(
+        "The newest match, {paper}, is in {channel} already, since {time}: {url}",
+        **places,
+        time=discord.utils.format_dt(message.finished, "f"),
+        url=jump_url(destination.guild_id, destination.id, destination.kind, message.message_id),
+    )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from discord.utils import format_dt
 
 from bot.discord_io.render.entries import gist_line, linked_title
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import full_day, sentences, short_day
 from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
 from bot.text.graphemes import units
-from bot.text.safe import safe
+from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 _NAME = 120  # characters of an escaped name; one that is not escaped has at most 60
 _GONE = 60
+
+
+def below(message: discord.Message | None, text: str) -> str:
+    """What a message says, and a text under it."""
+    before = message.content if message else ""
+    return clip("\n".join(filter(None, (before, text))), MESSAGE_LENGTH)
 
 
 def shown_name(subscription: Subscription) -> str:

@@ -37,7 +37,7 @@ async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     """It comes as a card that says so and mentions nobody; neither a second press nor a poll brings it again."""
     answer = await saved(world)
     pressed = await world.manager.click(answer.response, label=LABEL)
-    assert "on its way there" in said(pressed)
+    assert f"**Newer diffusion** is on its way to <#{world.channel.id}>." in said(pressed)
     assert "Saved as" in said(pressed)
     await world.deliver()
     posted = world.channel.last_message
@@ -68,7 +68,7 @@ async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) 
     found = (await world.store.subscriptions()).by_id[key]
     await services.first_posts.post(found, NEW.paper.id)
     under_way = await world.manager.click(answer.response, label=LABEL)
-    assert "on its way there already" in said(under_way)
+    assert f"on its way to <#{world.channel.id}> already" in said(under_way)
     assert not under_way.response.components
     await world.deliver()
     (message,) = await world.store.messages({MessageState.SENT})
@@ -76,8 +76,8 @@ async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) 
     assert again.message == message
 
 
-async def test_posted_before_is_told_with_a_link(world: World) -> None:
-    """What another subscription brought there is not posted a second time."""
+async def posted_before(world: World) -> tuple[InteractionResult, discord.Message]:
+    """What Save answers where another subscription has brought the newest match, and that post."""
     answer = await saved(world)
     other = subscription("zzzzz", "newer", channel=world.channel.id, guild_id=world.guild.id)
     place = await world.store.destination(world.channel.id)
@@ -94,10 +94,41 @@ async def test_posted_before_is_told_with_a_link(world: World) -> None:
     )
     await world.list_papers(alerts=[alert])
     await world.deliver()
-    pressed = await world.manager.click(answer.response, label=LABEL)
     posted = world.channel.last_message
     assert posted is not None
-    assert f"was posted there already: {posted.jump_url}" in said(pressed)
+    return answer, posted
+
+
+async def test_posted_before_is_told_with_a_link(world: World) -> None:
+    """What another subscription brought there is not posted again: which paper, since when, where, and a test."""
+    answer, posted = await posted_before(world)
+    pressed = await world.manager.click(answer.response, label=LABEL)
+    told = f"The newest match, **Newer diffusion**, is in <#{world.channel.id}> already, since <t:"
+    assert told in said(pressed)
+    assert f": {posted.jump_url}" in said(pressed)
+    await world.restart()
+    tested = await world.manager.click(pressed.response, label="Post a test")
+    shown = world.channel.last_message
+    assert shown is not None
+    assert "This is a test" in shown.content
+    assert f"Posted a test in <#{world.channel.id}>: {shown.jump_url}" in said(tested)
+    assert told in said(tested)
+    assert not tested.response.components
+
+
+async def test_a_test_needs_the_rights_of_its_moment(world: World) -> None:
+    """Who may not manage alerts any more posts none; nor does one whose subscription has ended."""
+    answer, posted = await posted_before(world)
+    pressed = await world.manager.click(answer.response, label=LABEL)
+    for key in (await world.store.subscriptions()).by_id:
+        await world.run("alerts unsubscribe", subscription=key)
+    assert "no such subscription" in said(await world.manager.click(pressed.response, label="Post a test"))
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert "Managing alerts needs" in said(await world.manager.click(pressed.response, label="Post a test"))
+    last = world.channel.last_message
+    assert last is not None
+    assert last.id == posted.id
 
 
 async def test_what_was_posted_and_deleted_has_no_link(world: World) -> None:
@@ -113,7 +144,9 @@ async def test_what_was_posted_and_deleted_has_no_link(world: World) -> None:
     await world.list_papers(alerts=[alert])
     world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=404, code=10008)
     await world.deliver()
-    assert said(await world.manager.click(answer.response, label=LABEL)).endswith("was posted there already.")
+    pressed = said(await world.manager.click(answer.response, label=LABEL))
+    assert f"The newest match, **Newer diffusion**, was posted in <#{world.channel.id}> already." in pressed
+    assert "https://" not in pressed
 
 
 async def test_who_lost_the_right_may_not_press(world: World) -> None:

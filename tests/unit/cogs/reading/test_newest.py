@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from discord.utils import format_dt
 
 from bot.domain.alert import MessageState
 from bot.language.current import speaking
@@ -14,21 +15,32 @@ from tests.support.pseudo import forgotten
 from tests.unit.cogs.papers.verdicts import message
 
 SENT = message(MessageState.SENT, finished=START, message_id=7)
+PAPER = r"**A\*B**"
+THERE = f"<#{CHANNEL}>"
+SINCE = format_dt(START, "f")
+TEST = "To see how an alert looks, post a test: it is marked as one."
 LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
 
 
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (Answer(asked=Asked.PLANNED), "is on its way there. It will not come a second time."),
-        (Answer(asked=Asked.UNDER_WAY), "is on its way there already."),
-        (Answer(asked=Asked.GIVEN_UP), "is not tried again: see `/papers why`."),
-        (Answer(asked=Asked.POSTED), "was posted there already."),
-        (Answer(asked=Asked.POSTED, message=SENT), f"was posted there already: {LINK}"),
+        (Answer(asked=Asked.PLANNED), f"{PAPER} is on its way to {THERE}. It will not come a second time."),
+        (Answer(asked=Asked.UNDER_WAY), f"{PAPER} is on its way to {THERE} already."),
+        (
+            Answer(asked=Asked.GIVEN_UP),
+            f"{PAPER} could not be posted in {THERE} before, and I do not try again: `/papers why` tells the "
+            "reason.",
+        ),
+        (Answer(asked=Asked.POSTED), f"The newest match, {PAPER}, was posted in {THERE} already. {TEST}"),
+        (
+            Answer(asked=Asked.POSTED, message=SENT),
+            f"The newest match, {PAPER}, is in {THERE} already, since {SINCE}: {LINK} {TEST}",
+        ),
     ],
 )
 def test_each_outcome_has_its_sentence(answer: Answer, says: str) -> None:
     """In English and in another language."""
-    assert told(answer, destination()).endswith(says)
+    assert told(answer, destination(), "A*B") == says
     with speaking(PSEUDO):
-        assert forgotten(told(answer, destination())) == []
+        assert forgotten(told(answer, destination(), "42")) == []
