@@ -8,6 +8,7 @@ from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import pgettext
 from bot.query import parse
 from bot.service.subscriptions.chosen_sources import as_typed, read_sources
+from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.subscription_form import SOURCES, Filled, add_fields, read_fields
 from cogs.alerts.targets import Target, resolve_channel
@@ -115,8 +116,3 @@ def edit_form(
     form = titled(pgettext("form", "Edit the subscription"), f"{_FORM_PREFIX}{subscription.id}")
     add_fields(form, filled.typed(typed or {}), catalogue)
     return form
-
-
-def own_name(subscription: Subscription) -> str:
-    """The name, unless it was taken from the query and is to go with it."""
-    return "" if subscription.query.startswith(subscription.name) else subscription.name

@@ -18,9 +18,9 @@ from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
 from bot.service.subscriptions.chosen_sources import in_words, not_read
-from bot.service.subscriptions.rules import UnknownSubscriptionError
+from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
 from bot.text.safe import clip, safe
-from cogs.alerts.edit import edit_form, own_name
+from cogs.alerts.edit import edit_form
 from cogs.alerts.start import start_button
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, listing, show

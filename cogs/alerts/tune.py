@@ -15,8 +15,9 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.query.rewrite import raised, without
 from bot.service.preferences.parse import is_id
+from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.edit import edit_form, own_name
+from cogs.alerts.edit import edit_form
 from cogs.alerts.tune_view import (
     CHOICE_PATTERN,
     FORM_PREFIX,

@@ -24,6 +24,9 @@ from bot.service.subscriptions.chosen_sources import (
     in_words,
     read_sources,
 )
+from bot.service.subscriptions.rules import own_name
+from bot.text.graphemes import units
+from bot.text.safe import clip
 from cogs.shared.guards import may_manage, may_see, owner_of
 from cogs.shared.lines import channel_name
 
@@ -38,25 +41,29 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
+_RANKS = 4  # name begins so, name has it, query has it, id has it
+_CHANNEL = 40  # characters of its name
 
 
 async def subscription_choices(
     interaction: discord.Interaction, current: str, subscriptions: Subscriptions, *, to_change: bool = True
 ) -> list[app_commands.Choice[str]]:
-    """The subscriptions of the server, or in a DM of the person, that contain what was typed; the value is the id.
+    """The subscriptions of the server, or in a DM of the person, that have what was typed; the value is the id.
 
-    Never raises. Offers those `to_change` to those alone who may manage alerts, else to everyone those that they
-    may see: Discord runs no check before it asks.
+    Those whose names begin so first, then those that have it in the name, in the query, in the id. Never raises.
+    Offers those `to_change` to those alone who may manage alerts, else to everyone those that they may see:
+    Discord runs no check before it asks.
     """
     if to_change and not may_manage(interaction):
         return []
     try:
         ours = await subscriptions.owned(owner_of(interaction))
-        found = await _matching(ours, current, lambda one: may_see(interaction, one))
+        found = await _fitting(ours, current, lambda one: may_see(interaction, one))
     except Exception:  # noqa: BLE001 - whatever it is, the person can still type
         _log.exception("No subscriptions could be offered.")
         return []
-    return [_choice(one, interaction.guild) for one in found]
+    several = len({one.destination_id for one in found}) > 1
+    return [_choice(one, interaction.guild if several else None) for one in found]
 
 
 def zone_choices(current: str) -> list[app_commands.Choice[str]]:
@@ -104,25 +111,38 @@ def _source_choice(sources: tuple[str, ...], catalogue: Catalogue) -> app_comman
     return app_commands.Choice(name=words[:OPTION_TEXT], value=as_typed(sources))
 
 
-async def _matching(
+async def _fitting(
     subscriptions: Sequence[Subscription], current: str, is_visible: Callable[[Subscription], bool]
 ) -> list[Subscription]:
-    """The first that have what was typed; whether one may be seen is asked of those alone, which takes longer."""
+    """The first that have what was typed, the nearest first; whether one may be seen takes longer to ask."""
     wanted = current.strip().casefold()
-    found: list[Subscription] = []
+    ranked: list[list[Subscription]] = [[] for _ in range(_RANKS)]
     async with aclosing(in_slices(subscriptions)) as every:
         async for one in every:
-            if wanted in f"{one.id} {one.name} {one.query}".casefold() and is_visible(one):
-                found.append(one)
-                if len(found) == OPTIONS:
+            rank = _rank(one, wanted)
+            if rank is not None and len(ranked[rank]) < OPTIONS and is_visible(one):
+                ranked[rank].append(one)
+                if len(ranked[0]) == OPTIONS:
                     break
-    return found
+    return [one for rank in ranked for one in rank][:OPTIONS]
+
+
+def _rank(subscription: Subscription, wanted: str) -> int | None:
+    """How near it is to what was typed, 0 the nearest; None when it has nothing of it."""
+    name = own_name(subscription).casefold()
+    if name.startswith(wanted) or subscription.id == wanted:
+        return 0
+    holds = (name, subscription.query.casefold(), subscription.id)
+    return next((rank for rank, text in enumerate(holds, start=1) if wanted in text), None)
 
 
 def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:
+    """Its name, or its query where it has none; the channel where a `guild` is given, and the id at the end."""
     channel = channel_name(guild, subscription)
-    where = f" → #{channel}" if channel else ""
-    name = subscription.name
+    where = f" → #{clip(channel, _CHANNEL)}" if channel else ""
+    end = f"{where} · {subscription.id}"
+    shown = own_name(subscription) or " ".join(subscription.query.split())
     if subscription.paused:
-        name = gettext("{subscription} (paused)", subscription=name)
-    return app_commands.Choice(name=f"{subscription.id} · {name}{where}"[:OPTION_TEXT], value=subscription.id)
+        paused = gettext("{subscription} (paused)", subscription="")
+        shown = gettext("{subscription} (paused)", subscription=clip(shown, OPTION_TEXT - units(paused + end)))
+    return app_commands.Choice(name=f"{clip(shown, OPTION_TEXT - units(end))}{end}", value=subscription.id)

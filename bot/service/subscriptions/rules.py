@@ -51,6 +51,12 @@ def default_name(query: str) -> str:
     return clean_name(query) or "papers"
 
 
+def own_name(subscription: Subscription) -> str:
+    """The name that somebody gave it; empty when it was taken from the query and goes with it."""
+    name, query = subscription.name, subscription.query
+    return "" if query.startswith(name) or name == default_name(query) else name
+
+
 def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: str) -> Subscription:
     """The owner's subscription with this id, else with this name (any case).
 

@@ -110,13 +110,31 @@ async def test_resuming_what_runs_changes_nothing(world: World) -> None:
 
 
 async def test_autocomplete_offers_what_fits(world: World) -> None:
-    """Autocomplete filters by id, name and query, shows name and channel, and gives the id."""
+    """Autocomplete filters by id, name and query, shows the name before the id, and gives the id."""
     key = await world.subscribe("flow matching", name="Flows")
     await world.subscribe("trees")
     await subscribe(world.store, subscription("zzzzz", "flows elsewhere"))
     for typed in ("FLOW", "matching", key):
         choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", typed)
-        assert choices == [{"name": f"{key} · Flows → #papers", "value": key}]
+        assert choices == [{"name": f"Flows · {key}", "value": key}]
+
+
+async def test_autocomplete_begins_with_names(world: World) -> None:
+    """Names that begin so, names that have it, queries; the channel where there are several."""
+    other = world.guild.create_text_channel("other")
+    in_query = await world.subscribe("hot OR cold", name="Weather")
+    unnamed = await world.subscribe("hot dogs", channel=other)
+    within = await world.subscribe("trees", name="Red hot")
+    begins = await world.subscribe("upvotes:>=20 birds", name="Hot papers")
+    choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "hot")
+    assert [choice["name"] for choice in choices] == [
+        f"Hot papers → #papers · {begins}",
+        f"Red hot → #papers · {within}",
+        f"Weather → #papers · {in_query}",
+        f"hot dogs → #other · {unnamed}",
+    ]
+    chosen = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", unnamed)
+    assert [choice["name"] for choice in chosen] == [f"hot dogs · {unnamed}"]
 
 
 async def test_autocomplete_marks_paused_ones_and_forgotten_channels(world: World) -> None:
@@ -127,7 +145,7 @@ async def test_autocomplete_marks_paused_ones_and_forgotten_channels(world: Worl
         lost, destination(guild=world.guild.id), baseline=frozenset(), papers_version=version
     )
     (choice,) = await world.manager.autocomplete(world.channel, "alerts resume", "subscription", "")
-    assert choice["name"] == "yyyyy · trees (paused)"
+    assert choice["name"] == "trees (paused) · yyyyy"
 
 
 async def test_autocomplete_offers_at_most_25(world: World) -> None:
@@ -135,10 +153,11 @@ async def test_autocomplete_offers_at_most_25(world: World) -> None:
     other = world.guild.create_text_channel("other")
     for number in range(14):
         await world.subscribe(f"word{number}", name="n" * 60)
-        await world.subscribe(f"word{number}", name="n" * 60, channel=other)
+        await world.subscribe(f"{'long' * 40}{number}", channel=other)
     choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "")
     assert len(choices) == 25
     assert max(len(choice["name"]) for choice in choices) <= 100
+    assert all(choice["name"].endswith(f" · {choice['value']}") for choice in choices)
 
 
 async def test_pause_until_a_date(world: World) -> None:
