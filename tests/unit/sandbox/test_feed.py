@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, time
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
+from bot.query import parse
 from bot.sandbox.derived_sources import RecordedSource
-from bot.sandbox.feed import choose_feed, with_live_streams
-from bot.sandbox.sample import SampleFeed
+from bot.sandbox.feed import choose_feed, sample_feed, with_live_streams
+from bot.sandbox.sample import SampleFeed, bundled
 from bot.settings import Settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
+from bot.sources.paper_files import parse as entries_of
 from tests.support.sources import make_spec
 from tests.unit.sandbox.conftest import NOW
 
@@ -136,3 +138,29 @@ async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:
     assert past.today(NOW) == TODAY
     assert past.opens(TODAY) == source.opens(TODAY)
     assert [s.paper.id for s in (await past.read(TODAY, NOW)).sightings] == ["arxiv:2503.00002"]
+
+
+async def test_ready_subscriptions_find_what_they_are_called_after() -> None:
+    """What the sample's finds was read: a newcomer sees nothing beside the topic, neither now nor later."""
+    feed = await sample_feed(NOW, "as you asked")
+    queries = {ready.name: parse(ready.query) for ready in feed.ready}
+    papers = [entry.paper for entry in entries_of(bundled()).entries]
+    found = {
+        name: {
+            p.title.partition(":")[0] for p in papers if query.matches(p, Signals(first_seen=NOW, list_day=TODAY))
+        }
+        for name, query in queries.items()
+    }
+    assert found["Consistency models"] == {
+        "RL for Consistency Models",
+        "ConsistencyDet",
+        "Improved Techniques for Training Consistency Models",
+        "SCott",
+        "Linear Combination of Saved Checkpoints Makes Consistency and Diffusion Models Better",
+        "Consistency Trajectory Models",
+        "Improved Training Technique for Latent Consistency Models",
+        "AnimateLCM",
+        "Robust Representation Consistency Model via Contrastive Denoising",
+    }
+    assert "Label Distributionally Robust Losses for Multi-class Classification" not in found["Just out"]
+    assert len(found["Just out"]) == 18
