@@ -71,11 +71,14 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
 
 def _examples() -> str:
     """Three queries, and what each finds."""
+    # NOTE: what a query finds, in a line under it: "finds" is understood
     words = gettext(
         "the word and the phrase, without the other word. Case, plurals and hyphens do not count: Diffusions and "
         "text-to-image are found too."
     )
+    # NOTE: what a query finds, in a line under it: papers "by this author, or from there"
     people = gettext("by this author, or from there. Also {fields}.", fields="`title:` `abstract:` `keyword:`")
+    # NOTE: what a query finds, in a line under it: "finds" is understood
     facts = gettext(
         "either of the two (a comma is OR), with a link to code, as soon as 20 people upvoted it. LLM finds large "
         "language models too."
@@ -93,10 +96,15 @@ def _more() -> str:
     """What else a query may have, a line each."""
     return "\n".join(
         (
+            # NOTE: what a term finds, in a line behind it
             f"`quantiz*` {gettext('words that begin so')}",
+            # NOTE: what a term finds, in a line behind it
             f"`=LLM` {gettext('literally this: no alias, no plural')}",
+            # NOTE: what a term finds, in a line behind it: papers without either word
             f"`-(survey, benchmark)` {gettext('without either')}",
+            # NOTE: what a term finds, in a line behind it: papers with such a link
             f"`has:code` `has:project` `has:video` {gettext('with such a link')}",
+            # NOTE: what a term finds, in a line behind it: a paper, when it gets to that number
             f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` {gettext('when it gets there')}",
         )
     )
@@ -117,14 +125,20 @@ def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.
     """`latency` is the gateway's in seconds; not a number before its first heartbeat."""
     embed = discord.Embed(title=gettext("Status"))
     polls = [
+        # NOTE: when a source was last read, behind its name
         f"{name}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
         for name, at in status.last_good
     ]
-    embed.add_field(name=gettext("Lists last read"), value="\n".join(polls) or gettext("there is no source"))
+    # NOTE: stands under "Lists last read"
+    none = gettext("there is no source")
+    embed.add_field(name=gettext("Lists last read"), value="\n".join(polls) or none)
     embed.add_field(name=gettext("Papers stored"), value=number(status.papers))
     embed.add_field(name=gettext("Alerts waiting"), value=number(status.queued))
+    # NOTE: milliseconds, which a request to Discord takes
     measured = gettext("{latency} ms", latency=decimal(latency * 1000, 0)) if math.isfinite(latency) else ""
-    embed.add_field(name=gettext("Connection to Discord"), value=measured or gettext("unknown"))
+    # NOTE: stands under "Connection to Discord", where milliseconds are not known
+    unknown = gettext("unknown")
+    embed.add_field(name=gettext("Connection to Discord"), value=measured or unknown)
     embed.add_field(name=gettext("Version"), value=version)
     return embed
 
@@ -132,8 +146,10 @@ def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.
 def _subscriptions(status: GuildStatus) -> str:
     details: list[str] = []
     if status.paused:
+        # NOTE: so many of the subscriptions whose number stands before it
         details.append(ngettext("{number} paused", "{number} paused", status.paused))
     if status.blocked:
+        # NOTE: in a list behind the number of subscriptions
         details.append(ngettext("{number} channel blocked", "{number} channels blocked", status.blocked))
     total = number(status.subscriptions)
     return f"{total} ({listed(details)})" if details else total

@@ -90,6 +90,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     points: list[str] = []
     if data.servers:
         points.append(
+            # NOTE: an item of a list that begins "What I store about you"
             ngettext(
                 "that you made {number} subscription in servers: {servers}",
                 "that you made {number} subscriptions in servers: {servers}",
@@ -99,11 +100,14 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
         )
     if data.own:
         queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
+        # NOTE: an item of a list that begins "What I store about you"
         points.append(gettext("your own alerts: {queries}", queries=_listed(queries, len(data.own) - _OWN)))
     if data.has_place:
+        # NOTE: an item of a list that begins "What I store about you"
         points.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))
     if data.ended:
         points.append(
+            # NOTE: an item of a list that begins "What I store about you"
             ngettext(
                 "{number} subscription of yours that ended within the last hour, for Undo",
                 "{number} subscriptions of yours that ended within the last hour, for Undo",
@@ -112,6 +116,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
         )
     if troubles := max(data.notices, data.reminders):
         points.append(
+            # NOTE: an item of a list that begins "What I store about you"
             ngettext(
                 "that I told you of {number} trouble with alerts",
                 "that I told you of {number} troubles with alerts",
@@ -130,6 +135,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
 
 def _listed(items: Sequence[str], more: int) -> str:
     """The items, and how many more there are."""
+    # NOTE: {items} is a list of queries or of servers: "a, b and 3 more"
     return gettext("{items} and {number} more", items=listed(items), number=more) if more > 0 else listed(items)
 
 
@@ -138,10 +144,12 @@ def _places(interaction: discord.Interaction, data: PersonalData) -> str:
     most = sorted(data.servers.items(), key=lambda one: (-one[1], one[0]))[:_SERVERS]
     guilds = ((interaction.client.get_guild(guild_id), guild_id, count) for guild_id, count in most)
     named = [
+        # NOTE: in a list of servers: one whose name is not known
         f"{safe(guild.name, _NAME) if guild else gettext('server {id}', id=str(guild_id))} ({number(count)})"
         for guild, guild_id, count in guilds
     ]
     if (more := len(data.servers) - _SERVERS) > 0:
+        # NOTE: the last item of a list of servers
         named.append(ngettext("{number} more server", "{number} more servers", more))
     return listed(named)
 

@@ -50,6 +50,7 @@ _TO_DO: Final = ("missing", "not translated")
 _TO_DO_SHOWN: Final = 20  # lines a language
 _OF_COMMAND: Final = f"Of a command: {COMMAND_TEXT} characters at most."
 _NOTE: Final = "NOTE:"  # a comment in the code that begins so is shown to translators
+_AS_A_COMMENT: Final = f"# {_NOTE}"
 
 
 def gathered() -> Catalog:
@@ -67,9 +68,10 @@ def gathered() -> Catalog:
             del line
             catalog.add(message, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for message, context in said_in(path.read_text("utf-8")):
+            for message, context, notes in said_in(path.read_text("utf-8")):
                 if catalog.get(message, context) is None:
-                    catalog.add(message, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
+                    locations = [(str(path.relative_to(ROOT)), 0)]
+                    catalog.add(message, locations=locations, auto_comments=notes, context=context)
     for cog in COGS:
         for text in command_texts(cog):
             location = (f"{cog.__module__.replace('.', '/')}.py", 0)
@@ -77,19 +79,25 @@ def gathered() -> Catalog:
     return catalog
 
 
-def said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
-    """Each message of a module with its context, by its syntax: before Python 3.12, Babel reads no f-string."""
+def said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None, list[str]]]:
+    """Each message of a module with its context and the note on the line before it, by its syntax.
+
+    Before Python 3.12, Babel reads no f-string.
+    """
+    lines = code.splitlines()
     for call in ast.walk(ast.parse(code)):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _KEYWORDS:
             texts = [
                 arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
             ]
             context = texts.pop(0) if call.func.id in {"pgettext", "npgettext"} and texts else None
+            above = lines[call.lineno - 2].strip() if call.lineno > 1 else ""
+            notes = [above.removeprefix(_AS_A_COMMENT).strip()] if above.startswith(_AS_A_COMMENT) else []
             match texts:
                 case [one]:
-                    yield one, context
+                    yield one, context, notes
                 case [one, many]:
-                    yield (one, many), context
+                    yield (one, many), context, notes
                 case _:  # a variable, whose messages are marked where they are made
                     pass
 

@@ -147,11 +147,13 @@ def delivery(mode: Mode) -> Delivery:
 
 # NOTE: ends a sentence that says when papers are posted, as the others beside it do
 _NOW = Delivery(
+    # NOTE: an option of a menu: when papers are posted
     menu=lambda: gettext("each paper at once"),
     list=lambda: pgettext("how often", "at once"),
     when=lambda _: pgettext("when papers are posted", "as soon as a paper matches"),
 )
 _DAILY = Delivery(
+    # NOTE: an option of a menu: when papers are posted
     menu=lambda: gettext("in a daily digest"),
     list=lambda: pgettext("how often", "daily"),
     when=lambda times: pgettext(
@@ -160,6 +162,7 @@ _DAILY = Delivery(
     comes_on=lambda _day, _times: True,
 )
 _WEEKLY = Delivery(
+    # NOTE: an option of a menu: when papers are posted
     menu=lambda: gettext("in a weekly digest"),
     list=lambda: pgettext("how often", "weekly"),
     when=lambda times: pgettext(

@@ -100,6 +100,7 @@ Field = TextField | FactField | NumberField
 _TABLE: tuple[Field, ...] = (
     TextField(
         name="title",
+        # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the title: {text}"),
         missed=gettext_noop("{term} is not in its title."),
         arxiv="ti",
@@ -109,6 +110,7 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="abstract",
         needs=Gives.ABSTRACT,
+        # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the abstract: {text}"),
         missed=gettext_noop("{term} is not in its abstract."),
         arxiv="abs",
@@ -118,6 +120,7 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="keyword",
         needs=Gives.KEYWORDS,
+        # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the keywords: {text}"),
         missed=gettext_noop("{term} is not in its keywords."),
         aliases=("keywords",),
@@ -127,6 +130,7 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="author",
         needs=Gives.AUTHORS,
+        # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the authors: {text}"),
         missed=gettext_noop("{term} is not in its authors."),
         aliases=("authors", "by"),
@@ -137,6 +141,7 @@ _TABLE: tuple[Field, ...] = (
     TextField(
         name="org",
         needs=Gives.ORGANIZATION,
+        # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the organization: {text}"),
         missed=gettext_noop("{term} is not in its organization."),
         aliases=("organization", "organisation", "institution", "affiliation"),

@@ -35,6 +35,7 @@ def plan_text(changes: Changes) -> str:
     """A line for each change, the first twenty; what stays as it is, counted."""
     shown = list(islice(_lines(changes), _LINES))
     if (more := _count(changes) - len(shown)) > 0:
+        # NOTE: the last line of a list of changes, after "… "
         shown.append(f"… {ngettext('and {number} more change.', 'and {number} more changes.', more)}")
     return clip("\n".join(filter(None, [_head(changes), *shown, _left(changes)])), MESSAGE_LENGTH)
 
@@ -130,8 +131,10 @@ def _paused(old: Subscription | None, *, paused: bool) -> str:
 
 def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
     if draft.query.canonical != old.query:
+        # NOTE: what changes of a subscription, in a list: its query
         yield gettext("{old} becomes {new}", old=_code(old.query), new=_code(draft.query.canonical))
     if draft.full_name != old.name:
+        # NOTE: what changes of a subscription, in a list: its name
         yield gettext("named {name}", name=f"**{safe(draft.full_name, _NAME)}**")
     if draft.mode is not old.mode:
         now, before = delivery(draft.mode).word, delivery(old.mode).word
@@ -139,8 +142,10 @@ def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
         yield gettext("posts {new} instead of {old}", new=now, old=before)
     if draft.listens != old.sources:
         sources = inline_code(clip(as_typed(draft.listens), _NAME))
+        # NOTE: what changes of a subscription, in a list: its sources
         yield gettext("listens to {sources}", sources=sources)
     if draft.destination.id != old.destination_id:
+        # NOTE: what changes of a subscription, in a list: its channel
         yield gettext("moves to {channel}", channel=f"<#{draft.destination.id}>")
 
 
@@ -151,6 +156,7 @@ def _difference(before: Preferences, after: Preferences) -> str:
         [
             f"{name} {_as_in_files(new[name])}"
             if name in new
+            # NOTE: what changes of a channel, in a list; {setting} is a name as the file has it
             else gettext("{setting} back to the default", setting=name)
             for name in names
         ]

@@ -50,7 +50,9 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
     if suggestions.bars:
         bars = [
             discord.SelectOption(
-                label=ngettext("{number} upvote or more", "{number} upvotes or more", bar), value=str(bar)
+                # NOTE: an option of the menu "Wait until a paper has …"
+                label=ngettext("{number} upvote or more", "{number} upvotes or more", bar),
+                value=str(bar),
             )
             for bar in suggestions.bars
         ]

@@ -147,6 +147,7 @@ def _notes(more: Sequence[Sighting], failed: Mapping[str, str], unasked: Sequenc
 def _listed(paper_ids: Sequence[str]) -> str:
     lines = [f"• {named(paper_id)}" for paper_id in paper_ids[:_LISTED]]
     if len(paper_ids) > _LISTED:
+        # NOTE: the last line of a list of papers that are not stored
         lines.append(ngettext("… and {number} more", "… and {number} more", len(paper_ids) - _LISTED))
     return "\n".join(lines)
 

@@ -97,8 +97,11 @@ def _day_head(listing: Listing, day: date, page: Page[object]) -> str:
     head = gettext("Papers of {day}", day=named_day(day))
     facts = [page.told("paper")]
     if listing.is_open:
-        facts += [pgettext("list", "most upvoted first"), gettext("more may come today")]
+        facts.append(pgettext("list", "most upvoted first"))
+        # NOTE: in a line of facts at the head of a list of papers
+        facts.append(gettext("more may come today"))
     else:
+        # NOTE: in a line of facts at the head of a list of papers
         facts.append(gettext("the latest list, as today's is still empty"))
     return f"### {head}\n{SMALL}{DOT.join(facts)}"
 

@@ -73,6 +73,7 @@ def trend_head(trend: Trend) -> str:
     """How many papers matched, and small of how many."""
     found = gettext("No paper matched")
     if trend.matches:
+        # NOTE: a heading, over a chart
         found = ngettext("{number} paper matched", "{number} papers matched", trend.matches)
     return f"### {found}\n{SMALL}{gettext('Searched: {papers}.', papers=covered(trend.coverage))}"
 
@@ -109,6 +110,7 @@ def of_the_bars(weeks: Sequence[Week]) -> Iterator[str]:
 def alt_text(trend: Trend) -> str:
     """The same for those who do not see the picture: every bar."""
     bars = "; ".join(
+        # NOTE: a bar of a chart in words: so many of the papers of the week of that day matched
         gettext(
             "{day}: {matches} of {papers}",
             day=short_day(week.start),
@@ -116,6 +118,7 @@ def alt_text(trend: Trend) -> str:
             papers=week.papers,
         )
         if week.papers
+        # NOTE: a bar of a chart in words: nothing was read in the week of that day
         else gettext("{day}: no lists", day=short_day(week.start))
         for week in trend.weeks
     )

@@ -56,12 +56,15 @@ def dated(sighting: Sighting) -> str:
 def covered(coverage: Coverage) -> str:
     """`1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`."""
     if coverage.first is None or coverage.last is None:
+        # NOTE: stands behind "Searched:", over which papers an answer speaks
         return gettext("no papers")
     first, last = full_day(coverage.first), full_day(coverage.last)
     if first == last:
+        # NOTE: stands behind "Searched:", over which papers an answer speaks
         return ngettext(
             "{number} paper, listed on {day}", "{number} papers, listed on {day}", coverage.papers, day=first
         )
+    # NOTE: stands behind "Searched:", over which papers an answer speaks
     return ngettext(
         "{number} paper, listed from {first} to {last}",
         "{number} papers, listed from {first} to {last}",

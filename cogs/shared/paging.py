@@ -36,8 +36,11 @@ class Page(Generic[T_co]):
         if noun == "paper":
             total = ngettext("{number} paper", "{number} papers", self.total)
         else:
+            # NOTE: in a line of facts at the head of a list
             total = ngettext("{number} subscription", "{number} subscriptions", self.total)
+        # NOTE: in a line of facts at the head of a list
         which = gettext("page {page} of {pages}", page=self.number + 1, pages=self.count) if self.count > 1 else ""
+        # NOTE: in a line of facts at the head of a list
         gone = gettext("there is no page {page} any more", page=self.asked + 1) if self.asked > self.number else ""
         return " · ".join(filter(None, (total, which, gone)))
 

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from tools import translations
 from tools.build_hook import CatalogueBuildHook, compile_catalogues
 from tools.translation_rules import places_of
-from tools.translations import gathered, main, mistakes, mistakes_in, path_of, said_in, translated, written
+from tools.translations import gathered, main, mistakes, mistakes_in, path_of, translated, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,36 +25,6 @@ def catalog(*entries: tuple[object, object], fuzzy: bool = False, locale: str = 
     for english, translation in entries:
         made.add(english, translation, flags=["fuzzy"] if fuzzy else [])  # pyright: ignore[reportArgumentType] - plural forms are lists as well
     return made
-
-
-def test_messages_are_gathered_from_the_code() -> None:
-    """With plural forms and contexts, each with the file that says it."""
-    template = gathered()
-    may = template.get("May", "month")
-    assert may is not None
-    assert [name for name, _ in may.locations] == ["bot/language/formats.py"]
-    assert template.get("May") is None
-
-
-def test_messages_within_other_texts_are_gathered() -> None:
-    """Babel reads no f-string before Python 3.12."""
-    code = """f"{n} {gettext('In it.')}"; pgettext("button", "Go"); ngettext("a", "b", n); gettext(x); o("c")"""
-    assert set(said_in(code)) == {("In it.", None), ("Go", "button"), (("a", "b"), None)}
-
-
-def test_descriptions_of_commands_are_gathered() -> None:
-    """Of groups, commands, options and choices, though no call names them; each with its bound."""
-    template = gathered()
-    for text, context, file in (
-        ("Help, and how Paperboy is doing", "command", "cogs/about.py"),
-        ("End a subscription.", "command", "cogs/alerts/cog.py"),
-        ("What to call it; the query when left out", "command", "cogs/alerts/cog.py"),
-        ("weekly", "choice", "cogs/alerts/cog.py"),
-    ):
-        found = template.get(text, context)
-        assert found is not None, text
-        assert [name for name, _ in found.locations] == [file]
-        assert found.auto_comments == ["Of a command: 100 characters at most."]
 
 
 def test_a_description_that_is_too_long() -> None:

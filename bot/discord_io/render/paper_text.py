@@ -176,6 +176,7 @@ def when(sighting: Sighting) -> str:
     signals = sighting.signals
     day = short_day(signals.list_day)
     if not sighting.paper.announced:
+        # NOTE: in a line of facts under a paper: somebody asked for it that day
         return gettext("looked up on {day}", day=day)
     # NOTE: the place of a paper in the list of a day
     return pgettext("card", "#{rank} on {day}", rank=str(signals.rank), day=day) if signals.rank else day

@@ -101,8 +101,10 @@ def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChanne
 
 def _more(reader: _Reader) -> list[str]:
     if reader.count >= _ENOUGH_MISTAKES:
+        # NOTE: the last line of a list of mistakes in a file
         return [gettext("… and many more.")]
     count = reader.count - len(reader.named)
+    # NOTE: the last line of a list of mistakes in a file
     return [ngettext("… and {number} more.", "… and {number} more.", count)] if count else []
 
 
@@ -122,6 +124,7 @@ class _Reader:
         self.count = 0
 
     def file(self, content: object) -> tuple[WantedChannel, ...]:
+        # NOTE: stands where a sentence names an entry: "the file must be an object"
         whole = self._object(content, gettext("the file"), {"paperboy", "channels"})
         if whole.get("paperboy") != FORMAT:
             self._note(

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 QuietHours: TypeAlias = tuple[time | None, time | None]
 
 _LIVING: Final = {
+    # NOTE: what stands behind the name of a setting, Living posts
     True: gettext_noop("on: a post is updated as its paper gains upvotes or code"),
+    # NOTE: what stands behind the name of a setting, Living posts
     False: gettext_noop("off: a post stays as it was"),
 }
 _LOOKS: Final = {
@@ -116,6 +118,7 @@ def language(chosen: Preferences) -> str:
 
 
 def _automatic() -> str:
+    # NOTE: what stands behind the name of a setting, Language of posts
     return gettext("automatic: the server's, English in direct messages")
 
 

@@ -22,7 +22,9 @@ def add_difference(embed: discord.Embed, difference: Difference | None, days: in
     embed.add_field(name=gettext("The change"), value=_in_a_line(difference, days), inline=False)
     left_out, added = difference.left_out, difference.added
     for name, some in (
+        # NOTE: a heading over papers that another query does not find
         (gettext("Leaves out {number}", number=left_out.total), left_out),
+        # NOTE: a heading over papers that another query finds as well
         (gettext("Adds {number}", number=added.total), added),
     ):
         if some.total:
@@ -40,5 +42,6 @@ def _in_a_line(difference: Difference, days: int) -> str:
 def _named(some: Some) -> str:
     lines = [f"• {linked_title(example.paper)}" for example in some.examples]
     if more := some.total - len(lines):
+        # NOTE: the last line of a list of papers
         lines.append(ngettext("and {number} other", "and {number} others", more))
     return "\n".join(lines)

@@ -62,10 +62,12 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
             "Among all stored papers it matches {number} times: rare, not wrong.",
             offers.ever,
         )
+        # NOTE: a heading: matches before the last seven days
         embed.add_field(name=gettext("Earlier"), value=rare, inline=False)
     found = offers.second_try
     if found is None or not found.papers:
         return
+    # NOTE: a heading: no stored paper matches
     embed.add_field(name=gettext("Never so far"), value=clip(second_try_text(found), FIELD_VALUE), inline=False)
     if another := offered(found):
         embed.add_field(name=another[0], value=another[1], inline=False)

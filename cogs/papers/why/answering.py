@@ -60,8 +60,10 @@ def _unnamed(guild: discord.Guild | None, why: Diagnosis) -> dict[int, str]:
     """Words for the channels whose mention would show a number."""
     found = {verdict.subscription.destination_id: verdict.subscription.guild_id for verdict in why.verdicts}
     found |= {posted.destination.id: posted.destination.guild_id for posted in why.formerly}
-    # NOTE: both stand in a sentence in place of a channel's mention, as in `Posted in #papers`
-    direct, unseen = gettext("your direct messages"), gettext("a channel that I do not see")
+    # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
+    direct = gettext("your direct messages")
+    # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
+    unseen = gettext("a channel that I do not see")
     return {
         channel_id: direct if guild_id is None else unseen
         for channel_id, guild_id in found.items()

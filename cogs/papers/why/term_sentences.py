@@ -29,6 +29,7 @@ def blocking_term(term: TermReport) -> str:
         return _against(term, shown, term.value)
     if term.excluded:
         if term.excerpt:
+            # NOTE: {term} is a part of a query, {text} where the paper has it
             return gettext("{term} excludes it: {text}", term=shown, text=_quoted(term.excerpt))
         return gettext("{term} excludes it.", term=shown)
     return _absence(term)
@@ -42,6 +43,7 @@ def matched_terms(explanation: Explanation) -> list[str]:
 def _matched(term: TermReport) -> str:
     shown = _shown(term)
     if term.is_comparison:
+        # NOTE: {term} is a part of a query that compares upvotes or the like
         return gettext("{term}: it has {number}", term=shown, number=term.value)
     if term.excerpt is None:
         return shown
