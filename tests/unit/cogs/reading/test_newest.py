@@ -18,6 +18,7 @@ SENT = message(MessageState.SENT, finished=START, message_id=7)
 PAPER = r"**A\*B**"
 THERE = f"<#{CHANNEL}>"
 SINCE = format_dt(START, "f")
+WHY = "`/papers why` tells the reason."
 TEST = "To see how an alert looks, post a test: it is marked as one."
 LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
 
@@ -29,8 +30,7 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
         (Answer(asked=Asked.UNDER_WAY), f"{PAPER} is on its way to {THERE} already."),
         (
             Answer(asked=Asked.GIVEN_UP),
-            f"{PAPER} could not be posted in {THERE} before, and I do not try again: `/papers why` tells the "
-            "reason.",
+            f"{PAPER} could not be posted in {THERE} before, and I do not try again: {WHY}",
         ),
         (Answer(asked=Asked.POSTED), f"The newest match, {PAPER}, was posted in {THERE} already. {TEST}"),
         (

@@ -217,6 +217,22 @@ def test_what_may_surprise_is_said(query: str, words: str) -> None:
     assert words in warning
 
 
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("the`", ["the'"]),
+        ("`the`", ["'the'"]),
+        ("diffusion -the`", ["-the'"]),
+        ("author:a`b c", ["a'b", 'author:"a\'b …"']),
+    ],
+)
+def test_no_backtick_ends_the_code_of_a_warning(query: str, code: list[str]) -> None:
+    """A warning is Markdown with the typed words as code: a backtick in them stays within, as an apostrophe."""
+    (warning,) = parse(query, CATALOGUE).warnings
+    assert warning.split("`")[1::2] == code
+    assert warning.count("`") == 2 * len(code)
+
+
 def test_warnings_are_in_the_language_of_who_reads_them() -> None:
     """A query that was parsed when Paperboy started is read by somebody later."""
     lists = make_spec("listed", title="Hugging Face", gives=frozenset())
