@@ -10,7 +10,6 @@ from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.paper_text import identity, plain_title
-from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.service.subscriptions.first_post import Asked
 from bot.text.safe import safe
@@ -73,10 +72,8 @@ def told(answer: Answer, destination: Destination, paper: str) -> str:
                 **places,
             )
         case Asked.POSTED:
-            return sentences(
-                _posted(answer.message, destination, places),
-                gettext("To see how an alert looks, post a test: it is marked as one."),
-            )
+            test = gettext("To see how an alert looks, post a test: it is marked as one.")
+            return f"{_posted(answer.message, destination, places)}\n{test}"
         case _:
             assert_never(answer.asked)
 

@@ -200,8 +200,8 @@ def _warning(papers: int, matches: int, per_day: float, *, voted: bool) -> str |
     if matches == 0:
         # NOTE: a query
         return gettext(
-            "It matches nothing of the last {days} days. Saved all the same, it waits for the first paper"
-            " that fits.",
+            "It matches nothing of the last {days} days. You can save it all the same: it then waits for the first"
+            " paper that fits.",
             days=PREVIEW_DAYS,
         )
     if per_day > _BROAD:

@@ -101,13 +101,13 @@ def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None 
     matched = matched_sentence(preview, offers_digest=offers_digest(draft, preview))
     embed.add_field(name=gettext("Would have matched"), value=matched, inline=False)
     add_carried(embed, draft)
-    add_votes(embed, preview)
-    add_unheard(embed, preview)
     add_help(embed, preview.offers)
     add_difference(embed, difference, preview.days)
     if preview.examples:
         lines = example_lines(preview.examples, FIELD_VALUE)
         embed.add_field(name=gettext("For example"), value=lines, inline=False)
+    add_votes(embed, preview)
+    add_unheard(embed, preview)
     if replaces:
         foot = gettext("Save changes the subscription. These buttons work for 10 minutes.")
     else:

@@ -80,7 +80,7 @@ def test_what_save_does_is_said() -> None:
 def test_examples_are_linked_and_fit() -> None:
     """Numbered titles that lead to their pages; however long, the field keeps to Discord's limit."""
     papers = tuple(sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300) for n in (1, 2, 3))
-    (*_, field_) = dry_run_embed(DRAFT, replace(preview(9), examples=papers)).fields
+    (_, field_, _) = dry_run_embed(DRAFT, replace(preview(9), examples=papers)).fields
     assert str(field_.value).count("](https://huggingface.co/papers/2511.0000") == 3
     assert len(str(field_.value)) <= 1024
 

@@ -32,10 +32,10 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
             Answer(asked=Asked.GIVEN_UP),
             f"{PAPER} could not be posted in {THERE} before, and I do not try again: {WHY}",
         ),
-        (Answer(asked=Asked.POSTED), f"The newest match, {PAPER}, was posted in {THERE} already. {TEST}"),
+        (Answer(asked=Asked.POSTED), f"The newest match, {PAPER}, was posted in {THERE} already.\n{TEST}"),
         (
             Answer(asked=Asked.POSTED, message=SENT),
-            f"The newest match, {PAPER}, is in {THERE} already, since {SINCE}: {LINK} {TEST}",
+            f"The newest match, {PAPER}, is in {THERE} already, since {SINCE}: {LINK}\n{TEST}",
         ),
     ],
 )
