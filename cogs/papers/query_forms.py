@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.service.papers.trends import Trends
     from cogs.papers.search import SearchHandler
 
-_PREFIX: Final = f"paperboy:{PAPERS}"
+_PREFIX: Final = f"paperboy:{PAPERS}query:"
 _TRENDS: Final = "trends"
 _QUERY: Final = "query"
 
