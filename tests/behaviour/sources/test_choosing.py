@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.subscription import Mode
+from tests.behaviour.managing.test_again import again, fields
 from tests.behaviour.sources.support import exported, one, streamed
 from tests.behaviour.world import said
 from tests.support.fakes import FakeSource, sighting
@@ -111,6 +112,22 @@ async def test_the_form_has_the_sources(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     wrong = await world.manager.submit_modal(form, filled(form, channel=[world.channel], sources="arxvi"))
     assert "Did you mean `arxiv`?" in said(wrong)
+
+
+async def test_wrong_sources_can_be_typed_again(world: World) -> None:
+    """Under `subscribe` and `edit`, Try again opens the form with all that was typed."""
+    for command, options in (
+        ("alerts subscribe", {"query": "trees"}),
+        ("alerts edit", {"subscription": await world.subscribe("fish", sources="lists, arxiv")}),
+    ):
+        wrong = await world.run(command, sources="lists, arxvi", **options)
+        assert "Did you mean `arxiv`?" in said(wrong)
+        form = await again(world, wrong)
+        typed = fields(form)
+        assert typed["sources"] == "lists, arxvi"
+        assert typed["query"] == options.get("query", "fish")
+        shown = await world.manager.submit_modal(form, filled(form, sources="arxiv", channel=[world.channel]))
+        assert "It would listen to arXiv" in said(shown)
 
 
 async def test_another_edit_keeps_the_sources(world: World, sources: list[Source]) -> None:
