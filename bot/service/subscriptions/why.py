@@ -41,7 +41,8 @@ class Verdict:
 
     `explanation` is None when the paper is not stored or the query cannot be read (`unreadable` says why).
     `less` is a query that would match. `alert` is that of its destination (of that `kind`) for the
-    paper, whichever subscription it is for; `message` carries it. `held` says that all who want it are paused.
+    paper, whichever subscription it is for; `message` carries it, and `others` are the other subscriptions for
+    which it is, as far as they still post there. `held` says that all who want it are paused.
     `unheard` is there when no source to which it listens has brought the paper; `announced` is False for what
     somebody asked for and no source at all has brought.
     """
@@ -54,6 +55,7 @@ class Verdict:
     unreadable: str | None = None
     alert: Alert | None = None
     message: Message | None = None
+    others: tuple[Subscription, ...] = ()
     kind: Kind = Kind.CHANNEL
     held: bool = False
     unheard: Unheard | None = None
@@ -63,6 +65,18 @@ class Verdict:
     def has_alert(self) -> bool:
         """Whether this very subscription has the alert made."""
         return self.alert is not None and self.subscription.id in self.alert.subscriptions
+
+    @property
+    def through_others(self) -> bool:
+        """Whether other subscriptions alone brought the paper there, or are about to."""
+        if self.alert is None or self.has_alert or self.alert.state is AlertState.DROPPED:
+            return False
+        return self.alert.state is AlertState.SENT or bool(self.others)  # what nobody wants will be dropped
+
+    @property
+    def served(self) -> bool:
+        """Whether the alert is for this subscription, or brings what it matches as well."""
+        return self.has_alert or (self.matched and self.through_others)
 
     @property
     def matched(self) -> bool:
@@ -125,9 +139,10 @@ class Diagnoses:
         for subscription in asked:
             known = paper_id in book.baseline(subscription.id)
             verdict = await self._verdict(subscription, paper_id, sighting, in_baseline=known)
-            verdicts.append(replace(verdict, held=_held(verdict.alert, book)))
+            others = tuple(one for one in _those_of(verdict.alert, book) if one.id != subscription.id)
+            verdicts.append(replace(verdict, held=_held(verdict.alert, book), others=others))
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
-        known_there = {verdict.subscription.destination_id for verdict in verdicts if verdict.has_alert}
+        known_there = {verdict.subscription.destination_id for verdict in verdicts if verdict.served}
         others = [] if ref else [one for one in await self._destinations(owner, here) if open_to(one.id)]
         formerly = [await self._posted(one, paper_id) for one in others if one.id not in known_there]
         return Diagnosis(
@@ -195,8 +210,13 @@ def _held(alert: Alert | None, book: SubscriptionBook) -> bool:
     """Whether an alert waits because of pauses alone."""
     if alert is None or alert.state is not AlertState.PENDING:
         return False
-    there = filter(None, map(book.get, alert.subscriptions))
-    return all(s.paused for s in there if s.destination_id == alert.destination_id)
+    return all(subscription.paused for subscription in _those_of(alert, book))
+
+
+def _those_of(alert: Alert | None, book: SubscriptionBook) -> list[Subscription]:
+    """The subscriptions for which an alert is, without those that have ended or post elsewhere by now."""
+    found = filter(None, map(book.get, alert.subscriptions if alert else ()))
+    return [one for one in found if alert and one.destination_id == alert.destination_id]
 
 
 def _in_order(verdicts: Sequence[Verdict], here: int) -> tuple[Verdict, ...]:

@@ -28,7 +28,7 @@ _OVER = frozenset({AlertState.SENT, AlertState.DROPPED})
 def blockers(verdict: Verdict, now: datetime) -> list[str]:
     """Every circumstance that kept, or still keeps, the paper from being posted for this subscription."""
     return [
-        *(_of_delivery(verdict, now) if verdict.has_alert else _of_matching(verdict)),
+        *(_of_delivery(verdict, now) if verdict.served else _of_matching(verdict)),
         *_of_destination(verdict),
     ]
 
@@ -64,15 +64,6 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
             "match after that is posted.",
             day=made,
         )
-    if verdict.matched and (alert := verdict.alert) is not None:
-        if alert.state is AlertState.SENT:
-            yield gettext(
-                "Another subscription brought it to the same channel, and no channel gets a paper twice."
-            )
-        else:
-            yield gettext(
-                "Another subscription is about to bring it to the same channel, and no channel gets a paper twice."
-            )
 
 
 def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
@@ -97,7 +88,7 @@ def _of_delivery(verdict: Verdict, now: datetime) -> Iterator[str]:
 
 def _of_destination(verdict: Verdict) -> Iterator[str]:
     block = verdict.block
-    if block is not None and not (verdict.has_alert and verdict.alert and verdict.alert.state in _OVER):
+    if block is not None and not (verdict.served and verdict.alert and verdict.alert.state in _OVER):
         since = discord.utils.format_dt(block.since, "d")
         yield gettext(
             "Discord has refused posts in {channel} since {day}: {reason}",
@@ -109,11 +100,11 @@ def _of_destination(verdict: Verdict) -> Iterator[str]:
 
 def _fixes(verdict: Verdict) -> Iterator[str]:
     subscription = verdict.subscription
-    if verdict.has_alert:
+    if verdict.served:
         yield from _fixes_of_delivery(verdict)
     if verdict.has_alert and verdict.held and subscription.paused:
         yield gettext("{command} lets it be posted.", command=f"`/alerts resume subscription:{subscription.id}`")
-    elif subscription.paused and not verdict.has_alert:
+    elif subscription.paused and not verdict.served:
         yield gettext(
             "{command} lets it match again, from then on.",
             command=f"`/alerts resume subscription:{subscription.id}`",
@@ -122,10 +113,10 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
         yield gettext(
             "{command}, then subscribe again.", command=f"`/alerts unsubscribe subscription:{subscription.id}`"
         )
-    if not verdict.has_alert and verdict.matched and verdict.unheard:
+    if not verdict.served and verdict.matched and verdict.unheard:
         option = inline_code(f"/alerts edit subscription:{subscription.id} sources:{verdict.unheard.choice}")
         yield gettext("{command} lets it listen to that, too, from then on.", command=option)
-    if not verdict.has_alert and verdict.explanation and not verdict.matched and not _there_already(verdict):
+    if not verdict.served and verdict.explanation and not verdict.matched and not _there_already(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
         yield ngettext(
@@ -133,7 +124,7 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
             "Allow in that channel what is missing: what waits is kept for {number} days and posted then.",
             KEEP_ALERTS.days,
         )
-    if not verdict.has_alert and verdict.in_baseline:
+    if not verdict.served and verdict.in_baseline:
         yield gettext("Nothing needs fixing. `/papers today` shows what was there before.")
 
 

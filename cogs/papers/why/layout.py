@@ -12,10 +12,10 @@ from bot.language.translating import gettext, ngettext
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
 from cogs.papers.why.blockers import blockers, quick_fixes
-from cogs.papers.why.result import Group, group, posted_formerly, result
+from cogs.papers.why.result import Group, group, posted_formerly, result, shown_subscription
 from cogs.papers.why.term_sentences import matched_terms
 from cogs.shared.layouts import Entry, listing
-from cogs.shared.lines import dated, shown_name
+from cogs.shared.lines import dated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +32,8 @@ _FORMERLY = 3  # posts of subscriptions that have ended
 _ENTRY = 420  # UTF-16 code units of one subscription among several
 _PART = 650  # of one part about a single one: with a heading and a query they fit a message
 _MOST_BLOCKERS = 3
+_MOST_MATCHES = 2
+_BY_HEADING = frozenset({Group.NOT_POSTED, Group.NOT_MATCHED})
 _TITLE = 250
 _AIR = "\n\n"
 
@@ -107,21 +109,19 @@ def _in_groups(verdicts: Sequence[Verdict], now: datetime) -> Iterator[str]:
 
 
 def _entry(verdict: Verdict, now: datetime) -> Iterator[str]:
-    if group(verdict) is Group.NOT_FOR_IT and not verdict.has_alert:  # the heading says it; what counts is why
+    if group(verdict) in _BY_HEADING and not verdict.served:  # the heading says it; what counts is why
         yield _which(verdict)
     else:
         yield result(verdict, now)
-        yield f"{SMALL}{gettext('For {subscription}', subscription=_named(verdict))}"
+        yield f"{SMALL}{gettext('For {subscription}', subscription=shown_subscription(verdict.subscription))}"
+    if verdict.has_alert and verdict.explanation:
+        yield from (f"{SMALL}• {line}" for line in matched_terms(verdict.explanation)[:_MOST_MATCHES])
     yield from (f"{SMALL}• {line}" for line in blockers(verdict, now)[:_MOST_BLOCKERS])
     yield from (f"{SMALL}→ {line}" for line in quick_fixes(verdict)[:1])
 
 
 def _which(verdict: Verdict) -> str:
-    return f"{_named(verdict)} → <#{verdict.subscription.destination_id}>"
-
-
-def _named(verdict: Verdict) -> str:
-    return f"{shown_name(verdict.subscription)} {inline_code(verdict.subscription.id)}"
+    return f"{shown_subscription(verdict.subscription)} → <#{verdict.subscription.destination_id}>"
 
 
 def _fitting(lines: Sequence[str], limit: int) -> str:

@@ -2,63 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 import discord
 
 from bot.discord_io.posting.jump import jump_url
+from bot.discord_io.render.code import inline_code
 from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.subscription import Mode
-from bot.language.formats import sentences
+from bot.language.formats import joined, sentences
 from bot.language.translating import gettext, gettext_noop
+from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Message
-    from bot.domain.subscription import Kind
+    from bot.domain.subscription import Kind, Subscription
     from bot.service.subscriptions.why import Posted, Verdict
 
 NEUTRAL: Final = "➖"  # nothing is wrong
+_NAMED = 3  # subscriptions in a sentence
 
 
 class Group(Enum):
     """What became of a paper, in a word or two for `gettext`, in the order in which people ask."""
 
-    # NOTE: these four are headings over subscriptions, by what became of a paper for them
+    # NOTE: these five are headings over subscriptions, by what became of a paper for them; what is not posted
+    # matches, and something else keeps it back
     POSTED = gettext_noop("Posted")
     WAITING = gettext_noop("On its way")
     WRONG = gettext_noop("Something went wrong")
-    NOT_FOR_IT = gettext_noop("Not for it")
+    NOT_POSTED = gettext_noop("Not posted")
+    NOT_MATCHED = gettext_noop("Not matched")
 
 
 def group(verdict: Verdict) -> Group:
-    """Where a verdict belongs among others."""
-    state = verdict.alert.state if verdict.alert and verdict.has_alert else None
-    if state is None:
-        return Group.WAITING if _comes_next(verdict) else Group.NOT_FOR_IT
-    match state:
+    """Where a verdict belongs among others; a channel has a paper whichever of its subscriptions brought it."""
+    if verdict.alert is None or not verdict.served:
+        if _comes_next(verdict):
+            return Group.WAITING
+        return Group.NOT_POSTED if verdict.matched or verdict.explanation is None else Group.NOT_MATCHED
+    match verdict.alert.state:
         case AlertState.SENT:
             return Group.POSTED
         case AlertState.DEAD | AlertState.UNCERTAIN:
             return Group.WRONG
         case AlertState.DROPPED:
-            return Group.NOT_FOR_IT
+            return Group.NOT_POSTED
         case AlertState.PENDING | AlertState.PLANNED:
             return Group.WAITING
         case _:
-            assert_never(state)
+            assert_never(verdict.alert.state)
 
 
 def result(verdict: Verdict, now: datetime) -> str:
-    """What became of the paper for this subscription, as one sentence with a sign."""
+    """What became of it for this subscription, and for others where they posted it: sentences with signs."""
     if verdict.has_alert:
         return _fate(verdict, now)
+    if verdict.served:
+        return sentences(_fate_for_others(verdict, now), gettext("No channel gets a paper twice."))
     if verdict.explanation is None:
         return f"{NEUTRAL} {gettext('Not posted for this subscription.')}"
-    if not verdict.matched:
-        return _without_a_match(verdict)
+    return _kept_back(verdict) if verdict.matched else _not_matched(verdict, now)
+
+
+def _not_matched(verdict: Verdict, now: datetime) -> str:
+    """The channel may have it all the same: that is news, and no reason."""
+    if not verdict.through_others:
+        return f"{NEUTRAL} {gettext('Not posted: its query does not match.')}"
+    missed = gettext("Not posted for this subscription: its query does not match.")
+    return f"{NEUTRAL} {missed}\n{_fate_for_others(verdict, now)}"
+
+
+def _kept_back(verdict: Verdict) -> str:
     if _comes_next(verdict):
         return f"⏳ {gettext('The query matches it: it is posted after I next read the lists.')}"
     if not verdict.announced:
@@ -71,27 +90,32 @@ def posted_formerly(posted: Posted) -> str:
     """That a destination has the paper, though nobody there subscribes to it any more."""
     there = posted.destination
     told = _posted(_Post(there.guild_id, there.id, there.kind, posted.alert, posted.message))
-    return f"✅ {sentences(told, gettext('The subscription that brought it there has ended or moved.'))}"
+    return f"✅ {sentences(told, _ended())}"
 
 
 def _comes_next(verdict: Verdict) -> bool:
-    paused, has_it = verdict.subscription.paused, verdict.alert is not None
-    kept_back = verdict.in_baseline or paused or has_it or verdict.unheard or not verdict.announced
+    """Also where it was dropped for others."""
+    kept_back = verdict.in_baseline or verdict.subscription.paused or verdict.unheard or not verdict.announced
     return verdict.matched and not kept_back
 
 
-def _without_a_match(verdict: Verdict) -> str:
-    """The channel may have it all the same: that is news, and no reason."""
-    match verdict.alert:
-        case Alert(state=AlertState.SENT):
-            another = _brought(_post(verdict, verdict.alert))
-        case Alert(state=AlertState.PENDING | AlertState.PLANNED):
-            channel = f"<#{verdict.subscription.destination_id}>"
-            another = gettext("Another one is about to bring it to {channel}.", channel=channel)
-        case _:
-            return f"{NEUTRAL} {gettext('Not posted: its query does not match.')}"
-    missed = gettext("Not posted for this subscription: its query does not match.")
-    return f"{NEUTRAL} {sentences(missed, another)}"
+def _fate_for_others(verdict: Verdict, now: datetime) -> str:
+    """What became of it for those other subscriptions, and which they are."""
+    fate = _fate(replace(verdict, subscription=(*verdict.others, verdict.subscription)[0]), now)
+    if not verdict.others:
+        return sentences(fate, _ended())
+    names = joined([shown_subscription(one) for one in verdict.others[:_NAMED]])
+    # NOTE: {subscriptions} are the names of those for which a paper was posted in a channel, or is about to be
+    return sentences(fate, gettext("Brought by {subscriptions}.", subscriptions=names))
+
+
+def shown_subscription(subscription: Subscription) -> str:
+    """Its name and its id, which commands take."""
+    return f"{shown_name(subscription)} {inline_code(subscription.id)}"
+
+
+def _ended() -> str:
+    return gettext("The subscription that brought it there has ended or moved.")
 
 
 def _fate(verdict: Verdict, now: datetime) -> str:
@@ -193,20 +217,3 @@ def _posted(post: _Post) -> str:
         return gettext("Posted in {channel} {time}, and deleted since.", channel=channel, time=time)
     url = jump_url(post.guild_id, post.channel_id, post.kind, message.message_id)
     return gettext("Posted in {channel} {time}: [see the post]({url}).", channel=channel, time=time, url=url)
-
-
-def _brought(post: _Post) -> str:
-    """As `_posted`, of another subscription."""
-    channel, message = post.channel, post.message
-    if message is None or message.finished is None:
-        time = _time(post.alert.created)
-        return gettext("Another one brought it to {channel} (it matched {time}).", channel=channel, time=time)
-    time = _time(message.finished)
-    if message.message_id is None:
-        return gettext(
-            "Another one brought it to {channel} {time}, and deleted since.", channel=channel, time=time
-        )
-    url = jump_url(post.guild_id, post.channel_id, post.kind, message.message_id)
-    return gettext(
-        "Another one brought it to {channel} {time}: [see the post]({url}).", channel=channel, time=time, url=url
-    )

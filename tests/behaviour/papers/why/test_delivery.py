@@ -99,9 +99,9 @@ async def test_another_subscription_had_it_posted(world: World) -> None:
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     text = await why(world, subscription=key)
     assert "`trees` is not in its title" in text
-    assert f"its query does not match. Another one brought it to <#{world.channel.id}> <t:" in text
+    assert f"its query does not match.\n✅ Posted in <#{world.channel.id}> <t:" in text
+    assert f"Brought by **noise** `{other}`." in text
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
-    assert "Another subscription brought it" not in text  # that is no reason
     assert "/alerts subscribe" not in text  # nothing can bring it there twice
 
 
@@ -130,7 +130,21 @@ async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: Wor
     assert text.index("✅ Posted in") < text.index("its query does not match")
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
     assert "The subscription that brought it there has ended or moved." in text
-    assert "Another one brought it to" in await why(world, subscription=kept)
+    assert "has ended or moved." in await why(world, subscription=kept)
+
+
+async def test_what_another_subscription_posted_is_posted(world: World) -> None:
+    """Its channel has the paper, though the subscription is younger than the post: with the link, and by whom."""
+    other = await world.subscribe("noise", name="Mine")
+    await make_alert(world, other)
+    message = await plan(world)
+    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    key = await world.subscribe("diffusion")
+    await world.restart()
+    text = await why(world)
+    assert "**Not" not in text
+    assert text.count(f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77") == 2
+    assert f"Brought by **Mine** `{other}`. No channel gets a paper twice.\n-# For **diffusion** `{key}`" in text
 
 
 async def test_what_was_posted_where_one_may_not_look_stays_unseen(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,9 +15,12 @@ from bot.query.fields import FIELDS, Field, NumberField, TextField
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import result
 from cogs.papers.why.term_sentences import blocking_term, matched_terms
-from tests.support.fakes import CHANNEL, START
+from tests.support.fakes import CHANNEL, START, subscription
 from tests.unit.cogs.papers.verdicts import BLOCK, PAPER, alert, message, verdict
 from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
+
+if TYPE_CHECKING:
+    from bot.domain.subscription import Subscription
 
 
 @pytest.mark.parametrize(
@@ -97,26 +101,67 @@ def test_an_alert_that_nobody_wanted_is_explained() -> None:
     assert "the paper had waited for 7 days" in line
 
 
+OTHER = subscription("zzzzz", name="Mine")
+ENDED = "The subscription that brought it there has ended or moved."
+
+
 def test_a_neighbour_in_the_channel_is_on_its_way() -> None:
-    """A paper that another subscription is about to post there gets no second alert."""
-    other = verdict(alert=alert(AlertState.PLANNED, "zzzzz"))
-    assert "Another subscription is about to bring it" in blockers(other, START)[-1]
-    assert "though its query matches" in result(other, START)
+    """A paper that another subscription is about to post there gets no second alert; which one is said."""
+    other = verdict(alert=alert(AlertState.PENDING, "zzzzz"), others=(OTHER,))
+    assert result(other, START) == (
+        f"⏳ It is next to be posted in <#{CHANNEL}>. Brought by **Mine** `zzzzz`. No channel gets a paper twice."
+    )
+    assert (blockers(other, START), quick_fixes(other)) == ([], [])
+
+
+def test_what_failed_for_a_neighbour_is_told_with_what_to_do() -> None:
+    """It is not promised: nobody tries it again before a person asks for that."""
+    dead = message(MessageState.DEAD, reason="No.")
+    other = verdict(alert=alert(AlertState.DEAD, "zzzzz"), message=dead, others=(OTHER,))
+    assert result(other, START).startswith("❌ Not posted: Discord did not take it")
+    assert "Brought by **Mine** `zzzzz`." in result(other, START)
+    assert quick_fixes(other)[0].startswith("Ask the host of this bot")
+
+
+def test_what_was_dropped_for_a_neighbour_is_posted_for_who_matches() -> None:
+    """The next reading makes a new alert, as it does where the others have ended."""
+    told = "⏳ The query matches it: it is posted after I next read the lists."
+    dropped = verdict(alert=alert(AlertState.DROPPED, "zzzzz"), others=(OTHER,))
+    ended = verdict(alert=alert(AlertState.PENDING, "zzzzz"))
+    assert [result(dropped, START), result(ended, START)] == [told, told]
+    paused = replace(dropped, subscription=replace(dropped.subscription, paused=True))
+    assert "though its query matches" in result(paused, START)
 
 
 @pytest.mark.parametrize(
-    ("state", "news"),
+    ("state", "others", "news"),
     [
-        (AlertState.SENT, f" Another one brought it to <#{CHANNEL}> (it matched <t:1762948800:f>)."),
-        (AlertState.PENDING, f" Another one is about to bring it to <#{CHANNEL}>."),
-        (AlertState.DROPPED, ""),
+        (
+            AlertState.SENT,
+            (OTHER,),
+            f"\n✅ Posted in <#{CHANNEL}> (it matched <t:1762948800:f>). Brought by **Mine** `zzzzz`.",
+        ),
+        (
+            AlertState.SENT,
+            (),
+            f"\n✅ Posted in <#{CHANNEL}> (it matched <t:1762948800:f>). {ENDED}",
+        ),
+        (
+            AlertState.PENDING,
+            (OTHER,),
+            f"\n⏳ It is next to be posted in <#{CHANNEL}>. Brought by **Mine** `zzzzz`.",
+        ),
+        (AlertState.PENDING, (), ""),
+        (AlertState.DROPPED, (OTHER,), ""),
     ],
 )
-def test_a_neighbour_is_no_reason_where_nothing_matches(state: AlertState, news: str) -> None:
+def test_a_neighbour_is_no_reason_where_nothing_matches(
+    state: AlertState, others: tuple[Subscription, ...], news: str
+) -> None:
     """A query that does not match is the only blocker; what a neighbour did is told as news."""
-    other = verdict("trees", alert=alert(state, "zzzzz"))
+    other = verdict("trees", alert=alert(state, "zzzzz"), others=others)
     assert result(other, START).endswith(f"its query does not match.{news}")
-    assert not [line for line in blockers(other, START) if "nother" in line]
+    assert len(blockers(other, START)) == 1
 
 
 def test_what_nobody_announced_is_not_promised() -> None:

@@ -59,7 +59,7 @@ async def test_the_longest_answers_fit_discord() -> None:
         (AlertState.PLANNED, Group.WAITING),
         (AlertState.DEAD, Group.WRONG),
         (AlertState.UNCERTAIN, Group.WRONG),
-        (AlertState.DROPPED, Group.NOT_FOR_IT),
+        (AlertState.DROPPED, Group.NOT_POSTED),
     ],
 )
 def test_each_fate_has_its_group(state: AlertState, wanted: Group) -> None:
@@ -70,17 +70,44 @@ def test_each_fate_has_its_group(state: AlertState, wanted: Group) -> None:
 
 
 async def test_groups_come_in_the_order_in_which_people_ask() -> None:
-    """What was posted first, then what waits, what went wrong, and what it is not for, whatever came first."""
+    """What was posted first, then what waits, went wrong, was kept back, does not match, whatever came first."""
     verdicts = [
         verdict("trees"),
+        verdict(in_baseline=True),
         verdict(alert=alert(AlertState.DEAD)),
         verdict(),
         verdict(alert=alert(AlertState.SENT)),
     ]
     _, *groups, _foot = texts(Diagnosis(paper_id="x", sighting=PAPER, verdicts=tuple(verdicts)))
     heads = [text.partition("\n")[0] for text in groups]
-    assert heads == ["**Posted**", "**On its way**", "**Something went wrong**", "**Not for it**"]
+    assert heads == [
+        "**Posted**",
+        "**On its way**",
+        "**Something went wrong**",
+        "**Not posted**",
+        "**Not matched**",
+    ]
     assert "posted after I next read the lists" in groups[1]
+
+
+@pytest.mark.parametrize(("state", "wanted"), [(AlertState.SENT, "Posted"), (AlertState.PENDING, "On its way")])
+async def test_what_another_subscription_brought_is_there(state: AlertState, wanted: str) -> None:
+    """It stands with what is posted or on its way, and which subscription brought it is said."""
+    other = replace(verdict().subscription, id="zzzzz", name="Mine")
+    through = verdict(alert=alert(state, "zzzzz"), others=(other,))
+    missed = verdict("trees", alert=alert(state, "zzzzz"), others=(other,))
+    _, first, second, _foot = texts(Diagnosis(paper_id="x", sighting=PAPER, verdicts=(missed, through)))
+    assert first.startswith(f"**{wanted}**")
+    assert "Brought by **Mine** `zzzzz`." in first
+    assert "No channel gets a paper twice." in first
+    assert second.startswith("**Not matched**")
+
+
+async def test_what_was_posted_says_which_words_matched() -> None:
+    """Among several subscriptions, too: that is why it is here."""
+    posted = verdict(alert=alert(AlertState.SENT))
+    _, first, *_ = texts(Diagnosis(paper_id="x", sighting=PAPER, verdicts=(posted, verdict("trees"))))
+    assert "-# • `diffusion` in the title: “Fast **diffusion**”" in first
 
 
 async def test_where_it_was_posted_comes_first_also_for_subscriptions_that_ended() -> None:
