@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
@@ -30,12 +28,14 @@ from cogs.alerts.tune_view import (
 )
 from cogs.shared.again import answer_form_error
 from cogs.shared.forms import form_id, submitted_values
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import destinations_here, require_manager
 from cogs.shared.lines import paused_text
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
+
+    import discord
 
     from bot.domain.subscription import Subscription
     from bot.query import Query
@@ -81,7 +81,7 @@ class TuneHandler:
         owner = await require_manager(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await self._paper_id(match["key"])
-        brought = await self._services.tunings.brought(paper_id, owner, _destination_ids(interaction))
+        brought = await self._services.tunings.brought(paper_id, owner, destinations_here(interaction))
         if not brought:
             text = gettext(
                 "No subscription brings this paper here any more: it has ended, or somebody asked for this card. "
@@ -159,10 +159,3 @@ def _bar(value: str) -> int:
 
 async def _answer(interaction: discord.Interaction, text: str, view: discord.ui.View) -> None:
     await answer_with(interaction, {"content": text, "components": view.to_components()})
-
-
-def _destination_ids(interaction: discord.Interaction) -> list[int]:
-    """The destinations that a message can belong to: its channel, and the one above when that is a thread."""
-    channel = interaction.channel
-    above = [channel.parent_id] if isinstance(channel, discord.Thread) else []
-    return [found for found in (interaction.channel_id, *above) if found is not None]

@@ -45,7 +45,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
         self._search = SearchHandler(self._papers.searches, services.catalogue, lists)
         self._queries = QueryForms(self._search, self._papers.trends, services.catalogue)
         self._similar = SimilarHandler(self._papers.stored, lookups, self._papers.similars, lists, days)
-        self._why = WhyHandler(services.diagnoses, lookups, self._cards.button, services.now, days)
+        self._why = WhyHandler(services, self._cards.button)
         self._item_classes = (
             *self._listings.item_classes,
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
@@ -54,6 +54,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
             self._search.instead_class,
             AgainHandler([self._queries], of_papers=True).item_class,
             self._similar.item_class,
+            self._why.item_class,
             ShareHandler().item_class,
         )
         self._look_up = app_commands.ContextMenu(

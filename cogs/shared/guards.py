@@ -33,6 +33,13 @@ def owner_of(interaction: discord.Interaction) -> Owner:
     return Owner(guild_id=None if brought else interaction.guild_id, user_id=interaction.user.id)
 
 
+def destinations_here(interaction: discord.Interaction) -> list[int]:
+    """The destinations that a message can belong to: its channel, and the one above when that is a thread."""
+    channel = interaction.channel
+    above = [channel.parent_id] if isinstance(channel, discord.Thread) else []
+    return [found for found in (interaction.channel_id, *above) if found is not None]
+
+
 async def require_manager(interaction: discord.Interaction) -> Owner:
     """Whose alerts the person may manage where they act; their own always. Raises DeniedError.
 

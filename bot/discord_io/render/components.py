@@ -14,6 +14,7 @@ from bot.discord_io.render.custom_ids import (
     paper_key,
     similar_custom_id,
     tune_custom_id,
+    why_custom_id,
 )
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.language.translating import gettext, pgettext
@@ -102,10 +103,12 @@ def about(paper: Paper) -> list[Json]:
 
 
 def about_rows(paper: Paper) -> list[Json]:
-    """Under an abstract, because a digest has no buttons: Similar, Tune, and two ways to subscribe from here."""
+    """Under an abstract, because a digest has no buttons: Similar, Tune, Why, and two ways to subscribe."""
+    # NOTE: a button under an abstract: which subscription brought the paper here, and by which words
+    why = _button(pgettext("button", "Why?"), why_custom_id(paper.id))
     # NOTE: a button: 80 characters at most
     more = _button(pgettext("button", "Subscribe to more like this"), more_custom_id(paper.id))
-    rows = [{"type": _ROW, "components": [*about(paper), more]}]
+    rows = [{"type": _ROW, "components": [*about(paper), why, more]}]
     if authors := _followed(paper):
         menu = {
             "type": _SELECT,

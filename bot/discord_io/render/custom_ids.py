@@ -21,6 +21,7 @@ ABSTRACT_PATTERN: Final = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})
 ABSTRACTS_PATTERN: Final = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
 CARD_PATTERN: Final = r"paperboy:card:(?P<key>.+)"
 SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
+WHY_PATTERN: Final = r"paperboy:why:(?P<key>.+)"
 TUNE_PATTERN: Final = r"paperboy:tune:(?P<key>.+)"
 MORE_PATTERN: Final = r"paperboy:more:(?P<key>.+)"
 FOLLOW: Final = "paperboy:follow"  # a menu of authors, whose values are their names
@@ -51,6 +52,11 @@ def similar_custom_id(paper_id: str) -> str:
 def tune_custom_id(paper_id: str) -> str:
     """`paperboy:tune:<paper key>`."""
     return f"paperboy:tune:{paper_key(paper_id)}"
+
+
+def why_custom_id(paper_id: str) -> str:
+    """`paperboy:why:<paper key>`."""
+    return f"paperboy:why:{paper_key(paper_id)}"
 
 
 def more_custom_id(paper_id: str) -> str:

@@ -4,45 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.discord_io.interactions.abstracts import forgotten
+from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.render.custom_ids import WHY_PATTERN
 from bot.language.translating import gettext
-from bot.service.papers.coverage import STORED_DAYS
 from cogs.papers.asking import looked_up, trouble_of
 from cogs.papers.why.layout import why_layout
-from cogs.shared.guards import may_look_into, may_see, owner_of
+from cogs.shared.guards import destinations_here, may_look_into, may_see, owner_of
 from cogs.shared.layouts import show
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
-    from datetime import datetime
 
     import discord
 
-    from bot.service.papers.lookups import Lookups
-    from bot.service.subscriptions.why import Diagnoses, Diagnosis
+    from bot.service.subscriptions.why import Diagnosis
+    from cogs.services import Services
     from cogs.shared.layouts import Item
 
 
 class WhyHandler:
-    """Tells why a paper was posted or was not. `now` gives aware UTC time."""
+    """Tells why a paper was posted or was not. `item_class` is for `Client.add_dynamic_items`."""
 
-    def __init__(
-        self,
-        diagnoses: Diagnoses,
-        lookups: Lookups,
-        card_button: Callable[[str], Item],
-        now: Callable[[], datetime],
-        days: int = STORED_DAYS,
-    ) -> None:
-        self._diagnoses = diagnoses
-        self._lookups = lookups
-        self._days = days
+    def __init__(self, services: Services, card_button: Callable[[str], Item]) -> None:
+        self._services = services
         self._card_button = card_button
-        self._now = now
+        self.item_class = on_press(WHY_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """Into the answer that was deferred before. Raises UnknownSubscriptionError."""
-        answer = (await looked_up(interaction, self._lookups, [paper_id]))[paper_id]
-        why = await self._diagnoses.diagnose(
+        papers = self._services.papers
+        answer = (await looked_up(interaction, papers.lookups, [paper_id]))[paper_id]
+        why = await self._services.diagnoses.diagnose(
             paper_id,
             owner_of(interaction),
             here=interaction.channel_id or 0,
@@ -50,10 +45,22 @@ class WhyHandler:
             open_to=lambda channel_id: may_look_into(interaction, channel_id),
             ref=ref,
         )
-        trouble = trouble_of(answer, self._days)
+        trouble = trouble_of(answer, papers.days)
         places = _unnamed(interaction.guild, why)
-        layout = why_layout(why, self._now(), self._card_button, places, trouble)
+        layout = why_layout(why, self._services.now(), self._card_button, places, trouble)
         await show(interaction, layout)
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """About the subscription that brought the paper here; where several did, or none, about all."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        paper_id = await find_paper_id(match["key"], self._services.papers.stored)
+        if paper_id is None:
+            await interaction.edit_original_response(content=forgotten(""))
+            return
+        here = destinations_here(interaction)
+        brought = await self._services.tunings.brought(paper_id, owner_of(interaction), here)
+        found = [one for one in brought if one.destination_id in here and may_see(interaction, one)]
+        await self.show(interaction, paper_id, found[0].id if len(found) == 1 else None)
 
 
 def _unnamed(guild: discord.Guild | None, why: Diagnosis) -> dict[int, str]:

@@ -34,6 +34,7 @@ SENT = message(MessageState.SENT, finished=START, message_id=7)
 LOST = message(MessageState.SENT, finished=START)
 TRIED = replace(message(MessageState.READY, reason="The connection broke."), next_try=LATER)
 DOUBT = replace(message(MessageState.SENDING, reason="The connection broke."), next_try=LATER)
+OTHER = subscription("zzzzz", name="乙")
 HOT = "upvotes:>=2000"  # matches nothing here
 
 
@@ -52,6 +53,8 @@ SPOKEN = [
     about(HOT),
     *(about(HOT, alert=alert(state, "zzzzz")) for state in AlertState),
     *(about("扩散", alert=alert(state, "zzzzz")) for state in AlertState),
+    *(about(HOT, alert=alert(state, "zzzzz"), others=(OTHER,)) for state in AlertState),
+    *(about("扩散", alert=alert(state, "zzzzz"), others=(OTHER,)) for state in AlertState),
     *(about("扩散", alert=alert(state), block=BLOCK) for state in AlertState),
     *(about("扩散", alert=alert(state), message=message(MessageState.DEAD)) for state in AlertState),
     *(about("扩散", alert=alert(AlertState.SENT), message=one) for one in (SENT, LOST, None)),

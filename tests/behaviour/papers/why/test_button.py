@@ -1,0 +1,78 @@
+"""Why? under an abstract: which subscription brought the paper here, and by which words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import discord
+
+from tests.behaviour.papers.test_abstract import LONG, post_card
+from tests.behaviour.papers.why.question import PAPER, make_alert
+from tests.behaviour.world import said
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult, MemberActor
+
+    from tests.behaviour.world import World
+
+
+async def ask(world: World, actor: MemberActor | None = None, paper: object = PAPER) -> InteractionResult:
+    """The answer to Abstract on a card in the channel, then Why?."""
+    actor = actor or world.reader
+    read = await actor.click(await post_card(world, paper), label="Abstract")
+    return await actor.click(read.response, label="Why?")
+
+
+async def test_the_subscription_and_its_words_are_told(world: World) -> None:
+    """To whoever asks, privately; other subscriptions of the server are left out."""
+    key = await world.subscribe("diffusion", name="Images")
+    await world.subscribe("trees")
+    await world.list_papers(PAPER)
+    await make_alert(world, key)
+    answer = await ask(world)
+    text = said(answer)
+    assert answer.ephemeral
+    assert f"**Images** `{key}`" in text
+    assert "`diffusion` in the title: “**Diffusion**, a survey”" in text
+    assert "trees" not in text
+
+
+async def test_of_several_subscriptions_each_is_told(world: World) -> None:
+    """With its words, also after a restart."""
+    first, second = await world.subscribe("diffusion"), await world.subscribe("survey")
+    await world.list_papers(PAPER)
+    await make_alert(world, first, second)
+    read = await world.reader.click(await post_card(world, PAPER), label="Abstract")
+    await world.restart()
+    text = said(await world.reader.click(read.response, label="Why?"))
+    assert "`diffusion` in the title" in text
+    assert "`survey` in the title" in text
+
+
+async def test_where_nothing_brought_it_all_are_gone_through(world: World) -> None:
+    """A card that somebody asked for, in a channel that was never told of the paper."""
+    await world.subscribe("trees")
+    await world.list_papers(PAPER)
+    assert "`trees` is not in its title, abstract or keywords." in said(await ask(world))
+
+
+async def test_hidden_channels_stay_hidden(world: World) -> None:
+    """What goes to a channel that the person cannot open is not told by a button either."""
+    seen, unseen = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
+    overwrites = {world.guild.default_role: unseen, world.guild.roles["Managers"]: seen}
+    hidden = world.guild.create_text_channel("hidden", overwrites=overwrites)
+    key = await world.subscribe("diffusion", channel=hidden)
+    await world.list_papers(PAPER)
+    assert key not in said(await ask(world))
+    assert key in said(await ask(world, world.manager))
+
+
+async def test_a_paper_that_is_forgotten(world: World) -> None:
+    """Its abstract is open while it is forgotten: then that is the answer, whatever its id looks like."""
+    await world.list_papers(PAPER, LONG)
+    shown = [await world.reader.click(await post_card(world, paper), label="Abstract") for paper in (PAPER, LONG)]
+    await world.store.prune(world.now() + timedelta(days=100))
+    texts = [said(await world.reader.click(read.response, label="Why?")) for read in shown]
+    assert "I have not read that paper, or have forgotten it." in texts[0]
+    assert "I do not keep that paper any more" in texts[1]
