@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import sentences
+from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import clip, safe
@@ -35,23 +35,41 @@ async def looked_up(
     return await asking
 
 
-def trouble_of(answer: Answer, days: int = STORED_DAYS) -> str:
-    """Why there is no paper; papers are stored for so many days."""
+def trouble_of(answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str:
+    """Why there is no paper: what was tried, and what can be done; papers are stored for so many days."""
     if answer.askable:
         return answer.trouble
-    return ngettext(
-        "None of my sources can look it up. What they brought since I was started (and 7 days before) is stored "
-        "for {number} day.",
-        "None of my sources can look it up. What they brought since I was started (and 7 days before) is stored "
-        "for {number} days.",
+    stored = ngettext(
+        "I have looked among what my sources brought in the last {number} day.",
+        "I have looked among what my sources brought in the last {number} days.",
         days,
     )
+    if not lookups.titles:
+        asked = gettext(
+            "A demo on sample papers asks nobody else. A bot on a server asks arXiv, bioRxiv, medRxiv and Hugging "
+            "Face for any paper of theirs: its host has to configure nothing for that."
+        )
+    else:
+        # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
+        asked = gettext(
+            "None of the sources that I can ask for a paper ({sources}) has such numbers. Should its journal or "
+            "site have a feed, my host can add that as a source: I know the papers that it brings from then on.",
+            sources=listed(lookups.titles),
+        )
+    return sentences(stored, asked)
 
 
-def not_found(paper_id: str, answer: Answer, days: int = STORED_DAYS) -> str:
+def not_found(paper_id: str, answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str:
     """That there is no paper of this identity, why, and where it can be read."""
-    missing = gettext("I have not stored {paper}.", paper=named(paper_id))
-    return clip(sentences(missing, trouble_of(answer, days)), MESSAGE_LENGTH)
+    missing = gettext("I have not stored {paper}.", paper=shown(paper_id))
+    told = sentences(missing, trouble_of(answer, lookups, days), readable(paper_id))
+    return clip(told, MESSAGE_LENGTH)
+
+
+def readable(paper_id: str) -> str:
+    """Where a paper can be read, going by its identity and without a preview; "" when nobody can tell."""
+    url = address_of(paper_id)
+    return gettext("Its page, if there is one: {url}", url=f"<{url}>") if url else ""
 
 
 def named(paper_id: str) -> str:

@@ -57,7 +57,9 @@ class CardHandler:
         """One paper, into the answer that was deferred before."""
         answer = (await looked_up(interaction, self._lookups, [paper_id]))[paper_id]
         if answer.sighting is None:
-            await interaction.edit_original_response(content=not_found(paper_id, answer, self._days))
+            await interaction.edit_original_response(
+                content=not_found(paper_id, answer, self._lookups, self._days)
+            )
         else:
             payload = {"content": "", **self._payload(interaction, answer.sighting)}
             await answer_with(interaction, with_buttons(payload, share_buttons(interaction)))
@@ -82,7 +84,7 @@ class CardHandler:
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
         unasked = askable[room:]
         failed = {
-            key: trouble_of(answer, self._days)
+            key: trouble_of(answer, self._lookups, self._days)
             for key, answer in answers.items()
             if not answer.sighting and key not in unasked
         }

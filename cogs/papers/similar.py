@@ -53,7 +53,9 @@ class SimilarHandler:
         answer = (await looked_up(interaction, self._lookups, [paper_id]))[paper_id]
         similar = await self._similars.similar(paper_id)
         if similar.sighting is None:
-            await interaction.edit_original_response(content=not_found(paper_id, answer, self._days))
+            await interaction.edit_original_response(
+                content=not_found(paper_id, answer, self._lookups, self._days)
+            )
             return
         likes = similar.likes[:PAGE]
         layout = await self._lists.draw(

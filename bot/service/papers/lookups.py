@@ -38,7 +38,7 @@ _BUSY = gettext_noop("So many papers are being looked up that I take no more rig
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A paper, or else why there is none; not `askable` when no source has its kind of identity.
+    """A paper, or else why there is none; not `askable` when no source can be asked for its kind of identity.
 
     Several people may get the same answer: `say` makes the sentence for each.
     """
@@ -86,6 +86,11 @@ class Lookups:
     def can_find(self, paper_id: str) -> bool:
         """Whether a source could be asked for this paper."""
         return any(source.spec.can_find(paper_id) for source in self._sources)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The sources that can be asked for papers, by the names that people know."""
+        return tuple(dict.fromkeys(source.spec.title for source in self._sources))
 
     async def find_all(self, paper_ids: Sequence[str]) -> dict[str, Answer]:
         """An answer for each paper. Raises StoreError."""

@@ -8,8 +8,9 @@ from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.custom_ids import WHY_PATTERN
+from bot.language.formats import sentences
 from bot.language.translating import gettext
-from cogs.papers.asking import looked_up, trouble_of
+from cogs.papers.asking import looked_up, readable, trouble_of
 from cogs.papers.why.layout import why_layout
 from cogs.shared.guards import destinations_here, may_look_into, may_see, owner_of
 from cogs.shared.layouts import show
@@ -45,7 +46,7 @@ class WhyHandler:
             open_to=lambda channel_id: may_look_into(interaction, channel_id),
             ref=ref,
         )
-        trouble = trouble_of(answer, papers.days)
+        trouble = sentences(trouble_of(answer, papers.lookups, papers.days), readable(paper_id))
         places = _unnamed(interaction.guild, why)
         layout = why_layout(why, self._services.now(), self._card_button, places, trouble)
         await show(interaction, layout)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL, linked_title, small_line
-from bot.discord_io.render.paper_text import heat, public_identity
+from bot.discord_io.render.paper_text import heat, identity, public_identity
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.text.graphemes import units
@@ -62,7 +62,7 @@ def why_layout(
 
 def _unknown(paper_id: str, trouble: str) -> str:
     unknown = gettext("I have not read that paper, or have forgotten it.")
-    return f"### {safe(paper_id, _TITLE)}\n{sentences(unknown, trouble)}"
+    return f"### {safe(identity(paper_id), _TITLE)}\n{sentences(unknown, trouble)}"
 
 
 def _known(sighting: Sighting) -> str:
