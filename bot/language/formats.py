@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.language.current import current
+from bot.language.euphony import euphonic
 from bot.language.translating import pgettext
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ def decimal(value: float, digits: int) -> str:
 
 def short_day(day: date) -> str:
     """`3 Nov`, whatever the process's locale is."""
-    return pgettext("day and month", "{day} {month}", day=str(day.day), month=_month(day.month))
+    return pgettext("day and month", "{day} {month}", day=_day(day), month=_month(day.month))
 
 
 def named_day(day: date) -> str:
     """`Monday 3 November`."""
     name, month = weekday(day.weekday()), _long_month(day.month)
-    return pgettext("day and month", "{weekday} {day} {month}", weekday=name, day=str(day.day), month=month)
+    return pgettext("day and month", "{weekday} {day} {month}", weekday=name, day=_day(day), month=month)
 
 
 def utc(moment: datetime) -> str:
@@ -57,7 +58,8 @@ def joined(items: Sequence[str]) -> str:
     if not items[1:]:
         return "".join(items)
     *most, last = items
-    return pgettext("list", "{most} and {last}", most=listed(most), last=last)
+    text = pgettext("list", "{most} and {last}", most=listed(most), last=last)
+    return euphonic(text, last, current().joints)
 
 
 def either(items: Sequence[str]) -> str:
@@ -65,12 +67,18 @@ def either(items: Sequence[str]) -> str:
     if not items[1:]:
         return "".join(items)
     *most, last = items
-    return pgettext("list", "{most} or {last}", most=listed(most), last=last)
+    text = pgettext("list", "{most} or {last}", most=listed(most), last=last)
+    return euphonic(text, last, current().joints)
 
 
 def listed(items: Sequence[str]) -> str:
     """`a, b, c`."""
     return pgettext("list", ", ").join(items)
+
+
+def _day(day: date) -> str:
+    """Its number in the month."""
+    return current().first if day.day == 1 else str(day.day)
 
 
 def _month(month: int) -> str:

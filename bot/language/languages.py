@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from bot.language.euphony import SPANISH, Joints
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
@@ -13,8 +15,9 @@ class Language:
     `tag` is its BCP 47 name, which settings and stores know it by, and `name` what it is called in itself.
     `locales` are Discord's names of it (https://discord.com/developers/docs/reference#locales); of several, the
     first is where descriptions of commands are sent for. `thousands` stands between groups of three digits,
-    `decimal` before a fraction, `gap` between sentences. `catalogue` names its folder in `locale`; English, which
-    the code is written in, has none.
+    `decimal` before a fraction, `gap` between sentences; `first` is the first day of a month, `joints` are words
+    between the last two of a list that become others before some sounds. `catalogue` names its folder in `locale`;
+    English, which the code is written in, has none.
     """
 
     tag: str
@@ -23,6 +26,8 @@ class Language:
     thousands: str
     decimal: str = "."
     gap: str = " "
+    first: str = "1"
+    joints: Joints = ()
     catalogue: str | None = None
 
 
@@ -36,9 +41,23 @@ LANGUAGES: Final = (
     Language(tag="ja", name="日本語", locales=("ja",), thousands=",", gap="", catalogue="ja"),
     Language(tag="ko", name="한국어", locales=("ko",), thousands=",", catalogue="ko"),
     Language(tag="de", name="Deutsch", locales=("de",), thousands=".", decimal=",", catalogue="de"),
-    Language(tag="fr", name="Français", locales=("fr",), thousands=_NARROW_SPACE, decimal=",", catalogue="fr"),
     Language(
-        tag="es", name="Español", locales=("es-ES", "es-419"), thousands=_NARROW_SPACE, decimal=",", catalogue="es"
+        tag="fr",
+        name="Français",
+        locales=("fr",),
+        thousands=_NARROW_SPACE,
+        decimal=",",
+        first="1er",
+        catalogue="fr",
+    ),
+    Language(
+        tag="es",
+        name="Español",
+        locales=("es-ES", "es-419"),
+        thousands=_NARROW_SPACE,
+        decimal=",",
+        joints=SPANISH,
+        catalogue="es",
     ),
 )
 

@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.language.current import speaking
-from bot.language.formats import decimal, either, full_day, joined, listed, number, sentences, short_day, utc
+from bot.language.formats import (
+    decimal,
+    either,
+    full_day,
+    joined,
+    listed,
+    named_day,
+    number,
+    sentences,
+    short_day,
+    utc,
+)
 from bot.language.languages import ENGLISH, PSEUDO, language_of
 
 
@@ -38,6 +49,16 @@ def test_days() -> None:
     """The months by their short names."""
     assert (short_day(date(2025, 11, 3)), full_day(date(2025, 11, 3))) == ("3 Nov", "3 Nov 2025")
     assert [short_day(date(2025, month, 1))[2:] for month in (1, 5, 12)] == ["Jan", "May", "Dec"]
+
+
+def test_the_first_of_a_month() -> None:
+    """In French it is an ordinal, the other days are not; other languages write the figure."""
+    with speaking(language_of("fr") or ENGLISH):
+        assert [short_day(date(2025, 6, day)).partition(" ")[0] for day in (1, 2, 21)] == ["1er", "2", "21"]
+        assert full_day(date(2025, 6, 1)).startswith("1er ")
+        assert "1er" in named_day(date(2025, 6, 1))
+    with speaking(language_of("es") or ENGLISH):
+        assert short_day(date(2025, 6, 1)).partition(" ")[0] == "1"
 
 
 def test_moments() -> None:

@@ -1,0 +1,64 @@
+"""Spanish lists read as they are spoken."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.euphony import SPANISH, euphonic
+
+
+@pytest.mark.parametrize(
+    ("last", "word"),
+    [
+        ("imágenes", "e"),
+        ("Irene", "e"),
+        ("hijos", "e"),
+        ("Índice", "e"),
+        ("IA", "e"),
+        ("INCLUIR", "e"),
+        ("**imagen** (3)", "e"),
+        ("`image`", "e"),
+        ("«italiano»", "e"),
+        ("hielo", "y"),
+        ("Hiato", "y"),
+        ("iones", "y"),
+        ("yodo", "y"),
+        ("arXiv", "y"),
+        ("Hugging Face", "y"),
+        ("<#11>", "y"),
+        ("", "y"),
+    ],
+)
+def test_and_before_the_sound_of_an_i(last: str, word: str) -> None:
+    """`y` becomes `e`, unless that i only leads to another vowel; marks round the word are not heard."""
+    assert euphonic(f"uno, dos y {last}", last, SPANISH) == f"uno, dos {word} {last}"
+
+
+@pytest.mark.parametrize(
+    ("last", "word"),
+    [
+        ("otros", "u"),
+        ("hojas", "u"),
+        ("`OR`", "u"),
+        ("Óscar", "u"),
+        ("8", "u"),
+        ("80", "u"),
+        ("11", "u"),
+        ("11 000", "u"),
+        ("110", "o"),
+        ("18", "o"),
+        ("title", "o"),
+        ("hacer", "o"),
+        ("<#8>", "o"),
+    ],
+)
+def test_or_before_the_sound_of_an_o(last: str, word: str) -> None:
+    """`o` becomes `u`, before figures as well."""
+    assert euphonic(f"uno o {last}", last, SPANISH) == f"uno {word} {last}"
+
+
+def test_only_the_word_before_the_last_changes() -> None:
+    """What stands in the items stays, and so do the lists of other languages."""
+    assert euphonic("y imagen, o otro y hilo", "hilo", SPANISH) == "y imagen, o otro e hilo"
+    assert euphonic("uno o imagen", "imagen", SPANISH) == "uno o imagen"
+    assert euphonic("one y imagen", "imagen", ()) == "one y imagen"
