@@ -39,8 +39,9 @@ class ReadySubscription:
 class Feed:
     """A list with what it listed in the last week, oldest day first, and `streams` beside it.
 
-    `label` says on the page what kind of papers these are, `why` in the terminal why it is these. `interval` is
-    the time between polls in seconds; None leaves it to the settings. `lookups` find what is not stored.
+    `label` says on the page what kind of papers these are, a message for `gettext` whose {sources} are `titles`;
+    `why` says in the terminal why it is these. `interval` is the time between polls in
+    seconds; None leaves it to the settings. `lookups` find what is not stored.
     """
 
     source: ListSource
@@ -48,6 +49,7 @@ class Feed:
     ready: tuple[ReadySubscription, ...]
     label: str
     why: str
+    titles: tuple[str, ...] = ()
     interval: int | None = None
     streams: tuple[StreamSource, ...] = ()
     lookups: tuple[PaperLookup, ...] = ()
@@ -106,9 +108,9 @@ def with_live_streams(feed: Feed, sources: Sources) -> Feed:
     feed = replace(feed, lookups=sources.lookups)
     if not streams:
         return feed
-    names = ", ".join(stream.spec.title for stream in streams)
+    titles = (*feed.titles, *(stream.spec.title for stream in streams))
     ready = (*feed.ready, _of_streams("LLM, agent", streams))
-    return replace(feed, streams=streams, ready=ready, label=f"{feed.label}, {names}")
+    return replace(feed, streams=streams, ready=ready, titles=titles)
 
 
 async def _live_feed(source: ListSource, now: datetime, patience: float) -> Feed:
@@ -123,7 +125,9 @@ async def _live_feed(source: ListSource, now: datetime, patience: float) -> Feed
             ReadySubscription(name="Language models", query="LLM, agent"),
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
         ),
-        label=f"Live papers from {title}",
+        # NOTE: what the demo shows; a full stop follows. {sources} are names such as Hugging Face
+        label=gettext_noop("Live papers from {sources}"),
+        titles=(title,),
         why=f"{title} can be reached",
     )
 

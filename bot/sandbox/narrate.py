@@ -24,14 +24,14 @@ _TYPED = {"command": _TRY, "word": _WORD}
 
 def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
     """Tell the one at the terminal what is shown, where, and how to end it."""
-    say(f"{feed.label} ({feed.why}).")
+    say(f"{_label(feed)} ({feed.why}).")
     say(f"The page: {url}")
     say(f"Type {_TRY} there, Enter, {_WORD}, Enter, and press the buttons. Ctrl-C ends the demo.")
 
 
 def _label(feed: Feed) -> str:
-    """What is shown. Streams of a live demo are named after it, for which there is no message."""
-    return gettext(feed.label.replace("{", "{{").replace("}", "}}"))
+    """What is shown."""
+    return gettext(feed.label, sources=listed(feed.titles))
 
 
 def topic(feed: Feed) -> str:

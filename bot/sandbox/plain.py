@@ -1,7 +1,8 @@
-"""The page as Discord is: without SimCord's workbench, and with what is newest in sight."""
+"""The page as Discord is: without SimCord's workbench, in the system's colours, what is newest in sight."""
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -15,12 +16,20 @@ _PLAIN: Final = """
 .preview-shell { grid-template-rows: minmax(0, 1fr) !important; }
 .preview-workspace { grid-template-columns: minmax(0, 1fr) !important; grid-row: 1 !important; }
 .preview-stage { grid-column: 1 !important; }
+.markdown-paragraph + .markdown-paragraph { margin-top: 1.2em; }  /* an empty line, as in Discord */
+.channel-message:not(:has(.message-header)) { margin-top: 10px; }  /* whose buttons are these? */
+@media (max-width: 760px) {  /* what to type stands above the channel: the whole of it */
+  .channel-heading { flex-direction: column; align-items: flex-start; gap: 2px; }
+  .channel-topic { padding: 0; border: 0; white-space: normal; overflow: visible; }
+}
 """
+_LIGHT: Final = "@media (prefers-color-scheme: light) {{\n{}}}\n"
 
 # Whoever stands at the end stays there when messages come or grow, and whoever sends something goes there: SimCord
 # follows only from the very last pixel, and an answer that grows out of its "thinking" leaves that.
 _SCRIPT: Final = "/app.js"
 _FOLLOWING: Final = """
+document.title = "Paperboy";
 ;(() => {
   const timeline = document.getElementById("channel-timeline");
   if (!timeline) return;
@@ -57,11 +66,13 @@ def make_plain(preview: Preview) -> None:
     if serve is None:
         return
 
+    light = (files("bot.sandbox") / "data" / "light.css").read_text("utf-8")
+    ours = {_STYLES: _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING}
+
     async def plainly(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)
-        ours = {_STYLES: _PLAIN, _SCRIPT: _FOLLOWING}.get(request.path)
-        if ours:  # a font has no text
-            response.text += ours
+        if request.path in ours:  # a font has no text
+            response.text += ours[request.path]
         return response
 
     server._static = plainly  # noqa: SLF001 - see above

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import simcord
 
+from bot.language.current import speaking
 from bot.language.languages import ENGLISH
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +68,10 @@ async def build_world(
     guild.create_role("Readers", mentionable=True)
     await env.settle()
     await _name_bot(env, guild)
-    host = guild.add_member(env.create_user("host", global_name="The demo", avatar=_PERSON_AVATAR))
+    with speaking(language):
+        # NOTE: a name, under which the demo speaks in its local page
+        name = gettext("The demo")
+    host = guild.add_member(env.create_user("host", global_name=name, avatar=_PERSON_AVATAR))
     if welcome is not None:
         await host.send(channel, welcome)
     return World(

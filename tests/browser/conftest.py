@@ -94,7 +94,9 @@ async def chromium() -> AsyncGenerator[Browser]:
 async def page(chromium: Browser, demo: Demo) -> Page:
     """The demo's page."""
     width, height = _VIEWPORT
-    page = await chromium.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
+    page = await chromium.new_page(
+        viewport={"width": width, "height": height}, device_scale_factor=1.5, color_scheme="dark"
+    )
     page.set_default_timeout(_PATIENCE * 1000)
     await page.goto(demo.url)
     return page

@@ -93,7 +93,7 @@ class Camera:
             await page.goto(url)
             await page.add_style_tag(content=_PLAIN)
             if shot.theme is Theme.LIGHT:
-                await page.add_style_tag(content=(files("tools.gallery") / "light.css").read_text("utf-8"))
+                await page.add_style_tag(content=(files("bot.sandbox") / "data" / "light.css").read_text("utf-8"))
             await page.locator(shot.part).first.wait_for()
             await page.wait_for_load_state("networkidle")  # pictures are fetched after the rest was drawn
             await page.wait_for_function(_LOADED)

@@ -55,7 +55,7 @@ def why_layout(
     head = _known(why.sighting) if why.sighting else _unknown(why.paper_id, trouble)
     button = card_button(why.sighting.paper.id) if why.sighting else None
     parts = [Entry(text=text, brief=text) for text in texts]
-    more = gettext("Name a subscription in the command to read all about it.")
+    more = gettext("Name a subscription in `/papers why` to read all about it.")
     foot = f"{SMALL}{more}" if why.sighting and len(why.verdicts) > 1 else ""
     return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot)
 

@@ -121,7 +121,7 @@ async def test_configured_streams_stand_beside_live_papers() -> None:
     async with open_session() as session:
         live = with_live_streams(feed, build_all(STREAMS, session))
     assert [stream.spec.name for stream in live.streams] == ["arxiv", "biorxiv"]
-    assert live.label == "Live papers from Fake, arXiv, bioRxiv"
+    assert live.titles == ("Fake", "arXiv", "bioRxiv")
     assert live.ready[-1].sources == ("arxiv", "biorxiv")
     assert live.lookups
     async with open_session() as session:

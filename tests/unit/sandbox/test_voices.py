@@ -97,6 +97,9 @@ async def test_the_workbench_is_hidden_by_styles(env: Env, world: World) -> None
     assert script.rstrip().endswith("})();")
     assert 'getElementById("channel-timeline")' in script.rpartition(";(() => {")[2]
     assert "display: none !important" not in page
+    assert "--discord-bg: #fbfbfb;" in styles.partition("@media (prefers-color-scheme: light) {")[2]
+    assert styles.count("{") == styles.count("}")
+    assert 'document.title = "Paperboy";' in script
 
 
 def test_another_simcord_is_left_as_it_is() -> None:
