@@ -20,6 +20,7 @@ from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import units
 from bot.text.safe import clean, safe_url
+from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,8 @@ def about_rows(paper: Paper) -> list[Json]:
 
 def _followed(paper: Paper) -> list[str]:
     """The authors that a menu can hold, each once: of many the first and the last, who lead most work."""
-    names = dict.fromkeys(name for author in paper.authors if (name := clean(author[: OPTION_TEXT * 8])))
+    read = (unicode_text(author[: OPTION_TEXT * 8]) for author in paper.authors)
+    names = dict.fromkeys(name for author in read if (name := clean(author)))
     short = [name for name in names if units(name) <= OPTION_TEXT]
     return short if len(short) <= OPTIONS else [*short[: OPTIONS - _LAST], *short[-_LAST:]]
 

@@ -5,6 +5,7 @@ Titles and descriptions of embeds are Markdown and get escaped; footers, author 
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,10 @@ _ENOUGH = 3  # whole sentences that fill a third of the limit are enough
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
 _SHOWN_PLACES = 4
+# In `We present Bench https://bench.org, a benchmark` nobody misses it; what `is available at` stays.
+_IN_PASSING = re.compile(
+    r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
+)
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
 _OF_A_FEED = "feed:"
@@ -53,11 +58,11 @@ def title(paper: Paper, limit: int = TITLE) -> str:
 
 
 def plain_gist(text: str, limit: int) -> str:
-    """A gist, cleaned, ready for `highlighted`.
+    """A gist, cleaned and without addresses in passing, ready for `highlighted`.
 
     A long one loses whole sentences where some that say enough are left, else it is cut within one.
     """
-    cleaned = clean(text[:_READ])
+    cleaned = _IN_PASSING.sub("", clean(text[:_READ]))
     if units(cleaned) <= limit:
         return cleaned
     whole = ""
@@ -91,7 +96,7 @@ def written_by(model: str) -> str:
 
 
 def people(paper: Paper) -> str:
-    """Authors (the first three … the last, +N) and the organization."""
+    """Authors (the first three … the last, +N) and the organization, if it is not one of them."""
     shown = paper.authors if len(paper.authors) <= _SHOWN_AUTHORS else (*paper.authors[:3], paper.authors[-1])
     names = [name for author in shown if (name := safe(_name(author), _NAME))]
     if len(shown) < len(paper.authors) and len(names) > 1:
@@ -102,7 +107,9 @@ def people(paper: Paper) -> str:
         )
     else:
         line = listed(names)
-    return joined(line, safe(_name(paper.organization or ""), _NAME))
+    organization = safe(_name(paper.organization or ""), _NAME)
+    known = organization.casefold() in (name.casefold() for name in names)
+    return line if known else joined(line, organization)
 
 
 def _name(text: str) -> str:

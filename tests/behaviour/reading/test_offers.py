@@ -87,6 +87,15 @@ async def test_an_author_is_followed(world: World, name: str, query: str) -> Non
     assert "**1** of the last 7 days' 1 paper" in said(draft)
 
 
+async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> None:
+    """A feed has accents as commands; what is followed finds either spelling."""
+    await world.list_papers(sighting("2511.00003", title="Roads", authors=(r"Paulo Andr\'e Lima",)))
+    read = await abstract(world, world.manager, sighting("2511.00003"))
+    draft = await world.manager.select(read.response, ["Paulo André Lima"])
+    assert '```\nauthor:"Paulo André Lima"\n```' in said(draft)
+    assert "**1** of the last 7 days' 1 paper" in said(draft)
+
+
 async def test_a_forged_author_gets_a_sentence(world: World) -> None:
     """A name without a letter is no query, and nothing is drafted."""
     await world.list_papers(FLOWS)
