@@ -118,7 +118,7 @@ class Application:
         lists = self._catalogue.lists
         self._listed = listed_papers(store, lists)
         self._past, self._listed_past = past, listed_past(past, lists)
-        self._lookups = Lookups(store, lookups, now, kept=past.wake)
+        self._lookups = Lookups(store, lookups, now, known=self._catalogue, kept=past.wake)
         self._subscriptions = Subscriptions(
             store,
             now,

@@ -21,6 +21,7 @@ _PLAIN: Final = """
 @media (max-width: 760px) {  /* what to type stands above the channel: the whole of it */
   .channel-heading { flex-direction: column; align-items: flex-start; gap: 2px; }
   .channel-topic { padding: 0; border: 0; white-space: normal; overflow: visible; }
+  .command-context-text, .command-context-detail { white-space: normal; }
 }
 """
 _LIGHT: Final = "@media (prefers-color-scheme: light) {{\n{}}}\n"

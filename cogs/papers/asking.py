@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import listed, sentences
+from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import clip, safe
@@ -35,7 +35,7 @@ async def looked_up(
     return await asking
 
 
-def trouble_of(answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str:
+def trouble_of(paper_id: str, answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str:
     """Why there is no paper: what was tried, and what can be done; papers are stored for so many days."""
     if answer.askable:
         return answer.trouble
@@ -44,17 +44,19 @@ def trouble_of(answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str
         "I have looked among what my sources brought in the last {number} days.",
         days,
     )
-    if not lookups.titles:
+    if others := lookups.askers(paper_id):
+        # NOTE: {sources} are names such as arXiv
         asked = gettext(
-            "A demo on sample papers asks nobody else. A bot on a server asks arXiv, bioRxiv, medRxiv and Hugging "
-            "Face for any paper of theirs: its host has to configure nothing for that."
+            "A demo on sample papers asks nobody else. A bot on a server asks {sources} for any paper of theirs: "
+            "its host has to configure nothing for that.",
+            sources=joined(others),
         )
     else:
         # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
         asked = gettext(
             "None of the sources that I can ask for a paper ({sources}) has such numbers. Should its journal or "
             "site have a feed, my host can add that as a source: I know the papers that it brings from then on.",
-            sources=listed(lookups.titles),
+            sources=listed(lookups.askers()),
         )
     return sentences(stored, asked)
 
@@ -62,7 +64,7 @@ def trouble_of(answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str
 def not_found(paper_id: str, answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str:
     """That there is no paper of this identity, why, and where it can be read."""
     missing = gettext("I have not stored {paper}.", paper=shown(paper_id))
-    told = sentences(missing, trouble_of(answer, lookups, days), readable(paper_id))
+    told = sentences(missing, trouble_of(paper_id, answer, lookups, days), readable(paper_id))
     return clip(told, MESSAGE_LENGTH)
 
 

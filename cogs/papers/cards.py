@@ -84,7 +84,7 @@ class CardHandler:
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
         unasked = askable[room:]
         failed = {
-            key: trouble_of(answer, self._lookups, self._days)
+            key: trouble_of(key, answer, self._lookups, self._days)
             for key, answer in answers.items()
             if not answer.sighting and key not in unasked
         }

@@ -16,7 +16,7 @@ from bot.language.formats import joined
 from bot.language.translating import gettext, gettext_noop, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from bot.domain.ports import PaperLookup, SourceSpec, Store
@@ -61,20 +61,23 @@ class Lookups:
 
     What a crowd asks for is bounded: a paper is asked for once at a time, a few at once, and an answer without a
     paper is remembered for a while. `kept` is called when a paper was stored. `patience` is how long a person
-    waits without hearing anything, in seconds; `now` gives aware UTC time.
+    waits without hearing anything, in seconds; `now` gives aware UTC time. `known` are all sources that there are,
+    also where none of them is asked.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - whom it asks, where it keeps and what it goes by, most by name
         self,
         store: Store,
         sources: Sequence[PaperLookup],
         now: Callable[[], datetime],
         *,
+        known: Iterable[SourceSpec] = (),
         kept: Callable[[], None] = lambda: None,
         patience: float = PATIENCE,
     ) -> None:
         self._store = store
         self._sources = sources
+        self._known = {spec.name: spec for spec in (*known, *(source.spec for source in sources)) if spec.finds}
         self._now = now
         self._kept = kept
         self.patience = patience
@@ -87,10 +90,10 @@ class Lookups:
         """Whether a source could be asked for this paper."""
         return any(source.spec.can_find(paper_id) for source in self._sources)
 
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """The sources that can be asked for papers, by the names that people know."""
-        return tuple(dict.fromkeys(source.spec.title for source in self._sources))
+    def askers(self, paper_id: str | None = None) -> tuple[str, ...]:
+        """The sources that a bot can ask for papers, or for this one, whether this bot does; by their titles."""
+        specs = self._known.values()
+        return tuple(spec.title for spec in specs if paper_id is None or spec.can_find(paper_id))
 
     async def find_all(self, paper_ids: Sequence[str]) -> dict[str, Answer]:
         """An answer for each paper. Raises StoreError."""

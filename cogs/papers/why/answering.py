@@ -46,7 +46,7 @@ class WhyHandler:
             open_to=lambda channel_id: may_look_into(interaction, channel_id),
             ref=ref,
         )
-        trouble = sentences(trouble_of(answer, papers.lookups, papers.days), readable(paper_id))
+        trouble = sentences(trouble_of(paper_id, answer, papers.lookups, papers.days), readable(paper_id))
         places = _unnamed(interaction.guild, why)
         layout = why_layout(why, self._services.now(), self._card_button, places, trouble)
         await show(interaction, layout)

@@ -10,6 +10,8 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.service.papers.lookups import Lookups
+from bot.settings import Settings
+from bot.sources.catalogue import catalogue_of
 from cogs.papers.asking import looked_up, not_found
 from tests.behaviour.papers.test_cards import labels, look_up
 from tests.behaviour.world import said
@@ -87,7 +89,7 @@ async def test_what_nobody_can_be_asked_for(world: World, lookup: FakeLookup, co
     text = said(await world.run(f"papers {command}", world.reader, paper="10.1038/s41586-020-2649-2"))
     assert "doi:10.1038/s41586-020-2649-2" in text
     assert "I have looked among what my sources brought in the last 90 days." in text
-    assert "that I can ask for a paper (Hugging Face) has such numbers" in text
+    assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in text
     assert "my host can add that as a source" in text
     assert "<https://doi.org/10.1038/s41586-020-2649-2>" in text
     assert lookup.asked == []
@@ -95,9 +97,9 @@ async def test_what_nobody_can_be_asked_for(world: World, lookup: FakeLookup, co
 
 async def test_a_demo_asks_nobody(store: Store, now: Clock) -> None:
     """So it says that a bot on a server does, which has to be configured for nothing."""
-    lookups = Lookups(store, [], now)
+    lookups = Lookups(store, [], now, known=catalogue_of(Settings()))
     text = not_found(ID, await lookups.find(ID), lookups)
-    assert "A demo on sample papers asks nobody else. A bot on a server asks arXiv" in text
+    assert "A demo on sample papers asks nobody else. A bot on a server asks Hugging Face and arXiv for" in text
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
 
 
@@ -119,7 +121,7 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
     shown = await look_up(world, content)
     assert re.findall(r"\*\*\[(\w+)\]", said(shown)) == ["Trees", "Attention"]
     assert "knows no such paper: check the number.\n-# • arXiv:1706.00001" in said(shown)
-    assert "that I can ask for a paper (Hugging Face) has such numbers" in said(shown)
+    assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in said(shown)
     assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]
 

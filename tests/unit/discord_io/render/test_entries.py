@@ -1,4 +1,4 @@
-"""Papers in lists: what a title may do as the label of a link."""
+"""Papers in lists: what a title may do as the label of a link, and what of a gist is left out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.discord_io.render.entries import gist_line, linked_title, small_line
+from bot.discord_io.render.paper_text import plain_gist
 from bot.domain.paper import Links
 from bot.text.graphemes import units
 from tests.support.fakes import paper
@@ -88,3 +89,19 @@ def test_recorded_titles_keep_to_their_links() -> None:
         assert found is not None, line
         assert active(found["label"]) == set(), line
         assert units(line) <= 140 + 150 + len("**[]()**")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("We show Bench https://a3.github.io, a benchmark.", "We show Bench, a benchmark."),
+        ("We show Bench (https://a.org/x) and more.", "We show Bench and more."),
+        ("It is available at https://a.org, too.", "It is available at https://a.org, too."),
+        ("See (https://a.org)", "See"),
+        ("Code is at (https://a.org).", "Code is at (https://a.org)."),
+        ("Our page: https://a.org/b", "Our page: https://a.org/b"),
+    ],
+)
+def test_addresses_in_passing_are_left_out_of_a_gist(given: str, told: str) -> None:
+    """A card has buttons for them; those that a sentence needs stay."""
+    assert plain_gist(given, 480) == told

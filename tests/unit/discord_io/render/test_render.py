@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
-from bot.discord_io.render.paper_text import highlighted, plain_gist, when
+from bot.discord_io.render.paper_text import highlighted, when
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links
 from bot.domain.ports.catalogue import Catalogue
@@ -117,22 +117,6 @@ def test_an_organization_that_is_an_author_is_named_once() -> None:
     """Some papers are by a company, which their page names again."""
     value = embed(paper(authors=("NVIDIA", "Ada Lovelace"), organization="Nvidia"))["fields"][0]["value"]
     assert value == "NVIDIA, Ada Lovelace"
-
-
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [
-        ("We show Bench https://a3.github.io, a benchmark.", "We show Bench, a benchmark."),
-        ("We show Bench (https://a.org/x) and more.", "We show Bench and more."),
-        ("It is available at https://a.org, too.", "It is available at https://a.org, too."),
-        ("See (https://a.org)", "See"),
-        ("Code is at (https://a.org).", "Code is at (https://a.org)."),
-        ("Our page: https://a.org/b", "Our page: https://a.org/b"),
-    ],
-)
-def test_addresses_in_passing_are_left_out_of_a_gist(given: str, told: str) -> None:
-    """The card has buttons for them; those that a sentence needs stay."""
-    assert plain_gist(given, 480) == told
 
 
 def test_authors_without_names() -> None:
