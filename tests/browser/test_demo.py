@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import Browser, Locator, Page
 
     from tests.browser.conftest import Demo
 
@@ -78,6 +78,17 @@ async def test_it_opens_at_its_welcome_and_looks_like_discord(page: Page) -> Non
 async def test_the_first_alert_says_what_a_paper_brings(page: Page) -> None:
     """What a newcomer reads first is a result and no background."""
     await expect(alerts(page).first).to_contain_text(re.compile("We propose (ControlNet|AlignProp)"))
+
+
+async def test_a_phone_in_light_shows_what_to_type(chromium: Browser, demo: Demo) -> None:
+    """The page takes the system's colours, and the line above the channel is whole on a narrow screen."""
+    page = await chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="light")
+    await page.goto(demo.url)
+    topic = page.locator("#channel-topic")
+    await expect(topic).to_contain_text("Type /alerts subscribe, Enter")
+    assert await topic.evaluate("it => it.scrollWidth <= it.clientWidth && it.scrollHeight <= it.clientHeight")
+    await expect(page.locator("html")).to_have_css("background-color", "rgb(251, 251, 251)")
+    await expect(page).to_have_title("Paperboy")
 
 
 async def test_only_what_can_be_seen_is_offered(page: Page) -> None:

@@ -67,7 +67,7 @@ def ids(env: Env) -> set[str]:
 
 def plain_words(text: str, known: Iterable[str]) -> list[str]:
     """The words in it that were not translated, in their order; `known` are phrases that need no translation."""
-    bare = _bare(_COMMANDS.sub(" ", text))
+    bare = _bare(_COMMANDS.sub(" ", text)).replace("**", "")  # what matched is in bold, also within a title
     for phrase in sorted(known, key=len, reverse=True):
         bare = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", bare)
     return _PLAIN.findall(bare)
