@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from tests.behaviour.papers.test_abstract import LONG, post_card
+from bot.discord_io.render import DiscordRenderer
+from bot.domain.alert import Item
+from tests.behaviour.papers.test_abstract import LONG, MARKER, post_card
 from tests.behaviour.papers.why.question import PAPER, make_alert
 from tests.behaviour.world import said
 
@@ -76,3 +78,22 @@ async def test_a_paper_that_is_forgotten(world: World) -> None:
     texts = [said(await world.reader.click(read.response, label="Why?")) for read in shown]
     assert "I have not read that paper, or have forgotten it." in texts[0]
     assert "I do not keep that paper any more" in texts[1]
+
+
+async def test_in_a_thread_the_channel_above_counts(world: World) -> None:
+    """A card that stands in a thread was brought by a subscription of the channel, as for Tune."""
+    key = await world.subscribe("diffusion")
+    await world.subscribe("trees")
+    await world.list_papers(PAPER)
+    await make_alert(world, key)
+    parent = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(parent, discord.TextChannel)
+    thread = await parent.create_thread(name="Papers", type=discord.ChannelType.public_thread)
+    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=thread.id)
+    payload = DiscordRenderer().card(Item(sighting=PAPER), MARKER)
+    posted = await world.env.bot.http.request(route, json=dict(payload))
+    card = await thread.fetch_message(int(posted["id"]))
+    read = await world.manager.click(card, label="Abstract")
+    text = said(await world.manager.click(read.response, label="Why?"))
+    assert f"`{key}`" in text
+    assert "trees" not in text
