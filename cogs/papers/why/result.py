@@ -30,7 +30,7 @@ class Group(Enum):
     POSTED = gettext_noop("Posted")
     WAITING = gettext_noop("On its way")
     WRONG = gettext_noop("Something went wrong")
-    NOT_FOR_IT = gettext_noop("Not for it")
+    NOT_FOR_IT = gettext_noop("Not posted by these")
 
 
 def group(verdict: Verdict) -> Group:

@@ -21,7 +21,7 @@ async def test_all_subscriptions_in_groups(world: World) -> None:
     near = [await world.subscribe(f"word{number}") for number in range(7)]
     await world.list_papers(PAPER)
     text = await why(world)
-    assert text.index("**On its way**") < text.index(f"`{far}`") < text.index("**Not for it**")
+    assert text.index("**On its way**") < text.index(f"`{far}`") < text.index("**Not posted by these**")
     assert all(f"`{key}`" in text for key in near[:5])
     assert "… and 2 more." in text
     assert "• `word0` is not in its title, abstract or keywords." in text

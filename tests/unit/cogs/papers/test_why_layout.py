@@ -79,7 +79,7 @@ async def test_groups_come_in_the_order_in_which_people_ask() -> None:
     ]
     _, *groups, _foot = texts(Diagnosis(paper_id="x", sighting=PAPER, verdicts=tuple(verdicts)))
     heads = [text.partition("\n")[0] for text in groups]
-    assert heads == ["**Posted**", "**On its way**", "**Something went wrong**", "**Not for it**"]
+    assert heads == ["**Posted**", "**On its way**", "**Something went wrong**", "**Not posted by these**"]
     assert "posted after I next read the lists" in groups[1]
 
 
