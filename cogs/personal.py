@@ -71,11 +71,11 @@ def _question() -> str:
         (
             gettext("**Delete what I store about you?**"),
             gettext(
-                "**Goes:** your own alerts with their settings, what waits for them, and your user id wherever it "
+                "**Deleted:** your own alerts with their settings, what waits for them, and your user id wherever it "
                 "stands."
             ),
             gettext(
-                "**Stays:** subscriptions that you made in servers. They are the server's and go on, without "
+                "**Kept:** subscriptions that you made in servers. They are the server's and go on, without "
                 "saying who made them; who manages alerts there can end them. Messages that Discord has are yours "
                 "or the server's to delete. Which papers were posted in a channel, also in our direct messages, "
                 "is kept for up to 400 days by the channel's number, so that none comes twice."

@@ -32,7 +32,7 @@ def field_labels() -> dict[str, str]:
     return {
         "query": pgettext("form", "Query"),
         "name": pgettext("form", "Name"),
-        "deliver": pgettext("form", "Posts"),
+        "deliver": pgettext("form", "Delivery"),
         "channel": pgettext("form", "Channel"),
         "sources": pgettext("form", "Sources"),
         "word": pgettext("form", "Word or phrase"),

@@ -49,7 +49,7 @@ def digests(chosen: Preferences, times: DigestTimes) -> str:
     days = filter(None, (delivery(mode).days(times) for mode in digest_modes()))
     text = listed([time_of_day(times.at), *days, str(times.zone)])
     # NOTE: {times} are a time of day, days and a time zone, which whoever hosts the bot has chosen
-    return text if ours else pgettext("setting", "{times} (the host's)", times=text)
+    return text if ours else pgettext("setting", "{times} (the default)", times=text)
 
 
 def quiet_text(hours: QuietHours) -> str:
