@@ -71,8 +71,8 @@ def _question() -> str:
         (
             gettext("**Delete what I store about you?**"),
             gettext(
-                "**Deleted:** your own alerts with their settings, what waits for them, and your user id wherever it "
-                "stands."
+                "**Deleted:** your own alerts with their settings, what waits for them, and your user id wherever "
+                "it stands."
             ),
             gettext(
                 "**Kept:** subscriptions that you made in servers. They are the server's and go on, without "

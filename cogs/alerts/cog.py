@@ -39,9 +39,8 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 _WHICH = "Which subscription: choose one, or type its name or id"
-_OTHER_SOURCES = (
-    "Only change where papers come from: lists, all, or names with commas; left out: a form for the rest"
-)
+_DELIVERIES = [app_commands.Choice(name=delivery(mode).label, value=mode.value) for mode in Mode]
+_OTHER_SOURCES = "Change only where papers come from: lists, all, or names; left out, a form asks for the rest"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -216,9 +215,7 @@ class AlertsCog(
         sources="Where papers come from: lists (when left out), all, or names with commas between",
     )
     @app_commands.autocomplete(sources=_complete_sources)
-    @app_commands.choices(
-        deliver=[app_commands.Choice(name=delivery(mode).label, value=mode.value) for mode in Mode]
-    )
+    @app_commands.choices(deliver=_DELIVERIES)
     async def subscribe(  # noqa: PLR0913, PLR0917 - Discord passes one argument for each option
         self,
         interaction: discord.Interaction,

@@ -94,7 +94,7 @@ def test_what_to_do_is_named(code: int, advice: str) -> None:
 
 
 def test_gone_and_closed_are_told_apart() -> None:
-    """A deleted channel, closed DMs and a missing permission are different blocks; not to see it is one of these."""
+    """A deleted channel, closed DMs and a missing permission are different blocks; so is one unseen."""
     kinds = []
     for status, code in ((404, 10003), (403, 50007), (403, 50278), (403, 50013), (403, 50001)):
         error = explain_failure(answer(status, code), logged((status, JSON)))
