@@ -61,6 +61,17 @@ async def test_panel_tells_what_holds(world: World) -> None:
     assert await chosen(world) == DEFAULTS
 
 
+async def test_what_has_its_own_delivery_is_told(world: World) -> None:
+    """A digest beside what comes at once is no exception that only its maker knows; so is a pause."""
+    await world.subscribe("trees", deliver="daily")
+    text = said(await panel(world))
+    assert "By default each paper comes as soon as it matches.\n1 subscription here has its own delivery:" in text
+    assert "**trees** (daily). `/alerts edit` changes it." in text
+    await world.run("alerts pause", subscription="trees")
+    text = said(await panel(world))
+    assert "\nEach paper comes as soon as it matches.\n1 subscription here is paused: **trees**." in text
+
+
 async def test_menus(world: World) -> None:
     """Look, most alerts a day and the role are saved as they are chosen, and shown at once."""
     assert "**Appearance**\ncompact" in said(await choose(world, "look", ["compact"]))
