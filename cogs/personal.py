@@ -9,13 +9,12 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import listed, number
+from bot.language.formats import listed, number, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
 
     from bot.service.subscriptions.personal import PersonalData
     from cogs.services import Services
@@ -99,7 +98,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
         )
     if data.own:
         queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
-        points.append(gettext("your own alerts: {queries}", queries=_listed(queries, len(data.own) - _OWN)))
+        points.append(gettext("your own alerts: {queries}", queries=some_of(queries, len(data.own))))
     if data.has_place:
         points.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))
     if data.ended:
@@ -126,11 +125,6 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
             "what is stored."
         ),
     ]
-
-
-def _listed(items: Sequence[str], more: int) -> str:
-    """The items, and how many more there are."""
-    return gettext("{items} and {number} more", items=listed(items), number=more) if more > 0 else listed(items)
 
 
 def _places(interaction: discord.Interaction, data: PersonalData) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.language.current import current
-from bot.language.translating import pgettext
+from bot.language.translating import gettext, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,13 @@ def either(items: Sequence[str]) -> str:
         return "".join(items)
     *most, last = items
     return pgettext("list", "{most} or {last}", most=listed(most), last=last)
+
+
+def some_of(items: Sequence[str], total: int) -> str:
+    """`a, b and 3 more`: the items, and how many more there are than these."""
+    if total > len(items):
+        return gettext("{items} and {number} more", items=listed(items), number=total - len(items))
+    return listed(items)
 
 
 def listed(items: Sequence[str]) -> str:

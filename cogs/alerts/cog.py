@@ -28,17 +28,20 @@ from cogs.alerts.manage import ManageHandler
 from cogs.alerts.start import StartHandler
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tune import TuneHandler
+from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
 from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.again import AgainHandler
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
+from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
     from cogs.services import Services
 
 _WHICH = "Which subscription: choose one, or type its name or id"
+_WHICH_OR_ALL = "Which subscription: choose one, or type its name or id; all of this channel when left out"
 _DELIVERIES = [app_commands.Choice(name=delivery(mode).label, value=mode.value) for mode in Mode]
 _OTHER_SOURCES = "Change only where papers come from: lists, all, or names; left out, a form asks for the rest"
 
@@ -56,17 +59,23 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
+        open_answers = OpenAnswers()
         self._drafts = DraftHandler(
-            services.subscriptions, services.papers.previews, services.preferences, services.catalogue
+            services.subscriptions,
+            services.papers.previews,
+            services.preferences,
+            services.catalogue,
+            open_answers,
         )
         self._start = StartHandler(self._drafts)
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
-        self._settings = SettingsHandler(services)
+        self._settings = SettingsHandler(services, open_answers)
         self._files = ImportExportHandler(services)
-        self._manage = ManageHandler(services)
-        self._lists = ListHandler(services, self._manage)
-        self._tune = TuneHandler(services, self._drafts)
-        self._forms = (self._drafts, self._start, self._edits, self._tune, self._settings)
+        self._manage = ManageHandler(services, open_answers)
+        self._pauses = PauseHandler(services, open_answers)
+        self._lists = ListHandler(services, self._manage, self._pauses, open_answers)
+        self._tune = TuneHandler(services, self._drafts, self._pauses)
+        self._forms = (self._drafts, self._start, self._edits, self._tune, self._settings, self._lists)
         self._item_classes = (
             AgainHandler(self._forms).item_class,
             self._drafts.item_class,
@@ -75,6 +84,7 @@ class AlertsCog(
             self._files.item_class,
             *self._lists.item_classes,
             self._manage.item_class,
+            *self._pauses.item_classes,
             *self._tune.item_classes,
             NewestHandler(services).item_class,
             *OfferHandler(services, self._drafts).item_classes,
@@ -180,22 +190,24 @@ class AlertsCog(
 
     @app_commands.command()
     @app_commands.describe(
-        subscription=_WHICH,
+        subscription=_WHICH_OR_ALL,
         until="When it goes on by itself: tomorrow, 12h, 3 days, 2 weeks or a date (year-month-day)",
     )
     @app_commands.autocomplete(subscription=_complete)
-    async def pause(self, interaction: discord.Interaction, subscription: str, until: str | None = None) -> None:
+    async def pause(
+        self, interaction: discord.Interaction, subscription: str | None = None, until: str | None = None
+    ) -> None:
         """Stop the alerts of a subscription, or of this whole channel, for a while."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._manage.pause(interaction, subscription, until)
+        await self._pauses.pause(interaction, subscription, until)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH)
+    @app_commands.describe(subscription=_WHICH_OR_ALL)
     @app_commands.autocomplete(subscription=_complete)
-    async def resume(self, interaction: discord.Interaction, subscription: str) -> None:
+    async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
         """Let paused alerts come again: of a subscription, or of this whole channel."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._manage.resume(interaction, subscription)
+        await self._pauses.resume(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)

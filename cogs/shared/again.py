@@ -20,6 +20,7 @@ from bot.language.translating import gettext, pgettext
 from bot.query import QueryError
 from bot.service.preferences.parse import PreferenceError
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
+from bot.service.subscriptions.pauses import PauseError
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
 from bot.text.safe import clip
 from cogs.alerts.targets import UnfitChannelError
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping, Sequence
 
-_PREFIX: Final = "paperboy:again:"
-_AGAIN: Final = rf"{_PREFIX}(?P<form>paperboy:[^?]+)(?:\?(?P<fields>.*))?"
+AGAIN_PREFIX: Final = "paperboy:again:"
+_AGAIN: Final = rf"{AGAIN_PREFIX}(?P<form>paperboy:[^?]+)(?:\?(?P<fields>.*))?"
 _LONGEST: Final = 1000  # characters of one field; no query may have more than half of that
 _MISTAKES = (
     QueryError,
     PreferenceError,
+    PauseError,
     DuplicateSubscriptionError,
     SubscriptionLimitError,
     SourceChoiceError,
@@ -75,7 +77,7 @@ async def answer_form_error(interaction: discord.Interaction, error: Exception) 
     """As `answer_error`; where what was typed is the mistake, with what that was, and the button. Never raises."""
     typed = {name: values[0] for name, values in submitted_values(interaction).items() if values}
     form = cast("Mapping[str, Any]", interaction.data or {}).get("custom_id", "")
-    custom_id = f"{_PREFIX}{form}?{','.join(typed)}"
+    custom_id = f"{AGAIN_PREFIX}{form}?{','.join(typed)}"
     text = explain(error) if isinstance(error, _MISTAKES) else None
     if text is None or len(custom_id) > CUSTOM_ID or not typed:
         await answer_error(interaction, error)

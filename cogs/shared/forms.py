@@ -35,6 +35,7 @@ def field_labels() -> dict[str, str]:
         "deliver": pgettext("form", "Delivery"),
         "channel": pgettext("form", "Channel"),
         "sources": pgettext("form", "Sources"),
+        "until": pgettext("form", "Until"),
         "word": pgettext("form", "Word or phrase"),
         **{question.item: gettext(question.label) for question in questions},
     }

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
-from bot.language.formats import listed, sentences, short_day, weekday
+from bot.language.formats import sentences, short_day, some_of, weekday
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
     from bot.domain.schedule import Schedule
@@ -29,8 +28,8 @@ class Outlook:
     """A moment's view of one destination; times in UTC.
 
     `modes` are those of the subscriptions that are not paused, `gathered` those of them that come in digests,
-    `paused` the others. `next_digest` is None when none is to come, `due` holds the moment of each alert that waits,
-    and `cards_today` counts the cards of the local day.
+    `paused` the others. `next_digest` is None when none is to come, `due` holds the moment of each alert that
+    waits, and `cards_today` counts the cards of the local day.
     """
 
     schedule: Schedule
@@ -70,8 +69,8 @@ def _at_once(outlook: Outlook) -> str:
         return gettext("Each paper comes as soon as it matches.")
     if outlook.gathered:
         return gettext(
-            "By default each paper comes as soon as it matches, at most {most} a day ({today} today); the others come"
-            " in the next daily digest.",
+            "By default each paper comes as soon as it matches, at most {most} a day ({today} today); the others"
+            " come in the next daily digest.",
             most=outlook.most_a_day,
             today=outlook.cards_today,
         )
@@ -87,21 +86,21 @@ def _gathered(outlook: Outlook) -> str:
     """Which subscriptions chose a delivery of their own, that nobody takes the default for all of them."""
     if not outlook.gathered:
         return ""
+    shown = [_with_delivery(one) for one in outlook.gathered[:_NAMED]]
     # NOTE: {subscriptions} is a list of names, each with "daily" or "weekly"
     told = ngettext(
         "{number} subscription here has its own delivery: {subscriptions}.",
         "{number} subscriptions here have their own delivery: {subscriptions}.",
         len(outlook.gathered),
-        subscriptions=_some(
-            [
-                # NOTE: {how} is "daily" or "weekly"
-                pgettext("list", "{subscription} ({how})", subscription=_named(one), how=delivery(one.mode).word)
-                for one in outlook.gathered[:_NAMED]
-            ],
-            len(outlook.gathered),
-        ),
+        subscriptions=some_of(shown, len(outlook.gathered)),
     )
     return sentences(told, gettext("`/alerts edit` changes it."))
+
+
+def _with_delivery(subscription: Subscription) -> str:
+    how = delivery(subscription.mode).word
+    # NOTE: how it is delivered: "daily" or "weekly"
+    return pgettext("list", "{subscription} ({how})", subscription=_named(subscription), how=how)
 
 
 def _paused(outlook: Outlook) -> str:
@@ -111,19 +110,12 @@ def _paused(outlook: Outlook) -> str:
         "{number} subscription here is paused: {subscriptions}.",
         "{number} subscriptions here are paused: {subscriptions}.",
         len(outlook.paused),
-        subscriptions=_some([_named(one) for one in outlook.paused[:_NAMED]], len(outlook.paused)),
+        subscriptions=some_of([_named(one) for one in outlook.paused[:_NAMED]], len(outlook.paused)),
     )
 
 
 def _named(subscription: Subscription) -> str:
     return f"**{safe(subscription.name, _NAME)}**"
-
-
-def _some(names: Sequence[str], total: int) -> str:
-    """These, and how many more there are."""
-    if total > len(names):
-        return gettext("{items} and {number} more", items=listed(names), number=total - len(names))
-    return listed(names)
 
 
 def _digest(outlook: Outlook, now: datetime) -> str:

@@ -8,7 +8,7 @@ from bot.language.translating import gettext
 from bot.service.papers.coverage import STORED_DAYS
 from cogs.papers.asking import looked_up, trouble_of
 from cogs.papers.why.layout import why_layout
-from cogs.shared.guards import may_look_into, may_see, owner_of
+from cogs.shared.guards import may_look_into, may_manage, may_see, owner_of
 from cogs.shared.layouts import show
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class WhyHandler:
         )
         trouble = trouble_of(answer, self._days)
         places = _unnamed(interaction.guild, why)
-        layout = why_layout(why, self._now(), self._card_button, places, trouble)
+        managed = may_manage(interaction)
+        layout = why_layout(why, self._now(), self._card_button, places, trouble, managed=managed)
         await show(interaction, layout)
 
 
