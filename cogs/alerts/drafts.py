@@ -21,6 +21,7 @@ from bot.domain.subscription import Mode, Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
+from bot.service.preferences.catalogue import DIGESTS
 from cogs.alerts.change_lines import of_what_waits
 from cogs.alerts.dry_run import (
     BUTTON_TEMPLATE,
@@ -33,10 +34,11 @@ from cogs.alerts.dry_run import (
     query_form,
     token_of,
 )
-from cogs.alerts.offers import offers_of
+from cogs.alerts.offers import TIMES, Offer, offers_of
 from cogs.alerts.targets import require_chosen
 from cogs.reading.buttons import newest_button
 from cogs.reading.carried import carried, drafted, state_of
+from cogs.settings.forms import settings_form
 from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
@@ -53,7 +55,6 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-    from cogs.alerts.offers import Offer
     from cogs.shared.open_answers import OpenAnswers
 
 _log = logging.getLogger(__name__)
@@ -142,6 +143,9 @@ class DraftHandler:
                 await interaction.response.defer()
                 await self._show(interaction, token, replace(pending.draft, mode=Mode.DAILY), pending.problems)
                 pending.view.stop()
+            case "times":
+                settings = await self._preferences.read(pending.draft.destination.id)
+                await interaction.response.send_modal(settings_form(DIGESTS, settings))
             case "phrase" | "instead" as action:
                 await interaction.response.defer()
                 offers = pending.offers or await self._offers(pending.draft)
@@ -169,10 +173,11 @@ class DraftHandler:
 
         offered = offers_of(preview.offers)
         digest = offers_digest(draft, preview)
-        view = DraftView(f"{token}{state_of(draft)}", self.item_class, expired, offered, offers_digest=digest)
         is_set = await self._has_settings(draft)
+        buttons = [*offered]
         if is_set and draft.mode in digest_modes():
-            view.add_item(digest_button(draft.destination.id))
+            buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
+        view = DraftView(f"{token}{state_of(draft)}", self.item_class, expired, buttons, offers_digest=digest)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view, offers=offered)
         when = await self._when(draft.mode, draft.destination.id)
         text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set)

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from cogs.alerts.offers import Offer
 
 BUTTON_TEMPLATE: Final = (
-    r"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead):(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
+    r"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead|times):"
+    r"(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
 )
 _LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
 _FORM_PREFIX = "paperboy:query:"

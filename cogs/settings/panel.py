@@ -11,7 +11,7 @@ from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.subscription import Kind
 from bot.language.translating import gettext, pgettext
-from bot.service.preferences.catalogue import entries, settings_of_entry
+from bot.service.preferences.catalogue import DIGESTS, entries, settings_of_entry
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip
 from cogs.pausing.buttons import resume_all_button
@@ -50,11 +50,10 @@ def panel_components(
 
 def digest_button(destination_id: int, channel: str | None = None) -> discord.ui.Button[Any]:
     """Opens the form for when digests come; with the name of the `channel` where several are told of."""
-    (form,) = (entry for entry in entries() if entry.item == "digest" and isinstance(entry, Form))
-    label = gettext(form.button)
+    label = gettext(DIGESTS.button)
     if channel is not None:
         label = clip(pgettext("button", "Digest time in #{channel} …", channel=channel), BUTTON_TEXT)
-    return discord.ui.Button(label=label, custom_id=f"paperboy:set:{form.item}:{destination_id}")
+    return discord.ui.Button(label=label, custom_id=f"paperboy:set:{DIGESTS.item}:{destination_id}")
 
 
 def digest_hint(*, saved: bool = True) -> str:

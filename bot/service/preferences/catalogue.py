@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from bot.domain.preferences import Preferences
 
-_DIGESTS: Final = Form(
+DIGESTS: Final = Form(
     item="digest",
     name=gettext_noop("Digests"),
     summary=words.digests,
@@ -77,7 +77,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         export=lambda clock: clock and words.time_of_day(clock),
         affects_due=True,
         control=Question(
-            form=_DIGESTS,
+            form=DIGESTS,
             item="time",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time of day"),
@@ -94,7 +94,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         check=check_weekday,
         affects_due=True,
         control=Question(
-            form=_DIGESTS,
+            form=DIGESTS,
             item="weekday",
             # NOTE: the label of a menu of weekdays: 45 characters at most
             label=gettext_noop("Weekly digests come on"),
@@ -111,7 +111,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         check=check_zone,
         affects_due=True,
         control=Question(
-            form=_DIGESTS,
+            form=DIGESTS,
             item="zone",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time zone"),

@@ -138,3 +138,23 @@ async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
     stored = world.env.backend.get_message(world.channel.id, panel.response.id)
     assert "Each paper comes as soon as it matches." in str(stored.components)
     assert "Resume all" not in str(stored.components)
+
+
+async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
+    """For who may, after a restart; everybody sees the notice, so it stays, and the answer is theirs alone."""
+    await world.subscribe("diffusion")
+    await world.run("alerts pause")
+    await world.apps[-1].sweep()
+    world.now.forward(days=8)
+    await world.apps[-1].sweep()
+    notice = world.channel.last_message
+    assert notice is not None
+    assert "have been paused since" in notice.content
+    await world.restart()
+    refused = await world.reader.click(notice, label="Resume all")
+    assert "Managing alerts needs" in said(refused)
+    assert await paused(world) == ["diffusion"]
+    told = await world.manager.click(notice, label="Resume all")
+    assert told.ephemeral
+    assert "1 subscription in" in said(told)
+    assert await paused(world) == []
