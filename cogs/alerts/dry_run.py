@@ -63,10 +63,8 @@ def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it go
     Outside of the embed, where not every client names channels.
     """
     saved = gettext("Nothing is saved yet.")
-    place, times = _place_sentence(draft, when), ""
-    if draft.mode is not Mode.NOW:
-        times = digest_hint(saved=has_settings)
-    lines = [sentences(saved, place, times, _sources_sentence(draft, catalogue))]
+    times = "" if draft.mode is Mode.NOW else digest_hint(saved=has_settings)
+    lines = [sentences(saved, _place_sentence(draft, when), times, _sources_sentence(draft, catalogue))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
