@@ -100,7 +100,7 @@ def _more() -> str:
             f"`=LLM` {gettext('literally this: no alias, no plural')}",
             f"`-(survey, benchmark)` {gettext('without either')}",
             f"`has:code` `has:project` `has:video` {gettext('with such a link')}",
-            f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` {gettext('when it gets there')}",
+            f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` {gettext('once its numbers get there')}",
         )
     )
 

@@ -238,9 +238,9 @@ def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterato
 def _pause(listed: Listed) -> Iterator[str]:
     """Until when it lasts, and what it holds."""
     if end := listed.subscription.paused_until:
-        yield gettext("Paused until {moment}, or until you resume it.", moment=format_dt(end, "f"))
+        yield gettext("Paused until {moment}, or until somebody resumes it.", moment=format_dt(end, "f"))
     else:
-        yield gettext("Paused until you resume it.")
+        yield gettext("Paused until somebody resumes it.")
     if listed.waiting:
         yield ngettext(
             "Waiting from before the pause: {number} paper.",

@@ -10,6 +10,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
 from bot.service.subscriptions.pauses import pause_end
+from cogs.alerts.targets import resolve_target
 from cogs.pausing.buttons import (
     RESUME_PATTERN,
     UNDO_PATTERN,
@@ -62,16 +63,16 @@ class PauseHandler:
             found = await self._services.subscriptions.get(owner, ref)
             await self._pause_one(interaction, found, await self._end(found.destination_id, until))
             return
-        here = interaction.channel_id or 0
+        here = await _here(interaction)
         changed = await self._services.channel_pauses.pause(owner, here, await self._end(here, until))
         waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
-        text = all_paused_text(here, changed.subscriptions, waiting)
+        text = all_paused_text(changed.subscriptions, waiting)
         await self._tell(interaction, text, buttons(resume_all_button(here), undo_button(changed.key)))
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Let one match again, or all of this channel."""
         if ref is None:
-            await self._resume_all(interaction, interaction.channel_id or 0)
+            await self._resume_all(interaction, await _here(interaction))
         else:
             await self._resume_one(interaction, ref)
 
@@ -125,7 +126,7 @@ class PauseHandler:
         owner = await require_manager(interaction)
         changed = await self._services.channel_pauses.resume(owner, destination_id)
         waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
-        text = all_resumed_text(destination_id, changed.subscriptions, waiting)
+        text = all_resumed_text(changed.subscriptions, waiting)
         await self._tell(interaction, text, buttons(undo_button(changed.key)))
 
     async def _resume_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -159,6 +160,11 @@ class PauseHandler:
             return None
         zone = (await self._services.preferences.times(destination_id)).zone
         return pause_end(until, self._services.now(), zone)
+
+
+async def _here(interaction: discord.Interaction) -> int:
+    """Where alerts go that somebody asks for without naming a channel: this one, or their direct messages."""
+    return (await resolve_target(interaction, None)).destination.id
 
 
 async def _put_off(interaction: discord.Interaction) -> None:

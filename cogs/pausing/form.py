@@ -23,6 +23,6 @@ def pause_form(subscription: Subscription, typed: str = "") -> discord.ui.Modal:
     text = discord.ui.TextInput[discord.ui.Modal](
         custom_id=UNTIL, default=typed or None, required=False, max_length=_LONGEST
     )
-    # NOTE: below a field: 100 characters at most; tomorrow, 12h, 3 days and 2 weeks are typed as they are here
-    hint = gettext("tomorrow, 12h, 3 days, 2 weeks or a date. Left empty: until somebody resumes it.")
+    # NOTE: below a field: 75 characters at most; tomorrow, 12h, 3 days and 2 weeks are typed as they are here
+    hint = gettext("tomorrow, 12h, 3 days, 2 weeks or a date. Empty: until resumed.")
     return form.add_item(asked(text, hint))

@@ -34,13 +34,13 @@ def paused_text(subscription: Subscription, waiting: int) -> str:
     return sentences(told, _held(waiting))
 
 
-def all_paused_text(destination_id: int, paused: Sequence[Subscription], waiting: int) -> str:
+def all_paused_text(paused: Sequence[Subscription], waiting: int) -> str:
     """The same of several in one channel, which have the same end."""
     told = ngettext(
         "Paused {number} subscription in {channel}: {subscriptions}.",
         "Paused {number} subscriptions in {channel}: {subscriptions}.",
         len(paused),
-        channel=f"<#{destination_id}>",
+        channel=_place(paused[0]),
         subscriptions=_names(paused),
     )
     if end := paused[0].paused_until:
@@ -57,7 +57,7 @@ def resumed_text(subscription: Subscription, waiting: int) -> str:
     told = gettext(
         "{subscription} is on again: new matches go to {channel}. What matched during the pause is not posted.",
         subscription=shown_name(subscription),
-        channel=f"<#{subscription.destination_id}>",
+        channel=_place(subscription),
     )
     return sentences(told, _released(waiting))
 
@@ -67,17 +67,17 @@ def running_text(subscription: Subscription) -> str:
     return gettext(
         "{subscription} was not paused: new matches go to {channel}.",
         subscription=shown_name(subscription),
-        channel=f"<#{subscription.destination_id}>",
+        channel=_place(subscription),
     )
 
 
-def all_resumed_text(destination_id: int, resumed: Sequence[Subscription], waiting: int) -> str:
+def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
     """The same as of one, of several in one channel."""
     told = ngettext(
         "{number} subscription in {channel} is on again: {subscriptions}.",
         "{number} subscriptions in {channel} are on again: {subscriptions}.",
         len(resumed),
-        channel=f"<#{destination_id}>",
+        channel=_place(resumed[0]),
         subscriptions=_names(resumed),
     )
     return sentences(
@@ -105,6 +105,14 @@ def undone_text(back: Sequence[Subscription]) -> str:
         len(back),
         subscriptions=_names(back),
     )
+
+
+def _place(subscription: Subscription) -> str:
+    """Where its papers come; a direct message's channel has no name that could be mentioned."""
+    if subscription.guild_id is None:
+        # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
+        return gettext("your direct messages")
+    return f"<#{subscription.destination_id}>"
 
 
 def _names(subscriptions: Sequence[Subscription]) -> str:

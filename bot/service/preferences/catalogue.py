@@ -146,7 +146,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Menu(
             item="most",
             name=gettext_noop("Daily limit"),
-            summary=lambda chosen, _: str(chosen.most_a_day or pgettext("setting", "no limit")),
+            summary=words.limit,
             placeholder=gettext_noop("Daily limit"),
             options=words.limits,
         ),

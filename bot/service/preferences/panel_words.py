@@ -89,6 +89,13 @@ def looks(chosen: Preferences) -> list[Option]:
     return [Option(label=gettext(_LOOKS[one]), text=one.value, chosen=one is chosen.look) for one in Look]
 
 
+def limit(chosen: Preferences, _times: DigestTimes) -> str:
+    """How many alerts a day come by themselves."""
+    if chosen.most_a_day is None:
+        return pgettext("setting", "no limit")
+    return ngettext("{number} alert a day", "{number} alerts a day", chosen.most_a_day)
+
+
 def limits(chosen: Preferences) -> list[Option]:
     """None, the usual ones and that which is chosen."""
     most = chosen.most_a_day

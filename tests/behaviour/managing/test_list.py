@@ -86,7 +86,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Paused **diffusion** until somebody resumes it." in said(paused)
-    assert "⏸️ Paused until you resume it." in shown_now(world, message)
+    assert "⏸️ Paused until somebody resumes it." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "End"]
     await world.restart()
     assert "is on again" in said(await world.manager.click(message, label="Resume"))
