@@ -28,7 +28,7 @@ async def _settings(stage: Stage) -> None:
     await stage.take(
         "settings",
         panel,
-        "The settings of a channel in words (appearance, digests, quiet hours, daily limit, whose delivery differs, "
+        "The settings of a channel in words (appearance, digests, quiet hours, daily limit, differing deliveries, "
         "when the next digest comes, how many papers wait), each beside or above what changes it.",
         "`/alerts settings`: one panel, with the effect of each choice in words.",
         light=True,
