@@ -53,8 +53,8 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         )
         embed = discord.Embed(title="Paperboy", description=purpose)
         for name, value in (
-            (gettext("The query language in three examples"), _examples()),
-            (gettext("And besides"), _more()),
+            (gettext("How to write a query, in three examples"), _examples()),
+            (gettext("More that a query can say"), _more()),
         ):
             embed.add_field(name=name, value=clip(value, FIELD_VALUE), inline=False)
         listed_commands = clip(_commands(self._bot.tree), DESCRIPTION)

@@ -281,7 +281,7 @@ def query_form(token: str, query: str) -> discord.ui.Modal:
     text = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph, custom_id=_QUERY_FIELD, default=query, max_length=4000
     )
-    return form.add_item(asked(text, gettext("See /paperboy help for the language.")))
+    return form.add_item(asked(text, gettext("/paperboy help shows how to write it.")))
 
 
 def form_token(interaction: discord.Interaction) -> str | None:

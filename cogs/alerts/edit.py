@@ -131,7 +131,7 @@ def edit_form(
     name = discord.ui.TextInput[discord.ui.Modal](
         custom_id=_NAME, default=typed.get(_NAME, own_name(subscription)), max_length=60, required=False
     )
-    form.add_item(asked(query, gettext("See /paperboy help for the language.")))
+    form.add_item(asked(query, gettext("/paperboy help shows how to write it.")))
     form.add_item(asked(name, gettext("Left empty, the query is the name.")))
     form.add_item(asked(_mode_menu(Mode(mode) if mode in set(Mode) else subscription.mode)))
     if subscription.guild_id is not None:

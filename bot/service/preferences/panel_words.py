@@ -25,7 +25,7 @@ _LIVING: Final = {
 }
 _LOOKS: Final = {
     # NOTE: an option of a menu: 100 characters at most
-    Look.CARD: gettext_noop("Cards: gist, people, links"),
+    Look.CARD: gettext_noop("Cards: a summary in one sentence, authors, links"),
     # NOTE: an option of a menu: 100 characters at most
     Look.COMPACT: gettext_noop("Compact: a line or two for each paper"),
 }
