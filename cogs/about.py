@@ -1,13 +1,15 @@
 """`/paperboy`: help and status."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
+from bot.discord_io.registering.texts import described
+from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE, MESSAGE_LENGTH
 from bot.language.formats import decimal, listed, number
 from bot.language.translating import gettext, ngettext
 from bot.service.status import GuildStatus
@@ -37,13 +39,13 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
 
     @app_commands.command()
     async def data(self, interaction: discord.Interaction) -> None:
-        """What is stored about you, and deleting it."""
+        """See what is stored about you, and delete it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._personal.show(interaction)
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction) -> None:
-        """What Paperboy does, its commands, and the query language by three examples."""
+        """What Paperboy does, what each command is for, and how to write a query."""
         purpose = gettext(
             "I post new research papers that match a query. `/alerts subscribe` first shows what a query would "
             "have matched; Save starts it. `/papers search` tries a query on the papers of the last three months, "
@@ -51,16 +53,17 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         )
         embed = discord.Embed(title="Paperboy", description=purpose)
         for name, value in (
-            (gettext("The query language in three examples"), _examples()),
-            (gettext("And besides"), _more()),
-            (gettext("Commands"), _commands(self._bot.tree)),
+            (gettext("How to write a query, in three examples"), _examples()),
+            (gettext("More that a query can say"), _more()),
         ):
             embed.add_field(name=name, value=clip(value, FIELD_VALUE), inline=False)
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        listed_commands = clip(_commands(self._bot.tree), DESCRIPTION)
+        commands_embed = discord.Embed(title=gettext("Commands"), description=listed_commands)
+        await interaction.response.send_message(embeds=[embed, commands_embed], ephemeral=True)
 
     @app_commands.command()
     async def status(self, interaction: discord.Interaction) -> None:
-        """Whether sources are read and alerts flow."""
+        """See whether papers are being read and alerts are coming."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         status = await self._services.statuses.status(owner_of(interaction))
         troubles = clip("\n".join(f"⚠️ {trouble}" for trouble in status.troubles), MESSAGE_LENGTH)
@@ -105,20 +108,28 @@ def _more() -> str:
             # NOTE: what a term finds, in a line behind it: papers with such a link
             f"`has:code` `has:project` `has:video` {gettext('with such a link')}",
             # NOTE: what a term finds, in a line behind it: a paper, when it gets to that number
-            f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` {gettext('when it gets there')}",
+            f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` {gettext('once its numbers get there')}",
         )
     )
 
 
 def _commands(tree: app_commands.CommandTree[Any]) -> str:
-    """Every command there is, a group a line, so that none can be missing here."""
+    """Every command there is with what it is for, so that none can be missing here."""
     groups = [found for found in tree.get_commands() if isinstance(found, app_commands.Group)]
-    lines = [
-        f"`/{group.name}` {' · '.join(sorted(command.name for command in group.commands))}" for group in groups
-    ]
+    parts = ["\n".join(_of_group(group)) for group in groups]
     menus = [found.name for found in tree.get_commands(type=discord.AppCommandType.message)]
-    lines += [gettext("On a message: Apps → {command}", command=name) for name in menus]
-    return "\n".join(lines)
+    parts += [
+        gettext("**On a message:** Apps → {command} shows the papers that it links to or names.", command=name)
+        for name in menus
+    ]
+    return "\n\n".join(parts)
+
+
+def _of_group(group: app_commands.Group) -> Iterator[str]:
+    """What the group is about, then a line for each command."""
+    yield f"**{described(group)}**"
+    for command in sorted(group.commands, key=lambda one: one.name):
+        yield f"`/{command.qualified_name}` {described(command)}"
 
 
 def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.Embed:

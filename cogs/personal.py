@@ -9,13 +9,12 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import listed, number
+from bot.language.formats import listed, number, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
 
     from bot.service.subscriptions.personal import PersonalData
     from cogs.services import Services
@@ -71,11 +70,11 @@ def _question() -> str:
         (
             gettext("**Delete what I store about you?**"),
             gettext(
-                "**Goes:** your own alerts with their settings, what waits for them, and your user id wherever it "
-                "stands."
+                "**Deleted:** your own alerts with their settings, what waits for them, and your user id wherever "
+                "it stands."
             ),
             gettext(
-                "**Stays:** subscriptions that you made in servers. They are the server's and go on, without "
+                "**Kept:** subscriptions that you made in servers. They are the server's and go on, without "
                 "saying who made them; who manages alerts there can end them. Messages that Discord has are yours "
                 "or the server's to delete. Which papers were posted in a channel, also in our direct messages, "
                 "is kept for up to 400 days by the channel's number, so that none comes twice."
@@ -101,7 +100,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     if data.own:
         queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
         # NOTE: an item of a list that begins "What I store about you"
-        points.append(gettext("your own alerts: {queries}", queries=_listed(queries, len(data.own) - _OWN)))
+        points.append(gettext("your own alerts: {queries}", queries=some_of(queries, len(data.own))))
     if data.has_place:
         # NOTE: an item of a list that begins "What I store about you"
         points.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))
@@ -131,12 +130,6 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
             "what is stored."
         ),
     ]
-
-
-def _listed(items: Sequence[str], more: int) -> str:
-    """The items, and how many more there are."""
-    # NOTE: {items} is a list of queries or of servers: "a, b and 3 more"
-    return gettext("{items} and {number} more", items=listed(items), number=more) if more > 0 else listed(items)
 
 
 def _places(interaction: discord.Interaction, data: PersonalData) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.service.papers import PaperServices
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
+    from bot.service.subscriptions.channel_pauses import ChannelPauses
     from bot.service.subscriptions.endings import Endings
     from bot.service.subscriptions.first_post import FirstPosts
     from bot.service.subscriptions.personal import PersonalRecords
@@ -40,6 +41,7 @@ class Services:
     diagnoses: Diagnoses
     trials: TrialPosts
     endings: Endings
+    channel_pauses: ChannelPauses
     personal: PersonalRecords
     first_posts: FirstPosts
     tunings: Tunings

@@ -48,6 +48,7 @@ from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
+from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
@@ -129,8 +130,7 @@ class Application:
             lists=lists,
         )
         self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
-        pauses = Pauses(store, self._subscriptions, now)
-        turn = asyncio.Lock()  # polls go on at the same time, and bring the same papers
+        pauses, turn = Pauses(store, self._subscriptions, now), asyncio.Lock()  # polls bring the same papers
         self.pollers = tuple(
             Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists, turn=turn)
             for source in sources
@@ -254,10 +254,9 @@ class Application:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
-        if not self._leads or self.stopped_for:
-            return
-        with suppress(TryLaterError):  # tried again by the loop; those registered before go on working
-            await sync_commands(client, self.store)
+        if self._leads and not self.stopped_for:
+            with suppress(TryLaterError):  # tried again by the loop; those registered before go on working
+                await sync_commands(client, self.store)
 
     def _services(self) -> Services:
         store, now = self.store, self.now
@@ -278,6 +277,7 @@ class Application:
             diagnoses=Diagnoses(store, self._catalogue),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             endings=self._endings,
+            channel_pauses=ChannelPauses(store, self._subscriptions, now),
             personal=PersonalRecords(store, self._subscriptions, self._endings, self._notices, self._reminders),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake),
             tunings=Tunings(store),

@@ -74,14 +74,24 @@ def _bounded(seconds: float) -> float:
 
 
 class RefusedError(DeliveryError):
-    """Discord refuses this destination: its alerts wait. `gone` when channel or server was deleted."""
+    """Discord refuses this destination: its alerts wait.
+
+    `gone` when channel or server was deleted, `unseen` when we may not see the channel.
+    """
 
     def __init__(
-        self, message: str, *, gone: bool = False, closed_dm: bool = False, in_doubt: bool = False
+        self,
+        message: str,
+        *,
+        gone: bool = False,
+        closed_dm: bool = False,
+        unseen: bool = False,
+        in_doubt: bool = False,
     ) -> None:
         super().__init__(message, in_doubt=in_doubt)
         self.gone = gone
         self.closed_dm = closed_dm
+        self.unseen = unseen
 
 
 class RejectedError(DeliveryError):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.current import current
 from bot.language.euphony import euphonic
-from bot.language.translating import pgettext
+from bot.language.translating import gettext, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +69,14 @@ def either(items: Sequence[str]) -> str:
     *most, last = items
     text = pgettext("list", "{most} or {last}", most=listed(most), last=last)
     return euphonic(text, last, current().joints)
+
+
+def some_of(items: Sequence[str], total: int) -> str:
+    """`a, b and 3 more`: the items, and how many more there are than these."""
+    if total > len(items):
+        # NOTE: {items} is a list of names, queries or servers: "a, b and 3 more"
+        return gettext("{items} and {number} more", items=listed(items), number=total - len(items))
+    return listed(items)
 
 
 def listed(items: Sequence[str]) -> str:

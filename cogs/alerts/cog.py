@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.schedule import digest_modes
+from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either
 from bot.service.preferences.parse import known_zones
@@ -27,18 +27,22 @@ from cogs.alerts.subscribe import SubscribeHandler
 from cogs.alerts.subscription_form import Filled
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tune import TuneHandler
+from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
 from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.again import AgainHandler
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
+from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
     from cogs.services import Services
 
-_WHICH = "The subscription: choose one or type its id or name"
-_SOURCES = "Where papers come from: lists, all, or names with commas between"
+_WHICH = "Which subscription: choose one, or type its name or id"
+_WHICH_OR_ALL = "Which subscription: choose one, or type its name or id; all of this channel when left out"
+_DELIVERIES = [app_commands.Choice(name=delivery(mode).label, value=mode.value) for mode in Mode]
+_OTHER_SOURCES = "Change only where papers come from: lists, all, or names; left out, a form asks for the rest"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -47,25 +51,39 @@ _SOURCES = "Where papers come from: lists, all, or names with commas between"
 class AlertsCog(
     commands.GroupCog,
     group_name="alerts",
-    group_description="Alerts for papers that match a query",
+    group_description="Have new papers that match a query posted in a channel",
 ):
     """Parses, asks the services, replies. Every reply is seen by the person alone."""
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
+        open_answers = OpenAnswers()
         self._drafts = DraftHandler(
-            services.subscriptions, services.papers.previews, services.preferences, services.catalogue
+            services.subscriptions,
+            services.papers.previews,
+            services.preferences,
+            services.catalogue,
+            open_answers,
         )
         self._start = StartHandler(self._drafts)
         self._subscribe = SubscribeHandler(self._drafts, services.catalogue)
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
-        self._settings = SettingsHandler(services)
+        self._settings = SettingsHandler(services, open_answers)
         self._files = ImportExportHandler(services)
-        self._manage = ManageHandler(services)
-        self._lists = ListHandler(services, self._manage)
-        self._tune = TuneHandler(services, self._drafts)
-        self._forms = (self._drafts, self._start, self._subscribe, self._edits, self._tune, self._settings)
+        self._manage = ManageHandler(services, open_answers)
+        self._pauses = PauseHandler(services, open_answers)
+        self._lists = ListHandler(services, self._manage, self._pauses, open_answers)
+        self._tune = TuneHandler(services, self._drafts, self._pauses)
+        self._forms = (
+            self._drafts,
+            self._start,
+            self._subscribe,
+            self._edits,
+            self._tune,
+            self._settings,
+            self._lists,
+        )
         self._item_classes = (
             AgainHandler(self._forms).item_class,
             self._drafts.item_class,
@@ -74,6 +92,7 @@ class AlertsCog(
             self._files.item_class,
             *self._lists.item_classes,
             *self._manage.item_classes,
+            *self._pauses.item_classes,
             *self._tune.item_classes,
             NewestHandler(services).item_class,
             *OfferHandler(services, self._drafts).item_classes,
@@ -119,14 +138,14 @@ class AlertsCog(
 
     @app_commands.command()
     async def export(self, interaction: discord.Interaction) -> None:
-        """Get all subscriptions and settings as a file that can be read, compared and edited."""
+        """Download all subscriptions and settings as a file, to keep, compare or edit."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._files.export(interaction)
 
     @app_commands.command(name="import")
     @app_commands.describe(
-        file="A file from /alerts export, edited or from another server",
-        end_missing="Also end the subscriptions that the file does not have",
+        file="A file from /alerts export: edited, or from another server",
+        end_missing="Also end every subscription that is not in the file",
     )
     async def import_(
         self,
@@ -134,14 +153,14 @@ class AlertsCog(
         file: discord.Attachment,
         end_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
     ) -> None:
-        """Take subscriptions and settings from a file; shows what would change before it does."""
+        """Read subscriptions and settings from a file; you see what would change before it does."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._files.plan(interaction, file, end_missing=end_missing)
 
     @app_commands.command()
     @app_commands.describe(
-        channel="The channel, thread or forum whose alerts are meant; this one when left out",
-        time_zone="Sets the zone of its digests and quiet hours: type a city",
+        channel="The channel, thread or forum to set up; this one when left out",
+        time_zone="The time zone of its digests and quiet hours: type a city, such as Berlin",
     )
     @app_commands.autocomplete(time_zone=_complete_zone)
     async def settings(
@@ -150,16 +169,16 @@ class AlertsCog(
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
         time_zone: str | None = None,
     ) -> None:
-        """How alerts come to a channel: look, digest times, quiet hours, limits, mentions, threads."""
+        """Set how alerts come to a channel: digest time, quiet hours, daily limit, mentions, threads."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         target = await resolve_target(interaction, channel)
         await self._settings.show(interaction, target.destination.id, time_zone)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH, sources=f"{_SOURCES}; a form for all else when left out")
+    @app_commands.describe(subscription=_WHICH, sources=_OTHER_SOURCES)
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
-        """Change the query, the name, when it posts or where; shows what would match before it saves."""
+        """Change a subscription's query, name, delivery or channel; you see what would match first."""
         # A form must be the first answer, so there is no deferral: what is read here is in memory.
         found = await self._services.subscriptions.get(await require_manager(interaction), subscription)
         if sources is None:
@@ -172,48 +191,50 @@ class AlertsCog(
     @app_commands.describe(subscription=_WHICH)
     @app_commands.autocomplete(subscription=_complete)
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
-        """End a subscription."""
+        """End a subscription; Undo takes that back for an hour."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._manage.unsubscribe(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(
-        subscription=_WHICH,
+        subscription=_WHICH_OR_ALL,
         until="When it goes on by itself: tomorrow, 12h, 3 days, 2 weeks or a date (year-month-day)",
     )
     @app_commands.autocomplete(subscription=_complete)
-    async def pause(self, interaction: discord.Interaction, subscription: str, until: str | None = None) -> None:
-        """Stop a subscription for a while, or until a date."""
+    async def pause(
+        self, interaction: discord.Interaction, subscription: str | None = None, until: str | None = None
+    ) -> None:
+        """Stop the alerts of a subscription, or of this whole channel, for a while."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._manage.pause(interaction, subscription, until)
+        await self._pauses.pause(interaction, subscription, until)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH)
+    @app_commands.describe(subscription=_WHICH_OR_ALL)
     @app_commands.autocomplete(subscription=_complete)
-    async def resume(self, interaction: discord.Interaction, subscription: str) -> None:
-        """Let a paused subscription match again, from now on."""
+    async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
+        """Let paused alerts come again: of a subscription, or of this whole channel."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._manage.resume(interaction, subscription)
+        await self._pauses.resume(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
     @app_commands.autocomplete(subscription=_complete)
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
-        """Post the newest matching paper where the subscription posts, marked as a test."""
+        """Post the newest paper that a subscription matches in its channel, marked as a test."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._manage.test(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(
-        query="Words to look for; /paperboy help teaches the language",
-        channel="Where to post: a text, announcement, voice or forum channel or a thread; this one when left out",
-        name="What to call it; the query when left out",
-        min_upvotes="Wait until a paper has this many upvotes",
-        deliver=f"Each paper at once, or gathered in a {either(digest_modes())} digest",
-        sources=f"{_SOURCES}; lists when left out",
+        query="What to look for, such as: diffusion -survey. /paperboy help shows how to write it",
+        channel="Where to post: a channel, forum or thread; this one when left out",
+        name="A short name for it; the query when left out",
+        min_upvotes="Post a paper only once it has this many upvotes",
+        deliver=f"Each paper at once (when left out), or together in a {either(digest_modes())} digest",
+        sources="Where papers come from: lists (when left out), all, or names with commas between",
     )
     @app_commands.autocomplete(sources=_complete_sources)
-    @app_commands.choices(deliver=[app_commands.Choice(name=mode.value, value=mode.value) for mode in Mode])
+    @app_commands.choices(deliver=_DELIVERIES)
     async def subscribe(  # noqa: PLR0913, PLR0917 - Discord passes one argument for each option
         self,
         interaction: discord.Interaction,
@@ -224,13 +245,13 @@ class AlertsCog(
         deliver: str = Mode.NOW.value,
         sources: str | None = None,
     ) -> None:
-        """Post papers that match a query; first shows what it would have matched."""
+        """Have papers that match a query posted; you see what it would have found first."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         filled = Filled(query=query, name=name or "", mode=Mode(deliver), channel_id=None, sources=sources)
         await self._subscribe.asked(interaction, filled, channel, min_upvotes)
 
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction) -> None:
-        """Show the subscriptions of this server, or in a DM yours, and why some do not post."""
+        """Show the subscriptions here, why some do not post, and buttons to change, pause or end them."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._lists.show(interaction)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,18 +16,22 @@ from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.errors import NotReadyError, PaperboyError
-from bot.domain.schedule import in_words
-from bot.domain.subscription import Mode
+from bot.domain.schedule import digest_modes, in_words
+from bot.domain.subscription import Mode, Owner
 from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.query import parse
-from cogs.alerts.dry_run.offers import offers_of
+from bot.service.preferences.catalogue import DIGESTS
+from cogs.alerts.dry_run.change_lines import of_what_waits
+from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, DraftView, form_query, form_token, query_form, token_of
 from cogs.alerts.targets import require_chosen
 from cogs.reading.buttons import newest_button
 from cogs.reading.carried import carried, drafted, state_of
+from cogs.settings.forms import settings_form
+from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import shown_name
@@ -40,7 +46,7 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-    from cogs.alerts.dry_run.offers import Offer
+    from cogs.shared.open_answers import OpenAnswers
 
 _log = logging.getLogger(__name__)
 _TOKEN = 16  # characters
@@ -71,7 +77,9 @@ class DraftHandler:
         previews: Previews,
         preferences: ChannelPreferences,
         catalogue: Catalogue,
+        open_answers: OpenAnswers,
     ) -> None:
+        self._open = open_answers
         self._catalogue = catalogue
         self._subscriptions = subscriptions
         self._preferences = preferences
@@ -126,6 +134,9 @@ class DraftHandler:
             case "daily":
                 await interaction.response.defer()
                 await self._change(interaction, token, pending, replace(pending.draft, mode=Mode.DAILY))
+            case "times":
+                settings = await self._preferences.read(pending.draft.destination.id)
+                await interaction.response.send_modal(settings_form(DIGESTS, settings))
             case "phrase" | "instead" as action:
                 await interaction.response.defer()
                 offers = pending.offers or await self._offers(pending.draft)
@@ -158,12 +169,28 @@ class DraftHandler:
 
         offered = offers_of(preview)
         digest = offers_digest(draft, preview)
-        view = DraftView(f"{token}{state_of(draft)}", self.item_class, expired, offered, offers_digest=digest)
+        is_set = await self._has_settings(draft)
+        buttons = [*offered]
+        if is_set and draft.mode in digest_modes():
+            buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
+        view = DraftView(f"{token}{state_of(draft)}", self.item_class, expired, buttons, offers_digest=digest)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view, offers=offered)
         when = await self._when(draft.mode, draft.destination.id)
-        text = dry_run_text(draft, preview, problems, when, self._catalogue)
+        text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set)
         embed = dry_run_embed(draft, preview, await self._difference(draft))
-        await interaction.edit_original_response(content=text, embed=embed, view=view)
+        shown = await interaction.edit_original_response(content=text, embed=embed, view=view)
+        self._open.remember(interaction, shown.id, partial(self._redraw, interaction, token))
+
+    async def _redraw(self, interaction: discord.Interaction, token: str) -> None:
+        """Show it as things are now, if it still waits."""
+        if pending := self._pending.get(token):
+            await self._show(interaction, token, pending.draft, pending.problems)
+            pending.view.stop()
+
+    async def _has_settings(self, draft: Draft) -> bool:
+        """Whether something is subscribed there already, so that there is a panel for it."""
+        owner = Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
+        return any(one.destination_id == draft.destination.id for one in await self._subscriptions.owned(owner))
 
     async def _difference(self, draft: Draft) -> Difference | None:
         """What a change gains and loses; None for a new subscription, and where query and sources stay."""
@@ -182,22 +209,23 @@ class DraftHandler:
         text = _saved_text(pending.draft, saved, await self._when(saved.mode, saved.destination_id))
         if pending.draft.replaces is not None:
             waiting = await self._subscriptions.waiting(saved)
-            text = sentences(text, _of_what_waits(pending.draft.replaces, saved, waiting))
+            text = sentences(text, of_what_waits(pending.draft.replaces, saved, waiting))
         await interaction.edit_original_response(content=text, embed=None, view=await self._next(pending, saved))
+        await self._open.refresh(interaction)
 
     async def _next(self, pending: _Pending, saved: Subscription) -> discord.ui.View | None:
-        """A button that posts the newest match of a new subscription; None where there is nothing to post."""
-        if pending.draft.replaces is not None:
-            return None
-        try:
-            newest = await self._subscriptions.newest_match(saved)
-        except NotReadyError:
-            return None
-        if newest is None:
-            return None
-        view = discord.ui.View(timeout=None).add_item(newest_button(saved, newest.paper.id))
+        """Buttons that post the newest match of a new one, and for when its digests come; None for none."""
+        view = discord.ui.View(timeout=None)
+        newest = None
+        if pending.draft.replaces is None:
+            with suppress(NotReadyError):
+                newest = await self._subscriptions.newest_match(saved)
+        if newest is not None:
+            view.add_item(newest_button(saved, newest.paper.id))
+        if saved.mode in digest_modes():
+            view.add_item(digest_button(saved.destination_id))
         view.stop()  # who answers is registered
-        return view
+        return view if view.children else None
 
     async def _when(self, mode: Mode, destination_id: int) -> str:
         return in_words(mode, await self._preferences.times(destination_id))
@@ -263,19 +291,5 @@ def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
     else:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
         done = gettext("Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
-    return sentences(done, gettext("`/alerts test` shows how an alert looks there."))
-
-
-def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
-    """What becomes of papers that matched before the change and are not posted yet."""
-    if old.destination_id != new.destination_id and waiting:
-        return ngettext(
-            "What matched before and still waits goes there, too: {number} paper.",
-            "What matched before and still waits goes there, too: {number} papers.",
-            waiting,
-        )
-    if old.query != new.query:
-        return gettext("What matched before and still waits is posted only if the new query matches it, too.")
-    if old.sources != new.sources:
-        return gettext("What waits is posted only if one of these sources has brought it.")
-    return ""
+    times = digest_hint() if saved.mode in digest_modes() else ""
+    return sentences(done, times, gettext("`/alerts test` shows how an alert looks there."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -13,15 +14,18 @@ from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.mention import unheard_role
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports.catalogue import UNKNOWN
-from bot.domain.schedule import delivery
+from bot.domain.schedule import delivery, digest_modes, in_words
 from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
-from bot.service.subscriptions.chosen_sources import in_words, not_read
+from bot.service.subscriptions.chosen_sources import in_words as sources_in_words
+from bot.service.subscriptions.chosen_sources import not_read
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.edit import edit_form
 from cogs.alerts.start import start_button
+from cogs.settings.panel import digest_button, digest_hint
+from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, listing, show
 from cogs.shared.lines import channel_name, no_longer_read, shown_name
@@ -29,16 +33,20 @@ from cogs.shared.paging import page_of, page_template, page_turners
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from discord.ui import LayoutView
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.subscriptions import Listed
     from cogs.alerts.manage import ManageHandler
+    from cogs.pausing.actions import PauseHandler
     from cogs.services import Services
     from cogs.shared.layouts import Item
+    from cogs.shared.open_answers import OpenAnswers
 
-_PAGE: Final = 5  # subscriptions: with four buttons each they take all 40 components of a message
+_PAGE: Final = 4  # subscriptions: with four buttons each, and one for digests, they take 38 of 40 components
 _PAGES: Final = "list"
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _NAME = 120  # characters of an escaped channel name
@@ -56,11 +64,16 @@ class ListHandler:
     What pausing, resuming and ending say comes in a reply of its own, and the list shows how things are then.
     """
 
-    def __init__(self, services: Services, manage: ManageHandler) -> None:
+    def __init__(
+        self, services: Services, manage: ManageHandler, pauses: PauseHandler, open_answers: OpenAnswers
+    ) -> None:
         self._subscriptions = services.subscriptions
+        self._preferences = services.preferences
         self._previews = services.papers.previews
         self._catalogue = services.catalogue
         self._manage = manage
+        self._pausing = pauses
+        self._open = open_answers
         self._pages = on_press(page_template(_PAGES), self._turn_page)
         self.item_classes = (self._pages, on_press(_ACT, self._act))
 
@@ -74,14 +87,36 @@ class ListHandler:
         if not page.total:
             none = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
             begin = start_button(pgettext("button", "First subscription"))
-            await show(interaction, listing([f"### {whose}\n{none}"], (), rows=[[begin]]))
+            await self._draw(interaction, listing([f"### {whose}\n{none}"], (), rows=[[begin]]), page.number)
             return
+        digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
+        times = f"\n{SMALL}{digest_hint()}" if digests else ""
         layout = listing(
-            [f"### {whose}\n{SMALL}{page.told('subscription')}"],
+            [f"### {whose}\n{SMALL}{page.told('subscription')}{times}"],
             [await self._entry(one, interaction.guild) for one in page.items],
-            rows=[page_turners(page, _PAGES, self._pages)],
+            rows=[digests, page_turners(page, _PAGES, self._pages)],
         )
-        await show(interaction, layout)
+        await self._draw(interaction, layout, page.number)
+
+    async def _draw(self, interaction: discord.Interaction, layout: LayoutView, number: int) -> None:
+        shown = await show(interaction, layout)
+        self._open.remember(interaction, shown, partial(self.show, interaction, number))
+
+    async def submitted(self, interaction: discord.Interaction) -> None:
+        """Answer the form behind Pause; every other interaction is left alone. Never raises."""
+        try:
+            key = await self._pausing.submitted(interaction)
+            if key is not None and interaction.message is not None and interaction.message.flags.components_v2:
+                ours = [one.id for one in await self._subscriptions.owned(await require_manager(interaction))]
+                await self.show(interaction, _page_of(key, ours))
+        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await answer_form_error(interaction, error)
+
+    async def again(
+        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal | None:
+        """The same form with what was typed. Raises DeniedError and UnknownSubscriptionError."""
+        return await self._pausing.again(interaction, form, typed)
 
     async def _entry(self, listed: Listed, guild: discord.Guild | None) -> Entry:
         one = listed.subscription
@@ -93,7 +128,10 @@ class ListHandler:
         except QueryError:
             trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)
-        return subscription_entry(listed, channel, trouble, self._catalogue, a_week)
+        when = delivery(one.mode).word
+        if one.mode in digest_modes():
+            when = in_words(one.mode, await self._preferences.times(one.destination_id))
+        return subscription_entry(listed, channel, trouble, self._catalogue, a_week=a_week, when=when)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await require_manager(interaction)
@@ -107,43 +145,51 @@ class ListHandler:
         if action == "edit":
             found = await self._subscriptions.get(owner, key)
             await interaction.response.send_modal(edit_form(found, self._catalogue))
+        elif action == "pause":
+            await interaction.response.send_modal(await self._pausing.form(interaction, key))
         elif action == "test":
             await interaction.response.defer(ephemeral=True, thinking=True)
             await self._manage.test(interaction, key)
         else:
             await interaction.response.defer()
-            number = ours.index(key) // _PAGE if key in ours else 0
+            number = _page_of(key, ours)
             try:
-                await self._change(interaction, action, key)
+                if action == "resume":
+                    await self._pausing.resume(interaction, key)
+                else:
+                    await self._manage.unsubscribe(interaction, key)
             except UnknownSubscriptionError:
                 await self.show(interaction, number)
                 raise
             await self.show(interaction, number)
 
-    async def _change(self, interaction: discord.Interaction, action: str, key: str) -> None:
-        match action:
-            case "pause":
-                await self._manage.pause(interaction, key, None)
-            case "resume":
-                await self._manage.resume(interaction, key)
-            case _:
-                await self._manage.unsubscribe(interaction, key)
+
+def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) -> Sequence[Item]:
+    """For each channel of these to which digests come, with its name where there are several."""
+    channels = {one.destination_id: channel_name(guild, one) for one in shown if one.mode in digest_modes()}
+    return [digest_button(one, name if len(channels) > 1 else None) for one, name in channels.items()]
 
 
-def subscription_entry(
+def _page_of(key: str, ours: Sequence[str]) -> int:
+    return ours.index(key) // _PAGE if key in ours else 0
+
+
+def subscription_entry(  # noqa: PLR0913 - the subscription, and all that is known of it
     listed: Listed,
     channel: str | None,
     trouble: str | None = None,
     catalogue: Catalogue = UNKNOWN,
+    *,
     a_week: int | None = None,
+    when: str = "",
 ) -> Entry:
     """A subscription with its buttons: its name if it has one of its own, its query, how many papers `a_week`.
 
-    Then small where it goes and its id, its sources too if they were chosen, and what stops it. `channel` is the
-    channel's name when it is known, `trouble` what keeps its posts from being made or noticed.
+    Then small where it goes, `when`, and its id, its sources too if they were chosen, and what stops it. `channel`
+    is the channel's name when it is known, `trouble` what keeps its posts from being made or noticed.
     """
     one = listed.subscription
-    small = _where(one, channel, catalogue)
+    small = _where(one, channel, when or delivery(one.mode).word, catalogue)
     stops = list(_stops(listed, trouble, catalogue))
     text = "\n".join([*_what(one, _QUERY, a_week), small, *stops])
     brief = "\n".join([*_what(one, _BRIEF_QUERY, a_week), small, *stops])
@@ -165,11 +211,13 @@ def _what(one: Subscription, limit: int, a_week: int | None) -> Iterator[str]:
         )
 
 
-def _where(one: Subscription, channel: str | None, catalogue: Catalogue) -> str:
+def _where(one: Subscription, channel: str | None, when: str, catalogue: Catalogue) -> str:
     where = f"#{safe(channel, _NAME)}" if channel else f"<#{one.destination_id}>"
-    facts = [where, delivery(one.mode).word, one.id]
+    facts = [where, when, one.id]
     if one.sources:
-        facts.append(gettext("listens to {sources}", sources=safe(in_words(one.sources, catalogue), _SOURCES)))
+        facts.append(
+            gettext("listens to {sources}", sources=safe(sources_in_words(one.sources, catalogue), _SOURCES))
+        )
     return SMALL + DOT.join(facts)
 
 
@@ -190,9 +238,9 @@ def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterato
 def _pause(listed: Listed) -> Iterator[str]:
     """Until when it lasts, and what it holds."""
     if end := listed.subscription.paused_until:
-        yield gettext("Paused until {moment}, or until you resume it.", moment=format_dt(end, "f"))
+        yield gettext("Paused until {moment}, or until somebody resumes it.", moment=format_dt(end, "f"))
     else:
-        yield gettext("Paused until you resume it.")
+        yield gettext("Paused until somebody resumes it.")
     if listed.waiting:
         yield ngettext(
             "Waiting from before the pause: {number} paper.",

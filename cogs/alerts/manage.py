@@ -1,4 +1,4 @@
-"""What `/alerts unsubscribe`, `pause`, `resume` and `test` do to one subscription."""
+"""What `/alerts unsubscribe` and `test` do to one subscription."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.subscriptions.pauses import pause_end
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import require_manager
-from cogs.shared.lines import below, paused_text, shown_name
+from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
     from cogs.services import Services
+    from cogs.shared.open_answers import OpenAnswers
 
 _UNDO: Final = r"paperboy:undo:(?P<subscription>[a-z0-9]{1,16})"
 
@@ -34,8 +34,9 @@ class ManageHandler:
     was put off that is to change its own message. `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
+        self._open = open_answers
         self._undo_class = on_press(_UNDO, self._undo)
         self.item_classes = (self._undo_class, on_press(TEST_PATTERN, self._test))
 
@@ -56,6 +57,7 @@ class ManageHandler:
         undo = gettext("Undo, within an hour, lets it go on as if nothing had happened.")
         text = f"{told}\n{code_block(ended.query)}\n{undo}"
         await answer(interaction, content=text, view=view)
+        await self._open.refresh(interaction)
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
@@ -75,45 +77,7 @@ class ManageHandler:
             )
             text = sentences(text, posted)
         await interaction.edit_original_response(content=text, view=None)
-
-    async def pause(self, interaction: discord.Interaction, ref: str, until: str | None) -> None:
-        """Stop it, until a moment that is read in the channel's time zone. Raises what `pause_end` raises."""
-        owner = await require_manager(interaction)
-        found = await self._services.subscriptions.get(owner, ref)
-        zone = (await self._services.preferences.times(found.destination_id)).zone
-        end = None if until is None else pause_end(until, self._services.now(), zone)
-        paused = await self._services.subscriptions.pause(owner, found.id, until=end)
-        waiting = await self._services.subscriptions.waiting(paused)
-        await answer(interaction, content=paused_text(paused, waiting))
-
-    async def resume(self, interaction: discord.Interaction, ref: str) -> None:
-        """Let it match again."""
-        owner = await require_manager(interaction)
-        before = await self._services.subscriptions.get(owner, ref)
-        if not before.paused:
-            text = gettext(
-                "{subscription} was not paused: new matches go to {channel}.",
-                subscription=shown_name(before),
-                channel=f"<#{before.destination_id}>",
-            )
-            await answer(interaction, content=text)
-            return
-        resumed = await self._services.subscriptions.resume(owner, ref)
-        waiting = await self._services.subscriptions.waiting(resumed)
-        text = gettext(
-            "{subscription} is on again: new matches go to {channel}. "
-            "What matched during the pause is not posted.",
-            subscription=shown_name(resumed),
-            channel=f"<#{resumed.destination_id}>",
-        )
-        if waiting:
-            held = ngettext(
-                "Waiting from before it, and posted now: {number} paper.",
-                "Waiting from before it, and posted now: {number} papers.",
-                waiting,
-            )
-            text = sentences(text, held)
-        await answer(interaction, content=text)
+        await self._open.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
         """Post the newest paper that it matches, where the person may post themselves. Raises DeniedError."""

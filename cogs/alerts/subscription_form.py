@@ -58,7 +58,7 @@ def add_fields(form: discord.ui.Modal, filled: Filled, catalogue: Catalogue, of_
     name = discord.ui.TextInput[discord.ui.Modal](
         custom_id=NAME, default=filled.name, max_length=60, required=False
     )
-    form.add_item(asked(query, of_query or gettext("See /paperboy help for the language.")))
+    form.add_item(asked(query, of_query or gettext("/paperboy help shows how to write it.")))
     form.add_item(asked(name, gettext("Left empty, the query is the name.")))
     form.add_item(asked(_mode_menu(filled.mode)))
     if filled.channel_id is not None:

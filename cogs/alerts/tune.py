@@ -29,7 +29,6 @@ from cogs.alerts.tune_view import (
 from cogs.shared.again import answer_form_error
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import destinations_here, require_manager
-from cogs.shared.lines import paused_text
 
 if TYPE_CHECKING:
     import re
@@ -40,14 +39,16 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.query import Query
     from cogs.alerts.drafts import DraftHandler
+    from cogs.pausing.actions import PauseHandler
     from cogs.services import Services
 
 
 class TuneHandler:
     """Answers Tune and its panel, for those who may manage alerts. `item_classes` are for the client."""
 
-    def __init__(self, services: Services, drafts: DraftHandler) -> None:
+    def __init__(self, services: Services, drafts: DraftHandler, pauses: PauseHandler) -> None:
         self._services = services
+        self._pauses = pauses
         self._drafts = drafts
         self.item_classes = (
             on_press(TUNE_PATTERN, self._pressed),
@@ -112,7 +113,8 @@ class TuneHandler:
             case "edit":
                 await interaction.response.send_modal(edit_form(found, self._services.catalogue))
             case "pause":
-                await self._pause(interaction, found)
+                await interaction.response.defer()
+                await self._pauses.pause(interaction, found.id, None)
             case "word":
                 await interaction.response.defer()
                 await self._draft(interaction, found, without(self._query(found), value))
@@ -122,13 +124,6 @@ class TuneHandler:
 
     def _query(self, subscription: Subscription) -> Query:
         return parse(subscription.query, self._services.catalogue.listening(subscription.sources))
-
-    async def _pause(self, interaction: discord.Interaction, subscription: Subscription) -> None:
-        await interaction.response.defer()
-        owner = await require_manager(interaction)
-        paused = await self._services.subscriptions.pause(owner, subscription.id)
-        text = paused_text(paused, await self._services.subscriptions.waiting(paused))
-        await interaction.edit_original_response(content=text, view=None)
 
     async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query) -> None:
         """The dry run of the changed query, in place of the panel."""

@@ -23,15 +23,19 @@ from cogs.services import Services
 from cogs.shared.again import AgainHandler
 from cogs.shared.choices import paper_choices, subscription_choices
 
-_PAPER = "Choose one by its title, or give its arXiv number, its DOI or a link to it"
-_QUERY = "Words to look for; /paperboy help teaches the language"
+_PAPER = "Type its title and choose it, or give its arXiv number, its DOI or a link to it"
+_QUERY = "What to look for, such as: diffusion -survey. /paperboy help shows how to write it"
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 @app_commands.allowed_installs(guilds=True, users=True)
-class PapersCog(commands.GroupCog, group_name="papers", group_description="What the sources have listed"):
+class PapersCog(
+    commands.GroupCog,
+    group_name="papers",
+    group_description="Find papers, read about them, and see why one was posted",
+):
     """Open to everybody, also outside of servers; replies are seen by the person alone."""
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
@@ -89,25 +93,25 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
 
     @app_commands.command()
     async def today(self, interaction: discord.Interaction) -> None:
-        """Show today's papers, most upvotes first."""
+        """Show the papers that were listed today, the most upvoted first."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._listings.today(interaction)
 
     @app_commands.command()
     @app_commands.describe(period="The last 7 days (when left out) or the last 30")
     async def trending(self, interaction: discord.Interaction, period: Literal["week", "month"] = "week") -> None:
-        """Show the most upvoted papers of a week or a month."""
+        """Show the most upvoted papers of the last week or month."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._listings.trending(interaction, Period(period))
 
     @app_commands.command()
     @app_commands.describe(
-        query=_QUERY, sort="The newest first (when left out), the most upvoted, or the best match"
+        query=_QUERY, sort="What comes first: the newest (when left out), the most upvoted, or the best match"
     )
     async def search(
         self, interaction: discord.Interaction, query: str, sort: Literal["newest", "upvoted", "best"] = "newest"
     ) -> None:
-        """Find papers of the last three months with a query."""
+        """Search the papers of the last three months."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._queries.search(interaction, query, Order(sort))
 
@@ -115,7 +119,7 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def show(self, interaction: discord.Interaction, paper: str) -> None:
-        """Show one paper as an alert would, with its abstract a press away."""
+        """Show one paper: a summary, its links, and its abstract at the press of a button."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._cards.show(interaction, await self._papers.stored.identify(paper))
 
@@ -123,25 +127,25 @@ class PapersCog(commands.GroupCog, group_name="papers", group_description="What 
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def similar(self, interaction: discord.Interaction, paper: str) -> None:
-        """Find papers about the same as one of them."""
+        """Find papers on the same subject as one that you name."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._similar.show(interaction, await self._papers.stored.identify(paper))
 
     @app_commands.command()
     @app_commands.describe(query=_QUERY)
     async def trends(self, interaction: discord.Interaction, query: str) -> None:
-        """Draw how many papers a query matched, week by week."""
+        """Draw a chart of how many papers a query matched, week by week."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._queries.trends(interaction, query)
 
     @app_commands.command()
     @app_commands.describe(
         paper=_PAPER,
-        subscription="One subscription: choose it or type its id or name; all of this server when left out",
+        subscription="For one subscription only: choose it, or type its name or id; all when left out",
     )
     @app_commands.autocomplete(paper=_complete_paper, subscription=_complete)
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
-        """Tell why a paper was posted here or was not, and what to do about it."""
+        """Find out why a paper was posted here or was not, and what to do about it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._why.show(interaction, await self._papers.stored.identify(paper), subscription)
 

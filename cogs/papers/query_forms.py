@@ -67,7 +67,7 @@ class QueryForms:
             default=typed.get(_QUERY) or None,
             max_length=4000,
         )
-        return titled(title, form).add_item(asked(text, gettext("See /paperboy help for the language.")))
+        return titled(title, form).add_item(asked(text, gettext("/paperboy help shows how to write it.")))
 
     async def _answer(self, interaction: discord.Interaction, what: str, typed: str) -> None:
         query = parse(typed, self._catalogue)

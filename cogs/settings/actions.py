@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions.presses import on_press, selected
@@ -16,8 +17,9 @@ from bot.service.preferences.setting import Question, RoleMenu, Switch
 from cogs.settings.forms import form_fields, named_form, settings_form, submitted_form
 from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_components
 from cogs.settings.warnings import warnings
-from cogs.shared.again import answer_form_error
+from cogs.shared.again import AGAIN_PREFIX, answer_form_error
 from cogs.shared.guards import require_manager
+from cogs.shared.layouts import custom_ids_in
 from cogs.shared.posting_rights import require_mention
 
 if TYPE_CHECKING:
@@ -29,13 +31,15 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
     from cogs.services import Services
+    from cogs.shared.open_answers import OpenAnswers
 
 
 class SettingsHandler:
     """Shows the panel and does what is pressed in it, for those who may manage alerts."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
+        self._open = open_answers
         self.item_class = on_press(SETTING_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
@@ -86,8 +90,9 @@ class SettingsHandler:
         role_id = fields.get("role_id")
         if role_id is not None and role_id != before.chosen.role_id:
             await require_mention(interaction, destination_id, role_id)
-        await interaction.response.defer()
+        await _put_off(interaction)
         await self._show(interaction, await self._services.preferences.change(destination_id, **fields))
+        await self._open.refresh(interaction)
 
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
         """What holds in a destination that the person may manage. Raises DeniedError and NothingThereError."""
@@ -104,7 +109,21 @@ class SettingsHandler:
             *outlook_lines(outlook, self._services.now()),
             *(f"⚠️ {warning}" for warning in warnings(interaction.guild, settings)),
         ]
-        await answer_with(interaction, laid_out(panel_components(settings, effect)))
+        shown = await answer_with(interaction, laid_out(panel_components(settings, effect, paused=outlook.paused)))
+        self._open.remember(interaction, shown, partial(self.show, interaction, destination_id))
+
+
+async def _put_off(interaction: discord.Interaction) -> None:
+    """Put off the answer: a panel changes, and so does what told of a wrong form; other messages get a reply."""
+    message = interaction.message
+    if message is None or any(map(_is_ours, custom_ids_in(message.components))):
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+def _is_ours(custom_id: str) -> bool:
+    return custom_id.startswith((f"paperboy:set:{REFRESH}:", AGAIN_PREFIX))
 
 
 def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: ChannelSettings) -> dict[str, Any]:

@@ -8,14 +8,16 @@ import discord
 from discord.ui import ActionRow, Container, LayoutView, Section, Separator, TextDisplay
 
 from bot.discord_io.render.entries import SMALL
+from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.subscription import Kind
 from bot.language.translating import gettext, pgettext
-from bot.service.preferences.catalogue import entries, settings_of_entry
+from bot.service.preferences.catalogue import DIGESTS, entries, settings_of_entry
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip
+from cogs.pausing.buttons import resume_all_button
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Entry
@@ -26,16 +28,39 @@ SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS}):(?P<destination>[0-9
 _HEAD: Final = 2500  # characters; the settings have a few hundred
 
 
-def panel_components(settings: ChannelSettings, effect: Sequence[str]) -> list[dict[str, Any]]:
-    """What follows from what holds, then each setting with its value and what changes it, as JSON."""
+def panel_components(
+    settings: ChannelSettings, effect: Sequence[str], *, paused: Collection[object] = ()
+) -> list[dict[str, Any]]:
+    """What follows from what holds, then each setting with its value and what changes it, as JSON.
+
+    Where something is `paused` there, with the button that ends that.
+    """
     box = Container[LayoutView](TextDisplay(_head(settings, effect)))
     for entry in _entries(settings):
         box.add_item(Separator[LayoutView]())
         for item in _items(entry, settings):
             box.add_item(item)
     view = LayoutView(timeout=None).add_item(box)
-    view.add_item(ActionRow[LayoutView](_button(REFRESH, settings, pgettext("button", "Refresh"))))
+    below: list[discord.ui.Button[LayoutView]] = [_button(REFRESH, settings, pgettext("button", "Refresh"))]
+    if paused:
+        below.append(resume_all_button(settings.destination.id))
+    view.add_item(ActionRow[LayoutView](*below))
     return view.to_components()
+
+
+def digest_button(destination_id: int, channel: str | None = None) -> discord.ui.Button[Any]:
+    """Opens the form for when digests come; with the name of the `channel` where several are told of."""
+    label = gettext(DIGESTS.button)
+    if channel is not None:
+        label = clip(pgettext("button", "Digest time in #{channel} …", channel=channel), BUTTON_TEXT)
+    return discord.ui.Button(label=label, custom_id=f"paperboy:set:{DIGESTS.item}:{destination_id}")
+
+
+def digest_hint(*, saved: bool = True) -> str:
+    """How the times of digests are changed; `saved` where something is subscribed already."""
+    if saved:
+        return gettext("`/alerts settings` changes when digests come.")
+    return gettext("Once it is saved, `/alerts settings` changes when digests come.")
 
 
 def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:

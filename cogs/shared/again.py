@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import discord
 
-from bot.discord_io.interactions.errors import answer_error
+from bot.discord_io.interactions.errors import answer_error, explain
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block, plain_code
 from bot.domain.discord.limits import CUSTOM_ID, FIELD_VALUE
@@ -22,6 +22,7 @@ from bot.language.translating import gettext, pgettext
 from bot.query import QueryError
 from bot.service.preferences.parse import PreferenceError, is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
+from bot.service.subscriptions.pauses import PauseError
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
 from cogs.alerts.targets import UnfitChannelError
 from cogs.shared.forms import field_labels, submitted_values
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping, Sequence
 
 PAPERS: Final = "papers-"  # what the forms of `/papers` have in front of their names
-_PREFIX: Final = "paperboy:again:"
+AGAIN_PREFIX: Final = "paperboy:again:"
 _CHANNEL: Final = "channel"
 _MENTION: Final = re.compile(r"<#(\d+)>")
 MISTAKES: Final = (
     QueryError,
     PreferenceError,
+    PauseError,
     DuplicateSubscriptionError,
     SubscriptionLimitError,
     SourceChoiceError,
@@ -62,7 +64,9 @@ class AgainHandler:
     def __init__(self, forms: Sequence[Reopening], *, of_papers: bool = False) -> None:
         self._forms = forms
         ours = PAPERS if of_papers else f"(?!{PAPERS})"
-        self.item_class = on_press(rf"{_PREFIX}(?P<form>paperboy:{ours}[^?]+)(?:\?(?P<fields>.*))?", self._pressed)
+        self.item_class = on_press(
+            rf"{AGAIN_PREFIX}(?P<form>paperboy:{ours}[^?]+)(?:\?(?P<fields>.*))?", self._pressed
+        )
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         typed = _typed(interaction.message, (match["fields"] or "").split(","))
@@ -94,8 +98,9 @@ async def answer_form_error(interaction: discord.Interaction, error: Exception) 
 async def _answer_mistake(
     interaction: discord.Interaction, error: Exception, form: str, typed: Mapping[str, str]
 ) -> None:
-    custom_id = f"{_PREFIX}{form}?{','.join(typed)}"
-    if not isinstance(error, MISTAKES) or len(custom_id) > CUSTOM_ID or not typed:
+    custom_id = f"{AGAIN_PREFIX}{form}?{','.join(typed)}"
+    text = explain(error) if isinstance(error, MISTAKES) else None
+    if text is None or len(custom_id) > CUSTOM_ID or not typed:
         await answer_error(interaction, error)
         return
     embed = discord.Embed(title=gettext("You typed"))

@@ -32,9 +32,10 @@ def field_labels() -> dict[str, str]:
     return {
         "query": pgettext("form", "Query"),
         "name": pgettext("form", "Name"),
-        "deliver": pgettext("form", "Posts"),
+        "deliver": pgettext("form", "Delivery"),
         "channel": pgettext("form", "Channel"),
         "sources": pgettext("form", "Sources"),
+        "until": pgettext("form", "Until"),
         "word": pgettext("form", "Word or phrase"),
         **{question.item: gettext(question.label) for question in questions},
     }

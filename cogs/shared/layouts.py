@@ -63,16 +63,16 @@ def plain(text: str) -> LayoutView:
     return LayoutView(timeout=None).add_item(_text(clip(text, LAYOUT_TEXT)))
 
 
-async def show(interaction: discord.Interaction, layout: LayoutView, files: Sequence[discord.File] = ()) -> None:
+async def show(interaction: discord.Interaction, layout: LayoutView, files: Sequence[discord.File] = ()) -> int:
     """Put the layout into the answer that was deferred before, also over one that had content or embeds.
 
-    `files` are what its pictures show.
+    `files` are what its pictures show. Gives the message's id.
 
     Who answers its buttons is registered with the client: it is stopped, so that discord.py does not keep it.
     """
     layout.stop()
     with_files: dict[str, Any] = {"attachments": files} if files else {}
-    await interaction.edit_original_response(content=None, embed=None, view=layout, **with_files)
+    return (await interaction.edit_original_response(content=None, embed=None, view=layout, **with_files)).id
 
 
 def texts_in(components: Iterable[object]) -> Iterator[str]:
@@ -81,6 +81,16 @@ def texts_in(components: Iterable[object]) -> Iterator[str]:
         if isinstance(component, discord.TextDisplay):
             yield component.content
         yield from texts_in(getattr(component, "children", ()))
+
+
+def custom_ids_in(components: Iterable[object]) -> Iterator[str]:
+    """What names the buttons and menus of a message, nested ones included."""
+    for component in components:
+        if custom_id := getattr(component, "custom_id", None):
+            yield custom_id
+        yield from custom_ids_in(getattr(component, "children", ()))
+        if (beside := getattr(component, "accessory", None)) is not None:
+            yield from custom_ids_in([beside])
 
 
 def _text(text: str) -> TextDisplay[LayoutView]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from discord.utils import format_dt
-
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import full_day, sentences, short_day
+from bot.language.formats import full_day, short_day
 from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
 from bot.text.graphemes import units
@@ -80,30 +78,6 @@ def no_longer_read(names: Collection[str], catalogue: Catalogue) -> str:
     if len(names) == 1:
         return gettext("{source} is no longer configured here: nothing comes from there.", source=sources)
     return gettext("{sources} are no longer configured here: nothing comes from there.", sources=sources)
-
-
-def paused_text(subscription: Subscription, waiting: int) -> str:
-    """That it is paused, until when, and that so many papers from before it wait."""
-    name, resume = shown_name(subscription), f"`/alerts resume {subscription.id}`"
-    if subscription.paused_until:
-        told = gettext(
-            "Paused {subscription}: it matches nothing until {time} or {command}.",
-            subscription=name,
-            time=format_dt(subscription.paused_until, "f"),
-            command=resume,
-        )
-    else:
-        told = gettext(
-            "Paused {subscription}: it matches nothing until {command}.", subscription=name, command=resume
-        )
-    if not waiting:
-        return told
-    holds = ngettext(
-        "Not posted yet and held until then: {number} paper.",
-        "Not posted yet and held until then: {number} papers.",
-        waiting,
-    )
-    return sentences(told, holds)
 
 
 def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str | None:

@@ -110,7 +110,7 @@ class Walk:
         await self.world.env.bot.http.request(route, json=dict(payload))
 
     async def _save_another(self) -> None:
-        """What Save, the end of a subscription, a wrong form and a slip in a search answer is seen once only."""
+        """What is seen once only: answers to Save, an end, a wrong form, a slip in a search, a channel's pause."""
         await self.world.deliver()  # what is posted already is not posted on a wish
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
         saved = await press_save(self.world.manager, shown)
@@ -121,6 +121,8 @@ class Walk:
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))
         self._note(parts_of(await self.world.run("alerts unsubscribe", subscription="Short-lived")))
+        for command in ("alerts pause", "alerts resume"):  # of the whole channel
+            self._note(parts_of(await self.world.run(command)))
 
     async def _open_everything(self) -> None:
         """By every command, then by every button of a kind that was not pressed yet, until nothing new comes."""

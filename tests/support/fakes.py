@@ -267,8 +267,9 @@ class FakeNotifier:
     async def people_who_see(self, _destination: Destination, people: Sequence[int], /) -> tuple[int, ...]:
         return tuple(one for one in people if one not in self.outsiders) or (OWNER,)
 
-    async def post_text(self, channel_id: int, text: str, _sense: str | None = None, /) -> bool:
+    async def post_text(self, channel_id: int, text: str, _sense: str | None = None, *buttons: Any) -> bool:
         self.said.append((channel_id, text))
+        self.calls += [f"button {button.label} {button.destination_id}" for button in buttons if button]
         return channel_id in (self.open_rooms or ())
 
     async def direct_message(self, user_id: int, text: str) -> bool:

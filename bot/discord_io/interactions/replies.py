@@ -24,8 +24,8 @@ async def answer(interaction: discord.Interaction, **message: Any) -> None:  # n
         await interaction.edit_original_response(**message)
 
 
-async def answer_with(interaction: discord.Interaction, payload: Payload) -> None:
-    """Put the payload into the answer that was deferred before.
+async def answer_with(interaction: discord.Interaction, payload: Payload) -> int:
+    """Put the payload into the answer that was deferred before; the message's id.
 
     Its components go as they are: discord.py would hold a view for each in memory, though what they mean stands
     in their custom_ids. Raises what discord.py's own calls raise.
@@ -36,7 +36,7 @@ async def answer_with(interaction: discord.Interaction, payload: Payload) -> Non
         webhook_id=interaction.application_id,
         webhook_token=interaction.token,
     )
-    await interaction.client.http.request(route, json=dict(payload))
+    return int((await interaction.client.http.request(route, json=dict(payload)))["id"])
 
 
 def laid_out(components: Sequence[dict[str, Any]]) -> Payload:

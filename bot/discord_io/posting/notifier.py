@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.pacer import Pacer
     from bot.discord_io.requests.server_clock import ServerClock
     from bot.domain.alert import Payload
-    from bot.domain.ports import Turn
+    from bot.domain.ports import ResumeButton, Turn
     from bot.domain.subscription import Destination
 
 _CACHED = (Kind.CHANNEL, Kind.FORUM)  # the gateway names every one of a server; of threads only the active ones
@@ -229,8 +229,10 @@ class DiscordNotifier(Notifier, NoticeSender):
         return await people_who_see(self._calls, guild, destination.id, people, limit=self._timeout)
 
     @override
-    async def post_text(self, channel_id: int, text: str, sense: str | None = None, /) -> bool:
-        return await post_text(self._calls, channel_id, text, sense)
+    async def post_text(
+        self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
+    ) -> bool:
+        return await post_text(self._calls, channel_id, text, sense, button)
 
     @override
     async def direct_message(self, user_id: int, text: str) -> bool:

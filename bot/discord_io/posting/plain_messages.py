@@ -9,6 +9,7 @@ import discord
 from discord.http import Route
 
 from bot.discord_io.permissions import takes_plain_text
+from bot.discord_io.render.custom_ids import resume_all_custom_id
 from bot.discord_io.requests.calls import FAILURES
 from bot.domain.alert import MessageKind, message_key
 from bot.domain.errors import AlreadyPostedError, DeliveryError, PaperboyError
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.discord_io.requests.calls import Calls
+    from bot.domain.ports import ResumeButton
+
+# https://discord.com/developers/docs/components/reference
+_ROW, _BUTTON, _GREY = 1, 2, 2
 
 
 def open_channels(guild: discord.Guild, me: discord.Member | None, channel_ids: Sequence[int]) -> tuple[int, ...]:
@@ -58,7 +63,9 @@ async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_
         return True  # a thread whose parent is not cached
 
 
-async def post_text(calls: Calls, channel_id: int, text: str, sense: str | None = None) -> bool:
+async def post_text(
+    calls: Calls, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None
+) -> bool:
     """Whether the text is posted. In doubt it counts as posted: a notice is better lost than posted twice.
 
     What has the same `sense` comes to be there once; the text itself unless given.
@@ -69,6 +76,8 @@ async def post_text(calls: Calls, channel_id: int, text: str, sense: str | None 
         "nonce": message_key(channel_id, MessageKind.CARD, ("said", sense or text)),
         "enforce_nonce": True,
     }
+    if button is not None:
+        body["components"] = [{"type": _ROW, "components": [_component(button)]}]
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
     try:
         await calls.write(route, body)
@@ -79,3 +88,8 @@ async def post_text(calls: Calls, channel_id: int, text: str, sense: str | None 
     except PaperboyError:
         return False
     return True
+
+
+def _component(button: ResumeButton) -> dict[str, Any]:
+    custom_id = resume_all_custom_id(button.destination_id)
+    return {"type": _BUTTON, "style": _GREY, "label": button.label, "custom_id": custom_id}

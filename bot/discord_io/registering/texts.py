@@ -52,6 +52,11 @@ class CommandTranslator(app_commands.Translator):
         return clip(text, COMMAND_TEXT)
 
 
+def described(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> str:
+    """What a command is for, in the language that is current."""
+    return pgettext(DESCRIPTION, command.description)
+
+
 class CommandText(NamedTuple):
     """A text of a command that is translated, with the context of its message."""
 

@@ -24,6 +24,7 @@ SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
 WHY_PATTERN: Final = r"paperboy:why:(?P<key>.+)"
 TUNE_PATTERN: Final = r"paperboy:tune:(?P<key>.+)"
 MORE_PATTERN: Final = r"paperboy:more:(?P<key>.+)"
+RESUME_ALL_PATTERN: Final = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
 FOLLOW: Final = "paperboy:follow"  # a menu of authors, whose values are their names
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
 _DIGEST_MARK = "~"  # begins no paper id
@@ -62,6 +63,11 @@ def why_custom_id(paper_id: str) -> str:
 def more_custom_id(paper_id: str) -> str:
     """`paperboy:more:<paper key>`."""
     return f"paperboy:more:{paper_key(paper_id)}"
+
+
+def resume_all_custom_id(destination_id: int) -> str:
+    """`paperboy:resume-all:<destination>`, which is no paper's: under what tells that all is paused there."""
+    return f"paperboy:resume-all:{destination_id}"
 
 
 def paper_key(paper_id: str) -> str:

@@ -14,6 +14,7 @@ from bot.discord_io.requests.error_codes import (
     BUSY,
     CLOSED_DMS,
     GONE,
+    MISSING_ACCESS,
     NETWORK,
     PLACE,
     REJECTED,
@@ -140,7 +141,13 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
     if code == UNKNOWN_MESSAGE:
         return AlreadyPostedError(gettext("The message was posted and has been deleted since."))
     if advice := GONE.get(code) or CLOSED_DMS.get(code) or PLACE.get(code):
-        return RefusedError(gettext(advice), gone=code in GONE, closed_dm=code in CLOSED_DMS, in_doubt=in_doubt)
+        return RefusedError(
+            gettext(advice),
+            gone=code in GONE,
+            closed_dm=code in CLOSED_DMS,
+            unseen=code == MISSING_ACCESS,
+            in_doubt=in_doubt,
+        )
     if code in BUSY:
         return TryLaterError(gettext("Discord is busy (code {code}).", code=str(code)), in_doubt=in_doubt)
     if code == 0:

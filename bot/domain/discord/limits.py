@@ -19,6 +19,7 @@ TITLE: Final = 256
 DESCRIPTION: Final = 4096
 FIELD_VALUE: Final = 1024
 BUTTONS: Final = 5  # in a row
+BUTTON_TEXT: Final = 80
 OPTIONS: Final = 25  # of a select; as many choices are offered while somebody types
 OPTION_TEXT: Final = 100  # a select option's label, value and description
 CUSTOM_ID: Final = 100

@@ -4,7 +4,7 @@ Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. I
 may be called from one event loop only.
 """
 
-from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Places, Turn
+from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Places, ResumeButton, Turn
 from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.outbox import OutboxStore
 from bot.domain.ports.past_papers import (
@@ -55,6 +55,7 @@ __all__ = [
     "PollCommit",
     "PollReport",
     "Renderer",
+    "ResumeButton",
     "Revision",
     "Source",
     "SourceKind",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,6 +121,13 @@ class Notifier(Places, Protocol):
         ...
 
 
+class ResumeButton(NamedTuple):
+    """Lets what is paused in a destination come again; the label is in the language of who reads it."""
+
+    label: str
+    destination_id: int
+
+
 class NoticeSender(Places, Protocol):
     """Writes to people about alerts that stop and flow again, in plain words that mention nobody."""
 
@@ -149,8 +156,10 @@ class NoticeSender(Places, Protocol):
         """
         ...
 
-    async def post_text(self, channel_id: int, text: str, sense: str | None = None, /) -> bool:
-        """Plain words in a channel, which mention nobody; False when they are surely not there.
+    async def post_text(
+        self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
+    ) -> bool:
+        """Plain words in a channel, which mention nobody, with a button if one helps; False when surely not there.
 
         What has the same `sense` (the words themselves unless given) in the same channel within a few minutes
         comes to be there once, whoever says it and in whatever language.

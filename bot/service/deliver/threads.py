@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import THREAD
-from bot.domain.errors import DeliveryError, TryLaterError
+from bot.domain.errors import DeliveryError, RefusedError, TryLaterError
 from bot.domain.subscription import Kind
 from bot.service.notices.occasions import NO_THREAD
 
@@ -28,7 +28,7 @@ _NONE = 0  # for a thread's id: there can be none
 class Threads:
     """Opens the threads that messages were planned with. Opening one twice is opening it once, at Discord too.
 
-    So whatever a crash or an outage left open is made good by `open_missing`.
+    So whatever a crash, an outage or a channel closed to us left open is made good by `open_missing`.
     """
 
     def __init__(self, store: Store, notifier: Notifier, notices: Notices, now: Callable[[], datetime]) -> None:
@@ -56,12 +56,17 @@ class Threads:
         destination = await self._store.destination(message.destination_id)
         if destination is None or destination.kind is Kind.FORUM or message.message_id is None:
             return
+        if self._notifier.problem(destination) is not None:
+            return  # the channel's trouble, of which people are told: the thread follows when that is over
         name = str(message.payload[THREAD]["name"])
         try:
             thread_id = await self._notifier.open_thread(destination, message.message_id, name)
         except TryLaterError as error:
             _log.info("The thread of message %s has to wait: %s", message.key, error)
         except DeliveryError as error:
+            if isinstance(error, RefusedError) and error.unseen:
+                _log.info("The thread of message %s waits until I see its channel: %s", message.key, error)
+                return
             await self._store.record_thread(message.key, _NONE)
             _log.warning("No thread under message %s: %s", message.key, error)
             await self._notices.begin(NO_THREAD, destination, error)

@@ -63,7 +63,8 @@ class Notices:
         if audience is not None:
             words = self.words(occasion, destination, detail)
             elsewhere = self._elsewhere(occasion, destination, detail)
-            await self.give([name], audience, words, elsewhere=elsewhere)
+            resume = destination.id if occasion.resumable else None
+            await self.give([name], audience, words, elsewhere=elsewhere, resume=resume)
 
     def words(self, occasion: Occasion[T], destination: Destination, detail: T) -> Words:
         """What gives notice that the trouble has begun, whatever language is current then."""
@@ -127,7 +128,7 @@ class Notices:
             return True
         return again_after is not None and self.now() - record.at >= again_after
 
-    async def give(
+    async def give(  # noqa: PLR0913 - what to say, to whom, and how sure it is
         self,
         names: Sequence[str],
         audience: Audience,
@@ -135,15 +136,17 @@ class Notices:
         *,
         elsewhere: Words | None = None,
         sure: bool = False,
+        resume: int | None = None,
     ) -> bool:
         """Give notice of these troubles, in one message; False when nobody could be reached.
 
+        `resume` is the destination whose alerts a button lets come again, in a channel.
         `elsewhere` goes to other channels than the one concerned, where `words` are not for everybody's eyes.
         """
         failures = max([record.tries for name in names if (record := await self.record(name))], default=0)
         claim = NoticeRecord(at=self.now(), sure=sure)
         await self._remember(names, claim)
-        channels = await self._post(audience, words, elsewhere or words)
+        channels = await self._post(audience, words, elsewhere or words, resume)
         asked = () if channels else await self._people(audience)
         people = tuple([one for one in asked if await self.speech.tell(one, audience.place, words)])
         reached = bool(channels or people)
@@ -171,11 +174,13 @@ class Notices:
         shown = [person for person in record.reminded if await self._reminders.remove(person, name)]
         return replace(record, reminded=tuple(shown))
 
-    async def _post(self, audience: Audience, words: Words, elsewhere: Words) -> tuple[int, ...]:
+    async def _post(
+        self, audience: Audience, words: Words, elsewhere: Words, resume: int | None
+    ) -> tuple[int, ...]:
         """The channel that took it, if any."""
         for channel_id in audience.channels:
             here = audience.about is None or channel_id == audience.about.id
-            if await self.speech.post(channel_id, words if here else elsewhere):
+            if await self.speech.post(channel_id, words if here else elsewhere, resume):
                 return (channel_id,)
         return ()
 

@@ -50,7 +50,7 @@ class Occasion(Generic[T]):
     `topic` is part of the record's name. `begins` gives the words where alerts of the destination come and for
     people, `elsewhere` those for other channels where they must differ. `again_after`: when notice is given again
     although the trouble was never over; None: not before it is. `anew` gives the detail in the language that is
-    current, where it holds words: what is stored is English.
+    current, where it holds words: what is stored is English. `resumable`: a button in the notice ends the trouble.
     """
 
     topic: str
@@ -58,6 +58,7 @@ class Occasion(Generic[T]):
     elsewhere: Callable[[T], str] | None = None
     again_after: timedelta | None = None
     anew: Callable[[NoticeSender, Destination, T], T] = _as_it_is
+    resumable: bool = False
 
     def record_name(self, destination_id: int) -> str:
         """The note in which the notice is remembered."""
@@ -178,6 +179,7 @@ PAUSED: Condition[datetime] = Condition(
     long_enough=lambda since, now: now - since >= LONG_PAUSE,
     begins=lambda where, since: words.paused(_mentioned(where), since),
     ends=_resumed,
+    resumable=True,
 )
 LOST_ROLE: Condition[str] = Condition(
     topic="role",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.domain.ports import ResumeButton
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH
+from bot.language.translating import pgettext
 from bot.service.preferences.language import PlaceLanguages
 
 if TYPE_CHECKING:
@@ -25,13 +27,17 @@ class Speech:
         self._sender = sender
         self._languages = PlaceLanguages(sender)
 
-    async def post(self, channel_id: int, words: Words) -> bool:
+    async def post(self, channel_id: int, words: Words, resume: int | None = None) -> bool:
         """In a channel, which may be one without alerts; as `NoticeSender.post_text`.
+
+        With a button that lets what is paused in the destination `resume` come again.
 
         Two replicas may speak different languages for a moment: what makes it one message is the English sense.
         """
         place = await self._store.destination(channel_id) or Destination(id=channel_id, guild_id=None)
-        return await self._sender.post_text(channel_id, self.text(place, words), self.text(None, words))
+        label = self.text(place, lambda: pgettext("button", "Resume all"))
+        button = None if resume is None else ResumeButton(label, resume)
+        return await self._sender.post_text(channel_id, self.text(place, words), self.text(None, words), button)
 
     async def tell(self, person_id: int, place: Destination | None, words: Words) -> bool:
         """By direct message, in the language of the place that it is about; as `NoticeSender.direct_message`."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from bot.domain.preferences import Preferences
 
-_DIGESTS: Final = Form(
+DIGESTS: Final = Form(
     item="digest",
     name=gettext_noop("Digests"),
     summary=words.digests,
@@ -64,9 +64,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Menu(
             item="look",
             # NOTE: how posts look: as cards, or compact
-            name=gettext_noop("Look"),
+            name=gettext_noop("Appearance"),
             summary=words.look,
-            placeholder=gettext_noop("Look"),
+            placeholder=gettext_noop("Appearance"),
             options=words.looks,
         ),
     ),
@@ -77,12 +77,12 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         export=lambda clock: clock and words.time_of_day(clock),
         affects_due=True,
         control=Question(
-            form=_DIGESTS,
+            form=DIGESTS,
             item="time",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time of day"),
             # NOTE: stands below a field: 100 characters at most
-            hint=gettext_noop("For example 09:00. Left empty: as the host has set it."),
+            hint=gettext_noop("For example 09:00. Left empty: the default."),
             filled=lambda _, times: words.time_of_day(times.at),
         ),
     ),
@@ -94,7 +94,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         check=check_weekday,
         affects_due=True,
         control=Question(
-            form=_DIGESTS,
+            form=DIGESTS,
             item="weekday",
             # NOTE: the label of a menu of weekdays: 45 characters at most
             label=gettext_noop("Weekly digests come on"),
@@ -111,12 +111,12 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         check=check_zone,
         affects_due=True,
         control=Question(
-            form=_DIGESTS,
+            form=DIGESTS,
             item="zone",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time zone"),
             # NOTE: stands below a field: 100 characters at most
-            hint=gettext_noop("For example Europe/Berlin. Left empty: as the host has set it."),
+            hint=gettext_noop("For example Europe/Berlin. Left empty: the default."),
             filled=lambda _, times: str(times.zone),
         ),
     ),
@@ -133,7 +133,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Post nothing from … until …"),
             # NOTE: {zone} is a time zone, such as Europe/Berlin; below a field: 80 characters at most without it
-            hint=gettext_noop("For example 22:00-07:00, in {zone}. Empty: none. Matches wait."),
+            hint=gettext_noop("For example 22:00-07:00, in {zone}. Empty: none. Papers wait."),
             filled=words.quiet,
         ),
     ),
@@ -145,9 +145,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         check=check_most_a_day,
         control=Menu(
             item="most",
-            name=gettext_noop("Most alerts a day"),
-            summary=lambda chosen, _: str(chosen.most_a_day or pgettext("setting", "no limit")),
-            placeholder=gettext_noop("Most alerts a day"),
+            name=gettext_noop("Daily limit"),
+            summary=words.limit,
+            placeholder=gettext_noop("Daily limit"),
             options=words.limits,
         ),
     ),
@@ -159,10 +159,10 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=RoleMenu(
             item="role",
             # NOTE: whom posts mention: a role, or nobody
-            name=gettext_noop("Mention"),
+            name=gettext_noop("Role to mention"),
             summary=lambda chosen, _: f"<@&{chosen.role_id}>" if chosen.role_id else pgettext("setting", "nobody"),
             # NOTE: stands in a menu: 150 characters at most
-            placeholder=gettext_noop("Mention a role (none: nobody)"),
+            placeholder=gettext_noop("Choose a role to mention, or none"),
         ),
     ),
     Setting(
@@ -172,7 +172,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         export=lambda on: on,
         control=Switch(
             item="threads",
-            name=gettext_noop("Thread for each alert"),
+            name=gettext_noop("A thread under each alert"),
             summary=lambda chosen, _: words.on_or_off(chosen.thread_per_alert),
             in_text_channels_only=True,
         ),
@@ -184,7 +184,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         export=lambda on: on,
         control=Switch(
             item="living",
-            name=gettext_noop("Living posts"),
+            name=gettext_noop("Live updates"),
             summary=lambda chosen, _: words.living(chosen),
         ),
     ),

@@ -6,24 +6,30 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
-from bot.language.formats import sentences, short_day, weekday
+from bot.language.formats import sentences, short_day, some_of, weekday
 from bot.language.translating import gettext, ngettext, pgettext
+from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.domain.schedule import Schedule
+    from bot.domain.subscription import Subscription
 
 _WEEK = 7
+_NAMED = 5  # subscriptions
+_NAME = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """A moment's view of one destination; times in UTC.
 
-    `modes` are those of the subscriptions that are not paused, `next_digest` is None when none is to come, `due`
-    holds the moment of each alert that waits, and `cards_today` counts the cards of the local day.
+    `modes` are those of the subscriptions that are not paused, `gathered` those of them that come in digests,
+    `paused` the others. `next_digest` is None when none is to come, `due` holds the moment of each alert that
+    waits, and `cards_today` counts the cards of the local day.
     """
 
     schedule: Schedule
@@ -32,6 +38,8 @@ class Outlook:
     due: tuple[datetime, ...]
     most_a_day: int | None
     cards_today: int
+    gathered: tuple[Subscription, ...] = ()
+    paused: tuple[Subscription, ...] = ()
 
     @property
     def in_next_digest(self) -> int:
@@ -48,7 +56,7 @@ def outlook_lines(outlook: Outlook, now: datetime) -> list[str]:
     """The effect of the preferences: "Next digest: tomorrow 09:00 Europe/Berlin, 7 papers waiting."."""
     if not outlook.modes and not outlook.due:
         return [gettext("Nothing comes here: every subscription is paused.")]
-    lines = (_at_once(outlook), _digest(outlook, now), _quiet(outlook, now))
+    lines = (_at_once(outlook), _gathered(outlook), _digest(outlook, now), _quiet(outlook, now), _paused(outlook))
     return [line for line in lines if line]
 
 
@@ -56,13 +64,58 @@ def _at_once(outlook: Outlook) -> str:
     if Mode.NOW not in outlook.modes:
         return ""
     if outlook.most_a_day is None:
+        if outlook.gathered:
+            return gettext("By default each paper comes as soon as it matches.")
         return gettext("Each paper comes as soon as it matches.")
+    if outlook.gathered:
+        return gettext(
+            "By default each paper comes as soon as it matches, at most {most} a day ({today} today); the others"
+            " come in the next daily digest.",
+            most=outlook.most_a_day,
+            today=outlook.cards_today,
+        )
     return gettext(
         "Each paper comes as soon as it matches, at most {most} a day ({today} today); the others come in the next"
         " daily digest.",
         most=outlook.most_a_day,
         today=outlook.cards_today,
     )
+
+
+def _gathered(outlook: Outlook) -> str:
+    """Which subscriptions chose a delivery of their own, that nobody takes the default for all of them."""
+    if not outlook.gathered:
+        return ""
+    shown = [_with_delivery(one) for one in outlook.gathered[:_NAMED]]
+    # NOTE: {subscriptions} is a list of names, each with "daily" or "weekly"
+    told = ngettext(
+        "{number} subscription here has its own delivery: {subscriptions}.",
+        "{number} subscriptions here have their own delivery: {subscriptions}.",
+        len(outlook.gathered),
+        subscriptions=some_of(shown, len(outlook.gathered)),
+    )
+    return sentences(told, gettext("`/alerts edit` changes it."))
+
+
+def _with_delivery(subscription: Subscription) -> str:
+    how = delivery(subscription.mode).word
+    # NOTE: how it is delivered: "daily" or "weekly"
+    return pgettext("list", "{subscription} ({how})", subscription=_named(subscription), how=how)
+
+
+def _paused(outlook: Outlook) -> str:
+    if not outlook.paused:
+        return ""
+    return ngettext(
+        "{number} subscription here is paused: {subscriptions}.",
+        "{number} subscriptions here are paused: {subscriptions}.",
+        len(outlook.paused),
+        subscriptions=some_of([_named(one) for one in outlook.paused[:_NAMED]], len(outlook.paused)),
+    )
+
+
+def _named(subscription: Subscription) -> str:
+    return f"**{safe(subscription.name, _NAME)}**"
 
 
 def _digest(outlook: Outlook, now: datetime) -> str:

@@ -27,7 +27,7 @@ _LIVING: Final = {
 }
 _LOOKS: Final = {
     # NOTE: an option of a menu: 100 characters at most
-    Look.CARD: gettext_noop("Cards: gist, people, links"),
+    Look.CARD: gettext_noop("Cards: a summary in one sentence, authors, links"),
     # NOTE: an option of a menu: 100 characters at most
     Look.COMPACT: gettext_noop("Compact: a line or two for each paper"),
 }
@@ -51,7 +51,7 @@ def digests(chosen: Preferences, times: DigestTimes) -> str:
     days = filter(None, (delivery(mode).days(times) for mode in digest_modes()))
     text = listed([time_of_day(times.at), *days, str(times.zone)])
     # NOTE: {times} are a time of day, days and a time zone, which whoever hosts the bot has chosen
-    return text if ours else pgettext("setting", "{times} (the host's)", times=text)
+    return text if ours else pgettext("setting", "{times} (the default)", times=text)
 
 
 def quiet_text(hours: QuietHours) -> str:
@@ -89,6 +89,14 @@ def look(chosen: Preferences, _times: DigestTimes) -> str:
 def looks(chosen: Preferences) -> list[Option]:
     """Each look with what it shows."""
     return [Option(label=gettext(_LOOKS[one]), text=one.value, chosen=one is chosen.look) for one in Look]
+
+
+def limit(chosen: Preferences, _times: DigestTimes) -> str:
+    """How many alerts a day come by themselves."""
+    if chosen.most_a_day is None:
+        return pgettext("setting", "no limit")
+    # NOTE: the value of the setting "Daily limit"
+    return ngettext("{number} alert a day", "{number} alerts a day", chosen.most_a_day)
 
 
 def limits(chosen: Preferences) -> list[Option]:

@@ -109,8 +109,8 @@ class ChannelPreferences:
         now, schedule = self._now(), settings.schedule
         pending = await self._store.pending(destination_id)
         book = await self._store.subscriptions()
-        ours = [s for s in book.at(destination_id) if not s.paused]
-        modes = frozenset(s.mode for s in ours)
+        there = tuple(book.at(destination_id))
+        modes = frozenset(s.mode for s in there if not s.paused)
         digests = [schedule.due(mode, now) for mode in modes - {Mode.NOW}]
         digests += [alert.due for alert in pending if alert.deferred_to_digest]
         return Outlook(
@@ -120,6 +120,8 @@ class ChannelPreferences:
             due=tuple(alert.due for alert in pending),
             most_a_day=settings.chosen.most_a_day,
             cards_today=await cards_today(self._store, destination_id, schedule, now),
+            gathered=tuple(s for s in there if not s.paused and s.mode is not Mode.NOW),
+            paused=tuple(s for s in there if s.paused),
         )
 
     def _settings(self, destination: Destination) -> ChannelSettings:

@@ -198,10 +198,11 @@ class Subscriptions:
         waiting = {s.id: await self.waiting(s) for s in ours if s.paused}
         return tuple(_listed(s, destinations.get(s.destination_id), waiting.get(s.id, 0)) for s in ours)
 
-    async def waiting(self, subscription: Subscription) -> int:
-        """How many papers wait to be posted for it, those aside of which a post is under way."""
-        pending = await self._store.pending(subscription.destination_id)
-        return sum(subscription.id in alert.subscriptions for alert in pending)
+    async def waiting(self, first: Subscription, *others: Subscription) -> int:
+        """How many papers wait to be posted for it, or any of a channel; none of which a post is under way."""
+        ids = {one.id for one in (first, *others)}
+        pending = await self._store.pending(first.destination_id)
+        return sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)
 
     async def unsubscribe(self, owner: Owner, ref: str) -> Subscription:
         """Forget a subscription; returns what it was."""

@@ -1,4 +1,4 @@
-"""What a changed query gains and loses, as a dry run says it."""
+"""What a change of a subscription does: what its query gains and loses, and what becomes of what waits."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     import discord
 
+    from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference, Some
 
 
@@ -29,6 +30,21 @@ def add_difference(embed: discord.Embed, difference: Difference | None, days: in
     ):
         if some.total:
             embed.add_field(name=name, value=clip(_named(some), FIELD_VALUE), inline=False)
+
+
+def of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
+    """What becomes of papers that matched before the change and are not posted yet."""
+    if old.destination_id != new.destination_id and waiting:
+        return ngettext(
+            "What matched before and still waits goes there, too: {number} paper.",
+            "What matched before and still waits goes there, too: {number} papers.",
+            waiting,
+        )
+    if old.query != new.query:
+        return gettext("What matched before and still waits is posted only if the new query matches it, too.")
+    if old.sources != new.sources:
+        return gettext("What waits is posted only if one of these sources has brought it.")
+    return ""
 
 
 def _in_a_line(difference: Difference, days: int) -> str:

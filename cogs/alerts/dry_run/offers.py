@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PHRASE: Final = "phrase"
 INSTEAD: Final = "instead"
+TIMES: Final = "times"  # when its digests come
 _NAMED = 80  # characters of the phrases
 
 

@@ -21,6 +21,7 @@ from cogs.alerts.dry_run.other_sources import add_unheard
 from cogs.alerts.dry_run.rates import TITLE, a_day
 from cogs.alerts.dry_run.votes import add_votes
 from cogs.reading.carried import add_carried
+from cogs.settings.panel import digest_hint
 from cogs.shared.lines import example_lines, shown_name
 
 if TYPE_CHECKING:
@@ -35,15 +36,24 @@ _MOST_SHARES = 8  # sources in one sentence
 _SOURCES = 300  # characters of their titles
 
 
-def dry_run_text(
-    draft: Draft, preview: Preview, problems: Sequence[str], when: str, catalogue: Catalogue = UNKNOWN
+def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it goes
+    draft: Draft,
+    preview: Preview,
+    problems: Sequence[str],
+    when: str,
+    catalogue: Catalogue = UNKNOWN,
+    *,
+    has_settings: bool = False,
 ) -> str:
     """Where alerts would go, `when`, of which sources if these were chosen, and what to mind.
+
+    `has_settings` where something is subscribed already: there the times of digests can be changed at once.
 
     Outside of the embed, where not every client names channels.
     """
     saved = gettext("Nothing is saved yet.")
-    lines = [sentences(saved, _place_sentence(draft, when), _sources_sentence(draft, catalogue))]
+    times = "" if draft.mode is Mode.NOW else digest_hint(saved=has_settings)
+    lines = [sentences(saved, _place_sentence(draft, when), times, _sources_sentence(draft, catalogue))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 

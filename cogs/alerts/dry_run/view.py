@@ -8,6 +8,7 @@ import discord
 from typing_extensions import override
 
 from bot.language.translating import gettext, pgettext
+from cogs.alerts.dry_run.offers import TIMES
 from cogs.alerts.dry_run.other_sources import HEAR
 from cogs.shared.forms import asked, form_id, submitted_values, titled
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cogs.alerts.dry_run.offers import Offer
 
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead|{HEAR})"
+    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead|{TIMES}|{HEAR})"
     r":(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
 )
 _LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
@@ -71,7 +72,7 @@ def query_form(token: str, query: str) -> discord.ui.Modal:
     text = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph, custom_id=_QUERY_FIELD, default=query, max_length=4000
     )
-    return form.add_item(asked(text, gettext("See /paperboy help for the language.")))
+    return form.add_item(asked(text, gettext("/paperboy help shows how to write it.")))
 
 
 def form_token(interaction: discord.Interaction) -> str | None:

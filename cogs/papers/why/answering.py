@@ -12,7 +12,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext
 from cogs.papers.asking import looked_up, readable, trouble_of
 from cogs.papers.why.layout import why_layout
-from cogs.shared.guards import destinations_here, may_look_into, may_see, owner_of
+from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of
 from cogs.shared.layouts import show
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class WhyHandler:
         )
         trouble = sentences(trouble_of(paper_id, answer, papers.lookups, papers.days), readable(paper_id))
         places = _unnamed(interaction.guild, why)
-        layout = why_layout(why, self._services.now(), self._card_button, places, trouble)
+        managed = may_manage(interaction)
+        layout = why_layout(why, self._services.now(), self._card_button, places, trouble, managed=managed)
         await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL, linked_title, small_line
 from bot.discord_io.render.paper_text import heat, identity, public_identity
+from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.text.graphemes import units
@@ -14,6 +15,7 @@ from bot.text.safe import clip, safe
 from cogs.papers.why.blockers import blockers, quick_fixes
 from cogs.papers.why.result import Group, group, posted_formerly, result, shown_subscription
 from cogs.papers.why.term_sentences import matched_terms
+from cogs.pausing.buttons import resume_button
 from cogs.shared.layouts import Entry, listing
 from cogs.shared.lines import dated
 
@@ -38,16 +40,19 @@ _TITLE = 250
 _AIR = "\n\n"
 
 
-def why_layout(
+def why_layout(  # noqa: PLR0913 - what was found, and how to show it to whom
     why: Diagnosis,
     now: datetime,
     card_button: Callable[[str], Item],
     places: Mapping[int, str],
     trouble: str = "",
+    *,
+    managed: bool = False,
 ) -> LayoutView:
     """The answer, within a message's limits.
 
     `places` has words for channels, by id, that cannot be shown as mentions; `trouble` is why there is no paper.
+    Where alerts are `managed` by who asks, what is paused can be resumed.
     """
     texts = list(_texts(why, now))
     for channel_id, words in places.items():
@@ -57,7 +62,9 @@ def why_layout(
     parts = [Entry(text=text, brief=text) for text in texts]
     more = gettext("Name a subscription in `/papers why` to read all about it.")
     foot = f"{SMALL}{more}" if why.sighting and len(why.verdicts) > 1 else ""
-    return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot)
+    paused = [one.subscription for one in why.verdicts if one.subscription.paused][:BUTTONS] if managed else []
+    resume = [resume_button(one, named=len(why.verdicts) > 1) for one in paused]
+    return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot, rows=[resume])
 
 
 def _unknown(paper_id: str, trouble: str) -> str:

@@ -6,8 +6,12 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.discord.limits import DESCRIPTION
 from bot.domain.subscription import Block, BlockCause
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.query import parse
+from cogs.about import _commands
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -19,7 +23,7 @@ async def test_help_teaches_queries_that_work(world: World) -> None:
     """Help is for everybody; its three examples, each explained, and all the rest are what the language takes."""
     shown = await world.run("paperboy help", world.reader)
     assert shown.ephemeral
-    taught = said(shown).split("three examples: ")[1].split("Commands: ")[0]
+    taught = said(shown).split("three examples: ")[1].split("Commands\n")[0]
     examples = re.findall(r"^`(.+)`\n→", taught, re.MULTILINE)
     assert len(examples) == 3
     assert all(parse(example).canonical for example in examples)
@@ -28,12 +32,19 @@ async def test_help_teaches_queries_that_work(world: World) -> None:
 
 
 async def test_help_names_every_command(world: World) -> None:
-    """Whatever command there is, help names it; so does it the message menu."""
+    """Whatever command there is, help names it and says what it is for; so does it the message menu."""
     text = said(await world.run("paperboy help", world.reader))
     for command in world.manager.available_commands(world.channel):
-        group, name = command.split()
-        assert re.search(rf"`/{group}` [^\n]*\b{name}\b", text), command
-    assert "On a message: Apps → Look up papers" in text
+        assert re.search(rf"^`/{command}` \w+ ", text, re.MULTILINE), command
+    assert "Apps → Look up papers shows the papers" in text
+    assert text.rstrip().endswith("or names."), "nothing was cut"
+
+
+async def test_help_is_whole_in_every_language(world: World) -> None:
+    """Also where all is a third longer than in English."""
+    with speaking(PSEUDO):
+        help_text = _commands(world.env.bot.tree)
+    assert len(help_text) < DESCRIPTION
 
 
 async def test_status_in_numbers(world: World) -> None:

@@ -27,18 +27,21 @@ async def test_every_mode_is_offered_by_the_command(world: World) -> None:
     command = commands["alerts subscribe"]
     assert isinstance(command, app_commands.Command)
     (option,) = [found for found in command.parameters if found.name == "deliver"]
-    assert [(choice.name, choice.value) for choice in option.choices] == [(mode, mode) for mode in Mode]
+    assert [(choice.name, choice.value) for choice in option.choices] == [
+        (delivery(mode).label, mode) for mode in Mode
+    ]
     assert all(mode in str(option.description) for mode in digest_modes())
 
 
 @pytest.mark.parametrize("mode", Mode)
 async def test_a_mode_is_said_before_it_is_saved_and_listed_after(world: World, mode: Mode) -> None:
-    """The dry run says when it posts, the list names it, and the form has it chosen among all the others."""
+    """The dry run says when it posts, the list says it too, and the form has it chosen among all the others."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode.value)
     assert f"would go to <#{world.channel.id}> {in_words(mode, DigestTimes())}." in said(shown)
     await world.manager.click(shown.response, label="Save")
     assert await stored_mode(world) is mode
-    assert f"· {delivery(mode).word}" in said(await world.run("alerts list"))
+    when = delivery(mode).word if mode is Mode.NOW else in_words(mode, DigestTimes())
+    assert f" · {when} · " in said(await world.run("alerts list"))
     (one,) = (await world.store.subscriptions()).subscriptions
     form = await world.run("alerts edit", subscription=one.id)
     assert form.modal is not None

@@ -77,3 +77,16 @@ async def test_trial_comes_to_the_dm(world: World, person: UserHandle) -> None:
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     shown = await person.slash("alerts test", subscription="diffusion")
     assert f"https://discord.com/channels/@me/{person.dm_channel.id}/" in said(shown)
+
+
+async def test_all_of_oneself_is_paused_and_resumed(world: World, person: UserHandle) -> None:
+    """Without naming a subscription, in the direct messages; nobody else's is touched."""
+    await world.subscribe("theirs")
+    await subscribe(person)
+    await subscribe(person, "trees")
+    told = await person.slash("alerts pause")
+    assert "Paused 2 subscriptions in your direct messages: " in said(told)
+    paused = {one.query: one.paused for one in (await world.store.subscriptions()).subscriptions}
+    assert paused == {"theirs": False, "diffusion": True, "trees": True}
+    assert "are on again" in said(await person.click(told.response, label="Undo"))
+    assert "Nothing in this channel is paused." in said(await person.slash("alerts resume"))

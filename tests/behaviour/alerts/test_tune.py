@@ -98,8 +98,10 @@ async def test_pause_and_edit(world: World) -> None:
     form = await world.manager.click(shown.response, label="Edit …")
     assert form.modal is not None
     assert form.modal["custom_id"] == f"paperboy:edit:{key}"
-    assert f"`/alerts resume {key}`" in said(await world.manager.click(shown.response, label="Pause it"))
+    paused = await world.manager.click(shown.response, label="Pause it")
+    assert "until somebody resumes it" in said(paused)
     assert (await one(world)).paused
+    assert "is on again" in said(await world.manager.click(paused.response, label="Resume"))
 
 
 async def test_several_subscriptions_ask_which(world: World) -> None:

@@ -45,7 +45,7 @@ async def test_subscribe_with_a_query_alone(world: World) -> None:
     """What was left out stands as it is when it is left out: at once, in this channel."""
     form = await again(world, await world.run("alerts subscribe", query='"trees'))
     assert fields(form) == {"query": '"trees', "name": "", "deliver": "now", "channel": str(world.channel.id)}
-    assert "language" in str(form.modal)
+    assert "how to write it" in str(form.modal)
 
 
 async def test_subscribe_for_oneself(world: World) -> None:

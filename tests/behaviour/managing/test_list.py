@@ -79,11 +79,14 @@ async def test_one_is_edited_from_the_list(world: World) -> None:
 
 
 async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
-    """The list shows at once that it is paused, and the button what is to be done next."""
+    """A form asks until when; the list shows at once that it is paused, and the button what is to be done next."""
     await world.subscribe("diffusion")
     message = await listed(world)
-    assert "it matches nothing until" in said(await world.manager.click(message, label="Pause"))
-    assert "⏸️ Paused until you resume it." in shown_now(world, message)
+    form = await world.manager.click(message, label="Pause")
+    await world.restart()
+    paused = await world.manager.submit_modal(form, filled(form))
+    assert "Paused **diffusion** until somebody resumes it." in said(paused)
+    assert "⏸️ Paused until somebody resumes it." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "End"]
     await world.restart()
     assert "is on again" in said(await world.manager.click(message, label="Resume"))
@@ -105,6 +108,41 @@ async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
 
+async def test_a_pause_from_the_list_can_have_an_end(world: World) -> None:
+    """As `/alerts pause until` reads it; what it cannot read changes nothing, and is typed again."""
+    await world.subscribe("diffusion")
+    message = await listed(world)
+    form = await world.manager.click(message, label="Pause")
+    wrong = await world.manager.submit_modal(form, filled(form, until="some day"))
+    assert "I cannot read that date" in said(wrong)
+    assert not (await world.store.subscriptions()).subscriptions[0].paused
+    form = await world.manager.click(wrong.response, label="Try again")
+    paused = await world.manager.submit_modal(form, filled(form, until="3 days"))
+    assert "Paused **diffusion** until <t:" in said(paused)
+    (found,) = (await world.store.subscriptions()).subscriptions
+    assert found.paused_until is not None
+    back = await world.manager.click(paused.response, label="Resume")
+    assert "is on again" in said(back)
+    assert not back.response.components
+
+
+async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
+    """Each channel with a digest has a button, named where there are several; the list then says the new time."""
+    other = world.guild.create_text_channel("other")
+    await world.subscribe("diffusion", deliver="daily")
+    await world.subscribe("trees", deliver="weekly", channel=other)
+    await world.subscribe("birds", deliver="daily")
+    shown = await world.run("alerts list")
+    message = shown.response
+    assert message is not None
+    assert labels(world, message)[-2:] == ["Digest time in #papers …", "Digest time in #other …"]
+    form = await world.manager.click(message, label="Digest time in #papers …")
+    panel = await world.manager.submit_modal(form, filled(form, time="7 am"))
+    assert f"How alerts come to <#{world.channel.id}>" in said(panel)
+    assert shown_now(world, message).count("in a daily digest at 07:00 UTC") == 2
+    assert "in a weekly digest on Monday at 09:00 UTC" in shown_now(world, message)
+
+
 @pytest.mark.parametrize("action", ["edit", "pause", "test", "end"])
 async def test_what_ended_meanwhile_is_said(world: World, action: str) -> None:
     """A press on it gets a sentence; where the list can be changed it shows how things are."""
@@ -114,17 +152,18 @@ async def test_what_ended_meanwhile_is_said(world: World, action: str) -> None:
     await world.run("alerts unsubscribe", subscription=key)
     pressed = await world.manager.click(message, custom_id=f"paperboy:manage:{action}:{key}")
     assert "no such subscription" in said(pressed)
-    assert ("`diffusion`" in shown_now(world, message)) is (action in {"edit", "test"})
+    assert ("`diffusion`" in shown_now(world, message)) is (action in {"edit", "pause", "test"})
 
 
 async def test_a_press_stays_on_its_page(world: World) -> None:
-    """Pages of five turn after a restart; what is pressed on the second leaves the second in view."""
+    """Pages of four turn after a restart; what is pressed on the second leaves the second in view."""
     keys = [await world.subscribe(f"topic{number}") for number in range(7)]
     message = await listed(world)
     assert "-# 7 subscriptions · page 1 of 2" in shown_now(world, message)
     await world.manager.click(message, label="More ▶")
     assert "`topic5`" in shown_now(world, message)
-    await world.manager.click(message, custom_id=f"paperboy:manage:pause:{keys[5]}")
+    form = await world.manager.click(message, custom_id=f"paperboy:manage:pause:{keys[5]}")
+    await world.manager.submit_modal(form, filled(form))
     assert "page 2 of 2" in shown_now(world, message)
     assert [one.query for one in (await world.store.subscriptions()).subscriptions if one.paused] == ["topic5"]
     stored = world.env.backend.get_message(world.channel.id, message.id)

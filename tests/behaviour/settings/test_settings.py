@@ -57,16 +57,27 @@ async def test_panel_tells_what_holds(world: World) -> None:
     text = said(shown)
     assert f"How alerts come to <#{world.channel.id}>" in text
     assert "Each paper comes as soon as it matches." in text
-    assert "**Digests**\n09:00, weekly on Monday, UTC (the host's)" in text
+    assert "**Digests**\n09:00, weekly on Monday, UTC (the default)" in text
     assert await chosen(world) == DEFAULTS
+
+
+async def test_what_has_its_own_delivery_is_told(world: World) -> None:
+    """A digest beside what comes at once is no exception that only its maker knows; so is a pause."""
+    await world.subscribe("trees", deliver="daily")
+    text = said(await panel(world))
+    assert "By default each paper comes as soon as it matches.\n1 subscription here has its own delivery:" in text
+    assert "**trees** (daily). `/alerts edit` changes it." in text
+    await world.run("alerts pause", subscription="trees")
+    text = said(await panel(world))
+    assert "\nEach paper comes as soon as it matches.\n1 subscription here is paused: **trees**." in text
 
 
 async def test_menus(world: World) -> None:
     """Look, most alerts a day and the role are saved as they are chosen, and shown at once."""
-    assert "**Look**\ncompact" in said(await choose(world, "look", ["compact"]))
+    assert "**Appearance**\ncompact" in said(await choose(world, "look", ["compact"]))
     assert "at most 5 a day (0 today)" in said(await choose(world, "most", ["5"]))
     role = world.guild.create_role("readers", mentionable=True)
-    assert f"**Mention**\n<@&{role.id}>" in said(await choose(world, "role", [role]))
+    assert f"**Role to mention**\n<@&{role.id}>" in said(await choose(world, "role", [role]))
     assert await chosen(world) == Preferences(look=Look.COMPACT, most_a_day=5, role_id=role.id)
     await choose(world, "role", [])
     await choose(world, "most", ["off"])
@@ -230,7 +241,7 @@ async def test_a_panel_from_before_layouts_becomes_one(world: World) -> None:
     posted = world.channel.last_message
     assert posted is not None
     shown = said(await world.manager.click(posted, label="x"))
-    assert "**Living posts**\noff: a post stays as it was" in shown
+    assert "**Live updates**\noff: a post stays as it was" in shown
     assert "Settings" not in shown
     assert await chosen(world) == Preferences(living=False)
 

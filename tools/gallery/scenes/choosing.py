@@ -28,8 +28,8 @@ async def _settings(stage: Stage) -> None:
     await stage.take(
         "settings",
         panel,
-        "The settings of a channel in words (look, digests, quiet hours, most a day, when the next digest comes, "
-        "how many papers wait), each beside or above what changes it.",
+        "The settings of a channel in words (appearance, digests, quiet hours, daily limit, differing deliveries, "
+        "when the next digest comes, how many papers wait), each beside or above what changes it.",
         "`/alerts settings`: one panel, with the effect of each choice in words.",
         light=True,
     )
@@ -37,7 +37,7 @@ async def _settings(stage: Stage) -> None:
         "settings-most",
         panel,
         "The second menu, open: from no limit to a hundred alerts a day.",
-        "The most alerts a day; what is more comes in the next digest.",
+        "The daily limit; what is more comes in the next digest.",
         opened=2,
     )
     for button, name, alt in (

@@ -48,13 +48,13 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "pause",
         paused,
-        "A sentence: paused until the first of February.",
+        "A sentence: paused until the first of February or until somebody resumes it, and the button that does.",
         "`/alerts pause`, with a date or without.",
     )
     await stage.take(
         "list",
         await stage.run("alerts list"),
-        "Three subscriptions with their ids, channels, modes and queries; one of them is paused.",
+        "Three subscriptions with their ids, channels, times of digests and queries; one of them is paused.",
         "`/alerts list` says of each subscription where it goes, how, and why it does not if it does not.",
         light=True,
     )
@@ -86,6 +86,12 @@ async def _managing(stage: Stage) -> None:
         await stage.run("alerts resume", subscription=second),
         "A sentence: it is on, and where what matches goes.",
         "`/alerts resume`.",
+    )
+    await stage.take(
+        "pause-channel",
+        await stage.run("alerts pause"),
+        "A sentence with the names of three subscriptions that are paused now; Resume all and Undo below.",
+        "`/alerts pause` without a subscription pauses the whole channel.",
     )
     await stage.take(
         "unsubscribe",

@@ -14,6 +14,7 @@ from bot.service.papers.preview import Previews
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from cogs.alerts.drafts import DraftHandler
+from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import PERSON
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ class Shown:
     async def defer(self) -> None:
         """Nothing to show."""
 
-    async def edit_original_response(self, *, content: str, embed: object, view: Any) -> None:
+    async def edit_original_response(self, *, content: str, embed: object, view: Any) -> Shown:
         del embed
         self.said.append(content)
         self.view = view
+        return self
 
 
 async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
@@ -67,7 +69,9 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
 
     slow: Any = Slow()
     preferences = ChannelPreferences(store, DigestTimes(), now)
-    handler = DraftHandler(Subscriptions(slow, now), Previews(store, past, [], now), preferences, UNKNOWN)
+    handler = DraftHandler(
+        Subscriptions(slow, now), Previews(store, past, [], now), preferences, UNKNOWN, OpenAnswers()
+    )
     draft = Draft(
         query=parse("diffusion"),
         destination=Destination(id=77, guild_id=None, kind=Kind.DM),

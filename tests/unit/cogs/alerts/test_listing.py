@@ -26,7 +26,7 @@ def test_it_says_why_nothing_is_posted() -> None:
     one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
     text = subscription_entry(Listed(subscription=one, block=block, waiting=2), None).text
     assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · at once · aaaaa\n⏸️ Paused until <t:")
-    assert ", or until you resume it. Waiting from before the pause: 2 papers." in text
+    assert ", or until somebody resumes it. Waiting from before the pause: 2 papers." in text
     assert text.endswith("⛔ Blocked by Discord since 12 Nov: Allow Send Messages.")
 
 

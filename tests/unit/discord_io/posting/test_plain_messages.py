@@ -8,6 +8,7 @@ import pytest
 
 from bot.discord_io.posting.plain_messages import post_text
 from bot.domain.errors import AlreadyPostedError, CredentialsError, RefusedError, TryLaterError
+from bot.domain.ports import ResumeButton
 
 if TYPE_CHECKING:
     from discord.http import Route
@@ -66,3 +67,15 @@ async def test_the_same_sense_in_two_languages_comes_once() -> None:
     await line.post_text(5, "Es kommen wieder Meldungen.", "Alerts flow again.")
     assert len({body["nonce"] for body in line.bodies}) == 1
     assert len({body["content"] for body in line.bodies}) == 2
+
+
+async def test_a_button_resumes_what_is_told_of() -> None:
+    """It names the channel, so that it works for as long as the message is there; others have none."""
+    line = Line()
+    button = ResumeButton("Resume all", 7)
+    assert await post_text(cast("Calls", line), 5, "All is paused.", None, button)
+    await line.post_text(5, "Hello")
+    ((row,), none) = (body.get("components") for body in line.bodies)
+    (shown,) = row["components"]
+    assert (shown["label"], shown["custom_id"]) == ("Resume all", "paperboy:resume-all:7")
+    assert none is None

@@ -94,13 +94,14 @@ def test_what_to_do_is_named(code: int, advice: str) -> None:
 
 
 def test_gone_and_closed_are_told_apart() -> None:
-    """A deleted channel, closed DMs and a missing permission are different blocks."""
+    """A deleted channel, closed DMs and a missing permission are different blocks; so is one unseen."""
     kinds = []
-    for status, code in ((404, 10003), (403, 50007), (403, 50278), (403, 50013)):
+    for status, code in ((404, 10003), (403, 50007), (403, 50278), (403, 50013), (403, 50001)):
         error = explain_failure(answer(status, code), logged((status, JSON)))
         assert isinstance(error, RefusedError)
-        kinds.append((error.gone, error.closed_dm))
-    assert kinds == [(True, False), (False, True), (False, True), (False, False)]
+        kinds.append((error.gone, error.closed_dm, error.unseen))
+    gone, closed, refused, unseen = (True, False, False), (False, True, False), (False,) * 3, (False, False, True)
+    assert kinds == [gone, closed, closed, refused, unseen]
 
 
 @pytest.mark.parametrize(

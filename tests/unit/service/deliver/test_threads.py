@@ -170,6 +170,24 @@ async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
     assert len(wall.notifier.told) == 2
 
 
+async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wall: Wall) -> None:
+    """Whether our cache knows it or Discord says so; no older ones than any others that are missing."""
+    wall.notifier.problems[CHANNEL] = RefusedError("Allow View Channel for me.")
+    await wall.threads.open(await wall.posted(1))
+    wall.now.forward(hours=30)
+    wall.notifier.problems.clear()
+    wall.notifier.troubles.append(RefusedError("I cannot see that channel.", unseen=True))
+    await wall.threads.open(await wall.posted(2))
+    assert (wall.notifier.threads, wall.notifier.told) == ({}, []), "the channel's own notice is enough"
+    wall.notifier.problems[CHANNEL] = RefusedError("Allow View Channel for me.")
+    await wall.threads.open_missing()
+    assert wall.notifier.threads == {}
+    wall.now.forward(hours=19)
+    wall.notifier.problems.clear()
+    await wall.threads.open_missing()
+    assert wall.notifier.threads == {102: "Paper 2"}
+
+
 async def test_thrown_out_nobody_is_told(wall: Wall) -> None:
     """A thread that could not be opened in a server that has removed us is nobody's business."""
     wall.notifier.open_rooms = None

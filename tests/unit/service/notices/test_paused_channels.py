@@ -64,6 +64,7 @@ async def test_told_once_after_a_week(harness: Harness) -> None:
     assert place == CHANNEL
     assert f"All paper alerts of <#{CHANNEL}> have been paused since <t:" in text
     assert "`/alerts resume`" in text
+    assert harness.notifier.calls == [f"button Resume all {CHANNEL}"]
 
 
 async def test_one_that_comes_is_enough(harness: Harness) -> None:

@@ -63,5 +63,5 @@ def test_the_hosts_times_are_called_so() -> None:
     """Until something is chosen."""
     times = DigestTimes()
     digests = next(entry for entry in entries() if entry.item == "digest")
-    assert digests.summary(Preferences(), times) == "09:00, weekly on Monday, UTC (the host's)"
+    assert digests.summary(Preferences(), times) == "09:00, weekly on Monday, UTC (the default)"
     assert digests.summary(replace(CHOSEN), times) == "09:00, weekly on Monday, UTC"

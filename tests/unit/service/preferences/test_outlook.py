@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from bot.domain.subscription import Mode
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.service.preferences.outlook import Outlook, moment_in_words, outlook_lines
+from tests.support.fakes import subscription
 from tests.support.pseudo import forgotten
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -61,6 +63,28 @@ def test_what_comes_next_is_said_in_the_language_of_who_reads(due: tuple[datetim
         lines = outlook_lines(found, NOW)
     assert len(lines) == 3
     assert [forgotten(line, "Europe/Berlin") for line in lines] == [[]] * 3
+
+
+@pytest.mark.parametrize(
+    ("most", "first"),
+    [(None, "By default each paper comes as soon as it matches."), (5, "By default each paper comes as soon")],
+)
+def test_what_has_a_delivery_of_its_own_is_told_beside_the_default(most: int | None, first: str) -> None:
+    """By name, the first five; so is what is paused. Names are strangers' text."""
+    daily = [replace(subscription(f"aaaa{n}", "trees"), name=f"T*{n}*", mode=Mode.DAILY) for n in range(7)]
+    found = replace(
+        outlook(Mode.NOW, Mode.DAILY, schedule=Schedule(), most_a_day=most),
+        gathered=(daily[0], replace(daily[1], mode=Mode.WEEKLY)),
+        paused=tuple(daily),
+    )
+    told, own, paused = outlook_lines(found, NOW)
+    assert told.startswith(first)
+    assert own == (
+        r"2 subscriptions here have their own delivery: **T\*0\*** (daily), **T\*1\*** (weekly). "
+        "`/alerts edit` changes it."
+    )
+    assert paused.startswith(r"7 subscriptions here are paused: **T\*0\***, ")
+    assert paused.endswith(r"**T\*4\*** and 2 more.")
 
 
 def test_a_limit_tells_what_becomes_of_the_others() -> None:

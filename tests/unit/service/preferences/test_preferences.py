@@ -201,9 +201,10 @@ async def test_the_effect_is_described(panel: Panel) -> None:
     )
     await panel.store.plan([card], [], panel.now())
     lines = outlook_lines(await panel.preferences.describe(CHANNEL), panel.now())
-    assert len(lines) == 2
+    assert len(lines) == 3
     assert "at most 4 a day (1 today)" in lines[0]
-    assert lines[1] == "Next digest: tomorrow 09:00 Europe/Berlin, 7 papers waiting."
+    assert lines[1].startswith("2 subscriptions here have their own delivery: ")
+    assert lines[2] == "Next digest: tomorrow 09:00 Europe/Berlin, 7 papers waiting."
 
 
 async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock) -> None:

@@ -1,0 +1,138 @@
+"""Pausing all that is subscribed in one channel, letting it go on, and taking either back for an hour.
+
+How things were before is kept in one note, so that Undo works after a restart and leaves alone what was paused
+already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
+from bot.service.notes import JsonNote, moment
+from bot.service.subscriptions.endings import UndoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Owner, Subscription
+    from bot.service.subscriptions.subscriptions import Subscriptions
+
+KEPT: Final = timedelta(hours=1)
+_NOTE: Final = "paused together"
+
+
+class NothingToChangeError(PaperboyError):
+    """All that is subscribed there is as it is wanted already, or nothing is subscribed there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """Subscriptions of one channel as they are now; `key` takes it back."""
+
+    key: str
+    subscriptions: tuple[Subscription, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """What was changed `at` that moment: when the pause of each was to end, None for one without an end.
+
+    `paused` is how they were.
+    """
+
+    key: str
+    at: datetime
+    paused: bool
+    ends: dict[str, datetime | None]
+
+
+class ChannelPauses:
+    """`now` gives aware UTC time."""
+
+    def __init__(self, store: Store, subscriptions: Subscriptions, now: Callable[[], datetime]) -> None:
+        self._subscriptions = subscriptions
+        self._now = now
+        self._note = JsonNote[tuple[_Before, ...]](store, _NOTE, _decode, unreadable=())
+        self._changing = asyncio.Lock()  # between reading the note and writing it
+
+    async def pause(self, owner: Owner, destination_id: int, until: datetime | None = None) -> Changed:
+        """Pause all of the owner's there that are on. Raises NothingToChangeError."""
+        found = await self._there(owner, destination_id)
+        running = [one for one in found if not one.paused]
+        if found and not running:
+            raise NothingToChangeError(gettext("Everything in this channel is paused already."))
+        key = await self._remember(running, paused=False)
+        changed = [await self._subscriptions.pause(owner, one.id, until=until) for one in running]
+        return Changed(key=key, subscriptions=tuple(changed))
+
+    async def resume(self, owner: Owner, destination_id: int) -> Changed:
+        """Let all of the owner's there that are paused go on. Raises NothingToChangeError."""
+        found = await self._there(owner, destination_id)
+        paused = [one for one in found if one.paused]
+        if found and not paused:
+            raise NothingToChangeError(gettext("Nothing in this channel is paused."))
+        key = await self._remember(paused, paused=True)
+        changed = [await self._subscriptions.resume(owner, one.id) for one in paused]
+        return Changed(key=key, subscriptions=tuple(changed))
+
+    async def undo(self, owner: Owner, key: str) -> tuple[Subscription, ...]:
+        """Let them be as before, those that nobody has changed since. Raises UndoError."""
+        async with self._changing:
+            kept = await self._kept()
+            before = next((one for one in kept if one.key == key), None)
+            ours = {one.id: one for one in await self._subscriptions.owned(owner)}
+            if before is None or not any(one in ours for one in before.ends):
+                raise UndoError(gettext("That cannot be undone any more: `/alerts list` shows how things are."))
+            back: list[Subscription] = []
+            for subscription_id, end in before.ends.items():
+                found = ours.get(subscription_id)
+                if found is None or found.paused is before.paused:
+                    continue
+                if before.paused:
+                    back.append(await self._subscriptions.pause(owner, found.id, until=end))
+                else:
+                    back.append(await self._subscriptions.resume(owner, found.id))
+            await self._save([one for one in kept if one is not before])
+        return tuple(back)
+
+    async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
+        found = [one for one in await self._subscriptions.owned(owner) if one.destination_id == destination_id]
+        if not found:
+            raise NothingToChangeError(
+                gettext("Nothing is subscribed in this channel: choose one with the option `subscription`.")
+            )
+        return found
+
+    async def _remember(self, before: list[Subscription], *, paused: bool) -> str:
+        """Written first: a crash between the changes leaves what can be undone."""
+        ends = {one.id: one.paused_until for one in before}
+        made = _Before(key=secrets.token_hex(8), at=self._now(), paused=paused, ends=ends)
+        async with self._changing:
+            await self._save([*await self._kept(), made])
+        return made.key
+
+    async def _kept(self) -> list[_Before]:
+        now = self._now()
+        return [one for one in await self._note.load() or () if now - one.at <= KEPT]
+
+    async def _save(self, kept: list[_Before]) -> None:
+        await (self._note.save(tuple(kept)) if kept else self._note.forget())
+
+
+def _decode(doc: list[dict[str, Any]]) -> tuple[_Before, ...]:
+    return tuple(
+        _Before(
+            key=str(one["key"]),
+            at=moment(one["at"]),
+            paused=bool(one["paused"]),
+            ends={str(key): None if end is None else moment(end) for key, end in one["ends"].items()},
+        )
+        for one in doc
+    )

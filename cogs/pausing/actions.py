@@ -1,0 +1,183 @@
+"""`/alerts pause` and `resume`, the form behind *Pause*, and what *Resume* and *Undo* do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.replies import answer
+from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
+from bot.service.subscriptions.pauses import pause_end
+from cogs.alerts.targets import resolve_target
+from cogs.pausing.buttons import (
+    RESUME_PATTERN,
+    UNDO_PATTERN,
+    buttons,
+    resume_all_button,
+    resume_button,
+    undo_button,
+)
+from cogs.pausing.form import FORM_PREFIX, UNTIL, pause_form
+from cogs.pausing.words import (
+    all_paused_text,
+    all_resumed_text,
+    paused_text,
+    resumed_text,
+    running_text,
+    undone_text,
+)
+from cogs.shared.forms import form_id, submitted_values
+from cogs.shared.guards import require_manager
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.domain.subscription import Subscription
+    from cogs.services import Services
+    from cogs.shared.open_answers import OpenAnswers
+
+
+class PauseHandler:
+    """Acts for those who may manage alerts. `item_classes` are for the client.
+
+    Each answer goes into what was deferred before, or into a reply of its own beside a message that is to stay.
+    """
+
+    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+        self._services = services
+        self._open = open_answers
+        self.item_classes = (
+            on_press(RESUME_PATTERN, self._resume_pressed),
+            on_press(RESUME_ALL_PATTERN, self._resume_all_pressed),
+            on_press(UNDO_PATTERN, self._undo_pressed),
+        )
+
+    async def pause(self, interaction: discord.Interaction, ref: str | None, until: str | None) -> None:
+        """Pause one, or all of this channel, until a moment in its time zone. Raises what `pause_end` raises."""
+        owner = await require_manager(interaction)
+        if ref is not None:
+            found = await self._services.subscriptions.get(owner, ref)
+            await self._pause_one(interaction, found, await self._end(found.destination_id, until))
+            return
+        here = await _here(interaction)
+        changed = await self._services.channel_pauses.pause(owner, here, await self._end(here, until))
+        waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
+        text = all_paused_text(changed.subscriptions, waiting)
+        await self._tell(interaction, text, buttons(resume_all_button(here), undo_button(changed.key)))
+
+    async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
+        """Let one match again, or all of this channel."""
+        if ref is None:
+            await self._resume_all(interaction, await _here(interaction))
+        else:
+            await self._resume_one(interaction, ref)
+
+    async def submitted(self, interaction: discord.Interaction) -> str | None:
+        """Do what the form asks, and say so; the id of the subscription, None when it is another form.
+
+        Raises what `pause` raises, before anything is answered where what was typed is wrong.
+        """
+        subscription_id = form_id(interaction, FORM_PREFIX)
+        if subscription_id is None:
+            return None
+        owner = await require_manager(interaction)
+        found = await self._services.subscriptions.get(owner, subscription_id)
+        until = next(iter(submitted_values(interaction).get(UNTIL, ())), "").strip() or None
+        end = await self._end(found.destination_id, until)
+        await interaction.response.defer()
+        await self._pause_one(interaction, found, end)
+        return found.id
+
+    async def again(
+        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal | None:
+        """The form with what was typed; None when it is another one. Raises as `form` does."""
+        if not form.startswith(FORM_PREFIX):
+            return None
+        return await self.form(interaction, form.removeprefix(FORM_PREFIX), typed.get(UNTIL, ""))
+
+    async def form(self, interaction: discord.Interaction, ref: str, typed: str = "") -> discord.ui.Modal:
+        """Asks until when one is to be paused. Raises DeniedError and UnknownSubscriptionError."""
+        owner = await require_manager(interaction)
+        return pause_form(await self._services.subscriptions.get(owner, ref), typed)
+
+    async def _pause_one(
+        self, interaction: discord.Interaction, found: Subscription, end: datetime | None
+    ) -> None:
+        owner = await require_manager(interaction)
+        paused = await self._services.subscriptions.pause(owner, found.id, until=end)
+        text = paused_text(paused, await self._services.subscriptions.waiting(paused))
+        await self._tell(interaction, text, buttons(resume_button(paused)))
+
+    async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
+        owner = await require_manager(interaction)
+        before = await self._services.subscriptions.get(owner, ref)
+        if not before.paused:
+            await self._tell(interaction, running_text(before))
+            return
+        resumed = await self._services.subscriptions.resume(owner, before.id)
+        await self._tell(interaction, resumed_text(resumed, await self._services.subscriptions.waiting(resumed)))
+
+    async def _resume_all(self, interaction: discord.Interaction, destination_id: int) -> None:
+        owner = await require_manager(interaction)
+        changed = await self._services.channel_pauses.resume(owner, destination_id)
+        waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
+        text = all_resumed_text(changed.subscriptions, waiting)
+        await self._tell(interaction, text, buttons(undo_button(changed.key)))
+
+    async def _resume_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await require_manager(interaction)
+        await _put_off(interaction)
+        await self._resume_one(interaction, match["subscription"])
+
+    async def _resume_all_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await require_manager(interaction)
+        await _put_off(interaction)
+        await self._resume_all(interaction, int(match["destination"]))
+
+    async def _undo_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        owner = await require_manager(interaction)
+        await _put_off(interaction)
+        back = await self._services.channel_pauses.undo(owner, match["key"])
+        await self._tell(interaction, undone_text(back))
+
+    async def _tell(
+        self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None
+    ) -> None:
+        """In a reply beside a message that is to stay."""
+        if _stays(interaction):
+            await answer(interaction, content=text, **({} if view is None else {"view": view}))
+        else:
+            await interaction.edit_original_response(content=text, embed=None, view=view)
+        await self._open.refresh(interaction)
+
+    async def _end(self, destination_id: int, until: str | None) -> datetime | None:
+        if until is None:
+            return None
+        zone = (await self._services.preferences.times(destination_id)).zone
+        return pause_end(until, self._services.now(), zone)
+
+
+async def _here(interaction: discord.Interaction) -> int:
+    """Where alerts go that somebody asks for without naming a channel: this one, or their direct messages."""
+    return (await resolve_target(interaction, None)).destination.id
+
+
+async def _put_off(interaction: discord.Interaction) -> None:
+    """Put off the answer to a press: in place of an answer that says what was done, else as a reply."""
+    message = interaction.message
+    if message is None or message.flags.components_v2 or not message.flags.ephemeral:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    else:
+        await interaction.response.defer()
+
+
+def _stays(interaction: discord.Interaction) -> bool:
+    """Whether what was put off would change a list or panel, which no text can take the place of."""
+    if interaction.response.type is not discord.InteractionResponseType.deferred_message_update:
+        return False
+    return interaction.message is not None and interaction.message.flags.components_v2

@@ -1,0 +1,139 @@
+"""What came of pausing and resuming, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.utils import format_dt
+
+from bot.language.formats import sentences, some_of
+from bot.language.translating import gettext, ngettext
+from cogs.shared.lines import shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.subscription import Subscription
+
+_NAMED = 10  # subscriptions
+
+
+def paused_text(subscription: Subscription, waiting: int) -> str:
+    """That it is paused, until when, and that so many papers from before it wait."""
+    name = shown_name(subscription)
+    if subscription.paused_until:
+        told = gettext(
+            "Paused {subscription} until {time}, or until somebody resumes it. It matches nothing meanwhile.",
+            subscription=name,
+            time=format_dt(subscription.paused_until, "f"),
+        )
+    else:
+        told = gettext(
+            "Paused {subscription} until somebody resumes it. It matches nothing meanwhile.", subscription=name
+        )
+    return sentences(told, _held(waiting))
+
+
+def all_paused_text(paused: Sequence[Subscription], waiting: int) -> str:
+    """The same of several in one channel, which have the same end."""
+    told = ngettext(
+        "Paused {number} subscription in {channel}: {subscriptions}.",
+        "Paused {number} subscriptions in {channel}: {subscriptions}.",
+        len(paused),
+        channel=_place(paused[0]),
+        subscriptions=_names(paused),
+    )
+    if end := paused[0].paused_until:
+        lasts = gettext(
+            "Nothing is matched until {time}, or until somebody resumes them.", time=format_dt(end, "f")
+        )
+    else:
+        lasts = gettext("Nothing is matched until somebody resumes them.")
+    return sentences(told, lasts, _held(waiting), gettext("Undo works for an hour."))
+
+
+def resumed_text(subscription: Subscription, waiting: int) -> str:
+    """That it is on again, and what is posted now and what is not."""
+    told = gettext(
+        "{subscription} is on again: new matches go to {channel}. What matched during the pause is not posted.",
+        subscription=shown_name(subscription),
+        channel=_place(subscription),
+    )
+    return sentences(told, _released(waiting))
+
+
+def running_text(subscription: Subscription) -> str:
+    """That there was no pause."""
+    return gettext(
+        "{subscription} was not paused: new matches go to {channel}.",
+        subscription=shown_name(subscription),
+        channel=_place(subscription),
+    )
+
+
+def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
+    """The same as of one, of several in one channel."""
+    told = ngettext(
+        "{number} subscription in {channel} is on again: {subscriptions}.",
+        "{number} subscriptions in {channel} are on again: {subscriptions}.",
+        len(resumed),
+        channel=_place(resumed[0]),
+        subscriptions=_names(resumed),
+    )
+    return sentences(
+        told,
+        gettext("What matched during the pause is not posted."),
+        _released(waiting),
+        gettext("Undo works for an hour."),
+    )
+
+
+def undone_text(back: Sequence[Subscription]) -> str:
+    """That several are paused again, or on again."""
+    if not back:
+        return gettext("All of them have been changed since, so there was nothing to undo.")
+    if back[0].paused:
+        return ngettext(
+            "{number} subscription is paused again: {subscriptions}.",
+            "{number} subscriptions are paused again: {subscriptions}.",
+            len(back),
+            subscriptions=_names(back),
+        )
+    return ngettext(
+        "{number} subscription is on again: {subscriptions}. What matched meanwhile is not posted.",
+        "{number} subscriptions are on again: {subscriptions}. What matched meanwhile is not posted.",
+        len(back),
+        subscriptions=_names(back),
+    )
+
+
+def _place(subscription: Subscription) -> str:
+    """Where its papers come; a direct message's channel has no name that could be mentioned."""
+    if subscription.guild_id is None:
+        # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
+        return gettext("your direct messages")
+    return f"<#{subscription.destination_id}>"
+
+
+def _names(subscriptions: Sequence[Subscription]) -> str:
+    return some_of([shown_name(one) for one in subscriptions[:_NAMED]], len(subscriptions))
+
+
+def _held(waiting: int) -> str:
+    if not waiting:
+        return ""
+    return ngettext(
+        "Not posted yet and held until then: {number} paper.",
+        "Not posted yet and held until then: {number} papers.",
+        waiting,
+    )
+
+
+def _released(waiting: int) -> str:
+    if not waiting:
+        return ""
+    return ngettext(
+        "Waiting from before it, and posted now: {number} paper.",
+        "Waiting from before it, and posted now: {number} papers.",
+        waiting,
+    )

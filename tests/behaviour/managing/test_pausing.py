@@ -1,0 +1,160 @@
+"""Pausing and resuming a whole channel, and *Resume* wherever something is said to be paused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+async def paused(world: World) -> list[str]:
+    """The queries of what is paused."""
+    return [one.query for one in (await world.store.subscriptions()).subscriptions if one.paused]
+
+
+async def take_the_right(world: World) -> None:
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    role = discord.utils.get(guild.roles, name="Managers")
+    assert role is not None
+    await role.edit(permissions=discord.Permissions.none())
+
+
+async def test_one_is_resumed_from_the_reply(world: World) -> None:
+    """After a restart; the reply then says that it is on, without the button."""
+    key = await world.subscribe("diffusion")
+    told = await world.run("alerts pause", subscription=key)
+    assert "Paused **diffusion** until somebody resumes it. It matches nothing meanwhile." in said(told)
+    await world.restart()
+    back = await world.manager.click(told.response, label="Resume")
+    assert "**diffusion** is on again" in said(back)
+    assert not back.response.components
+    assert await paused(world) == []
+
+
+async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
+    """What was paused before stays so; other channels go on; Undo works after a restart, once."""
+    other = world.guild.create_text_channel("other")
+    for query in ("diffusion", "trees", "birds"):
+        await world.subscribe(query)
+    await world.subscribe("elsewhere", channel=other)
+    await world.run("alerts pause", subscription="birds")
+    told = await world.run("alerts pause", until="3 days")
+    assert f"Paused 2 subscriptions in <#{world.channel.id}>: **diffusion**, **trees**." in said(told)
+    assert "Nothing is matched until <t:" in said(told)
+    assert await paused(world) == ["diffusion", "trees", "birds"]
+    await world.restart()
+    back = await world.manager.click(told.response, label="Undo")
+    assert "2 subscriptions are on again: **diffusion**, **trees**." in said(back)
+    assert await paused(world) == ["birds"]
+    assert not back.response.components
+
+
+async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
+    """By the command, or the button under the reply to the pause; undone, each has the end that it had."""
+    await world.subscribe("diffusion")
+    await world.subscribe("trees")
+    await world.run("alerts pause", subscription="trees", until="3 days")
+    told = await world.run("alerts pause")
+    assert "Paused 1 subscription in" in said(told)
+    assert "Nothing is matched until somebody resumes them." in said(told)
+    on = await world.manager.click(told.response, label="Resume all")
+    assert "2 subscriptions in" in said(on)
+    assert await paused(world) == []
+    back = await world.manager.click(on.response, label="Undo")
+    assert "2 subscriptions are paused again: **diffusion**, **trees**." in said(back)
+    first, second = (await world.store.subscriptions()).subscriptions
+    assert (first.paused, first.paused_until) == (True, None)
+    assert second.paused_until is not None
+    assert "2 subscriptions in" in said(await world.run("alerts resume"))
+
+
+async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
+    """No subscription, all paused already, none paused, a date that cannot be read."""
+    assert "Nothing is subscribed in this channel" in said(await world.run("alerts pause"))
+    await world.subscribe("diffusion")
+    assert "Nothing in this channel is paused." in said(await world.run("alerts resume"))
+    assert "I cannot read that date" in said(await world.run("alerts pause", until="some day"))
+    assert await paused(world) == []
+    await world.run("alerts pause")
+    assert "Everything in this channel is paused already." in said(await world.run("alerts pause"))
+
+
+async def test_undo_has_an_hour_and_leaves_alone_what_was_changed_since(world: World) -> None:
+    """Too late, or with nothing left to do, it says so."""
+    key = await world.subscribe("diffusion")
+    told = await world.run("alerts pause")
+    await world.run("alerts resume", subscription=key)
+    assert "nothing to undo" in said(await world.manager.click(told.response, label="Undo"))
+    told = await world.run("alerts pause")
+    world.now.forward(minutes=61)
+    assert "cannot be undone any more" in said(await world.manager.click(told.response, label="Undo"))
+    assert await paused(world) == ["diffusion"]
+
+
+@pytest.mark.parametrize("label", ["Resume all", "Undo"])
+async def test_who_lost_the_right_can_do_neither(world: World, label: str) -> None:
+    """The right is asked for at the press."""
+    await world.subscribe("diffusion")
+    told = await world.run("alerts pause")
+    await take_the_right(world)
+    assert "Managing alerts needs" in said(await world.manager.click(told.response, label=label))
+    assert await paused(world) == ["diffusion"]
+
+
+async def test_why_lets_who_may_resume(world: World) -> None:
+    """A button for each that is paused; who may not manage alerts gets none. The answer itself stays."""
+    paper = sighting(title="Diffusion")
+    await world.list_papers(paper)
+    for query in ("diffusion", "trees"):
+        await world.subscribe(query)
+    await world.run("alerts pause")
+    reader = await world.run("papers why", world.reader, paper=paper.paper.id)
+    assert "Resume" not in str(reader.response.components)
+    shown = await world.run("papers why", paper=paper.paper.id)
+    await world.restart()
+    told = await world.manager.click(shown.response, label="Resume diffusion")
+    assert "**diffusion** is on again" in said(told)
+    assert await paused(world) == ["trees"]
+    again = await world.manager.click(shown.response, label="Resume diffusion")
+    assert "was not paused" in said(again)
+
+
+async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
+    """It is drawn anew by what is done elsewhere, and by what is done from it."""
+    await world.subscribe("diffusion")
+    panel = await world.run("alerts settings")
+    await world.run("alerts pause")
+    stored = world.env.backend.get_message(world.channel.id, panel.response.id)
+    assert "every subscription is paused" in str(stored.components)
+    assert "is on again" in said(await world.manager.click(panel.response, label="Resume all"))
+    stored = world.env.backend.get_message(world.channel.id, panel.response.id)
+    assert "Each paper comes as soon as it matches." in str(stored.components)
+    assert "Resume all" not in str(stored.components)
+
+
+async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
+    """For who may, after a restart; everybody sees the notice, so it stays, and the answer is theirs alone."""
+    await world.subscribe("diffusion")
+    await world.run("alerts pause")
+    await world.apps[-1].sweep()
+    world.now.forward(days=8)
+    await world.apps[-1].sweep()
+    notice = world.channel.last_message
+    assert notice is not None
+    assert "have been paused since" in notice.content
+    await world.restart()
+    refused = await world.reader.click(notice, label="Resume all")
+    assert "Managing alerts needs" in said(refused)
+    assert await paused(world) == ["diffusion"]
+    told = await world.manager.click(notice, label="Resume all")
+    assert told.ephemeral
+    assert "1 subscription in" in said(told)
+    assert await paused(world) == []

@@ -1,0 +1,77 @@
+"""Which answers are drawn anew, and which are let go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import PaperboyError
+from cogs.shared.open_answers import OpenAnswers
+
+
+@dataclass
+class Asked:
+    """An interaction of a person, and what was drawn by it."""
+
+    id: int = 1
+    expired: bool = False
+    drawn: int = 0
+    error: Exception | None = None
+    open_answers: OpenAnswers = field(default_factory=OpenAnswers)
+
+    @property
+    def user(self) -> Asked:
+        return self
+
+    def is_expired(self) -> bool:
+        return self.expired
+
+    async def draw(self) -> None:
+        self.drawn += 1
+        if self.error is not None:
+            raise self.error
+
+
+def remember(answers: OpenAnswers, asked: Any, message_id: int) -> None:
+    answers.remember(asked, message_id, asked.draw)
+
+
+async def refreshed_by(answers: OpenAnswers, asked: Any) -> None:
+    await answers.refresh(asked)
+
+
+async def test_the_last_three_of_the_person_are_drawn() -> None:
+    """Not that of the same interaction, and nobody else's; the same message once, by its newest interaction."""
+    answers, mine, others = OpenAnswers(), [Asked() for _ in range(5)], Asked(id=2)
+    for number, one in enumerate(mine):
+        remember(answers, one, number)
+    remember(answers, others, 9)
+    newer = Asked()
+    remember(answers, newer, 3)
+    await refreshed_by(answers, newer)
+    await refreshed_by(answers, Asked())
+    assert [one.drawn for one in mine] == [0, 0, 2, 0, 2]
+    assert (newer.drawn, others.drawn) == (1, 0)
+
+
+@pytest.mark.parametrize("gone", [Asked(expired=True), Asked(error=PaperboyError("No."))], ids=["old", "gone"])
+async def test_what_cannot_be_drawn_is_let_go(gone: Asked) -> None:
+    """Discord is not asked about it again, and the others are drawn."""
+    answers, other = OpenAnswers(), Asked()
+    remember(answers, gone, 1)
+    remember(answers, other, 2)
+    for _ in range(2):
+        await refreshed_by(answers, Asked())
+    assert (gone.drawn, other.drawn) == (0 if gone.expired else 1, 2)
+
+
+async def test_of_very_many_people_the_last_are_known() -> None:
+    """What is remembered is bounded."""
+    answers, first = OpenAnswers(), Asked()
+    remember(answers, first, 1)
+    for person in range(2, 600):
+        remember(answers, Asked(id=person), person)
+    await refreshed_by(answers, Asked())
+    assert first.drawn == 0
