@@ -55,7 +55,7 @@ def draw_summaries(rng: random.Random) -> Summaries:
 
 def draw_answers(rng: random.Random) -> tuple[Answer, ...]:
     """Those of a life, in turn."""
-    mood = rng.choices(("mixed", "well", "late", "wrong", "broken", "silent", "dies"), (6, 4, 4, 1, 2, 2, 2))[0]
+    mood = rng.choices(("mixed", "well", "late", "wrong", "broken", "silent", "dies"), (6, 8, 4, 1, 2, 2, 2))[0]
     answers = [_answer(rng, mood) for _ in range(_ALL)]
     if mood == "dies":
         answers[rng.randrange(_ALL)] = Answer(how=Answering.DIES)
@@ -65,7 +65,7 @@ def draw_answers(rng: random.Random) -> tuple[Answer, ...]:
 def _answer(rng: random.Random, mood: str) -> Answer:
     pick, soon, late = rng.random(), rng.uniform(0.0, 3.0), rng.uniform(_WAIT / 2, 4 * _WAIT)
     if mood == "mixed":
-        how, is_late = rng.choice((*Answering, Answering.WELL, Answering.WELL)), rng.random() < 0.3
+        how, is_late = rng.choice((*Answering, *[Answering.WELL] * 5)), rng.random() < 0.3
         how = Answering.WELL if how is Answering.DIES else how
     else:
         how = Answering(mood) if mood in {"wrong", "broken", "silent"} else Answering.WELL
