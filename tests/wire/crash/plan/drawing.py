@@ -14,7 +14,7 @@ from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_sources import faults as huggingface_faults
 from tests.wire.crash.people.wanting import STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change
-from tests.wire.crash.plan.models import draw_summaries, with_model
+from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
 from tests.wire.crash.plan.only import LIVES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, typed
 from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, with_stream
 from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Trouble, Wish
@@ -82,7 +82,8 @@ def draw(
     else:
         lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
     models = random.Random(f"models of {seed}")
-    summaries = draw_summaries(models) if models.random() < _MODELS or only in {SUMMARIES, SLOW_MODEL} else None
+    summaries = draw_summaries(models) if models.random() < _MODELS or only == SUMMARIES else None
+    summaries = SLOW if only == SLOW_MODEL else summaries
     if summaries is not None:
         lives = tuple(life if life.answers else with_model(life, models) for life in lives)
     refusals = random.Random(f"refusals of {seed}")

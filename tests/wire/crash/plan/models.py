@@ -48,6 +48,10 @@ class Summaries:
     answers: tuple[Answer, ...]
 
 
+# For an episode of `slow_model`: in the end it is quick.
+SLOW = Summaries(timeout=300.0, answers=(Answer(how=Answering.WELL),))
+
+
 def draw_summaries(rng: random.Random) -> Summaries:
     """For an episode."""
     return Summaries(timeout=rng.choice((60.0, 300.0)), answers=draw_answers(rng))
@@ -86,13 +90,13 @@ def with_model(life: Life, rng: random.Random) -> Life:
 
 def slow_model(life: Life, rng: random.Random) -> Life:
     """A post is in doubt when the bot dies, and has no summary; or one comes when its nonce is forgotten."""
+    life = replace(life, changes=(), live_change=None, troubles=(), feed=None)
     if rng.random() < 0.5:
         end = AtPost(nth=1, accepted=True)
-        return replace(life, troubles=(), answers=(Answer(how=Answering.BROKEN),), end=end, patience=_PATIENCE)
+        return replace(life, answers=(Answer(how=Answering.BROKEN),), end=end, patience=_PATIENCE)
     return replace(
         life,
         downtime=0.0,
-        troubles=(),
         answers=(Answer(how=Answering.WELL, seconds=rng.uniform(*_TOO_LATE)),),
         interlude=Interlude(passing=Passing.LIVED, seconds=_TOO_LATE[1] + _WAIT),
         cue=rng.uniform(0.5, 1.0),
