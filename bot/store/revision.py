@@ -56,6 +56,11 @@ def had(alert: Alert, subscription_id: str) -> bool:
     return subscription_id in alert.subscriptions or alert.state not in _TAKES_OTHERS
 
 
+def had_by(alert: Alert, subscription_id: str) -> Alert:
+    """An alert that names a subscription which moves away, and whose place has its paper because of others."""
+    return replace(alert, subscriptions=(*alert.subscriptions, subscription_id))
+
+
 def taken_apart(message: Message, at: datetime) -> Message:
     """A message that is planned again, with other papers or words or somewhere else."""
     return replace(message, state=MessageState.DROPPED, reason=rules.PLANNED_AGAIN, finished=at, leased_until=None)

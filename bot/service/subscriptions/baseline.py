@@ -129,7 +129,9 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     What the old query matches and its baseline does not hold, it was or will be alerted of: that never becomes
     baseline, and when a pause begins it is made up for what a reading has left to do. Numbers that both queries
     ask for count as reached for what waits, whatever became of them since. Of that, other sources take away
-    only what none of the new ones has brought; the papers of those that are added become baseline.
+    only what none of the new ones has brought; the papers of those that are added become baseline. With the same
+    sources a baseline keeps what none of them has brought yet: an earlier channel may have it of a reading that
+    broke off, and only a baseline makes a list's pick ask for that.
     """
     moved = old.destination_id != new.destination_id
     another = (old.query, old.sources) != (new.query, new.sources)
@@ -158,8 +160,9 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     if before is not None and moved:
         # Of any source: a list's alerts are stored before the paper counts as brought by it.
         may_be_owed = await ids(before, since=first, reached=before, among=None)
+    kept = known & (await ids(new.query, since=first, among=None) if known and heard == hears else matches)
     return _Learned(
-        baseline=matches & known | matches - owed,
+        baseline=kept | matches - owed,
         owed=unmade,
         wanted=wanted,
         unheard=unheard,

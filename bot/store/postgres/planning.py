@@ -97,6 +97,10 @@ _THERE = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = ANY($2::text[])
 ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - as above
+_HAD_BY = """
+UPDATE alerts SET subscriptions = array_append(subscriptions, $3)
+WHERE destination_id = $1 AND paper_id = ANY($2::text[])
+"""
 
 
 class PlanningOperations(Core, OutboxStore):
@@ -194,9 +198,10 @@ async def revise(db: Connection, subscription: Subscription, revision: Revision)
     if to == old.destination_id:
         return frozenset()
     known = map(alert_of, await db.fetch(_THERE, old.destination_id, sorted(revision.candidates)))
-    return frozenset(
-        revised.stayed.union(alert.paper_id for alert in known if revising.had(alert, subscription.id))
-    )
+    had = [alert for alert in known if revising.had(alert, subscription.id)]
+    if others := [alert.paper_id for alert in had if subscription.id not in alert.subscriptions]:
+        await db.execute(_HAD_BY, old.destination_id, others, subscription.id)
+    return frozenset(revised.stayed.union(alert.paper_id for alert in had))
 
 
 def _ties(message: Message) -> list[tuple[tuple[int, str], tuple[object, ...]]]:

@@ -98,6 +98,11 @@ class Core:
     def _alert(self, destination_id: int, paper_id: str) -> Alert | None:
         return self._alerts.get(codec.alert_key(destination_id, paper_id))
 
+    def _finished(self, alert: Alert) -> datetime | None:
+        """When it was over, as `_put_alert` was told."""
+        finished = (self._alerts.doc(codec.alert_key(*alert.key)) or {}).get("finished")
+        return None if finished is None else codec.parse_time(finished)
+
     def _drop_alert(self, destination_id: int, paper_id: str) -> None:
         self._alerts.drop(codec.alert_key(destination_id, paper_id))
 

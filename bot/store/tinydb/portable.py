@@ -12,16 +12,13 @@ from bot.domain.alert import Message
 from bot.domain.errors import StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
-from bot.store.codec import parse_time
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.typed_table import TypedTable, in_batches
 from bot.store.transfer import AlertEntry, Note, Portable, Position, SubscriptionEntry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
-    from datetime import datetime
 
-    from bot.domain.alert import Alert
     from bot.store.transfer import Entry
 
 T = TypeVar("T")
@@ -42,8 +39,8 @@ class PortableOperations(Core, Portable):
             yield destination
         async for key, subscription in _all(self._subscriptions):
             yield SubscriptionEntry(subscription=subscription, baseline=frozenset(self._baselines.get(key) or ()))
-        async for key, alert in _all(self._alerts):
-            yield AlertEntry(alert=alert, finished=_finished(self._alerts, key))
+        async for _, alert in _all(self._alerts):
+            yield AlertEntry(alert=alert, finished=self._finished(alert))
         async for message in self._in_order():
             yield replace(message, leased_until=None)
         async for key, value in _all(self._facts):
@@ -126,11 +123,6 @@ async def _all(table: TypedTable[T]) -> AsyncGenerator[tuple[str, T]]:
         for key in keys:
             if (thing := table.get(key)) is not None:
                 yield key, thing
-
-
-def _finished(alerts: TypedTable[Alert], key: str) -> datetime | None:
-    finished = (alerts.doc(key) or {}).get("finished")
-    return None if finished is None else parse_time(finished)
 
 
 async def _some(entries: AsyncIterator[Entry], most: int) -> list[Entry]:

@@ -37,8 +37,11 @@ class Revising(Core):
         if to == old.destination_id:
             return frozenset()
         known = (self._alert(old.destination_id, paper) for paper in revision.candidates)
-        had = {alert.paper_id for alert in known if alert is not None and rules.had(alert, subscription.id)}
-        return frozenset(had | revised.stayed)
+        had = [alert for alert in known if alert is not None and rules.had(alert, subscription.id)]
+        for alert in had:
+            if subscription.id not in alert.subscriptions:
+                self._put_alert(rules.had_by(alert, subscription.id), self._finished(alert))
+        return frozenset(revised.stayed.union(alert.paper_id for alert in had))
 
     def _take_apart(self, subscription: Subscription, at: datetime) -> list[Alert]:
         """Its messages that are surely not posted; their alerts, which the index knows after the transaction."""

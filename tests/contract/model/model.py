@@ -82,8 +82,13 @@ class Model(OutboxModel):
                     due = alert.due if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)
                     self._owe(replace(arriving, deferred_to_digest=False))
+        if here == there:
+            return frozenset()
         had = {paper for paper in revision.candidates if self._had(self.alerts.get((here, paper)), old.id)}
-        return frozenset() if here == there else frozenset(stayed | had)
+        for key in ((here, paper) for paper in had):
+            named = dict.fromkeys((*self.alerts[key].subscriptions, old.id))
+            self.alerts[key] = replace(self.alerts[key], subscriptions=tuple(named))
+        return frozenset(stayed | had)
 
     @staticmethod
     def _had(alert: Alert | None, key: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
+from bot.store.transfer import AlertEntry
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -147,6 +148,23 @@ async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
     known = frozenset(map(paper_name, [1, 2, 3]))
     await moved(store, candidates=known, baseline=frozenset({paper_name(9)}))
     assert await baseline(store) == {paper_name(9), paper_name(1)}
+
+
+async def test_what_others_had_posted_there_names_who_leaves(store: Store) -> None:
+    """It was there for the subscription as well, which nobody could tell afterwards. It is forgotten as ever."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1, subscriptions=["bbbbb"]))
+    await store.plan([message(1)], [], NOW)
+    (taken,) = await store.claim_due(NOW, LEASE, 1)
+    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
+    await store.mark_sent(taken.key, taken.claim, 77, NOW)
+    await moved(store, candidates=frozenset({paper_name(1)}))
+    found = await store.find_alert(HERE, paper_name(1))
+    assert found is not None
+    assert (found[0].state, found[0].subscriptions) == (AlertState.SENT, ("bbbbb", "aaaaa"))
+    kept = [entry async for entry in store.entries() if isinstance(entry, AlertEntry)]
+    assert [entry.finished for entry in kept] == [NOW]
 
 
 async def test_what_waits_there_for_others_was_not_theirs(store: Store) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.wire.crash.campaign import Campaign
 from tests.wire.crash.controls import CONTROLS
 from tests.wire.crash.engines import ENGINES
-from tests.wire.crash.plan.drawing import ONLY
+from tests.wire.crash.plan.only import ONLY
 
 
 def main() -> int:

@@ -38,6 +38,8 @@ class Tally:
     ends: Counter[str] = field(default_factory=Counter[str])
     scenes: Counter[str] = field(default_factory=Counter[str])
     changes: Counter[str] = field(default_factory=Counter[str])
+    summaries: Counter[str] = field(default_factory=Counter[str])
+    with_a_model: int = 0
 
     @property
     def holds(self) -> bool:
@@ -49,7 +51,10 @@ class Tally:
         deaths = play.deaths
         self.scenes.update(life.scene for life in play.episode.lives[: len(deaths)] if life.scene)
         self.changes.update(play.changes)
-        self.kills += sum(death.killed for death in deaths)
+        self.summaries.update(play.summaries)
+        kills = sum(death.killed for death in deaths)
+        self.kills += kills
+        self.with_a_model += kills if play.episode.summaries else 0
         self.server_kills += sum(death.server_died for death in deaths)
         self.ends.update(death.end for death in deaths if death.killed)
         self.owed += verdict.owed
@@ -60,7 +65,7 @@ class Tally:
     def __str__(self) -> str:
         found = [
             f"{sum(len(getattr(verdict, name)) for verdict in self.failed.values())} {name}"
-            for name in ("lost", "twice", "stuck")
+            for name in ("lost", "twice", "stuck", "unasked")
         ]
         servers = f" and {self.server_kills} of the server" if self.server_kills else ""
         return (
@@ -68,7 +73,8 @@ class Tally:
             f"{', '.join(found)}, {self.uncertain} uncertain; seeds that failed: {sorted(self.failed) or 'none'}\n"
             f"killed: {_counted(self.ends)}\n"
             f"scenes: {_counted(self.scenes)}\n"
-            f"changes: {_counted(self.changes)}"
+            f"changes: {_counted(self.changes)}\n"
+            f"{self.with_a_model} kills with a model; cards and answers: {_counted(self.summaries)}"
         )
 
 
@@ -81,7 +87,7 @@ class Campaign:
     """Plays episodes of `episode` kills in `folder`, where those that failed stay.
 
     With a `control` the first failure ends it, and only the scenes that concern it are drawn. `only`
-    is one of `plan.drawing.ONLY`.
+    is one of `plan.only.ONLY`.
     """
 
     engine: str

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.fake_discord.state.models import Channel, Message
     from tests.fake_sources.arxiv import LoopbackArxiv
     from tests.fake_sources.huggingface import Item, LoopbackHuggingFace
+    from tests.wire.crash.bots.model import Model
     from tests.wire.crash.bots.pace import FastClock, Offsets
     from tests.wire.crash.plan.plan import Episode, Listed
     from tests.wire.crash.verdict.claims import Post
@@ -50,6 +51,7 @@ class Environment:
     channels: list[Channel]
     destinations: Mapping[int, Destination]
     offsets: Offsets
+    model: Model | None
     day: date
     items: list[Item]
     given: set[tuple[str, str]]
@@ -65,6 +67,7 @@ class Environment:
         clock: FastClock,
         url: str,
         offsets: Offsets,
+        model: Model | None = None,
     ) -> Self:
         """Arrange the server, and a store that has learned and holds the subscriptions."""
         guild = discord.world.add_guild("Reading group")
@@ -91,6 +94,7 @@ class Environment:
                 for channel, manners in zip(channels, episode.manners, strict=True)
             },
             offsets=offsets,
+            model=model,
             day=clock.today().date(),
             items=[],
             given=set(),
@@ -117,7 +121,7 @@ class Environment:
                     creator_id=channel.guild.owner.id,
                     created=now,
                     mode=Mode.DAILY if wish.daily else Mode.NOW,
-                    sources=(STREAM,) if wish.stream else (),
+                    sources=wish.sources,
                 )
                 await store.save_subscription(
                     subscription,

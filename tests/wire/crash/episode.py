@@ -13,6 +13,7 @@ from tests.fake_discord import LoopbackDiscord
 from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.wire.crash.bots.killing import live
+from tests.wire.crash.bots.model import cards, opened_model
 from tests.wire.crash.bots.pace import FastClock, Offsets
 from tests.wire.crash.bots.starting import Bots
 from tests.wire.crash.environment import Environment
@@ -51,6 +52,7 @@ class Play:
     control: str | None = None
     deaths: list[Death] = field(default_factory=list["Death"])
     changes: Counter[str] = field(default_factory=Counter[str])
+    summaries: Counter[str] = field(default_factory=Counter[str])
     _troubles: list[str] = field(default_factory=list[str])
 
     async def run(self) -> Verdict:
@@ -61,11 +63,19 @@ class Play:
             LoopbackDiscord(clock=clock) as discord,
             LoopbackHuggingFace(today=lambda: clock.today().date()) as papers,
             LoopbackArxiv(START.date()) as stream,
+            opened_model(self.episode.summaries, clock) as model,
         ):
             discord.posting.nonce_window = NONCE_WINDOW
             discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
             environment = await Environment.build(
-                self.episode, discord, papers, stream, clock=clock, url=url, offsets=Offsets(self.folder / "clock")
+                self.episode,
+                discord,
+                papers,
+                stream,
+                clock=clock,
+                url=url,
+                offsets=Offsets(self.folder / "clock"),
+                model=model,
             )
             bots = Bots(
                 fork_server=self.fork_server,
@@ -78,7 +88,11 @@ class Play:
             whole = await self._lives(environment, bots, people)
             if whole:
                 await self._put_right(environment, bots, people)
-            (self.folder / "discord.log").write_text(protocol(discord, people.log), "utf-8")
+            (self.folder / "discord.log").write_text(
+                protocol(discord, [*people.log, *(model.log if model else ())]), "utf-8"
+            )
+            if model is not None:
+                self.summaries.update(model.asked + cards(discord.posted()))
             return self._judge(environment, people, whole=whole)
 
     async def _lives(self, environment: Environment, bots: Bots, people: People) -> bool:
@@ -98,8 +112,10 @@ class Play:
     async def _put_right(self, environment: Environment, bots: Bots, people: People) -> None:
         """No faults, no kills: to read what is listed, to post it, and what was too much for a day on the next.
 
-        What is paused stays so over the first of these days, and is resumed then.
+        What is paused stays so over the first of these days, and is resumed then. A model goes on as it likes.
         """
+        if environment.model is not None and self.episode.summaries is not None:
+            await environment.model.behave(self.episode.summaries.answers)
         await self._quiet_life(environment, bots, has_read)
         await people.see()
         await environment.pass_time(_DAY)

@@ -8,19 +8,23 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 
 from tests.fake_discord.state.models import Perm
 from tests.support.paths import ROOT
 from tests.wire.crash.bots.fork_server import Bot
+from tests.wire.crash.bots.model import opened_model
+from tests.wire.crash.bots.pace import FastClock
 from tests.wire.crash.bots.power import Unsynced
-from tests.wire.crash.episode import NONCE_WINDOW
+from tests.wire.crash.episode import NONCE_WINDOW, RATE, START
 from tests.wire.crash.plan.changes import Doing
 from tests.wire.crash.plan.drawing import draw
-from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS
+from tests.wire.crash.plan.models import Answer, Answering, Summaries
+from tests.wire.crash.plan.points import FILE_POINTS, MODEL_POINTS, WIRE_POINTS
 from tests.wire.crash.plan.scenes import SCENES
 from tests.wire.crash.plan.times import DAY, HOUR, Passing
 
@@ -99,6 +103,67 @@ def test_a_plan_of_clocks_sets_each_ahead_by_another_time() -> None:
     assert len(set(ahead)) == len(lives)
     assert min(ahead) > 8 * DAY
     assert all(life.papers and life.troubles and life.linger for life in lives)
+
+
+def test_a_plan_of_moved_picks_has_them_in_each_reading() -> None:
+    """Most papers come by the stream first; each reading takes its time, and people move before it or in it."""
+    episode = draw(7, 25, only="moved picks")
+    for before, life in pairwise(episode.lives):
+        announced = {paper.number for paper in before.papers if paper.stream}
+        assert announced & {paper.number for paper in life.papers if not paper.stream}
+        assert life.slow_reading
+        assert {change.doing for change in life.changes} == {Doing.MOVE}
+    wishes = [wish for seed in range(20) for wish in draw(seed, 1, only="moved picks").wishes]
+    assert {wish.sources for wish in wishes} == {(), ("lists", "arxiv")}
+
+
+def test_one_episode_in_five_has_a_model() -> None:
+    """Which does whatever one may do, also when nobody disturbs the bot; all of them where only that is drawn."""
+    episodes = [draw(seed, 25) for seed in range(100)]
+    having = [episode for episode in episodes if episode.summaries is not None]
+    assert 10 <= len(having) <= 30
+    assert all(life.answers for episode in having for life in episode.lives)
+    assert not any(life.answers for episode in episodes if not episode.summaries for life in episode.lives)
+    answers = [answer for episode in having for life in episode.lives for answer in life.answers]
+    assert {answer.how for answer in answers} == set(Answering)
+    assert any(answer.seconds > 20 for answer in answers)
+    quiet = [answer for episode in having if episode.summaries for answer in episode.summaries.answers]
+    assert {answer.how for answer in quiet} == set(Answering)
+    assert {str(life.end) for episode in having for life in episode.lives} >= set(MODEL_POINTS)
+    alone = [draw(seed, 5, only="summaries") for seed in range(5)]
+    assert all(episode.summaries for episode in alone)
+    assert any(life.scene for episode in alone for life in episode.lives)
+
+
+async def test_a_model_answers_as_it_is_told_to_and_dies() -> None:
+    """Late by a clock that may be moved; once it has died nobody answers, until it is told something else."""
+    clock = FastClock(START, RATE)
+    summaries = Summaries(timeout=60.0, answers=(Answer(how=Answering.WELL, seconds=1_000.0),))
+    async with opened_model(summaries, clock) as model, aiohttp.ClientSession() as session:
+        assert model is not None
+
+        async def ask() -> int:
+            url, asked = (
+                f"{model.url}/v1/chat/completions",
+                {"model": "m", "messages": [{"content": '{"title":"x"}'}]},
+            )
+            async with session.post(url, json=asked, timeout=aiohttp.ClientTimeout(5)) as response:
+                return response.status
+
+        late = asyncio.create_task(ask())
+        while not model.log:  # noqa: ASYNC110 - the model rings no bell
+            await asyncio.sleep(0.01)
+        clock.shift(1_000.0)
+        assert await late == 200
+        url = model.url
+        await model.behave((Answer(how=Answering.DIES),))
+        for _ in range(2):
+            with pytest.raises(aiohttp.ClientError):
+                await ask()
+        await model.behave((Answer(how=Answering.WELL),))
+        assert await ask() == 200
+        assert model.url == url
+    assert model.asked == {"well": 2, "dies": 1}
 
 
 def test_a_history_is_closed_where_a_post_is_in_doubt() -> None:

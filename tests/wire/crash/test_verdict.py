@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -143,9 +144,52 @@ def test_by_commands_nobody_knows_the_moment(*, paused: bool) -> None:
 
 def test_a_paper_is_owed_to_those_who_listen_to_what_brought_it() -> None:
     """Once its own source has it, whatever another had before."""
-    owed = Claims(WORDS, {"a": GRAPH, "b": replace(GRAPH, channel=2, source=STREAM)})
+    owed = Claims(WORDS, {"a": GRAPH, "b": replace(GRAPH, channel=2, sources=frozenset({STREAM}))})
     owed.lived(frozenset({(ONE, STREAM)}), NOBODY, {}, began=0.0, ended=10.0)
     assert owed.lost(NOBODY) == {(2, ONE)}
     assert owed.unasked(posts((1, ONE))) == {(1, ONE)}
     owed.lived(frozenset({(ONE, STREAM)}) | listed(ONE), NOBODY, {}, began=10.0, ended=20.0)
     assert owed.lost(NOBODY) == {(1, ONE), (2, ONE)}
+
+
+def both(**parts: Any) -> Wanting:
+    return replace(GRAPH, sources=frozenset({LIST, STREAM}), **parts)
+
+
+def test_who_listens_to_both_is_owed_a_paper_once() -> None:
+    """Where it was when the first of them brought it; a list's pick is news to whom it never was for."""
+    owed = Claims(WORDS, {"a": both(), "b": both(channel=2)})
+    owed.rest("b", both(channel=2, paused=True), NOBODY, at=0.0)
+    owed.lived(frozenset({(ONE, STREAM)}), NOBODY, {}, began=0.0, ended=10.0)
+    assert owed.lost(NOBODY) == {(1, ONE)}
+    owed.rest("a", both(channel=3), frozenset({(1, ONE)}), at=20.0)
+    owed.rest("b", both(channel=2), NOBODY, at=20.0)
+    owed.lived(frozenset({(ONE, STREAM)}) | listed(ONE), NOBODY, {}, began=30.0, ended=40.0)
+    assert owed.lost(NOBODY) == {(1, ONE), (2, ONE)}
+    assert owed.unasked(posts((1, ONE), (3, ONE))) != NOBODY
+    assert owed.unasked(posts((1, ONE), (2, ONE))) == NOBODY
+
+
+def test_what_was_edited_away_may_come_again_when_a_list_has_it() -> None:
+    """It need not; and never before that."""
+    owed = Claims(WORDS, {"a": both()})
+    owed.lived(frozenset({(TWO, STREAM)}), NOBODY, {}, began=0.0, ended=10.0)
+    owed.rest("a", both(without=frozenset({"speech"})), NOBODY, at=20.0)
+    owed.rest("a", both(), NOBODY, at=30.0)
+    assert owed.unasked(posts((1, TWO))) == {(1, TWO)}
+    owed.lived(frozenset({(TWO, STREAM)}) | listed(TWO), NOBODY, {}, began=40.0, ended=50.0)
+    assert owed.unasked(posts((1, TWO), at=60.0)) == NOBODY
+    assert owed.lost(NOBODY) == NOBODY
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_what_a_reading_posted_before_it_broke_off_stays_where_it_is(*, given: bool) -> None:
+    """It does not count as read, and its subscription moves: it may not come in both, and must in one of them."""
+    owed = Claims(WORDS, {"a": GRAPH}, listed(ONE) if given else frozenset())
+    owed.lived(frozenset(), frozenset({(1, ONE)}), {}, began=0.0, ended=10.0)
+    owed.rest("a", replace(GRAPH, channel=2), frozenset({(1, ONE)}), at=20.0)
+    owed.lived(listed(ONE), frozenset({(1, ONE)}), {}, began=30.0, ended=40.0)
+    assert (owed.unasked(posts((1, ONE), at=5.0)) == NOBODY) == given
+    assert (owed.lost({(1, ONE)}) == NOBODY) == given
+    assert owed.lost(NOBODY) != NOBODY
+    assert len(owed.unasked(posts((1, ONE), (2, ONE)))) == 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.alert import Message, MessageKind
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
@@ -70,6 +71,20 @@ async def posted(store: Store, channel: int, paper_id: str) -> None:
     await store.mark_sent(taken.key, taken.claim, 77, START)
 
 
+async def moved(store: Store, now: Clock, channel: int) -> None:
+    """The first subscription goes there."""
+    (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == _FIRST)
+    draft = Draft(
+        query=parse(old.query),
+        destination=destination(channel),
+        name=old.name,
+        creator_id=PERSON,
+        sources=old.sources,
+        replaces=old,
+    )
+    await Subscriptions(store, now, per_guild=1_000, lists={SPEC.name}).save(draft)
+
+
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
 @pytest.mark.parametrize(
     "change",
@@ -129,20 +144,50 @@ async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_agai
     with pytest.raises(InterruptedError):
         await broken.ingest([paper], START, position=DAY, learned=False)
     await posted(store, 5_000, paper.paper.id)
-    (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == _FIRST)
-    moved = Draft(
-        query=parse(old.query),
-        destination=destination(_ELSEWHERE),
-        name=old.name,
-        creator_id=PERSON,
-        sources=old.sources,
-        replaces=old,
-    )
-    await Subscriptions(store, now, per_guild=1_000, lists=lists).save(moved)
+    await moved(store, now, _ELSEWHERE)
     again = Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists)
     await again.ingest([paper], START, position=DAY, learned=False)
     assert await store.pending(_ELSEWHERE) == ()
     assert len([n for n in range(_CHANNELS) if await store.pending(5_000 + n)]) == _CHANNELS - 1
+
+
+async def test_nor_after_a_second_move(store: Store, now: Clock) -> None:
+    """Which learns anew what is known: no list counts as having brought the paper yet."""
+    paper, lists = sighting(title="On matter"), {SPEC.name}
+    await store.commit_poll(
+        PollCommit(source="stream", at=START, sightings=(sighting(title="On matter", source="stream"),))
+    )
+    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
+    interrupted: Any = Interrupted(store, _break_off)
+    broken = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()), lists)
+    with pytest.raises(InterruptedError):
+        await broken.ingest([paper], START, position=DAY, learned=False)
+    await posted(store, 5_000, paper.paper.id)
+    for channel in (_ELSEWHERE, _ELSEWHERE + 1):
+        await moved(store, now, channel)
+    await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists).ingest(
+        [paper], START, position=DAY, learned=False
+    )
+    assert [await store.pending(channel) for channel in (_ELSEWHERE, _ELSEWHERE + 1)] == [(), ()]
+
+
+async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store, now: Clock) -> None:
+    """What waits moves where it is already, and is not repeated; the subscription moves on, and a list has it."""
+    paper, lists = sighting(title="On matter"), {SPEC.name}
+    both = {"sources": ("lists", "stream")}
+    await subscribe(store, subscription(_FIRST, "matter", channel=5_000, **both))
+    await subscribe(store, subscription(_LAST, "on matter", channel=5_001, **both))
+    stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
+    await Ingest(store, stream, AlertFactory(store, DigestTimes()), lists).ingest(
+        [sighting(title="On matter", source="stream")], START, learned=False
+    )
+    await posted(store, 5_001, paper.paper.id)
+    for channel in (5_001, _ELSEWHERE):
+        await moved(store, now, channel)
+    await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists).ingest(
+        [paper], START, position=DAY, learned=False
+    )
+    assert await store.pending(_ELSEWHERE) == ()
 
 
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.plan.points import Points
 
 _PLACES = ("/messages", "/threads", "/threads/active")
+_MODEL = "/chat/completions"
 
 
 def install(points: Points) -> None:
@@ -67,6 +68,8 @@ def _round_requests(points: Points, real: Callable[..., Any]) -> Callable[..., A
     @wraps(real)
     async def request(session: aiohttp.ClientSession, method: str, url: Any, **named: Any) -> Any:
         name = {"POST": "post", "GET": "look"}.get(method) if str(url).endswith(_PLACES) else None
+        if str(url).endswith(_MODEL):
+            name = "question"
         if name is None:
             return await real(session, method, url, **named)
         points.passing(f"before {name}")

@@ -51,8 +51,10 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine,
     armed, deadly, cues = _arm(life, environment)
     if life.feed is not None:
         environment.papers.break_down(life.feed)
+    if environment.model is not None:
+        await environment.model.behave(life.answers)
     crash = life.end if isinstance(life.end, Crash) else None
-    bot = await bots.start(crash, slow_poll=meanwhile, ahead=life.clock_ahead)
+    bot = await bots.start(crash, slow_poll=meanwhile or life.slow_reading, ahead=life.clock_ahead)
     replica = None if life.relay is None else await bots.start_replica()
     dying = asyncio.create_task(_kill_server(engine, life))
     scene = Scene(life, environment, bot, cues)

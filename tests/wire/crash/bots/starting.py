@@ -76,4 +76,6 @@ class Bots:
             "PAPERBOY_HEALTH__PORT": "0",
             "PAPERBOY_POLL__INTERVAL": "3",  # of the episode's seconds
         }
-        return inherited | self.environment.discord.environment() | own
+        model = self.environment.model
+        summaries = model.environment() if model else {}
+        return inherited | self.environment.discord.environment() | own | summaries

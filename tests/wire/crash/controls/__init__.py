@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.controls import answers, minds, protocol, times
+from tests.wire.crash.controls import answers, minds, models, protocol, times
+from tests.wire.crash.plan.only import MOVED_PICKS, SLOW_MODEL, SUMMARIES
 from tests.wire.crash.plan.scenes import SCENES
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class Control:
     """`take_out` is to be called before the bot starts; a verdict tells of it under one of `seen_as`.
 
-    `scenes` are those in which it shows, `only` what it shows in that is no scene (see `plan.drawing.ONLY`).
+    `scenes` are those in which it shows, `only` what it shows in that is no scene (see `plan.only.ONLY`).
     """
 
     take_out: Callable[[], None]
@@ -50,4 +51,7 @@ CONTROLS: Mapping[str, Control] = {
     "waits-for-a-wrong-clock": Control(
         take_out=times.waits_for_a_wrong_clock, seen_as="stuck", only="clocks set ahead"
     ),
+    "picks-again": Control(take_out=minds.picks_again, seen_as="unasked", only=MOVED_PICKS),
+    "holds-for-the-model": Control(take_out=models.holds_for_the_model, seen_as="stuck", only=SUMMARIES),
+    "asks-when-claimed": Control(take_out=models.asks_when_claimed, seen_as="twice", only=SLOW_MODEL),
 }

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.listening import names_of
 from bot.service.deliver import planner
+from bot.service.poll import ingest
 from bot.service.subscriptions import baseline
 from bot.service.subscriptions.matches import matching
 from bot.store import revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -45,6 +46,15 @@ def renames_learn() -> None:
 def pauses_hold_nothing() -> None:
     """A pause is for what is read from then on: what waits is posted all the same."""
     planner.wanting = planner.alive
+
+
+def picks_again() -> None:
+    """What a list picks is news to whoever asks for it, also where it was posted before they moved."""
+
+    async def not_had(_store: Store, _paper_id: str, subscriptions: Sequence[Subscription]) -> list[Subscription]:
+        return list(subscriptions)
+
+    ingest.not_had = not_had
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:

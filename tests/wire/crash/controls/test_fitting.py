@@ -11,7 +11,7 @@ from bot.service.deliver import attempt, planner
 from bot.store.tinydb.files.storage import JournalStorage
 from tests.wire.crash.controls import CONTROLS
 from tests.wire.crash.controls.fitting import misfits
-from tests.wire.crash.plan.drawing import ONLY
+from tests.wire.crash.plan.only import ONLY
 from tests.wire.crash.plan.scenes import SCENES
 
 if TYPE_CHECKING:

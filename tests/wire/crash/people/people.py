@@ -50,7 +50,7 @@ class People:
         """Before anything has happened."""
         seen = await look_at(environment.url)
         words = episode.words_of()
-        claims = Claims(words, _wanting(seen.subscriptions))
+        claims = Claims(words, _wanting(seen.subscriptions), environment.given)
         return cls(environment=environment, words=words, seen=seen, claims=claims, done=done)
 
     async def rest(self, bots: Bots, changes: Iterable[Change]) -> None:
@@ -105,7 +105,7 @@ class People:
             source = STREAM if paper.stream else LIST
             for key, subscription in self.seen.subscriptions.items():
                 wants = Wanting.of(subscription)
-                asked[key] += wants.source == source and wants.matches(paper.words)
+                asked[key] += source in wants.sources and wants.matches(paper.words)
         return [key for key, count in asked.items() if count and 2 * count >= max(asked.values())]
 
     def _words_waiting(self, key: str) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from bot.domain.listening import LISTS
+
 if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
@@ -14,13 +16,13 @@ LIST, STREAM = "huggingface", "arxiv"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanting:
-    """It wants the papers of its `source` that have `word` and none of `without`, in a channel, unless paused."""
+    """It wants the papers of its `sources` that have `word` and none of `without`, in a channel, unless paused."""
 
     channel: int
     word: str
     without: frozenset[str] = frozenset()
     paused: bool = False
-    source: str = LIST
+    sources: frozenset[str] = frozenset({LIST})
 
     @classmethod
     def of(cls, subscription: Subscription) -> Self:
@@ -31,7 +33,7 @@ class Wanting:
             word=word,
             without=frozenset(term.removeprefix("-") for term in excluded),
             paused=subscription.paused,
-            source=next(iter(subscription.sources), LIST),
+            sources=frozenset(LIST if name == LISTS else name for name in subscription.sources or (LISTS,)),
         )
 
     def matches(self, words: frozenset[str]) -> bool:

@@ -7,18 +7,22 @@ from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
+from bot.domain.listening import LISTS
 from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import Fault as DiscordFault
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_sources import faults as huggingface_faults
-from tests.wire.crash.plan.changes import LiveChange, draw_change_of_reading, draw_changes, draw_live_change
-from tests.wire.crash.plan.plan import WORDS, AfterChange, AtMoment, AtPost, Episode, Life, Listed, Trouble, Wish
+from tests.wire.crash.people.wanting import STREAM
+from tests.wire.crash.plan.changes import draw_changes, draw_live_change
+from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
+from tests.wire.crash.plan.only import LIVES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, typed
+from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, with_stream
+from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Trouble, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
-from tests.wire.crash.plan.times import DAY, Interlude, Passing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.plan import End
@@ -34,10 +38,8 @@ _FEEDS = (
     huggingface_faults.dropped(),
     huggingface_faults.silence(),
 )
-_MANY = 12  # papers, which take several writes when they are stored in small parts
-_TYPING, _AFTER = 3.0, 1.5  # of the machine's seconds; a reading that is stored in small parts takes one
-_FEW, _TRIES = 4, 8  # papers, and the times that a post fails: for longer than such a life
-_WHEN_POSTED = ("after post", "before post", "after write", "before look")
+_MODELS = 0.2  # of the episodes have one that is asked for summaries
+_BOTH = (LISTS, STREAM)
 _RARE = ("post", "look", "rename", "truncate")
 
 
@@ -75,106 +77,42 @@ def draw(
     others = (f"2512.{number:05}" for number in range(1, 100_000))
     lives = tuple(_with_changes(life, people, others) for life in lives)
     stage = random.Random(f"scenes of {seed}")
-    if only:
-        lives = tuple(ONLY[only](life, stage, others) for life in lives)
+    if only in LIVES:
+        lives = tuple(LIVES[only](life, stage, others) for life in lives)
     else:
         lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
+    models = random.Random(f"models of {seed}")
+    summaries = draw_summaries(models) if models.random() < _MODELS or only == SUMMARIES else None
+    summaries = SLOW if only == SLOW_MODEL else summaries
+    if summaries is not None:
+        lives = tuple(life if life.answers else with_model(life, models) for life in lives)
     refusals = random.Random(f"refusals of {seed}")
     bad = {paper.number: draw_bad(refusals) for life in lives for paper in life.papers}
     calm = random.Random(f"manners of {seed}")
-    sources = random.Random(f"sources of {seed}")
+    sources, picks = random.Random(f"sources of {seed}"), only == MOVED_PICKS
     return Episode(
         seed=seed,
         channels=channels,
         forums=forums,
         manners=tuple(_manners(calm) for _ in range(channels)),
         secret=secret,
-        wishes=tuple(replace(wish, stream=sources.random() < 0.4) for wish in wishes),
-        lives=_with_stream(lives, sources),
+        wishes=tuple(replace(wish, sources=_sources(sources, picks=picks)) for wish in wishes),
+        lives=with_stream(lives, sources, PICKS if picks else SHARES),
         bad={number: refusal for number, refusal in bad.items() if refusal is not None},
+        summaries=summaries,
     )
 
 
-def _with_stream(lives: Sequence[Life], rng: random.Random) -> tuple[Life, ...]:
-    """Some papers are in the stream alone, some in both: at once, or in one of them a life before the other."""
-    later: tuple[Listed, ...] = ()
-    found: list[Life] = []
-    for life in lives:
-        now, before, later = list[Listed](), later, ()
-        for listed in life.papers:
-            streamed = replace(listed, stream=True)
-            shares = {
-                ((listed,), ()): 9,
-                ((streamed,), ()): 3,
-                ((listed, streamed), ()): 3,
-                ((streamed,), (listed,)): 3,
-                ((listed,), (streamed,)): 2,
-            }
-            ((some, rest),) = rng.choices(list(shares), weights=list(shares.values()))
-            now, later = [*now, *some], (*later, *rest)
-        found.append(replace(life, papers=(*before, *now)))
-    return (*found[:-1], replace(found[-1], papers=found[-1].papers + later))
+def _sources(rng: random.Random, *, picks: bool) -> tuple[str, ...]:
+    """What a subscription listens to: most to the list, some to the stream, and some to both."""
+    choice = rng.random()
+    if picks:
+        return _BOTH if choice < 0.5 else ()
+    return (STREAM,) if choice < 0.3 else _BOTH if choice < 0.5 else ()
 
 
 def _with_changes(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
-    return _typed(replace(life, changes=draw_changes(rng)), draw_live_change(rng), rng, numbers)
-
-
-def _typed(life: Life, change: LiveChange | None, rng: random.Random, numbers: Iterator[str]) -> Life:
-    """What is typed takes time, on a laden machine much of it: most of the lives in which it is do not end before.
-
-    Many papers are listed where it is to happen while they are stored.
-    """
-    later, waits, more = (
-        AfterChange(seconds=rng.uniform(0.0, _AFTER)),
-        rng.random() < 0.7,
-        _papers(rng, numbers, _MANY),
-    )
-    if change is None:
-        return life
-    papers = (*life.papers, *more) if change.stored else life.papers
-    end = later if waits else life.end
-    return replace(life, live_change=change, patience=_TYPING, end=end, papers=papers)
-
-
-def _changed_while_stored(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
-    """A subscription is changed by commands in the middle of a reading."""
-    return _typed(life, draw_change_of_reading(rng), rng, numbers)
-
-
-def _cut_off(life: Life, rng: random.Random, _numbers: Iterator[str]) -> Life:
-    """The power goes when something has been posted, for longer than Discord remembers nonces."""
-    end = Crash(point=rng.choice(_WHEN_POSTED), nth=rng.randint(1, 4), share=rng.random(), power_cut=True)
-    return replace(life, end=end, downtime=_DOWNTIMES[-1])
-
-
-def _set_ahead(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
-    """A post fails, the clock is set ahead, and it fails again: by that clock it is to be tried again.
-
-    What is due so late is posted by the next clock that is ahead as far, so each is by another number of days.
-    """
-    troubles = tuple(
-        Trouble(method=method, route=route, fault=refuse(503), times=_TRIES, spared=0)
-        for method, route in (_POST, _FORUM_POST)
-    )
-    return replace(
-        life,
-        papers=(*life.papers, *_papers(rng, numbers, _FEW)),
-        feed=None,
-        troubles=troubles,
-        cues=(0, 1),
-        interlude=Interlude(passing=Passing.SET, seconds=rng.uniform(20.0, 400.0) * DAY),
-        end=AtMoment(seconds=_TYPING),
-        linger=rng.uniform(0.2, 1.0),
-    )
-
-
-# What is drawn for each life in place of a scene: what a part is for that no scene is about.
-ONLY: Mapping[str, Callable[[Life, random.Random, Iterator[str]], Life]] = {
-    "power cuts": _cut_off,
-    "changes while stored": _changed_while_stored,
-    "clocks set ahead": _set_ahead,
-}
+    return typed(replace(life, changes=draw_changes(rng)), draw_live_change(rng), rng, numbers)
 
 
 def _manners(rng: random.Random) -> Preferences:
@@ -213,19 +151,13 @@ def _forum_troubles(rng: random.Random) -> list[Trouble]:
 
 
 def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str]) -> Life:
-    papers = _papers(rng, numbers, rng.choice(_BURSTS))
+    papers = draw_papers(rng, numbers, rng.choice(_BURSTS))
     return Life(
         downtime=rng.choice(_DOWNTIMES),
         papers=papers,
         troubles=tuple(_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
         end=_end(rng, points),
         server_dies=rng.uniform(0.0, 0.8) if rng.random() < 0.4 else None,
-    )
-
-
-def _papers(rng: random.Random, numbers: Iterator[str], count: int) -> tuple[Listed, ...]:
-    return tuple(
-        Listed(number=next(numbers), words=frozenset(rng.sample(WORDS, rng.randint(1, 2)))) for _ in range(count)
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.fake_discord.state.models import Perm
     from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.changes import Change, LiveChange
+    from tests.wire.crash.plan.models import Answer, Summaries
     from tests.wire.crash.plan.times import Interlude
 
 
@@ -25,13 +26,13 @@ WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 class Wish:
     """A subscription: channel number `channel` gets the papers with this word, one by one or `daily`.
 
-    It listens to the list, or to the `stream`.
+    Its `sources` are as a subscription keeps them: none are the list, which is `lists` beside others.
     """
 
     channel: int
     word: str
     daily: bool
-    stream: bool = False
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,8 @@ class Life:
     clock_ahead: float = 0.0
     patience: float = 1.2
     linger: float | None = None
+    slow_reading: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,7 @@ class Episode:
     wishes: tuple[Wish, ...]
     lives: tuple[Life, ...]
     bad: Mapping[str, DiscordFault]
+    summaries: Summaries | None = None
 
     def words_of(self) -> dict[str, frozenset[str]]:
         """The words in the title of each paper, by number."""

@@ -22,6 +22,7 @@ def _both(*names: str) -> tuple[str, ...]:
 WIRE_POINTS = _both("post", "look")
 FILE_POINTS = (*_both("write", "fsync", "rename", "truncate"), "torn write")
 QUERY_POINTS = _both("query")
+MODEL_POINTS = _both("question")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

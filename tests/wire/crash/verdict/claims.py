@@ -12,8 +12,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.wire.crash.people.wanting import LIST
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from tests.wire.crash.people.wanting import Wanting
     from tests.wire.crash.verdict.verdict import Owed
@@ -25,13 +28,20 @@ class Claim:
 
     It `must` have been posted in the end in one of `places`. A post is its doing only in a channel that `until`
     has, and before that moment (seconds since 1970). In `left` a post had begun when the subscription moved: it is
-    finished there, split if it must be, whatever becomes of the subscription elsewhere.
+    finished there, split if it must be, whatever becomes of the subscription elsewhere. It is `early` while the
+    paper was posted, and does not count as read yet: the reading was broken off.
     """
 
     must: bool
     places: set[int] = field(default_factory=set[int])
     left: set[int] = field(default_factory=set[int])
     until: dict[int, float] = field(default_factory=dict[int, float])
+    early: bool = False
+
+    def allow(self, channels: Iterable[int]) -> None:
+        """From now on it may come in these, too."""
+        self.places.update(channels)
+        self.until.update(dict.fromkeys(channels, math.inf))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,10 +63,19 @@ class Post:
 
 
 class Claims:
-    """Kept over an episode. `words` has those of each paper, `wanting` what each subscription asks for first."""
+    """Kept over an episode. `words` has those of each paper, `wanting` what each subscription asks for first.
 
-    def __init__(self, words: Mapping[str, frozenset[str]], wanting: Mapping[str, Wanting]) -> None:
+    `given` is what there is to read at any moment, as (paper, source).
+    """
+
+    def __init__(
+        self,
+        words: Mapping[str, frozenset[str]],
+        wanting: Mapping[str, Wanting],
+        given: AbstractSet[tuple[str, str]] = frozenset(),
+    ) -> None:
         self._words = words
+        self._given = given
         self._wanting = dict(wanting)
         self._claims: dict[tuple[str, str], Claim] = {}
         self._holds: defaultdict[str, list[_Hold]] = defaultdict(list)
@@ -80,22 +99,33 @@ class Claims:
         Meanwhile some subscriptions have `changed`, who knows when: before or after it read what is new.
         """
         for key, before in self._wanting.items():
-            fresh = _of(before.source, brought) - _of(before.source, self._known)
-            self._read(key, [before, changed.get(key, before)], fresh)
+            self._read(key, [before, changed.get(key, before)], self._news(before, brought))
         for key, new in changed.items():
             self._change(key, new, begun, before=began, after=ended)
         self._known = brought
 
+    def _news(self, wants: Wanting, brought: frozenset[tuple[str, str]]) -> frozenset[str]:
+        """What none of its sources had brought, and what a list has now that only a stream had."""
+        had = frozenset(paper for source in wants.sources for paper in _of(source, self._known))
+        new = frozenset(paper for source in wants.sources for paper in _of(source, brought)) - had
+        picked = _of(LIST, brought) - _of(LIST, self._known) if LIST in wants.sources else frozenset[str]()
+        return new | picked
+
     def _read(self, key: str, wanting: list[Wanting], fresh: frozenset[str]) -> None:
+        """What there is a claim to is news no more, unless it had come to nothing: then it may come again."""
         for paper in fresh:
             by = [wants for wants in wanting if wants.matches(self._words[paper])]
-            if by:
-                places = {wants.channel for wants in by}
-                until = dict.fromkeys(places, math.inf)
-                self._claims[key, paper] = Claim(must=len(by) == len(wanting), places=places, until=until)
+            claim = self._claims.get((key, paper))
+            if not by or (claim is not None and claim.must):
+                continue
+            known = claim is not None and not claim.early
+            claim = self._claims.setdefault((key, paper), Claim(must=False))
+            claim.must, claim.early = not known and len(by) == len(wanting), False
+            claim.allow({wants.channel for wants in by})
 
     def _change(self, key: str, new: Wanting, begun: frozenset[Owed], *, before: float, after: float) -> None:
         old, self._wanting[key] = self._wanting[key], new
+        self._begin_early(key, old, begun)
         if new.paused and not old.paused:
             self._holds[key].append(_Hold(begin=after, begun=begun))
         elif old.paused and not new.paused:
@@ -103,6 +133,15 @@ class Claims:
         for (holder, paper), claim in self._claims.items():
             if holder == key:
                 self._follow(claim, paper, old, new, begun, after, exactly=before == after)
+
+    def _begin_early(self, key: str, old: Wanting, begun: frozenset[Owed]) -> None:
+        """What was begun before the reading ended that brought it is known by nothing else."""
+        for channel, paper in begun:
+            unread = any((paper, by) in self._given - self._known for by in old.sources)
+            if channel == old.channel and unread and old.matches(self._words[paper]):
+                claim = Claim(must=False, left={channel}, early=True)
+                claim.allow({channel})
+                self._claims.setdefault((key, paper), claim)
 
     def _follow(  # noqa: PLR0917 - private, and called once
         self,

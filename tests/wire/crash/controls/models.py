@@ -1,0 +1,80 @@
+"""What is taken out of asking a model for summaries: that nothing ever depends on one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.service.deliver.attempt import Attempt
+from bot.service.deliver.deliverer import Deliverer
+from bot.sources.summaries.writer import SummaryWriter
+from tests.wire.crash.controls.protocol import look_at_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.paper import Paper
+    from bot.domain.ports import Turn
+    from bot.domain.subscription import Destination
+    from bot.service.deliver.decision import Sent
+
+_GLANCE = 0.5  # seconds
+_writers: dict[Attempt, Any] = {}
+
+
+def holds_for_the_model() -> None:
+    """Nothing is planned until there is a summary, however long that takes."""
+
+    def ask(
+        self: SummaryWriter, _destination_id: int, papers: Sequence[Paper], language: str, now: datetime
+    ) -> bool:
+        wanted = self.asked_for(language)
+        missing = [paper for paper in papers if self._lacks(paper, wanted)]
+        for paper in missing:
+            self._begin(paper, wanted, now)
+        return bool(missing)
+
+    SummaryWriter.ask = ask
+
+
+def asks_when_claimed() -> None:
+    """A post that is claimed, and of which is judged whether its nonce is known, waits for the model's answer.
+
+    Nor is anything looked at before, which would find what was posted.
+    """
+    look_at_nothing()
+    construct, send = Deliverer.__init__, Attempt._post
+
+    def constructed(self: Deliverer, **parts: Any) -> None:
+        construct(self, **parts)
+        _writers[self._attempt] = parts["summaries"]
+
+    async def post(  # noqa: PLR0917 - as the real one has them
+        self: Attempt,
+        message: Message,
+        destination: Destination,
+        first_attempt: datetime,
+        after: int | None,
+        turn: Turn,
+    ) -> Sent:
+        papers = [one.paper for one in (await self._store.sightings(message.paper_ids)).values()]
+        await _answered(_writers[self], papers, self._now())
+        later = replace(await self._notifier.turn(), single=turn.single)
+        return await send(self, message, destination, first_attempt, after, later)
+
+    Deliverer.__init__ = constructed
+    Deliverer._ask = lambda *_: set()
+    Attempt._post = post
+
+
+async def _answered(writer: Any, papers: Sequence[Paper], now: datetime) -> None:
+    """Ask, and wait for as long as that takes."""
+    language = writer.asked_for("en")
+    for paper in papers:
+        if writer._lacks(paper, language):
+            writer._begin(paper, language, now)
+    while any((one.id, language) in writer._running for one in papers):  # noqa: ASYNC110 - no bell is for this
+        await asyncio.sleep(_GLANCE)

@@ -1,0 +1,117 @@
+"""What is drawn for each life in place of a scene: what a part is for that no scene is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.fake_discord.faults import refuse
+from tests.wire.crash.plan.changes import Change, Doing, LiveChange, draw_change_of_reading
+from tests.wire.crash.plan.models import slow_model
+from tests.wire.crash.plan.papers import draw_papers
+from tests.wire.crash.plan.plan import AfterChange, AtMoment, AtPost, Trouble
+from tests.wire.crash.plan.points import Crash
+from tests.wire.crash.plan.scenes import CREATE, CREATE_POST
+from tests.wire.crash.plan.times import DAY, Interlude, Passing
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tests.wire.crash.plan.plan import Life
+
+_MANY = 12  # papers, which take several writes when they are stored in small parts
+_TYPING, _AFTER = 3.0, 1.5  # of the machine's seconds; a reading that is stored in small parts takes one
+_FEW, _TRIES = 4, 8  # papers, and the times that a post fails: for longer than such a life
+_WHEN_POSTED = ("after post", "before post", "after write", "before look")
+_FORGOTTEN = 200.0  # seconds; Discord remembers nonces for less
+
+MOVED_PICKS, SLOW_MODEL, SUMMARIES = "moved picks", "slow model", "summaries"
+
+
+def typed(life: Life, change: LiveChange | None, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """What is typed takes time, on a laden machine much of it: most of the lives in which it is do not end before.
+
+    Many papers are listed where it is to happen while they are stored.
+    """
+    later, waits, more = (
+        AfterChange(seconds=rng.uniform(0.0, _AFTER)),
+        rng.random() < 0.7,
+        draw_papers(rng, numbers, _MANY),
+    )
+    if change is None:
+        return life
+    papers = (*life.papers, *more) if change.stored else life.papers
+    end = later if waits else life.end
+    return replace(life, live_change=change, patience=_TYPING, end=end, papers=papers)
+
+
+def _changed_while_stored(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """A subscription is changed by commands in the middle of a reading."""
+    return typed(life, draw_change_of_reading(rng), rng, numbers)
+
+
+def _cut_off(life: Life, rng: random.Random, _numbers: Iterator[str]) -> Life:
+    """The power goes when something has been posted, for longer than Discord remembers nonces."""
+    end = Crash(point=rng.choice(_WHEN_POSTED), nth=rng.randint(1, 4), share=rng.random(), power_cut=True)
+    return replace(life, end=end, downtime=_FORGOTTEN)
+
+
+def _set_ahead(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """A post fails, the clock is set ahead, and it fails again: by that clock it is to be tried again.
+
+    What is due so late is posted by the next clock that is ahead as far, so each is by another number of days.
+    """
+    troubles = tuple(
+        Trouble(method=method, route=route, fault=refuse(503), times=_TRIES, spared=0)
+        for method, route in (CREATE, CREATE_POST)
+    )
+    return replace(
+        life,
+        papers=(*life.papers, *draw_papers(rng, numbers, _FEW)),
+        feed=None,
+        troubles=troubles,
+        cues=(0, 1),
+        interlude=Interlude(passing=Passing.SET, seconds=rng.uniform(20.0, 400.0) * DAY),
+        end=AtMoment(seconds=_TYPING),
+        linger=rng.uniform(0.2, 1.0),
+    )
+
+
+def _picked_and_moved(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """A list has what the stream announced a life before; it is stored slowly, broken off, and somebody moves.
+
+    By commands in the middle, or while the bot is down: then another's turn comes with the next reading.
+    """
+    moves = tuple(
+        Change(wish=rng.random(), doing=Doing.MOVE, pick=rng.random(), aimed=rng.random() < 0.3) for _ in range(2)
+    )
+    end = rng.choice(
+        (
+            AtPost(nth=rng.randint(1, 6), accepted=True),
+            AtMoment(seconds=rng.uniform(0.3, 1.5)),
+            Crash(point="after post", nth=rng.randint(1, 6)),
+        )
+    )
+    life = replace(life, changes=moves, feed=None, live_change=None, slow_reading=True, end=end)
+    if rng.random() < 0.5:
+        move = Change(wish=rng.random(), doing=Doing.MOVE, pick=rng.random(), aimed=rng.random() < 0.8)
+        change = LiveChange(change=move, stored=True, after=rng.uniform(0.0, 0.5))
+        return typed(life, change, rng, numbers)
+    return replace(life, papers=(*life.papers, *draw_papers(rng, numbers, _MANY // 2)))
+
+
+def _asked_of_a_slow_model(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """A post is in doubt, and a model answers when its nonce is forgotten."""
+    return slow_model(replace(life, papers=(*life.papers, *draw_papers(rng, numbers, _FEW))), rng)
+
+
+LIVES: Mapping[str, Callable[[Life, random.Random, Iterator[str]], Life]] = {
+    "power cuts": _cut_off,
+    "changes while stored": _changed_while_stored,
+    "clocks set ahead": _set_ahead,
+    MOVED_PICKS: _picked_and_moved,
+    SLOW_MODEL: _asked_of_a_slow_model,
+}
+# What may be drawn alone: with `SUMMARIES` scenes as ever, and a model in every episode.
+ONLY = (*LIVES, SUMMARIES)

@@ -1,0 +1,50 @@
+"""Which papers appear, and in which source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from tests.wire.crash.plan.plan import WORDS, Listed
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tests.wire.crash.plan.plan import Life
+
+Shares: TypeAlias = "Mapping[tuple[str, str], int]"
+
+# Where a paper is in the life in which it appears, and in the one after it, and how many of them.
+SHARES: Shares = {
+    ("list", ""): 9,
+    ("stream", ""): 3,
+    ("list stream", ""): 3,
+    ("stream", "list"): 3,
+    ("list", "stream"): 2,
+}
+PICKS: Shares = {("stream", "list"): 8, ("list", ""): 1, ("list", "stream"): 1}
+
+
+def draw_papers(rng: random.Random, numbers: Iterator[str], count: int) -> tuple[Listed, ...]:
+    """With the next of these numbers."""
+    return tuple(
+        Listed(number=next(numbers), words=frozenset(rng.sample(WORDS, rng.randint(1, 2)))) for _ in range(count)
+    )
+
+
+def with_stream(lives: Sequence[Life], rng: random.Random, shares: Shares) -> tuple[Life, ...]:
+    """Some papers are in the stream alone, some in both: at once, or in one of them a life before the other."""
+    later: tuple[Listed, ...] = ()
+    found: list[Life] = []
+    for life in lives:
+        now, before, later = list[Listed](), later, ()
+        for listed in life.papers:
+            ((some, rest),) = rng.choices(list(shares), weights=list(shares.values()))
+            now, later = [*now, *_in(listed, some)], (*later, *_in(listed, rest))
+        found.append(replace(life, papers=(*before, *now)))
+    return (*found[:-1], replace(found[-1], papers=found[-1].papers + later))
+
+
+def _in(listed: Listed, sources: str) -> list[Listed]:
+    return [replace(listed, stream=source == "stream") for source in sources.split()]
