@@ -128,6 +128,8 @@ def _second(one: Sentence, most: int, *, looks: bool, later: bool, after: bool) 
     if more != brief == one.text:  # what is cut off may be what was found
         kept = read(more)
         found, better = substance.finds(kept), substance.is_better(kept)
+        if substance.only_looks(kept):
+            return "", 0.0
     if looks and (more.startswith(_PRONOUNS) or (more != brief == one.text and not found and not better)):
         return "", 0.0  # "it" would be read as the study
     return more, _FOUND * found + _BETTER * better + _PROMISE * substance.promises(one)

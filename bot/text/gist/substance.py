@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.text.gist.penalties import studying, told
-from bot.text.gist.words import Sentence, stem, word_set
+from bot.text.gist.words import Sentence, read, stem, word_set
 
 _OPENING = (
     r"(?:[^,]{3,90}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|report|"
@@ -17,10 +17,11 @@ _PROPOSES = re.compile(
 )
 _LOOKS_AT = re.compile(
     r"(?:The|Our) (?:\w+ )?(?:objective|aim|goal|purpose)s? (?:[\w-]+ ){0,4}?(?:is|was|are|were) to "
+    rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|question)s? "
     rf"|{_OPENING}(?:test|run|ran|measur|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|review|outlin|"
     r"reflect|collect|trac|profil|map|identif|discuss|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
-    r"reproduc|quantif|synthesi[sz])(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"reproduc|quantif|synthesi[sz]|elaborat|exemplif)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
 )
 _WAS_DONE = re.compile(
     r"\b(?:was|were) (?:\w+ly )?(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|"
@@ -48,10 +49,15 @@ _DULL = frozenset(  # of what every such thing is for
         ),
     )
 )
+_LEAD = re.compile(r"[^:]*?, (?=(?:we|this (?:paper|work|study)) )")  # "To realize consistent gains, we propose"
+_NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+")  # MIRA, GridPull
+_TO_EVALUATE = re.compile(
+    r"\b(?:to|for) (?:\w+ly )?(?:evaluat|assess|measur|benchmark|study|studying|support|enhanc|improv)\w* "
+)
 _HEAD = 3  # words: "We propose to" says nothing yet
 _BRIEF = 150  # characters; longer sentences say something
 _ENOUGH = 2  # words beyond the title, where it is told what the thing does
-_ENOUGH_NAMED = 3  # where it is not
+_ENOUGH_NAMED = 4  # where it is not
 
 _BY = word_set(
     "we i experiment experiments result results finding findings evaluation evaluations analysis analyses study "
@@ -87,6 +93,7 @@ _ANNOUNCES = re.compile(
     r"|\b(?:two|three|four|five|several|key) (?:\w+ )?(?:findings|insights|results|observations)\b"
     r"|\b(?:highlight|underscor|emphasi[sz])\w* the (?:\w+ )?(?:need|importance|potential)\b"
     r"|\b(?:superior|competitive|better|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
+    r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions)\b"
     r"|\bthe (?:former|latter)\b|^We show (?:how|results)\b|^[(\d]|^Of th"
 )
 
@@ -119,7 +126,8 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
     """Whether it presents a new thing with hardly a word beyond the title, whose stems are `wanted`."""
     if not is_brief(sentence) or not presents(sentence):
         return False
-    return told(sentence, wanted | _DULL) < (_ENOUGH if tells_use(sentence) else _ENOUGH_NAMED)
+    plain = read(_TO_EVALUATE.sub("", _NAME.sub("", _LEAD.sub("", sentence.text, count=1))))
+    return told(plain, wanted | _DULL) < (_ENOUGH if tells_use(plain) else _ENOUGH_NAMED)
 
 
 def finds(sentence: Sentence) -> bool:

@@ -74,8 +74,8 @@ _SOLVES = (
     "closes?|handles?|meets?|achieves?"
 )
 _LAST_AIM = re.compile(
-    rf"(?:,|{_NOT_NEEDED}) "
-    rf"to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?(?:this|these|those|such|the above|the aforementioned)(?: [\w-]+){{1,3}}"
+    rf"(?:(?:,|{_NOT_NEEDED}) |[–—])to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?"
+    r"(?:this|these|those|such|the above|the aforementioned|all (?:two|three|four))(?: [\w-]+){1,3}"
     r"(?: within [\w-]+)?(?=\.$)"
 )
 _MEANT = r",? (?:specifically )?(?:designed|aimed|intended|tailored)(?: specifically)?"
@@ -91,15 +91,17 @@ _THAT_SOLVES = re.compile(
     rf" (?:[\w-]+ )?(?:{_TROUBLE}|trade-?offs?|mismatch(?:es)?|tension|dilemma|discrepanc(?:y|ies)|goals?|aims?)"
     r"(?P<by> (?=by \w+ing\b))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|to) |(?<= )by )"
 )
-_POINTS = re.compile(r" (?:this|these|those|such|above|aforementioned) ")  # else there is no need to look
+# As in: a model that addresses this with anchors.
+_THAT_SOLVES_IT = re.compile(rf",? (?:that|which) (?:{_SOLVES}) this(?= (?:with|through|via|using) )")
+_POINTS = re.compile(r" (?:this|these|those|such|above|aforementioned|all) ")  # else there is no need to look
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
-    r",? (?:(?:through|via|by|using|based on|(?:which|that) (?:consists of|[a-z]+s)) "
-    r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,2}?"
+    r",? (?:(?:through|via|by|using|based on|built (?:from|on)|(?:which|that) (?:consists of|[a-z]+s)) "
+    r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
     r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
     r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|perspectives|"
-    r"parts|phases|key points|improvements|features)"
+    r"parts|phases|key points|improvements|features|ingredients)"
     r"|(?<!ing )with (?:two|three|four|five|six) (?:[\w-]+ )?"
     r"(?:components|modules|innovations|designs|contributions|ideas|improvements|features)"
     r"|(?:(?:tailored|designed|specifically|intended) )*(?:for|in|on|towards?) (?:this|these) "
@@ -176,7 +178,7 @@ def trimmed(sentence: str) -> str:
             lambda match: f"{match['us']} {_GERUNDS.get(match['verb'], match['verb'])} ", sentence, count=1
         )
         sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
-        for aim in (_LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH):
+        for aim in (_LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH, _THAT_SOLVES_IT):
             sentence = _without(aim, sentence)
     for needless in (_CITATION, _ASIDE, _LOST_NAME, _FOLLOWING):
         sentence = _without(needless, sentence)
