@@ -21,7 +21,7 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}(?:test|run|ran|measur|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|review|outlin|"
     r"reflect|collect|trac|profil|map|identif|discuss|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
-    r"reproduc|quantif|synthesi[sz]|elaborat|exemplif)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"reproduc|quantif|synthesi[sz]|elaborat|exemplif|delv)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
 )
 _WAS_DONE = re.compile(
     r"\b(?:was|were) (?:\w+ly )?(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|"
@@ -49,7 +49,9 @@ _DULL = frozenset(  # of what every such thing is for
         ),
     )
 )
-_LEAD = re.compile(r"[^:]*?, (?=(?:we|this (?:paper|work|study)) )")  # "To realize consistent gains, we propose"
+_AROUND = re.compile(  # "To realize consistent gains, we propose MIRA in this report."
+    r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )| in (?:this|our) (?:\w+ )?(?:paper|report|work|study)\b"
+)
 _NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+")  # MIRA, GridPull
 _TO_EVALUATE = re.compile(
     r"\b(?:to|for) (?:\w+ly )?(?:evaluat|assess|measur|benchmark|study|studying|support|enhanc|improv)\w* "
@@ -94,7 +96,7 @@ _ANNOUNCES = re.compile(
     r"|\b(?:highlight|underscor|emphasi[sz])\w* the (?:\w+ )?(?:need|importance|potential)\b"
     r"|\b(?:superior|competitive|better|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions)\b"
-    r"|\bthe (?:former|latter)\b|^We show (?:how|results)\b|^[(\d]|^Of th"
+    r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|^[(\d]|^Of th"
 )
 
 
@@ -126,7 +128,7 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
     """Whether it presents a new thing with hardly a word beyond the title, whose stems are `wanted`."""
     if not is_brief(sentence) or not presents(sentence):
         return False
-    plain = read(_TO_EVALUATE.sub("", _NAME.sub("", _LEAD.sub("", sentence.text, count=1))))
+    plain = read(_TO_EVALUATE.sub("", _NAME.sub("", _AROUND.sub("", sentence.text))))
     return told(plain, wanted | _DULL) < (_ENOUGH if tells_use(plain) else _ENOUGH_NAMED)
 
 
