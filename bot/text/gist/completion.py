@@ -41,6 +41,8 @@ _LEAD = re.compile(
     r"(?:By|Using|Through|Across|Via|Based on|While|Although|Beyond|Unlike|Compared (?:to|with)|Contrary to|To) "
     r"[^;:]{3,200}?, (?P<first>[wWoO])(?=(?:e|ur) )"
 )
+# why it was looked at, where that takes long: "Given the growing use of models, this study explores"
+_OCCASION = re.compile(r"^(?:Given|As|Since|While|Although|With) [^:;]{20,}?, (?P<subject>we|this)(?= )")
 _MATRIX = re.compile(
     r"(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
@@ -104,6 +106,7 @@ def _pairs(
     """The sentence with each that could follow it, after what speaks for that."""
     text = shown[at].text
     if room.looks and len(text) > _ROOMY:
+        text = _OCCASION.sub(lambda match: match["subject"].capitalize(), text)
         text = ended(text, _ROOMY) or text
     known, leans = wanted | shown[at].stems, leaning_penalty(shown[at])
     for other, one in enumerate(shown):
@@ -134,6 +137,8 @@ def _second(one: Sentence, most: int, room: _Room, *, later: bool, after: bool) 
     if not (found or better or fits):
         return "", 0.0
     brief = _brief(one.text)
+    if substance.announces(read(brief)):
+        return "", 0.0
     more = following(brief, min(room.worth if better else room.use, most))
     if more != brief == one.text:  # what is cut off may be what was found
         kept = read(more)
@@ -172,7 +177,7 @@ def _brief(text: str) -> str:
     matrix = _MATRIX.match(text)
     if matrix is None:
         return text
-    rest = _NEXT_ENTRY.sub(".", text[matrix.end() :])
+    rest = _NEXT_ENTRY.sub(".", text[matrix.end() :]).replace(", and that ", ", and ")
     if matrix["guess"]:
         return f"{(matrix['what'] or 'we').capitalize()} {matrix['verb']} that {rest}"
     return rest[0].upper() + rest[1:]

@@ -57,6 +57,10 @@ _OVERVIEW = re.compile(
     r"examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)"
     r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.)"
 )
+_INFORMS = re.compile(  # "Our findings inform the design of …"
+    r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"
+    r"(?:informs?|offers?|contributes? to|opens?|paves?|underscores?|has|have|lays?) "
+)
 _RELEASES = re.compile(
     r"We (?:also |publicly )?(?:release|open-source|publish) "
     r"(?:(?:the |our |all )?(?:code|scripts|prompts)|(?:the|our|all) (?:data|datasets|models))\b"
@@ -85,6 +89,8 @@ def studying(sentence: Sentence) -> float:
     near = sentence.words[:_NEAR]
     if _RELEASES.match(sentence.text):
         return 3.0
+    if _INFORMS.match(sentence.text):
+        return 1.0
     if _OVERVIEW.match(sentence.text) and _FINDS.isdisjoint(sentence.vocabulary):
         return 1.0
     if _SUBJECTS.isdisjoint(near) or not _TELLS.isdisjoint(sentence.vocabulary):

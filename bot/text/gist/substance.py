@@ -13,7 +13,7 @@ _OPENING = (
 )
 _PROPOSES = re.compile(
     rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
-    r"formulate|release|suggest)(?:s|d|ed)?\b"
+    r"formulate|release|suggest|establish)(?:s|d|es|ed)?\b"
 )
 _LOOKS_AT = re.compile(
     r"(?:The|Our) (?:\w+ )?(?:objective|aim|goal|purpose)s? (?:[\w-]+ ){0,4}?(?:is|was|are|were) to "
@@ -37,7 +37,7 @@ _TELLS = word_set(
 )
 _DOES = word_set(  # after one of them stands what the new thing does, or how
     "that which by via using through where whose based leveraging combining exploiting when enabling consisting "
-    "comprising containing to from into covering without while with"
+    "comprising containing to covering without while with"
 )
 _DULL = frozenset(  # of what every such thing is for
     map(
@@ -45,12 +45,14 @@ _DULL = frozenset(  # of what every such thing is for
         word_set(
             "ability abilities capability capabilities performance evaluate evaluating assess assessing benchmark "
             "dataset designed specifically enhance enhancing improve improving automated innovative intelligent "
-            "seamless setting real-world challenging diverse llm llms language end-to-end large-scale"
+            "seamless better driven aims large setting real-world challenging diverse llm llms language "
+            "end-to-end large-scale"
         ),
     )
 )
 _AROUND = re.compile(  # "To realize consistent gains, we propose MIRA in this report."
     r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )| in (?:this|our) (?:\w+ )?(?:paper|report|work|study)\b"
+    r"|,? (?:which is )?inspired by [^,;]{0,120}(?=\.$)"
 )
 _NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+")  # MIRA, GridPull
 _TO_EVALUATE = re.compile(
@@ -77,7 +79,7 @@ _WITHIN = 20  # words among which the one who finds stands
 _AFTER = 14  # words after that, among which the verb stands
 _NEAR = 6  # words among which "recent studies" are found
 _REPORTED = re.compile(
-    r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|verified|proved|proven|demonstrated|proposed|introduced|"
+    r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated|proposed|introduced|"
     r"developed|claimed|argued)\b"
 )
 _BETTER = re.compile(
@@ -126,10 +128,10 @@ def is_brief(sentence: Sentence) -> bool:
 
 def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
     """Whether it presents a new thing with hardly a word beyond the title, whose stems are `wanted`."""
-    if not is_brief(sentence) or not presents(sentence):
+    if not presents(sentence):
         return False
     plain = read(_TO_EVALUATE.sub("", _NAME.sub("", _AROUND.sub("", sentence.text))))
-    return told(plain, wanted | _DULL) < (_ENOUGH if tells_use(plain) else _ENOUGH_NAMED)
+    return is_brief(plain) and told(plain, wanted | _DULL) < (_ENOUGH if tells_use(plain) else _ENOUGH_NAMED)
 
 
 def finds(sentence: Sentence) -> bool:
