@@ -32,7 +32,11 @@ _PER_SCORE = 0.3
 _FAR = 35.0  # so far below the first one's score, and further, the score tells nothing
 
 # it says where, not what
-_NO_HELP = ("http", "github", "available at", "is available", "re available", "ly available", "code ", "scripts")
+_NO_HELP = re.compile(
+    r"https?\b|github|available at|(?:is|re|ly) available|\b(?:our|the|all|source) (?:\w+ )?codes? |^code "
+    r"|code and |release[sd]? (?:[\w-]+ )?code|scripts",
+    re.IGNORECASE,
+)
 _PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
 _GOES_ON = re.compile(r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) ")
 
@@ -90,7 +94,7 @@ def completed(shown: list[Sentence], scores: list[float], at: int, wanted: froze
 
 def following(text: str, room: int) -> str:
     """The sentence, or its beginning that fits; nothing where it says only where things are to be had."""
-    if any(sign in text.lower() for sign in _NO_HELP):
+    if _NO_HELP.search(text):
         return ""
     return text if len(text) <= room else ended(text, room)
 
@@ -127,7 +131,7 @@ def _second(one: Sentence, most: int, room: _Room, *, later: bool, after: bool) 
     After what was looked at that is a finding or a new thing; after a name also what the next sentence (`after`),
     or a `later` one of the authors' own, tells of it.
     """
-    if substance.only_looks(one) or substance.announces(one):
+    if substance.only_looks(one):
         return "", 0.0
     found, better = substance.finds(one), substance.is_better(one) and later
     if room.looks:
@@ -137,9 +141,9 @@ def _second(one: Sentence, most: int, room: _Room, *, later: bool, after: bool) 
     if not (found or better or fits):
         return "", 0.0
     brief = _brief(one.text)
-    if substance.announces(read(brief)):
-        return "", 0.0
     more = following(brief, min(room.worth if better else room.use, most))
+    if substance.announces(read(more)):
+        return "", 0.0
     if more != brief == one.text:  # what is cut off may be what was found
         kept = read(more)
         found, better = substance.finds(kept), substance.is_better(kept)

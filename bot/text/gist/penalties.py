@@ -53,9 +53,9 @@ _OVERVIEW = re.compile(
     r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
     r"(?:\w+ )?"
     r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|our) )?"
-    r"(?:[\w-]+,? (?:and )?){0,4}?(?:analysis|study|evaluation|overview|investigation|comparison|assessment|"
-    r"examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)"
-    r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.)"
+    r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
+    r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)"
+    r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.| \(N)"
 )
 _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"

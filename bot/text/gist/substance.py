@@ -8,8 +8,8 @@ from bot.text.gist.penalties import studying, told
 from bot.text.gist.words import Sentence, read, stem, word_set
 
 _OPENING = (
-    r"(?:[^,]{3,90}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|report|"
-    r"chapter|survey|research))\b(?: \w+ly| also| aims? to| focuses on)? "
+    r"(?:[^,]{3,170}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|"
+    r"report|chapter|survey|research))\b(?: \w+ly| also| aims? to| focuses on)? "
 )
 _PROPOSES = re.compile(
     rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
@@ -21,7 +21,7 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}(?:test|run|ran|measur|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|review|outlin|"
     r"reflect|collect|trac|profil|map|identif|discuss|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
-    r"reproduc|quantif|synthesi[sz]|elaborat|exemplif|delv)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"reproduc|quantif|synthesi[sz]|elaborat|exemplif|delv|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
 )
 _WAS_DONE = re.compile(
     r"\b(?:was|were) (?:\w+ly )?(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|"
@@ -36,7 +36,7 @@ _TELLS = word_set(
     "prove proves argue argues propose proposes proposing introduce introduces introducing developed"
 )
 _DOES = word_set(  # after one of them stands what the new thing does, or how
-    "that which by via using through where whose based leveraging combining exploiting when enabling consisting "
+    "that which by via using through where whose leveraging combining exploiting when enabling consisting "
     "comprising containing to covering without while with"
 )
 _DULL = frozenset(  # of what every such thing is for
@@ -46,22 +46,25 @@ _DULL = frozenset(  # of what every such thing is for
             "ability abilities capability capabilities performance evaluate evaluating assess assessing benchmark "
             "dataset designed specifically enhance enhancing improve improving automated innovative intelligent "
             "seamless better driven aims large setting real-world challenging diverse llm llms language "
-            "end-to-end large-scale"
+            "end-to-end large-scale advanced multi-agent open-source modular ready-to-use "
+            "network networks image images data joint"
         ),
     )
 )
 _AROUND = re.compile(  # "To realize consistent gains, we propose MIRA in this report."
     r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )| in (?:this|our) (?:\w+ )?(?:paper|report|work|study)\b"
     r"|,? (?:which is )?inspired by [^,;]{0,120}(?=\.$)"
+    r"| tailored to\b"
 )
 _NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+")  # MIRA, GridPull
 _TO_EVALUATE = re.compile(
-    r"\b(?:to|for) (?:\w+ly )?(?:evaluat|assess|measur|benchmark|study|studying|support|enhanc|improv)\w* "
+    r"\b(?:to|for) (?:\w+ly )?"
+    r"(?:evaluat|assess|measur|benchmark|study|studying|support|enhanc|improv|generat|enabl)\w* "
 )
 _HEAD = 3  # words: "We propose to" says nothing yet
 _BRIEF = 150  # characters; longer sentences say something
 _ENOUGH = 2  # words beyond the title, where it is told what the thing does
-_ENOUGH_NAMED = 4  # where it is not
+_ENOUGH_NAMED = 5  # where it is not
 
 _BY = word_set(
     "we i experiment experiments result results finding findings evaluation evaluations analysis analyses study "
@@ -98,7 +101,8 @@ _ANNOUNCES = re.compile(
     r"|\b(?:highlight|underscor|emphasi[sz])\w* the (?:\w+ )?(?:need|importance|potential)\b"
     r"|\b(?:superior|competitive|better|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions)\b"
-    r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|^[(\d]|^Of th"
+    r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
+    r"|^[(\d]|^Of th"
 )
 
 
