@@ -37,6 +37,7 @@ _NO_HELP = re.compile(
     r"|code and |release[sd]? (?:[\w-]+ )?code|scripts",
     re.IGNORECASE,
 )
+_SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
 _PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
 _GOES_ON = re.compile(r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) ")
 
@@ -142,7 +143,7 @@ def _second(one: Sentence, most: int, room: _Room, *, later: bool, after: bool) 
         return "", 0.0
     brief = _brief(one.text)
     more = following(brief, min(room.worth if better else room.use, most))
-    if substance.announces(read(more)):
+    if more.startswith(_SEVERAL) or substance.announces(read(more)):
         return "", 0.0
     if more != brief == one.text:  # what is cut off may be what was found
         kept = read(more)

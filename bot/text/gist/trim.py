@@ -100,7 +100,7 @@ _THAT_SOLVES = re.compile(
 # As in: a model that addresses this with anchors.
 _THAT_SOLVES_IT = re.compile(rf",? (?:that|which) (?:{_SOLVES}) this(?= (?:with|through|via|using) )")
 # As in: a benchmark that provides such a framework.
-_SUCH_A = re.compile(r"(?<= )such (?=an? [a-z])(?!.{0,80} that )")
+_SUCH_A = re.compile(r"(?<= )(?<!just )such (?=an? [a-z])(?!.{0,80} that )")
 _POINTS = re.compile(r" (?:this|these|those|such|above|aforementioned|all|both) ")  # else there is no need to look
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.

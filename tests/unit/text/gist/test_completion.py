@@ -38,6 +38,7 @@ def chosen(first: str, *others: str, scores: tuple[float, ...] = ()) -> str:
         ("MIRA is at https://mira.example with all pale corners.", ""),
         ("MIRA colours.", ""),
         ("MIRA lifts all four limitations of pale corners.", ""),
+        ("Both schemes outperform pale corners in nine towns.", ""),
     ],
 )
 def test_a_name_is_told_of(second: str, told: str) -> None:

@@ -227,6 +227,7 @@ def test_choice_is_open() -> None:
             "We give Bench that provides such a framework for agents.",
             "We give Bench that provides a framework for agents.",
         ),
+        ("We show that search is just such a fast procedure.",) * 2,
         ("To separate the two, we construct nine claims.", "We construct nine claims."),
         ("To be specific, we construct nine claims.", "We construct nine claims."),
     ],
