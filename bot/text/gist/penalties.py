@@ -54,12 +54,13 @@ _OVERVIEW = re.compile(
     r"(?:\w+ )?"
     r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|our) )?"
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
-    r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)"
+    r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|"
+    r"guidance|foundation)"
     r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.| \(N)"
 )
 _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"
-    r"(?:informs?|offers?|contributes? to|opens?|paves?|underscores?|has|have|lays?) "
+    r"(?:informs?|offers?|contributes? to|opens?|paves?|underscores?|lays?|ha(?:s|ve) (?:\w+ )?implications) "
 )
 _RELEASES = re.compile(
     r"We (?:also |publicly )?(?:release|open-source|publish) "

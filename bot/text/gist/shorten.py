@@ -14,7 +14,8 @@ _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
     "demonstrating|showing|preserving|eliminating|ensuring|covering|comprising|spanning|establishing|aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|surpassing|"
-    "facilitating|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|validating|effectively"
+    "facilitating|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|validating|"
+    "effectively"
 )
 # Where a main clause has ended: before a list, a second clause, or a clause that says more of the first one.
 _END = re.compile(

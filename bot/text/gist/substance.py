@@ -18,6 +18,7 @@ _PROPOSES = re.compile(
 _LOOKS_AT = re.compile(
     r"(?:The|Our) (?:\w+ )?(?:objective|aim|goal|purpose)s? (?:[\w-]+ ){0,4}?(?:is|was|are|were) to "
     rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|question)s? "
+    r"(?!.{0,200}? (?:by|through|via) )"
     rf"|{_OPENING}(?:test|run|ran|measur|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|review|outlin|"
     r"reflect|collect|trac|profil|map|identif|discuss|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
@@ -59,7 +60,7 @@ _AROUND = re.compile(  # "To realize consistent gains, we propose MIRA in this r
 _NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+")  # MIRA, GridPull
 _TO_EVALUATE = re.compile(
     r"\b(?:to|for) (?:\w+ly )?"
-    r"(?:evaluat|assess|measur|benchmark|study|studying|support|enhanc|improv|generat|enabl)\w* "
+    r"(?:evaluat|assess|measur|benchmark|study|studying|support|enhanc|improv|generate|generating|enabl)\w* "
 )
 _HEAD = 3  # words: "We propose to" says nothing yet
 _BRIEF = 150  # characters; longer sentences say something
