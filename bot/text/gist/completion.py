@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.text.gist import substance
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST = 280  # characters of both
-_ROOM_FOR_FINDING = 170  # characters of the second, after what was looked at
-_ROOM_FOR_USE = 110  # after a new thing's name
-_ROOM_FOR_WORTH = 140  # after the same, where it says how well the thing does
 _SHORTEST = 30  # characters of the second that say something
 _ROOMY = 170  # characters of what was looked at, beside which there is room
 _NEWS = {True: 2, False: 3}  # words beyond the title and the first sentence: fewer make a finding
@@ -34,7 +32,12 @@ _PER_SCORE = 0.3
 _FAR = 35.0  # so far below the first one's score, and further, the score tells nothing
 
 # it says where, not what
-_NO_HELP = ("http", "github", "available at", "is available", "re available", "ly available", "code ", "scripts")
+_NO_HELP = re.compile(
+    r"https?\b|github|available at|(?:is|re|ly) available|\b(?:our|the|all|source) (?:\w+ )?codes? |^code "
+    r"|code and |release[sd]? (?:[\w-]+ )?code|scripts",
+    re.IGNORECASE,
+)
+_SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
 _PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
 _GOES_ON = re.compile(r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) ")
 
@@ -43,6 +46,8 @@ _LEAD = re.compile(
     r"(?:By|Using|Through|Across|Via|Based on|While|Although|Beyond|Unlike|Compared (?:to|with)|Contrary to|To) "
     r"[^;:]{3,200}?, (?P<first>[wWoO])(?=(?:e|ur) )"
 )
+# why it was looked at, where that takes long: "Given the growing use of models, this study explores"
+_OCCASION = re.compile(r"^(?:Given|As|Since|While|Although|With) [^:;]{20,}?, (?P<subject>we|this)(?= )")
 _MATRIX = re.compile(
     r"(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
@@ -51,6 +56,19 @@ _MATRIX = re.compile(
     r" that[,:]? ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )[a-z]{2}|[A-Z])"
 )
 _NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """Characters of what may follow what was looked at (`looks`) or a name: of a thing's `use` or `worth`."""
+
+    looks: bool = False
+    use: int
+    worth: int
+
+
+_AFTER_LOOKS = _Room(looks=True, use=170, worth=170)
+_AFTER_NAMES = (_Room(use=110, worth=140), _Room(use=170, worth=170))  # what is long only where nothing else fits
 
 
 def completed(shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str]) -> str:
@@ -66,40 +84,41 @@ def completed(shown: list[Sentence], scores: list[float], at: int, wanted: froze
     if not looks and not points and not substance.only_names(chosen, wanted):
         return chosen.text
     if not looks:
-        return _with_second(shown, scores, at, wanted, looks=False) or chosen.text
+        found = (_with_second(shown, scores, at, wanted, room) for room in _AFTER_NAMES)
+        return next(filter(None, found), chosen.text)
     own = (other for other, one in enumerate(shown) if substance.only_looks(one) and not substance.is_earlier(one))
     heads = sorted((other for other in own if other != at), key=scores.__getitem__, reverse=True)
     heads = [head for head in (at, *heads) if not leaning_penalty(shown[head])]
-    found = (_with_second(shown, scores, head, wanted, looks=True) for head in heads)
+    found = (_with_second(shown, scores, head, wanted, _AFTER_LOOKS) for head in heads)
     return next(filter(None, found), "") or _alone(shown, scores, wanted) or chosen.text
 
 
 def following(text: str, room: int) -> str:
     """The sentence, or its beginning that fits; nothing where it says only where things are to be had."""
-    if any(sign in text.lower() for sign in _NO_HELP):
+    if _NO_HELP.search(text):
         return ""
     return text if len(text) <= room else ended(text, room)
 
 
-def _with_second(
-    shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], *, looks: bool
-) -> str:
+def _with_second(shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], room: _Room) -> str:
     """The sentence with the one that adds most, "" if none does."""
-    return max(_pairs(shown, scores, at, wanted, looks=looks), default=(0.0, ""))[1]
+    return max(_pairs(shown, scores, at, wanted, room), default=(0.0, ""))[1]
 
 
 def _pairs(
-    shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], *, looks: bool
+    shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], room: _Room
 ) -> Iterator[tuple[float, str]]:
     """The sentence with each that could follow it, after what speaks for that."""
     text = shown[at].text
-    if looks and len(text) > _ROOMY:
+    if room.looks and len(text) > _ROOMY:
+        text = _OCCASION.sub(lambda match: match["subject"].capitalize(), text)
         text = ended(text, _ROOMY) or text
     known, leans = wanted | shown[at].stems, leaning_penalty(shown[at])
     for other, one in enumerate(shown):
         after = other == at + 1
-        more, value = _second(one, _LONGEST - len(text) - 1, looks=looks, later=other > at, after=after)
-        if len(more) < _SHORTEST or told(read(more), known) < _NEWS[looks]:
+        most = _LONGEST - len(text) - 1
+        more, value = _second(one, most, room, later=other > at, after=after)
+        if len(more) < _SHORTEST or told(read(more), known) < _NEWS[room.looks]:
             continue
         rest = more.split()[_POINTER:] if after else [more]
         if other != at and leaning_penalty(read(" ".join([text, *rest]))) <= leans:
@@ -107,28 +126,31 @@ def _pairs(
             yield value + _NEXT * after + _PER_CHARACTER * len(more) + _PER_SCORE * far, f"{text} {more}"
 
 
-def _second(one: Sentence, most: int, *, looks: bool, later: bool, after: bool) -> tuple[str, float]:
+def _second(one: Sentence, most: int, room: _Room, *, later: bool, after: bool) -> tuple[str, float]:
     """What may follow in at most `most` characters, "" for nothing, and what speaks for it by what it says.
 
-    After what was looked at (`looks`) that is a finding or a new thing; after a name also what the next sentence
-    (`after`), or a `later` one of the authors' own, tells of it.
+    After what was looked at that is a finding or a new thing; after a name also what the next sentence (`after`),
+    or a `later` one of the authors' own, tells of it.
     """
-    if substance.only_looks(one) or substance.announces(one):
+    if substance.only_looks(one):
         return "", 0.0
     found, better = substance.finds(one), substance.is_better(one) and later
-    if looks:
-        fits, room = found or better or (substance.presents(one) and substance.tells_use(one)), _ROOM_FOR_FINDING
+    if room.looks:
+        fits = substance.presents(one) and substance.tells_use(one)
     else:
-        fits = found or better or (later and (after or substance.is_own(one)) and _GOES_ON.match(one.text))
-        room = _ROOM_FOR_WORTH if better else _ROOM_FOR_USE
-    if not fits:
+        fits = later and (after or substance.is_own(one)) and _GOES_ON.match(one.text)
+    if not (found or better or fits):
         return "", 0.0
     brief = _brief(one.text)
-    more = following(brief, min(room, most))
+    more = following(brief, min(room.worth if better else room.use, most))
+    if more.startswith(_SEVERAL) or substance.announces(read(more)):
+        return "", 0.0
     if more != brief == one.text:  # what is cut off may be what was found
         kept = read(more)
         found, better = substance.finds(kept), substance.is_better(kept)
-    if looks and (more.startswith(_PRONOUNS) or (more != brief == one.text and not found and not better)):
+        if substance.only_looks(kept):
+            return "", 0.0
+    if room.looks and (more.startswith(_PRONOUNS) or (more != brief == one.text and not found and not better)):
         return "", 0.0  # "it" would be read as the study
     return more, _FOUND * found + _BETTER * better + _PROMISE * substance.promises(one)
 
@@ -160,7 +182,7 @@ def _brief(text: str) -> str:
     matrix = _MATRIX.match(text)
     if matrix is None:
         return text
-    rest = _NEXT_ENTRY.sub(".", text[matrix.end() :])
+    rest = _NEXT_ENTRY.sub(".", text[matrix.end() :]).replace(", and that ", ", and ")
     if matrix["guess"]:
         return f"{(matrix['what'] or 'we').capitalize()} {matrix['verb']} that {rest}"
     return rest[0].upper() + rest[1:]

@@ -17,13 +17,13 @@ from bot.text.gist.words import Sentence, read, stem, word_set
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEANING = 10.0  # for each word that points out of the sentence
-BACKGROUND = 40.0  # for a sentence that speaks of no one's own work, where another one does
+LEANING = 7.5  # for each word that points out of the sentence
+BACKGROUND = 30.0  # for a sentence that speaks of no one's own work, where another one does
 TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
-BARE = 8.0  # for one that says nothing beyond the title; half for a single word more
-NAMELESS = 6.0  # for one without the name that the title gives the work, where another one has it
-ONLY_STUDYING = 14.0  # the same where the title says that it is a study
-STUDYING = 7.0  # for one that says what was looked at, but not what was found or made
+BARE = 6.0  # for one that says nothing beyond the title; half for a single word more
+NAMELESS = 4.5  # for one without the name that the title gives the work, where another one has it
+ONLY_STUDYING = 11.0  # the same where the title says that it is a study
+STUDYING = 5.5  # for one that says what was looked at, but not what was found or made
 
 _ENOUGH = 2  # words beyond the title that make a sentence worth its place
 _COMMON = word_set(
@@ -53,9 +53,14 @@ _OVERVIEW = re.compile(
     r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
     r"(?:\w+ )?"
     r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|our) )?"
-    r"(?:[\w-]+,? (?:and )?){0,4}?(?:analysis|study|evaluation|overview|investigation|comparison|assessment|"
-    r"examination|exploration|treatment|measurements|contribution|insights?|guidance|foundation)"
-    r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.)"
+    r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
+    r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|"
+    r"guidance|foundation)"
+    r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.| \(N)"
+)
+_INFORMS = re.compile(  # "Our findings inform the design of …"
+    r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"
+    r"(?:informs?|offers?|contributes? to|opens?|paves?|underscores?|lays?|ha(?:s|ve) (?:\w+ )?implications) "
 )
 _RELEASES = re.compile(
     r"We (?:also |publicly )?(?:release|open-source|publish) "
@@ -85,6 +90,8 @@ def studying(sentence: Sentence) -> float:
     near = sentence.words[:_NEAR]
     if _RELEASES.match(sentence.text):
         return 3.0
+    if _INFORMS.match(sentence.text):
+        return 1.0
     if _OVERVIEW.match(sentence.text) and _FINDS.isdisjoint(sentence.vocabulary):
         return 1.0
     if _SUBJECTS.isdisjoint(near) or not _TELLS.isdisjoint(sentence.vocabulary):

@@ -14,13 +14,14 @@ _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
     "demonstrating|showing|preserving|eliminating|ensuring|covering|comprising|spanning|establishing|aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|surpassing|"
-    "facilitating|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|effectively"
+    "facilitating|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|validating|"
+    "effectively"
 )
 # Where a main clause has ended: before a list, a second clause, or a clause that says more of the first one.
 _END = re.compile(
     r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
     r"|,(?= (?:which|where|while|whereas|thereby|thus|then|so that|"
-    r"and (?:thus|then|we|it|show\w*|find\w*|ultimately)|"
+    r"and (?:thus|then|we|it|show\w*|find\w*|ultimately|achieves|attains|maintains|improves|outperforms)|"
     r"with|by [+\d]\S*|particularly|especially|even|notably|compared|as well as|applying|requiring|leveraging|"
     r"exposing|indicating|confirming|"
     rf"including|such as|ultimately|supported|(?:\w+ly )?(?:{_SAYING_MORE})) )"

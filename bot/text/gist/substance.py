@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 
 from bot.text.gist.penalties import studying, told
-from bot.text.gist.words import Sentence, stem, word_set
+from bot.text.gist.words import Sentence, read, stem, word_set
 
 _OPENING = (
-    r"(?:[^,]{3,90}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|report|"
-    r"chapter|survey|research))\b(?: \w+ly| also| aims? to| focuses on)? "
+    r"(?:[^,]{3,170}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|"
+    r"report|chapter|survey|research))\b(?: \w+ly| also| aims? to| focuses on)? "
 )
 _PROPOSES = re.compile(
     rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
-    r"formulate|release|suggest)(?:s|d|ed)?\b"
+    r"formulate|release|suggest|establish)(?:s|d|es|ed)?\b"
 )
 _LOOKS_AT = re.compile(
     r"(?:The|Our) (?:\w+ )?(?:objective|aim|goal|purpose)s? (?:[\w-]+ ){0,4}?(?:is|was|are|were) to "
+    rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|question)s? "
+    r"(?!.{0,200}? (?:by|through|via) )"
     rf"|{_OPENING}(?:test|run|ran|measur|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|review|outlin|"
     r"reflect|collect|trac|profil|map|identif|discuss|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
-    r"reproduc|quantif|synthesi[sz])(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"reproduc|quantif|synthesi[sz]|elaborat|exemplif|delv|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
 )
 _WAS_DONE = re.compile(
     r"\b(?:was|were) (?:\w+ly )?(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|"
@@ -35,8 +37,8 @@ _TELLS = word_set(
     "prove proves argue argues propose proposes proposing introduce introduces introducing developed"
 )
 _DOES = word_set(  # after one of them stands what the new thing does, or how
-    "that which by via using through where whose based leveraging combining exploiting when enabling consisting "
-    "comprising containing to from into covering without while with"
+    "that which by via using through where whose leveraging combining exploiting when enabling consisting "
+    "comprising containing to covering without while with"
 )
 _DULL = frozenset(  # of what every such thing is for
     map(
@@ -44,14 +46,26 @@ _DULL = frozenset(  # of what every such thing is for
         word_set(
             "ability abilities capability capabilities performance evaluate evaluating assess assessing benchmark "
             "dataset designed specifically enhance enhancing improve improving automated innovative intelligent "
-            "seamless setting real-world challenging diverse llm llms language end-to-end large-scale"
+            "seamless better driven aims large setting real-world challenging diverse llm llms language "
+            "end-to-end large-scale advanced multi-agent open-source modular ready-to-use "
+            "network networks image images data joint"
         ),
     )
+)
+_AROUND = re.compile(  # "To realize consistent gains, we propose MIRA in this report."
+    r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )| in (?:this|our) (?:\w+ )?(?:paper|report|work|study)\b"
+    r"|,? (?:which is )?inspired by [^,;]{0,120}(?=\.$)"
+    r"| tailored to\b"
+)
+_NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+")  # MIRA, GridPull
+_TO_EVALUATE = re.compile(
+    r"\b(?:to|for) (?:\w+ly )?"
+    r"(?:evaluat|assess|measur|benchmark|study|studying|support|enhanc|improv|generate|generating|enabl)\w* "
 )
 _HEAD = 3  # words: "We propose to" says nothing yet
 _BRIEF = 150  # characters; longer sentences say something
 _ENOUGH = 2  # words beyond the title, where it is told what the thing does
-_ENOUGH_NAMED = 3  # where it is not
+_ENOUGH_NAMED = 5  # where it is not
 
 _BY = word_set(
     "we i experiment experiments result results finding findings evaluation evaluations analysis analyses study "
@@ -69,7 +83,7 @@ _WITHIN = 20  # words among which the one who finds stands
 _AFTER = 14  # words after that, among which the verb stands
 _NEAR = 6  # words among which "recent studies" are found
 _REPORTED = re.compile(
-    r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|verified|proved|proven|demonstrated|proposed|introduced|"
+    r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated|proposed|introduced|"
     r"developed|claimed|argued)\b"
 )
 _BETTER = re.compile(
@@ -87,7 +101,9 @@ _ANNOUNCES = re.compile(
     r"|\b(?:two|three|four|five|several|key) (?:\w+ )?(?:findings|insights|results|observations)\b"
     r"|\b(?:highlight|underscor|emphasi[sz])\w* the (?:\w+ )?(?:need|importance|potential)\b"
     r"|\b(?:superior|competitive|better|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
-    r"|\bthe (?:former|latter)\b|^We show (?:how|results)\b|^[(\d]|^Of th"
+    r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions)\b"
+    r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
+    r"|^[(\d]|^Of th"
 )
 
 
@@ -117,9 +133,10 @@ def is_brief(sentence: Sentence) -> bool:
 
 def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
     """Whether it presents a new thing with hardly a word beyond the title, whose stems are `wanted`."""
-    if not is_brief(sentence) or not presents(sentence):
+    if not presents(sentence):
         return False
-    return told(sentence, wanted | _DULL) < (_ENOUGH if tells_use(sentence) else _ENOUGH_NAMED)
+    plain = read(_TO_EVALUATE.sub("", _NAME.sub("", _AROUND.sub("", sentence.text))))
+    return is_brief(plain) and told(plain, wanted | _DULL) < (_ENOUGH if tells_use(plain) else _ENOUGH_NAMED)
 
 
 def finds(sentence: Sentence) -> bool:

@@ -13,19 +13,22 @@ _LINK = (
     r"(?:However|Moreover|Furthermore|Further|Additionally|In addition|(?:More )?(?:[Ss]pecifically|[Cc]oncretely|"
     r"[Pp]recisely)|In particular|Particularly|Notably|Therefore|Thus|Consequently|Hence|Accordingly|As a result|"
     r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|fact)|"
-    r"To summari[sz]e|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|Secondly|Third|Thirdly|"
+    r"To (?:summari[sz]e|be specific)|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|"
+    r"Secondly|Third|Thirdly|"
     r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
     r"For (?:example|instance)|In parallel|Intriguingly|Surprisingly|Remarkably|Crucially|Strikingly|"
     r"(?:Taken t|T)ogether|And|As a (?:fix|remedy|solution|step \w+ this direction))"
 )
 # "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
-_POINTER = r"(?:this|these|those|such|its?|them|their|so|that|the above|the aforementioned|the former|the latter)"
+_POINTER = (
+    r"(?:this|these|those|such|its?|them|their|so|that|the two|the above|the aforementioned|the former|the latter)"
+)
 _BACK = (
     rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,5}}?{_POINTER}\b[^,;:]{{0,140}}"
     r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|the above)\b[^,;:]{0,80}"
     r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
-    r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|its|the above)\b[^,;:]{0,80}"
-    r"|To (?:fill|bridge|close) (?:the|an?) (?:[\w-]+ ){0,2}gap|(?:To|Towards) th(?:is|at) end|For this purpose"
+    r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|its|the above|the two)\b[^,;:]{0,80}"
+    r"|To (?:fill|bridge|close) (?:the|an?) (?:[\w-]+ ){0,2}gap|(?:To|Towards) th(?:is|at|e) end|For this purpose"
     r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,200})"
 )
 # the same without its comma, where no more than a noun follows the pointer
@@ -74,8 +77,8 @@ _SOLVES = (
     "closes?|handles?|meets?|achieves?"
 )
 _LAST_AIM = re.compile(
-    rf"(?:,|{_NOT_NEEDED}) "
-    rf"to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?(?:this|these|those|such|the above|the aforementioned)(?: [\w-]+){{1,3}}"
+    rf"(?:(?:,|{_NOT_NEEDED}) |[–—])to (?:{_SOLVE}) (?:[\w-]+ ){{0,6}}?"
+    r"(?:this|these|those|such|the above|the aforementioned|all (?:two|three|four))(?: [\w-]+){1,3}"
     r"(?: within [\w-]+)?(?=\.$)"
 )
 _MEANT = r",? (?:specifically )?(?:designed|aimed|intended|tailored)(?: specifically)?"
@@ -87,19 +90,27 @@ _INNER_AIM = re.compile(
 )
 # As in: a framework that closes this gap for diffusion models, or that addresses these issues by learning jointly.
 _THAT_SOLVES = re.compile(
-    rf",? (?:that|which) (?:can |\w+ly )?(?:{_SOLVES}) (?:all |both |each of )?(?:this|these|those|such)"
-    rf" (?:[\w-]+ )?(?:{_TROUBLE}|trade-?offs?|mismatch(?:es)?|tension|dilemma|discrepanc(?:y|ies)|goals?|aims?)"
-    r"(?P<by> (?=by \w+ing\b))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|to) |(?<= )by )"
+    rf",? (?:that|which) (?:can |\w+ly )?(?:{_SOLVES}|defends? against) "
+    r"(?:(?:all |both |each of )?(?:this|these|those|such)|both|all (?:two|three|four))"
+    rf" (?:[\w-]+ )?(?:{_TROUBLE}|patholog(?:y|ies)|attacks?|threats?"
+    r"|trade-?offs?|mismatch(?:es)?|tension|dilemma|discrepanc(?:y|ies)|goals?|aims?)"
+    r"(?P<by> (?=by \w+ing\b|through |via ))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|to) "
+    r"|(?<= )(?:by|through|via) )"
 )
-_POINTS = re.compile(r" (?:this|these|those|such|above|aforementioned) ")  # else there is no need to look
+# As in: a model that addresses this with anchors.
+_THAT_SOLVES_IT = re.compile(rf",? (?:that|which) (?:{_SOLVES}) this(?= (?:with|through|via|using) )")
+# As in: a benchmark that provides such a framework.
+_SUCH_A = re.compile(r"(?<= )(?<!just )such (?=an? [a-z])(?!.{0,80} that )")
+_POINTS = re.compile(r" (?:this|these|those|such|above|aforementioned|all|both) ")  # else there is no need to look
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
-    r",? (?:(?:through|via|by|using|based on|(?:which|that) (?:consists of|[a-z]+s)) "
-    r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,2}?"
+    r",? (?:(?:through|via|by|using|based on|built (?:from|on)|composed of|comprising|consisting of|"
+    r"featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
+    r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
     r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
     r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|perspectives|"
-    r"parts|phases|key points|improvements|features)"
+    r"parts|phases|key points|improvements|features|ingredients)"
     r"|(?<!ing )with (?:two|three|four|five|six) (?:[\w-]+ )?"
     r"(?:components|modules|innovations|designs|contributions|ideas|improvements|features)"
     r"|(?:(?:tailored|designed|specifically|intended) )*(?:for|in|on|towards?) (?:this|these) "
@@ -176,7 +187,7 @@ def trimmed(sentence: str) -> str:
             lambda match: f"{match['us']} {_GERUNDS.get(match['verb'], match['verb'])} ", sentence, count=1
         )
         sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
-        for aim in (_LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH):
+        for aim in (_LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH, _THAT_SOLVES_IT, _SUCH_A):
             sentence = _without(aim, sentence)
     for needless in (_CITATION, _ASIDE, _LOST_NAME, _FOLLOWING):
         sentence = _without(needless, sentence)

@@ -38,6 +38,7 @@ def chosen(first: str, *others: str, scores: tuple[float, ...] = ()) -> str:
         ("MIRA is at https://mira.example with all pale corners.", ""),
         ("MIRA colours.", ""),
         ("MIRA lifts all four limitations of pale corners.", ""),
+        ("Both schemes outperform pale corners in nine towns.", ""),
     ],
 )
 def test_a_name_is_told_of(second: str, told: str) -> None:
@@ -55,12 +56,37 @@ def test_own_words_may_stand_further_off() -> None:
     assert completed(shown, [1.0, 9.0], 1, TITLE) == NAME
 
 
+def test_what_is_long_is_told_where_nothing_else_is() -> None:
+    """What a new thing does has more room where nothing short tells of it."""
+    long = f"MIRA colours all corners of {'old and of new towns and of ' * 3}villages that people left."
+    assert chosen(NAME, long) == f"{NAME} {long}"
+    short = "MIRA outperforms pale rivals in nine towns."
+    assert chosen(NAME, long, short) == f"{NAME} {short}"
+
+
+def test_what_is_cut_off_need_not_be_told() -> None:
+    """A sentence follows whose end only announces, but not one of which only that, or a study, is left."""
+    worth = "MIRA keeps more corners of all nine towns than every pale rival"
+    assert chosen(NAME, f"{worth}, validating the effectiveness of all graphs there.") == f"{NAME} {worth}."
+    looked = "We assess how useful all nine corners are to those who live in towns"
+    looked = f"{looked}, which we show to be pale{' and not at all worth keeping' * 4}."
+    assert chosen(NAME, looked) == NAME
+    assert chosen(STUDY, "By counting heads, we show how they roll in all of the old towns.") == STUDY
+
+
+def test_the_second_finding_is_a_clause_of_its_own() -> None:
+    """Of "we show that heads roll, and that towns stay" both halves are whole sentences."""
+    assert chosen(STUDY, "We show that old heads of those there roll, and that towns stay.").endswith(
+        "Old heads of those there roll, and towns stay."
+    )
+
+
 def test_a_proposal_that_leans_is_told_of() -> None:
     """A short proposal that points elsewhere is no name alone, but needs the same."""
     leans = "We propose MIRA, which separates these old decisions from all new ones."
     worth = "MIRA outperforms pale rivals in nine towns."
     assert chosen(leans, worth) == f"{leans} {worth}"
-    stands = "We propose MIRA, which separates old decisions from all new ones."
+    stands = "We propose MIRA, which separates old decisions from all new ones by their colour, shape and age."
     assert chosen(stands, worth) == stands
 
 
@@ -124,6 +150,15 @@ def test_a_long_study_is_cut() -> None:
     )
 
 
+def test_a_long_occasion_is_left_out() -> None:
+    """Why something was looked at goes where there is no room for what was found beside it."""
+    long = (
+        f"Given the growing use of towns {'and of villages ' * 8}by all, this study explores how old heads roll."
+    )
+    found = "Results show that heads of graphs sleep downhill."
+    assert chosen(long, found) == "This study explores how old heads roll. Heads of graphs sleep downhill."
+
+
 def test_labels_of_parts_tell() -> None:
     """Labels of a structured abstract are not shown, and what follows them is read without."""
     second = "Excellent agreement was found between towns."
@@ -135,4 +170,6 @@ def test_following() -> None:
     assert following("Heads roll in towns.", 20) == "Heads roll in towns."
     assert following("Heads roll in towns.", 19) == ""
     assert following("Code is at GitHub.", 99) == ""
+    assert following("Our code and data will follow.", 99) == ""
+    assert following("It reads code of nine towns.", 99) == "It reads code of nine towns."
     assert following("Few of all available heads roll.", 99) == "Few of all available heads roll."

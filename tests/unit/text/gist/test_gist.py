@@ -216,6 +216,20 @@ def test_choice_is_open() -> None:
             "This research project develops a tool.",
         ),
         ("This paper tackles these issues with a new benchmark.", "This paper presents a new benchmark."),
+        ("We propose PoLoRA, an optimizer built from three ingredients.", "We propose PoLoRA, an optimizer."),
+        ("We propose CDFA, a fair framework composed of two key parts.", "We propose CDFA, a fair framework."),
+        ("We present ELSA, a model that addresses this with anchors.", "We present ELSA, a model with anchors."),
+        ("We give DataLab, which solves these issues via teams.", "We give DataLab that works via teams."),
+        ("We give PNS, a network that resolves both pathologies.", "We give PNS, a network."),
+        ("We give Prune that defends against this attack by pruning.", "We give Prune that works by pruning."),
+        ("We propose MAGIC–an inpainting–to resolve all three issues.", "We propose MAGIC–an inpainting."),
+        (
+            "We give Bench that provides such a framework for agents.",
+            "We give Bench that provides a framework for agents.",
+        ),
+        ("We show that search is just such a fast procedure.",) * 2,
+        ("To separate the two, we construct nine claims.", "We construct nine claims."),
+        ("To be specific, we construct nine claims.", "We construct nine claims."),
     ],
 )
 def test_filler(sentence: str, expected: str) -> None:

@@ -69,6 +69,9 @@ def test_numerals_and_short_forms_are_no_author() -> None:
         ("We present an analysis of depth, showing its effect.", 0.0),
         ("We present a graph network.", 0.0),
         ("We release the scripts and the schema.", 3.0),
+        ("Our findings inform the design of deep networks.", 1.0),
+        ("Our results have shown that depth matters.", 0.0),
+        ("We present two preregistered experiments (N = 2,012) in which people prune.", 1.0),
     ],
 )
 def test_studies(sentence: str, much: float) -> None:
