@@ -22,7 +22,7 @@ _LINK: Final = re.compile(r"https?://[^\s)>]+|(?<=\]\()[^()\s]+(?=\))")
 _BOLD: Final = re.compile(r"\*\*")
 _COMMAND: Final = re.compile(r"(?<![A-Za-z0-9_/<{}.])/[a-z]+")
 _OPERATOR: Final = re.compile(r"(?<![A-Za-z])(?:OR|AND|NOT)(?![A-Za-z])")
-_TERM: Final = re.compile(r"(?<![\w{])(?:[a-z_]+|\{field\}):(?!//)[^\s,;?]+")  # of a query: `upvotes:>=20`
+_TERM: Final = re.compile(r"(?<![\w{])(?:[a-z_]+|\{field\}):(?!//|\*)[^\s,;?]+")  # of a query: `upvotes:>=20`
 _LIMIT: Final = re.compile(r"(\d+) characters at most")  # in a NOTE
 _LIMITS: Final = {"button": 80, "form": 45, "command": 100, "choice": 100}  # by context; Discord's
 _MOST_TRIED: Final = 200  # numbers, to find out which form is for one alone

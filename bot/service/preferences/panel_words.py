@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 QuietHours: TypeAlias = tuple[time | None, time | None]
 
 _LIVING: Final = {
-    # NOTE: what stands behind the name of a setting, Living posts
+    # NOTE: what stands behind the name of a setting, Live updates
     True: gettext_noop("on: a post is updated as its paper gains upvotes or code"),
-    # NOTE: what stands behind the name of a setting, Living posts
+    # NOTE: what stands behind the name of a setting, Live updates
     False: gettext_noop("off: a post stays as it was"),
 }
 _LOOKS: Final = {

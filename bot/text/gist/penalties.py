@@ -17,7 +17,7 @@ from bot.text.gist.words import Sentence, read, stem, word_set
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEANING = 7.5  # for each word that points out of the sentence
+LEANING = 10  # for each word that points out of the sentence
 BACKGROUND = 30.0  # for a sentence that speaks of no one's own work, where another one does
 TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
 BARE = 6.0  # for one that says nothing beyond the title; half for a single word more
