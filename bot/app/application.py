@@ -16,7 +16,7 @@ from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
-from bot.discord_io.registering.sync import sync_commands
+from bot.discord_io.registering.sync import never_registered, sync_commands
 from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
@@ -254,8 +254,8 @@ class Application:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
-        if self._leads and not self.stopped_for:
-            with suppress(TryLaterError):  # tried again by the loop; those registered before go on working
+        if self._leads and not self.stopped_for and await never_registered(self.store):
+            with suppress(TryLaterError):  # tried again by the loop, as everything after the first time
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:

@@ -32,6 +32,14 @@ _NOT_TAKEN = ("application_id", "version", "guild_id", "name_localized", "descri
 _PATH = "/applications/{application_id}/commands"
 
 
+async def never_registered(store: Store) -> bool:
+    """Whether no process with this store has registered commands yet: without any, nobody could use the bot.
+
+    Else they can wait until it is connected, as those of before go on working.
+    """
+    return await store.note(_NOTE) is None
+
+
 async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     """Register the global commands when Discord has others; whether that was so. There are no others of ours.
 
