@@ -9,7 +9,7 @@ from bot.domain.alert import Alert, AlertState, MessageState
 from bot.store import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from bot.domain.alert import Message
@@ -56,8 +56,17 @@ def had(alert: Alert, subscription_id: str) -> bool:
     return subscription_id in alert.subscriptions or alert.state not in _TAKES_OTHERS
 
 
-def had_by(alert: Alert, subscription_id: str) -> Alert:
-    """An alert that names a subscription which moves away, and whose place has its paper because of others."""
+def had_because_of_others(alerts: Iterable[Alert], subscription: Subscription, revision: Revision) -> list[Alert]:
+    """Those of what a place `had` that do not name the subscription which leaves it, though it had heard of them.
+
+    They name it from then on: else nobody could tell that it had them, wherever it goes.
+    """
+    key = subscription.id
+    return [one for one in alerts if key not in one.subscriptions and one.paper_id in revision.heard]
+
+
+def naming(alert: Alert, subscription_id: str) -> Alert:
+    """The alert, of one more subscription."""
     return replace(alert, subscriptions=(*alert.subscriptions, subscription_id))
 
 

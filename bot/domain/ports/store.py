@@ -126,8 +126,8 @@ class SubscriptionStore(Protocol):
         there instead, merging as in `commit_poll`: due as they were if they are due by now, else at the
         revision's `due`. What may be posted already stays where it is, and is added to the baseline as are the
         `candidates` that have an alert there which is of the subscription, or is `SENT`, `DEAD` or `UNCERTAIN`
-        and so of whoever wanted it: it names the subscription from then on. Raises ConflictError when the stored
-        subscription is not what the revision replaces.
+        and so of whoever wanted it: when it was `heard` it names the subscription from then on. Raises
+        ConflictError when the stored subscription is not what the revision replaces.
         """
         ...
 

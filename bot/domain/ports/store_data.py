@@ -42,6 +42,7 @@ class Revision:
     now (None: whatever waits), `unheard` those of them that none of its sources has brought. `due` is when
     something that matched `at` that moment is due by its new mode and destination. `candidates` are papers
     that may have been alerted where it went until now: those that were are never alerted in its new destination.
+    Those of them that one of its sources had brought are `heard`: also because of others they were there for it.
     `owed` are papers that it was or is to be alerted of where it is: a reading that is being stored has not come
     to all of them, and will not when it is paused now.
     """
@@ -51,6 +52,7 @@ class Revision:
     due: datetime
     wanted: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
     unheard: frozenset[str] = frozenset()
 

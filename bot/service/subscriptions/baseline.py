@@ -35,12 +35,13 @@ _LATELY = (timedelta(days=2), timedelta(days=5))  # where the newest list is, bu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Learned:
-    """A new baseline, and `wanted`, `unheard`, `candidates` and `owed` of a Revision."""
+    """A new baseline, and `wanted`, `unheard`, `candidates`, `heard` and `owed` of a Revision."""
 
     baseline: frozenset[str] | None = None
     wanted: frozenset[str] | None = None
     unheard: frozenset[str] = frozenset()
     candidates: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
 
 
@@ -102,6 +103,7 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
             wanted=learned.wanted,
             unheard=learned.unheard,
             candidates=learned.candidates,
+            heard=learned.heard,
             owed=learned.owed,
         )
         try:
@@ -167,6 +169,7 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
         wanted=wanted,
         unheard=unheard,
         candidates=may_be_owed - known,
+        heard=owed - known,
     )
 
 

@@ -97,7 +97,7 @@ _THERE = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = ANY($2::text[])
 ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - as above
-_HAD_BY = """
+_NAME = """
 UPDATE alerts SET subscriptions = array_append(subscriptions, $3)
 WHERE destination_id = $1 AND paper_id = ANY($2::text[])
 """
@@ -199,8 +199,9 @@ async def revise(db: Connection, subscription: Subscription, revision: Revision)
         return frozenset()
     known = map(alert_of, await db.fetch(_THERE, old.destination_id, sorted(revision.candidates)))
     had = [alert for alert in known if revising.had(alert, subscription.id)]
-    if others := [alert.paper_id for alert in had if subscription.id not in alert.subscriptions]:
-        await db.execute(_HAD_BY, old.destination_id, others, subscription.id)
+    if others := revising.had_because_of_others(had, subscription, revision):
+        papers = [alert.paper_id for alert in others]
+        await db.execute(_NAME, old.destination_id, papers, subscription.id)
     return frozenset(revised.stayed.union(alert.paper_id for alert in had))
 
 

@@ -38,9 +38,8 @@ class Revising(Core):
             return frozenset()
         known = (self._alert(old.destination_id, paper) for paper in revision.candidates)
         had = [alert for alert in known if alert is not None and rules.had(alert, subscription.id)]
-        for alert in had:
-            if subscription.id not in alert.subscriptions:
-                self._put_alert(rules.had_by(alert, subscription.id), self._finished(alert))
+        for alert in rules.had_because_of_others(had, subscription, revision):
+            self._put_alert(rules.naming(alert, subscription.id), self._finished(alert))
         return frozenset(revised.stayed.union(alert.paper_id for alert in had))
 
     def _take_apart(self, subscription: Subscription, at: datetime) -> list[Alert]:

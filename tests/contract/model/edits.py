@@ -43,6 +43,7 @@ def edits(
         due=now + timedelta(seconds=draw(st.integers(0, 90))),
         wanted=wanted,
         candidates=draw(_PAPERS),
+        heard=draw(_PAPERS),
         unheard=draw(_PAPERS) if made.sources != old.sources else frozenset(),
     )
     return made, revision, draw(st.none() | _PAPERS)

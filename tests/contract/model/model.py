@@ -85,7 +85,7 @@ class Model(OutboxModel):
         if here == there:
             return frozenset()
         had = {paper for paper in revision.candidates if self._had(self.alerts.get((here, paper)), old.id)}
-        for key in ((here, paper) for paper in had):
+        for key in ((here, paper) for paper in had & revision.heard):
             named = dict.fromkeys((*self.alerts[key].subscriptions, old.id))
             self.alerts[key] = replace(self.alerts[key], subscriptions=tuple(named))
         return frozenset(stayed | had)

@@ -150,8 +150,9 @@ async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
     assert await baseline(store) == {paper_name(9), paper_name(1)}
 
 
-async def test_what_others_had_posted_there_names_who_leaves(store: Store) -> None:
-    """It was there for the subscription as well, which nobody could tell afterwards. It is forgotten as ever."""
+@pytest.mark.parametrize("heard", [True, False])
+async def test_what_others_had_posted_there_names_who_leaves(store: Store, *, heard: bool) -> None:
+    """It was there for who had heard of it as well, which nobody could tell afterwards."""
     await subscribed(store)
     await subscribed(store, "bbbbb")
     await polled(store, alert(1, subscriptions=["bbbbb"]))
@@ -159,10 +160,14 @@ async def test_what_others_had_posted_there_names_who_leaves(store: Store) -> No
     (taken,) = await store.claim_due(NOW, LEASE, 1)
     await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
     await store.mark_sent(taken.key, taken.claim, 77, NOW)
-    await moved(store, candidates=frozenset({paper_name(1)}))
+    one = frozenset({paper_name(1)})
+    await moved(store, candidates=one, heard=one if heard else frozenset())
     found = await store.find_alert(HERE, paper_name(1))
     assert found is not None
-    assert (found[0].state, found[0].subscriptions) == (AlertState.SENT, ("bbbbb", "aaaaa"))
+    assert (found[0].state, found[0].subscriptions) == (
+        AlertState.SENT,
+        ("bbbbb", "aaaaa") if heard else ("bbbbb",),
+    )
     kept = [entry async for entry in store.entries() if isinstance(entry, AlertEntry)]
     assert [entry.finished for entry in kept] == [NOW]
 

@@ -190,6 +190,23 @@ async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store,
     assert await store.pending(_ELSEWHERE) == ()
 
 
+async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, now: Clock) -> None:
+    """The stream's paper was posted for who listens to it; who listens to lists moves, and a list has it then."""
+    paper, lists = sighting(title="On matter"), {SPEC.name}
+    await subscribe(store, subscription(_FIRST, "matter", channel=5_000))
+    await subscribe(store, subscription(_LAST, "on matter", channel=5_000, sources=("stream",)))
+    stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
+    await Ingest(store, stream, AlertFactory(store, DigestTimes()), lists).ingest(
+        [sighting(title="On matter", source="stream")], START, learned=False
+    )
+    await posted(store, 5_000, paper.paper.id)
+    await moved(store, now, _ELSEWHERE)
+    await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists).ingest(
+        [paper], START, position=DAY, learned=False
+    )
+    assert [alert.subscriptions for alert in await store.pending(_ELSEWHERE)] == [(_FIRST,)]
+
+
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
 async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: Clock, key: str) -> None:
     """Also when the reading breaks off half way, and is done again during the pause."""
