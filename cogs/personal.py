@@ -91,8 +91,8 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
         points.append(
             # NOTE: an item of a list that begins "What I store about you"
             ngettext(
-                "that you made {number} subscription in servers: {servers}",
-                "that you made {number} subscriptions in servers: {servers}",
+                "your user id, as the one who made {number} subscription in servers: {servers}",
+                "your user id, as the one who made {number} subscriptions in servers: {servers}",
                 sum(data.servers.values()),
                 servers=_places(interaction, data),
             )
@@ -100,7 +100,9 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     if data.own:
         queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
         # NOTE: an item of a list that begins "What I store about you"
-        points.append(gettext("your own alerts: {queries}", queries=some_of(queries, len(data.own))))
+        points.append(
+            gettext("alerts in your direct messages: {queries}", queries=some_of(queries, len(data.own)))
+        )
     if data.has_place:
         # NOTE: an item of a list that begins "What I store about you"
         points.append(gettext("the channel of our direct messages, how alerts come there, and which papers did"))

@@ -70,6 +70,15 @@ class Schedule:
                 return end
         return None
 
+    def quiet_matters(self, mode: Mode) -> bool:
+        """Whether quiet hours can hold what this mode posts: of digests only those whose time lies in them."""
+        begin, end, at = self.quiet_from, self.quiet_until, self.times.at
+        if begin is None or end is None or begin == end:
+            return False
+        if delivery(mode).comes_on is None:
+            return True
+        return begin <= at < end if begin < end else at >= begin or at < end
+
     def day_start(self, now: datetime) -> datetime:
         """When the local day of `now` began, in UTC."""
         return self._moment(self._local_day(now), time())

@@ -22,6 +22,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.preferences.catalogue import DIGESTS
+from bot.service.preferences.outlook import quiet_sentence
 from cogs.alerts.dry_run.change_lines import of_what_waits
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
@@ -175,8 +176,8 @@ class DraftHandler:
             buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
         view = DraftView(f"{token}{state_of(draft)}", self.item_class, expired, buttons, offers_digest=digest)
         self._pending[token] = _Pending(draft=draft, problems=problems, view=view, offers=offered)
-        when = await self._when(draft.mode, draft.destination.id)
-        text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set)
+        when, quiet = await self._when(draft.mode, draft.destination.id)
+        text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set, quiet=quiet)
         embed = dry_run_embed(draft, preview, await self._difference(draft))
         shown = await interaction.edit_original_response(content=text, embed=embed, view=view)
         self._open.remember(interaction, shown.id, partial(self._redraw, interaction, token))
@@ -206,7 +207,7 @@ class DraftHandler:
         self._close(token)
         if pending.draft.replaces is not None:  # what waits for a digest may be wanted at once now
             await self._preferences.reschedule(saved.destination_id)
-        text = _saved_text(pending.draft, saved, await self._when(saved.mode, saved.destination_id))
+        text = _saved_text(pending.draft, saved, *await self._when(saved.mode, saved.destination_id))
         if pending.draft.replaces is not None:
             waiting = await self._subscriptions.waiting(saved)
             text = sentences(text, of_what_waits(pending.draft.replaces, saved, waiting))
@@ -227,8 +228,9 @@ class DraftHandler:
         view.stop()  # who answers is registered
         return view if view.children else None
 
-    async def _when(self, mode: Mode, destination_id: int) -> str:
-        return in_words(mode, await self._preferences.times(destination_id))
+    async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
+        schedule = await self._preferences.schedule(destination_id)
+        return in_words(mode, schedule.times), quiet_sentence(schedule, mode)
 
     async def _expire(self, interaction: discord.Interaction, token: str) -> None:
         self._close(token)
@@ -278,7 +280,7 @@ class DraftHandler:
         return _Pending(draft=draft, problems=problems, view=discord.ui.View(timeout=None), offers=())
 
 
-def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
+def _saved_text(draft: Draft, saved: Subscription, when: str, quiet: str) -> str:
     places = {
         "id": inline_code(saved.id),
         "subscription": shown_name(saved),
@@ -292,4 +294,4 @@ def _saved_text(draft: Draft, saved: Subscription, when: str) -> str:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
         done = gettext("Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
     times = digest_hint() if saved.mode in digest_modes() else ""
-    return sentences(done, times, gettext("`/alerts test` shows how an alert looks there."))
+    return sentences(done, quiet, times, gettext("`/alerts test` shows how an alert looks there."))

@@ -18,6 +18,7 @@ from bot.domain.schedule import delivery, digest_modes, in_words
 from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
+from bot.service.preferences.outlook import quiet_fact
 from bot.service.subscriptions.chosen_sources import in_words as sources_in_words
 from bot.service.subscriptions.chosen_sources import not_read
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
@@ -129,8 +130,10 @@ class ListHandler:
             trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)
         when = delivery(one.mode).word
+        schedule = await self._preferences.schedule(one.destination_id)
         if one.mode in digest_modes():
-            when = in_words(one.mode, await self._preferences.times(one.destination_id))
+            when = in_words(one.mode, schedule.times)
+        when = DOT.join(filter(None, (when, quiet_fact(schedule, one.mode))))
         return subscription_entry(listed, channel, trouble, self._catalogue, a_week=a_week, when=when)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import joined, listed, sentences
+from bot.language.formats import either, listed, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import clip, safe
@@ -47,9 +47,8 @@ def trouble_of(paper_id: str, answer: Answer, lookups: Lookups, days: int = STOR
     if others := lookups.askers(paper_id):
         # NOTE: {sources} are names such as arXiv
         asked = gettext(
-            "A demo on sample papers asks nobody else. A bot on a server asks {sources} for any paper of theirs: "
-            "its host has to configure nothing for that.",
-            sources=joined(others),
+            "This demo knows its sample papers only. On a real server I would fetch this one from {sources}.",
+            sources=either(others),
         )
     else:
         # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure

@@ -19,7 +19,7 @@ from cogs.pausing.buttons import (
     resume_button,
     undo_button,
 )
-from cogs.pausing.form import FORM_PREFIX, UNTIL, pause_form
+from cogs.pausing.form import ALL, FORM_PREFIX, UNTIL, pause_all_form, pause_form, paused_by
 from cogs.pausing.words import (
     all_paused_text,
     all_resumed_text,
@@ -28,6 +28,7 @@ from cogs.pausing.words import (
     running_text,
     undone_text,
 )
+from cogs.shared.again import again_offered
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import require_manager
 
@@ -57,17 +58,20 @@ class PauseHandler:
         )
 
     async def pause(self, interaction: discord.Interaction, ref: str | None, until: str | None) -> None:
-        """Pause one, or all of this channel, until a moment in its time zone. Raises what `pause_end` raises."""
+        """Pause one, or all of this channel, until a moment in its time zone.
+
+        An end that cannot be is answered with the way to the form for it.
+        """
         owner = await require_manager(interaction)
-        if ref is not None:
-            found = await self._services.subscriptions.get(owner, ref)
-            await self._pause_one(interaction, found, await self._end(found.destination_id, until))
-            return
-        here = await _here(interaction)
-        changed = await self._services.channel_pauses.pause(owner, here, await self._end(here, until))
-        waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
-        text = all_paused_text(changed.subscriptions, waiting)
-        await self._tell(interaction, text, buttons(resume_all_button(here), undo_button(changed.key)))
+        found = None if ref is None else await self._services.subscriptions.get(owner, ref)
+        here = await _here(interaction) if found is None else found.destination_id
+        key = f"{ALL}{here}" if found is None else found.id
+        async with again_offered(interaction, f"{FORM_PREFIX}{key}", {UNTIL: until or ""}):
+            end = await self._end(here, until)
+            if found is None:
+                await self._pause_all(interaction, here, end)
+            else:
+                await self._pause_one(interaction, found, end)
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Let one match again, or all of this channel."""
@@ -77,20 +81,24 @@ class PauseHandler:
             await self._resume_one(interaction, ref)
 
     async def submitted(self, interaction: discord.Interaction) -> str | None:
-        """Do what the form asks, and say so; the id of the subscription, None when it is another form.
+        """Do what the form asks, and say so; the key of the form, None when it is another one.
 
-        Raises what `pause` raises, before anything is answered where what was typed is wrong.
+        Raises PauseError, and what else `pause` raises, before anything is answered where what was typed is wrong.
         """
-        subscription_id = form_id(interaction, FORM_PREFIX)
-        if subscription_id is None:
+        key = form_id(interaction, FORM_PREFIX)
+        if key is None:
             return None
         owner = await require_manager(interaction)
-        found = await self._services.subscriptions.get(owner, subscription_id)
+        channel = paused_by(key)
+        found = await self._services.subscriptions.get(owner, key) if channel is None else None
         until = next(iter(submitted_values(interaction).get(UNTIL, ())), "").strip() or None
-        end = await self._end(found.destination_id, until)
+        end = await self._end(found.destination_id if found else channel or 0, until)
         await interaction.response.defer()
-        await self._pause_one(interaction, found, end)
-        return found.id
+        if found is None:
+            await self._pause_all(interaction, channel or 0, end)
+        else:
+            await self._pause_one(interaction, found, end)
+        return key
 
     async def again(
         self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
@@ -98,7 +106,11 @@ class PauseHandler:
         """The form with what was typed; None when it is another one. Raises as `form` does."""
         if not form.startswith(FORM_PREFIX):
             return None
-        return await self.form(interaction, form.removeprefix(FORM_PREFIX), typed.get(UNTIL, ""))
+        key = form.removeprefix(FORM_PREFIX)
+        if (channel := paused_by(key)) is None:
+            return await self.form(interaction, key, typed.get(UNTIL, ""))
+        await require_manager(interaction)
+        return pause_all_form(channel, typed.get(UNTIL, ""))
 
     async def form(self, interaction: discord.Interaction, ref: str, typed: str = "") -> discord.ui.Modal:
         """Asks until when one is to be paused. Raises DeniedError and UnknownSubscriptionError."""
@@ -112,6 +124,15 @@ class PauseHandler:
         paused = await self._services.subscriptions.pause(owner, found.id, until=end)
         text = paused_text(paused, await self._services.subscriptions.waiting(paused))
         await self._tell(interaction, text, buttons(resume_button(paused)))
+
+    async def _pause_all(
+        self, interaction: discord.Interaction, destination_id: int, end: datetime | None
+    ) -> None:
+        owner = await require_manager(interaction)
+        changed = await self._services.channel_pauses.pause(owner, destination_id, end)
+        waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
+        text = all_paused_text(changed.subscriptions, waiting)
+        await self._tell(interaction, text, buttons(resume_all_button(destination_id), undo_button(changed.key)))
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
         owner = await require_manager(interaction)

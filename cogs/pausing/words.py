@@ -31,7 +31,7 @@ def paused_text(subscription: Subscription, waiting: int) -> str:
         told = gettext(
             "Paused {subscription} until somebody resumes it. It matches nothing meanwhile.", subscription=name
         )
-    return sentences(told, _held(waiting))
+    return sentences(told, _missed(), _held(waiting))
 
 
 def all_paused_text(paused: Sequence[Subscription], waiting: int) -> str:
@@ -49,7 +49,7 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int) -> str:
         )
     else:
         lasts = gettext("Nothing is matched until somebody resumes them.")
-    return sentences(told, lasts, _held(waiting), gettext("Undo works for an hour."))
+    return sentences(told, lasts, _missed(), _held(waiting), gettext("Undo works for an hour."))
 
 
 def resumed_text(subscription: Subscription, waiting: int) -> str:
@@ -117,6 +117,10 @@ def _place(subscription: Subscription) -> str:
 
 def _names(subscriptions: Sequence[Subscription]) -> str:
     return some_of([shown_name(one) for one in subscriptions[:_NAMED]], len(subscriptions))
+
+
+def _missed() -> str:
+    return gettext("What would match meanwhile is not posted later.")
 
 
 def _held(waiting: int) -> str:

@@ -8,6 +8,7 @@ import discord
 
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
+from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import is_id
 from bot.service.preferences.setting import Form, Question
 from cogs.shared.forms import asked, form_id, submitted_values, titled
@@ -70,7 +71,9 @@ def _field(
     question: Question, settings: ChannelSettings, typed: Mapping[str, str]
 ) -> discord.ui.Label[discord.ui.Modal]:
     times = settings.schedule.times
-    hint = gettext(question.hint, zone=times.zone) if question.hint else ""
+    host = settings.host
+    places = {"zone": times.zone, "default_time": time_of_day(host.at), "default_zone": host.zone}
+    hint = gettext(question.hint, **places) if question.hint else ""
     filled = typed.get(question.item, question.filled(settings.chosen, times))
     return asked(_component(question, filled), hint)
 

@@ -41,7 +41,7 @@ DIGESTS: Final = Form(
     name=gettext_noop("Digests"),
     summary=words.digests,
     # NOTE: the title of a form: 45 characters at most
-    title=gettext_noop("Digest times"),
+    title=gettext_noop("Digest times of the whole channel"),
     # NOTE: a button: 80 characters at most
     button=gettext_noop("Digest time …"),
 )
@@ -81,8 +81,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="time",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time of day"),
-            # NOTE: stands below a field: 100 characters at most
-            hint=gettext_noop("For example 09:00. Left empty: the default."),
+            # NOTE: {default_time} is a time of day, such as 09:00; below a field: 100 characters at most
+            hint=gettext_noop("For example 18:30. Left empty: {default_time}."),
             filled=lambda _, times: words.time_of_day(times.at),
         ),
     ),
@@ -115,8 +115,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="zone",
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time zone"),
-            # NOTE: stands below a field: 100 characters at most
-            hint=gettext_noop("For example Europe/Berlin. Left empty: the default."),
+            # NOTE: {default_zone} is a time zone, such as UTC; below a field: 70 characters at most without it
+            hint=gettext_noop("For example Europe/Berlin. Left empty: {default_zone}."),
             filled=lambda _, times: str(times.zone),
         ),
     ),

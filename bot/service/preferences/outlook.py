@@ -141,16 +141,34 @@ def _quiet(outlook: Outlook, now: datetime) -> str:
     schedule = outlook.schedule
     if schedule.quiet_from is None or schedule.quiet_until is None:
         return ""
-    hours = gettext(
-        "Quiet hours: from {begin} to {end} {zone}.",
-        begin=f"{schedule.quiet_from:%H:%M}",
-        end=f"{schedule.quiet_until:%H:%M}",
-        zone=schedule.times.zone,
-    )
+    hours = gettext("Quiet hours: from {begin} to {end} {zone}.", **_hours(schedule))
     end = schedule.quiet_end(now)
     if end is None:
         return hours
     return sentences(hours, _lasting(moment_in_words(end, now, schedule.times.zone), outlook.held(now)))
+
+
+def quiet_sentence(schedule: Schedule, mode: Mode) -> str:
+    """That what such a subscription posts waits for the end of the quiet hours; "" where they do not hold it."""
+    if not schedule.quiet_matters(mode):
+        return ""
+    # NOTE: the quiet hours; {zone} is a time zone, such as Europe/Berlin
+    return gettext(
+        "Not between {begin} and {end} ({zone}): what comes then waits until {end}.", **_hours(schedule)
+    )
+
+
+def quiet_fact(schedule: Schedule, mode: Mode) -> str:
+    """The same in a few words, for a list."""
+    if not schedule.quiet_matters(mode):
+        return ""
+    # NOTE: the quiet hours, in a list of facts about a subscription; {zone} is a time zone, such as Europe/Berlin
+    return gettext("not between {begin} and {end} ({zone})", **_hours(schedule))
+
+
+def _hours(schedule: Schedule) -> dict[str, object]:
+    begin, end = schedule.quiet_from, schedule.quiet_until
+    return {"begin": f"{begin:%H:%M}", "end": f"{end:%H:%M}", "zone": schedule.times.zone}
 
 
 def _lasting(until: str, waiting: int) -> str:

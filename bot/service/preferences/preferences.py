@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import PaperboyError
-from bot.domain.schedule import schedule_of
+from bot.domain.schedule import Schedule, schedule_of
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.service.deliver.capacity import cards_today
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.ports import Store
     from bot.domain.preferences import Preferences
-    from bot.domain.schedule import DigestTimes, Schedule
+    from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Destination, Subscription
 
 _AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.fields)
@@ -34,10 +34,11 @@ class NothingThereError(PaperboyError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """What holds in one destination: what was chosen for it, and its times with the host's defaults filled in."""
+    """What holds in one destination: what was chosen for it, its times, and the host's defaults in them."""
 
     destination: Destination
     schedule: Schedule
+    host: DigestTimes
 
     @property
     def chosen(self) -> Preferences:
@@ -75,8 +76,12 @@ class ChannelPreferences:
 
     async def times(self, destination_id: int) -> DigestTimes:
         """When digests come there, the host's times where nothing is subscribed yet."""
+        return (await self.schedule(destination_id)).times
+
+    async def schedule(self, destination_id: int) -> Schedule:
+        """When something comes there; as the host has it, without quiet hours, where nothing is subscribed yet."""
         destination = await self._store.destination(destination_id)
-        return self._host if destination is None else self._settings(destination).schedule.times
+        return Schedule(times=self._host) if destination is None else self._settings(destination).schedule
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
         """Set fields of its Preferences, and move the alerts that wait to when they are due by them.
@@ -125,7 +130,8 @@ class ChannelPreferences:
         )
 
     def _settings(self, destination: Destination) -> ChannelSettings:
-        return ChannelSettings(destination=destination, schedule=schedule_of(destination.preferences, self._host))
+        schedule = schedule_of(destination.preferences, self._host)
+        return ChannelSettings(destination=destination, schedule=schedule, host=self._host)
 
     async def _destination(self, destination_id: int) -> Destination:
         destination = await self._store.destination(destination_id)

@@ -76,7 +76,8 @@ class Form(Entry):
 class Question:
     """A field of a form, filled in with what holds; one of `choices` where there are some, as these are `shown`.
 
-    `item` is its custom_id. `{zone}` in the hint is the time zone that holds.
+    `item` is its custom_id. In the hint, `{zone}` is the time zone that holds,
+    `{default_time}` and `{default_zone}` are the host's.
     """
 
     form: Form

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
+from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 LONGEST = timedelta(days=366)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_SPAN = re.compile(r"(?P<count>\d{1,3})\s*(?P<unit>[hdw])(?:ours?|ays?|eeks?)?", re.IGNORECASE)
+_SPAN = re.compile(
+    r"(?:(?P<count>\d{1,3})\s*|(?P<word>[a-z]{1,6})\s+)(?P<unit>[hdw])(?:ours?|ays?|eeks?)?", re.IGNORECASE
+)
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, 1)}
+_QUOTED = 60  # characters
 
 
 class PauseError(PaperboyError):
@@ -52,14 +58,16 @@ class Pauses:
 def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     """When a pause ends, in UTC: `tomorrow`, `2026-01-05` (as these days begin in `zone`), `12h`, `3 days`, `2w`.
 
-    Raises PauseError for anything else, for what is past, and for more than a year.
+    Counts may be words: `two weeks`, `an hour`. Raises PauseError for anything else, for what is past, and for
+    more than a year.
     """
     end = _read(text.strip().casefold()[:40], now, zone)
     if end is None:
         raise PauseError(
-            # NOTE: {date}, tomorrow, 12h, 3 days and 2 weeks are typed as they are here
+            # NOTE: {text} is what was typed; {date}, tomorrow, 12h, 3 days and 2 weeks are typed as they are here
             gettext(
-                "I cannot read that date: write {date}, tomorrow, 12h, 3 days or 2 weeks.",
+                "I cannot read “{text}” as an end: write {date}, tomorrow, 12h, 3 days or 2 weeks.",
+                text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )
         )
@@ -79,7 +87,8 @@ def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     if text == "tomorrow":
         return _begin(now.astimezone(zone).date() + timedelta(days=1), zone)
     if found := _SPAN.fullmatch(text):
-        return now + int(found["count"]) * _UNITS[found["unit"]]
+        count = int(found["count"]) if found["count"] else _COUNTS.get(found["word"])
+        return None if count is None else now + count * _UNITS[found["unit"]]
     try:
         return _begin(date.fromisoformat(text), zone)
     except (ValueError, OverflowError):  # no date; one at the edge of the calendar

@@ -44,16 +44,18 @@ def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it go
     catalogue: Catalogue = UNKNOWN,
     *,
     has_settings: bool = False,
+    quiet: str = "",
 ) -> str:
     """Where alerts would go, `when`, of which sources if these were chosen, and what to mind.
 
     `has_settings` where something is subscribed already: there the times of digests can be changed at once.
+    `quiet` is the sentence on the quiet hours there.
 
     Outside of the embed, where not every client names channels.
     """
     saved = gettext("Nothing is saved yet.")
     times = "" if draft.mode is Mode.NOW else digest_hint(saved=has_settings)
-    lines = [sentences(saved, _place_sentence(draft, when), times, _sources_sentence(draft, catalogue))]
+    lines = [sentences(saved, _place_sentence(draft, when), quiet, times, _sources_sentence(draft, catalogue))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 

@@ -95,8 +95,8 @@ async def test_what_is_stored_is_told(world: World, person: UserHandle) -> None:
     """By kind, servers by name; to nobody else."""
     text = said(await asked(person))
     assert f"by your user id `{person.id}`" in text
-    assert "that you made 1 subscription in servers: Reading group (1)" in text
-    assert "your own alerts: `diffusion`" in text
+    assert "your user id, as the one who made 1 subscription in servers: Reading group (1)" in text
+    assert "alerts in your direct messages: `diffusion`" in text
     assert "the channel of our direct messages" in text
     assert "2 subscriptions of yours that ended within the last hour" in text
     assert "that I told you of 1 trouble with alerts" in text

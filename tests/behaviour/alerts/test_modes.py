@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
 from discord import app_commands
 
+from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes, delivery, digest_modes, in_words
 from bot.domain.subscription import Mode
-from tests.behaviour.world import said
+from tests.behaviour.world import press_save, said
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
@@ -72,3 +74,25 @@ async def test_the_file_s_sentence_names_every_mode(world: World) -> None:
     body = json.dumps({"paperboy": 1, "channels": [wrong]}).encode()
     answer = said(await world.run("alerts import", file=("alerts.json", body)))
     assert all(mode in answer.partition("deliver must be ")[2] for mode in Mode)
+
+
+@pytest.mark.parametrize(("mode", "at", "held"), [("now", 9, True), ("daily", 9, False), ("daily", 6, True)])
+async def test_quiet_hours_are_told_where_they_hold_it(world: World, mode: str, at: int, *, held: bool) -> None:
+    """In the dry run, after Save and in the list; not for digests that come outside of them."""
+    await world.subscribe("trees", deliver="weekly")
+    chosen = Preferences(quiet_from=time(22), quiet_until=time(7), zone="Europe/Berlin", digest_time=time(at))
+    await world.store.set_preferences(world.channel.id, chosen, due={})
+    sentence = "Not between 22:00 and 07:00 (Europe/Berlin): what comes then waits until 07:00."
+    shown = await world.run("alerts subscribe", query="diffusion", deliver=mode)
+    assert (sentence in said(shown)) is held
+    assert (sentence in said(await press_save(world.manager, shown))) is held
+    await world.run("alerts unsubscribe", subscription="trees")
+    listed = said(await world.run("alerts list"))
+    assert ("not between 22:00 and 07:00 (Europe/Berlin)" in listed) is held
+
+
+async def test_no_quiet_hours_none_told(world: World) -> None:
+    """A channel without them, and one that has nothing subscribed yet."""
+    shown = await world.run("alerts subscribe", query="diffusion")
+    assert "Not between" not in said(shown)
+    assert "Not between" not in said(await press_save(world.manager, shown))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -113,3 +114,32 @@ async def test_nothing_in_a_query_ends_its_block(world: World) -> None:
             assert text.endswith(f"\n{FENCE}")
         assert len(shown.content) <= 2000
         assert max(map(len, values)) <= 1024
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_pause(world: World, *, whole: bool) -> None:
+    """An end that cannot be read comes back, for one subscription or for the channel, after a restart, too."""
+    key = await world.subscribe("trees")
+    options = {} if whole else {"subscription": key}
+    answer = await world.run("alerts pause", until="some day", **options)
+    assert "I cannot read “some day” as an end" in said(answer)
+    assert not (await world.store.subscriptions()).subscriptions[0].paused
+    await world.restart()
+    form = await again(world, answer)
+    assert fields(form) == {"until": "some day"}
+    assert ("Pause the whole channel" in str(form.modal)) is whole
+    told = await world.manager.submit_modal(form, filled(form, until="two weeks"))
+    assert "Paused" in said(told)
+    (found,) = (await world.store.subscriptions()).subscriptions
+    assert found.paused_until == world.now() + timedelta(weeks=2)
+
+
+async def test_pause_without_the_right(world: World) -> None:
+    """Who lost the right gets neither the channel's form nor what it asks for."""
+    await world.subscribe("trees")
+    answer = await world.run("alerts pause", until="some day")
+    form = await again(world, answer)
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert DENIED in said(await world.manager.submit_modal(form, filled(form, until="two weeks")))
+    assert not (await world.store.subscriptions()).subscriptions[0].paused

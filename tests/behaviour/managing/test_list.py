@@ -114,7 +114,7 @@ async def test_a_pause_from_the_list_can_have_an_end(world: World) -> None:
     message = await listed(world)
     form = await world.manager.click(message, label="Pause")
     wrong = await world.manager.submit_modal(form, filled(form, until="some day"))
-    assert "I cannot read that date" in said(wrong)
+    assert "I cannot read “some day” as an end" in said(wrong)
     assert not (await world.store.subscriptions()).subscriptions[0].paused
     form = await world.manager.click(wrong.response, label="Try again")
     paused = await world.manager.submit_modal(form, filled(form, until="3 days"))
@@ -137,6 +137,10 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     assert message is not None
     assert labels(world, message)[-2:] == ["Digest time in #papers …", "Digest time in #other …"]
     form = await world.manager.click(message, label="Digest time in #papers …")
+    assert form.modal is not None
+    assert form.modal["title"] == "Digest times of the whole channel"
+    assert "For example 18:30. Left empty: 09:00." in str(form.modal)
+    assert "For example Europe/Berlin. Left empty: UTC." in str(form.modal)
     panel = await world.manager.submit_modal(form, filled(form, time="7 am"))
     assert f"How alerts come to <#{world.channel.id}>" in said(panel)
     assert shown_now(world, message).count("in a daily digest at 07:00 UTC") == 2

@@ -32,6 +32,7 @@ async def test_one_is_resumed_from_the_reply(world: World) -> None:
     key = await world.subscribe("diffusion")
     told = await world.run("alerts pause", subscription=key)
     assert "Paused **diffusion** until somebody resumes it. It matches nothing meanwhile." in said(told)
+    assert "What would match meanwhile is not posted later." in said(told)
     await world.restart()
     back = await world.manager.click(told.response, label="Resume")
     assert "**diffusion** is on again" in said(back)
@@ -49,6 +50,7 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
     told = await world.run("alerts pause", until="3 days")
     assert f"Paused 2 subscriptions in <#{world.channel.id}>: **diffusion**, **trees**." in said(told)
     assert "Nothing is matched until <t:" in said(told)
+    assert "What would match meanwhile is not posted later. Undo" in said(told)
     assert await paused(world) == ["diffusion", "trees", "birds"]
     await world.restart()
     back = await world.manager.click(told.response, label="Undo")
@@ -81,7 +83,7 @@ async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
     assert "Nothing is subscribed in this channel" in said(await world.run("alerts pause"))
     await world.subscribe("diffusion")
     assert "Nothing in this channel is paused." in said(await world.run("alerts resume"))
-    assert "I cannot read that date" in said(await world.run("alerts pause", until="some day"))
+    assert "I cannot read “some day” as an end" in said(await world.run("alerts pause", until="some day"))
     assert await paused(world) == []
     await world.run("alerts pause")
     assert "Everything in this channel is paused already." in said(await world.run("alerts pause"))

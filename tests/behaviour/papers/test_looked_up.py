@@ -96,10 +96,10 @@ async def test_what_nobody_can_be_asked_for(world: World, lookup: FakeLookup, co
 
 
 async def test_a_demo_asks_nobody(store: Store, now: Clock) -> None:
-    """So it says that a bot on a server does, which has to be configured for nothing."""
+    """So it says from where a bot on a server would fetch the paper."""
     lookups = Lookups(store, [], now, known=catalogue_of(Settings()))
     text = not_found(ID, await lookups.find(ID), lookups)
-    assert "A demo on sample papers asks nobody else. A bot on a server asks Hugging Face and arXiv for" in text
+    assert "On a real server I would fetch this one from Hugging Face or arXiv." in text
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
 
 

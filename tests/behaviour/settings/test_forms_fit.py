@@ -21,7 +21,7 @@ LONG = Preferences(zone="America/Argentina/ComodRivadavia")
 async def test_forms_fit(language: Language) -> None:
     """A title and a label have 45 characters, what stands below a label has 100."""
     place = Destination(id=77, guild_id=5, preferences=LONG)
-    settings = ChannelSettings(destination=place, schedule=schedule_of(LONG, DigestTimes()))
+    settings = ChannelSettings(destination=place, schedule=schedule_of(LONG, DigestTimes()), host=DigestTimes())
     with speaking(language):
         forms = [settings_form(entry, settings).to_dict() for entry in entries() if isinstance(entry, Form)]
     assert len(forms) == 2

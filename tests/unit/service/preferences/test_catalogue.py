@@ -54,7 +54,8 @@ def test_every_word_of_the_forms_is_translated() -> None:
         if isinstance(question := setting.control, Question):
             with speaking(PSEUDO):
                 said = [gettext(question.label), *map(question.shown, question.choices)]
-                said += [gettext(question.hint, zone="UTC")] if question.hint else []
+                places = {"zone": "UTC", "default_time": "09:00", "default_zone": "UTC"}
+                said += [gettext(question.hint, **places)] if question.hint else []
             assert [forgotten(text, "UTC", "Europe/Berlin") for text in said] == [[]] * len(said)
             assert list(map(question.shown, question.choices)) == list(question.choices)
 

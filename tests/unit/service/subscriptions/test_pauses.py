@@ -35,6 +35,10 @@ OWNER = Owner(guild_id=GUILD, user_id=PERSON)
         (" 3 Days ", NOON + timedelta(days=3)),
         ("2w", NOON + timedelta(weeks=2)),
         ("1 week", NOON + timedelta(weeks=1)),
+        ("a week", NOON + timedelta(weeks=1)),
+        ("an hour", NOON + timedelta(hours=1)),
+        ("Three days", NOON + timedelta(days=3)),
+        ("twelve weeks", NOON + timedelta(weeks=12)),
     ],
 )
 def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -> None:
@@ -45,10 +49,12 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("", "cannot read that date"),
-        ("soon", "cannot read that date"),
-        ("2025-13-01", "cannot read that date"),
-        ("0001-01-01", "cannot read that date|past"),
+        ("", "I cannot read"),
+        ("soon", "I cannot read “soon” as an end"),
+        ("some weeks", "“some weeks”"),
+        ("twodays", "“twodays”"),
+        ("2025-13-01", "I cannot read"),
+        ("0001-01-01", "I cannot read|past"),
         ("2025-10-25", "past"),
         ("0h", "past"),
         ("9999-12-31", "a year"),
