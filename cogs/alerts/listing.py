@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import discord
-from discord.utils import format_dt
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
@@ -29,7 +28,7 @@ from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, listing, show
-from cogs.shared.lines import channel_name, no_longer_read, shown_name
+from cogs.shared.lines import channel_name, no_longer_read, paused_how_long, shown_name
 from cogs.shared.paging import page_of, page_template, page_turners
 
 if TYPE_CHECKING:
@@ -240,10 +239,7 @@ def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterato
 
 def _pause(listed: Listed) -> Iterator[str]:
     """Until when it lasts, and what it holds."""
-    if end := listed.subscription.paused_until:
-        yield gettext("Paused until {moment}, or until somebody resumes it.", moment=format_dt(end, "f"))
-    else:
-        yield gettext("Paused until somebody resumes it.")
+    yield paused_how_long(listed.subscription)
     if listed.waiting:
         yield ngettext(
             "Waiting from before the pause: {number} paper.",

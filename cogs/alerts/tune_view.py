@@ -10,8 +10,9 @@ from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
+from cogs.pausing.buttons import resume_button
 from cogs.shared.forms import asked, titled
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,8 @@ def panel_text(subscription: Subscription) -> str:
         query=inline_code(clip(subscription.query, _QUERY)),
     )
     what = gettext("What should change? You see what it would match before anything is saved.")
-    return f"{brought}\n{what}"
+    lasts = f"⏸️ {paused_how_long(subscription)}" if subscription.paused else ""
+    return "\n".join(filter(None, (brought, lasts, what)))
 
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:
@@ -62,7 +64,12 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
         ("edit", pgettext("button", "Edit …")),
         ("pause", pgettext("button", "Pause it")),
     ):
-        view.add_item(discord.ui.Button(label=label, custom_id=_custom_id(action, subscription), row=4))
+        if action == "pause" and subscription.paused:
+            resume = resume_button(subscription)
+            resume.row = 4
+            view.add_item(resume)
+        else:
+            view.add_item(discord.ui.Button(label=label, custom_id=_custom_id(action, subscription), row=4))
     return view
 
 

@@ -59,12 +59,12 @@ class SimilarHandler:
             return
         likes = similar.likes[:PAGE]
         layout = await self._lists.draw(
-            [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing()],
+            [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing(similar.sighting.paper)],
             [like.sighting for like in likes],
             notes=[_reasons(like.shared) for like in likes],
             # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
             foot=gettext("Compared: {papers}.", papers=covered(similar.coverage)),
-            rows=[share_buttons(interaction)],
+            rows=[share_buttons(interaction)] if likes else (),
         )
         await show(interaction, layout)
 
@@ -83,9 +83,11 @@ def _head(paper: Paper, likes: int) -> str:
     return "\n".join(lines)
 
 
-def _nothing() -> str:
+def _nothing(paper: Paper) -> str:
+    if paper.abstract:
+        return gettext("Nothing that I have stored is close to it. It may be the only one of its kind.")
     return gettext(
-        "Nothing that I have stored is close to it. It may be the only one of its kind, or have no abstract yet."
+        "Nothing that I have stored is close to it: it has no abstract yet, and its title alone says little."
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discord.utils import format_dt
+
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import full_day, short_day
@@ -84,3 +86,10 @@ def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str
     """The name of the channel or thread that a subscription posts to; None when it is not known (any more)."""
     channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
     return channel.name if channel else None
+
+
+def paused_how_long(subscription: Subscription) -> str:
+    """Until when a paused subscription matches nothing."""
+    if end := subscription.paused_until:
+        return gettext("Paused until {moment}, or until somebody resumes it.", moment=format_dt(end, "f"))
+    return gettext("Paused until somebody resumes it.")

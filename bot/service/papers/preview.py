@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
@@ -58,7 +58,7 @@ class Preview:
     """What a query would have matched among the `papers` papers of the last `days` list days.
 
     `shares` are those of the sources that it listens to, in their order; `unheard` those of streams to which it
-    does not listen, where they have any match. A paper that several brought counts for each of them, and once in
+    does not listen, with the matches that these alone would add, where there are any. A paper that several brought counts for each of them, and once in
     `papers` and `matches`. `at_least` holds (upvotes, how many of the matches have as many). `examples` are the
     newest list day's first, the most upvoted first. `warnings` are sentences. `not_ready` is one that stands
     instead of the numbers when they cannot be told yet. `offers` are other queries.
@@ -118,8 +118,7 @@ class Previews:
                 shares = [await self._share(query, name, today) for name in sources]
             else:
                 shares = [_share(LISTS, "trending", found, PREVIEW_DAYS)]
-            others = [spec.name for spec in self._catalogue.streams if spec.name not in (names or ())]
-            unheard = [await self._share(query, name, today) for name in others]
+            unheard = await self._unheard(query, names, found.total, today)
             offered = await offers(self._store, self._past, query, first, found, names)
         except NotReadyError as error:
             return _untold(query, str(error))
@@ -134,7 +133,7 @@ class Previews:
             examples=tuple(examples[key] for key in found.ids if key in examples),
             warnings=(*_warnings(found.papers, found.total, per_day, voted=self._voted(names)), *query.warnings),
             shares=tuple(shares),
-            unheard=tuple(share for share in unheard if share.matches),
+            unheard=unheard,
             offers=offered,
         )
 
@@ -162,6 +161,21 @@ class Previews:
         begun = min(found.days, default=today)
         days = PREVIEW_DAYS if name in self._catalogue.lists else max(1, (today - begun).days + 1)
         return _share(name, self._catalogue.title(name), found, days)
+
+    async def _unheard(
+        self, query: Query, names: AbstractSet[str] | None, heard: int, today: date
+    ) -> tuple[Share, ...]:
+        """What each stream that is not among `names` would add to the `heard` matches of those."""
+        if names is None:
+            return ()
+        first = first_of(PREVIEW_DAYS, today)
+        shares: list[Share] = []
+        for name in (spec.name for spec in self._catalogue.streams if spec.name not in names):
+            share = await self._share(query, name, today)
+            if share.matches:  # many papers of a stream are on a list as well, and come already
+                both = await self._past.find(query.canonical, since=first, among={*names, name})
+                shares.append(replace(share, matches=both.total - heard))
+        return tuple(share for share in shares if share.matches > 0)
 
     def _voted(self, names: AbstractSet[str] | None) -> bool:
         """Whether a source among these has votes, so that a bar leaves some papers."""

@@ -136,7 +136,7 @@ def _there_already(verdict: Verdict) -> bool:
 def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
     terms = verdict.explanation.blockers if verdict.explanation else ()
     if terms and all(term.is_comparison for term in terms):
-        yield gettext("Wait: I read its numbers again and again, and post it as soon as it gets there.")
+        yield gettext("Nothing to do: I check its numbers regularly, and post it when it gets there.")
     if verdict.less:
         yield gettext("{command} would match it.", command=inline_code(f"/alerts subscribe query:{verdict.less}"))
     elif not all(term.is_comparison for term in terms):

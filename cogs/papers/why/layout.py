@@ -13,7 +13,15 @@ from bot.language.translating import gettext, ngettext
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
 from cogs.papers.why.blockers import blockers, quick_fixes
-from cogs.papers.why.result import Group, group, posted_formerly, result, shown_subscription
+from cogs.papers.why.result import (
+    Group,
+    also_matched,
+    group,
+    posted_formerly,
+    posted_there,
+    result,
+    shown_subscription,
+)
 from cogs.papers.why.term_sentences import matched_terms
 from cogs.pausing.buttons import resume_button
 from cogs.shared.layouts import Entry, listing
@@ -108,11 +116,35 @@ def _in_groups(verdicts: Sequence[Verdict], now: datetime) -> Iterator[str]:
     ordered = sorted(verdicts, key=lambda verdict: list(Group).index(group(verdict)))
     shown = ordered[:_SHOWN]
     for name in Group:
-        entries = [_fitting(list(_entry(one, now)), _ENTRY) for one in shown if group(one) is name]
+        members = [one for one in shown if group(one) is name]
+        if name is Group.POSTED:
+            entries = [_fitting(list(_post(some, now)), _ENTRY * len(some)) for some in _by_channel(members)]
+        else:
+            entries = [_fitting(list(_entry(one, now)), _ENTRY) for one in members]
         if entries:
             yield f"**{gettext(name.value)}**\n{_AIR.join(entries)}"
     if len(ordered) > _SHOWN:
         yield ngettext("… and {number} more.", "… and {number} more.", len(ordered) - _SHOWN)
+
+
+def _by_channel(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Those of each channel together: a channel has one post of a paper, whoever brought it."""
+    found: dict[int, list[Verdict]] = {}
+    for verdict in verdicts:
+        found.setdefault(verdict.subscription.destination_id, []).append(verdict)
+    return list(found.values())
+
+
+def _post(verdicts: Sequence[Verdict], now: datetime) -> Iterator[str]:
+    """A post, each subscription that brought it, and in a line those of the channel that match it as well."""
+    brought = [one for one in verdicts if one.has_alert]
+    also = [one for one in verdicts if not one.has_alert]
+    yield posted_there(brought[0] if brought else also[0], now)
+    for verdict in brought:
+        yield f"{SMALL}{gettext('For {subscription}', subscription=shown_subscription(verdict.subscription))}"
+        yield from _details(verdict, now)
+    if also:
+        yield f"{SMALL}{also_matched([one.subscription for one in also])}"
 
 
 def _entry(verdict: Verdict, now: datetime) -> Iterator[str]:
@@ -121,6 +153,11 @@ def _entry(verdict: Verdict, now: datetime) -> Iterator[str]:
     else:
         yield result(verdict, now)
         yield f"{SMALL}{gettext('For {subscription}', subscription=shown_subscription(verdict.subscription))}"
+    yield from _details(verdict, now)
+
+
+def _details(verdict: Verdict, now: datetime) -> Iterator[str]:
+    """What matched, what keeps it back and what to do, in small print."""
     if verdict.has_alert and verdict.explanation:
         yield from (f"{SMALL}• {line}" for line in matched_terms(verdict.explanation)[:_MOST_MATCHES])
     yield from (f"{SMALL}• {line}" for line in blockers(verdict, now)[:_MOST_BLOCKERS])

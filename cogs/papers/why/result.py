@@ -17,6 +17,7 @@ from bot.language.translating import gettext, gettext_noop
 from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.domain.alert import Message
@@ -67,6 +68,19 @@ def result(verdict: Verdict, now: datetime) -> str:
     if verdict.explanation is None:
         return f"{NEUTRAL} {gettext('Not posted for this subscription.')}"
     return _kept_back(verdict) if verdict.matched else _not_matched(verdict, now)
+
+
+def posted_there(verdict: Verdict, now: datetime) -> str:
+    """That its channel has the paper; which subscriptions brought it where this one did not."""
+    return _fate(verdict, now) if verdict.has_alert else _fate_for_others(verdict, now)
+
+
+def also_matched(subscriptions: Sequence[Subscription]) -> str:
+    """Which subscriptions of a channel match what others brought there."""
+    names = joined([shown_subscription(one) for one in subscriptions])
+    # NOTE: {subscriptions} are the names of those that match a paper which others brought to the same channel
+    told = gettext("Also matched by {subscriptions}.", subscriptions=names)
+    return sentences(told, gettext("No channel gets a paper twice."))
 
 
 def _not_matched(verdict: Verdict, now: datetime) -> str:
