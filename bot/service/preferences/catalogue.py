@@ -41,7 +41,7 @@ DIGESTS: Final = Form(
     name=gettext_noop("Digests"),
     summary=words.digests,
     # NOTE: the title of a form: 45 characters at most
-    title=gettext_noop("Digest times of the whole channel"),
+    title=gettext_noop("Digests of the whole channel"),
     # NOTE: a button: 80 characters at most
     button=gettext_noop("Digest time …"),
 )

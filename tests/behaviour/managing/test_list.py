@@ -138,7 +138,7 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     assert labels(world, message)[-2:] == ["Digest time in #papers …", "Digest time in #other …"]
     form = await world.manager.click(message, label="Digest time in #papers …")
     assert form.modal is not None
-    assert form.modal["title"] == "Digest times of the whole channel"
+    assert form.modal["title"] == "Digests of the whole channel"
     assert "For example 18:30. Left empty: 09:00." in str(form.modal)
     assert "For example Europe/Berlin. Left empty: UTC." in str(form.modal)
     panel = await world.manager.submit_modal(form, filled(form, time="7 am"))

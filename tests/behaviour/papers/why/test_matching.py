@@ -29,7 +29,7 @@ async def test_a_miss_by_heat(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
     assert "`upvotes:>=20`: it has 12 now, and the query asks for at least 20." in text
-    assert "Wait: I read its numbers again and again" in text
+    assert "Nothing to do: I check its numbers regularly" in text
     assert "query:diffusion upvotes:>=12` would match it" in text
 
 

@@ -184,7 +184,7 @@ def test_a_query_that_cannot_be_read_is_to_be_made_anew() -> None:
 def test_only_what_helps_is_advised() -> None:
     """Unknown heat is worth waiting for; where no lesser query is left, other words are."""
     assert quick_fixes(verdict("rank:<=5")) == [
-        "Wait: I read its numbers again and again, and post it as soon as it gets there."
+        "Nothing to do: I check its numbers regularly, and post it when it gets there."
     ]
     assert quick_fixes(verdict("trees")) == [
         "`/alerts subscribe` with words of its title or abstract finds papers like it."

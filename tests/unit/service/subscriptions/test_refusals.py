@@ -43,7 +43,7 @@ full = partial(require_capacity, OURS, GUILD, CHANNEL)
         lambda: full(per_guild=9, per_channel=2),
         lambda: full(per_guild=1, per_channel=9),
         lambda: full(per_guild=2, per_channel=9),
-        lambda: pause_end("some day", START, START.tzinfo),  # pyright: ignore[reportArgumentType] - it is aware
+        lambda: pause_end("Beta", START, START.tzinfo),  # pyright: ignore[reportArgumentType] - it is aware
         lambda: pause_end("2001-01-01", START, START.tzinfo),  # pyright: ignore[reportArgumentType] - it is aware
         lambda: pause_end("99w", START, START.tzinfo),  # pyright: ignore[reportArgumentType] - it is aware
         lambda: read_sources("beta", KNOWN),
