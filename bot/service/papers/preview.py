@@ -57,11 +57,12 @@ class Share:
 class Preview:
     """What a query would have matched among the `papers` papers of the last `days` list days.
 
-    `shares` are those of the sources that it listens to, in their order; `unheard` those of streams to which it
-    does not listen, with the matches that these alone would add, where there are any. A paper that several brought
-    counts for each of them, and once in `papers` and `matches`. `at_least` holds (upvotes, how many of the matches have as many). `examples` are the
-    newest list day's first, the most upvoted first. `warnings` are sentences. `not_ready` is one that stands
-    instead of the numbers when they cannot be told yet. `offers` are other queries.
+    `shares` are those of the sources that it listens to, in their order; `unheard` those of streams to which
+    it does not listen, with the matches that these alone would add, where there are any. A paper that several
+    brought counts for each of them, and once in `papers` and `matches`. `at_least` holds (upvotes, how many of
+    the matches have as many). `examples` are the newest list day's first, the most upvoted first. `warnings`
+    are sentences. `not_ready` is one that stands instead of the numbers when they cannot be told yet. `offers`
+    are other queries.
     """
 
     query: str
