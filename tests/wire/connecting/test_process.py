@@ -46,7 +46,7 @@ async def test_strangers_at_every_door(scenario: Scenario) -> None:
 
 
 async def test_commands_that_another_process_replaced(scenario: Scenario) -> None:
-    """Another process with our token has replaced the commands meanwhile: the next start brings them back."""
+    """Another process with our token has replaced them: the next start brings them back, once it is connected."""
     accounts = scenario.discord.accounts
     await scenario.paperboy.start()
     await scenario.discord.gateway.connected()
@@ -57,7 +57,7 @@ async def test_commands_that_another_process_replaced(scenario: Scenario) -> Non
     accounts.commands = {(1, "ping"): ping}
     await scenario.paperboy.start()
     await scenario.discord.gateway.connected(identifies=2)
-    assert set(accounts.commands) == ours
+    await scenario.discord.until(lambda: set(accounts.commands) == ours, "the commands")
     assert accounts.syncs == 2
     assert await scenario.paperboy.stop() == 0
     assert scenario.paperboy.output().count("ping is none of ours") == 1
