@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def filled(sightings: Iterable[Sighting]) -> Index:
-    """An index of these papers."""
+    """An index of these papers, closed when nobody has it any more: from 3.13 on, Python warns of others."""
     index, seen = open_index(None), list(sightings)
+    weakref.finalize(index, index._db.close)
     index.writer.put(seen, {s.paper.id: number for number, s in enumerate(seen)})
     return index
 
