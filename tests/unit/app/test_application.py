@@ -121,6 +121,26 @@ async def test_commands_are_registered_by_the_first_shard_alone(store: Store, no
         assert await store.note("commands") is None  # it would have asked Discord, which is not there
 
 
+async def test_commands_registered_before_wait_for_the_connection(
+    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the first start ever asks Discord for them before it connects; the loop does so once it is there."""
+    asked: list[Store] = []
+
+    async def ask(_client: object, of: Store) -> bool:
+        asked.append(of)
+        return False
+
+    monkeypatch.setattr("bot.app.application.sync_commands", ask)
+    for note, expected in ((None, [store]), ("what was written", [store])):
+        if note is not None:
+            await store.set_note("commands", note)
+        first = shard(store, now, 0)
+        async with first.client:
+            await first._set_up(first.client)
+        assert asked == expected
+
+
 async def test_troubles_are_written_down_by_the_first_shard_alone(store: Store, now: Clock) -> None:
     """What two shards would record of one source would be told twice."""
     for number, recorded in ((1, False), (0, True)):

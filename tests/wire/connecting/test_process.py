@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fake_discord.faults import frames, hang, page, refuse, says
+from tests.fake_discord.faults import frames, page, refuse, says
 from tests.wire.connecting.knocking import GATEWAY, ME
 from tests.wire.support.scenario import open_scenario
 
@@ -61,18 +61,6 @@ async def test_commands_that_another_process_replaced(scenario: Scenario) -> Non
     assert accounts.syncs == 2
     assert await scenario.paperboy.stop() == 0
     assert scenario.paperboy.output().count("ping is none of ours") == 1
-
-
-async def test_commands_registered_before_hold_no_start_up(scenario: Scenario) -> None:
-    """A Discord that is silent about them keeps only a store's first start from connecting."""
-    await scenario.paperboy.start()
-    await scenario.discord.gateway.connected()
-    assert await scenario.paperboy.stop() == 0
-
-    scenario.discord.faults.arm("GET", "/applications/{application_id}/commands", hang(), times=None)
-    await scenario.paperboy.start()
-    await scenario.discord.gateway.connected(identifies=2)
-    assert await scenario.paperboy.stop() == 0
 
 
 async def test_what_discord_refuses_ends_the_process(scenario: Scenario) -> None:
