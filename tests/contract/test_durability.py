@@ -105,6 +105,11 @@ async def _moved(store: Store) -> None:
     )
 
 
+async def _followed(store: Store) -> None:
+    await polled(store, alert(1), sightings=(sighting(1),), followed=True)
+    await polled(store, alert(2), sightings=(sighting(2),), position=TODAY)
+
+
 async def _notes(store: Store) -> None:
     await store.set_note("kept", "text")
     await store.set_note("gone", "text")
@@ -125,6 +130,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
         cursor="7",
         baselines={"aaaaa": frozenset("x")},
     ),
+    "commit_poll in two commits": _followed,
     "save_subscription": lambda store: subscribed(store, "bbbbb", THERE),
     "save_subscription with a revision": _moved,
     "remove_subscription": lambda store: store.remove_subscription("aaaaa"),

@@ -15,10 +15,11 @@ from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.moved import not_had
+from bot.service.poll.parts import Part, in_parts
 from bot.service.poll.versions import Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
@@ -30,30 +31,11 @@ if TYPE_CHECKING:
     from bot.service.poll.due_alerts import AlertFactory
 
 _CONFLICTS = 50
-_PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
 _UNASKED = 4  # papers looked up in one turn that nobody asks for: some 10 ms when their words are new
 _PART_ALERTS = 300  # stored at once: some 20 ms
 _PART_BASELINES = 100  # written at once: some 20 ms when they hold 300 papers each
 _NEWEST = 3
 _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried again."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """Papers as they are now and as sources had brought them before, read at `now`; `learned` ones make no alerts.
-
-    `days` are this reading's, `picked` what a list has now and only streams had brought, `others` go unmatched.
-    """
-
-    current: Sequence[Sighting]
-    days: Mapping[str, date]
-    stored: Mapping[str, Sighting]
-    now: datetime
-    position: date | None
-    cursor: str | None
-    learned: bool
-    picked: frozenset[str]
-    others: tuple[Sighting, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +102,7 @@ class Ingest:
                 current = [with_reading(stored.get(s.paper.id), self._own(s)) for s in linked]
                 stored = announced_among(stored)
                 last = number == len(parts)
-                part = _Part(
+                part = Part(
                     current=current,
                     days={s.paper.id: s.signals.list_day for s in some},
                     stored=stored,
@@ -130,13 +112,17 @@ class Ingest:
                     cursor=cursor if last else None,
                     learned=learned,
                     picked=self._picked(stored),
+                    followed=not last,
                 )
                 done = done.and_then(await self._commit(part))
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
         return done
 
     async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
-        """Store what has changed of papers that are known, and alert nobody of it. Raises ConflictError."""
+        """Store what has changed of papers that are known, and alert nobody of it. Raises ConflictError.
+
+        It is durable when what is ingested after it is.
+        """
         for part in in_parts(sightings):
             async with self._turn:
                 stored = await self._store.sightings([s.paper.id for s in part])
@@ -150,7 +136,13 @@ class Ingest:
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
         for _ in range(_CONFLICTS):
             version = (await self._store.subscriptions()).version
-            commit = PollCommit(source=self._spec.name, at=now, sightings=sightings, subscriptions_version=version)
+            commit = PollCommit(
+                source=self._spec.name,
+                at=now,
+                sightings=sightings,
+                subscriptions_version=version,
+                followed=True,
+            )
             with suppress(ConflictError):
                 await self._store.commit_poll(commit)
                 return
@@ -160,7 +152,7 @@ class Ingest:
         """A reading as one of this source."""
         return replace(sighting, kind=self._spec.kind, original=self._spec.original)
 
-    async def _commit(self, part: _Part) -> Ingested:
+    async def _commit(self, part: Part) -> Ingested:
         """Store one part; again when a subscription changed meanwhile."""
         changed = (*(s for s in part.current if part.stored.get(s.paper.id) != s), *part.others)
         new = {s.paper.id: s for s in part.current if s.paper.id not in part.stored}
@@ -182,8 +174,8 @@ class Ingest:
         later = tuple(s for s in rest.sightings if s.paper.id in picked)
         rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in picked))
         for start in range(0, len(alerts) - _PART_ALERTS, _PART_ALERTS):
-            some = replace(rest, alerts=alerts[start : start + _PART_ALERTS], position=None, cursor=None)
-            new += await self._store.commit_poll(some)
+            some = alerts[start : start + _PART_ALERTS]
+            new += await self._store.commit_poll(_first_of(rest, alerts=some))
             rest = replace(rest, sightings=(), baselines={})
         last = max(0, (len(alerts) - 1) // _PART_ALERTS) * _PART_ALERTS
         rest = replace(rest, sightings=rest.sightings + later)
@@ -199,7 +191,7 @@ class Ingest:
         while len(keys) > _PART_BASELINES:
             part, keys = keys[:_PART_BASELINES], keys[_PART_BASELINES:]
             baselines = {key: commit.baselines[key] for key in part}
-            first = replace(commit, sightings=(), alerts=(), baselines=baselines, position=None, cursor=None)
+            first = replace(_first_of(commit, alerts=()), sightings=(), baselines=baselines)
             await self._store.commit_poll(first)
             book = await self._store.subscriptions()
             changed = book.changed_since(commit.subscriptions_version)
@@ -208,7 +200,7 @@ class Ingest:
             commit = replace(commit, subscriptions_version=book.version)
         return replace(commit, baselines={key: commit.baselines[key] for key in keys})
 
-    async def _decide(self, book: SubscriptionBook, part: _Part) -> PollCommit:
+    async def _decide(self, book: SubscriptionBook, part: Part) -> PollCommit:
         """What the matches of these papers mean: alerts, or baselines when they are learned."""
         matches: list[tuple[str, list[Subscription]]] = []
         baselines: dict[str, set[str]] = {}
@@ -236,6 +228,7 @@ class Ingest:
             position=part.position,
             cursor=part.cursor,
             subscriptions_version=book.version,
+            followed=part.followed,
         )
 
     def _concerned(self, subscription: Subscription) -> bool:
@@ -259,7 +252,7 @@ class Ingest:
         found = self._matcher.match([sighting])[0]
         return [s for s in found if listens_to(s.sources, brought, self._lists)]
 
-    def _known_long_ago(self, sighting: Sighting, part: _Part) -> Sequence[Subscription]:
+    def _known_long_ago(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
         """Who heard of a paper, and asked for it, so long ago that no baseline holds it any more.
 
         Should a list of today have it again, or a stream be caught up, it is no news to them.
@@ -285,16 +278,6 @@ class Ingest:
         return listens_to(subscription.sources, {self._spec.name}, self._lists)
 
 
-def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
-    """The papers in order, in groups of up to 20,000 characters of text; a longer one stands alone."""
-    part: list[Sighting] = []
-    left = _PART_TEXT
-    for sighting in sightings:
-        size = len(sighting.paper.title) + len(sighting.paper.abstract)
-        if part and size > left:
-            yield tuple(part)
-            part, left = [], _PART_TEXT
-        part.append(sighting)
-        left -= size
-    if part:
-        yield tuple(part)
+def _first_of(commit: PollCommit, *, alerts: tuple[Alert, ...]) -> PollCommit:
+    """As much of it as may be stored while the rest is not yet."""
+    return replace(commit, alerts=alerts, position=None, cursor=None, followed=True)

@@ -61,6 +61,8 @@ class PaperOperations(Core, PaperStore):
     @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
         async def work(db: Connection) -> tuple[Alert, ...]:
+            if commit.followed:  # what comes after it is written to the disk after it, and waits for both
+                await db.execute("SET LOCAL synchronous_commit TO off")
             version = await db.fetchval("SELECT subscriptions FROM ledger FOR UPDATE")
             if commit.subscriptions_version != version:
                 raise ConflictError("Subscriptions changed while papers were matched: match them again.")

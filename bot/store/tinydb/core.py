@@ -63,14 +63,14 @@ class Core:
         await self._reading.breathe()
 
     @asynccontextmanager
-    async def _write(self) -> AsyncGenerator[None]:
+    async def _write(self, *, followed: bool = False) -> AsyncGenerator[None]:
         """One transaction; see JournalStorage.transaction. Its body must not await.
 
         One that changes nothing waits for nothing, so the event loop may get its turn before.
         """
-        self._reading.documents += 1
+        self._reading.count()
         await self._breathe()
-        async with self.storage.transaction():
+        async with self.storage.transaction(followed=followed):
             yield
 
     def _version(self, name: str) -> int:

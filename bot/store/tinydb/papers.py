@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import zlib
 from dataclasses import replace
 from datetime import date
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import PollCommit
     from bot.store.tinydb.files.folder import Folder
 
-_MARKED_AT_A_TIME = 500  # papers read for their marks before the event loop gets its turn, some 3 ms
-
 
 class PaperOperations(Core, PaperStore):
     """Papers, readings of sources and the alerts that come of them, in one table each."""
@@ -37,7 +34,7 @@ class PaperOperations(Core, PaperStore):
 
     @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        async with self._write():
+        async with self._write(followed=commit.followed):
             if commit.subscriptions_version != self._version("subscriptions"):
                 raise ConflictError("Subscriptions changed while papers were matched: match them again.")
             for sighting in commit.sightings:
@@ -147,10 +144,9 @@ class PaperOperations(Core, PaperStore):
         """The marks of a day's papers; their sum is remembered until one of them changes."""
         ids, changes = self._index.papers.of(day), self._index.paper_changes[day]
         marks: dict[str, int] = {}
-        for start in range(0, len(ids), _MARKED_AT_A_TIME):
-            for paper_id in ids[start : start + _MARKED_AT_A_TIME]:
-                if (raw := self._papers.raw(paper_id)) is not None:
-                    marks[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
-            await asyncio.sleep(0)
+        for paper_id in ids:
+            if (raw := self._papers.raw(paper_id)) is not None:
+                marks[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
+            await self._breathe()
         self._day_marks[day] = changes, sum(marks.values())
         return marks

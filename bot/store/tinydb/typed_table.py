@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -17,25 +18,38 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Key = TypeVar("Key")
 _AT_A_TIME = 200  # documents read before the event loop gets its turn, some 2 ms
+_LONG = 0.005  # seconds after which it gets its turn anyway
 
 
 class Reading:
-    """How many documents were read since the event loop had its turn."""
+    """How many documents were read since the event loop had its turn, and since when.
+
+    Mostly the system has them in memory. Where it does not, each may take a disk as long as hundreds do else.
+    """
 
     def __init__(self) -> None:
-        self.documents = 0
+        self._documents = 0
+        self._since = 0.0
+
+    def count(self) -> None:
+        """One document is about to be read."""
+        if not self._documents:
+            self._since = time.perf_counter()
+        self._documents += 1
 
     async def breathe(self) -> None:
         """Let the event loop turn when there were many: an operation that only reads from memory never waits."""
-        if self.documents >= _AT_A_TIME:
-            self.documents = 0
+        if not self._documents:
+            return
+        if self._documents >= _AT_A_TIME or time.perf_counter() - self._since >= _LONG:
+            self._documents = 0
             await asyncio.sleep(0)
 
 
 class TypedTable(Generic[T]):
     """Domain objects by key in one table, encoded on the way in and decoded on the way out.
 
-    What is decoded is counted as `reading`.
+    What is read is counted as `reading`.
     """
 
     def __init__(
@@ -66,6 +80,7 @@ class TypedTable(Generic[T]):
 
     def raw(self, key: str) -> bytes | None:
         """The document as the bytes that the files have, outside of transactions."""
+        self._reading.count()
         return self._table.raw(key)
 
     def lines(self) -> Iterator[tuple[str, bytes]]:
@@ -74,12 +89,16 @@ class TypedTable(Generic[T]):
 
     def get(self, key: str) -> T | None:
         """The object; raises StoreCorruptError when it cannot be understood."""
+        self._reading.count()
         document = self._table.document(key)
-        return None if document is None else self.decode(key, document)
+        return None if document is None else self._object(key, document)
 
     def decode(self, key: str, document: Doc) -> T:
         """The object that a document stands for; raises StoreCorruptError."""
-        self._reading.documents += 1
+        self._reading.count()
+        return self._object(key, document)
+
+    def _object(self, key: str, document: Doc) -> T:
         try:
             return self._decode(key, document)
         except (KeyError, TypeError, ValueError, AttributeError) as error:

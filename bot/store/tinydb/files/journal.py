@@ -94,10 +94,15 @@ class Journal:
         """Return when everything up to `position` is on disk; callers that wait together share one fsync."""
         while self._durable < position:
             self._check()
-            if self._syncing is None or self._syncing.done():
-                self._syncing = asyncio.create_task(self._sync())
-            await asyncio.shield(self._syncing)  # one waiter's cancellation is not the others'
+            await asyncio.shield(self.begin_sync())  # one waiter's cancellation is not the others'
         self._check()
+
+    def begin_sync(self) -> asyncio.Task[None]:
+        """Make durable what has been written; a failure is told to the next operation, too."""
+        if self._syncing is None or self._syncing.done():
+            self._syncing = asyncio.create_task(self._sync())
+            self._syncing.add_done_callback(_told_later)
+        return self._syncing
 
     def sync(self) -> None:
         """Make everything durable at once, blocking."""
@@ -151,6 +156,12 @@ class Journal:
     def _fail(self, what: str, error: OSError) -> StoreFatalError:
         self._failure = f"{self._path} {what}: {reason(error)}. Look at the disk, then start Paperboy again."
         return StoreFatalError(self._failure)
+
+
+def _told_later(syncing: asyncio.Task[None]) -> None:
+    """What failed is remembered, and told to whoever uses the journal next: asyncio need not warn of it."""
+    if not syncing.cancelled():
+        syncing.exception()
 
 
 def _transaction(number: int, changes: Sequence[Change]) -> bytes:

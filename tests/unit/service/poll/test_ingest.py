@@ -9,7 +9,8 @@ import pytest
 from bot.domain.errors import ConflictError
 from bot.domain.schedule import DigestTimes
 from bot.service.poll.due_alerts import AlertFactory
-from bot.service.poll.ingest import Ingest, Ingested, in_parts
+from bot.service.poll.ingest import Ingest, Ingested
+from bot.service.poll.parts import in_parts
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
 
@@ -64,7 +65,11 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
     done = await ingest(recording).ingest(reading(3, _LONG), START, position=DAY, cursor="7", learned=False)
     assert done.new_papers == 3
     assert done.alerts == tuple(alert for commit in recording.commits for alert in commit.alerts)
-    assert [commit.cursor for commit in recording.commits] == [None, None, "7"]
+    assert [(commit.cursor, commit.followed) for commit in recording.commits] == [
+        (None, True),
+        (None, True),
+        ("7", False),
+    ]
     assert [(len(c.sightings), len(c.alerts), c.position) for c in recording.commits] == [
         (1, 1, None),
         (1, 1, None),
@@ -84,10 +89,10 @@ async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
     recording = Recording(store)
     done = await ingest(recording).ingest(reading(1), START, position=DAY, learned=False)
-    assert [(len(c.sightings), len(c.alerts), c.position) for c in recording.commits] == [
-        (1, 300, None),
-        (0, 300, None),
-        (0, 100, DAY),
+    assert [(len(c.sightings), len(c.alerts), c.position, c.followed) for c in recording.commits] == [
+        (1, 300, None, True),
+        (0, 300, None, True),
+        (0, 100, DAY, False),
     ]
     assert len({alert.destination_id for alert in done.alerts}) == 700
 

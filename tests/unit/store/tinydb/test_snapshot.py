@@ -1,15 +1,21 @@
-"""The snapshot finds documents by the hash of their key, and two keys may share one."""
+"""The snapshot finds documents by the hash of their key, which two may share, on a disk that may be slow."""
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from typing import TYPE_CHECKING
 
 from bot.store.tinydb.files.lines import Header
 from bot.store.tinydb.files.snapshot import document_line, write_snapshot
+from tests.contract.makers import polled, sighting, subscribed
+from tests.unit.store.tinydb.stores import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 class Key(str):
@@ -36,3 +42,36 @@ def test_keys_of_one_hash_are_told_apart(tmp_path: Path) -> None:
         assert snapshot.find("notes", "other") == b'"other"'
     finally:
         snapshot.close()
+
+
+async def test_a_slow_disk_lets_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where each document takes as long as hundreds do else, the event loop turns after each."""
+    turns, moment = 0, time.perf_counter()
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    def slow(descriptor: int, size: int, offset: int) -> bytes:
+        nonlocal moment
+        moment += 0.01
+        return real(descriptor, size, offset)
+
+    async with opened(tmp_path) as store:
+        await subscribed(store)
+        await polled(store, sightings=[sighting(number) for number in range(50)])
+        await store.compact()
+        real = os.pread
+        monkeypatch.setattr("os.pread", slow)
+        monkeypatch.setattr("bot.store.tinydb.typed_table.time.perf_counter", lambda: moment)
+        counting = asyncio.create_task(count())
+        await asyncio.sleep(0)
+        turns = 0
+        found = [marks async for _, marks in store.changed_days({})]
+        assert turns >= 40
+        turns = 0
+        assert len(await store.sightings([paper for marks in found for paper in marks])) == 50
+        assert turns >= 40
+        counting.cancel()

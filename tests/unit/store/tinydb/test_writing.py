@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
+import threading
 from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, StoreError, StoreFatalError
+from bot.store.tinydb.files.folder import Folder
+from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import NOW, TODAY, alert, message, planned, polled, sighting, subscribed
 from tests.unit.store.tinydb.stores import notes, opened, remember
 
@@ -32,6 +36,21 @@ class Fsync:
         if self.calls >= self.broken:
             raise OSError(5, "Input/output error")
         os.fsync(descriptor)
+
+
+class Hanging:
+    """Lets calls wait until it is `free`; `durable` is the size at the last one's end."""
+
+    def __init__(self) -> None:
+        self.free = threading.Event()
+        self.free.set()
+        self.durable = 0
+
+    def __call__(self, descriptor: int) -> None:
+        size = os.fstat(descriptor).st_size
+        self.free.wait()
+        os.fsync(descriptor)
+        self.durable = size
 
 
 async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
@@ -93,6 +112,40 @@ async def test_an_operation_is_one_line(tmp_path: Path) -> None:
         await polled(store, alert(1), alert(2), sightings=(sighting(1), sighting(2)), position=TODAY)
         await store.plan([message(1)], [alert(2).key], NOW)
         assert (tmp_path / "journal").read_bytes().count(b"\n") == before + 2
+
+
+async def test_a_commit_that_another_follows_waits_for_no_disk(tmp_path: Path) -> None:
+    """It returns while its fsync hangs and lets others go on; the one after it returns when both are durable."""
+    fsync = Hanging()
+    async with opened(tmp_path, fsync=fsync) as store:
+        await subscribed(store)
+        fsync.free.clear()
+        for number in range(3):
+            await polled(store, alert(number), sightings=(sighting(number),), followed=True)
+        last = asyncio.create_task(polled(store, alert(9), position=TODAY))
+        await asyncio.sleep(0.05)
+        assert not last.done()
+        size = (tmp_path / "journal").stat().st_size
+        fsync.free.set()
+        await last
+        assert fsync.durable == size
+
+
+async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever writes after it is told; asyncio has nothing to complain of."""
+    fsync = Fsync()
+    store = TinyDBStore(Folder(path=tmp_path), now=lambda: NOW, fsync=fsync)
+    await subscribed(store)
+    fsync.broken = 0
+    await polled(store, alert(1), followed=True)
+    with pytest.raises(StoreFatalError, match="input/output error"):
+        await polled(store, alert(2), position=TODAY)
+    with pytest.raises(StoreFatalError, match="input/output error"):
+        await store.close()
+    gc.collect()
+    assert not [record for record in caplog.records if record.name == "asyncio"]
 
 
 async def test_a_cancelled_writer_takes_nobody_with_it(tmp_path: Path) -> None:

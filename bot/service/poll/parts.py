@@ -1,0 +1,49 @@
+"""What a source gives in one reading, in parts that are matched and stored one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from bot.domain.paper import Sighting
+
+_PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Papers as they are now and as sources had brought them before, read at `now`; `learned` ones make no alerts.
+
+    `days` are this reading's, `picked` what a list has now and only streams had brought, `others` go unmatched.
+    Another part comes after it where it is `followed`; position and cursor go with the last.
+    """
+
+    current: Sequence[Sighting]
+    days: Mapping[str, date]
+    stored: Mapping[str, Sighting]
+    now: datetime
+    position: date | None
+    cursor: str | None
+    learned: bool
+    picked: frozenset[str]
+    others: tuple[Sighting, ...]
+    followed: bool
+
+
+def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
+    """The papers in order, in groups of up to 20,000 characters of text; a longer one stands alone."""
+    part: list[Sighting] = []
+    left = _PART_TEXT
+    for sighting in sightings:
+        size = len(sighting.paper.title) + len(sighting.paper.abstract)
+        if part and size > left:
+            yield tuple(part)
+            part, left = [], _PART_TEXT
+        part.append(sighting)
+        left -= size
+    if part:
+        yield tuple(part)
