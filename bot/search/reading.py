@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
     from bot.search.writing import Day
 
+_WILD = re.compile(r"[*?[]")  # what SQLite's GLOB does not take for itself
 _LAST = "\U0010ffff"  # no word has it
 _RANKED = (
     40_000  # matches; when there are more, those of the newest days are ranked: what most papers say ranks none
@@ -111,13 +113,14 @@ class Reader:
     def titled(self, text: str, most: int) -> list[str]:
         """See PastPapers.titled."""
         title = folded(text).encode("utf-8", "replace").decode()
-        tests = "".join(" AND instr(s.name, ?) > 0" for _ in title.split())
+        parts = ["*" + _WILD.sub(r"[\g<0>]", part) + "*" for part in title.split()]  # instr() takes twice as long
+        tests = " AND s.name GLOB ?" * len(parts)
         select = "SELECT p.id FROM names s CROSS JOIN papers p ON p.n = s.n WHERE"
         exact = self._db.execute(
             f"{select} s.hash = ? AND substr(s.name, instr(s.name, ' ') + 1) = ? ORDER BY s.n DESC LIMIT ?",
             (title_hash(title), title, most),
         ).fetchall()
-        others = self._db.execute(f"{select} 1{tests} ORDER BY s.n DESC LIMIT ?", (*title.split(), most))
+        others = self._db.execute(f"{select} 1{tests} ORDER BY s.n DESC LIMIT ?", (*parts, most))
         return list(dict.fromkeys(paper_id(key) for (key,) in (*exact, *others)))[:most]
 
     def papers(self, since: date) -> int:

@@ -145,6 +145,7 @@ async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex)
         sighting("2511.00001", title="Deep Agents  at Work", day=DAY - 3 * _DAYS),
         sighting("2511.00002", title="Agents", day=DAY - 2 * _DAYS),
         sighting("2511.00003", title="Agents and 100 % more"),
+        sighting("2511.00004", title="Why [a]?", day=DAY - 4 * _DAYS),
     )
     await past.catch_up()
 
@@ -157,7 +158,9 @@ async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex)
     assert await titled("work gen") == ["1"]
     assert await titled("00003 agents") == ["3"]
     assert await titled("%") == ["3"]
-    assert await titled("") == ["3", "2", "1"]
+    assert await titled("[a]?") == ["4"]
+    assert await titled("*") == await titled("a*b") == await titled("[^w]") == []
+    assert await titled("") == ["3", "2", "1", "4"]
     assert await titled("fish \ud83d") == []
 
 
