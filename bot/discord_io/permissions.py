@@ -40,7 +40,7 @@ class Need:
         return bool(getattr(permissions, self.flag)) or permissions.administrator
 
 
-# NOTE: {permission} is what Discord calls a permission in your language, in Server Settings under Roles
+# NOTE: {permission} is a permission as Discord names it in your language, in a channel's settings
 _TO_POST = gettext_noop("I lack **{permission}** there, to post alerts.")
 _VIEW = Need(
     flag="view_channel",

@@ -1,0 +1,44 @@
+"""Truths about the catalogues: they call Discord's menus and permissions what docs/translating.md says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.house.files import text
+from tools.translation_rules import forms_of
+from tools.translations import read, translated
+
+if TYPE_CHECKING:
+    from bot.language.languages import Language
+
+
+def names_in(language: Language) -> dict[str, str]:
+    """What Discord's interface shows for each English name; what explains that in brackets is left out."""
+    _, _, section = text("docs/translating.md").partition("### Names in Discord's interface\n")
+    lines = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("|")]
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    column = head.index(language.name)
+    return {re.sub(r" \(.*\)$", "", row[0]): row[column] for row in rows}
+
+
+def sends_to(english: str, name: str) -> bool:
+    """Whether the message is this name, or has it before or behind an arrow, or as what is allowed."""
+    around = rf"→ {name}\b|\b{name} →|\b(?:allow|permission|under) {name}\b"
+    return english == name or re.search(around, english) is not None
+
+
+@pytest.mark.parametrize("language", translated(), ids=lambda language: language.tag)
+def test_names_are_those_that_discord_shows(language: Language) -> None:
+    """Who follows a message to a menu or a permission finds it under the name that the message has."""
+    names = names_in(language)
+    assert all(names.values())
+    found: set[str] = set()
+    for message in read(language):
+        english = forms_of(message.id)[0]
+        for name in (name for name in names if sends_to(english, name)):
+            assert all(names[name] in form for form in forms_of(message.string)), (name, english)
+            found.add(name)
+    assert found >= {"Server Settings", "Safety Setup", "Explicit image filter", "Connect", "Apps"}
