@@ -34,7 +34,9 @@ class PaperStore(Protocol):
         For each given alert: where none exists for its (destination, paper) it is inserted. An existing one
         gains the subscriptions while it is `PENDING`, then keeping the earlier `due` (its own when it is
         deferred to a digest), or `PLANNED`. A `DROPPED` one is replaced when another subscription than its own
-        wants it, or the commit wants it `again`. Any other is left alone.
+        wants it, or the commit wants it `again`. Any other is left alone. Of a paper that is `known`, an alert is
+        neither made for a subscription nor gains it, of which another destination of that server has an alert
+        that names it and is not `DROPPED`: it was there before.
 
         Raises ConflictError when `subscriptions_version` is no longer current.
         """

@@ -20,7 +20,8 @@ class PollCommit:
 
     `sightings` replace what is stored for their papers. `position` is the last list day read after it had
     closed, `cursor` how far a stream has been read (None: unchanged). `baselines` are added to those of the named
-    subscriptions. `again`: its alerts replace those that were `DROPPED`, whoever wanted them.
+    subscriptions. `again`: its alerts replace those that were `DROPPED`, whoever wanted them. `known` are papers
+    that were stored before: some may have come to a subscription where it was once, and come to it nowhere else.
     """
 
     source: str
@@ -32,6 +33,7 @@ class PollCommit:
     cursor: str | None = None
     subscriptions_version: int = 0
     again: bool = False
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
