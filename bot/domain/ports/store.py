@@ -133,8 +133,10 @@ class SubscriptionStore(Protocol):
         """
         ...
 
-    async def remove_subscription(self, subscription_id: str) -> bool:
+    async def remove_subscription(self, subscription_id: str, *, ended: datetime | None = None) -> bool:
         """Forget a subscription and its baseline; False when there is none.
+
+        Here and below `ended` is when what comes to an end by it has ended (None: now, by the store's own clock).
 
         `READY` messages that carry alerts of it and were never tried become `DROPPED`, all their alerts `PENDING`
         again.
@@ -166,7 +168,12 @@ class SubscriptionStore(Protocol):
         ...
 
     async def set_block(
-        self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
+        self,
+        destination_id: int,
+        block: Block | None,
+        *,
+        drop_before: datetime | None = None,
+        ended: datetime | None = None,
     ) -> None:
         """Block or unblock a destination; unknown ids are ignored.
 
@@ -186,7 +193,7 @@ class SubscriptionStore(Protocol):
         """
         ...
 
-    async def forget_destination(self, destination_id: int) -> None:
+    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
         """Drop a destination with its subscriptions, its unsent alerts and messages (they become dropped).
 
         What may be posted there already is never posted there again; see `OutboxStore.finish`.

@@ -45,6 +45,7 @@ class Revision:
     something that matched `at` that moment is due by its new mode and destination. `candidates` are papers
     that may have been alerted where it went until now: those that were are never alerted in its new destination.
     Those of them that one of its sources had brought are `heard`: also because of others they were there for it.
+    What it ends has ended at that moment, or when it is given at `ended`: by a clock that is right, too.
     `owed` are papers that it was or is to be alerted of where it is: a reading that is being stored has not come
     to all of them, and will not when it is paused now.
     """
@@ -52,11 +53,17 @@ class Revision:
     replaces: Subscription
     at: datetime
     due: datetime
+    ended: datetime | None = None
     wanted: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
     unheard: frozenset[str] = frozenset()
+
+    @property
+    def end(self) -> datetime:
+        """When what it ends has ended."""
+        return self.ended or self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

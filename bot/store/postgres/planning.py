@@ -208,7 +208,7 @@ async def revise(db: Connection, subscription: Subscription, revision: Revision)
     if not revising.concerned(subscription, revision):
         return frozenset()
     old, to = revision.replaces, subscription.destination_id
-    await take_apart(db, old, revision.at)
+    await take_apart(db, old, revision.end)
     here = tuple(map(alert_of, await db.fetch(_NAMED, old.destination_id, old.id)))
     elsewhere = await had_elsewhere(db, [(to, paper) for paper in revision.owed])
     had = {paper for (_, paper), keys in elsewhere.items() if subscription.id in keys}

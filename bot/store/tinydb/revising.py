@@ -26,7 +26,7 @@ class Revising(Core):
         if not rules.concerned(subscription, revision):
             return frozenset()
         old, to = revision.replaces, subscription.destination_id
-        freed = self._take_apart(old, revision.at)
+        freed = self._take_apart(old, revision.end)
         here = [*freed, *self._open_alerts(old.destination_id)]
         had = {paper for paper in revision.owed if subscription.id in self._had_elsewhere(to, paper)}
         revision = replace(revision, owed=revision.owed - had)

@@ -80,7 +80,7 @@ class Model(OutboxModel):
         old, here, there = revision.replaces, revision.replaces.destination_id, new.destination_id
         if replace(old, name=new.name, paused_until=new.paused_until) == new:
             return frozenset()
-        self.take_apart(old, revision.at)
+        self.take_apart(old, revision.end)
         stayed: set[str] = set()
         for alert in [a for a in self.alerts.values() if a.destination_id == here and old.id in a.subscriptions]:
             asked = revision.wanted is None or alert.paper_id in revision.wanted
@@ -93,7 +93,7 @@ class Model(OutboxModel):
                 if not new.paused and not alert.deferred_to_digest:
                     self.alerts[alert.key] = replace(alert, due=min(alert.due, revision.due))
             else:
-                self._take_off(alert, old.id, None if asked else revision.at)
+                self._take_off(alert, old.id, None if asked else revision.end)
                 if wanted:
                     due = alert.due if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import Revision
 from bot.domain.subscription import Destination
 from tests.contract.makers import (
@@ -17,6 +17,7 @@ from tests.contract.makers import (
     alert,
     channel,
     claimed,
+    message,
     minutes,
     paper_name,
     polled,
@@ -94,3 +95,39 @@ async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store) ->
     paused = replace(moved, paused=True)
     await store.save_subscription(paused, channel(THERE), baseline=None, papers_version=0, revision=revision)
     assert [found.paper_id for found in await store.pending(THERE)] == [paper_name(2)]
+
+
+async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> None:
+    """An alert that an edit drops is as old as the later of two clocks says, which forgets it later."""
+    await subscribed(store)
+    await polled(store, alert(1))
+    later = NOW + minutes(60)
+    revision = Revision(replaces=subscription(), at=NOW, ended=later, due=NOW, wanted=frozenset())
+    edited = replace(subscription(), query="flow")
+    await store.save_subscription(edited, channel(), baseline=None, papers_version=0, revision=revision)
+    kept = minutes(60 * 24 * 400)
+    await store.prune(NOW + kept + minutes(30))
+    found = await store.find_alert(HERE, paper_name(1))
+    assert found is not None
+    assert found[0].state is AlertState.DROPPED
+    await store.prune(later + kept + minutes(1))
+    assert await store.find_alert(HERE, paper_name(1)) is None
+
+
+@pytest.mark.parametrize("how", ["discard", "forget_destination", "set_block"])
+async def test_what_is_given_up_has_ended_when_that_says(store: Store, how: str) -> None:
+    """However it is given up; the lease of whoever works on it goes by the other clock."""
+    await subscribed(store)
+    await polled(store, alert(1))
+    await store.plan([message(1)], [], NOW)
+    later = NOW + minutes(60)
+    if how == "discard":
+        await store.discard(message(1).key, NOW, ended=later)
+    elif how == "set_block":
+        await store.set_block(HERE, None, drop_before=NOW + minutes(1), ended=later)
+    else:
+        await store.forget_destination(HERE, ended=later)
+    (dropped,) = await store.messages([MessageState.DROPPED])
+    assert dropped.finished == later
+    await store.prune(NOW + minutes(60 * 24 * 400 + 30))
+    assert await store.find_alert(HERE, paper_name(1)) is not None
